@@ -1,0 +1,92 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One observation from a BuildKit progress stream. All times are BuildKit's own clock; source of the fields: buildx
+ * {@code --progress=rawjson}, BuildKit {@code client/graph.go}.
+ */
+public sealed interface ProgressEvent {
+
+    /**
+     * A vertex was announced, started, completed or repeated with more fields. One vertex may start and complete
+     * several times.
+     *
+     * @param digest identifies the vertex within one build
+     * @param inputs digests of the vertices that it needs
+     * @param name as BuildKit prints it, for example {@code [builder 2/5] RUN make}
+     * @param error BuildKit's message when it failed or was cancelled
+     * @param progressGroup the id of the step that this vertex is a part of
+     */
+    record Vertex(
+            String digest,
+            List<String> inputs,
+            String name,
+            @CheckForNull Instant started,
+            @CheckForNull Instant completed,
+            boolean cached,
+            @CheckForNull String error,
+            @CheckForNull String progressGroup)
+            implements ProgressEvent {
+        public Vertex {
+            inputs = List.copyOf(inputs);
+        }
+    }
+
+    /**
+     * Progress within a vertex: a transfer, an extraction, a part of an export.
+     *
+     * @param current bytes or items done
+     * @param total bytes or items in all, 0 when unknown
+     */
+    record Status(
+            String vertex,
+            String id,
+            String name,
+            long current,
+            long total,
+            @CheckForNull Instant timestamp,
+            @CheckForNull Instant started,
+            @CheckForNull Instant completed)
+            implements ProgressEvent {}
+
+    /**
+     * Output of a vertex, cut anywhere: neither at line ends nor at characters.
+     *
+     * @param stream 1 standard output, 2 standard error
+     * @param data owned by the receiver, must not be changed
+     */
+    record Log(
+            String vertex,
+            int stream,
+            byte[] data,
+            @CheckForNull Instant timestamp) implements ProgressEvent {}
+
+    /**
+     * A warning of BuildKit or its frontend about the Dockerfile.
+     *
+     * @param firstLine line of the Dockerfile, counted from 1; 0 when unknown
+     */
+    record Warning(
+            @CheckForNull String vertex,
+            int level,
+            String summary,
+            List<String> detail,
+            @CheckForNull String url,
+            int firstLine,
+            int lastLine)
+            implements ProgressEvent {
+        public Warning {
+            detail = List.copyOf(detail);
+        }
+    }
+
+    /**
+     * A line of the stream that is no progress: the client's own warnings, its final error, anybody else's output.
+     *
+     * @param line the bytes as they came, line terminator included when there was one
+     */
+    record Text(byte[] line) implements ProgressEvent {}
+}

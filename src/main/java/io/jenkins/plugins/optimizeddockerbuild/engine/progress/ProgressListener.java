@@ -1,0 +1,9 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
+
+/**
+ * Receives the events of one progress stream, in the order of the stream, from one thread.
+ */
+@FunctionalInterface
+public interface ProgressListener {
+    void on(ProgressEvent event);
+}
