@@ -1,0 +1,50 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What stands before the {@code =} of an annotation: a key, with the descriptors and manifests that it goes to before
+ * it, {@code index,manifest[linux/amd64]:org.opencontainers.image.title}. Source: buildx
+ * {@code util/buildflags/export.go}.
+ */
+final class AnnotationKey {
+    private AnnotationKey() {}
+
+    /**
+     * One key for each place: buildx before 0.15 takes a list of places for a part of the key.
+     *
+     * @throws InvalidRequestException when a place is unknown
+     */
+    static List<String> onePerPlace(String key) {
+        int colon = key.indexOf(':');
+        if (colon < 0) {
+            return List.of(key);
+        }
+        List<String> keys = new ArrayList<>();
+        for (String place : key.substring(0, colon).split(",", -1)) {
+            checkPlace(key, place);
+            keys.add(place + key.substring(colon));
+        }
+        return keys;
+    }
+
+    private static void checkPlace(String key, String place) {
+        int bracket = place.indexOf('[');
+        String type = bracket < 0 ? place : place.substring(0, bracket);
+        switch (type) {
+            case "manifest", "index", "manifest-descriptor", "index-descriptor" -> {}
+            default ->
+                throw new InvalidRequestException("--annotation: `" + type + "` in `" + key
+                        + "` is no place for an annotation; there are manifest, index, manifest-descriptor and"
+                        + " index-descriptor.");
+        }
+        if (bracket >= 0) {
+            if (!place.endsWith("]")) {
+                throw new InvalidRequestException("--annotation: the bracket in `" + key
+                        + "` is never closed; write for example manifest[linux/amd64]:KEY=VALUE.");
+            }
+            new Platform(place.substring(bracket + 1, place.length() - 1));
+        }
+    }
+}

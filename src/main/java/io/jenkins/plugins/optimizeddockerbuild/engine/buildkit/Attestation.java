@@ -1,0 +1,61 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An attestation to attach to the image, or one to leave out: one {@code --attest}.
+ *
+ * @param type {@code provenance} or {@code sbom}, or what a newer BuildKit knows
+ * @param disabled true to leave it out although the client would add it by itself
+ * @param attributes all other fields, in the order given
+ */
+public record Attestation(String type, boolean disabled, Map<String, String> attributes) implements Serializable {
+    private static final String OPTION = "--attest";
+
+    public Attestation {
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    /**
+     * Reads {@code type=provenance,mode=max}.
+     *
+     * @throws InvalidRequestException when no type is named
+     */
+    public static Attestation parse(String text) {
+        Map<String, String> pairs = CsvFields.pairs(OPTION, text);
+        String type = pairs.remove("type");
+        if (type == null || type.isEmpty()) {
+            throw new InvalidRequestException(
+                    OPTION + ": `" + text + "` names no type; write for example type=provenance,mode=max.");
+        }
+        String disabled = pairs.remove("disabled");
+        if (disabled != null && !GoBoolean.isTrue(disabled) && !GoBoolean.isFalse(disabled)) {
+            throw new InvalidRequestException(OPTION + ": disabled=" + disabled + " is neither true nor false.");
+        }
+        return new Attestation(type, GoBoolean.isTrue(disabled), pairs);
+    }
+
+    /**
+     * Reads the value of {@code --provenance} or {@code --sbom}: {@code true}, {@code false} or fields such as
+     * {@code mode=max}.
+     */
+    static Attestation ofShorthand(String type, String text) {
+        if (GoBoolean.isTrue(text) || GoBoolean.isFalse(text)) {
+            return new Attestation(type, GoBoolean.isFalse(text), Map.of());
+        }
+        return parse("type=" + type + "," + text);
+    }
+
+    /** The value of {@code --attest}. */
+    public String option() {
+        StringBuilder line = new StringBuilder("type=").append(type);
+        if (disabled) {
+            line.append(",disabled=true");
+        }
+        CsvFields.append(line, attributes);
+        return line.toString();
+    }
+}

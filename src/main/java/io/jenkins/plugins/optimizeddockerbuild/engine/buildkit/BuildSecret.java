@@ -1,0 +1,76 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * A secret that {@code RUN --mount=type=secret} can read. Only the place of its value is named here, never the value:
+ * a file, or an environment variable of the client.
+ *
+ * @param file path of the file; null when it comes from the environment
+ * @param environmentVariable name of the variable; null when it comes from a file
+ */
+public record BuildSecret(
+        String id, @CheckForNull String file, @CheckForNull String environmentVariable) implements Serializable {
+    private static final String OPTION = "--secret";
+
+    public BuildSecret {
+        if (id.isEmpty()) {
+            throw new InvalidRequestException(OPTION + " needs an id: id=NAME,src=FILE or id=NAME,env=VARIABLE.");
+        }
+        if (file != null && environmentVariable != null) {
+            throw new InvalidRequestException(
+                    OPTION + " " + id + " names a file and an environment variable; give one of them.");
+        }
+    }
+
+    public static BuildSecret fromFile(String id, String file) {
+        return new BuildSecret(id, file, null);
+    }
+
+    public static BuildSecret fromEnvironment(String id, String variable) {
+        return new BuildSecret(id, null, variable);
+    }
+
+    /**
+     * Reads {@code id=NAME,src=FILE}, {@code id=NAME,env=VARIABLE}, {@code type=env,id=NAME,src=VARIABLE} or
+     * {@code id=NAME} alone, for which the client looks for a variable and then a file of that name.
+     *
+     * @throws InvalidRequestException when a field is unknown or no id is given
+     */
+    public static BuildSecret parse(String text) {
+        Map<String, String> pairs = CsvFields.pairs(OPTION, text);
+        String type = pairs.remove("type");
+        String id = pairs.remove("id");
+        String env = pairs.remove("env");
+        String source = pairs.remove("source");
+        String src = pairs.remove("src");
+        src = src == null ? source : src;
+        if (type != null && !type.equals("file") && !type.equals("env")) {
+            throw new InvalidRequestException(OPTION + ": type `" + type + "` is unknown; it is either file or env.");
+        }
+        if (!pairs.isEmpty()) {
+            throw new InvalidRequestException(OPTION + ": unknown field `"
+                    + pairs.keySet().iterator().next() + "`; known are id, src, env and type.");
+        }
+        if ("env".equals(type) && env == null) {
+            env = src;
+            src = null;
+        }
+        return new BuildSecret(id == null ? "" : id, src, env);
+    }
+
+    /** The value of {@code --secret}: it names the place of the secret and has no value in it. */
+    public String option() {
+        StringBuilder line = new StringBuilder();
+        CsvFields.append(line, "id", id);
+        if (file != null) {
+            CsvFields.append(line, "src", file);
+        }
+        if (environmentVariable != null) {
+            CsvFields.append(line, "env", environmentVariable);
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A cache to import from or to export to: one {@code --cache-from} or {@code --cache-to}.
+ *
+ * @param type {@code registry}, {@code local}, {@code inline}, {@code gha}, {@code s3}, {@code azblob}, or what a newer
+ *     BuildKit knows
+ * @param attributes all other fields, in the order given
+ */
+public record CacheEntry(String type, Map<String, String> attributes) implements Serializable {
+    public CacheEntry {
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    /**
+     * Reads {@code type=registry,ref=…}, or bare references, several with commas between them.
+     *
+     * @param option {@code --cache-from} or {@code --cache-to}, named in messages
+     * @throws InvalidRequestException when the text is neither, or a field that the type needs is missing
+     */
+    static List<CacheEntry> parse(String option, String text) {
+        if (text.isBlank()) {
+            throw new InvalidRequestException(
+                    option + " is empty; write a reference or type=TYPE with its fields, or leave it out.");
+        }
+        if (!text.contains("=")) {
+            List<CacheEntry> entries = new ArrayList<>();
+            for (String reference : CsvFields.parse(option, text)) {
+                entries.add(checked(option, text, new CacheEntry("registry", Map.of("ref", reference))));
+            }
+            return entries;
+        }
+        Map<String, String> pairs = CsvFields.pairs(option, text);
+        String type = pairs.remove("type");
+        if (type == null || type.isEmpty()) {
+            throw new InvalidRequestException(
+                    option + ": `" + text + "` names no type; write for example type=registry,ref=REFERENCE.");
+        }
+        return List.of(checked(option, text, new CacheEntry(type, pairs)));
+    }
+
+    private static CacheEntry checked(String option, String text, CacheEntry entry) {
+        String required = entry.requiredAttribute(option);
+        String value = required == null ? "" : entry.attributes.get(required);
+        if (value == null || required != null && value.isEmpty()) {
+            throw new InvalidRequestException(option + ": `" + text + "` needs " + required + "=…");
+        }
+        if (entry.type.equals("registry")) {
+            ImageReference.parse(option, value);
+        }
+        return entry;
+    }
+
+    @CheckForNull
+    private String requiredAttribute(String option) {
+        return switch (type) {
+            case "registry" -> "ref";
+            case "local" -> option.equals("--cache-to") ? "dest" : "src";
+            case "azblob" -> "name";
+            default -> null;
+        };
+    }
+
+    /** The reference of a registry cache; null for the other types. */
+    @CheckForNull
+    public String reference() {
+        return type.equals("registry") ? attributes.get("ref") : null;
+    }
+
+    /** True when a failed export must not fail the build. */
+    public boolean ignoresErrors() {
+        return GoBoolean.isTrue(attributes.get("ignore-error"));
+    }
+
+    /** The value of {@code --cache-from} or {@code --cache-to}. */
+    public String option() {
+        StringBuilder line = new StringBuilder("type=").append(type);
+        CsvFields.append(line, attributes);
+        return line.toString();
+    }
+}

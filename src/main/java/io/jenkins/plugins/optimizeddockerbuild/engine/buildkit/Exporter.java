@@ -1,0 +1,82 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where the result of a build goes: one {@code --output}.
+ *
+ * @param type {@code image}, {@code registry}, {@code docker}, {@code oci}, {@code local}, {@code tar},
+ *     {@code cacheonly}, or what a newer BuildKit knows
+ * @param destination file or folder, {@code -} for standard output; null when the exporter needs none
+ * @param attributes all other fields, in the order given
+ */
+public record Exporter(String type, @CheckForNull String destination, Map<String, String> attributes)
+        implements Serializable {
+    private static final String OPTION = "--output";
+
+    public Exporter {
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    /**
+     * Reads {@code type=local,dest=out}, a bare folder (a local exporter), or {@code -} (a tar on standard output).
+     *
+     * @throws InvalidRequestException when it is neither
+     */
+    public static Exporter parse(String text) {
+        if (text.equals("-")) {
+            return new Exporter("tar", "-", Map.of());
+        }
+        if (!text.startsWith("type=") && !text.contains(",") && !text.contains("\"")) {
+            if (text.isBlank()) {
+                throw new InvalidRequestException(OPTION + " is empty; write a folder or type=TYPE,dest=PATH.");
+            }
+            return new Exporter("local", text, Map.of());
+        }
+        Map<String, String> pairs = CsvFields.pairs(OPTION, text);
+        String type = pairs.remove("type");
+        if (type == null || type.isEmpty()) {
+            throw new InvalidRequestException(
+                    OPTION + ": `" + text + "` names no type; write for example type=local,dest=out.");
+        }
+        String destination = pairs.remove("dest");
+        Exporter exporter = new Exporter(type, destination, pairs);
+        if ((type.equals("local") || type.equals("tar") || type.equals("oci")) && exporter.destination() == null) {
+            throw new InvalidRequestException(
+                    OPTION + ": `" + text + "` needs dest=" + (type.equals("local") ? "FOLDER" : "FILE") + ".");
+        }
+        return exporter;
+    }
+
+    /** True when the bytes of the result come out of the client's standard output. */
+    public boolean writesToStandardOutput() {
+        return "-".equals(destination);
+    }
+
+    /** True when the result becomes an image in a registry. */
+    public boolean pushes() {
+        return type.equals("registry") || type.equals("image") && GoBoolean.isTrue(attributes.get("push"));
+    }
+
+    /** True for an exporter that makes an image or an image layout, not plain files. */
+    public boolean makesImage() {
+        return switch (type) {
+            case "image", "registry", "docker", "oci" -> true;
+            default -> false;
+        };
+    }
+
+    /** The value of {@code --output}. */
+    public String option() {
+        StringBuilder line = new StringBuilder("type=").append(type);
+        if (destination != null) {
+            CsvFields.append(line, "dest", destination);
+        }
+        CsvFields.append(line, attributes);
+        return line.toString();
+    }
+}

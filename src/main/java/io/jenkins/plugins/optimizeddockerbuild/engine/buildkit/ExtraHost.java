@@ -1,0 +1,108 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import java.io.Serializable;
+
+/**
+ * A line of {@code /etc/hosts} for the RUN instructions: one {@code --add-host}.
+ *
+ * @param address an IP address, or {@code host-gateway} for the builder's own host
+ */
+public record ExtraHost(String host, String address) implements Serializable {
+
+    /**
+     * Reads {@code host:address} or {@code host=address}; an IPv6 address may stand in brackets.
+     *
+     * @throws InvalidRequestException when a part is missing or the address is none
+     */
+    public static ExtraHost parse(String text) {
+        int cut = text.indexOf('=');
+        cut = cut < 0 ? text.indexOf(':') : cut;
+        if (cut <= 0 || cut == text.length() - 1) {
+            throw new InvalidRequestException(
+                    "--add-host: `" + text + "` is not host:address; write for example db:10.0.0.5.");
+        }
+        String address = text.substring(cut + 1);
+        if (address.length() > 2 && address.startsWith("[") && address.endsWith("]")) {
+            address = address.substring(1, address.length() - 1);
+        }
+        if (!address.equals("host-gateway") && !isIpAddress(address)) {
+            throw new InvalidRequestException("--add-host: `" + address + "` in `" + text
+                    + "` is no IP address; write for example db:10.0.0.5, or db:host-gateway.");
+        }
+        return new ExtraHost(text.substring(0, cut), address);
+    }
+
+    private static boolean isIpAddress(String text) {
+        return text.indexOf(':') >= 0 ? isIpv6(text) : isIpv4(text);
+    }
+
+    private static boolean isIpv4(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 4) {
+            return false;
+        }
+        for (String part : parts) {
+            if (part.isEmpty() || part.length() > 3 || part.length() > 1 && part.charAt(0) == '0') {
+                return false;
+            }
+            int value = 0;
+            for (int i = 0; i < part.length(); i++) {
+                char c = part.charAt(i);
+                if (c < '0' || c > '9') {
+                    return false;
+                }
+                value = value * 10 + c - '0';
+            }
+            if (value > 255) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isIpv6(String text) {
+        int gap = text.indexOf("::");
+        if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
+            return false;
+        }
+        int groups = 0;
+        for (String half :
+                gap < 0 ? new String[] {text} : new String[] {text.substring(0, gap), text.substring(gap + 2)}) {
+            if (half.isEmpty()) {
+                if (gap < 0) {
+                    return false;
+                }
+                continue;
+            }
+            String[] parts = half.split(":", -1);
+            for (int i = 0; i < parts.length; i++) {
+                boolean last = i == parts.length - 1 && text.endsWith(parts[i]);
+                if (last && parts[i].indexOf('.') >= 0 && isIpv4(parts[i])) {
+                    groups += 2;
+                } else if (isHexGroup(parts[i])) {
+                    groups++;
+                } else {
+                    return false;
+                }
+            }
+        }
+        return gap < 0 ? groups == 8 : groups < 8;
+    }
+
+    private static boolean isHexGroup(String text) {
+        if (text.isEmpty() || text.length() > 4) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.digit(text.charAt(i), 16) < 0 || text.charAt(i) > 'f') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The value of {@code --add-host}. */
+    public String option() {
+        return host + "=" + (address.indexOf(':') >= 0 ? "[" + address + "]" : address);
+    }
+}

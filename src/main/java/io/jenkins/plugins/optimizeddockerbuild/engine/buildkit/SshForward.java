@@ -1,0 +1,35 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * An SSH agent or keys that {@code RUN --mount=type=ssh} can use: one {@code --ssh}.
+ *
+ * @param id {@code default} unless the Dockerfile names another
+ * @param paths socket of an agent, or key files; empty for the agent of {@code SSH_AUTH_SOCK}
+ */
+public record SshForward(String id, List<String> paths) implements Serializable {
+    public SshForward {
+        paths = List.copyOf(paths);
+        if (id.isEmpty()) {
+            throw new InvalidRequestException(
+                    "--ssh needs an id; write default for the running agent, or default=KEYFILE.");
+        }
+    }
+
+    /** Reads {@code default}, {@code id=socket} or {@code id=key,key}. */
+    public static SshForward parse(String text) {
+        int equals = text.indexOf('=');
+        return equals < 0
+                ? new SshForward(text, List.of())
+                : new SshForward(
+                        text.substring(0, equals),
+                        List.of(text.substring(equals + 1).split(",", -1)));
+    }
+
+    /** The value of {@code --ssh}. */
+    public String option() {
+        return paths.isEmpty() ? id : id + "=" + String.join(",", paths);
+    }
+}

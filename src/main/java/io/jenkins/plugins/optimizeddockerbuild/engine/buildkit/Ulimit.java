@@ -1,0 +1,64 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import java.io.Serializable;
+import java.util.Set;
+
+/**
+ * A resource limit of the RUN instructions: one {@code --ulimit}.
+ *
+ * @param soft -1 for no limit
+ * @param hard -1 for no limit, else not below {@code soft}
+ */
+public record Ulimit(String name, long soft, long hard) implements Serializable {
+    private static final Set<String> NAMES = Set.of(
+            "core",
+            "cpu",
+            "data",
+            "fsize",
+            "locks",
+            "memlock",
+            "msgqueue",
+            "nice",
+            "nofile",
+            "nproc",
+            "rss",
+            "rtprio",
+            "rttime",
+            "sigpending",
+            "stack");
+
+    public Ulimit {
+        if (!NAMES.contains(name)) {
+            throw new InvalidRequestException(
+                    "--ulimit: `" + name + "` is no resource limit; the most used are nofile, nproc, memlock, core.");
+        }
+        if (hard != -1 && (soft == -1 || soft > hard)) {
+            throw new InvalidRequestException(
+                    "--ulimit " + name + ": the soft limit " + soft + " is above the hard limit " + hard + ".");
+        }
+    }
+
+    /** Reads {@code name=soft} or {@code name=soft:hard}. */
+    public static Ulimit parse(String text) {
+        int equals = text.indexOf('=');
+        if (equals <= 0) {
+            throw new InvalidRequestException(
+                    "--ulimit: `" + text + "` is not name=soft[:hard]; write for example nofile=1024:2048.");
+        }
+        String limits = text.substring(equals + 1);
+        int colon = limits.indexOf(':');
+        try {
+            long soft = Long.parseLong(colon < 0 ? limits : limits.substring(0, colon));
+            long hard = colon < 0 ? soft : Long.parseLong(limits.substring(colon + 1));
+            return new Ulimit(text.substring(0, equals), soft, hard);
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException(
+                    "--ulimit: `" + limits + "` in `" + text + "` is not soft[:hard] in whole numbers.");
+        }
+    }
+
+    /** The value of {@code --ulimit}. */
+    public String option() {
+        return name + "=" + soft + ":" + hard;
+    }
+}
