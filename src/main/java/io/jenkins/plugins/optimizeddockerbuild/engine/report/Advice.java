@@ -1,0 +1,41 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Objects;
+
+/**
+ * Something that would make the next builds faster, smaller or safer.
+ *
+ * @param id names the rule, for example {@code cache-mount-for-pip}
+ * @param title a line that says what to do
+ * @param text why, in a few sentences
+ * @param evidence what in this build or its history shows it; null when the text says it all
+ * @param patch a unified diff to apply; null when there is none
+ * @param savedMillis what it would save in a build like this one; null when nobody can tell
+ * @param savedBytes what it would save in context or image; null when nobody can tell
+ */
+public record Advice(
+        String id,
+        Severity severity,
+        String title,
+        String text,
+        @CheckForNull String evidence,
+        @CheckForNull String patch,
+        @CheckForNull Lines lines,
+        @CheckForNull Long savedMillis,
+        @CheckForNull Long savedBytes) {
+
+    /** How much it matters. */
+    public enum Severity {
+        LOW,
+        MEDIUM,
+        HIGH
+    }
+
+    public Advice {
+        Objects.requireNonNull(id, "id");
+        severity = severity == null ? Severity.LOW : severity;
+        title = title == null ? id : title;
+        text = text == null ? "" : text;
+    }
+}

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the cache cost and what it saved.
+ *
+ * @param imports one entry for each cache that was imported from, in the order of the build
+ * @param exports one entry for each cache that was exported to
+ * @param steps steps of the Dockerfile that took part, base images not counted
+ * @param cachedSteps of these, those that came from a cache
+ * @param savedMillis what the cached steps took when they last ran; null when that is known of none
+ * @param savedUnknown cached steps of which nobody knows what they took
+ */
+public record CacheSection(
+        List<Transfer> imports,
+        List<Transfer> exports,
+        int steps,
+        int cachedSteps,
+        @CheckForNull Long savedMillis,
+        int savedUnknown) {
+
+    public static final CacheSection UNUSED = new CacheSection(null, null, 0, 0, null, 0);
+
+    /**
+     * An import from or an export to one cache.
+     *
+     * @param reference for example {@code registry.example.com/app:cache}; null when BuildKit did not name it
+     * @param vertex number of the vertex that did it
+     * @param bytes as far as BuildKit counted them
+     * @param error null when it went well; a cache that does not exist yet is no error of the build
+     */
+    public record Transfer(
+            @CheckForNull String reference,
+            int vertex,
+            long durationMillis,
+            long bytes,
+            @CheckForNull String error) {}
+
+    public CacheSection {
+        imports = Lists.copy(imports);
+        exports = Lists.copy(exports);
+    }
+
+    /** What all imports and exports took together. */
+    public long costMillis() {
+        long sum = 0;
+        for (Transfer transfer : imports) {
+            sum += transfer.durationMillis();
+        }
+        for (Transfer transfer : exports) {
+            sum += transfer.durationMillis();
+        }
+        return sum;
+    }
+
+    /** What the timeline tells about the caches that the request named. */
+    static CacheSection of(TimelineSection timeline, RequestSection request) {
+        List<Transfer> imports = new ArrayList<>();
+        List<Transfer> exports = new ArrayList<>();
+        int steps = 0;
+        int cachedSteps = 0;
+        int unknown = 0;
+        long saved = 0;
+        for (TimelineSection.Vertex vertex : timeline.vertices()) {
+            switch (vertex.kind()) {
+                case CACHE_IMPORT -> imports.add(transfer(vertex, importedFrom(vertex)));
+                case CACHE_EXPORT -> exports.add(transfer(vertex, exportedTo(request)));
+                case STEP -> {
+                    if (!vertex.instruction().startsWith("FROM ")) {
+                        steps++;
+                        if (vertex.outcome() == TimelineSection.Outcome.CACHED) {
+                            cachedSteps++;
+                            if (vertex.lastMillis() == null) {
+                                unknown++;
+                            } else {
+                                saved += vertex.lastMillis();
+                            }
+                        }
+                    }
+                }
+                default -> {}
+            }
+        }
+        return new CacheSection(
+                imports, exports, steps, cachedSteps, unknown < cachedSteps ? (Long) saved : null, unknown);
+    }
+
+    private static Transfer transfer(TimelineSection.Vertex vertex, @CheckForNull String reference) {
+        return new Transfer(reference, vertex.number(), vertex.durationMillis(), vertex.bytesIn(), vertex.error());
+    }
+
+    /** BuildKit names the vertex {@code importing cache manifest from REFERENCE}. */
+    @CheckForNull
+    private static String importedFrom(TimelineSection.Vertex vertex) {
+        int from = vertex.instruction().lastIndexOf(" from ");
+        return from < 0 ? null : vertex.instruction().substring(from + " from ".length());
+    }
+
+    /** BuildKit says {@code exporting cache to registry} alone, so with several caches nobody knows which it was. */
+    @CheckForNull
+    private static String exportedTo(RequestSection request) {
+        if (request.cacheTo().size() != 1) {
+            return null;
+        }
+        String cache = request.cacheTo().get(0);
+        for (String field : cache.split(",")) {
+            if (field.startsWith("ref=") || field.startsWith("dest=")) {
+                return field.substring(field.indexOf('=') + 1);
+            }
+        }
+        return cache.contains("=") ? null : cache;
+    }
+}

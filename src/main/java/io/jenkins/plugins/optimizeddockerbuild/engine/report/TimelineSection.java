@@ -1,0 +1,264 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What the build did, vertex by vertex, on BuildKit's clock.
+ *
+ * @param started the first moment that a vertex ran; null when none did
+ * @param completed the last moment that a vertex ran; null when none did
+ * @param criticalPath numbers of the vertices that decided how long the build took, in order of time
+ * @param vertices in the order of their numbers
+ */
+public record TimelineSection(
+        @CheckForNull Instant started,
+        @CheckForNull Instant completed,
+        long durationMillis,
+        List<Integer> criticalPath,
+        List<Vertex> vertices) {
+
+    /** Nothing ran. */
+    public static final TimelineSection EMPTY = new TimelineSection(null, null, 0, null, null);
+
+    /** Of how many vertices that did not fail the log's tail is kept. */
+    static final int SLOWEST_WITH_LOG = 10;
+
+    /** How much of one line of a log is kept, in characters. */
+    static final int LONGEST_LOG_LINE = 2000;
+
+    /**
+     * One vertex: an instruction of the Dockerfile, or something that the build did for it.
+     *
+     * @param number counted from 1, as in the log
+     * @param digest identifies it within this build
+     * @param name as BuildKit prints it
+     * @param platform null where BuildKit does not name it: in builds for one platform
+     * @param stage null where BuildKit does not name it
+     * @param step counted from 1 in its stage; 0 when it is no step
+     * @param steps of its stage; 0 when it is no step
+     * @param instruction the name without its prefix
+     * @param lines of the Dockerfile; null when unknown
+     * @param inputs numbers of the vertices that it needed
+     * @param intervals when it ran, in order of time
+     * @param durationMillis the sum of its intervals, never last minus first
+     * @param cacheSource where a cached result came from; null when it was not cached or nobody knows
+     * @param bytesIn bytes of context, base image or cache that it transferred
+     * @param sizeBytes of the layer that it made in the image; null when it made none or nobody knows
+     * @param logTail the last lines of its output, kept for those that failed and for the slowest
+     * @param error BuildKit's message when it failed
+     * @param usualMillis median of the last builds in which it really ran; null when unknown
+     * @param lastMillis what it took when it last ran; null when unknown
+     */
+    public record Vertex(
+            int number,
+            String digest,
+            String name,
+            Kind kind,
+            @CheckForNull String platform,
+            @CheckForNull String stage,
+            int step,
+            int steps,
+            String instruction,
+            @CheckForNull Lines lines,
+            List<Integer> inputs,
+            List<Interval> intervals,
+            long durationMillis,
+            Outcome outcome,
+            boolean cached,
+            @CheckForNull String cacheSource,
+            boolean onCriticalPath,
+            long bytesIn,
+            @CheckForNull Long sizeBytes,
+            long logLines,
+            long logBytes,
+            List<String> logTail,
+            @CheckForNull String error,
+            @CheckForNull Long usualMillis,
+            @CheckForNull Long lastMillis) {
+
+        public Vertex {
+            Objects.requireNonNull(name, "name");
+            digest = digest == null ? "" : digest;
+            kind = kind == null ? Kind.OTHER : kind;
+            instruction = instruction == null ? name : instruction;
+            inputs = Lists.copy(inputs);
+            intervals = Lists.copy(intervals);
+            outcome = outcome == null ? Outcome.UNFINISHED : outcome;
+            logTail = Lists.copy(logTail);
+        }
+    }
+
+    /** A stretch of time in which a vertex ran. */
+    public record Interval(Instant started, Instant completed) {
+        public Interval {
+            Objects.requireNonNull(started, "started");
+            Objects.requireNonNull(completed, "completed");
+        }
+    }
+
+    /** What a vertex does in the build. */
+    public enum Kind {
+        /** An instruction of the Dockerfile. */
+        STEP,
+        /** Loading the Dockerfile, the ignore file, the metadata of a base image. */
+        INTERNAL,
+        /** Sending the build context or a named context. */
+        CONTEXT,
+        CACHE_IMPORT,
+        CACHE_EXPORT,
+        /** Exporting, unpacking and pushing the result. */
+        EXPORT,
+        OTHER
+    }
+
+    /** How a vertex ended. */
+    public enum Outcome {
+        DONE,
+        CACHED,
+        FAILED,
+        /** Stopped because another vertex failed or the build was cancelled. */
+        CANCELLED,
+        /** The stream ended while it ran, or before it started. */
+        UNFINISHED
+    }
+
+    public TimelineSection {
+        criticalPath = Lists.copy(criticalPath);
+        vertices = Lists.copy(vertices);
+    }
+
+    /** The vertex with that number; null when there is none. */
+    @CheckForNull
+    public Vertex vertex(int number) {
+        for (Vertex vertex : vertices) {
+            if (vertex.number() == number) {
+                return vertex;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * @param lines of the Dockerfile, by digest of the vertex
+     * @param usual what layers took in earlier builds
+     * @param image null when the build made none; its layers give sizes to the vertices that made them
+     */
+    public static TimelineSection of(
+            Timeline timeline,
+            Map<String, LineRange> lines,
+            Map<LayerKey, UsualDuration> usual,
+            @CheckForNull ImageSection image) {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (TimelineVertex vertex : timeline.vertices()) {
+            numbers.put(vertex.digest(), vertex.number());
+        }
+        Map<Integer, Long> sizes = sizes(image);
+        Set<String> critical = new HashSet<>(timeline.criticalPath());
+        Set<String> withLog = slowest(timeline);
+        List<Vertex> vertices = new ArrayList<>(timeline.vertices().size());
+        for (TimelineVertex vertex : timeline.vertices()) {
+            UsualDuration usually = usual.get(LayerKey.of(vertex.name()));
+            boolean keepLog = vertex.outcome() == TimelineVertex.Outcome.FAILED || withLog.contains(vertex.digest());
+            vertices.add(new Vertex(
+                    vertex.number(),
+                    vertex.digest(),
+                    vertex.fullName(),
+                    Kind.valueOf(vertex.name().kind().name()),
+                    vertex.name().platform(),
+                    vertex.name().stage(),
+                    vertex.name().step(),
+                    vertex.name().steps(),
+                    vertex.name().text(),
+                    Lines.of(lines.get(vertex.digest())),
+                    known(vertex.inputs(), numbers),
+                    intervals(vertex),
+                    vertex.duration().toMillis(),
+                    Outcome.valueOf(vertex.outcome().name()),
+                    vertex.cached(),
+                    null,
+                    critical.contains(vertex.digest()),
+                    vertex.bytesTransferred(),
+                    sizes.get(vertex.number()),
+                    vertex.logLines(),
+                    vertex.logBytes(),
+                    keepLog ? shortened(vertex.logTail()) : List.of(),
+                    vertex.error(),
+                    usually == null ? null : usually.usualMillis(),
+                    usually == null ? null : usually.lastMillis()));
+        }
+        return new TimelineSection(
+                timeline.started(),
+                timeline.completed(),
+                timeline.duration().toMillis(),
+                known(timeline.criticalPath(), numbers),
+                vertices);
+    }
+
+    private static Map<Integer, Long> sizes(@CheckForNull ImageSection image) {
+        Map<Integer, Long> sizes = new HashMap<>();
+        if (image != null) {
+            for (ImageSection.Platform platform : image.platforms()) {
+                for (ImageSection.Layer layer : platform.layers()) {
+                    if (layer.vertex() > 0) {
+                        sizes.merge(layer.vertex(), layer.sizeBytes(), Long::sum);
+                    }
+                }
+            }
+        }
+        return sizes;
+    }
+
+    private static Set<String> slowest(Timeline timeline) {
+        List<TimelineVertex> byTime = new ArrayList<>();
+        for (TimelineVertex vertex : timeline.vertices()) {
+            if (!vertex.logTail().isEmpty()) {
+                byTime.add(vertex);
+            }
+        }
+        byTime.sort(Comparator.comparing(TimelineVertex::duration).reversed());
+        Set<String> digests = new HashSet<>();
+        for (TimelineVertex vertex : byTime.subList(0, Math.min(SLOWEST_WITH_LOG, byTime.size()))) {
+            digests.add(vertex.digest());
+        }
+        return digests;
+    }
+
+    private static List<Integer> known(List<String> digests, Map<String, Integer> numbers) {
+        List<Integer> known = new ArrayList<>(digests.size());
+        for (String digest : digests) {
+            Integer number = numbers.get(digest);
+            if (number != null) {
+                known.add(number);
+            }
+        }
+        return known;
+    }
+
+    private static List<Interval> intervals(TimelineVertex vertex) {
+        List<Interval> intervals = new ArrayList<>(vertex.intervals().size());
+        for (var interval : vertex.intervals()) {
+            intervals.add(new Interval(interval.started(), interval.completed()));
+        }
+        return intervals;
+    }
+
+    private static List<String> shortened(List<String> logLines) {
+        List<String> kept = new ArrayList<>(logLines.size());
+        for (String line : logLines) {
+            kept.add(line.length() <= LONGEST_LOG_LINE ? line : line.substring(0, LONGEST_LOG_LINE) + "…");
+        }
+        return kept;
+    }
+}
