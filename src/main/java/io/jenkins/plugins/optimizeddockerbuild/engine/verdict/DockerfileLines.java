@@ -1,0 +1,28 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import java.util.Map;
+
+/**
+ * Where the vertices of a build stand in the Dockerfile.
+ *
+ * @param file name of the Dockerfile as a person reads it, without its folder
+ * @param byDigest lines by vertex digest; vertices of unknown origin are missing
+ */
+public record DockerfileLines(String file, Map<String, LineRange> byDigest) {
+
+    /** Nothing is known. */
+    public static final DockerfileLines UNKNOWN = new DockerfileLines("Dockerfile", Map.of());
+
+    public DockerfileLines {
+        byDigest = Map.copyOf(byDigest);
+    }
+
+    /** {@code Dockerfile:7}, the first line of the vertex; null when unknown. */
+    @CheckForNull
+    public String at(String digest) {
+        LineRange lines = byDigest.get(digest);
+        return lines == null ? null : file + ":" + lines.first();
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import java.util.List;
+
+/**
+ * Why a build failed.
+ *
+ * @param vertex that failed; null when the failure belongs to none, such as a Dockerfile that cannot be read
+ * @param message BuildKit's or the client's own, on one line
+ * @param exitCode of the command of a RUN; -1 when the failure is no exit code
+ * @param explanation what it means and the way out; null when the message has to do
+ */
+public record Failure(
+        @CheckForNull TimelineVertex vertex,
+        String message,
+        int exitCode,
+        @CheckForNull String explanation) {
+
+    private static final String EXIT_CODE = "exit code: ";
+    private static final String SOLVE = "failed to solve: ";
+    private static final int LINES_THAT_TELL = 25;
+
+    /** What the timeline tells about a failure; null when nothing in it failed. */
+    @CheckForNull
+    public static Failure of(Timeline timeline) {
+        TimelineVertex vertex = timeline.failure();
+        if (vertex != null) {
+            String error = vertex.error() == null ? "" : vertex.error();
+            return new Failure(
+                    vertex, LayerName.onOneLine(error), exitCode(error), explain(error, last(vertex.logTail())));
+        }
+        String error = clientError(timeline.text());
+        return error == null
+                ? null
+                : new Failure(null, LayerName.onOneLine(error), -1, explain(error, last(timeline.text())));
+    }
+
+    /** The client's last word: buildx and docker begin it with {@code ERROR: } or {@code error: }. */
+    @CheckForNull
+    private static String clientError(List<String> text) {
+        for (int i = text.size() - 1; i >= 0; i--) {
+            String line = text.get(i).strip();
+            if (line.regionMatches(true, 0, "ERROR: ", 0, 7)) {
+                String error = line.substring(7);
+                return error.startsWith(SOLVE) ? error.substring(SOLVE.length()) : error;
+            }
+        }
+        return null;
+    }
+
+    private static int exitCode(String error) {
+        int at = error.lastIndexOf(EXIT_CODE);
+        if (at < 0) {
+            return -1;
+        }
+        int code = 0;
+        int i = at + EXIT_CODE.length();
+        int first = i;
+        while (i < error.length() && i < first + 9 && error.charAt(i) >= '0' && error.charAt(i) <= '9') {
+            code = code * 10 + error.charAt(i) - '0';
+            i++;
+        }
+        return i == first ? -1 : code;
+    }
+
+    @CheckForNull
+    private static String explain(String error, List<String> output) {
+        KnownFailure known = KnownFailure.in(error);
+        for (int i = output.size() - 1; known == null && i >= 0; i--) {
+            known = KnownFailure.in(output.get(i));
+        }
+        return known == null ? explainExitCode(exitCode(error)) : known.explanation();
+    }
+
+    @CheckForNull
+    private static String explainExitCode(int exitCode) {
+        return switch (exitCode) {
+            case 126 ->
+                "Exit code 126: the command was found but may not be executed; check its permissions"
+                        + " (`chmod +x`) and that it is made for this platform.";
+            case 127 ->
+                "Exit code 127: a command was not found; install it in this stage, or check its spelling and"
+                        + " PATH.";
+            case 134 -> "Exit code 134: the program gave up by itself (abort); its last lines tell why.";
+            case 137 ->
+                "Exit code 137: the process was killed, most often because memory ran out; give the builder"
+                        + " more of it, or let the step do less at once (fewer parallel jobs).";
+            case 139 ->
+                "Exit code 139: the program crashed (segmentation fault), often a binary that does not fit"
+                        + " the base image's C library or processor.";
+            case 143 ->
+                "Exit code 143: the process was told to end (SIGTERM) from outside, for example by a builder"
+                        + " that shut down.";
+            default -> null;
+        };
+    }
+
+    private static List<String> last(List<String> lines) {
+        return lines.subList(Math.max(0, lines.size() - LINES_THAT_TELL), lines.size());
+    }
+}

@@ -1,0 +1,149 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Locale;
+
+/**
+ * Failures that many builds meet, told by words that tools and servers print in every version. The first that fits in
+ * the order of this list is the one that is told, so the special stand before the general.
+ */
+enum KnownFailure {
+    DISK_FULL(
+            "The builder's disk is full: make room with `docker buildx prune`, or give the builder more of it.",
+            "no space left on device",
+            "disk quota exceeded"),
+    MEMORY(
+            "Memory ran out: give the builder more of it, or let the step do less at once (fewer parallel jobs).",
+            "cannot allocate memory",
+            "out of memory",
+            "signal: killed",
+            "javascript heap out of memory"),
+    PULL_LIMIT(
+            "The registry limits how often it may be asked: log in to it, or pull through a mirror of your own.",
+            "toomanyrequests",
+            "pull rate limit"),
+    PLAIN_HTTP_REGISTRY(
+            "The registry speaks plain HTTP: give it a certificate, or name it as insecure in the builder's"
+                    + " configuration.",
+            "server gave http response to https client"),
+    TLS(
+            "The server's certificate is not trusted where the build runs: add the authority's certificate to the"
+                    + " builder (for registries) or to the base image (for RUN), and check the clock.",
+            "x509:",
+            "certificate signed by unknown authority",
+            "certificate verify failed",
+            "certificate_verify_failed",
+            "unable to get local issuer certificate",
+            "self-signed certificate",
+            "self signed certificate",
+            "tls handshake",
+            "tls: failed"),
+    ACCESS_REFUSED(
+            "The server refused access: check the name, then log in with `docker login` (registries) or hand the"
+                    + " credentials to the step with `RUN --mount=type=secret` (package indexes). A registry answers"
+                    + " the same for an image that does not exist.",
+            "pull access denied",
+            "insufficient_scope",
+            "no basic auth credentials",
+            "authentication required",
+            "authorization failed",
+            "401 unauthorized",
+            "unauthorized:",
+            "403 forbidden",
+            "http error 401",
+            "http error 403",
+            "401 error",
+            "denied: "),
+    NAME_RESOLUTION(
+            "A host name could not be resolved where the build runs: check its spelling and the builder's DNS; behind"
+                    + " a proxy, hand over HTTP_PROXY and HTTPS_PROXY as build arguments.",
+            "no such host",
+            "temporary failure in name resolution",
+            "temporary failure resolving",
+            "could not resolve host",
+            "name or service not known",
+            "nodename nor servname",
+            "server misbehaving",
+            "getaddrinfo",
+            "eai_again",
+            "bad address '"),
+    CONNECTION_REFUSED(
+            "Nothing answered at that address: check host and port, and that the server runs. In a RUN, 127.0.0.1 and"
+                    + " localhost are the build container itself.",
+            "connection refused",
+            "econnrefused"),
+    MISSING_SOURCE(
+            "The build context has no such file: check the path, and that no ignore rule excludes it (`odb context"
+                    + " --list` shows what BuildKit sees).",
+            "failed to calculate checksum of ref",
+            "failed to compute cache key"),
+    MISSING_IMAGE(
+            "The registry has no such image or tag: check the name, and that it was pushed.",
+            "manifest unknown",
+            "failed to resolve source metadata",
+            "name_unknown"),
+    WRONG_PLATFORM(
+            "The program is made for another processor: choose a base image for this platform, or install emulation"
+                    + " for it on the builder.",
+            "exec format error",
+            "no match for platform"),
+    NO_CACHE_EXPORT(
+            "This builder cannot export a cache: use one with the docker-container driver (`docker buildx create"
+                    + " --driver docker-container`), or switch on Docker's containerd image store.",
+            "cache export is not supported",
+            "cache export feature is currently not supported",
+            "cache exporter is not supported"),
+    BUILDER_GONE(
+            "The connection to the builder was lost: see whether it still runs (`docker buildx inspect`) and what its"
+                    + " own log says.",
+            "cannot connect to the docker daemon",
+            "error during connect",
+            "code = unavailable",
+            "transport is closing",
+            "connection closed before server preface"),
+    TIMED_OUT(
+            "A server did not answer in time: check the network and the proxy where the build runs, then try again.",
+            "i/o timeout",
+            "connection timed out",
+            "context deadline exceeded",
+            "read timed out",
+            "etimedout",
+            "network is unreachable",
+            "no route to host",
+            "connection reset by peer"),
+    OLD_PACKAGE_LISTS(
+            "The package lists are missing or old: run `apt-get update` in the same RUN as `apt-get install`.",
+            "unable to locate package",
+            "has no installation candidate"),
+    NO_SUCH_PACKAGE(
+            "The package index has no version that fits: check the name, the version and that one is offered for this"
+                    + " Python and platform.",
+            "no matching distribution found");
+
+    private final String explanation;
+    private final String[] words;
+
+    KnownFailure(String explanation, String... words) {
+        this.explanation = explanation;
+        this.words = words;
+    }
+
+    /** What it means and the way out, in one sentence. */
+    String explanation() {
+        return explanation;
+    }
+
+    /** The failure that the text tells of; null when it is none of the known ones. */
+    @CheckForNull
+    static KnownFailure in(String text) {
+        String lowerCase = text.toLowerCase(Locale.ROOT);
+        for (KnownFailure failure : values()) {
+            for (String word : failure.words) {
+                if (lowerCase.contains(word)) {
+                    return failure;
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,269 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a build comes to, in one sentence: where the time went, or where and how it ended before its end.
+ *
+ * @param sentence for people, without a line break; instructions stand in backticks
+ * @param weights the layers that the sentence names, longest first
+ * @param cause digest of the layer whose missing result made the longest one run again, which may be itself; null
+ *     when it came from a cache, is no instruction, or nothing before it came from a cache
+ */
+public record Verdict(
+        String sentence, List<String> weights, @CheckForNull String cause) {
+
+    /** Layers are named until together they took this much of the time. */
+    private static final double ENOUGH = 0.6;
+
+    private static final int MOST_NAMED = 3;
+    private static final int LONGEST_MESSAGE = 200;
+
+    /** A build shorter than this needs no culprit. */
+    private static final long QUICK_MILLIS = 2000;
+
+    public Verdict {
+        weights = List.copyOf(weights);
+    }
+
+    /** The verdict on a build of which nothing is known but its progress. */
+    public static Verdict of(Timeline timeline, DockerfileLines lines) {
+        return new Judge(timeline, lines).verdict();
+    }
+
+    /**
+     * How many layers came from a cache: {@code 7 of 8 layers came from the cache}. Layers are the instructions of
+     * the Dockerfile but FROM. Null when the build has none.
+     */
+    @CheckForNull
+    public static String cached(Timeline timeline) {
+        int layers = 0;
+        int cached = 0;
+        for (TimelineVertex vertex : timeline.vertices()) {
+            if (isLayer(vertex)) {
+                layers++;
+                cached += vertex.outcome() == Outcome.CACHED ? 1 : 0;
+            }
+        }
+        if (layers == 0) {
+            return null;
+        }
+        if (cached == 0) {
+            return "no layer came from the cache";
+        }
+        if (cached == layers) {
+            return layers == 1 ? "the only layer came from the cache" : "all " + layers + " layers came from the cache";
+        }
+        return cached + " of " + layers + " layers came from the cache";
+    }
+
+    private static boolean isLayer(TimelineVertex vertex) {
+        return vertex.name().kind() == VertexName.Kind.STEP
+                && !vertex.name().text().startsWith("FROM ");
+    }
+
+    /** Finds the words for one build. */
+    private static final class Judge {
+        private final Timeline timeline;
+        private final DockerfileLines lines;
+        private final long total;
+        private final Map<String, TimelineVertex> vertices = new HashMap<>();
+
+        Judge(Timeline timeline, DockerfileLines lines) {
+            this.timeline = timeline;
+            this.lines = lines;
+            this.total = timeline.duration().toMillis();
+            for (TimelineVertex vertex : timeline.vertices()) {
+                vertices.put(vertex.digest(), vertex);
+            }
+        }
+
+        Verdict verdict() {
+            Failure failure = Failure.of(timeline);
+            if (failure != null) {
+                return failed(failure);
+            }
+            TimelineVertex cancelled = longest(Outcome.CANCELLED);
+            if (cancelled != null) {
+                return endedEarly("Cancelled after " + time(total) + " while ", cancelled, " was running.");
+            }
+            TimelineVertex unfinished = longest(Outcome.UNFINISHED);
+            if (unfinished != null) {
+                return endedEarly(
+                        "The progress ended after " + time(total) + " while ",
+                        unfinished,
+                        " was running: the client or its connection to the builder broke off.");
+            }
+            if (timeline.vertices().isEmpty()) {
+                return new Verdict("Nothing was built.", List.of(), null);
+            }
+            return succeeded();
+        }
+
+        private Verdict failed(Failure failure) {
+            StringBuilder sentence = new StringBuilder("Failed");
+            if (total > 0) {
+                sentence.append(" after ").append(time(total));
+            }
+            TimelineVertex vertex = failure.vertex();
+            if (vertex != null) {
+                sentence.append(" at ").append(LayerName.inSentence(vertex, lines));
+            }
+            if (failure.exitCode() >= 0) {
+                sentence.append(" with exit code ").append(failure.exitCode());
+            } else if (!failure.message().isEmpty()) {
+                sentence.append(": ").append(LayerName.shortened(failure.message(), LONGEST_MESSAGE));
+            }
+            if (sentence.charAt(sentence.length() - 1) != '.') {
+                sentence.append('.');
+            }
+            return new Verdict(sentence.toString(), vertex == null ? List.of() : List.of(vertex.digest()), null);
+        }
+
+        private Verdict endedEarly(String before, TimelineVertex vertex, String after) {
+            return new Verdict(before + LayerName.inSentence(vertex, lines) + after, List.of(vertex.digest()), null);
+        }
+
+        private Verdict succeeded() {
+            String cached = cached(timeline);
+            List<TimelineVertex> weights = weights();
+            if (total < QUICK_MILLIS || weights.isEmpty()) {
+                return new Verdict(
+                        "Built in " + time(total) + (cached == null ? "." : "; " + cached + "."), List.of(), null);
+            }
+            TimelineVertex longest = weights.get(0);
+            StringBuilder sentence = new StringBuilder();
+            long sum = 0;
+            for (TimelineVertex weight : weights) {
+                sum += millis(weight);
+            }
+            sentence.append(time(Math.min(sum, total)))
+                    .append(" of ")
+                    .append(time(total))
+                    .append(" (")
+                    .append(Shares.format(sum, total))
+                    .append(") went into ");
+            for (int i = 0; i < weights.size(); i++) {
+                sentence.append(i == 0 ? "" : i == weights.size() - 1 ? " and " : ", ")
+                        .append(LayerName.inSentence(weights.get(i), lines));
+                if (weights.size() > 1) {
+                    sentence.append(' ').append(time(millis(weights.get(i))));
+                }
+            }
+            TimelineVertex cause = cause(longest);
+            if (cause == longest) {
+                sentence.append("; its result was not in the cache, although everything before it was");
+            } else if (cause != null) {
+                sentence.append(weights.size() == 1 ? "; it had to run because " : "; the first had to run because ")
+                        .append(LayerName.inSentence(cause, lines))
+                        .append(" before it was not in the cache");
+            } else if (cached != null) {
+                sentence.append("; ").append(cached);
+            }
+            List<String> digests = new ArrayList<>();
+            for (TimelineVertex weight : weights) {
+                digests.add(weight.digest());
+            }
+            return new Verdict(sentence.append('.').toString(), digests, cause == null ? null : cause.digest());
+        }
+
+        /** The few vertices of the critical path that took most of the time, longest first. */
+        private List<TimelineVertex> weights() {
+            List<TimelineVertex> path = new ArrayList<>();
+            for (String digest : timeline.criticalPath()) {
+                TimelineVertex vertex = vertices.get(digest);
+                if (vertex != null && millis(vertex) > 0) {
+                    path.add(vertex);
+                }
+            }
+            path.sort(Comparator.comparingLong(Judge::millis).reversed());
+            List<TimelineVertex> weights = new ArrayList<>();
+            long sum = 0;
+            for (TimelineVertex vertex : path) {
+                if (sum >= ENOUGH * total || weights.size() == MOST_NAMED) {
+                    break;
+                }
+                weights.add(vertex);
+                sum += millis(vertex);
+            }
+            return weights;
+        }
+
+        /**
+         * The layer that made this one run: the first on the way to it that ran although all before it came from a
+         * cache; the layer itself when there is none before it. Null when no layer before it came from a cache.
+         */
+        @CheckForNull
+        private TimelineVertex cause(TimelineVertex layer) {
+            if (!isLayer(layer) || layer.outcome() == Outcome.CACHED) {
+                return null;
+            }
+            TimelineVertex cause = null;
+            TimelineVertex next = layer;
+            Set<String> seen = new HashSet<>();
+            boolean cacheHelped = false;
+            while (next != null) {
+                cause = next;
+                next = null;
+                for (TimelineVertex before : layersBefore(cause)) {
+                    if (before.outcome() == Outcome.CACHED) {
+                        cacheHelped = true;
+                    } else if (seen.add(before.digest()) && (next == null || before.number() < next.number())) {
+                        next = before;
+                    }
+                }
+            }
+            return cacheHelped ? cause : null;
+        }
+
+        /** The layers whose results this one needs, with nothing but other vertices between. */
+        private List<TimelineVertex> layersBefore(TimelineVertex layer) {
+            List<TimelineVertex> layers = new ArrayList<>();
+            List<TimelineVertex> toLookAt = new ArrayList<>(List.of(layer));
+            Set<String> seen = new HashSet<>();
+            for (int i = 0; i < toLookAt.size(); i++) {
+                for (String input : toLookAt.get(i).inputs()) {
+                    TimelineVertex vertex = vertices.get(input);
+                    if (vertex != null && seen.add(input)) {
+                        (isLayer(vertex) ? layers : toLookAt).add(vertex);
+                    }
+                }
+            }
+            return layers;
+        }
+
+        @CheckForNull
+        private TimelineVertex longest(Outcome outcome) {
+            TimelineVertex longest = null;
+            for (TimelineVertex vertex : timeline.vertices()) {
+                if (vertex.outcome() == outcome
+                        && !vertex.intervals().isEmpty()
+                        && (longest == null || millis(vertex) > millis(longest))) {
+                    longest = vertex;
+                }
+            }
+            return longest;
+        }
+
+        private static long millis(TimelineVertex vertex) {
+            return vertex.duration().toMillis();
+        }
+
+        private static String time(long millis) {
+            return Durations.format(millis);
+        }
+    }
+}
