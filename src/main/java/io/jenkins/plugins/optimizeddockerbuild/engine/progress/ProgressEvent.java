@@ -18,7 +18,7 @@ public sealed interface ProgressEvent {
      * @param inputs digests of the vertices that it needs
      * @param name as BuildKit prints it, for example {@code [builder 2/5] RUN make}
      * @param error BuildKit's message when it failed or was cancelled
-     * @param progressGroup the id of the step that this vertex is a part of
+     * @param progressGroup the step that this vertex is a part of; null when it is one by itself
      */
     record Vertex(
             String digest,
@@ -28,12 +28,21 @@ public sealed interface ProgressEvent {
             @CheckForNull Instant completed,
             boolean cached,
             @CheckForNull String error,
-            @CheckForNull String progressGroup)
+            @CheckForNull ProgressGroup progressGroup)
             implements ProgressEvent {
         public Vertex {
             inputs = List.copyOf(inputs);
         }
     }
+
+    /**
+     * Several vertices that a person sees as one step, for example the copy and the merge of {@code COPY --link}.
+     *
+     * @param id the same in all parts of the step, in one build
+     * @param name of the step, as BuildKit prints it instead of its parts' names
+     * @param weak true when this part alone doesn't make the step visible in BuildKit's own displays
+     */
+    record ProgressGroup(String id, String name, boolean weak) {}
 
     /**
      * Progress within a vertex: a transfer, an extraction, a part of an export.
