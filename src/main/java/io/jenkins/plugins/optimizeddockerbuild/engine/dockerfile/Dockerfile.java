@@ -1,0 +1,104 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A parsed Dockerfile. It accepts what BuildKit's Dockerfile frontend accepts and refuses what that refuses before it
+ * looks at any image; immutable.
+ *
+ * @param fileName as the user knows the file, for messages
+ * @param source the file's lines
+ * @param directives parser directives at the top, in order
+ * @param escape the escape character: {@code \} or {@code `}
+ * @param frontend what {@code # syntax=} asks for; null where the builder's own frontend is used
+ * @param metaArgs the ARG instructions before the first FROM
+ * @param stages in the order of the file, at least one
+ * @param comments in the order of the file
+ */
+public record Dockerfile(
+        String fileName,
+        SourceText source,
+        List<ParserDirective> directives,
+        char escape,
+        @CheckForNull Frontend frontend,
+        List<Instruction.Arg> metaArgs,
+        List<Stage> stages,
+        List<Comment> comments) {
+    public Dockerfile {
+        directives = List.copyOf(directives);
+        metaArgs = List.copyOf(metaArgs);
+        stages = List.copyOf(stages);
+        comments = List.copyOf(comments);
+    }
+
+    /**
+     * Parses a Dockerfile.
+     *
+     * @param content the bytes of the file
+     * @param fileName as the user knows the file, for messages
+     * @throws DockerfileSyntaxException where BuildKit would refuse the file as well. A file with a {@link #frontendOf
+     *     frontend} that is not Docker's own may be no Dockerfile at all
+     */
+    public static Dockerfile parse(byte[] content, String fileName) throws DockerfileSyntaxException {
+        return new DockerfileParser(content, fileName).parse();
+    }
+
+    /**
+     * The frontend that a file asks for, found as BuildKit finds it: also after a {@code #!} line, with {@code //}
+     * instead of {@code #}, or as the key {@code syntax} of a JSON object. Null where the builder's own is used.
+     */
+    @CheckForNull
+    public static Frontend frontendOf(byte[] content) {
+        return FrontendDetection.detect(content);
+    }
+
+    /**
+     * The stage that a target names: its name in any case, or its index. Of several stages of one name BuildKit takes the
+     * last. Null where there is none.
+     */
+    @CheckForNull
+    public Stage stage(String nameOrIndex) {
+        String name = nameOrIndex.toLowerCase(Locale.ROOT);
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            if (name.equals(stages.get(i).name())) {
+                return stages.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The last stage, which is built when no target is named. */
+    public Stage lastStage() {
+        return stages.get(stages.size() - 1);
+    }
+
+    /** All instructions in the order of the file, ARG before FROM and FROM included. */
+    public List<Instruction> instructions() {
+        List<Instruction> instructions = new ArrayList<>(metaArgs);
+        for (Stage stage : stages) {
+            instructions.add(stage.from());
+            instructions.addAll(stage.instructions());
+        }
+        return instructions;
+    }
+
+    /** The comments between the instruction before and the end of this one, so also those between its own lines. */
+    public List<Comment> commentsOf(Instruction instruction) {
+        int after = 0;
+        for (Instruction other : instructions()) {
+            if (other.lines().last() < instruction.lines().first()) {
+                after = Math.max(after, other.lines().last());
+            }
+        }
+        List<Comment> found = new ArrayList<>();
+        for (Comment comment : comments) {
+            if (comment.line() > after && comment.line() <= instruction.lines().last()) {
+                found.add(comment);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
+
+/**
+ * A Dockerfile that BuildKit would refuse before it builds anything. The message is one sentence or two for the author
+ * of the file: which file, which line, the offending text, what is wrong and what to do.
+ */
+public final class DockerfileSyntaxException extends Exception {
+    private static final int LONGEST_QUOTE = 120;
+
+    private final String fileName;
+    private final int line;
+    private final String text;
+
+    /**
+     * @param fileName as the user knows the file
+     * @param line counted from 1; 0 where the whole file is meant
+     * @param text the offending text; may be empty
+     * @param problem what is wrong and what to do
+     */
+    DockerfileSyntaxException(String fileName, int line, String text, String problem) {
+        super(message(fileName, line, text, problem));
+        this.fileName = fileName;
+        this.line = line;
+        this.text = text;
+    }
+
+    private static String message(String fileName, int line, String text, String problem) {
+        String place = line == 0 ? fileName : fileName + ":" + line;
+        return text.isEmpty() ? place + ": " + problem : place + ": " + problem + "\n    " + quoted(text);
+    }
+
+    private static String quoted(String text) {
+        String oneLine = text.strip().replace('\n', ' ').replace('\r', ' ');
+        return oneLine.length() <= LONGEST_QUOTE ? oneLine : oneLine.substring(0, LONGEST_QUOTE) + "…";
+    }
+
+    public String fileName() {
+        return fileName;
+    }
+
+    /** The line where the offending instruction begins, counted from 1; 0 where the whole file is meant. */
+    public int line() {
+        return line;
+    }
+
+    /** The offending text, as long as it is; may be empty. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,28 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
+
+/**
+ * The BuildKit frontend that a Dockerfile asks for with {@code # syntax=}.
+ *
+ * @param reference the image of the frontend, such as {@code docker/dockerfile:1.7-labs}
+ * @param line the line that names it, counted from 1
+ */
+public record Frontend(String reference, int line) {
+    /**
+     * Whether this is Docker's own Dockerfile frontend, also from a mirror. Any other frontend may give instructions
+     * another meaning.
+     */
+    public boolean isDockerfile() {
+        String repository = repository();
+        return repository.equals("docker/dockerfile")
+                || repository.equals("docker/dockerfile-upstream")
+                || repository.endsWith("/docker/dockerfile")
+                || repository.endsWith("/docker/dockerfile-upstream");
+    }
+
+    private String repository() {
+        int digest = reference.indexOf('@');
+        String name = digest < 0 ? reference : reference.substring(0, digest);
+        int tag = name.indexOf(':', name.lastIndexOf('/') + 1);
+        return tag < 0 ? name : name.substring(0, tag);
+    }
+}

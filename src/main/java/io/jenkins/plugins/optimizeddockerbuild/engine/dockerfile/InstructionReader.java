@@ -1,0 +1,561 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Gives the arguments of a statement their meaning, and refuses what BuildKit refuses here. */
+final class InstructionReader {
+    static final List<String> KEYWORDS = List.of(
+            "ADD",
+            "ARG",
+            "CMD",
+            "COPY",
+            "ENTRYPOINT",
+            "ENV",
+            "EXPOSE",
+            "FROM",
+            "HEALTHCHECK",
+            "LABEL",
+            "MAINTAINER",
+            "ONBUILD",
+            "RUN",
+            "SHELL",
+            "STOPSIGNAL",
+            "USER",
+            "VOLUME",
+            "WORKDIR");
+
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
+
+    private enum FlagKind {
+        /** {@code --link}, {@code --link=false}. */
+        SWITCH,
+        VALUE,
+        /** May be given several times. */
+        VALUES
+    }
+
+    private final Statement statement;
+
+    private InstructionReader(Statement statement) {
+        this.statement = statement;
+    }
+
+    /**
+     * @param statement the instruction as written
+     * @param trigger for ONBUILD the instruction behind it, null where it is not valid; ignored otherwise
+     */
+    static Instruction read(Statement statement, @CheckForNull Instruction trigger) throws SyntaxProblem {
+        return new InstructionReader(statement).read(trigger);
+    }
+
+    private Instruction read(@CheckForNull Instruction trigger) throws SyntaxProblem {
+        return switch (statement.keyword()) {
+            case "ADD" -> readAdd();
+            case "ARG" -> readArg();
+            case "CMD" -> {
+                checkFlags(Map.of());
+                yield new Instruction.Cmd(statement, commandLine(statement.arguments()));
+            }
+            case "COPY" -> readCopy();
+            case "ENTRYPOINT" -> {
+                checkFlags(Map.of());
+                yield new Instruction.Entrypoint(statement, commandLine(statement.arguments()));
+            }
+            case "ENV" -> {
+                checkFlags(Map.of());
+                yield new Instruction.Env(statement, readPairs());
+            }
+            case "EXPOSE" -> {
+                requireArguments("a port, such as EXPOSE 8080");
+                checkFlags(Map.of());
+                yield new Instruction.Expose(statement, statement.arguments());
+            }
+            case "FROM" -> readFrom();
+            case "HEALTHCHECK" -> readHealthcheck();
+            case "LABEL" -> {
+                checkFlags(Map.of());
+                yield new Instruction.Label(statement, readPairs());
+            }
+            case "MAINTAINER" -> {
+                String name = onlyArgument("a name");
+                checkFlags(Map.of());
+                yield new Instruction.Maintainer(statement, name);
+            }
+            case "ONBUILD" -> readOnbuild(trigger);
+            case "RUN" -> readRun();
+            case "SHELL" -> readShell();
+            case "STOPSIGNAL" -> new Instruction.StopSignal(statement, onlyArgument("a signal, such as SIGTERM"));
+            case "USER" -> {
+                String user = onlyArgument("a user, such as USER app");
+                checkFlags(Map.of());
+                yield new Instruction.User(statement, user);
+            }
+            case "VOLUME" -> readVolume();
+            case "WORKDIR" -> {
+                String path = onlyArgument("a path, such as WORKDIR /app");
+                checkFlags(Map.of());
+                yield new Instruction.Workdir(statement, path);
+            }
+            default ->
+                throw new SyntaxProblem(
+                        "unknown instruction " + statement.spelling() + Suggestion.of(statement.spelling(), KEYWORDS));
+        };
+    }
+
+    private Instruction readFrom() throws SyntaxProblem {
+        List<String> arguments = statement.arguments();
+        String alias = null;
+        if (arguments.size() == 3 && arguments.get(1).equalsIgnoreCase("as")) {
+            alias = arguments.get(2).toLowerCase(Locale.ROOT);
+            if (!isStageName(alias)) {
+                throw new SyntaxProblem("invalid stage name " + arguments.get(2)
+                        + "; it must begin with a letter and consist of letters, digits, - _ and .");
+            }
+        } else if (arguments.size() != 1) {
+            throw new SyntaxProblem("FROM takes an image, or an image, AS and a name: FROM image AS name"
+                    + (arguments.contains("#") ? "; a comment needs a line of its own" : ""));
+        }
+        checkFlags(Map.of("platform", FlagKind.VALUE));
+        return new Instruction.From(statement, arguments.get(0), nonEmpty("platform"), alias);
+    }
+
+    private static boolean isStageName(String name) {
+        if (name.isEmpty() || name.charAt(0) < 'a' || name.charAt(0) > 'z') {
+            return false;
+        }
+        for (int i = 1; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Instruction readArg() throws SyntaxProblem {
+        requireArguments("a name, such as ARG VERSION=1.0");
+        List<Instruction.Arg.Declaration> declarations = new ArrayList<>();
+        for (String word : statement.arguments()) {
+            int equals = word.indexOf('=');
+            if (equals == 0) {
+                throw new SyntaxProblem("ARG needs a name before the = in " + word);
+            }
+            declarations.add(
+                    equals < 0
+                            ? new Instruction.Arg.Declaration(word, null)
+                            : new Instruction.Arg.Declaration(word.substring(0, equals), word.substring(equals + 1)));
+        }
+        return new Instruction.Arg(statement, declarations);
+    }
+
+    private List<KeyValue> readPairs() throws SyntaxProblem {
+        requireArguments("a pair, such as " + statement.keyword() + " name=value");
+        List<String> arguments = statement.arguments();
+        List<KeyValue> pairs = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i += 3) {
+            if (arguments.get(i).isEmpty()) {
+                throw new SyntaxProblem(statement.keyword() + " needs a name before the = in =" + arguments.get(i + 1));
+            }
+            pairs.add(new KeyValue(
+                    arguments.get(i), arguments.get(i + 1), arguments.get(i + 2).isEmpty()));
+        }
+        return pairs;
+    }
+
+    private Instruction readRun() throws SyntaxProblem {
+        checkFlags(flags(
+                "mount",
+                FlagKind.VALUES,
+                "network",
+                FlagKind.VALUE,
+                "security",
+                FlagKind.VALUE,
+                "device",
+                FlagKind.VALUES));
+        List<Mount> mounts = new ArrayList<>();
+        for (String value : values("mount")) {
+            mounts.add(readMount(value));
+        }
+        String network = statement.flag("network");
+        if (network != null && !Set.of("default", "none", "host").contains(network)) {
+            throw new SyntaxProblem("invalid network mode " + network + "; RUN --network takes default, none or host");
+        }
+        String security = statement.flag("security");
+        if (security != null && !Set.of("insecure", "sandbox").contains(security)) {
+            throw new SyntaxProblem("invalid security mode " + security + "; RUN --security takes sandbox or insecure");
+        }
+        List<String> devices = values("device");
+        for (String device : devices) {
+            checkDevice(device);
+        }
+        CommandLine command = commandLine(statement.arguments());
+        return new Instruction.Run(statement, command, mounts, network, security, devices);
+    }
+
+    private static Mount readMount(String value) throws SyntaxProblem {
+        List<Flag> fields = new ArrayList<>();
+        for (String field : fieldsOf("mount", value)) {
+            int equals = field.indexOf('=');
+            if (equals < 0) {
+                fields.add(new Flag(field.toLowerCase(Locale.ROOT), null));
+                continue;
+            }
+            String key = field.substring(0, equals).toLowerCase(Locale.ROOT);
+            String content = field.substring(equals + 1);
+            int dollar = content.indexOf('$');
+            if (key.equals("from") && dollar >= 0 && dollar != content.length() - 1) {
+                throw new SyntaxProblem("variables are not expanded in from=" + content + " of a mount; write FROM "
+                        + content + " AS name, and from=name here");
+            }
+            fields.add(new Flag(key, content));
+        }
+        return new Mount(fields);
+    }
+
+    private static List<String> fieldsOf(String flag, String value) throws SyntaxProblem {
+        try {
+            return MountFields.split(value);
+        } catch (SyntaxProblem e) {
+            throw new SyntaxProblem("invalid --" + flag + ": " + e.getMessage());
+        }
+    }
+
+    private static void checkDevice(String value) throws SyntaxProblem {
+        String name = "";
+        for (String field : fieldsOf("device", value)) {
+            int equals = field.indexOf('=');
+            String key = (equals < 0 ? field : field.substring(0, equals)).toLowerCase(Locale.ROOT);
+            String content = equals < 0 ? "" : field.substring(equals + 1);
+            if (key.equals("required")) {
+                if (equals >= 0 && !isBoolean(content)) {
+                    throw new SyntaxProblem("invalid --device: required takes true or false, not " + content);
+                }
+            } else if (key.equals("name") && equals >= 0) {
+                if (!name.isEmpty()) {
+                    throw new SyntaxProblem("invalid --device: the name is given twice, " + name + " and " + content);
+                }
+                name = content;
+            } else if (name.isEmpty()) {
+                name = field;
+            } else {
+                throw new SyntaxProblem(
+                        "invalid --device: unknown part " + field + Suggestion.of(key, List.of("name", "required")));
+            }
+        }
+    }
+
+    /** What Go's {@code strconv.ParseBool} takes. */
+    private static boolean isBoolean(String value) {
+        return Set.of("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False")
+                .contains(value);
+    }
+
+    private Instruction readCopy() throws SyntaxProblem {
+        requireSourceAndDestination();
+        checkFlags(flags(
+                "chown",
+                FlagKind.VALUE,
+                "from",
+                FlagKind.VALUE,
+                "chmod",
+                FlagKind.VALUE,
+                "link",
+                FlagKind.SWITCH,
+                "exclude",
+                FlagKind.VALUES,
+                "parents",
+                FlagKind.SWITCH));
+        List<String> sources = new ArrayList<>();
+        List<HereDocument> documents = new ArrayList<>();
+        String destination = readSources(sources, documents);
+        return new Instruction.Copy(
+                statement,
+                sources,
+                documents,
+                destination,
+                nonEmpty("from"),
+                nonEmpty("chown"),
+                nonEmpty("chmod"),
+                isOn("link"),
+                isOn("parents"),
+                values("exclude"));
+    }
+
+    private Instruction readAdd() throws SyntaxProblem {
+        requireSourceAndDestination();
+        checkFlags(flags(
+                "chown",
+                FlagKind.VALUE,
+                "chmod",
+                FlagKind.VALUE,
+                "link",
+                FlagKind.SWITCH,
+                "keep-git-dir",
+                FlagKind.SWITCH,
+                "checksum",
+                FlagKind.VALUE,
+                "unpack",
+                FlagKind.SWITCH,
+                "exclude",
+                FlagKind.VALUES));
+        List<String> sources = new ArrayList<>();
+        List<HereDocument> documents = new ArrayList<>();
+        String destination = readSources(sources, documents);
+        return new Instruction.Add(
+                statement,
+                sources,
+                documents,
+                destination,
+                nonEmpty("chown"),
+                nonEmpty("chmod"),
+                isOn("link"),
+                values("exclude"),
+                nonEmpty("checksum"),
+                statement.hasFlag("keep-git-dir") ? isOn("keep-git-dir") : null,
+                statement.hasFlag("unpack") ? isOn("unpack") : null);
+    }
+
+    private void requireSourceAndDestination() throws SyntaxProblem {
+        String keyword = statement.keyword();
+        if (statement.arguments().size() < 2) {
+            throw new SyntaxProblem(keyword + " needs a source and a destination: " + keyword + " source destination");
+        }
+    }
+
+    private String readSources(List<String> sources, List<HereDocument> documents) throws SyntaxProblem {
+        List<String> arguments = statement.arguments();
+        String destination = arguments.get(arguments.size() - 1);
+        if (DocumentOpening.parseLeniently(destination) != null) {
+            throw new SyntaxProblem(statement.keyword() + " cannot have a here-document as its destination; write "
+                    + statement.keyword() + " " + destination + " /path/of/the/file");
+        }
+        for (String source : arguments.subList(0, arguments.size() - 1)) {
+            DocumentOpening opening = DocumentOpening.parseLeniently(source);
+            if (opening == null) {
+                sources.add(source);
+            } else {
+                documents.add(document(opening));
+            }
+        }
+        return destination;
+    }
+
+    /** The here-document of that name; of several the last, and an empty one where none was opened (JSON form). */
+    private HereDocument document(DocumentOpening opening) {
+        for (int i = statement.documents().size() - 1; i >= 0; i--) {
+            HereDocument document = statement.documents().get(i);
+            if (document.name().equals(opening.name())) {
+                return document;
+            }
+        }
+        return opening.document("", statement.lines());
+    }
+
+    private Instruction readHealthcheck() throws SyntaxProblem {
+        requireArguments("CMD and a command, or NONE");
+        List<String> arguments = statement.arguments();
+        String type = arguments.get(0).toUpperCase(Locale.ROOT);
+        List<String> rest = arguments.subList(1, arguments.size());
+        if (type.equals("NONE")) {
+            if (!rest.isEmpty()) {
+                throw new SyntaxProblem("HEALTHCHECK NONE takes no arguments; remove " + String.join(" ", rest));
+            }
+            return new Instruction.Healthcheck(statement, null, null, null, null, null, 0);
+        }
+        checkFlags(flags(
+                "interval",
+                FlagKind.VALUE,
+                "timeout",
+                FlagKind.VALUE,
+                "start-period",
+                FlagKind.VALUE,
+                "start-interval",
+                FlagKind.VALUE,
+                "retries",
+                FlagKind.VALUE));
+        if (!type.equals("CMD")) {
+            throw new SyntaxProblem(
+                    "unknown type " + arguments.get(0) + " of HEALTHCHECK; write HEALTHCHECK CMD command");
+        }
+        if (rest.isEmpty()) {
+            throw new SyntaxProblem("HEALTHCHECK CMD needs a command");
+        }
+        return new Instruction.Healthcheck(
+                statement,
+                commandLine(rest),
+                interval("interval"),
+                interval("timeout"),
+                interval("start-period"),
+                interval("start-interval"),
+                retries());
+    }
+
+    @CheckForNull
+    private Duration interval(String flag) throws SyntaxProblem {
+        String value = nonEmpty(flag);
+        if (value == null) {
+            return null;
+        }
+        Duration duration;
+        try {
+            duration = GoDuration.parse(value);
+        } catch (SyntaxProblem e) {
+            throw new SyntaxProblem("invalid --" + flag + ": " + e.getMessage());
+        }
+        if (duration.isZero()) {
+            return null;
+        }
+        if (duration.compareTo(SHORTEST_INTERVAL) < 0) {
+            throw new SyntaxProblem("--" + flag + " must be 1ms or more, not " + value);
+        }
+        return duration;
+    }
+
+    private int retries() throws SyntaxProblem {
+        String value = nonEmpty("retries");
+        if (value == null) {
+            return 0;
+        }
+        try {
+            int retries = Integer.parseInt(value);
+            if (retries >= 0) {
+                return retries;
+            }
+        } catch (NumberFormatException e) {
+            // told below, as a negative number is
+        }
+        throw new SyntaxProblem("--retries must be a whole number, not " + value);
+    }
+
+    private Instruction readVolume() throws SyntaxProblem {
+        requireArguments("a path, such as VOLUME /data");
+        checkFlags(Map.of());
+        List<String> paths = new ArrayList<>();
+        for (String argument : statement.arguments()) {
+            String path = Whitespace.trim(argument);
+            if (path.isEmpty()) {
+                throw new SyntaxProblem("a path of VOLUME is empty");
+            }
+            paths.add(path);
+        }
+        return new Instruction.Volume(statement, paths);
+    }
+
+    private Instruction readShell() throws SyntaxProblem {
+        checkFlags(Map.of());
+        requireArguments("a command as JSON array, such as SHELL [\"/bin/bash\", \"-c\"]");
+        if (!statement.json()) {
+            throw new SyntaxProblem("SHELL takes a JSON array only, such as SHELL [\"/bin/bash\", \"-c\"]");
+        }
+        return new Instruction.Shell(statement, statement.arguments());
+    }
+
+    private Instruction readOnbuild(@CheckForNull Instruction trigger) throws SyntaxProblem {
+        requireArguments("an instruction to run later, such as ONBUILD COPY . /app");
+        checkFlags(Map.of());
+        String keyword = Whitespace.trim(statement.arguments().get(0)).toUpperCase(Locale.ROOT);
+        if (keyword.equals("ONBUILD")) {
+            throw new SyntaxProblem("ONBUILD cannot follow ONBUILD");
+        }
+        if (keyword.equals("MAINTAINER") || keyword.equals("FROM")) {
+            throw new SyntaxProblem(keyword + " cannot be an ONBUILD trigger");
+        }
+        return new Instruction.Onbuild(statement, triggerText(statement), trigger);
+    }
+
+    /** The text of the trigger as BuildKit keeps it in the image: the line without ONBUILD, and its here-documents. */
+    static String triggerText(Statement onbuild) {
+        String line = onbuild.line();
+        StringBuilder text = new StringBuilder(
+                line.substring(Whitespace.wordAt(line, onbuild.spelling().length())));
+        for (HereDocument document : onbuild.documents()) {
+            text.append('\n').append(document.content()).append(document.name());
+        }
+        return text.toString();
+    }
+
+    private CommandLine commandLine(List<String> words) {
+        return new CommandLine(!statement.json(), words);
+    }
+
+    private void requireArguments(String what) throws SyntaxProblem {
+        if (statement.arguments().isEmpty()) {
+            throw new SyntaxProblem(statement.keyword() + " needs " + what);
+        }
+    }
+
+    private String onlyArgument(String what) throws SyntaxProblem {
+        requireArguments(what);
+        return statement.arguments().get(0);
+    }
+
+    private static Map<String, FlagKind> flags(Object... namesAndKinds) {
+        Map<String, FlagKind> flags = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndKinds.length; i += 2) {
+            flags.put((String) namesAndKinds[i], (FlagKind) namesAndKinds[i + 1]);
+        }
+        return flags;
+    }
+
+    private void checkFlags(Map<String, FlagKind> known) throws SyntaxProblem {
+        Set<String> used = new HashSet<>();
+        for (Flag flag : statement.flags()) {
+            FlagKind kind = known.get(flag.name());
+            if (kind == null) {
+                throw new SyntaxProblem("unknown flag --" + flag.name() + " of " + statement.keyword()
+                        + didYouMean(flag.name(), known));
+            }
+            if (!used.add(flag.name()) && kind != FlagKind.VALUES) {
+                throw new SyntaxProblem("the flag --" + flag.name() + " is given twice; remove one");
+            }
+            String value = flag.value();
+            if (kind != FlagKind.SWITCH && value == null) {
+                throw new SyntaxProblem("the flag --" + flag.name() + " needs a value: --" + flag.name() + "=value");
+            }
+            if (kind == FlagKind.SWITCH
+                    && value != null
+                    && !value.equalsIgnoreCase("true")
+                    && !value.equalsIgnoreCase("false")) {
+                throw new SyntaxProblem("the flag --" + flag.name() + " takes true or false, not \"" + value + "\"");
+            }
+        }
+    }
+
+    private static String didYouMean(String name, Map<String, FlagKind> known) {
+        String suggestion = Suggestion.of(
+                "--" + name, known.keySet().stream().map(flag -> "--" + flag).toList());
+        if (!suggestion.isEmpty() || known.isEmpty()) {
+            return suggestion.isEmpty() ? "; it takes no flags" : suggestion;
+        }
+        return "; it takes --" + String.join(", --", known.keySet());
+    }
+
+    private boolean isOn(String flag) {
+        String value = statement.flag(flag);
+        return statement.hasFlag(flag) && !"false".equalsIgnoreCase(value);
+    }
+
+    @CheckForNull
+    private String nonEmpty(String flag) {
+        String value = statement.flag(flag);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    private List<String> values(String flag) {
+        List<String> values = new ArrayList<>();
+        for (Flag candidate : statement.flags()) {
+            if (candidate.name().equals(flag) && candidate.value() != null) {
+                values.add(candidate.value());
+            }
+        }
+        return values;
+    }
+}

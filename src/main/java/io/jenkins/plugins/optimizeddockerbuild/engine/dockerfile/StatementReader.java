@@ -1,0 +1,132 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads one logical line: its keyword, flags, and arguments in the form that the keyword takes. */
+final class StatementReader {
+    /**
+     * The parts of a line.
+     *
+     * @param inner for ONBUILD the instruction after it; null otherwise
+     */
+    record Parts(
+            String spelling,
+            String keyword,
+            List<Flag> flags,
+            boolean json,
+            List<String> arguments,
+            @CheckForNull Parts inner) {
+        /** Whether {@code <<} in the line opens a here-document: RUN, COPY and ADD, also behind ONBUILD. */
+        boolean canHaveDocuments() {
+            Parts parts = keyword.equals("ONBUILD") && inner != null ? inner : this;
+            return !parts.json
+                    && (parts.keyword.equals("RUN") || parts.keyword.equals("COPY") || parts.keyword.equals("ADD"));
+        }
+    }
+
+    private final char escape;
+
+    StatementReader(char escape) {
+        this.escape = escape;
+    }
+
+    Parts read(String line) throws SyntaxProblem {
+        String trimmed = Whitespace.trim(line);
+        int end = Whitespace.separatorAt(trimmed, 0);
+        String spelling = trimmed.substring(0, end);
+        FlagWords split = FlagWords.split(trimmed.substring(Whitespace.wordAt(trimmed, end)), escape);
+        String keyword = spelling.toUpperCase(Locale.ROOT);
+        return readArguments(spelling, keyword, split.flags(), Whitespace.trim(split.rest()));
+    }
+
+    private Parts readArguments(String spelling, String keyword, List<Flag> flags, String rest) throws SyntaxProblem {
+        switch (keyword) {
+            case "RUN", "CMD", "ENTRYPOINT", "SHELL": {
+                List<String> array = DockerfileJson.readStrings(rest);
+                return array != null
+                        ? new Parts(spelling, keyword, flags, true, array, null)
+                        : new Parts(spelling, keyword, flags, false, oneUnlessEmpty(rest), null);
+            }
+            case "ADD", "COPY", "VOLUME": {
+                List<String> array = DockerfileJson.readStrings(rest);
+                return array != null
+                        ? new Parts(spelling, keyword, flags, true, array, null)
+                        : new Parts(spelling, keyword, flags, false, Words.plain(rest), null);
+            }
+            case "HEALTHCHECK":
+                return readHealthcheck(spelling, flags, rest);
+            case "EXPOSE", "FROM":
+                return new Parts(spelling, keyword, flags, false, Words.plain(rest), null);
+            case "ENV", "LABEL":
+                return new Parts(spelling, keyword, flags, false, readPairs(keyword, rest), null);
+            case "ARG":
+                return new Parts(spelling, keyword, flags, false, Words.quoted(rest, escape), null);
+            case "ONBUILD": {
+                if (rest.isEmpty()) {
+                    return new Parts(spelling, keyword, flags, false, List.of(), null);
+                }
+                Parts inner = read(rest);
+                List<String> arguments = new ArrayList<>();
+                arguments.add(inner.spelling());
+                arguments.addAll(inner.arguments());
+                return new Parts(spelling, keyword, flags, false, arguments, inner);
+            }
+            default:
+                return new Parts(spelling, keyword, flags, false, oneUnlessEmpty(rest), null);
+        }
+    }
+
+    private static List<String> oneUnlessEmpty(String rest) {
+        return rest.isEmpty() ? List.of() : List.of(rest);
+    }
+
+    private static Parts readHealthcheck(String spelling, List<Flag> flags, String rest) throws SyntaxProblem {
+        int end = 0;
+        while (end < rest.length() && !Whitespace.isSpace(rest.charAt(end))) {
+            end++;
+        }
+        if (end == 0) {
+            return new Parts(spelling, "HEALTHCHECK", flags, false, List.of(), null);
+        }
+        List<String> arguments = new ArrayList<>();
+        arguments.add(rest.substring(0, end));
+        String command = Whitespace.trimStart(rest.substring(end));
+        List<String> array = DockerfileJson.readStrings(command);
+        arguments.addAll(array != null ? array : oneUnlessEmpty(command));
+        return new Parts(spelling, "HEALTHCHECK", flags, array != null, arguments, null);
+    }
+
+    /** Name, value and separator in turn; the separator is empty in the old form {@code ENV name value}. */
+    private List<String> readPairs(String keyword, String rest) throws SyntaxProblem {
+        List<String> words = Words.quoted(rest, escape);
+        List<String> pairs = new ArrayList<>();
+        if (words.isEmpty()) {
+            return pairs;
+        }
+        if (words.get(0).indexOf('=') < 0) {
+            int end = Whitespace.separatorAt(rest, 0);
+            if (end == rest.length()) {
+                throw new SyntaxProblem(
+                        keyword + " needs a name and a value; write " + keyword + " " + rest + "=value");
+            }
+            pairs.add(rest.substring(0, end));
+            pairs.add(rest.substring(Whitespace.wordAt(rest, end)));
+            pairs.add("");
+            return pairs;
+        }
+        for (String pair : words) {
+            int equals = pair.indexOf('=');
+            if (equals < 0) {
+                throw new SyntaxProblem("there is no = in " + pair
+                        + "; write name=value, and put a value with spaces between" + " quotes");
+            }
+            pairs.add(pair.substring(0, equals));
+            pairs.add(pair.substring(equals + 1));
+            pairs.add("=");
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The variables that an instruction sees: ARG and ENV values, predefined arguments. Immutable.
+ *
+ * @param values those that are set
+ * @param unknown names whose value, or whether they have one, only the build knows
+ * @param othersUnknown whether that holds for every name that is not in {@code values}: the environment of an image that
+ *     a stage begins from is not in the Dockerfile
+ */
+public record Variables(Map<String, String> values, Set<String> unknown, boolean othersUnknown) {
+    public Variables {
+        values = Map.copyOf(values);
+        unknown = Set.copyOf(unknown);
+    }
+
+    /** No variable is set. */
+    public static Variables none() {
+        return new Variables(Map.of(), Set.of(), false);
+    }
+
+    /** The value; null where the variable is not set or not known. */
+    @CheckForNull
+    public String get(String name) {
+        return values.get(name);
+    }
+
+    /** Whether only the build knows the value. */
+    public boolean isUnknown(String name) {
+        return !values.containsKey(name) && (othersUnknown || unknown.contains(name));
+    }
+
+    Variables with(String name, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(values);
+        changed.put(name, value);
+        return new Variables(changed, unknown, othersUnknown);
+    }
+
+    Variables withUnknown(String name) {
+        Map<String, String> changed = new LinkedHashMap<>(values);
+        changed.remove(name);
+        Set<String> names = new HashSet<>(unknown);
+        names.add(name);
+        return new Variables(changed, names, othersUnknown);
+    }
+}
