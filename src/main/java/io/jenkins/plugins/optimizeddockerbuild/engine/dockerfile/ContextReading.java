@@ -1,14 +1,37 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads.ExternalBase;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads.Source;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.ResolvedInstruction;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Finds out what a build reads from its context. */
+/** Finds out what a build reads from its context: once for each target platform, as variables can differ. */
 final class ContextReading {
+    private static final String SCAN_CONTEXT = "BUILDKIT_SBOM_SCAN_CONTEXT";
+
     private final Dockerfile dockerfile;
+
+    @CheckForNull
+    private final String target;
+
+    private final Map<String, String> buildArgs;
+    private final Set<String> namedContexts;
+    private final List<String> platforms;
+    private final Set<Source> sources = new LinkedHashSet<>();
+    private final Set<String> unknown = new LinkedHashSet<>();
+    private final Set<ExternalBase> externalBases = new LinkedHashSet<>();
+    private final Map<Integer, Stage> stages = new TreeMap<>();
+    private final Set<Instruction.Run> runs = new LinkedHashSet<>();
+    private boolean windows;
 
     ContextReading(
             Dockerfile dockerfile,
@@ -17,20 +40,186 @@ final class ContextReading {
             Set<String> namedContexts,
             List<String> platforms) {
         this.dockerfile = dockerfile;
+        this.target = target;
+        this.buildArgs = buildArgs;
+        this.namedContexts = namedContexts;
+        this.platforms = platforms;
     }
 
     ContextReads read() {
-        List<Instruction.Run> runs = new ArrayList<>();
-        for (Instruction instruction : dockerfile.instructions()) {
-            if (instruction instanceof Instruction.Run run) {
-                runs.add(run);
-            }
+        checkFrontend();
+        for (String platform : platforms.isEmpty() ? Arrays.asList((String) null) : platforms) {
+            read(new BuildInputs(target, buildArgs, namedContexts, platform));
         }
         return new ContextReads(
-                List.of(),
-                List.of("the sources of " + dockerfile.fileName() + " have not been looked at"),
-                List.of(),
-                dockerfile.stages(),
-                runs);
+                new ArrayList<>(sources),
+                new ArrayList<>(unknown),
+                new ArrayList<>(externalBases),
+                new ArrayList<>(stages.values()),
+                new ArrayList<>(runs));
+    }
+
+    private void checkFrontend() {
+        Frontend frontend = dockerfile.frontend();
+        String override = buildArgs.get("BUILDKIT_SYNTAX");
+        if (override != null && !override.isEmpty()) {
+            int space = override.indexOf(' ');
+            frontend = new Frontend(space < 0 ? override : override.substring(0, space), 1);
+        }
+        if (frontend != null && !frontend.isDockerfile()) {
+            unknown.add("the frontend " + frontend.reference() + " of " + dockerfile.fileName()
+                    + " is not Docker's own, so its instructions may read anything");
+        }
+    }
+
+    private void read(BuildInputs inputs) {
+        BuildGraph graph = BuildGraph.of(dockerfile, inputs);
+        windows = isWindows(inputs.platform());
+        unknown.addAll(graph.problems());
+        if (graph.target() == null) {
+            unknown.add("there is no stage " + target + " in " + dockerfile.fileName());
+        }
+        for (ResolvedStage stage : graph.needed()) {
+            read(stage);
+        }
+        checkScanner(graph);
+    }
+
+    private void read(ResolvedStage stage) {
+        stages.put(stage.stage().index(), stage.stage());
+        unknown.addAll(stage.problems());
+        if (stage.kind() != BaseKind.SCRATCH && stage.kind() != BaseKind.STAGE) {
+            externalBases.add(
+                    new ExternalBase(stage.base(), stage.stage().from().lines()));
+        }
+        for (ResolvedInstruction resolved : stage.instructions()) {
+            Instruction instruction = resolved.instruction();
+            if (instruction instanceof Instruction.Copy copy) {
+                if (copy.from() == null) {
+                    readSources(copy, copy.parents(), resolved.variables());
+                }
+            } else if (instruction instanceof Instruction.Add add) {
+                readSources(add, false, resolved.variables());
+            } else if (instruction instanceof Instruction.Run run) {
+                runs.add(run);
+                for (Mount mount : run.mounts()) {
+                    readMount(mount, run, resolved.variables());
+                }
+            }
+        }
+    }
+
+    private void readSources(Instruction.FileTransfer transfer, boolean parents, Variables variables) {
+        boolean add = transfer instanceof Instruction.Add;
+        for (String source : transfer.sources()) {
+            if (add && RemoteSource.isRemote(source)) {
+                continue;
+            }
+            String path = expand(source, transfer, variables);
+            if (path == null || (add && RemoteSource.isRemote(path))) {
+                continue;
+            }
+            String pattern = cleaned(windows ? path.replace('\\', '/') : path);
+            sources.add(new Source(
+                    pattern, hasWildcard(pattern), parents, transfer.excludes(), transfer, transfer.lines()));
+        }
+    }
+
+    private void readMount(Mount mount, Instruction.Run run, Variables variables) {
+        if (mount.from() != null) {
+            return;
+        }
+        String type = expand(mount.type(), run, variables);
+        if (type == null || !type.toLowerCase(Locale.ROOT).equals("bind")) {
+            return;
+        }
+        String source = mount.source() == null ? "" : expand(mount.source(), run, variables);
+        if (source != null) {
+            sources.add(new Source(cleaned(source), false, false, List.of(), run, run.lines()));
+        }
+    }
+
+    /** Null where the value cannot be told; why is noted. */
+    @CheckForNull
+    private String expand(String text, Instruction instruction, Variables variables) {
+        ShellLexer.Expansion expansion;
+        try {
+            expansion = ShellLexer.forArguments(dockerfile.escape()).expand(text, variables);
+        } catch (SyntaxProblem e) {
+            note(instruction, e.getMessage());
+            return null;
+        }
+        if (!expansion.isKnown()) {
+            note(
+                    instruction,
+                    "the value of " + String.join(", ", expansion.unknown()) + " in " + text
+                            + " is only known in the build");
+            return null;
+        }
+        return expansion.text();
+    }
+
+    private void note(Instruction instruction, String reason) {
+        unknown.add(dockerfile.fileName() + ":" + instruction.lines().first() + ": " + reason);
+    }
+
+    /** A path as BuildKit joins it to the root of the context: no way out of it, {@code .} for the root. */
+    private static String cleaned(String path) {
+        List<String> parts = new ArrayList<>();
+        for (String part : path.split("/", -1)) {
+            if (part.equals("..")) {
+                if (!parts.isEmpty()) {
+                    parts.remove(parts.size() - 1);
+                }
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return parts.isEmpty() ? "." : String.join("/", parts);
+    }
+
+    private static boolean hasWildcard(String pattern) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '*' || c == '?' || c == '[') {
+                return true;
+            }
+            if (c == '\\') {
+                i++;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWindows(@CheckForNull String platform) {
+        return platform != null && platform.toLowerCase(Locale.ROOT).startsWith("windows");
+    }
+
+    /** An SBOM scanner may be asked to look at the whole context. */
+    private void checkScanner(BuildGraph graph) {
+        ResolvedStage built = graph.target();
+        if (built == null) {
+            return;
+        }
+        String value = graph.globals().get(SCAN_CONTEXT);
+        for (ResolvedInstruction resolved : built.instructions()) {
+            if (resolved.instruction() instanceof Instruction.Arg) {
+                String inStage = resolved.variables().get(SCAN_CONTEXT);
+                value = inStage == null ? value : inStage;
+            }
+        }
+        String last = built.after().get(SCAN_CONTEXT);
+        value = last == null ? value : last;
+        if (value != null && isEnabled(value, built.stage().displayName())) {
+            unknown.add("the argument " + SCAN_CONTEXT + " lets an SBOM scanner read the whole context");
+        }
+    }
+
+    private static boolean isEnabled(String value, String stage) {
+        return switch (value) {
+            case "1", "t", "T", "TRUE", "true", "True" -> true;
+            case "0", "f", "F", "FALSE", "false", "False" -> false;
+            default -> List.of(value.split(",", -1)).contains(stage);
+        };
     }
 }

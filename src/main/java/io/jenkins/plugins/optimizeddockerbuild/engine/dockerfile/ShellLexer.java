@@ -23,6 +23,9 @@ final class ShellLexer {
     private final boolean keepUnset;
     private final boolean keepAllEscapes;
 
+    @CheckForNull
+    private final String unknownMark;
+
     private Variables variables = Variables.none();
     private int[] text = {};
     private int at;
@@ -32,37 +35,49 @@ final class ShellLexer {
     private Set<String> unknown = new LinkedHashSet<>();
     private Set<String> unset = new LinkedHashSet<>();
 
-    private ShellLexer(char escape, boolean keepQuotes, boolean keepEscapes, boolean quotesAreText, boolean keepUnset) {
+    private ShellLexer(
+            char escape,
+            boolean keepQuotes,
+            boolean keepEscapes,
+            boolean quotesAreText,
+            boolean keepUnset,
+            @CheckForNull String unknownMark) {
         this.escape = escape;
         this.keepQuotes = keepQuotes;
         this.keepAllEscapes = keepEscapes;
         this.quotesAreText = quotesAreText;
         this.keepUnset = keepUnset;
+        this.unknownMark = unknownMark;
     }
 
     /** For the arguments of instructions. */
     static ShellLexer forArguments(char escape) {
-        return new ShellLexer(escape, false, false, false, false);
+        return new ShellLexer(escape, false, false, false, false, null);
     }
 
     /** For a here-document of COPY or ADD: quotes are ordinary characters. */
     static ShellLexer forDocuments() {
-        return new ShellLexer('\\', false, false, true, false);
+        return new ShellLexer('\\', false, false, true, false, null);
     }
 
-    /** For the text of a RUN that BuildKit prints: quotes and unset variables stay. */
-    static ShellLexer forDisplay(char escape) {
-        return new ShellLexer(escape, true, false, false, true);
+    /**
+     * For the text of an instruction that BuildKit prints.
+     *
+     * @param run for RUN, whose quotes and unset variables stay
+     * @param unknownMark stands for values that only the build knows
+     */
+    static ShellLexer forDisplay(char escape, boolean run, String unknownMark) {
+        return new ShellLexer(escape, run, false, false, run, unknownMark);
     }
 
     /** For finding here-documents in a line: quotes, escapes and variables stay. */
     static ShellLexer forHereDocuments() {
-        return new ShellLexer('\\', true, true, false, true);
+        return new ShellLexer('\\', true, true, false, true, null);
     }
 
     /** For the name of a here-document, with its quotes removed or kept. */
     static ShellLexer forDocumentNames(boolean keepQuotes) {
-        return new ShellLexer('\\', keepQuotes, false, false, true);
+        return new ShellLexer('\\', keepQuotes, false, false, true, null);
     }
 
     /**
@@ -495,9 +510,14 @@ final class ShellLexer {
     @CheckForNull
     private String value(String name) {
         String value = variables.get(name);
-        if (value == null) {
-            (variables.isUnknown(name) ? unknown : unset).add(name);
+        if (value != null) {
+            return value;
         }
-        return value;
+        if (variables.isUnknown(name)) {
+            unknown.add(name);
+            return unknownMark;
+        }
+        unset.add(name);
+        return null;
     }
 }
