@@ -1,15 +1,19 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One line of the annotated log.
  *
  * @param kind what the line says
  * @param number the layer's number, 0 when the line belongs to none
- * @param vertex digest of the layer's vertex, null when the line belongs to none
- * @param text what a person reads: UTF-8 as far as we wrote it, a layer's own output byte for byte; no terminator
- * @param millis what the line measures: duration at DONE and ERROR, running time at HEARTBEAT, else -1
+ * @param vertex digest of the layer's vertex, the group's id for a step of several vertices; null when the line belongs
+ *     to none
+ * @param text what a person reads, prefix included: UTF-8 as far as we wrote it, a layer's own output byte for byte. No
+ *     terminator, but for {@link Kind#TEXT}: that has the bytes as they came, with the terminator when there was one
+ * @param millis what the line measures: duration at DONE, ERROR, CANCELLED and UNFINISHED, running time at HEARTBEAT,
+ *     else -1
  */
 public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[] text, long millis) {
 
@@ -19,6 +23,8 @@ public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[]
         HEADING,
         /** Output of the layer. */
         OUTPUT,
+        /** A transfer or another part of the layer's work began to take time, or ended. */
+        STATUS,
         /** The layer has been silent for a while and is still running. */
         HEARTBEAT,
         /** What may be wrong when a layer has been silent for long. */
@@ -26,11 +32,27 @@ public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[]
         DONE,
         CACHED,
         ERROR,
+        /** Stopped because another layer failed or the build was cancelled. */
         CANCELLED,
+        /** The progress ended while the layer ran. */
+        UNFINISHED,
+        /** Something worth knowing that is no fault, such as a cache that does not exist yet. */
+        NOTE,
         WARNING,
         /** A line of the stream that is no progress. */
         TEXT,
         /** What the product itself says: the request, the table at the end, the verdict. */
         SUMMARY
+    }
+
+    /** A line of the product's own that belongs to no layer. */
+    public static LogLine summary(String text) {
+        return new LogLine(Kind.SUMMARY, 0, null, text.getBytes(StandardCharsets.UTF_8), -1);
+    }
+
+    /** The text for people; bytes that are no UTF-8 read as replacement characters. */
+    @Override
+    public String toString() {
+        return new String(text, StandardCharsets.UTF_8);
     }
 }

@@ -13,10 +13,23 @@ public record LayerKey(
         @CheckForNull String platform, @CheckForNull String stage, String instruction) {
 
     public LayerKey {
-        instruction = String.join(" ", instruction.strip().split("\\s+"));
+        instruction = normalised(instruction);
     }
 
     public static LayerKey of(VertexName name) {
         return new LayerKey(name.platform(), name.stage(), name.text());
+    }
+
+    private static String normalised(String text) {
+        StringBuilder words = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isWhitespace(c)) {
+                words.append(c);
+            } else if (!words.isEmpty() && words.charAt(words.length() - 1) != ' ') {
+                words.append(' ');
+            }
+        }
+        return words.toString().stripTrailing();
     }
 }

@@ -1,0 +1,434 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Turns the progress of a build into the lines of the annotated log while it runs. docs/log.md describes the lines.
+ *
+ * <p>The life of a layer in it: its heading when it starts; its output line by line; a word on a transfer that takes
+ * long; a heartbeat when it has been silent for a while; how it ended. Vertices that nobody wrote into the Dockerfile
+ * have one line, heading and end together, unless they take longer than a second. An end that came at once is held back
+ * for a moment, since BuildKit starts many vertices twice, or says that they are done before it says that they were
+ * cached.
+ *
+ * <p>There is no clock and no thread in it: the owner calls {@link #tick} about once a second, and {@link #finish} at the
+ * end. Lines go out within these calls and {@link #on}. Any thread may call; the calls exclude each other.
+ */
+public final class AnnotatedLog implements ProgressListener {
+
+    /** A minor vertex that runs longer has its heading shown at once. */
+    private static final long MINOR_MILLIS = 1000;
+
+    /** An end within this time may not be the last word. */
+    private static final long AT_ONCE_MILLIS = 100;
+
+    /** How long an end is held back, on BuildKit's clock. */
+    private static final long HELD_BACK_MILLIS = 200;
+
+    private static final String CANCELLED_BY_BUILDKIT = "context canceled";
+    private static final String CACHE_IMPORT = "importing cache manifest from ";
+
+    private final LogSettings settings;
+    private final Consumer<LogLine> lines;
+    private final Consumer<Stall> stalls;
+
+    private final Map<String, Layer> layerByVertex = new HashMap<>();
+    private final Map<String, Layer> layerByGroup = new HashMap<>();
+    private final Set<Layer> running = new LinkedHashSet<>();
+    private final Map<Layer, Long> heldBack = new LinkedHashMap<>();
+    private final Set<String> warnings = new HashSet<>();
+    private int lastNumber;
+
+    /** Milliseconds that passed between ticks; never goes back. */
+    private long clock;
+
+    private Instant lastTick;
+
+    public AnnotatedLog(LogSettings settings, Consumer<LogLine> lines) {
+        this(settings, lines, stall -> {});
+    }
+
+    /**
+     * @param lines takes each line as soon as it is known; called by one thread at a time
+     * @param stalls is told of a layer that has been silent for {@link LogSettings#stallAfter}, and again less and less
+     *     often; must return at once
+     */
+    public AnnotatedLog(LogSettings settings, Consumer<LogLine> lines, Consumer<Stall> stalls) {
+        this.settings = settings;
+        this.lines = lines;
+        this.stalls = stalls;
+    }
+
+    @Override
+    public synchronized void on(ProgressEvent event) {
+        if (event instanceof ProgressEvent.Log log) {
+            output(log);
+        } else if (event instanceof ProgressEvent.Status status) {
+            status(status);
+        } else if (event instanceof ProgressEvent.Vertex vertex) {
+            vertex(vertex);
+        } else if (event instanceof ProgressEvent.Warning warning) {
+            warning(warning);
+        } else if (event instanceof ProgressEvent.Text text) {
+            lines.accept(new LogLine(Kind.TEXT, 0, null, text.line(), -1));
+        }
+    }
+
+    /**
+     * Time passes: shows heartbeats, lines that wait for their end, and ends that were held back.
+     *
+     * @param now the owner's clock, which need not agree with BuildKit's
+     */
+    public synchronized void tick(Instant now) {
+        if (lastTick != null && now.isAfter(lastTick)) {
+            clock += Duration.between(lastTick, now).toMillis();
+        }
+        lastTick = now;
+        for (Layer layer : List.copyOf(heldBack.keySet())) {
+            if (clock - heldBack.get(layer) >= HELD_BACK_MILLIS) {
+                release(layer);
+            }
+        }
+        for (Layer layer : running) {
+            tick(layer);
+        }
+    }
+
+    /** The progress has ended: shows everything that was still held back, and which layers never ended. */
+    public synchronized void finish() {
+        for (Layer layer : List.copyOf(heldBack.keySet())) {
+            release(layer);
+        }
+        for (Layer layer : layerByVertex.values()) {
+            flush(layer);
+        }
+        for (Layer layer : List.copyOf(running)) {
+            showHeading(layer);
+            long millis = runningMillis(layer);
+            show(layer, Kind.UNFINISHED, "UNFINISHED " + Durations.format(millis), millis);
+        }
+        running.clear();
+    }
+
+    /** The layers that run at this moment, in the order in which they started. */
+    public synchronized List<RunningLayer> running() {
+        List<RunningLayer> layers = new ArrayList<>();
+        for (Layer layer : running) {
+            layers.add(running(layer));
+        }
+        return layers;
+    }
+
+    /** Shows what was found out about a layer that stalls. */
+    public synchronized void diagnose(int number, List<String> findings) {
+        for (String finding : findings) {
+            lines.accept(new LogLine(Kind.DIAGNOSIS, number, null, utf8("#" + number + " ? " + finding), -1));
+        }
+    }
+
+    /** Shows lines of the product's own, in order with those of the build. */
+    public synchronized void say(List<LogLine> summary) {
+        summary.forEach(lines);
+    }
+
+    // Vertices
+
+    private void vertex(ProgressEvent.Vertex vertex) {
+        Layer layer = layerOf(vertex);
+        layer.update(vertex);
+        releaseOthers(layer);
+        if (layer.isHidden() || !layer.hasStarted() && layer.error() == null) {
+            return;
+        }
+        begin(layer);
+        if (layer.isRunning()) {
+            heldBack.remove(layer);
+            running.add(layer);
+        } else {
+            end(layer);
+        }
+    }
+
+    private Layer layerOf(ProgressEvent.Vertex vertex) {
+        Layer layer = layerByVertex.get(vertex.digest());
+        if (layer == null) {
+            ProgressEvent.ProgressGroup group = vertex.progressGroup();
+            layer = group == null
+                    ? new Layer(vertex.digest(), vertex.name(), false, settings)
+                    : layerByGroup.computeIfAbsent(group.id(), id -> new Layer(id, group.name(), true, settings));
+            layerByVertex.put(vertex.digest(), layer);
+        }
+        return layer;
+    }
+
+    /** Output and statuses of a vertex that was never announced are shown as well. */
+    private Layer layerOf(String vertex) {
+        return layerByVertex.computeIfAbsent(vertex, digest -> new Layer(digest, digest, false, settings));
+    }
+
+    private void begin(Layer layer) {
+        if (layer.number == 0) {
+            layer.number = ++lastNumber;
+        }
+        if (!layer.isMinor() || layer.millis() >= MINOR_MILLIS) {
+            showHeading(layer);
+        }
+    }
+
+    private void showHeading(Layer layer) {
+        if (!layer.headingShown) {
+            layer.headingShown = true;
+            show(layer, Kind.HEADING, layer.heading, -1);
+        }
+    }
+
+    private void end(Layer layer) {
+        if (layer.error() == null
+                && !layer.isCached()
+                && (layer.millis() < AT_ONCE_MILLIS || layer.transfers.areOpen())) {
+            heldBack.putIfAbsent(layer, clock);
+            return;
+        }
+        release(layer);
+    }
+
+    /** Shows the ends that were held back before this layer's event, if that came long enough after them. */
+    private void releaseOthers(Layer layer) {
+        if (heldBack.isEmpty()) {
+            return;
+        }
+        Instant now = layer.latest();
+        for (Layer held : List.copyOf(heldBack.keySet())) {
+            Instant since = held.latest();
+            if (held != layer
+                    && now != null
+                    && (since == null || Duration.between(since, now).toMillis() >= HELD_BACK_MILLIS)) {
+                release(held);
+            }
+        }
+    }
+
+    private void release(Layer layer) {
+        heldBack.remove(layer);
+        running.remove(layer);
+        flush(layer);
+        showEnd(layer);
+    }
+
+    private void showEnd(Layer layer) {
+        long millis = layer.millis();
+        String error = layer.error();
+        if (error == null && layer.isCached()) {
+            showEnd(layer, Kind.CACHED, "CACHED", millis);
+        } else if (error == null) {
+            showEnd(layer, Kind.DONE, done(layer, millis), millis);
+        } else if (error.endsWith(CANCELLED_BY_BUILDKIT)) {
+            showHeading(layer);
+            showEnd(layer, Kind.CANCELLED, "CANCELED " + Durations.format(millis), millis);
+        } else if (layer.name.kind() == VertexName.Kind.CACHE_IMPORT) {
+            showMissingCache(layer, error);
+        } else {
+            showHeading(layer);
+            showEnd(layer, Kind.ERROR, "ERROR " + Durations.format(millis) + ": " + error, millis);
+        }
+    }
+
+    private void showEnd(Layer layer, Kind kind, String text, long millis) {
+        if (text.equals(layer.endShown)) {
+            return;
+        }
+        layer.endShown = text;
+        if (layer.headingShown) {
+            show(layer, kind, text, millis);
+        } else {
+            layer.headingShown = true;
+            show(layer, kind, layer.heading + " " + text, millis);
+        }
+    }
+
+    private String done(Layer layer, long millis) {
+        String done = "DONE " + Durations.format(millis);
+        long bytes = layer.transfers.bytes();
+        if (bytes > 0) {
+            done += ", " + ByteSizes.format(bytes);
+        }
+        long usual = usualMillis(layer);
+        return isUnusual(millis, usual) ? done + ", usually " + Durations.format(usual) : done;
+    }
+
+    /** Half as long again as usual, and by more than a few seconds. */
+    private static boolean isUnusual(long millis, long usual) {
+        return usual >= 0 && millis > usual + 5000 && millis > usual + usual / 2;
+    }
+
+    /** A cache that cannot be read never fails a build: BuildKit goes on without it. */
+    private void showMissingCache(Layer layer, String error) {
+        String text = layer.name.text();
+        String reference = text.startsWith(CACHE_IMPORT) ? text.substring(CACHE_IMPORT.length()) : text;
+        if (layer.endShown != null) {
+            return;
+        }
+        layer.headingShown = true;
+        if (isMissing(error)) {
+            boolean written = settings.exportedCaches().contains(reference);
+            layer.endShown =
+                    "NOTE cache " + reference + " does not exist yet" + (written ? ": this build will write it" : "");
+            show(layer, Kind.NOTE, layer.endShown, -1);
+        } else {
+            layer.endShown = "WARN cache " + reference + " cannot be read, the build goes on without it: " + error;
+            show(layer, Kind.WARNING, layer.endShown, -1);
+        }
+    }
+
+    private static boolean isMissing(String error) {
+        return error.endsWith("not found")
+                || error.contains("no such file or directory")
+                || error.contains("does not exist")
+                || error.contains("NoSuchKey");
+    }
+
+    // Output, transfers, warnings
+
+    private void output(ProgressEvent.Log log) {
+        Layer layer = layerOf(log.vertex());
+        layer.happened(log.timestamp());
+        releaseOthers(layer);
+        begin(layer);
+        showHeading(layer);
+        layer.output.append(log.stream(), log.data(), layer.number, layer.tenths(), line -> showOutput(layer, line));
+    }
+
+    private void flush(Layer layer) {
+        layer.output.flush(layer.number, layer.tenths(), line -> showOutput(layer, line));
+    }
+
+    private void showOutput(Layer layer, byte[] line) {
+        layer.pulse.show();
+        lines.accept(new LogLine(Kind.OUTPUT, layer.number, layer.id, line, -1));
+    }
+
+    private void status(ProgressEvent.Status status) {
+        Layer layer = layerOf(status.vertex());
+        boolean moved = layer.transfers.update(status, text -> showTransfer(layer, text));
+        if (moved) {
+            layer.happened(status.timestamp());
+        }
+        releaseOthers(layer);
+        if (heldBack.containsKey(layer) && !layer.transfers.areOpen() && layer.millis() >= AT_ONCE_MILLIS) {
+            release(layer);
+        }
+    }
+
+    private void showTransfer(Layer layer, String text) {
+        begin(layer);
+        showHeading(layer);
+        show(layer, Kind.STATUS, "> " + text, -1);
+    }
+
+    private void warning(ProgressEvent.Warning warning) {
+        String place = warning.firstLine() > 0 ? settings.dockerfile() + ":" + warning.firstLine() + ": " : "";
+        String url = warning.url() == null || warning.url().isEmpty() ? "" : " (" + warning.url() + ")";
+        String text = "WARN " + place + warning.summary() + url;
+        if (!warnings.add(text)) {
+            return;
+        }
+        Layer layer = warning.vertex() == null ? null : layerByVertex.get(warning.vertex());
+        if (layer == null || layer.number == 0) {
+            lines.accept(new LogLine(Kind.WARNING, 0, warning.vertex(), utf8(text), -1));
+        } else {
+            showHeading(layer);
+            show(layer, Kind.WARNING, text, -1);
+        }
+    }
+
+    // Time
+
+    private void tick(Layer layer) {
+        layer.pulse.tick(clock);
+        long runningMillis = runningMillis(layer);
+        if (layer.isMinor() && runningMillis >= MINOR_MILLIS) {
+            showHeading(layer);
+        }
+        layer.transfers.tick(clock, text -> showTransfer(layer, text));
+        if (layer.pulse.isPartialLineDue(clock, layer.output.isHolding())) {
+            flush(layer);
+        }
+        if (layer.pulse.isHeartbeatDue(clock)) {
+            showHeading(layer);
+            heartbeat(layer, runningMillis);
+        }
+        if (layer.pulse.isStallDue(clock)) {
+            stalls.accept(new Stall(running(layer), layer.output.lastLines()));
+        }
+    }
+
+    private void heartbeat(Layer layer, long runningMillis) {
+        StringBuilder text = new StringBuilder("... running ").append(Durations.coarse(runningMillis));
+        String transferred = layer.transfers.state(clock);
+        if (!transferred.isEmpty()) {
+            text.append(", ").append(transferred);
+        }
+        long silentMillis = layer.pulse.silentMillis(clock);
+        if (silentMillis >= 1000) {
+            text.append(", silent ").append(Durations.coarse(silentMillis));
+        }
+        long usual = usualMillis(layer);
+        if (usual >= 0) {
+            text.append(", usually ").append(Durations.coarse(usual));
+        }
+        lines.accept(new LogLine(
+                Kind.HEARTBEAT, layer.number, layer.id, utf8("#" + layer.number + " " + text), runningMillis));
+    }
+
+    /** As far as BuildKit told, and the owner's clock from there. */
+    private long runningMillis(Layer layer) {
+        return layer.millis() + layer.pulse.silentMillis(clock);
+    }
+
+    private long usualMillis(Layer layer) {
+        if (layer.usualMillis == Layer.NOT_ASKED) {
+            Duration usual = settings.usual(LayerKey.of(layer.name));
+            layer.usualMillis = usual == null ? -1 : usual.toMillis();
+        }
+        return layer.usualMillis;
+    }
+
+    private RunningLayer running(Layer layer) {
+        return new RunningLayer(
+                layer.number,
+                layer.heading,
+                layer.name,
+                runningMillis(layer),
+                layer.pulse.silentMillis(clock),
+                usualMillis(layer),
+                layer.transfers.bytes(),
+                layer.transfers.total());
+    }
+
+    private void show(Layer layer, Kind kind, String text, long millis) {
+        layer.pulse.show();
+        lines.accept(new LogLine(kind, layer.number, layer.id, utf8("#" + layer.number + " " + text), millis));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

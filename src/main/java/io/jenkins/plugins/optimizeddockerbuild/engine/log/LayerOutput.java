@@ -1,0 +1,65 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A layer's own output: its two streams apart, so that a progress bar on one does not tear a line of the other.
+ */
+final class LayerOutput {
+
+    /** Lines that are kept to be told again when the layer stalls. */
+    private static final int LAST_LINES = 5;
+
+    private final LineAssembler standardOutput = new LineAssembler();
+    private final LineAssembler standardError = new LineAssembler();
+    private final byte[][] lastLines = new byte[LAST_LINES][];
+    private long lines;
+
+    private byte[] prefix = {};
+    private long prefixTenths = -1;
+
+    /** Takes the next bytes of a stream and gives the lines that are complete now, prefix included. */
+    void append(int stream, byte[] data, int number, long tenths, Consumer<byte[]> lines) {
+        LineAssembler assembler = stream == 2 ? standardError : standardOutput;
+        assembler.append(data, prefix(number, tenths), keepingLast(lines));
+    }
+
+    /** Gives what there is of lines that have no end yet. */
+    void flush(int number, long tenths, Consumer<byte[]> lines) {
+        byte[] prefix = prefix(number, tenths);
+        standardOutput.flush(prefix, keepingLast(lines));
+        standardError.flush(prefix, keepingLast(lines));
+    }
+
+    boolean isHolding() {
+        return standardOutput.isHolding() || standardError.isHolding();
+    }
+
+    /** The last lines, oldest first, as they were shown. */
+    List<String> lastLines() {
+        List<String> last = new ArrayList<>();
+        for (long i = Math.max(0, lines - LAST_LINES); i < lines; i++) {
+            last.add(new String(lastLines[(int) (i % LAST_LINES)], StandardCharsets.UTF_8));
+        }
+        return last;
+    }
+
+    private Consumer<byte[]> keepingLast(Consumer<byte[]> consumer) {
+        return line -> {
+            lastLines[(int) (lines++ % LAST_LINES)] = line;
+            consumer.accept(line);
+        };
+    }
+
+    /** {@code #7 12.4 }: the layer's number and the seconds since it began. */
+    private byte[] prefix(int number, long tenths) {
+        if (tenths != prefixTenths) {
+            prefixTenths = tenths;
+            prefix = ("#" + number + " " + tenths / 10 + "." + tenths % 10 + " ").getBytes(StandardCharsets.US_ASCII);
+        }
+        return prefix;
+    }
+}

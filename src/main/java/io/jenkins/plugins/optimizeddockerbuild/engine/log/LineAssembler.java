@@ -1,0 +1,138 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Makes lines of one stream of a layer's output, which arrives cut anywhere. Every line goes out with a prefix and
+ * without its terminator.
+ *
+ * <ul>
+ *   <li>A carriage return begins the line anew, as on a terminal: of a progress bar only the last state is left when the
+ *       line ends. What ended with a newline always goes out.
+ *   <li>A line without an end is held back, at most {@link #LONGEST} bytes of it; {@link #flush} lets it go. What comes
+ *       after belongs to a next line.
+ *   <li>Escape sequences: see {@link EscapeSequences}.
+ * </ul>
+ */
+final class LineAssembler {
+
+    /** Bytes of one line; a longer one is cut, so that memory stays bounded. */
+    static final int LONGEST = 64 * 1024;
+
+    private static final byte[] NOTHING = {};
+
+    private byte[] held = NOTHING;
+    private int heldLength;
+    private boolean heldEscape;
+
+    /** A carriage return ended what is held: anything but a newline replaces it. */
+    private boolean returned;
+
+    /** A part of the line has gone out: when nothing is left at its end, nothing more goes out. */
+    private boolean begun;
+
+    /** Takes the next bytes and gives all lines that are complete now. */
+    void append(byte[] data, byte[] prefix, Consumer<byte[]> lines) {
+        int start = 0;
+        int carriageReturn = returned ? 0 : -1;
+        boolean escape = heldEscape;
+        for (int i = 0; i < data.length; i++) {
+            byte b = data[i];
+            if (b < 0 || b >= ' ') {
+                if (carriageReturn >= 0) {
+                    heldLength = 0;
+                    start = i;
+                    carriageReturn = -1;
+                    escape = false;
+                }
+            } else if (b == '\n') {
+                end(data, start, carriageReturn < 0 ? i : carriageReturn, escape, prefix, lines);
+                start = i + 1;
+                carriageReturn = -1;
+                escape = false;
+            } else if (b == '\r') {
+                carriageReturn = carriageReturn < 0 ? i : carriageReturn;
+            } else {
+                if (carriageReturn >= 0) {
+                    heldLength = 0;
+                    start = i;
+                    carriageReturn = -1;
+                    escape = false;
+                }
+                escape |= b == EscapeSequences.ESCAPE;
+            }
+        }
+        heldEscape = escape;
+        returned = carriageReturn >= 0;
+        hold(data, start, returned ? carriageReturn : data.length, prefix, lines);
+    }
+
+    /** Lets out what is held of a line that has no end yet. */
+    void flush(byte[] prefix, Consumer<byte[]> lines) {
+        int length = heldEscape ? EscapeSequences.lengthBeforeCut(held, heldLength) : heldLength;
+        if (length == 0) {
+            return;
+        }
+        int cut = heldLength - length;
+        heldLength = length;
+        lines.accept(line(NOTHING, 0, 0, heldEscape, prefix));
+        System.arraycopy(held, length, held, 0, cut);
+        heldLength = cut;
+        heldEscape = cut > 0;
+        begun = true;
+        returned = false;
+    }
+
+    /** Whether a part of a line has not gone out yet. */
+    boolean isHolding() {
+        return heldLength > 0;
+    }
+
+    private void end(byte[] data, int from, int to, boolean escape, byte[] prefix, Consumer<byte[]> lines) {
+        if (heldLength + to - from > LONGEST) {
+            heldEscape = escape;
+            hold(data, from, to, prefix, lines);
+            from = to;
+        }
+        if (heldLength > 0 || to > from || !begun) {
+            lines.accept(line(data, from, to, escape, prefix));
+        }
+        heldLength = 0;
+        begun = false;
+    }
+
+    private void hold(byte[] data, int from, int to, byte[] prefix, Consumer<byte[]> lines) {
+        while (heldLength + to - from > LONGEST) {
+            int cut = beforeCharacter(data, from, from + LONGEST - heldLength);
+            lines.accept(line(data, from, cut, heldEscape, prefix));
+            begun = true;
+            heldLength = 0;
+            from = cut;
+        }
+        int length = to - from;
+        if (heldLength + length > held.length) {
+            held = Arrays.copyOf(held, Math.min(LONGEST, Math.max(256, 2 * (heldLength + length))));
+        }
+        System.arraycopy(data, from, held, heldLength, length);
+        heldLength += length;
+    }
+
+    /** The last place at or before the cut that is not inside a UTF-8 character, as far as it is UTF-8 at all. */
+    private static int beforeCharacter(byte[] data, int from, int cut) {
+        for (int i = cut; i > from && i > cut - 4; i--) {
+            if ((data[i] & 0xC0) != 0x80) {
+                return i;
+            }
+        }
+        return cut;
+    }
+
+    private byte[] line(byte[] data, int from, int to, boolean escape, byte[] prefix) {
+        byte[] line = new byte[prefix.length + heldLength + to - from];
+        System.arraycopy(prefix, 0, line, 0, prefix.length);
+        System.arraycopy(held, 0, line, prefix.length, heldLength);
+        System.arraycopy(data, from, line, prefix.length + heldLength, to - from);
+        return escape ? EscapeSequences.onlyColours(line, prefix.length) : line;
+    }
+}

@@ -1,0 +1,66 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LayerKey;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What the annotated log needs to know beside the progress.
+ *
+ * @param heartbeatAfter how long a layer is silent before the log says that it still runs
+ * @param stallAfter how long a layer is silent before somebody looks for the reason
+ * @param usual how long a layer usually takes; null for layers of which nothing is known
+ * @param dockerfile name of the Dockerfile as a person reads it, without its folder
+ * @param exportedCaches references of the caches that this build writes
+ */
+public record LogSettings(
+        Duration heartbeatAfter,
+        Duration stallAfter,
+        Function<LayerKey, Duration> usual,
+        String dockerfile,
+        Set<String> exportedCaches) {
+
+    /** Heartbeat after 30 s, diagnosis after 5 minutes, no history. */
+    public static final LogSettings DEFAULT =
+            new LogSettings(Duration.ofSeconds(30), Duration.ofMinutes(5), key -> null, "Dockerfile", Set.of());
+
+    public LogSettings {
+        requirePositive("heartbeatAfter", heartbeatAfter);
+        requirePositive("stallAfter", stallAfter);
+        exportedCaches = Set.copyOf(exportedCaches);
+    }
+
+    public LogSettings withHeartbeatAfter(Duration silence) {
+        return new LogSettings(silence, stallAfter, usual, dockerfile, exportedCaches);
+    }
+
+    public LogSettings withStallAfter(Duration silence) {
+        return new LogSettings(heartbeatAfter, silence, usual, dockerfile, exportedCaches);
+    }
+
+    /** With durations from history; the function gives null for a layer that it does not know. */
+    public LogSettings withUsual(Function<LayerKey, Duration> durations) {
+        return new LogSettings(heartbeatAfter, stallAfter, durations, dockerfile, exportedCaches);
+    }
+
+    public LogSettings withDockerfile(String name) {
+        return new LogSettings(heartbeatAfter, stallAfter, usual, name, exportedCaches);
+    }
+
+    public LogSettings withExportedCaches(Set<String> references) {
+        return new LogSettings(heartbeatAfter, stallAfter, usual, dockerfile, references);
+    }
+
+    @CheckForNull
+    Duration usual(LayerKey layer) {
+        return usual.apply(layer);
+    }
+
+    private static void requirePositive(String name, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(name + " must be longer than nothing: " + duration);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log;
+
+/**
+ * When to say that something still goes on: after a first pause, then each time after as long as it has gone on already,
+ * up to a longest pause. With 30 s and 120 s: after 30 s, 1 min, 2 min, 4 min, 6 min … All times are milliseconds.
+ */
+final class Sparsely {
+    private final long firstPause;
+    private final long longestPause;
+    private long began;
+    private long due;
+
+    Sparsely(long firstPause, long longestPause) {
+        this.firstPause = firstPause;
+        this.longestPause = Math.max(firstPause, longestPause);
+    }
+
+    void restart(long now) {
+        began = now;
+        due = now + firstPause;
+    }
+
+    /** Whether it is time to say it; if so, the next pause begins. */
+    boolean isDue(long now) {
+        if (now < due) {
+            return false;
+        }
+        due = now + Math.min(now - began, longestPause);
+        return true;
+    }
+}
