@@ -95,11 +95,10 @@ class LineAssemblerTest {
     void cutsALineThatIsTooLongAndLosesNothing() {
         String text = "ä".repeat(LineAssembler.LONGEST);
         append("x" + text);
-        assertThat(lines)
-                .hasSize(1)
-                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(LineAssembler.LONGEST));
+        assertThat(lines.size()).isEqualTo(2);
+        assertThat(lines.get(0).length).isLessThanOrEqualTo(LineAssembler.LONGEST);
         append("end\n");
-        assertThat(String.join("", lines())).isEqualTo("x" + text + "end");
+        assertThat(String.join("", lines()).equals("x" + text + "end")).isTrue();
     }
 
     @Test
