@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
@@ -405,7 +404,7 @@ public final class AnnotatedLog implements ProgressListener {
 
     private long usualMillis(Layer layer) {
         if (layer.usualMillis == Layer.NOT_ASKED) {
-            Duration usual = settings.usual(LayerKey.of(layer.name));
+            Duration usual = settings.usual(layer.name);
             layer.usualMillis = usual == null ? -1 : usual.toMillis();
         }
         return layer.usualMillis;

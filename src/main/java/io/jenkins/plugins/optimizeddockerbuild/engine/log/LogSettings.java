@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,13 +18,13 @@ import java.util.function.Function;
 public record LogSettings(
         Duration heartbeatAfter,
         Duration stallAfter,
-        Function<LayerKey, Duration> usual,
+        Function<VertexName, Duration> usual,
         String dockerfile,
         Set<String> exportedCaches) {
 
     /** Heartbeat after 30 s, diagnosis after 5 minutes, no history. */
     public static final LogSettings DEFAULT =
-            new LogSettings(Duration.ofSeconds(30), Duration.ofMinutes(5), key -> null, "Dockerfile", Set.of());
+            new LogSettings(Duration.ofSeconds(30), Duration.ofMinutes(5), name -> null, "Dockerfile", Set.of());
 
     public LogSettings {
         requirePositive("heartbeatAfter", heartbeatAfter);
@@ -41,7 +41,7 @@ public record LogSettings(
     }
 
     /** With durations from history; the function gives null for a layer that it does not know. */
-    public LogSettings withUsual(Function<LayerKey, Duration> durations) {
+    public LogSettings withUsual(Function<VertexName, Duration> durations) {
         return new LogSettings(heartbeatAfter, stallAfter, durations, dockerfile, exportedCaches);
     }
 
@@ -54,7 +54,7 @@ public record LogSettings(
     }
 
     @CheckForNull
-    Duration usual(LayerKey layer) {
+    Duration usual(VertexName layer) {
         return usual.apply(layer);
     }
 
