@@ -316,7 +316,7 @@ public final class AnnotatedLog implements ProgressListener {
     }
 
     private void flush(Layer layer) {
-        layer.output.flush(layer.number, layer.tenths(), line -> showOutput(layer, line));
+        layer.output.flush(line -> showOutput(layer, line));
     }
 
     private void showOutput(Layer layer, byte[] line) {

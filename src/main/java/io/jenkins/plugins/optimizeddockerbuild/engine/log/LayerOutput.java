@@ -27,9 +27,8 @@ final class LayerOutput {
         assembler.append(data, prefix(number, tenths), keepingLast(lines));
     }
 
-    /** Gives what there is of lines that have no end yet. */
-    void flush(int number, long tenths, Consumer<byte[]> lines) {
-        byte[] prefix = prefix(number, tenths);
+    /** Gives what there is of lines that have no end yet, with the time at which their last bytes came. */
+    void flush(Consumer<byte[]> lines) {
         standardOutput.flush(prefix, keepingLast(lines));
         standardError.flush(prefix, keepingLast(lines));
     }
