@@ -1,0 +1,154 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.BufferedOutputStream;
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Writes the lines of the log, in colour where that is wanted, and below them a live line where there is a terminal for
+ * it. Lines are buffered: {@link #flush} when there is nothing more to read for the moment. Any thread may call.
+ *
+ * @see ProgressLine
+ */
+public final class LogWriter implements Consumer<LogLine>, Flushable {
+    private static final byte[] RESET = ascii("\u001b[0m");
+
+    private final OutputStream out;
+    private final boolean colour;
+
+    @CheckForNull
+    private final ProgressLine progressLine;
+
+    private boolean atLineStart = true;
+    private boolean progressLineShown;
+
+    /** Plain lines, as for a file or a pipe. */
+    public LogWriter(OutputStream out) {
+        this(out, false, null);
+    }
+
+    /**
+     * @param colour whether lines of the product's own are coloured; colours in a layer's output stay in any case
+     * @param progressLine null where there is no terminal that it could live on
+     */
+    public LogWriter(OutputStream out, boolean colour, @CheckForNull ProgressLine progressLine) {
+        this.out = new BufferedOutputStream(out, 64 * 1024);
+        this.colour = colour;
+        this.progressLine = progressLine;
+    }
+
+    /**
+     * @throws UncheckedIOException when the line cannot be written
+     */
+    @Override
+    public synchronized void accept(LogLine line) {
+        try {
+            eraseProgressLine();
+            if (line.kind() == LogLine.Kind.TEXT) {
+                out.write(line.text());
+                atLineStart = line.text().length == 0 || line.text()[line.text().length - 1] == '\n';
+                return;
+            }
+            if (!atLineStart) {
+                out.write('\n');
+                atLineStart = true;
+            }
+            write(line);
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Draws the live line anew, below the last line of the log; nothing when there is none. */
+    public synchronized void showProgress(List<RunningLayer> layers, Duration elapsed) {
+        if (progressLine == null || !atLineStart) {
+            return;
+        }
+        try {
+            eraseProgressLine();
+            out.write(progressLine.draw(layers, elapsed).getBytes(StandardCharsets.UTF_8));
+            progressLineShown = true;
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes the live line away, for good unless it is shown again. */
+    public synchronized void hideProgress() {
+        try {
+            eraseProgressLine();
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void flush() throws IOException {
+        out.flush();
+    }
+
+    private void eraseProgressLine() throws IOException {
+        if (progressLineShown) {
+            out.write(ascii(ProgressLine.ERASE));
+            progressLineShown = false;
+        }
+    }
+
+    private void write(LogLine line) throws IOException {
+        byte[] start = colour ? start(line.kind()) : null;
+        if (start == null) {
+            out.write(line.text());
+            return;
+        }
+        int end = line.kind() == LogLine.Kind.OUTPUT ? prefixLength(line.text()) : line.text().length;
+        out.write(start);
+        out.write(line.text(), 0, end);
+        out.write(RESET);
+        out.write(line.text(), end, line.text().length - end);
+    }
+
+    /** The length of {@code #7 12.4 }. */
+    private static int prefixLength(byte[] text) {
+        int blanks = 0;
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] == ' ' && ++blanks == 2) {
+                return i + 1;
+            }
+        }
+        return text.length;
+    }
+
+    @CheckForNull
+    private static byte[] start(LogLine.Kind kind) {
+        return switch (kind) {
+            case HEADING -> BOLD;
+            case OUTPUT, STATUS, HEARTBEAT -> DIM;
+            case DONE -> GREEN;
+            case CACHED, NOTE -> CYAN;
+            case ERROR -> RED;
+            case CANCELLED, UNFINISHED, WARNING, DIAGNOSIS -> YELLOW;
+            case TEXT, SUMMARY -> null;
+        };
+    }
+
+    private static final byte[] BOLD = ascii("\u001b[1m");
+    private static final byte[] DIM = ascii("\u001b[2m");
+    private static final byte[] RED = ascii("\u001b[1;31m");
+    private static final byte[] GREEN = ascii("\u001b[32m");
+    private static final byte[] YELLOW = ascii("\u001b[33m");
+    private static final byte[] CYAN = ascii("\u001b[36m");
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

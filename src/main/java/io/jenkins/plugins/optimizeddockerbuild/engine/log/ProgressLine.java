@@ -1,0 +1,94 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/**
+ * The live line below the scrolling log on a terminal: how long the build takes so far and what runs, the longest first.
+ * {@code 2m10s  #7 RUN pip install -r requ… 1m05s, usually 4m05s  #9 COPY . . 3s}. It never fills the terminal's width,
+ * so that it never wraps.
+ */
+public final class ProgressLine {
+
+    /** Takes the line away and leaves the cursor at its beginning. */
+    static final String ERASE = "\r\u001b[K";
+
+    private static final int SHORTEST_NAME = 12;
+    private static final int NARROWEST = 20;
+    private static final String DIM = "\u001b[2m";
+    private static final String RESET = "\u001b[0m";
+
+    private final IntSupplier width;
+    private final boolean colour;
+
+    /**
+     * @param width columns of the terminal at this moment; less than 20 means unknown, and counts as 80
+     */
+    public ProgressLine(IntSupplier width, boolean colour) {
+        this.width = width;
+        this.colour = colour;
+    }
+
+    /** The line without a line end. */
+    String draw(List<RunningLayer> layers, Duration elapsed) {
+        int columns = width.getAsInt();
+        String text = text(layers, elapsed, (columns < NARROWEST ? 80 : columns) - 1);
+        return colour ? DIM + text + RESET : text;
+    }
+
+    private static String text(List<RunningLayer> layers, Duration elapsed, int columns) {
+        StringBuilder text = new StringBuilder(Durations.coarse(elapsed));
+        if (layers.isEmpty()) {
+            return text.toString();
+        }
+        List<RunningLayer> longestFirst = layers.stream()
+                .sorted(Comparator.comparingLong(RunningLayer::runningMillis).reversed())
+                .toList();
+        int left = columns - text.length();
+        int shown = 0;
+        for (RunningLayer layer : longestFirst) {
+            int others = longestFirst.size() - shown - 1;
+            int reserved = others == 0 ? 0 : ("  +" + others).length();
+            String number = "  #" + layer.number() + " ";
+            String time = " " + time(layer);
+            int room = left - reserved - number.length() - time.length();
+            if (room < SHORTEST_NAME && shown == 0) {
+                time = " " + Durations.coarse(layer.runningMillis());
+                room = left - reserved - number.length() - time.length();
+            }
+            if (room < (shown == 0 ? 1 : SHORTEST_NAME)) {
+                break;
+            }
+            String name = Columns.cut(name(layer.name(), layer.heading()), room);
+            text.append(number).append(name).append(time);
+            left -= number.length() + Columns.of(name) + time.length();
+            shown++;
+        }
+        int hidden = longestFirst.size() - shown;
+        String more = "  +" + hidden;
+        if (hidden > 0 && more.length() <= left) {
+            text.append(more);
+        }
+        return text.toString();
+    }
+
+    private static String name(VertexName name, String heading) {
+        return name.kind() == VertexName.Kind.STEP ? name.text() : heading;
+    }
+
+    private static String time(RunningLayer layer) {
+        StringBuilder time = new StringBuilder(Durations.coarse(layer.runningMillis()));
+        String amount = Transfer.amount(layer.bytes(), layer.totalBytes());
+        if (!amount.isEmpty()) {
+            time.append(", ").append(amount);
+        }
+        if (layer.usualMillis() >= 0) {
+            time.append(", usually ").append(Durations.coarse(layer.usualMillis()));
+        }
+        return time.toString();
+    }
+}

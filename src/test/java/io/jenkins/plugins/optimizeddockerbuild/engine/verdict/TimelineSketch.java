@@ -1,0 +1,105 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A timeline for tests, vertex by vertex; times are milliseconds from its beginning. All vertices are on its critical path. */
+public final class TimelineSketch {
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
+    private final List<TimelineVertex> vertices = new ArrayList<>();
+    private final List<String> path = new ArrayList<>();
+    private final List<String> text = new ArrayList<>();
+    private TimelineVertex failure;
+
+    public void step(String digest, String instruction, long from, long to, Outcome outcome, String... inputs) {
+        int step = vertices.size() + 1;
+        add(
+                digest,
+                new VertexName(VertexName.Kind.STEP, null, null, step, 9, instruction),
+                "[" + step + "/9] " + instruction,
+                from,
+                to,
+                outcome,
+                null,
+                List.of(),
+                inputs);
+    }
+
+    /** The step that makes the build fail. */
+    public void fail(String digest, String instruction, long from, long to, String error, String... output) {
+        int step = vertices.size() + 1;
+        add(
+                digest,
+                new VertexName(VertexName.Kind.STEP, null, null, step, 9, instruction),
+                "[" + step + "/9] " + instruction,
+                from,
+                to,
+                Outcome.FAILED,
+                error,
+                Arrays.asList(output));
+        failure = vertices.get(vertices.size() - 1);
+    }
+
+    public void context(long from, long to) {
+        other("context", VertexName.Kind.CONTEXT, "load build context", from, to);
+    }
+
+    public void export(long from, long to) {
+        other("export", VertexName.Kind.EXPORT, "exporting to image", from, to);
+    }
+
+    /** A line of the client's own. */
+    public void text(String line) {
+        text.add(line);
+    }
+
+    public Timeline timeline() {
+        Instant end = START;
+        for (TimelineVertex vertex : vertices) {
+            for (Interval interval : vertex.intervals()) {
+                end = interval.completed().isAfter(end) ? interval.completed() : end;
+            }
+        }
+        boolean empty = vertices.isEmpty();
+        return new Timeline(vertices, empty ? null : START, empty ? null : end, path, failure, List.of(), text);
+    }
+
+    private void other(String digest, VertexName.Kind kind, String name, long from, long to) {
+        add(digest, new VertexName(kind, null, null, 0, 0, name), name, from, to, Outcome.DONE, null, List.of());
+    }
+
+    private void add(
+            String digest,
+            VertexName name,
+            String fullName,
+            long from,
+            long to,
+            Outcome outcome,
+            String error,
+            List<String> output,
+            String... inputs) {
+        vertices.add(new TimelineVertex(
+                vertices.size() + 1,
+                digest,
+                Arrays.asList(inputs),
+                fullName,
+                name,
+                List.of(new Interval(START.plusMillis(from), START.plusMillis(to))),
+                outcome == Outcome.CACHED,
+                outcome,
+                error,
+                0,
+                output.size(),
+                0,
+                output));
+        path.add(digest);
+    }
+}
