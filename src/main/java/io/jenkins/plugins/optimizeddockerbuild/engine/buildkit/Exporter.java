@@ -45,16 +45,32 @@ public record Exporter(String type, @CheckForNull String destination, Map<String
         }
         String destination = pairs.remove("dest");
         Exporter exporter = new Exporter(type, destination, pairs);
-        if ((type.equals("local") || type.equals("tar") || type.equals("oci")) && exporter.destination() == null) {
+        if (exporter.writesFolder() && (destination == null || destination.isEmpty() || destination.equals("-"))) {
             throw new InvalidRequestException(
-                    OPTION + ": `" + text + "` needs dest=" + (type.equals("local") ? "FOLDER" : "FILE") + ".");
+                    OPTION + ": `" + text + "` makes a folder and has to name it: dest=FOLDER.");
         }
         return exporter;
     }
 
+    /** True when {@link #destination()} is a folder. */
+    public boolean writesFolder() {
+        return type.equals("local") || makesLayout() && GoBoolean.isFalse(attributes.get("tar"));
+    }
+
+    private boolean makesLayout() {
+        return type.equals("oci") || type.equals("docker");
+    }
+
     /** True when the bytes of the result come out of the client's standard output. */
     public boolean writesToStandardOutput() {
-        return "-".equals(destination);
+        boolean writesFile = type.equals("tar") || makesLayout() && !writesFolder();
+        boolean unnamed = destination == null || destination.isEmpty();
+        return writesFile && (unnamed ? !type.equals("docker") : destination.equals("-"));
+    }
+
+    /** True when the image goes to a Docker engine's own images. */
+    public boolean loads() {
+        return type.equals("docker") && (destination == null || destination.isEmpty());
     }
 
     /** True when the result becomes an image in a registry. */

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the client wrote to its metadata file about the result.
+ *
+ * @param digest of the image's manifest or index; null when no image was made
+ * @param configDigest of the image's configuration (the image id); null when the exporter did not tell
+ * @param names under which the image was exported
+ * @param mediaType of the manifest or index; null when unknown
+ * @param platform of the image where the client names it, else null
+ * @param buildRef under which {@code docker buildx history} knows the build; null when unknown
+ * @param provenance by platform; the key is empty when the build was for one. Empty with clients before 0.14
+ */
+public record BuildMetadata(
+        @CheckForNull String digest,
+        @CheckForNull String configDigest,
+        List<String> names,
+        @CheckForNull String mediaType,
+        @CheckForNull String platform,
+        @CheckForNull String buildRef,
+        Map<String, BuildProvenance> provenance)
+        implements Serializable {
+    private static final String PROVENANCE = "buildx.build.provenance";
+    private static final long MOST_BYTES = 64 << 20;
+
+    /** Nothing is known. */
+    public static final BuildMetadata NONE = new BuildMetadata(null, null, List.of(), null, null, null, Map.of());
+
+    public BuildMetadata {
+        names = List.copyOf(names);
+        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    }
+
+    /**
+     * Reads the file; {@link #NONE} when there is none, as after a build that failed.
+     *
+     * @throws IOException when it cannot be read or is no JSON
+     */
+    public static BuildMetadata read(Path file) throws IOException {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new IOException("the metadata file " + file + " is longer than " + MOST_BYTES + " bytes");
+            }
+            return parse(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return NONE;
+        }
+    }
+
+    static BuildMetadata parse(byte[] json) throws IOException {
+        JsonTree metadata = JsonTree.parse(json);
+        JsonTree descriptor = metadata.get("containerimage.descriptor");
+        String digest = metadata.get("containerimage.digest").text();
+        String names = metadata.get("image.name").text("");
+        Map<String, BuildProvenance> provenance = new LinkedHashMap<>();
+        metadata.members().forEach((key, value) -> {
+            if (key.startsWith(PROVENANCE)) {
+                String platform = key.substring(Math.min(key.length(), PROVENANCE.length() + 1));
+                provenance.put(platform, BuildProvenance.of(value));
+            }
+        });
+        return new BuildMetadata(
+                digest == null ? descriptor.get("digest").text() : digest,
+                metadata.get("containerimage.config.digest").text(),
+                names.isEmpty() ? List.of() : List.of(names.split(",")),
+                descriptor.get("mediaType").text(),
+                platform(descriptor.get("platform")),
+                metadata.get("buildx.build.ref").text(),
+                provenance);
+    }
+
+    /** {@code os/architecture[/variant]}; null when the tree has no such fields. */
+    @CheckForNull
+    static String platform(JsonTree platform) {
+        String system = platform.get("os").text();
+        String architecture = platform.get("architecture").text();
+        if (system == null || architecture == null) {
+            return null;
+        }
+        String variant = platform.get("variant").text("");
+        return system + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
+    }
+}

@@ -1,0 +1,300 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a {@link BuildPlan} once.
+ *
+ * <p>The client gets a session of its own where the system can make one: Ctrl-C then reaches this process alone, which
+ * calls {@link #cancel()}, and the client gets one signal, not two. On SIGTERM it tells BuildKit to stop the build,
+ * prints what that led to, and ends; when it has not after {@link #PATIENCE}, it and all its children are killed, and
+ * BuildKit stops the build because its session is gone. Should this process die without a word (SIGKILL, out of memory),
+ * a guard process that waits on a pipe notices and sends the SIGTERM instead.
+ */
+public final class BuildxClient {
+    /** How long a cancelled client may take to end. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int EXIT_CODE_OF_CTRL_C = 130;
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    /** Output that a grandchild keeps open is not waited for longer than this. */
+    private static final Duration STRAGGLERS = Duration.ofSeconds(2);
+
+    /**
+     * Waits for a line on standard input. When the input ends without one, whoever started the client is gone.
+     */
+    private static final String GUARD =
+            "trap '' HUP INT TERM; read -r word && exit; kill -TERM \"$1\" 2>/dev/null || exit; n=0;"
+                    + " while [ $n -lt 10 ]; do sleep 1; kill -0 \"$1\" 2>/dev/null || exit; n=$((n + 1)); done;"
+                    + " kill -KILL \"$1\"";
+
+    private final BuildPlan plan;
+    private final ClientEnvironment environment;
+    private final Object lock = new Object();
+    private Process process;
+    private boolean cancelled;
+
+    public BuildxClient(BuildPlan plan, ClientEnvironment environment) {
+        this.plan = plan;
+        this.environment = environment;
+    }
+
+    /**
+     * Runs the client to its end.
+     *
+     * @param progress receives the client's standard error as it comes, from one thread; it is neither flushed nor
+     *     closed. When it throws, the rest is read and dropped, and the build goes on
+     * @param result receives standard output where the plan says that the result comes there; null to let the client
+     *     write to this process's standard output directly
+     * @throws BuilderUnavailableException when the client cannot be started
+     * @throws InterruptedException when the thread was interrupted; the build has been cancelled and the client ended
+     */
+    public BuildResult run(OutputStream progress, @CheckForNull OutputStream result)
+            throws BuilderUnavailableException, InterruptedException {
+        Process started = start(result);
+        if (started == null) {
+            return new BuildResult(EXIT_CODE_OF_CTRL_C, BuildResult.Ending.CANCELLED, BuildMetadata.NONE, null);
+        }
+        List<Pump> pumps = new ArrayList<>();
+        boolean onlyErrors = plan.writesStandardOutput();
+        pumps.add(new Pump(onlyErrors ? started.getErrorStream() : started.getInputStream(), progress, "progress"));
+        if (onlyErrors && result != null) {
+            pumps.add(new Pump(started.getInputStream(), result, "result"));
+        }
+        Process guard = guard(started);
+        boolean interrupted = false;
+        int exitCode;
+        while (true) {
+            try {
+                exitCode = started.waitFor();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                cancel();
+            }
+        }
+        dismiss(guard);
+        IOException problem = null;
+        for (Pump pump : pumps) {
+            IOException pumpProblem = pump.finish(STRAGGLERS);
+            problem = problem == null ? pumpProblem : problem;
+        }
+        if (interrupted) {
+            throw new InterruptedException("the build was cancelled");
+        }
+        return result(exitCode, problem);
+    }
+
+    private BuildResult result(int exitCode, @CheckForNull IOException outputProblem) {
+        BuildMetadata metadata = BuildMetadata.NONE;
+        IOException problem = outputProblem;
+        if (plan.metadataFile() != null) {
+            try {
+                metadata = BuildMetadata.read(environment.resolve(plan.metadataFile()));
+            } catch (IOException e) {
+                problem = problem == null ? e : problem;
+            }
+        }
+        BuildResult.Ending ending = exitCode == 0
+                ? BuildResult.Ending.SUCCEEDED
+                : isCancelled() ? BuildResult.Ending.CANCELLED : BuildResult.Ending.FAILED;
+        return new BuildResult(exitCode, ending, metadata, problem);
+    }
+
+    /** Null when the build was cancelled before it began. */
+    @CheckForNull
+    private Process start(@CheckForNull OutputStream result) throws BuilderUnavailableException {
+        List<String> command = new ArrayList<>();
+        Path session = environment.program("setsid");
+        if (session != null) {
+            command.add(session.toString());
+        }
+        command.addAll(plan.command());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(new File(plan.folder()));
+        Map<String, String> variables = builder.environment();
+        variables.clear();
+        variables.putAll(environment.variables());
+        variables.putAll(plan.environment());
+        builder.redirectInput(plan.readsStandardInput() ? Redirect.INHERIT : Redirect.from(new File("/dev/null")));
+        if (!plan.writesStandardOutput()) {
+            builder.redirectErrorStream(true);
+        } else if (result == null) {
+            builder.redirectOutput(Redirect.INHERIT);
+        }
+        synchronized (lock) {
+            if (cancelled) {
+                return null;
+            }
+            try {
+                if (plan.metadataFile() != null) {
+                    Files.deleteIfExists(environment.resolve(plan.metadataFile()));
+                }
+                process = builder.start();
+                return process;
+            } catch (IOException e) {
+                throw new BuilderUnavailableException(
+                        "The client cannot be started: " + e.getMessage() + "; check "
+                                + plan.command().get(0) + " and the folder " + plan.folder() + ".",
+                        e);
+            }
+        }
+    }
+
+    /** Null when no guard can be started; the build is as good without one. */
+    @CheckForNull
+    private Process guard(Process client) {
+        try {
+            return new ProcessBuilder("/bin/sh", "-c", GUARD, "odb-guard", Long.toString(client.pid()))
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static void dismiss(@CheckForNull Process guard) {
+        if (guard == null) {
+            return;
+        }
+        try (OutputStream input = guard.getOutputStream()) {
+            input.write("done\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            guard.destroyForcibly();
+        }
+    }
+
+    /**
+     * Ends the build: the client is told to, once, and gets {@link #PATIENCE} before it is killed. Returns at once;
+     * {@link #run} returns when the client has ended. Calling it again, before the start or after the end does no harm.
+     */
+    public void cancel() {
+        Process running;
+        synchronized (lock) {
+            if (cancelled) {
+                return;
+            }
+            cancelled = true;
+            running = process;
+        }
+        if (running == null || !running.isAlive()) {
+            return;
+        }
+        List<ProcessHandle> family = new ArrayList<>(running.descendants().toList());
+        running.destroy();
+        Thread killer = new Thread(() -> makeSureItEnds(running, family), "cancel");
+        killer.setDaemon(true);
+        killer.start();
+    }
+
+    private static void makeSureItEnds(Process client, List<ProcessHandle> family) {
+        try {
+            boolean ended = client.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (ended) {
+                // Where the client was a script, what it had started may not know yet.
+                TimeUnit.MILLISECONDS.sleep(500);
+                family.forEach(ProcessHandle::destroy);
+                TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis() / 2);
+            } else {
+                client.descendants().forEach(ProcessHandle::destroyForcibly);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            client.destroyForcibly();
+            family.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** True once {@link #cancel()} was called. */
+    public boolean isCancelled() {
+        synchronized (lock) {
+            return cancelled;
+        }
+    }
+
+    /** Hands the bytes of one stream to their receiver. */
+    private static final class Pump implements Runnable {
+        private final InputStream from;
+        private final OutputStream to;
+        private final Thread thread;
+        private volatile boolean reading = true;
+        private volatile boolean abandoned;
+        private volatile IOException problem;
+
+        Pump(InputStream from, OutputStream to, String name) {
+            this.from = from;
+            this.to = to;
+            thread = new Thread(this, name);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        @Override
+        public void run() {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            try {
+                while (true) {
+                    reading = true;
+                    int count = from.read(buffer);
+                    reading = false;
+                    if (count < 0 || abandoned) {
+                        return;
+                    }
+                    deliver(buffer, count);
+                }
+            } catch (IOException e) {
+                if (problem == null) {
+                    problem = e;
+                }
+            }
+        }
+
+        private void deliver(byte[] buffer, int count) {
+            if (problem != null) {
+                return;
+            }
+            try {
+                to.write(buffer, 0, count);
+            } catch (IOException e) {
+                problem = e;
+            } catch (RuntimeException e) {
+                problem = new IOException("the receiver of the client's output failed: " + e, e);
+            }
+        }
+
+        /**
+         * Waits for the end of the stream, however long its receiver takes, but not for processes that outlive the client
+         * and keep its output open without a word.
+         */
+        @CheckForNull
+        IOException finish(Duration mostSilence) throws InterruptedException {
+            long silentSince = System.nanoTime();
+            while (thread.isAlive()) {
+                thread.join(20);
+                if (!reading) {
+                    silentSince = System.nanoTime();
+                } else if (System.nanoTime() - silentSince > mostSilence.toNanos()) {
+                    abandoned = true;
+                    break;
+                }
+            }
+            return problem;
+        }
+    }
+}

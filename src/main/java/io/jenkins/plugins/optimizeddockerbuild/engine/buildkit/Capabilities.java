@@ -1,0 +1,262 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the client and the builder can do, as they answered.
+ *
+ * @param client command line of buildx, to be followed by {@code build}
+ * @param buildx version of the client; null when it was built without one: it is then taken for a new one
+ * @param builder name of the builder
+ * @param driver {@code docker}, {@code docker-container}, {@code kubernetes}, {@code remote}, …
+ * @param buildkit version of BuildKit; null when the builder does not run yet, is Docker's own or was not asked
+ * @param docker version of the Docker engine that builds; null with other drivers, and when it could not be asked
+ * @param containerdImageStore with the docker driver whether the engine keeps images in containerd, without which it can
+ *     neither export caches nor build for several platforms; null when it could not be asked
+ * @param platforms that the builder says it can build for; empty when it was not asked
+ */
+public record Capabilities(
+        List<String> client,
+        @CheckForNull Version buildx,
+        String builder,
+        String driver,
+        @CheckForNull Version buildkit,
+        @CheckForNull Version docker,
+        @CheckForNull Boolean containerdImageStore,
+        List<String> platforms)
+        implements Serializable {
+
+    private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(20);
+    private static final String SNAPSHOTTER_LABEL = "org.mobyproject.buildkit.worker.snapshotter:";
+
+    public Capabilities {
+        client = List.copyOf(client);
+        platforms = List.copyOf(platforms);
+    }
+
+    /**
+     * Asks what is needed to plan this request, and no more. Takes a few milliseconds when this client was asked before
+     * and the builder is a Docker engine that can be reached through a socket; what needs a command takes up to 100 ms,
+     * and a remote builder as long as it takes.
+     *
+     * @throws BuilderUnavailableException when nothing can be built here now
+     * @throws IOException when Docker's own files cannot be read
+     */
+    public static Capabilities ask(ClientEnvironment environment, BuildRequest request)
+            throws BuilderUnavailableException, IOException, InterruptedException {
+        return ask(environment, request, false);
+    }
+
+    /**
+     * As {@link #ask}, with all that a report wants to tell as well. Meant for the time in which the build runs.
+     */
+    public static Capabilities askEverything(ClientEnvironment environment, BuildRequest request)
+            throws BuilderUnavailableException, IOException, InterruptedException {
+        return ask(environment, request, true);
+    }
+
+    private static Capabilities ask(ClientEnvironment environment, BuildRequest request, boolean everything)
+            throws BuilderUnavailableException, IOException, InterruptedException {
+        DockerConfiguration configuration = DockerConfiguration.of(environment);
+        BuildxInstallation buildx = BuildxInstallation.find(environment, configuration);
+        BuildxVersions memory = BuildxVersions.of(environment);
+        String remembered = buildx.binary() == null ? null : memory.recall(buildx.binary());
+        Question version = remembered == null ? ask(environment, buildx, "version") : null;
+        BuilderInstance builder = BuilderInstance.find(configuration, environment, request.builderName());
+        boolean mattersWhatBuilds = everything
+                || (builder.isDockerDriver()
+                        ? asksMoreThanEveryEngineCan(request)
+                        : request.exporters().size() > 1);
+        boolean direct = builder.endpoint() != null && builder.endpoint().isDirect();
+        Question inspection =
+                mattersWhatBuilds && !direct ? ask(environment, buildx, "inspect", "--builder", builder.name()) : null;
+
+        Version docker = null;
+        Boolean containerdImageStore = null;
+        if (mattersWhatBuilds && direct) {
+            JsonTree info = engineInfo(builder.endpoint());
+            docker = Version.in(info.get("ServerVersion").text(""));
+            containerdImageStore = info.isMissing() ? null : keepsImagesInContainerd(info);
+        }
+        Version buildkit = null;
+        List<String> platforms = builder.platforms();
+        if (inspection != null) {
+            BuilderDescription description = description(inspection);
+            buildkit = description.buildkit;
+            platforms = description.platforms.isEmpty() ? platforms : description.platforms;
+            containerdImageStore = builder.isDockerDriver() && description.isComplete ? description.snapshotter : null;
+        }
+        String answer = version == null ? remembered : versionAnswer(version, buildx, memory);
+        return new Capabilities(
+                buildx.command(),
+                Version.in(answer),
+                builder.name(),
+                builder.driver(),
+                buildkit,
+                docker,
+                containerdImageStore,
+                platforms);
+    }
+
+    /** Only engines with containerd's image store can do all of these. */
+    private static boolean asksMoreThanEveryEngineCan(BuildRequest request) {
+        boolean makesLayout = false;
+        for (Exporter exporter : request.exporters()) {
+            makesLayout |= exporter.type().equals("oci") || exporter.type().equals("docker") && !exporter.loads();
+        }
+        return makesLayout
+                || !request.cacheTo().isEmpty()
+                || !request.attestations().isEmpty()
+                || request.platforms().size() > 1
+                || request.exporters().size() > 1;
+    }
+
+    private static Question ask(ClientEnvironment environment, BuildxInstallation buildx, String... arguments)
+            throws BuilderUnavailableException {
+        try {
+            return Question.ask(environment, buildx.commandLine(arguments));
+        } catch (IOException e) {
+            throw new BuilderUnavailableException(buildx.command().get(0) + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static String versionAnswer(Question question, BuildxInstallation buildx, BuildxVersions memory)
+            throws BuilderUnavailableException, InterruptedException {
+        String answer;
+        try {
+            answer = new String(question.answer(CLIENT_TIMEOUT), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BuilderUnavailableException(
+                    "`" + String.join(" ", buildx.command()) + " version` fails: " + e.getMessage()
+                            + "; install Docker's buildx plugin (package docker-buildx-plugin from Docker, docker-buildx"
+                            + " from Debian and Ubuntu).",
+                    e);
+        }
+        if (!answer.contains("buildx")) {
+            throw new BuilderUnavailableException("`" + String.join(" ", buildx.command())
+                    + " version` answers `" + answer.strip() + "`, which is not Docker's buildx; install its plugin"
+                    + " (package docker-buildx-plugin from Docker, docker-buildx from Debian and Ubuntu).");
+        }
+        if (buildx.binary() != null) {
+            memory.remember(buildx.binary(), answer);
+        }
+        return answer;
+    }
+
+    /** The engine's own description; empty when it does not want to give one, as a filtering proxy before it may. */
+    private static JsonTree engineInfo(DockerEndpoint endpoint) throws BuilderUnavailableException {
+        try {
+            return JsonTree.parse(endpoint.get("/info", ENGINE_TIMEOUT));
+        } catch (IOException e) {
+            Path socket = endpoint.socket();
+            if (socket == null && !(e instanceof java.net.ConnectException)) {
+                return JsonTree.MISSING;
+            }
+            if (socket != null && !Files.exists(socket)) {
+                throw new BuilderUnavailableException(
+                        "Docker is not running: there is no socket " + socket
+                                + "; start it (`systemctl start docker`), or set DOCKER_HOST to where it runs.",
+                        e);
+            }
+            if (socket != null && !Files.isWritable(socket)) {
+                throw new BuilderUnavailableException(
+                        "You may not use Docker: " + socket + " is not open to this user; add the user to the group"
+                                + " docker (`usermod -aG docker USER`, then log in again).",
+                        e);
+            }
+            if (isRefused(e)) {
+                throw new BuilderUnavailableException(
+                        "Docker is not running: nothing answers at " + endpoint.host()
+                                + "; start it (`systemctl start docker`), or set DOCKER_HOST to where it runs.",
+                        e);
+            }
+            return JsonTree.MISSING;
+        }
+    }
+
+    private static boolean isRefused(IOException e) {
+        return e instanceof java.net.ConnectException
+                || e.getMessage() != null && e.getMessage().contains("Connection refused");
+    }
+
+    private static boolean keepsImagesInContainerd(JsonTree info) {
+        for (JsonTree pair : info.get("DriverStatus").items()) {
+            List<JsonTree> words = pair.items();
+            if (words.size() == 2
+                    && words.get(0).text("").equals("driver-type")
+                    && words.get(1).text("").equals("io.containerd.snapshotter.v1")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What {@code buildx inspect} says about a builder; nothing where it fails: the build itself will tell why. */
+    private static BuilderDescription description(Question inspection) throws InterruptedException {
+        try {
+            String text = new String(inspection.answer(CLIENT_TIMEOUT), StandardCharsets.UTF_8);
+            return BuilderDescription.parse(text);
+        } catch (IOException e) {
+            return BuilderDescription.parse("");
+        }
+    }
+
+    /** The output of {@code buildx inspect}: fields with a colon, then labels. */
+    private record BuilderDescription(
+            @CheckForNull Version buildkit, List<String> platforms, boolean snapshotter, boolean isComplete) {
+        static BuilderDescription parse(String text) {
+            Version oldest = null;
+            List<String> platforms = new ArrayList<>();
+            boolean snapshotter = false;
+            boolean isComplete = false;
+            for (String line : text.split("\n")) {
+                String lower = line.strip();
+                if (lower.startsWith("BuildKit version:") || lower.startsWith("Buildkit:")) {
+                    Version version = Version.in(lower);
+                    boolean isOlder = oldest == null || version != null && version.compareTo(oldest) < 0;
+                    oldest = isOlder ? version : oldest;
+                } else if (lower.startsWith("Platforms:")) {
+                    for (String platform :
+                            lower.substring("Platforms:".length()).split(",")) {
+                        String name = platform.strip().replace("*", "");
+                        if (!name.isEmpty() && !platforms.contains(name)) {
+                            platforms.add(name);
+                        }
+                    }
+                } else if (lower.startsWith("Labels:")) {
+                    isComplete = true;
+                } else if (lower.startsWith(SNAPSHOTTER_LABEL)) {
+                    snapshotter = true;
+                }
+            }
+            return new BuilderDescription(oldest, platforms, snapshotter, isComplete);
+        }
+    }
+
+    /** Whether the client has learned this already. */
+    public boolean can(ClientFeature feature) {
+        return buildx == null || buildx.compareTo(feature.since()) >= 0;
+    }
+
+    /** True when the builder is the Docker engine itself. */
+    public boolean isDockerDriver() {
+        return driver.equals(BuilderInstance.DOCKER_DRIVER);
+    }
+
+    /**
+     * True when the builder cannot do more than an engine without containerd's image store can: no cache export, one
+     * platform, no attestations, no OCI archives. What could not be asked is taken for possible; the build tells.
+     */
+    public boolean isLimitedEngine() {
+        return isDockerDriver() && Boolean.FALSE.equals(containerdImageStore);
+    }
+}

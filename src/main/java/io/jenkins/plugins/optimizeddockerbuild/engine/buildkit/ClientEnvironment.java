@@ -1,0 +1,65 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where the client runs and what it finds there.
+ *
+ * @param variables environment variables of the client
+ * @param folder working folder; relative paths of a request are relative to it
+ */
+public record ClientEnvironment(Map<String, String> variables, Path folder) {
+    public ClientEnvironment {
+        variables = Map.copyOf(variables);
+        folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** That of this process. */
+    public static ClientEnvironment ofThisProcess() {
+        return new ClientEnvironment(System.getenv(), Path.of(""));
+    }
+
+    /** The value of a variable; null when it is not set or empty. */
+    @CheckForNull
+    public String variable(String name) {
+        String value = variables.get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** The program of that name on the PATH; null when there is none. */
+    @CheckForNull
+    Path program(String name) {
+        String path = variable("PATH");
+        if (path == null) {
+            return null;
+        }
+        int from = 0;
+        while (from <= path.length()) {
+            int end = path.indexOf(File.pathSeparatorChar, from);
+            end = end < 0 ? path.length() : end;
+            Path candidate = folder.resolve(path.substring(from, end)).resolve(name);
+            if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+                return candidate;
+            }
+            from = end + 1;
+        }
+        return null;
+    }
+
+    /** A folder below the user's home; null when no home is known. */
+    @CheckForNull
+    Path home(String first, String... more) {
+        String home = variable("HOME");
+        home = home == null ? System.getProperty("user.home") : home;
+        return home == null ? null : Path.of(home).resolve(Path.of(first, more));
+    }
+
+    /** Resolves a path of the request. */
+    Path resolve(String path) {
+        return folder.resolve(path);
+    }
+}

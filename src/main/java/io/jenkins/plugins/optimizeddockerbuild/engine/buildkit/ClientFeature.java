@@ -1,0 +1,30 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+/** What a buildx client learned to do in the course of its releases, and the first one that can. */
+public enum ClientFeature {
+    METADATA_FILE(6),
+    NAMED_CONTEXTS(8),
+    NO_CACHE_FILTER(8),
+    ATTESTATIONS(10),
+    ANNOTATIONS(12),
+    /** {@code --progress=rawjson}. */
+    RAWJSON_PROGRESS(13),
+    SEVERAL_EXPORTERS(13),
+    /** Layers and Dockerfile lines of each step in the metadata file ({@code BUILDX_METADATA_PROVENANCE}). */
+    PROVENANCE_IN_METADATA(14),
+    /** {@code --call} and {@code --check}. */
+    CALL(15),
+    /** {@code docker buildx history}. */
+    HISTORY(20);
+
+    private final int since;
+
+    ClientFeature(int since) {
+        this.since = since;
+    }
+
+    /** The first release that has it. */
+    public Version since() {
+        return new Version(0, since, 0);
+    }
+}

@@ -1,0 +1,15 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import java.io.Serializable;
+
+/**
+ * A layer as a manifest names it.
+ *
+ * @param bytes compressed, as it travels
+ */
+public record LayerDescriptor(String digest, long bytes) implements Serializable {
+    static LayerDescriptor of(JsonTree descriptor) {
+        return new LayerDescriptor(
+                descriptor.get("digest").text(""), descriptor.get("size").number(0));
+    }
+}
