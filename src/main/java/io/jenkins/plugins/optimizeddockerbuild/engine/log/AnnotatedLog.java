@@ -6,6 +6,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +33,13 @@ import java.util.function.Consumer;
  *
  * <p>There is no clock and no thread in it: the owner calls {@link #tick} about once a second, and {@link #finish} at the
  * end. Lines go out within these calls and {@link #on}. Any thread may call; the calls exclude each other.
+ *
+ * <p>For a log that goes on after a restart, serialize it between two events together with the reader and {@link #resume}
+ * it: no line is lost or said twice.
  */
-public final class AnnotatedLog implements ProgressListener {
+public final class AnnotatedLog implements ProgressListener, Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** A minor vertex that runs longer has its heading shown at once. */
     private static final long MINOR_MILLIS = 1000;
@@ -42,17 +50,18 @@ public final class AnnotatedLog implements ProgressListener {
     /** How long an end is held back, on BuildKit's clock. */
     private static final long HELD_BACK_MILLIS = 200;
 
-    private static final String CANCELLED_BY_BUILDKIT = "context canceled";
     private static final String CACHE_IMPORT = "importing cache manifest from ";
 
-    private final LogSettings settings;
-    private final Consumer<LogLine> lines;
-    private final Consumer<Stall> stalls;
+    private transient LogSettings settings;
+    private transient Consumer<LogLine> lines;
+    private transient Consumer<Stall> stalls;
 
     private final Map<String, Layer> layerByVertex = new HashMap<>();
     private final Map<String, Layer> layerByGroup = new HashMap<>();
     private final Set<Layer> running = new LinkedHashSet<>();
+    /** Layers whose end is held back, and since when on the owner's clock. */
     private final Map<Layer, Long> heldBack = new LinkedHashMap<>();
+
     private final Set<String> warnings = new HashSet<>();
     private int lastNumber;
 
@@ -74,6 +83,18 @@ public final class AnnotatedLog implements ProgressListener {
         this.settings = settings;
         this.lines = lines;
         this.stalls = stalls;
+    }
+
+    /** Gives a deserialized log what it works with; the parameters are those of the constructor. */
+    public synchronized void resume(LogSettings newSettings, Consumer<LogLine> newLines, Consumer<Stall> newStalls) {
+        settings = newSettings;
+        lines = newLines;
+        stalls = newStalls;
+    }
+
+    /** Nothing happens while the state is written. */
+    private synchronized void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
     }
 
     @Override
@@ -154,7 +175,11 @@ public final class AnnotatedLog implements ProgressListener {
         Layer layer = layerOf(vertex);
         layer.update(vertex);
         releaseOthers(layer);
-        if (layer.isHidden() || !layer.hasStarted() && layer.error() == null) {
+        if (!layer.hasStarted() && layer.error() == null) {
+            return;
+        }
+        number(layer);
+        if (layer.isHidden()) {
             return;
         }
         begin(layer);
@@ -183,10 +208,14 @@ public final class AnnotatedLog implements ProgressListener {
         return layerByVertex.computeIfAbsent(vertex, digest -> new Layer(digest, digest, false, settings));
     }
 
-    private void begin(Layer layer) {
+    /** In the order in which layers are first seen to run, as the timeline numbers them. */
+    private void number(Layer layer) {
         if (layer.number == 0) {
             layer.number = ++lastNumber;
         }
+    }
+
+    private void begin(Layer layer) {
         if (!layer.isMinor() || layer.millis() >= MINOR_MILLIS) {
             showHeading(layer);
         }
@@ -236,13 +265,13 @@ public final class AnnotatedLog implements ProgressListener {
         long millis = layer.millis();
         String error = layer.error();
         if (error == null && layer.isCached()) {
-            showEnd(layer, Kind.CACHED, "CACHED", millis);
+            showEnd(layer, Kind.CACHED, cached(layer, millis), millis);
         } else if (error == null) {
             showEnd(layer, Kind.DONE, done(layer, millis), millis);
-        } else if (error.endsWith(CANCELLED_BY_BUILDKIT)) {
+        } else if (layer.isCancelled()) {
             showHeading(layer);
             showEnd(layer, Kind.CANCELLED, "CANCELED " + Durations.format(millis), millis);
-        } else if (layer.name.kind() == VertexName.Kind.CACHE_IMPORT) {
+        } else if (layer.name().kind() == VertexName.Kind.CACHE_IMPORT) {
             showMissingCache(layer, error);
         } else {
             showHeading(layer);
@@ -263,14 +292,20 @@ public final class AnnotatedLog implements ProgressListener {
         }
     }
 
+    /** With the time and the bytes when the result was fetched. */
+    private static String cached(Layer layer, long millis) {
+        return millis < AT_ONCE_MILLIS ? "CACHED" : "CACHED " + Durations.format(millis) + transferred(layer);
+    }
+
     private String done(Layer layer, long millis) {
-        String done = "DONE " + Durations.format(millis);
-        long bytes = layer.transfers.bytes();
-        if (bytes > 0) {
-            done += ", " + ByteSizes.format(bytes);
-        }
+        String done = "DONE " + Durations.format(millis) + transferred(layer);
         long usual = usualMillis(layer);
         return isUnusual(millis, usual) ? done + ", usually " + Durations.format(usual) : done;
+    }
+
+    private static String transferred(Layer layer) {
+        long bytes = layer.transfers.bytes();
+        return bytes > 0 ? ", " + ByteSizes.format(bytes) : "";
     }
 
     /** Half as long again as usual, and by more than a few seconds. */
@@ -280,7 +315,7 @@ public final class AnnotatedLog implements ProgressListener {
 
     /** A cache that cannot be read never fails a build: BuildKit goes on without it. */
     private void showMissingCache(Layer layer, String error) {
-        String text = layer.name.text();
+        String text = layer.name().text();
         String reference = text.startsWith(CACHE_IMPORT) ? text.substring(CACHE_IMPORT.length()) : text;
         if (layer.endShown != null) {
             return;
@@ -310,7 +345,7 @@ public final class AnnotatedLog implements ProgressListener {
         Layer layer = layerOf(log.vertex());
         layer.happened(log.timestamp());
         releaseOthers(layer);
-        begin(layer);
+        number(layer);
         showHeading(layer);
         layer.output.append(log.stream(), log.data(), layer.number, layer.tenths(), line -> showOutput(layer, line));
     }
@@ -321,7 +356,7 @@ public final class AnnotatedLog implements ProgressListener {
 
     private void showOutput(Layer layer, byte[] line) {
         layer.pulse.show();
-        lines.accept(new LogLine(Kind.OUTPUT, layer.number, layer.id, line, -1));
+        lines.accept(new LogLine(Kind.OUTPUT, layer.number, layer.vertex(), line, -1));
     }
 
     private void status(ProgressEvent.Status status) {
@@ -336,10 +371,12 @@ public final class AnnotatedLog implements ProgressListener {
         }
     }
 
+    /** BuildKit counts for a vertex now and then before it starts; there is nothing to show it under then. */
     private void showTransfer(Layer layer, String text) {
-        begin(layer);
-        showHeading(layer);
-        show(layer, Kind.STATUS, "> " + text, -1);
+        if (layer.number > 0) {
+            showHeading(layer);
+            show(layer, Kind.STATUS, "> " + text, -1);
+        }
     }
 
     private void warning(ProgressEvent.Warning warning) {
@@ -394,7 +431,7 @@ public final class AnnotatedLog implements ProgressListener {
             text.append(", usually ").append(Durations.coarse(usual));
         }
         lines.accept(new LogLine(
-                Kind.HEARTBEAT, layer.number, layer.id, utf8("#" + layer.number + " " + text), runningMillis));
+                Kind.HEARTBEAT, layer.number, layer.vertex(), utf8("#" + layer.number + " " + text), runningMillis));
     }
 
     /** As far as BuildKit told, and the owner's clock from there. */
@@ -404,7 +441,7 @@ public final class AnnotatedLog implements ProgressListener {
 
     private long usualMillis(Layer layer) {
         if (layer.usualMillis == Layer.NOT_ASKED) {
-            Duration usual = settings.usual(layer.name);
+            Duration usual = settings.usual(layer.name());
             layer.usualMillis = usual == null ? -1 : usual.toMillis();
         }
         return layer.usualMillis;
@@ -414,7 +451,7 @@ public final class AnnotatedLog implements ProgressListener {
         return new RunningLayer(
                 layer.number,
                 layer.heading,
-                layer.name,
+                layer.name(),
                 runningMillis(layer),
                 layer.pulse.silentMillis(clock),
                 usualMillis(layer),
@@ -424,7 +461,7 @@ public final class AnnotatedLog implements ProgressListener {
 
     private void show(Layer layer, Kind kind, String text, long millis) {
         layer.pulse.show();
-        lines.accept(new LogLine(kind, layer.number, layer.id, utf8("#" + layer.number + " " + text), millis));
+        lines.accept(new LogLine(kind, layer.number, layer.vertex(), utf8("#" + layer.number + " " + text), millis));
     }
 
     private static byte[] utf8(String text) {

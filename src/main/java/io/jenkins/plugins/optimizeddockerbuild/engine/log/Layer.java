@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,17 +15,24 @@ import java.util.Map;
  * <p>Times of events are BuildKit's and are only compared with each other, within the layer. Silence is measured on the
  * owner's clock, see {@link Pulse}; so a builder whose clock is wrong does no harm.
  */
-final class Layer {
+final class Layer implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     static final long NOT_ASKED = -2;
 
-    final String id;
+    private static final String CANCELLED_BY_BUILDKIT = "context canceled";
+
     final String heading;
-    final VertexName name;
     final LayerOutput output = new LayerOutput();
     final Transfers transfers = new Transfers();
     final Pulse pulse;
     private final RunTime runTime = new RunTime();
     private final Map<String, Boolean> cachedByVertex = new HashMap<>();
+
+    private transient VertexName name;
+
+    /** The vertex that makes its result. */
+    private String vertex;
 
     /** 0 until it is first seen to do something. */
     int number;
@@ -47,25 +55,45 @@ final class Layer {
     @CheckForNull
     private Instant latest;
 
-    Layer(String id, String name, boolean hidden, LogSettings settings) {
-        this.id = id;
+    Layer(String vertex, String name, boolean hidden, LogSettings settings) {
+        this.vertex = vertex;
         this.heading = LayerName.onOneLine(name);
-        this.name = VertexName.parse(heading);
         this.hidden = hidden;
         this.pulse = new Pulse(
                 settings.heartbeatAfter().toMillis(), settings.stallAfter().toMillis());
     }
 
-    void update(ProgressEvent.Vertex vertex) {
-        ProgressEvent.ProgressGroup group = vertex.progressGroup();
-        hidden &= group != null && (group.weak() || vertex.started() == null) && vertex.error() == null;
-        if (vertex.started() != null) {
-            runTime.add(vertex.started(), vertex.completed());
-            happened(vertex.completed() == null ? vertex.started() : vertex.completed());
+    void update(ProgressEvent.Vertex event) {
+        ProgressEvent.ProgressGroup group = event.progressGroup();
+        if (group != null && !group.weak()) {
+            vertex = event.digest();
+            hidden &= event.started() == null && event.error() == null;
         }
-        cachedByVertex.put(vertex.digest(), vertex.cached());
-        if (vertex.error() != null && error == null) {
-            error = LayerName.onOneLine(vertex.error());
+        if (event.started() != null) {
+            runTime.start(event.started());
+            happened(event.started());
+        }
+        if (event.completed() != null) {
+            runTime.complete(event.started(), event.completed());
+            happened(event.completed());
+        }
+        updateCached(event);
+        if (event.error() != null && (error == null || isCancelled())) {
+            error = LayerName.onOneLine(event.error());
+        }
+    }
+
+    /**
+     * A layer that came from a cache stays cached when BuildKit later fetches or unpacks it, which it tells as another
+     * run of the vertex, not cached and without inputs (BuildKit {@code util/progress/controller}).
+     */
+    private void updateCached(ProgressEvent.Vertex event) {
+        if (event.cached()) {
+            cachedByVertex.put(event.digest(), true);
+        } else if (event.started() != null && !event.inputs().isEmpty()) {
+            cachedByVertex.put(event.digest(), false);
+        } else {
+            cachedByVertex.putIfAbsent(event.digest(), false);
         }
     }
 
@@ -81,6 +109,17 @@ final class Layer {
     @CheckForNull
     Instant latest() {
         return latest;
+    }
+
+    String vertex() {
+        return vertex;
+    }
+
+    VertexName name() {
+        if (name == null) {
+            name = VertexName.parse(heading);
+        }
+        return name;
     }
 
     boolean isHidden() {
@@ -104,9 +143,14 @@ final class Layer {
         return error;
     }
 
+    /** Stopped because something else failed or the build was cancelled. */
+    boolean isCancelled() {
+        return error != null && error.endsWith(CANCELLED_BY_BUILDKIT);
+    }
+
     /** A vertex that people did not write: told in one line when it is quick. */
     boolean isMinor() {
-        return switch (name.kind()) {
+        return switch (name().kind()) {
             case INTERNAL, CONTEXT, CACHE_IMPORT, OTHER -> true;
             case STEP, CACHE_EXPORT, EXPORT -> false;
         };

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.function.Consumer;
 /**
  * A layer's own output: its two streams apart, so that a progress bar on one does not tear a line of the other.
  */
-final class LayerOutput {
+final class LayerOutput implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     /** Lines that are kept to be told again when the layer stalls. */
     private static final int LAST_LINES = 5;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -15,7 +16,8 @@ import java.util.function.Consumer;
  *   <li>Escape sequences: see {@link EscapeSequences}.
  * </ul>
  */
-final class LineAssembler {
+final class LineAssembler implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     /** Bytes of one line; a longer one is cut, so that memory stays bounded. */
     static final int LONGEST = 64 * 1024;

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
+import java.io.Serializable;
+
 /**
  * How long a layer has been silent, on the owner's clock and to the precision of its ticks: what happened between two
  * ticks happened at the later one. Before the first tick nothing is silent. All times are milliseconds.
  */
-final class Pulse {
+final class Pulse implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final long PARTIAL_LINE_MILLIS = 5_000;
     private static final long PARTIAL_LINE_LONGEST_MILLIS = 60_000;
 

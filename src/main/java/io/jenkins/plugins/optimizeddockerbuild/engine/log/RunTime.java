@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -10,21 +11,34 @@ import java.util.TreeMap;
  * When a layer ran, on BuildKit's clock. It may start and complete several times, and the parts of a step run at the same
  * time; its duration is the union, never last minus first.
  */
-final class RunTime {
-    private static final Instant STILL_RUNNING = Instant.MAX;
+final class RunTime implements Serializable {
+    private static final long serialVersionUID = 1L;
 
+    /** The end is null while it runs. BuildKit identifies a run by its start. */
     private final TreeMap<Instant, Instant> endByStart = new TreeMap<>();
 
-    void add(Instant started, @CheckForNull Instant completed) {
-        if (completed == null) {
-            endByStart.putIfAbsent(started, STILL_RUNNING);
-        } else {
-            endByStart.put(started, completed.isBefore(started) ? started : completed);
+    void start(Instant started) {
+        endByStart.putIfAbsent(started, null);
+    }
+
+    /**
+     * A run has ended.
+     *
+     * @param started null where only the end is told, which is that of the latest run
+     */
+    void complete(@CheckForNull Instant started, Instant completed) {
+        if (started == null && endByStart.isEmpty()) {
+            return;
         }
+        Instant start = started == null ? endByStart.lastKey() : started;
+        Instant end = completed.isBefore(start) ? start : completed;
+        // Plain progress corrects the start of a run to an earlier one; the run announced first never completes.
+        endByStart.subMap(start, false, end, true).values().removeIf(runEnd -> runEnd == null);
+        endByStart.put(start, end);
     }
 
     boolean isRunning() {
-        return endByStart.containsValue(STILL_RUNNING);
+        return endByStart.containsValue(null);
     }
 
     @CheckForNull
@@ -42,7 +56,7 @@ final class RunTime {
         Instant covered = Instant.MIN;
         for (Map.Entry<Instant, Instant> run : endByStart.entrySet()) {
             Instant from = run.getKey().isAfter(covered) ? run.getKey() : covered;
-            Instant to = run.getValue().equals(STILL_RUNNING) ? now : run.getValue();
+            Instant to = run.getValue() == null ? now : run.getValue();
             if (to.isAfter(from)) {
                 sum = sum.plus(Duration.between(from, to));
                 covered = to;

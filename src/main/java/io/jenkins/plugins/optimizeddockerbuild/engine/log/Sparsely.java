@@ -1,10 +1,14 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
+import java.io.Serializable;
+
 /**
  * When to say that something still goes on: after a first pause, then each time after as long as it has gone on already,
  * up to a longest pause. With 30 s and 120 s: after 30 s, 1 min, 2 min, 4 min, 6 min … All times are milliseconds.
  */
-final class Sparsely {
+final class Sparsely implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final long firstPause;
     private final long longestPause;
     private long began;

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,7 +12,9 @@ import java.time.Instant;
  * A part of a layer's work that BuildKit counts: the context or a blob that is sent, an extraction, a step of an export.
  * Quick ones pass without a word; one that takes its time is told when that is clear, and when it ends.
  */
-final class Transfer {
+final class Transfer implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final long QUICK_MILLIS = 2000;
     private static final int DIGEST_LENGTH = "sha256:".length() + 64;
     private static final int SHORT_DIGEST_LENGTH = "sha256:".length() + 12;

@@ -2,12 +2,15 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** The transfers and other counted parts of one layer. */
-final class Transfers {
+final class Transfers implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final Map<String, Transfer> byId = new LinkedHashMap<>();
     private final Map<String, Transfer> open = new LinkedHashMap<>();
     private long countedBytes;

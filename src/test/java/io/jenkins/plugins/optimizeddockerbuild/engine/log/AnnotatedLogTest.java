@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent.ProgressGroup;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +72,23 @@ class AnnotatedLogTest {
     void saysThatALayerWasCached() {
         cached(MAKE, 0);
         assertThat(text()).containsExactly("#1 [builder 2/5] RUN make", "#1 CACHED");
+    }
+
+    @Test
+    void saysWhatItTookToFetchALayerThatWasCached() {
+        String from = "[1/2] FROM docker.io/library/python:3.11";
+        start(from, 0);
+        done(from, 0, 14);
+        cached(from, 15);
+        start(from, 5_000);
+        status(from, "sha256:1234", 27_000_000, 27_000_000, 8_000, 5_000, 8_000);
+        done(from, 5_000, 8_200);
+        assertThat(text())
+                .containsExactly(
+                        "#1 " + from,
+                        "#1 CACHED",
+                        "#1 > sha256:1234: done, 27.0 MB in 3.0s",
+                        "#1 CACHED 3.2s, 27.0 MB");
     }
 
     @Test
@@ -486,6 +507,44 @@ class AnnotatedLogTest {
         assertThat(layer.number()).isEqualTo(1);
         assertThat(layer.runningMillis()).isEqualTo(7000);
         assertThat(layer.usualMillis()).isEqualTo(-1);
+    }
+
+    // Restart
+
+    @Test
+    void goesOnAfterARestartAsIfThereHadBeenNone() throws Exception {
+        use(settings.withUsual(name -> Duration.ofSeconds(245)));
+        start(CONTEXT, 0);
+        status(CONTEXT, "transferring context:", 1_000_000, 0, 100, 0, -1);
+        start(MAKE, 0);
+        output(MAKE, 1000, "half a li");
+        tick(0);
+        restart();
+        output(MAKE, 2000, "ne\n");
+        status(CONTEXT, "transferring context:", 2_000_000, 0, 3_000, 0, 3_000);
+        done(CONTEXT, 0, 3_000);
+        tick(3);
+        restart();
+        tick(33);
+        assertThat(text())
+                .containsExactly(
+                        "#2 [builder 2/5] RUN make",
+                        "#2 2.0 half a line",
+                        "#1 " + CONTEXT,
+                        "#1 > transferring context: done, 2.0 MB in 3.0s",
+                        "#1 DONE 3.0s, 2.0 MB",
+                        "#2 ... running 32s, silent 30s, usually 4m05s");
+    }
+
+    private void restart() throws Exception {
+        ByteArrayOutputStream state = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(state)) {
+            out.writeObject(log);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(state.toByteArray()))) {
+            log = (AnnotatedLog) in.readObject();
+        }
+        log.resume(settings, lines::add, stalls::add);
     }
 
     // Events
