@@ -14,7 +14,7 @@ import java.util.List;
 public final class DockerfileSteps {
     private final Dockerfile dockerfile;
     private final BuildGraph graph;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<CountedStep> counted = new ArrayList<>();
 
     private DockerfileSteps(Dockerfile dockerfile, BuildInputs inputs) {
         this.dockerfile = dockerfile;
@@ -49,9 +49,20 @@ public final class DockerfileSteps {
         public static final char UNKNOWN_VALUE = '\uFFFC';
     }
 
+    /**
+     * A step and how sure its number is.
+     *
+     * @param skippable how many WORKDIR at or before it may make no step, as only the build knows where they lead
+     */
+    record CountedStep(Step step, int skippable) {}
+
     /** All steps of all stages in the order of the file, also of stages that a target does not need. */
     public List<Step> steps() {
-        return List.copyOf(steps);
+        List<Step> steps = new ArrayList<>();
+        for (CountedStep each : counted) {
+            steps.add(each.step());
+        }
+        return steps;
     }
 
     /** Whether BuildKit prints the stage's name before a step: not where a build has one stage and uses no other source. */
@@ -80,180 +91,34 @@ public final class DockerfileSteps {
      */
     @CheckForNull
     public Step find(@CheckForNull String stage, int number, int total, String text) {
-        String printed = Whitespace.normalise(text.startsWith("LINK ") ? text.substring("LINK ".length()) : text);
-        if (number == 0) {
-            return printed.startsWith("FROM ") ? findUser(reference(printed)) : null;
-        }
-        List<Step> candidates = stepsOf(stage);
-        if (printed.startsWith("ONBUILD ")) {
-            return findTrigger(candidates, number, total, printed.substring("ONBUILD ".length()), stage);
-        }
-        // triggers that are in the base image only make the total larger, and move the steps after them
-        List<Step> same = new ArrayList<>();
-        for (Step step : candidates) {
-            if (isFrom(step) ? printed.startsWith("FROM ") : prints(step, printed)) {
-                same.add(step);
-            }
-        }
-        Step nearest = nearest(same, number, total);
-        return nearest != null ? nearest : byNumber(candidates, number, total, printed);
-    }
-
-    /** Of several equal instructions the one of that number; else the only one; else it cannot be told. */
-    @CheckForNull
-    private static Step nearest(List<Step> same, int number, int total) {
-        for (Step step : same) {
-            if (step.number() == number && step.total() == total) {
-                return step;
-            }
-        }
-        if (same.size() == 1) {
-            return same.get(0);
-        }
-        Step found = null;
-        for (Step step : same) {
-            if (step.total() - step.number() == total - number) {
-                if (found != null) {
-                    return null;
-                }
-                found = step;
-            }
-        }
-        return found;
-    }
-
-    /** An unequal text (a build argument that is not known here) still is the step when number and keyword agree. */
-    @CheckForNull
-    private static Step byNumber(List<Step> candidates, int number, int total, String printed) {
-        Step found = null;
-        for (Step step : candidates) {
-            if (step.number() == number && step.total() == total && printed.startsWith(keyword(step) + " ")) {
-                if (found != null) {
-                    return null;
-                }
-                found = step;
-            }
-        }
-        return found;
-    }
-
-    @CheckForNull
-    private Step findTrigger(
-            List<Step> candidates, int number, int total, String printed, @CheckForNull String stageName) {
-        List<Step> same = new ArrayList<>();
-        for (Step step : candidates) {
-            if (isTrigger(step) && prints(step, printed)) {
-                same.add(step);
-            }
-        }
-        Step known = nearest(same, number, total);
-        if (known != null) {
-            return known;
-        }
-        Stage stage = onlyStage(stageName);
-        return stage == null ? null : new Step(stage, stage.from(), stage.from().lines(), number, total, printed);
-    }
-
-    @CheckForNull
-    private Stage onlyStage(@CheckForNull String name) {
-        Stage found = null;
-        for (Stage stage : dockerfile.stages()) {
-            if (name == null ? dockerfile.stages().size() == 1 : name.equals(stage.displayName())) {
-                if (found != null) {
-                    return null;
-                }
-                found = stage;
-            }
-        }
-        return found;
-    }
-
-    private List<Step> stepsOf(@CheckForNull String stageName) {
-        List<Step> found = new ArrayList<>();
-        for (Step step : steps) {
-            if (stageName == null || stageName.equals(step.stage().displayName())) {
-                found.add(step);
-            }
-        }
-        return found;
-    }
-
-    /** An image without a step of its own is the source of a COPY or a mount. */
-    @CheckForNull
-    private Step findUser(String reference) {
-        for (Step step : steps) {
-            if (step.instruction() instanceof Instruction.Copy copy
-                    && copy.from() != null
-                    && BuildInputs.familiar(copy.from()).equals(reference)) {
-                return step;
-            }
-            if (step.instruction() instanceof Instruction.Run run) {
-                for (Mount mount : run.mounts()) {
-                    if (mount.from() != null
-                            && BuildInputs.familiar(mount.from()).equals(reference)) {
-                        return step;
-                    }
-                }
-            }
-        }
-        return null;
-    }
-
-    /** The image of a printed FROM, in its short form and without digest. */
-    private static String reference(String printed) {
-        String reference = printed.substring("FROM ".length());
-        int digest = reference.indexOf('@');
-        return BuildInputs.familiar(digest < 0 ? reference : reference.substring(0, digest));
-    }
-
-    private static boolean isFrom(Step step) {
-        return step.instruction() instanceof Instruction.From;
-    }
-
-    private static boolean isTrigger(Step step) {
-        return !isFrom(step) && !step.lines().equals(step.instruction().lines());
-    }
-
-    private static String keyword(Step step) {
-        return step.instruction().keyword();
-    }
-
-    /** Whether a step prints that text, any text standing for its unknown values. */
-    private static boolean prints(Step step, String printed) {
-        String[] parts = Whitespace.normalise(step.text()).split(String.valueOf(Step.UNKNOWN_VALUE), -1);
-        if (parts.length == 1) {
-            return parts[0].equals(printed);
-        }
-        if (!printed.startsWith(parts[0])) {
-            return false;
-        }
-        int at = parts[0].length();
-        for (int i = 1; i < parts.length - 1; i++) {
-            int found = printed.indexOf(parts[i], at);
-            if (found < 0) {
-                return false;
-            }
-            at = found + parts[i].length();
-        }
-        String last = parts[parts.length - 1];
-        return printed.length() - last.length() >= at && printed.endsWith(last);
+        return new StepSearch(dockerfile, counted, stage, number, total).find(text);
     }
 
     private void count(ResolvedStage stage, WorkingFolders folders) {
         folders.begin(stage);
         int total = total(stage);
         int number = 0;
+        int skippable = 0;
+        Instruction.From from = stage.stage().from();
         if (stage.kind() == BaseKind.IMAGE || stage.kind() == BaseKind.UNKNOWN) {
             number++;
-            Instruction.From from = stage.stage().from();
-            steps.add(new Step(stage.stage(), from, from.lines(), number, total, "FROM " + stage.base()));
+            Step step = new Step(stage.stage(), from, from.lines(), number, total, "FROM " + stage.base());
+            counted.add(new CountedStep(step, 0));
         }
         for (ResolvedInstruction resolved : stage.instructions()) {
             Instruction instruction = resolved.instruction();
-            if (isStep(instruction) && !folders.staysAtRoot(resolved)) {
+            if (instruction instanceof Instruction.Workdir) {
+                folders.follow(resolved);
+                if (folders.isRoot()) {
+                    continue;
+                }
+                skippable += folders.isUnknown() ? 1 : 0;
+            }
+            if (isStep(instruction)) {
                 number++;
-                LineRange lines = resolved.trigger() ? stage.stage().from().lines() : instruction.lines();
-                steps.add(new Step(stage.stage(), instruction, lines, number, total, printedText(resolved)));
+                LineRange lines = resolved.trigger() ? from.lines() : instruction.lines();
+                Step step = new Step(stage.stage(), instruction, lines, number, total, printedText(resolved));
+                counted.add(new CountedStep(step, skippable));
             }
         }
         folders.end(stage);

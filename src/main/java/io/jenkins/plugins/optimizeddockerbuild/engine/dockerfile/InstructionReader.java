@@ -348,12 +348,12 @@ final class InstructionReader {
         return destination;
     }
 
-    /** The here-document of that name; of several the last, and an empty one where none was opened (JSON form). */
+    /** Its content is that of the last here-document of the name, and empty where none was opened (JSON form). */
     private HereDocument document(DocumentOpening opening) {
         for (int i = statement.documents().size() - 1; i >= 0; i--) {
             HereDocument document = statement.documents().get(i);
             if (document.name().equals(opening.name())) {
-                return document;
+                return opening.document(document.content(), document.lines());
             }
         }
         return opening.document("", statement.lines());

@@ -318,6 +318,9 @@ final class ShellLexer {
         }
         String operand = expandUntil('}', pattern, new ArrayList<>());
         String value = value(name);
+        if (isMark(name, value)) {
+            return value;
+        }
         if (keepUnset && value == null) {
             return "${" + name + modifier + operand + "}";
         }
@@ -358,6 +361,9 @@ final class ShellLexer {
         String shape = expandUntil('/', true, new ArrayList<>());
         String replacement = expandUntil('}', true, new ArrayList<>());
         String value = value(name);
+        if (isMark(name, value)) {
+            return value;
+        }
         if (value == null && keepUnset) {
             return "${" + name + "/" + shape + "/" + replacement + "}";
         }
@@ -505,6 +511,10 @@ final class ShellLexer {
             name.appendCodePoint(next());
         }
         return name.toString();
+    }
+
+    private boolean isMark(String name, @CheckForNull String value) {
+        return value != null && unknown.contains(name);
     }
 
     @CheckForNull

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,20 +84,26 @@ final class StatementReader {
         return rest.isEmpty() ? List.of() : List.of(rest);
     }
 
+    /** BuildKit looks for the end of the type byte by byte, so a byte within a character can be white space to it. */
     private static Parts readHealthcheck(String spelling, List<Flag> flags, String rest) throws SyntaxProblem {
+        String bytes = new String(rest.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         int end = 0;
-        while (end < rest.length() && !Whitespace.isSpace(rest.charAt(end))) {
+        while (end < bytes.length() && !Whitespace.isSpace(bytes.charAt(end))) {
             end++;
         }
         if (end == 0) {
             return new Parts(spelling, "HEALTHCHECK", flags, false, List.of(), null);
         }
         List<String> arguments = new ArrayList<>();
-        arguments.add(rest.substring(0, end));
-        String command = Whitespace.trimStart(rest.substring(end));
+        arguments.add(decoded(bytes.substring(0, end)));
+        String command = decoded(Whitespace.trimStart(bytes.substring(end)));
         List<String> array = DockerfileJson.readStrings(command);
         arguments.addAll(array != null ? array : oneUnlessEmpty(command));
         return new Parts(spelling, "HEALTHCHECK", flags, array != null, arguments, null);
+    }
+
+    private static String decoded(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /** Name, value and separator in turn; the separator is empty in the old form {@code ENV name value}. */

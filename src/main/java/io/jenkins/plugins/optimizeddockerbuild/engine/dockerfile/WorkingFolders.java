@@ -33,19 +33,25 @@ final class WorkingFolders {
         atEnd.put(stage.stage().index(), folder);
     }
 
-    /** Whether the instruction is a WORKDIR to the root; follows any other WORKDIR. */
-    boolean staysAtRoot(ResolvedInstruction resolved) {
+    /** Goes where a WORKDIR leads. */
+    void follow(ResolvedInstruction resolved) {
         if (!(resolved.instruction() instanceof Instruction.Workdir workdir)) {
-            return false;
+            return;
         }
-        ShellLexer.Expansion path;
         try {
-            path = ShellLexer.forArguments(escape).expand(workdir.path(), resolved.variables());
+            ShellLexer.Expansion path = ShellLexer.forArguments(escape).expand(workdir.path(), resolved.variables());
+            folder = path.isKnown() ? changed(path.text()) : null;
         } catch (SyntaxProblem e) {
-            return false;
+            folder = null;
         }
-        folder = path.isKnown() ? changed(path.text()) : null;
+    }
+
+    boolean isRoot() {
         return "/".equals(folder);
+    }
+
+    boolean isUnknown() {
+        return folder == null;
     }
 
     @CheckForNull

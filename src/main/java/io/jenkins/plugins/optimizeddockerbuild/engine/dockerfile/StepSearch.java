@@ -1,0 +1,195 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps.CountedStep;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the step that a printed name is about. Text and number must fit each other; either may differ a little from what
+ * the Dockerfile says, as build arguments, the base image's variables and its ONBUILD triggers need not be known here.
+ */
+final class StepSearch {
+    private static final String TRIGGER = "ONBUILD ";
+    private static final String LINK = "LINK ";
+
+    private final Dockerfile dockerfile;
+    private final List<CountedStep> all;
+    private final List<CountedStep> candidates = new ArrayList<>();
+
+    @CheckForNull
+    private final String stage;
+
+    private final int number;
+    private final int total;
+
+    StepSearch(Dockerfile dockerfile, List<CountedStep> all, @CheckForNull String stage, int number, int total) {
+        this.dockerfile = dockerfile;
+        this.all = all;
+        this.stage = stage;
+        this.number = number;
+        this.total = total;
+        for (CountedStep step : all) {
+            if (stage == null || stage.equals(step.step().stage().displayName())) {
+                candidates.add(step);
+            }
+        }
+    }
+
+    @CheckForNull
+    Step find(String text) {
+        String printed = text;
+        if (number == 0) {
+            return printed.startsWith("FROM ") ? user(reference(printed)) : null;
+        }
+        boolean trigger = printed.startsWith(TRIGGER);
+        if (trigger) {
+            printed = printed.substring(TRIGGER.length());
+        }
+        if (printed.startsWith(LINK)) {
+            printed = printed.substring(LINK.length());
+        }
+        List<CountedStep> same = new ArrayList<>();
+        for (CountedStep candidate : candidates) {
+            if (isTrigger(candidate.step()) == trigger && prints(candidate.step(), printed)) {
+                same.add(candidate);
+            }
+        }
+        Step found = best(same);
+        if (found != null) {
+            return found;
+        }
+        return trigger ? unseenTrigger(printed) : byNumber(printed);
+    }
+
+    /** Of several equal texts the one whose number fits; the only one even where it does not; else it cannot be told. */
+    @CheckForNull
+    private Step best(List<CountedStep> same) {
+        List<CountedStep> fitting = new ArrayList<>();
+        for (CountedStep candidate : same) {
+            if (fits(candidate)) {
+                fitting.add(candidate);
+            }
+        }
+        List<CountedStep> left = fitting.isEmpty() ? same : fitting;
+        if (left.size() == 1) {
+            return left.get(0).step();
+        }
+        for (CountedStep candidate : left) {
+            boolean sure = candidate.skippable() == 0 && candidate.step().total() == total;
+            if (sure && candidate.step().number() == number) {
+                return candidate.step();
+            }
+        }
+        return null;
+    }
+
+    /** Triggers in the base image raise the total and move what follows; a WORKDIR that leads to the root is no step. */
+    private boolean fits(CountedStep candidate) {
+        int triggers = total - candidate.step().total();
+        int counted = candidate.step().number();
+        return triggers >= 0 && number >= counted - candidate.skippable() && number <= counted + triggers;
+    }
+
+    /** Another text than expected (of a build argument that is not known here) still is the step of that number. */
+    @CheckForNull
+    private Step byNumber(String printed) {
+        Step found = null;
+        for (CountedStep candidate : candidates) {
+            Step step = candidate.step();
+            boolean equal = step.number() == number && step.total() == total && candidate.skippable() == 0;
+            if (equal && printed.startsWith(step.instruction().keyword() + " ")) {
+                if (found != null) {
+                    return null;
+                }
+                found = step;
+            }
+        }
+        return found;
+    }
+
+    /** A trigger that is in the base image: BuildKit places it at the FROM. */
+    @CheckForNull
+    private Step unseenTrigger(String printed) {
+        Stage found = null;
+        for (Stage candidate : dockerfile.stages()) {
+            if (stage == null ? dockerfile.stages().size() == 1 : stage.equals(candidate.displayName())) {
+                if (found != null) {
+                    return null;
+                }
+                found = candidate;
+            }
+        }
+        if (found == null) {
+            return null;
+        }
+        return new Step(found, found.from(), found.from().lines(), number, total, printed);
+    }
+
+    /** An image that makes no step of its own is the source of a COPY or of a mount. */
+    @CheckForNull
+    private Step user(String reference) {
+        for (CountedStep counted : all) {
+            Instruction instruction = counted.step().instruction();
+            if (instruction instanceof Instruction.Copy copy && isNamed(copy.from(), reference)) {
+                return counted.step();
+            }
+            if (instruction instanceof Instruction.Run run) {
+                for (Mount mount : run.mounts()) {
+                    if (isNamed(mount.from(), reference)) {
+                        return counted.step();
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean isNamed(@CheckForNull String from, String reference) {
+        return from != null && BuildInputs.familiar(withoutDigest(from)).equals(reference);
+    }
+
+    /** The image of a printed FROM, in its short form and without digest. */
+    private static String reference(String printed) {
+        return BuildInputs.familiar(withoutDigest(printed.substring("FROM ".length())));
+    }
+
+    private static String withoutDigest(String reference) {
+        int digest = reference.indexOf('@');
+        return digest < 0 ? reference : reference.substring(0, digest);
+    }
+
+    private static boolean isTrigger(Step step) {
+        return !step.lines().equals(step.instruction().lines());
+    }
+
+    private static boolean prints(Step step, String printed) {
+        if (step.instruction() instanceof Instruction.From) {
+            return printed.startsWith("FROM ");
+        }
+        return matches(step.text(), printed)
+                || matches(Whitespace.normalise(step.text()), Whitespace.normalise(printed));
+    }
+
+    /** Whether the texts are equal, where any text may stand for an unknown value. */
+    private static boolean matches(String expected, String printed) {
+        String[] parts = expected.split(String.valueOf(Step.UNKNOWN_VALUE), -1);
+        if (parts.length == 1) {
+            return expected.equals(printed);
+        }
+        if (!printed.startsWith(parts[0])) {
+            return false;
+        }
+        int at = parts[0].length();
+        for (int i = 1; i < parts.length - 1; i++) {
+            int found = printed.indexOf(parts[i], at);
+            if (found < 0) {
+                return false;
+            }
+            at = found + parts[i].length();
+        }
+        String last = parts[parts.length - 1];
+        return printed.length() - last.length() >= at && printed.endsWith(last);
+    }
+}
