@@ -159,8 +159,8 @@ public final class BuildGraph {
         Stage baseStage = name != null && name.isKnown() ? earlierStage(base, stage.index()) : null;
         BaseKind kind = kind(stage, base, name != null && name.isKnown(), baseStage);
         if (kind == BaseKind.REPLACED) {
-            Variables unknown = new Variables(Map.of(), Set.of(), true);
-            return new ResolvedStage(stage, base, kind, null, List.of(), needs, unknown, List.of());
+            Variables unknown = Variables.allUnknown();
+            return new ResolvedStage(stage, base, kind, null, List.of(), needs, unknown, unknown, List.of());
         }
         if (name != null && name.isKnown() && base.isEmpty()) {
             troubles.add(dockerfile.fileName() + ":" + stage.from().lines().first() + ": the base "
@@ -188,7 +188,25 @@ public final class BuildGraph {
             variables = run(instruction, stage, variables, needs, troubles);
         }
         return new ResolvedStage(
-                stage, base, kind, kind == BaseKind.STAGE ? baseStage : null, resolved, needs, variables, troubles);
+                stage,
+                base,
+                kind,
+                kind == BaseKind.STAGE ? baseStage : null,
+                resolved,
+                needs,
+                variables,
+                environment(initialEnvironment(kind, baseStage), resolved),
+                troubles);
+    }
+
+    private Variables environment(Variables initial, List<ResolvedInstruction> instructions) {
+        Variables environment = initial;
+        for (ResolvedInstruction resolved : instructions) {
+            if (resolved.instruction() instanceof Instruction.Env env) {
+                environment = assignAll(env, environment, resolved.variables(), new ArrayList<>());
+            }
+        }
+        return environment;
     }
 
     /** Where the base is not known, it is not known either whether these triggers run. */
@@ -231,13 +249,18 @@ public final class BuildGraph {
     }
 
     private Variables initial(BaseKind kind, @CheckForNull Stage baseStage) {
+        Variables environment = initialEnvironment(kind, baseStage);
         if (kind == BaseKind.STAGE && baseStage != null) {
-            return stages.get(baseStage.index()).after();
+            return stages.get(baseStage.index()).after().overlaidWith(environment);
         }
-        if (kind == BaseKind.SCRATCH) {
-            return Variables.none().with("PATH", DEFAULT_PATH);
+        return environment;
+    }
+
+    private Variables initialEnvironment(BaseKind kind, @CheckForNull Stage baseStage) {
+        if (kind == BaseKind.STAGE && baseStage != null) {
+            return stages.get(baseStage.index()).environment();
         }
-        return new Variables(Map.of(), Set.of(), true);
+        return kind == BaseKind.SCRATCH ? Variables.none().with("PATH", DEFAULT_PATH) : Variables.allUnknown();
     }
 
     private Variables trigger(
@@ -267,9 +290,11 @@ public final class BuildGraph {
             return changed;
         }
         if (instruction instanceof Instruction.Env env) {
-            return assignAll(env, variables, troubles);
+            return assignAll(env, variables, variables, troubles);
         }
-        if (instruction instanceof Instruction.Copy copy && copy.from() != null) {
+        if (instruction instanceof Instruction.Copy copy
+                && copy.from() != null
+                && !copy.sources().isEmpty()) {
             needFromCopy(copy, copy.from(), stage, needs, troubles);
         } else if (instruction instanceof Instruction.Run run) {
             for (Mount mount : run.mounts()) {
@@ -282,17 +307,22 @@ public final class BuildGraph {
         return variables;
     }
 
-    /** All pairs of one ENV see the variables from before it. */
-    private Variables assignAll(Instruction.Env env, Variables before, List<String> troubles) {
-        Variables changed = before;
+    /**
+     * All pairs of one ENV see the variables from before it.
+     *
+     * @param changed what the pairs are added to
+     * @param before what they see
+     */
+    private Variables assignAll(Instruction.Env env, Variables changed, Variables before, List<String> troubles) {
+        Variables result = changed;
         for (KeyValue pair : env.pairs()) {
             ShellLexer.Expansion key = expand(pair.key(), before, env.lines(), troubles);
             if (key == null || !key.isKnown()) {
-                return new Variables(Map.of(), Set.of(), true);
+                return Variables.allUnknown();
             }
-            changed = assign(key.text(), pair.value(), changed, before, env.lines(), troubles);
+            result = assign(key.text(), pair.value(), result, before, env.lines(), troubles);
         }
-        return changed;
+        return result;
     }
 
     private void needFromCopy(

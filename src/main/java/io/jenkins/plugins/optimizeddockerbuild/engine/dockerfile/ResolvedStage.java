@@ -13,7 +13,9 @@ import java.util.Set;
  * @param baseStage the stage it begins from; null unless {@code kind} is {@link BaseKind#STAGE}
  * @param instructions those it runs, ONBUILD triggers of its base stage first; empty where a named context replaces it
  * @param needs indexes of the stages it needs directly: its base, and those of COPY and mounts
- * @param after the variables at its end, which a stage based on it begins with
+ * @param after the variables at its end
+ * @param environment those that its image has: ENV, not ARG. A stage based on it begins with the variables at its end, over
+ *     which its image's environment is laid again
  * @param problems why something of it cannot be told, or why it cannot be built, one sentence each
  */
 public record ResolvedStage(
@@ -24,6 +26,7 @@ public record ResolvedStage(
         List<ResolvedInstruction> instructions,
         Set<Integer> needs,
         Variables after,
+        Variables environment,
         List<String> problems) {
     public ResolvedStage {
         instructions = List.copyOf(instructions);

@@ -36,6 +36,28 @@ public record Variables(Map<String, String> values, Set<String> unknown, boolean
         return !values.containsKey(name) && (othersUnknown || unknown.contains(name));
     }
 
+    /** No variable is known, any may be set. */
+    static Variables allUnknown() {
+        return new Variables(Map.of(), Set.of(), true);
+    }
+
+    /** These, where the others do not say something else. */
+    Variables overlaidWith(Variables others) {
+        Map<String, String> merged = new LinkedHashMap<>();
+        Set<String> names = new HashSet<>(unknown);
+        for (Map.Entry<String, String> variable : values.entrySet()) {
+            if (others.isUnknown(variable.getKey())) {
+                names.add(variable.getKey());
+            } else {
+                merged.put(variable.getKey(), variable.getValue());
+            }
+        }
+        merged.putAll(others.values);
+        names.addAll(others.unknown);
+        names.removeAll(others.values.keySet());
+        return new Variables(merged, names, othersUnknown || others.othersUnknown);
+    }
+
     Variables with(String name, String value) {
         Map<String, String> changed = new LinkedHashMap<>(values);
         changed.put(name, value);

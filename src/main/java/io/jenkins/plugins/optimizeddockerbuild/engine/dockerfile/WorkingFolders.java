@@ -59,7 +59,10 @@ final class WorkingFolders {
         if (path.startsWith("/")) {
             return path;
         }
-        return folder == null ? null : joined(folder + "/" + path);
+        if (folder == null || path.isEmpty()) {
+            return folder;
+        }
+        return joined(folder + "/" + path);
     }
 
     private static String joined(String path) {
