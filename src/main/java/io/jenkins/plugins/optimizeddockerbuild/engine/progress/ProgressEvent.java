@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
  * One observation from a BuildKit progress stream. All times are BuildKit's own clock; source of the fields: buildx
  * {@code --progress=rawjson}, BuildKit {@code client/graph.go}.
  */
-public sealed interface ProgressEvent {
+public sealed interface ProgressEvent extends Serializable {
 
     /**
      * A vertex was announced, started, completed or repeated with more fields. One vertex may start and complete
@@ -42,7 +43,7 @@ public sealed interface ProgressEvent {
      * @param name of the step, as BuildKit prints it instead of its parts' names
      * @param weak true when this part alone doesn't make the step visible in BuildKit's own displays
      */
-    record ProgressGroup(String id, String name, boolean weak) {}
+    record ProgressGroup(String id, String name, boolean weak) implements Serializable {}
 
     /**
      * Progress within a vertex: a transfer, an extraction, a part of an export.

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
 
 /**
  * What the name of a vertex says, for example {@code [linux/arm64 builder 2/5] RUN make}. Source of the forms: BuildKit
@@ -22,7 +23,7 @@ public record VertexName(
         @CheckForNull String stage,
         int step,
         int steps,
-        String text) {
+        String text) implements Serializable {
 
     /** What a vertex does in the build. */
     public enum Kind {

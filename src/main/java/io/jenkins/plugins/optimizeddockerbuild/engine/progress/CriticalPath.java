@@ -1,0 +1,178 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the vertices that decided how long a build took: from the last one that ended back to what it had waited for,
+ * and so on to the beginning.
+ *
+ * <p>A run of a vertex waited for the one of its inputs that ended last. Exporters, loading and sending have no inputs,
+ * what is cached doesn't need them, and plain progress tells none at all (there, a step waits for the step above it in
+ * its stage): such a run waited for whatever ended last before it.
+ */
+final class CriticalPath {
+
+    /** Plain progress rounds to tenths of seconds, so an input may seem to end a little after what waited for it. */
+    private static final Duration PLAIN_ROUNDING = Duration.ofMillis(100);
+
+    /** When a run begins later than this after its last input, it waited for something else. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    /** One interval of one vertex. */
+    private static final class Run {
+        final TimelineVertex vertex;
+        final Instant started;
+        final Instant completed;
+        boolean visited;
+
+        Run(TimelineVertex vertex, Interval interval) {
+            this.vertex = vertex;
+            started = interval.started();
+            completed = interval.completed();
+        }
+    }
+
+    private final Map<String, TimelineVertex> byDigest = new HashMap<>();
+    private final Map<String, TimelineVertex> byStep = new HashMap<>();
+    private final Map<String, List<Run>> runs = new HashMap<>();
+    private final List<Run> runsByEnd = new ArrayList<>();
+    private boolean inputsKnown;
+
+    private CriticalPath(List<TimelineVertex> vertices) {
+        for (TimelineVertex vertex : vertices) {
+            inputsKnown |= !vertex.inputs().isEmpty();
+            byDigest.put(vertex.digest(), vertex);
+            byStep.put(step(vertex.name(), vertex.name().step()), vertex);
+            List<Run> itsRuns = new ArrayList<>(vertex.intervals().size());
+            for (Interval interval : vertex.intervals()) {
+                itsRuns.add(new Run(vertex, interval));
+            }
+            runs.put(vertex.digest(), itsRuns);
+            runsByEnd.addAll(itsRuns);
+        }
+        runsByEnd.sort(Comparator.comparing((Run run) -> run.completed).thenComparing(run -> run.started));
+    }
+
+    /**
+     * Digests in order of time, without what took no time.
+     *
+     * @param failure where a failed build really ended, though what it made BuildKit cancel ended later
+     */
+    static List<String> of(List<TimelineVertex> vertices, @CheckForNull TimelineVertex failure) {
+        CriticalPath path = new CriticalPath(vertices);
+        List<Run> candidates = failure == null ? path.runsByEnd : path.runs.get(failure.digest());
+        return path.walkBackFrom(candidates.isEmpty() ? null : candidates.get(candidates.size() - 1));
+    }
+
+    private List<String> walkBackFrom(@CheckForNull Run last) {
+        List<String> backwards = new ArrayList<>();
+        Run run = last;
+        while (run != null) {
+            run.visited = true;
+            if (run.started.isBefore(run.completed)) {
+                backwards.add(run.vertex.digest());
+            }
+            run = waitedFor(run);
+        }
+        Set<String> path = new LinkedHashSet<>();
+        for (int i = backwards.size() - 1; i >= 0; i--) {
+            path.add(backwards.get(i));
+        }
+        return List.copyOf(path);
+    }
+
+    @CheckForNull
+    private Run waitedFor(Run run) {
+        Run input = run.vertex.cached() ? null : lastInput(run);
+        if (input != null && !input.completed.plus(AT_ONCE).isBefore(run.started)) {
+            return input;
+        }
+        Run other = lastBefore(run);
+        return other == null || input != null && !input.completed.isBefore(other.completed) ? input : other;
+    }
+
+    /** What didn't run itself (nobody needed its result) passes on what it would have waited for. */
+    @CheckForNull
+    private Run lastInput(Run run) {
+        Run last = null;
+        Set<String> asked = new HashSet<>();
+        ArrayDeque<TimelineVertex> toAsk = new ArrayDeque<>();
+        toAsk.add(run.vertex);
+        while (!toAsk.isEmpty()) {
+            for (TimelineVertex input : inputs(toAsk.remove())) {
+                List<Run> inputRuns = runs.get(input.digest());
+                if (inputRuns.isEmpty() && asked.add(input.digest())) {
+                    toAsk.add(input);
+                }
+                for (Run inputRun : inputRuns) {
+                    if (mayPrecede(inputRun, run) && (last == null || last.completed.isBefore(inputRun.completed))) {
+                        last = inputRun;
+                    }
+                }
+            }
+        }
+        return last;
+    }
+
+    private List<TimelineVertex> inputs(TimelineVertex vertex) {
+        List<TimelineVertex> inputs = new ArrayList<>(vertex.inputs().size() + 1);
+        for (String digest : vertex.inputs()) {
+            TimelineVertex input = byDigest.get(digest);
+            if (input != null) {
+                inputs.add(input);
+            }
+        }
+        VertexName name = vertex.name();
+        if (!inputsKnown && name.step() > 1) {
+            TimelineVertex above = byStep.get(step(name, name.step() - 1));
+            if (above != null) {
+                inputs.add(above);
+            }
+        }
+        return inputs;
+    }
+
+    private static String step(VertexName name, int step) {
+        return step + " " + name.platform() + " " + name.stage();
+    }
+
+    @CheckForNull
+    private Run lastBefore(Run run) {
+        int low = 0;
+        int high = runsByEnd.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (endsInTime(runsByEnd.get(middle), run)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        for (int i = low - 1; i >= 0; i--) {
+            if (mayPrecede(runsByEnd.get(i), run)) {
+                return runsByEnd.get(i);
+            }
+        }
+        return null;
+    }
+
+    private boolean mayPrecede(Run earlier, Run later) {
+        return !earlier.visited && !earlier.started.isAfter(later.started) && endsInTime(earlier, later);
+    }
+
+    private boolean endsInTime(Run earlier, Run later) {
+        Instant limit = inputsKnown ? later.started : later.started.plus(PLAIN_ROUNDING);
+        return !earlier.completed.isAfter(limit);
+    }
+}

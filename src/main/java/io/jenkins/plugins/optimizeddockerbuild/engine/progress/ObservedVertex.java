@@ -1,0 +1,275 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the events so far told about a vertex, or about the vertices of a progress group, which people see as one.
+ */
+final class ObservedVertex implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** More parts of a transfer than any image has layers; what is beyond isn't counted. */
+    private static final int MAX_TRANSFERS = 10_000;
+
+    /** Counted from 1; 0 as long as nothing happened to it. */
+    private int number;
+
+    private String fullName = "";
+    private final List<Part> parts = new ArrayList<>(1);
+
+    /** Start to end; the end is null while it runs. BuildKit identifies a run by its start. */
+    private final TreeMap<Instant, Instant> runs = new TreeMap<>();
+
+    private final LogTail log = new LogTail();
+    private Map<String, Transfer> transfers = Map.of();
+    private long bytesTransferred;
+
+    private static final class Part implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        final String digest;
+        List<String> inputs = List.of();
+        boolean weak;
+        boolean cached;
+
+        @CheckForNull
+        String error;
+
+        Part(String digest) {
+            this.digest = digest;
+        }
+    }
+
+    private static final class Transfer implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @CheckForNull
+        Instant started;
+
+        long current;
+    }
+
+    /** @param digest of its first part */
+    ObservedVertex(String digest) {
+        parts.add(new Part(digest));
+    }
+
+    boolean hasNumber() {
+        return number > 0;
+    }
+
+    int number() {
+        return number;
+    }
+
+    void setNumber(int newNumber) {
+        number = newNumber;
+    }
+
+    LogTail log() {
+        return log;
+    }
+
+    /** The digest that stands for all parts: that of the part which makes the step's result. */
+    String digest() {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            if (!parts.get(i).weak) {
+                return parts.get(i).digest;
+            }
+        }
+        return parts.get(0).digest;
+    }
+
+    void update(ProgressEvent.Vertex event) {
+        Part part = part(event.digest());
+        ProgressEvent.ProgressGroup group = event.progressGroup();
+        if (group != null) {
+            part.weak = group.weak();
+        }
+        String name = group == null ? event.name() : group.name();
+        if (fullName.isEmpty()) {
+            fullName = name;
+        }
+        if (!event.inputs().isEmpty()) {
+            part.inputs = event.inputs();
+        }
+        if (event.started() != null) {
+            updateResult(part, event);
+            updateRuns(event.started(), event.completed());
+        } else if (event.completed() != null && !runs.isEmpty()) {
+            updateResult(part, event);
+            updateRuns(runs.lastKey(), event.completed());
+        }
+    }
+
+    /**
+     * A layer that came from a cache stays cached when BuildKit later fetches or unpacks it, which it tells as another
+     * run of the vertex, without its inputs and not cached (BuildKit {@code util/progress/controller}). Only when it
+     * runs with its inputs after all, it isn't cached.
+     */
+    private static void updateResult(Part part, ProgressEvent.Vertex event) {
+        if (event.cached()) {
+            part.cached = true;
+        } else if (!event.inputs().isEmpty()) {
+            part.cached = false;
+        }
+        String error = event.error();
+        boolean hidesTheCause = error != null && isCancellation(error) && part.error != null;
+        if (!hidesTheCause) {
+            part.error = error;
+        }
+    }
+
+    private void updateRuns(Instant started, @CheckForNull Instant completed) {
+        if (completed != null) {
+            runs.put(started, completed.isBefore(started) ? started : completed);
+            return;
+        }
+        // Plain progress corrects the start of a run to an earlier one.
+        runs.tailMap(started, false).values().removeIf(Objects::isNull);
+        runs.putIfAbsent(started, null);
+    }
+
+    void update(ProgressEvent.Status event) {
+        if (event.current() <= 0
+                || event.id().startsWith("extracting ")
+                || event.name().equals("extracting")) {
+            return;
+        }
+        if (transfers.isEmpty()) {
+            transfers = new HashMap<>();
+        }
+        Transfer transfer = transfers.get(event.id());
+        if (transfer == null) {
+            if (transfers.size() == MAX_TRANSFERS) {
+                return;
+            }
+            transfer = new Transfer();
+            transfers.put(event.id(), transfer);
+        }
+        boolean again = event.current() < transfer.current
+                && event.started() != null
+                && !event.started().equals(transfer.started);
+        long before = again ? 0 : transfer.current;
+        transfer.current = Math.max(before, event.current());
+        transfer.started = event.started();
+        bytesTransferred += transfer.current - before;
+    }
+
+    /**
+     * @param latest the latest moment of the stream: what still runs has run until then
+     * @param standsFor the digest that stands for the given one when that is a part of a group
+     */
+    TimelineVertex toTimelineVertex(int withNumber, Instant latest, UnaryOperator<String> standsFor) {
+        String digest = digest();
+        String name = fullName.isEmpty() ? digest : fullName;
+        return new TimelineVertex(
+                withNumber,
+                digest,
+                inputs(digest, standsFor),
+                name,
+                VertexName.parse(name),
+                intervals(latest),
+                isCached(),
+                outcome(),
+                error(),
+                bytesTransferred,
+                log.lines(),
+                log.bytes(),
+                log.last());
+    }
+
+    private Part part(String digest) {
+        for (Part part : parts) {
+            if (part.digest.equals(digest)) {
+                return part;
+            }
+        }
+        Part part = new Part(digest);
+        parts.add(part);
+        return part;
+    }
+
+    private List<String> inputs(String digest, UnaryOperator<String> standsFor) {
+        Set<String> inputs = new LinkedHashSet<>();
+        for (Part part : parts) {
+            for (String input : part.inputs) {
+                inputs.add(standsFor.apply(input));
+            }
+        }
+        inputs.remove(digest);
+        return List.copyOf(inputs);
+    }
+
+    private List<Interval> intervals(Instant latest) {
+        List<Interval> intervals = new ArrayList<>(1);
+        Instant started = null;
+        Instant completed = null;
+        for (Map.Entry<Instant, Instant> run : runs.entrySet()) {
+            Instant end = run.getValue() == null ? latest : run.getValue();
+            end = end.isBefore(run.getKey()) ? run.getKey() : end;
+            if (completed == null || completed.isBefore(run.getKey())) {
+                if (completed != null) {
+                    intervals.add(new Interval(started, completed));
+                }
+                started = run.getKey();
+                completed = end;
+            } else if (completed.isBefore(end)) {
+                completed = end;
+            }
+        }
+        if (completed != null) {
+            intervals.add(new Interval(started, completed));
+        }
+        return intervals;
+    }
+
+    private boolean isCached() {
+        for (Part part : parts) {
+            if (!part.cached) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @CheckForNull
+    private String error() {
+        String cancellation = null;
+        for (Part part : parts) {
+            if (part.error != null && !isCancellation(part.error)) {
+                return part.error;
+            }
+            cancellation = cancellation == null ? part.error : cancellation;
+        }
+        return cancellation;
+    }
+
+    private TimelineVertex.Outcome outcome() {
+        String error = error();
+        if (error != null) {
+            return isCancellation(error) ? TimelineVertex.Outcome.CANCELLED : TimelineVertex.Outcome.FAILED;
+        }
+        if (runs.isEmpty() || runs.containsValue(null)) {
+            return TimelineVertex.Outcome.UNFINISHED;
+        }
+        return isCached() ? TimelineVertex.Outcome.CACHED : TimelineVertex.Outcome.DONE;
+    }
+
+    /** As BuildKit's own displays tell it: {@code util/progress/progressui/printer.go}. */
+    private static boolean isCancellation(String error) {
+        return error.endsWith("context canceled");
+    }
+}
