@@ -88,7 +88,7 @@ final class ContextReading {
     private void read(ResolvedStage stage) {
         stages.put(stage.stage().index(), stage.stage());
         unknown.addAll(stage.problems());
-        if (stage.kind() != BaseKind.SCRATCH && stage.kind() != BaseKind.STAGE) {
+        if (beginsFromImage(stage.kind())) {
             externalBases.add(
                     new ExternalBase(stage.base(), stage.stage().from().lines()));
         }
@@ -107,6 +107,10 @@ final class ContextReading {
                 }
             }
         }
+    }
+
+    private static boolean beginsFromImage(BaseKind kind) {
+        return kind == BaseKind.IMAGE || kind == BaseKind.NAMED_CONTEXT || kind == BaseKind.UNKNOWN;
     }
 
     private void readSources(Instruction.FileTransfer transfer, boolean parents, Variables variables) {

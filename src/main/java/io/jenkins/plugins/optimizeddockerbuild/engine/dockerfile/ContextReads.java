@@ -89,7 +89,7 @@ public record ContextReads(
     /**
      * What a build reads.
      *
-     * @param target name or index of the stage to build; null for the last
+     * @param target name of the stage to build; null for the last
      * @param buildArgs build arguments that the build sets
      * @param namedContexts names of extra contexts ({@code --build-context name=…}), which replace stages and images of
      *     that name

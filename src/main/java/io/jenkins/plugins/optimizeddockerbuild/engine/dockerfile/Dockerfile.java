@@ -56,12 +56,12 @@ public record Dockerfile(
     }
 
     /**
-     * The stage that a target names: its name in any case, or its index. Of several stages of one name BuildKit takes the
-     * last. Null where there is none.
+     * The stage that a target, a COPY or a mount names, in any case; of several stages of one name BuildKit takes the last.
+     * Null where there is none.
      */
     @CheckForNull
-    public Stage stage(String nameOrIndex) {
-        String name = nameOrIndex.toLowerCase(Locale.ROOT);
+    public Stage stage(String stageName) {
+        String name = stageName.toLowerCase(Locale.ROOT);
         for (int i = stages.size() - 1; i >= 0; i--) {
             if (name.equals(stages.get(i).name())) {
                 return stages.get(i);
