@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,18 +32,19 @@ public record BuildSummary(
     /**
      * One step.
      *
+     * @param layer what makes it the same layer in other builds
      * @param durationMillis what it took in this build
      * @param sizeBytes what it added to the image; null when nobody knows
      */
     public record Layer(
-            LayerKey key,
+            LayerKey layer,
             int number,
             @CheckForNull Lines lines,
             TimelineSection.Outcome outcome,
             long durationMillis,
             @CheckForNull Long sizeBytes) {
         public Layer {
-            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(layer, "layer");
             outcome = outcome == null ? TimelineSection.Outcome.UNFINISHED : outcome;
         }
 
@@ -69,9 +71,9 @@ public record BuildSummary(
     public static BuildSummary of(Report report) {
         List<Layer> layers = new ArrayList<>();
         for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
-            if (vertex.kind() == TimelineSection.Kind.STEP) {
+            if (vertex.layer() != null) {
                 layers.add(new Layer(
-                        LayerKey.of(vertex),
+                        vertex.layer(),
                         vertex.number(),
                         vertex.lines(),
                         vertex.outcome(),

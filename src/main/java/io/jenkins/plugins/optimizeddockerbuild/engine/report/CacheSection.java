@@ -9,16 +9,16 @@ import java.util.List;
  *
  * @param imports one entry for each cache that was imported from, in the order of the build
  * @param exports one entry for each cache that was exported to
- * @param steps steps of the Dockerfile that took part, base images not counted
- * @param cachedSteps of these, those that came from a cache
- * @param savedMillis what the cached steps took when they last ran; null when that is known of none
- * @param savedUnknown cached steps of which nobody knows what they took
+ * @param layers instructions of the Dockerfile that took part, base images not counted
+ * @param cachedLayers of these, those that came from a cache
+ * @param savedMillis what the cached layers took when they last ran; null when that is known of none
+ * @param savedUnknown cached layers of which nobody knows what they took
  */
 public record CacheSection(
         List<Transfer> imports,
         List<Transfer> exports,
-        int steps,
-        int cachedSteps,
+        int layers,
+        int cachedLayers,
         @CheckForNull Long savedMillis,
         int savedUnknown) {
 
@@ -60,8 +60,8 @@ public record CacheSection(
     static CacheSection of(TimelineSection timeline, RequestSection request) {
         List<Transfer> imports = new ArrayList<>();
         List<Transfer> exports = new ArrayList<>();
-        int steps = 0;
-        int cachedSteps = 0;
+        int layers = 0;
+        int cachedLayers = 0;
         int unknown = 0;
         long saved = 0;
         for (TimelineSection.Vertex vertex : timeline.vertices()) {
@@ -70,9 +70,9 @@ public record CacheSection(
                 case CACHE_EXPORT -> exports.add(transfer(vertex, exportedTo(request)));
                 case STEP -> {
                     if (!vertex.instruction().startsWith("FROM ")) {
-                        steps++;
+                        layers++;
                         if (vertex.outcome() == TimelineSection.Outcome.CACHED) {
-                            cachedSteps++;
+                            cachedLayers++;
                             if (vertex.lastMillis() == null) {
                                 unknown++;
                             } else {
@@ -85,7 +85,7 @@ public record CacheSection(
             }
         }
         return new CacheSection(
-                imports, exports, steps, cachedSteps, unknown < cachedSteps ? (Long) saved : null, unknown);
+                imports, exports, layers, cachedLayers, unknown < cachedLayers ? (Long) saved : null, unknown);
     }
 
     private static Transfer transfer(TimelineSection.Vertex vertex, @CheckForNull String reference) {

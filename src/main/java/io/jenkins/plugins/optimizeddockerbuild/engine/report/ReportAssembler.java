@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -29,6 +31,7 @@ public final class ReportAssembler {
     private String explanation;
     private ContextSection context;
     private Timeline timeline = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of());
+    private DockerfileSteps steps;
     private Map<String, LineRange> lines = Map.of();
     private Map<LayerKey, UsualDuration> usual = Map.of();
     private ImageSection image;
@@ -104,7 +107,13 @@ public final class ReportAssembler {
         return this;
     }
 
-    /** Lines of the Dockerfile by digest of the vertex. */
+    /** The steps of the Dockerfile, which tell lines and layers of the vertices; null when it is not at hand. */
+    public ReportAssembler steps(@CheckForNull DockerfileSteps steps) {
+        this.steps = steps;
+        return this;
+    }
+
+    /** Lines of the Dockerfile by digest of the vertex, where somebody knows better than the steps: the provenance. */
     public ReportAssembler lines(Map<String, LineRange> lines) {
         this.lines = lines;
         return this;
@@ -152,7 +161,7 @@ public final class ReportAssembler {
     public Report assemble() {
         Objects.requireNonNull(started, "ran(started, completed) was not called");
         Objects.requireNonNull(status, "the result was not told");
-        TimelineSection section = TimelineSection.of(timeline, lines, usual, image);
+        TimelineSection section = TimelineSection.of(timeline, steps, lines, usual, image);
         Report report = report(section, null);
         return previous == null ? report : report(section, ReportComparison.of(previous, BuildSummary.of(report)));
     }

@@ -1,13 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,9 +61,7 @@ public record ReportComparison(
      * @param afterBytes its size in the image; null when unknown
      */
     public record LayerChange(
-            String platform,
-            String stage,
-            String instruction,
+            LayerKey layer,
             int number,
             @CheckForNull Lines lines,
             @CheckForNull Long beforeMillis,
@@ -105,7 +105,7 @@ public record ReportComparison(
     public static ReportComparison of(BuildSummary before, BuildSummary after) {
         Map<LayerKey, Deque<BuildSummary.Layer>> unmatched = new HashMap<>();
         for (BuildSummary.Layer layer : before.layers()) {
-            unmatched.computeIfAbsent(layer.key(), key -> new ArrayDeque<>()).add(layer);
+            unmatched.computeIfAbsent(layer.layer(), key -> new ArrayDeque<>()).add(layer);
         }
         List<LayerChange> slower = new ArrayList<>();
         List<LayerChange> faster = new ArrayList<>();
@@ -114,9 +114,9 @@ public record ReportComparison(
         List<LayerChange> added = new ArrayList<>();
         List<LayerChange> removed = new ArrayList<>();
         List<LayerChange> grown = new ArrayList<>();
-        Set<BuildSummary.Layer> matched = new HashSet<>();
+        Set<BuildSummary.Layer> matched = Collections.newSetFromMap(new IdentityHashMap<>());
         for (BuildSummary.Layer now : after.layers()) {
-            Deque<BuildSummary.Layer> candidates = unmatched.get(now.key());
+            Deque<BuildSummary.Layer> candidates = unmatched.get(now.layer());
             BuildSummary.Layer then = candidates == null ? null : candidates.poll();
             if (then == null) {
                 added.add(change(null, now));
@@ -170,9 +170,7 @@ public record ReportComparison(
     private static LayerChange change(@CheckForNull BuildSummary.Layer then, @CheckForNull BuildSummary.Layer now) {
         BuildSummary.Layer either = now == null ? then : now;
         return new LayerChange(
-                either.key().platform(),
-                either.key().stage(),
-                either.key().instruction(),
+                either.layer(),
                 now == null ? 0 : now.number(),
                 either.lines(),
                 then == null ? null : (Long) then.durationMillis(),

@@ -1,9 +1,12 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,6 +52,7 @@ public record TimelineSection(
      * @param step counted from 1 in its stage; 0 when it is no step
      * @param steps of its stage; 0 when it is no step
      * @param instruction the name without its prefix
+     * @param layer what makes it the same layer in other builds; null when it is no step
      * @param lines of the Dockerfile; null when unknown
      * @param inputs numbers of the vertices that it needed
      * @param intervals when it ran, in order of time
@@ -71,6 +75,7 @@ public record TimelineSection(
             int step,
             int steps,
             String instruction,
+            @CheckForNull LayerKey layer,
             @CheckForNull Lines lines,
             List<Integer> inputs,
             List<Interval> intervals,
@@ -151,12 +156,14 @@ public record TimelineSection(
     }
 
     /**
-     * @param lines of the Dockerfile, by digest of the vertex
+     * @param steps of the Dockerfile; null when it is not at hand
+     * @param lines of the Dockerfile by digest of the vertex, where somebody knows better than the steps
      * @param usual what layers took in earlier builds
      * @param image null when the build made none; its layers give sizes to the vertices that made them
      */
     public static TimelineSection of(
             Timeline timeline,
+            @CheckForNull DockerfileSteps steps,
             Map<String, LineRange> lines,
             Map<LayerKey, UsualDuration> usual,
             @CheckForNull ImageSection image) {
@@ -169,7 +176,10 @@ public record TimelineSection(
         Set<String> withLog = slowest(timeline);
         List<Vertex> vertices = new ArrayList<>(timeline.vertices().size());
         for (TimelineVertex vertex : timeline.vertices()) {
-            UsualDuration usually = usual.get(LayerKey.of(vertex.name()));
+            DockerfileSteps.Step step = step(vertex, steps);
+            LayerKey layer = layer(vertex, step);
+            UsualDuration usually = layer == null ? null : usual.get(layer);
+            LineRange range = lines.getOrDefault(vertex.digest(), step == null ? null : step.lines());
             boolean keepLog = vertex.outcome() == TimelineVertex.Outcome.FAILED || withLog.contains(vertex.digest());
             vertices.add(new Vertex(
                     vertex.number(),
@@ -181,7 +191,8 @@ public record TimelineSection(
                     vertex.name().step(),
                     vertex.name().steps(),
                     vertex.name().text(),
-                    Lines.of(lines.get(vertex.digest())),
+                    layer,
+                    Lines.of(range),
                     known(vertex.inputs(), numbers),
                     intervals(vertex),
                     vertex.duration().toMillis(),
@@ -204,6 +215,26 @@ public record TimelineSection(
                 timeline.duration().toMillis(),
                 known(timeline.criticalPath(), numbers),
                 vertices);
+    }
+
+    @CheckForNull
+    private static DockerfileSteps.Step step(TimelineVertex vertex, @CheckForNull DockerfileSteps steps) {
+        VertexName name = vertex.name();
+        return steps == null || name.kind() != VertexName.Kind.STEP
+                ? null
+                : steps.find(name.stage(), name.step(), name.steps(), name.text());
+    }
+
+    /** By the Dockerfile where it is at hand: what BuildKit prints has the values of build arguments in it. */
+    @CheckForNull
+    private static LayerKey layer(TimelineVertex vertex, @CheckForNull DockerfileSteps.Step step) {
+        VertexName name = vertex.name();
+        if (name.kind() != VertexName.Kind.STEP) {
+            return null;
+        }
+        return step == null || name.steps() == 0
+                ? LayerKey.of(name.platform(), name.stage(), name.text())
+                : LayerKey.of(name.platform(), step);
     }
 
     private static Map<Integer, Long> sizes(@CheckForNull ImageSection image) {

@@ -1,0 +1,259 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records as JSON and back: a record is an object with its components in order, an enum its name, an instant ISO-8601 in
+ * UTC with nine digits after the second. On top of Jackson's streams alone: its data binding looks at so many classes
+ * when it is first used that a command line tool would spend more time on that than on everything else it does.
+ */
+final class RecordJson {
+    private static final DateTimeFormatter NANOSECONDS =
+            new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
+
+    private RecordJson() {}
+
+    /** A JSON document that does not fit the record; the message says where. */
+    static final class MismatchException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        MismatchException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Writes one value.
+     *
+     * @param value a record, list, string, number, boolean, enum, instant or null
+     */
+    static void write(@CheckForNull Object value, JsonGenerator json) throws IOException {
+        write(value, json, new HashMap<>());
+    }
+
+    private static void write(
+            @CheckForNull Object value, JsonGenerator json, Map<Class<?>, RecordComponent[]> components)
+            throws IOException {
+        if (value == null) {
+            json.writeNull();
+        } else if (value instanceof String text) {
+            json.writeString(text);
+        } else if (value instanceof Integer || value instanceof Long) {
+            json.writeNumber(((Number) value).longValue());
+        } else if (value instanceof Double number) {
+            json.writeNumber(number);
+        } else if (value instanceof Boolean truth) {
+            json.writeBoolean(truth);
+        } else if (value instanceof Instant instant) {
+            json.writeString(NANOSECONDS.format(instant));
+        } else if (value instanceof Enum<?> constant) {
+            json.writeString(constant.name());
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object element : list) {
+                write(element, json, components);
+            }
+            json.writeEndArray();
+        } else {
+            json.writeStartObject();
+            for (RecordComponent component : components.computeIfAbsent(value.getClass(), Class::getRecordComponents)) {
+                json.writeFieldName(component.getName());
+                write(component(value, component), json, components);
+            }
+            json.writeEndObject();
+        }
+    }
+
+    @CheckForNull
+    private static Object component(Object value, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(value);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(value.getClass() + " is no public record", e);
+        }
+    }
+
+    /**
+     * The next value of a stream, as a map, list, string, {@code Long}, {@code Double}, {@code Boolean} or null. A field
+     * that is there twice counts with its last value.
+     */
+    @CheckForNull
+    static Object parse(JsonParser json) throws IOException {
+        return value(json.nextToken(), json);
+    }
+
+    @CheckForNull
+    private static Object value(@CheckForNull JsonToken token, JsonParser json) throws IOException {
+        if (token == null) {
+            return null;
+        }
+        switch (token) {
+            case START_OBJECT -> {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    fields.put(name, value(json.nextToken(), json));
+                }
+                return fields;
+            }
+            case START_ARRAY -> {
+                List<Object> elements = new ArrayList<>();
+                for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
+                    elements.add(value(next, json));
+                }
+                return elements;
+            }
+            case VALUE_STRING -> {
+                return json.getText();
+            }
+            case VALUE_NUMBER_INT -> {
+                return json.getLongValue();
+            }
+            case VALUE_NUMBER_FLOAT -> {
+                return json.getDoubleValue();
+            }
+            case VALUE_TRUE -> {
+                return Boolean.TRUE;
+            }
+            case VALUE_FALSE -> {
+                return Boolean.FALSE;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    /**
+     * A record from what {@link #parse} gave. Fields that the record does not have are left out; components that are
+     * missing are null, zero or false; an enum's unknown name is null.
+     *
+     * @throws MismatchException when a value is of another kind, or the record refuses it
+     */
+    static <T extends Record> T toRecord(@CheckForNull Object value, Class<T> type) throws MismatchException {
+        return type.cast(convert(value, type, ""));
+    }
+
+    @CheckForNull
+    private static Object convert(@CheckForNull Object value, Type type, String path) throws MismatchException {
+        if (type instanceof ParameterizedType list) {
+            return value == null ? null : convertList(value, list.getActualTypeArguments()[0], path);
+        }
+        Class<?> kind = (Class<?>) type;
+        if (kind == int.class) {
+            long number = value == null ? 0 : expect(value, Long.class, path, "a whole number");
+            if (number != (int) number) {
+                throw new MismatchException(path + " is too large a number");
+            }
+            return (int) number;
+        }
+        if (kind == long.class) {
+            return value == null ? (Object) 0L : expect(value, Long.class, path, "a whole number");
+        }
+        if (kind == double.class) {
+            return value == null
+                    ? (Object) 0.0
+                    : expect(value, Number.class, path, "a number").doubleValue();
+        }
+        if (kind == boolean.class) {
+            return value == null ? (Object) false : expect(value, Boolean.class, path, "true or false");
+        }
+        if (value == null) {
+            return null;
+        }
+        if (kind == String.class) {
+            return expect(value, String.class, path, "a string");
+        }
+        if (kind == Integer.class) {
+            return Math.toIntExact(expect(value, Long.class, path, "a whole number"));
+        }
+        if (kind == Long.class) {
+            return expect(value, Long.class, path, "a whole number");
+        }
+        if (kind == Double.class) {
+            return expect(value, Number.class, path, "a number").doubleValue();
+        }
+        if (kind == Instant.class) {
+            return convertInstant(expect(value, String.class, path, "an instant in ISO-8601"), path);
+        }
+        if (kind.isEnum()) {
+            return constant(kind, expect(value, String.class, path, "a string"));
+        }
+        return convertRecord(expect(value, Map.class, path, "an object"), kind, path);
+    }
+
+    private static <T> T expect(Object value, Class<T> kind, String path, String what) throws MismatchException {
+        if (!kind.isInstance(value)) {
+            throw new MismatchException((path.isEmpty() ? "it" : path) + " is not " + what);
+        }
+        return kind.cast(value);
+    }
+
+    private static List<Object> convertList(Object value, Type element, String path) throws MismatchException {
+        List<?> values = expect(value, List.class, path, "a list");
+        List<Object> list = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            Object converted = convert(values.get(i), element, path + "[" + i + "]");
+            if (converted == null) {
+                throw new MismatchException(path + "[" + i + "] is null");
+            }
+            list.add(converted);
+        }
+        return list;
+    }
+
+    private static Instant convertInstant(String text, String path) throws MismatchException {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new MismatchException(path + " is not an instant in ISO-8601");
+        }
+    }
+
+    @CheckForNull
+    private static Object constant(Class<?> kind, String name) {
+        for (Object constant : kind.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equals(name)) {
+                return constant;
+            }
+        }
+        return null;
+    }
+
+    private static Object convertRecord(Map<?, ?> fields, Class<?> kind, String path) throws MismatchException {
+        RecordComponent[] components = kind.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] arguments = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            String name = components[i].getName();
+            types[i] = components[i].getType();
+            arguments[i] = convert(
+                    fields.get(name), components[i].getGenericType(), path.isEmpty() ? name : path + "." + name);
+        }
+        try {
+            return kind.getDeclaredConstructor(types).newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            throw new MismatchException(
+                    (path.isEmpty() ? "" : path + ": ") + e.getCause().getMessage());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(kind + " is no public record", e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the cache cost and saved, as the page shows it.
+ *
+ * @param sentence what came of it
+ * @param balance bars that put the costs beside the savings; empty when there is nothing to compare
+ */
+record CacheView(String sentence, List<Bar> balance, List<Row> transfers) {
+
+    /** A time as a bar. */
+    record Bar(String name, String time, String width, boolean saved) {}
+
+    /** An import or export. */
+    record Row(
+            String what,
+            String reference,
+            int vertex,
+            String time,
+            String bytes,
+            @CheckForNull String error) {}
+
+    /** Null when the build neither used a cache nor could have. */
+    @CheckForNull
+    static CacheView of(CacheSection cache) {
+        if (cache.layers() == 0 && cache.imports().isEmpty() && cache.exports().isEmpty()) {
+            return null;
+        }
+        long importMillis = sum(cache.imports());
+        long exportMillis = sum(cache.exports());
+        long saved = cache.savedMillis() == null ? 0 : cache.savedMillis();
+        long longest = Math.max(saved, Math.max(importMillis, exportMillis));
+        List<Bar> balance = new ArrayList<>();
+        if (longest > 0) {
+            balance.add(bar("Importing", importMillis, longest, false));
+            balance.add(bar("Exporting", exportMillis, longest, false));
+            if (cache.savedMillis() != null) {
+                balance.add(bar(cache.savedUnknown() > 0 ? "Saved, at least" : "Saved", saved, longest, true));
+            }
+        }
+        List<Row> transfers = new ArrayList<>();
+        for (CacheSection.Transfer transfer : cache.imports()) {
+            transfers.add(row("import", transfer));
+        }
+        for (CacheSection.Transfer transfer : cache.exports()) {
+            transfers.add(row("export", transfer));
+        }
+        return new CacheView(sentence(cache), balance, transfers);
+    }
+
+    private static String sentence(CacheSection cache) {
+        String cached = cache.cachedLayers() == 0
+                ? "No layer came from the cache."
+                : cache.cachedLayers() + " of " + Count.of(cache.layers(), "layer") + " came from the cache.";
+        if (cache.savedMillis() == null) {
+            return cache.cachedLayers() == 0
+                    ? cached
+                    : cached + " What that saved is unknown: no earlier build in which they ran is at hand.";
+        }
+        long cost = cache.costMillis();
+        String unknown = cache.savedUnknown() == 0
+                ? ""
+                : " (for " + Count.of(cache.savedUnknown(), "more layer") + " nobody knows)";
+        String balance = cost > cache.savedMillis() ? ": it cost more than it saved." : ".";
+        return cached + " When they last ran they took " + Durations.format(cache.savedMillis()) + unknown
+                + ", moving the cache took " + Durations.format(cost) + balance;
+    }
+
+    private static Bar bar(String name, long millis, long longest, boolean saved) {
+        return new Bar(name, Durations.format(millis), Percent.of(millis, longest), saved);
+    }
+
+    private static Row row(String what, CacheSection.Transfer transfer) {
+        return new Row(
+                what,
+                transfer.reference() == null ? "" : transfer.reference(),
+                transfer.vertex(),
+                Durations.format(transfer.durationMillis()),
+                transfer.bytes() > 0 ? ByteSizes.format(transfer.bytes()) : "",
+                transfer.error());
+    }
+
+    private static long sum(List<CacheSection.Transfer> transfers) {
+        long sum = 0;
+        for (CacheSection.Transfer transfer : transfers) {
+            sum += transfer.durationMillis();
+        }
+        return sum;
+    }
+}

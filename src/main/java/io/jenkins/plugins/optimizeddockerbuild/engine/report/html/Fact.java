@@ -1,0 +1,101 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuilderSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.HostSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.VersionsSection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A detail of the build that hardly anybody asks for, and that somebody will need. */
+record Fact(String name, String value) {
+
+    static List<Fact> of(Report report) {
+        List<Fact> facts = new ArrayList<>();
+        RequestSection request = report.request();
+        add(facts, "Context", request.context());
+        add(facts, "Dockerfile", request.dockerfile());
+        add(facts, "Target", request.target());
+        add(facts, "Tags", request.tags());
+        add(facts, "Platforms", request.platforms());
+        add(facts, "Build arguments (names)", request.buildArgs());
+        add(facts, "Secrets (names)", request.secrets());
+        add(facts, "SSH", request.ssh());
+        add(facts, "Extra contexts", request.contexts());
+        add(facts, "Outputs", request.outputs());
+        add(facts, "Cache imported from", request.cacheFrom());
+        add(facts, "Cache exported to", request.cacheTo());
+        add(facts, "Options", options(request));
+        add(facts, "Pruning", request.prune());
+        if (report.image() != null) {
+            add(facts, "Image digest", report.image().digest());
+            add(facts, "Image names", report.image().names());
+        }
+        VersionsSection versions = report.versions();
+        add(facts, "odb", versions.odb());
+        add(facts, "buildx", versions.buildx());
+        add(facts, "BuildKit", versions.buildkit());
+        add(facts, "Docker", versions.docker());
+        BuilderSection builder = report.builder();
+        if (builder != null) {
+            add(facts, "Builder", builder.name());
+            add(facts, "Driver", builder.driver());
+            add(facts, "Builds for", builder.platforms());
+        }
+        if (report.host() != null) {
+            add(facts, "Host", host(report.host()));
+        }
+        add(facts, "Build", report.id());
+        return facts;
+    }
+
+    private static List<String> options(RequestSection request) {
+        List<String> options = new ArrayList<>();
+        if (request.push()) {
+            options.add("push");
+        }
+        if (request.load()) {
+            options.add("load");
+        }
+        if (request.pull()) {
+            options.add("pull");
+        }
+        if (request.noCache()) {
+            options.add("no cache");
+        }
+        if (request.untrusted()) {
+            options.add("untrusted: the shared cache is read only");
+        }
+        return options;
+    }
+
+    private static String host(HostSection host) {
+        List<String> parts = new ArrayList<>();
+        if (host.name() != null) {
+            parts.add(host.name());
+        }
+        if (host.os() != null) {
+            parts.add(host.architecture() == null ? host.os() : host.os() + " " + host.architecture());
+        }
+        if (host.cpus() > 0) {
+            parts.add(Count.of(host.cpus(), "CPU"));
+        }
+        if (host.memoryBytes() > 0) {
+            parts.add(ByteSizes.format(host.memoryBytes()));
+        }
+        return String.join(", ", parts);
+    }
+
+    private static void add(List<Fact> facts, String name, List<String> values) {
+        add(facts, name, String.join(", ", values));
+    }
+
+    private static void add(List<Fact> facts, String name, @CheckForNull String value) {
+        if (value != null && !value.isEmpty()) {
+            facts.add(new Fact(name, value));
+        }
+    }
+}

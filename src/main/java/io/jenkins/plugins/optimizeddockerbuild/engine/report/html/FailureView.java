@@ -1,0 +1,49 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
+import java.util.List;
+
+/**
+ * Why the build did not succeed.
+ *
+ * @param vertex the one that failed; null when the failure belongs to none
+ * @param log the end of what it printed, or of what the client said; empty when neither said anything
+ */
+record FailureView(
+        String title,
+        @CheckForNull Vertex vertex,
+        @CheckForNull LayerLabel name,
+        String message,
+        @CheckForNull List<Phrase> explanation,
+        LayerLog log) {
+
+    private static final int LONGEST_INSTRUCTION = 300;
+    private static final int LONGEST_MESSAGE = 2000;
+    private static final int MOST_LINES = 50;
+
+    @CheckForNull
+    static FailureView of(Report report) {
+        ResultSection.Failure error = report.result().error();
+        if (error == null) {
+            return null;
+        }
+        Vertex vertex = report.timeline().vertex(error.vertex());
+        boolean cancelled = report.result().status() == ResultSection.Status.CANCELLED;
+        return new FailureView(
+                cancelled ? "The build was cancelled" : vertex == null ? "The build failed" : "This layer failed",
+                vertex,
+                vertex == null ? null : LayerLabel.of(vertex, LONGEST_INSTRUCTION),
+                PlainText.shortened(error.message(), LONGEST_MESSAGE),
+                error.explanation() == null ? null : Phrase.of(error.explanation()),
+                vertex == null ? said(report.log()) : LayerLog.of(vertex, MOST_LINES));
+    }
+
+    private static LayerLog said(List<String> lines) {
+        List<String> shown = lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size());
+        return new LayerLog(
+                0, new LayerLabel("", "", false), LayerLog.joined(shown), lines.size() - (long) shown.size());
+    }
+}

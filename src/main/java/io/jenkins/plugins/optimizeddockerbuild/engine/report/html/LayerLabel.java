@@ -1,0 +1,79 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
+
+/**
+ * How the page calls a vertex.
+ *
+ * @param place platform, stage and step, as far as BuildKit names them; empty for what is no step
+ * @param instruction shortened
+ * @param code true when the instruction is one of the Dockerfile, not a sentence of BuildKit's
+ */
+record LayerLabel(String place, String instruction, boolean code) {
+    private static final int LONGEST_TITLE = 110;
+    private static final int LONGEST_BRIEF = 90;
+    private static final String DIGEST = "@sha256:";
+    private static final int KEPT_OF_DIGEST = 8;
+
+    /** With the instruction as it is, but for the digest of a base image, of which the beginning says enough. */
+    static LayerLabel of(Vertex vertex, int longest) {
+        return new LayerLabel(
+                place(vertex), PlainText.shortened(withShortDigest(vertex.instruction()), longest), vertex.steps() > 0);
+    }
+
+    /** With what tells the layers of a build apart: no digest, no default registry, no flags of the instruction. */
+    static LayerLabel brief(Vertex vertex) {
+        String text = vertex.instruction();
+        if (text.startsWith("FROM ")) {
+            int digest = text.indexOf(DIGEST);
+            text = digest < 0 ? text : text.substring(0, digest);
+            text = text.replace("docker.io/library/", "");
+        } else if (text.startsWith("RUN --")) {
+            int command = "RUN ".length();
+            while (text.startsWith("--", command) && text.indexOf(' ', command) > 0) {
+                command = text.indexOf(' ', command) + 1;
+            }
+            text = "RUN " + text.substring(command);
+        }
+        return new LayerLabel(place(vertex), PlainText.shortened(text, LONGEST_BRIEF), vertex.steps() > 0);
+    }
+
+    private static String withShortDigest(String instruction) {
+        int digest = instruction.indexOf(DIGEST);
+        int end = digest + DIGEST.length() + KEPT_OF_DIGEST;
+        return digest < 0 || instruction.length() < end + 10 ? instruction : instruction.substring(0, end) + "…";
+    }
+
+    private static String place(Vertex vertex) {
+        StringBuilder place = new StringBuilder();
+        if (vertex.platform() != null) {
+            place.append(vertex.platform());
+        }
+        if (vertex.stage() != null) {
+            place.append(place.length() > 0 ? " " : "").append(vertex.stage());
+        }
+        if (vertex.steps() > 0) {
+            place.append(place.length() > 0 ? " " : "")
+                    .append(vertex.step())
+                    .append('/')
+                    .append(vertex.steps());
+        }
+        return place.toString();
+    }
+
+    /** The whole of it for a tooltip, with what happened to it. */
+    static String title(Vertex vertex) {
+        String time = Durations.format(vertex.durationMillis());
+        String end =
+                switch (vertex.outcome()) {
+                    case DONE -> time;
+                    case CACHED -> "from the cache";
+                    case FAILED -> "failed after " + time;
+                    case CANCELLED -> "cancelled after " + time;
+                    case UNFINISHED -> "not finished after " + time;
+                };
+        return PlainText.shortened(withShortDigest(vertex.name()), LONGEST_TITLE) + ", " + end
+                + (vertex.onCriticalPath() ? ", on the critical path" : "");
+    }
+}

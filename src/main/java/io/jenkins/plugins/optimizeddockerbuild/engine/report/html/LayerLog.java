@@ -1,0 +1,64 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The end of what a layer printed.
+ *
+ * @param text lines, each shortened
+ * @param earlier lines that came before and are not shown
+ */
+record LayerLog(int number, LayerLabel name, String text, long earlier) {
+    private static final int LONGEST_INSTRUCTION = 120;
+    private static final int LONGEST_LINE = 400;
+    private static final int MOST_LINES = 20;
+
+    /** Of the slowest layers that printed something and did not fail, the slowest first. */
+    static List<LayerLog> ofTheSlowest(TimelineSection timeline) {
+        List<Vertex> vertices = new ArrayList<>();
+        for (Vertex vertex : timeline.vertices()) {
+            if (!vertex.logTail().isEmpty() && vertex.outcome() != Outcome.FAILED) {
+                vertices.add(vertex);
+            }
+        }
+        vertices.sort(Comparator.comparingLong(Vertex::durationMillis).reversed());
+        List<LayerLog> logs = new ArrayList<>(vertices.size());
+        for (Vertex vertex : vertices) {
+            logs.add(of(vertex, MOST_LINES));
+        }
+        return logs;
+    }
+
+    static LayerLog of(Vertex vertex, int mostLines) {
+        List<String> tail = vertex.logTail();
+        List<String> shown = tail.subList(Math.max(0, tail.size() - mostLines), tail.size());
+        return new LayerLog(
+                vertex.number(),
+                LayerLabel.of(vertex, LONGEST_INSTRUCTION),
+                joined(shown),
+                Math.max(0, vertex.logLines() - shown.size()));
+    }
+
+    static String joined(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(PlainText.shortened(asATerminalLeavesIt(line), LONGEST_LINE))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** What is left of a line that was written over with carriage returns, as progress bars do. */
+    private static String asATerminalLeavesIt(String line) {
+        int end = line.length();
+        while (end > 0 && line.charAt(end - 1) == '\r') {
+            end--;
+        }
+        return line.substring(line.lastIndexOf('\r', end - 1) + 1, end);
+    }
+}

@@ -1,0 +1,120 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One row of the table of layers. Texts are null where there is nothing to say.
+ *
+ * @param width of the bar that shows its share of the build's time
+ * @param state how it ended, where that is worth a word
+ * @param look the class of a row that needs one in report.css
+ */
+record LayerRow(
+        int number,
+        LayerLabel name,
+        boolean critical,
+        String time,
+        String share,
+        String width,
+        @CheckForNull String usual,
+        @CheckForNull String state,
+        @CheckForNull String size,
+        @CheckForNull String lines,
+        @CheckForNull String look) {
+
+    private static final int LONGEST_INSTRUCTION = 180;
+
+    /** In a table so long that nobody reads all of it, and that would make the page too large. */
+    private static final int LONGEST_INSTRUCTION_OF_MANY = 100;
+
+    private static final int MANY = 100;
+    private static final long NOISE_MILLIS = 500;
+    private static final long NOISE_SHARE = 10;
+
+    /** In the order of the build. */
+    static List<LayerRow> inOrder(TimelineSection timeline) {
+        List<LayerRow> rows = new ArrayList<>(timeline.vertices().size());
+        for (Vertex vertex : timeline.vertices()) {
+            rows.add(of(vertex, timeline));
+        }
+        return rows;
+    }
+
+    /** By what they took, the longest first. */
+    static List<LayerRow> byTime(TimelineSection timeline) {
+        List<Vertex> vertices = new ArrayList<>(timeline.vertices());
+        vertices.sort(Comparator.comparingLong(Vertex::durationMillis).reversed());
+        List<LayerRow> rows = new ArrayList<>(vertices.size());
+        for (Vertex vertex : vertices) {
+            rows.add(of(vertex, timeline));
+        }
+        return rows;
+    }
+
+    private static LayerRow of(Vertex vertex, TimelineSection timeline) {
+        long whole = timeline.durationMillis();
+        boolean many = timeline.vertices().size() > MANY;
+        return new LayerRow(
+                vertex.number(),
+                LayerLabel.of(vertex, many ? LONGEST_INSTRUCTION_OF_MANY : LONGEST_INSTRUCTION),
+                vertex.onCriticalPath(),
+                Durations.format(vertex.durationMillis()),
+                Shares.format(vertex.durationMillis(), whole),
+                Percent.of(vertex.durationMillis(), whole),
+                vertex.usualMillis() == null ? null : Durations.format(vertex.usualMillis()),
+                state(vertex),
+                size(vertex),
+                vertex.lines() == null ? null : vertex.lines().toString(),
+                look(vertex.outcome()));
+    }
+
+    @CheckForNull
+    private static String state(Vertex vertex) {
+        return switch (vertex.outcome()) {
+            case DONE -> againstUsual(vertex);
+            case CACHED -> vertex.cacheSource() == null ? "cached" : "cached: " + vertex.cacheSource();
+            case FAILED -> "failed";
+            case CANCELLED -> "cancelled";
+            case UNFINISHED -> "unfinished";
+        };
+    }
+
+    @CheckForNull
+    private static String look(Outcome outcome) {
+        return switch (outcome) {
+            case DONE -> null;
+            case CACHED -> "cached";
+            case FAILED -> "failed";
+            case CANCELLED, UNFINISHED -> "unfinished";
+        };
+    }
+
+    @CheckForNull
+    private static String size(Vertex vertex) {
+        if (vertex.sizeBytes() != null) {
+            return ByteSizes.format(vertex.sizeBytes());
+        }
+        return vertex.bytesIn() > 0 ? ByteSizes.format(vertex.bytesIn()) + " moved" : null;
+    }
+
+    @CheckForNull
+    private static String againstUsual(Vertex vertex) {
+        if (vertex.usualMillis() == null) {
+            return null;
+        }
+        long more = vertex.durationMillis() - vertex.usualMillis();
+        return Math.abs(more) <= NOISE_MILLIS || Math.abs(more) * NOISE_SHARE <= vertex.usualMillis()
+                ? null
+                : Durations.format(Math.abs(more)) + (more > 0 ? " slower" : " faster");
+    }
+}

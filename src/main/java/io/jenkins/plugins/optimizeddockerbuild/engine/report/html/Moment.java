@@ -1,0 +1,37 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+
+/** How the page writes a moment. Not by a formatter: the first one of a process costs more than the whole page. */
+final class Moment {
+    private static final String[] MONTHS = {
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December"
+    };
+
+    private Moment() {}
+
+    /** {@code 1 March 2026, 10:15:30 UTC}. */
+    static String of(Instant instant) {
+        ZonedDateTime time = instant.atZone(ZoneOffset.UTC);
+        return time.getDayOfMonth() + " " + MONTHS[time.getMonthValue() - 1] + " " + time.getYear() + ", "
+                + twoDigits(time.getHour()) + ":" + twoDigits(time.getMinute()) + ":" + twoDigits(time.getSecond())
+                + " UTC";
+    }
+
+    private static String twoDigits(int number) {
+        return number < 10 ? "0" + number : Integer.toString(number);
+    }
+}

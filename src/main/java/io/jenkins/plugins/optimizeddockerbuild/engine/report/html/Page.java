@@ -1,0 +1,129 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture;
+import java.util.List;
+
+/**
+ * What the templates show of a report, ready to be shown. What is null or empty has no place on the page.
+ *
+ * @param heading what was built
+ * @param status how it ended, in a word
+ * @param verdict where the time went, in a sentence
+ */
+record Page(
+        Report report,
+        String heading,
+        String status,
+        String started,
+        List<Phrase> verdict,
+        List<Tile> tiles,
+        @CheckForNull Changes changes,
+        @CheckForNull FailureView failure,
+        TimelinePicture timeline,
+        @CheckForNull String criticalPath,
+        List<LayerRow> layersByTime,
+        List<LayerRow> layersInOrder,
+        @CheckForNull ContextView context,
+        @CheckForNull ImageView image,
+        @CheckForNull CacheView cache,
+        List<LayerLog> logs,
+        List<Fact> facts) {
+
+    static Page of(Report report) {
+        TimelineSection timeline = report.timeline();
+        return new Page(
+                report,
+                heading(report),
+                status(report),
+                Moment.of(report.started()),
+                Phrase.of(verdict(report)),
+                Tile.of(report),
+                Changes.of(report.comparison()),
+                FailureView.of(report),
+                TimelinePicture.of(timeline),
+                criticalPath(report),
+                LayerRow.byTime(timeline),
+                LayerRow.inOrder(timeline),
+                report.context() == null ? null : ContextView.of(report.context()),
+                report.image() == null || report.image().sizeBytes() == 0 ? null : ImageView.of(report.image()),
+                CacheView.of(report.cache()),
+                LayerLog.ofTheSlowest(timeline),
+                Fact.of(report));
+    }
+
+    private static String heading(Report report) {
+        RequestSection request = report.request();
+        if (!request.tags().isEmpty()) {
+            return request.tags().get(0);
+        }
+        if (report.image() != null && !report.image().names().isEmpty()) {
+            return report.image().names().get(0);
+        }
+        return request.context() == null ? "Docker build" : request.context();
+    }
+
+    private static String status(Report report) {
+        return switch (report.result().status()) {
+            case SUCCESS -> "Succeeded";
+            case FAILURE -> "Failed";
+            case CANCELLED -> "Cancelled";
+        };
+    }
+
+    private static String verdict(Report report) {
+        if (!report.verdict().isEmpty()) {
+            return report.verdict();
+        }
+        String time = Durations.format(report.durationMillis());
+        return switch (report.result().status()) {
+            case SUCCESS -> "Built in " + time + ".";
+            case FAILURE -> "Failed after " + time + ".";
+            case CANCELLED -> "Cancelled after " + time + ".";
+        };
+    }
+
+    @CheckForNull
+    private static String criticalPath(Report report) {
+        TimelineSection timeline = report.timeline();
+        if (report.result().status() != ResultSection.Status.SUCCESS
+                || timeline.criticalPath().isEmpty()
+                || timeline.durationMillis() == 0) {
+            return null;
+        }
+        long millis = 0;
+        for (TimelineSection.Vertex vertex : timeline.vertices()) {
+            if (vertex.onCriticalPath()) {
+                millis += vertex.durationMillis();
+            }
+        }
+        return "The critical path took " + Durations.format(millis) + " of "
+                + Durations.format(timeline.durationMillis())
+                + " (" + Shares.format(millis, timeline.durationMillis())
+                + "): only what lies on it makes the build shorter.";
+    }
+
+    /** The sign that goes with the status, so that it can be told without colour. */
+    String sign() {
+        return switch (report.result().status()) {
+            case SUCCESS -> "✓";
+            case FAILURE -> "✕";
+            case CANCELLED -> "■";
+        };
+    }
+
+    /** The class of the status in report.css. */
+    String tone() {
+        return switch (report.result().status()) {
+            case SUCCESS -> "good";
+            case FAILURE -> "bad";
+            case CANCELLED -> "warn";
+        };
+    }
+}

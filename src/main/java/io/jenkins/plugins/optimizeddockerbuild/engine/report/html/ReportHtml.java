@@ -1,0 +1,29 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import gg.jte.output.StringOutput;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The report as a page. */
+public final class ReportHtml {
+    private static final int USUAL_CHARACTERS = 64 * 1024;
+
+    private ReportHtml() {}
+
+    /** The whole of {@code report.html}; it wants {@link #css()} beside it under the name {@code report.css}. */
+    public static String render(Report report) {
+        StringOutput html = new StringOutput(USUAL_CHARACTERS);
+        JtereportGenerated.render(new PageOutput(html), null, Page.of(report));
+        return html.toString();
+    }
+
+    /** The content of {@code report.css}, the same for every report. */
+    public static byte[] css() {
+        try (InputStream in = ReportHtml.class.getResourceAsStream("report.css")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("report.css is missing from this program: install it again", e);
+        }
+    }
+}

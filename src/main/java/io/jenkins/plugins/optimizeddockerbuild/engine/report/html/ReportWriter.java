@@ -1,0 +1,106 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Puts a report into a folder: {@code report.json}, {@code report.html} and {@code report.css}. Each file is there
+ * whole or not at all, and an earlier one is replaced at once. The permissions are those that the process gives to
+ * every file it makes.
+ */
+public final class ReportWriter {
+    public static final String JSON = "report.json";
+    public static final String HTML = "report.html";
+    public static final String CSS = "report.css";
+
+    private ReportWriter() {}
+
+    /**
+     * @param dir is made when it is missing
+     * @throws ReportException when a file cannot be written; the message says which and why
+     */
+    public static void write(Path dir, Report report) throws ReportException {
+        makeFolder(dir);
+        ByteArrayOutputStream json = new ByteArrayOutputStream(64 * 1024);
+        try {
+            ReportJson.write(report, json);
+        } catch (IOException e) {
+            throw new ReportException("The report cannot be written as JSON: " + e.getMessage(), e);
+        }
+        replace(dir.resolve(JSON), json.toByteArray());
+        writePage(dir, report);
+    }
+
+    /**
+     * Makes {@code report.html} and {@code report.css} again from the {@code report.json} of a folder.
+     *
+     * @throws ReportException when there is no report, it cannot be read, or the page cannot be written
+     */
+    public static void writePage(Path dir) throws ReportException {
+        writePage(dir, ReportJson.read(dir.resolve(JSON)));
+    }
+
+    private static void writePage(Path dir, Report report) throws ReportException {
+        replace(dir.resolve(CSS), ReportHtml.css());
+        replace(dir.resolve(HTML), ReportHtml.render(report).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Loads what {@link #write} needs, so that it costs little when it is called; takes some tenths of a second in a
+     * new process. Meant for a thread of its own while BuildKit works. Never fails.
+     */
+    public static void warmUp() {
+        try {
+            Report report = WarmUp.report();
+            ReportJson.write(report, OutputStream.nullOutputStream());
+            ReportHtml.render(report);
+            ReportHtml.css();
+        } catch (IOException | RuntimeException e) {
+            // then the real report fails in the same way, where somebody hears of it
+        }
+    }
+
+    private static void makeFolder(Path dir) throws ReportException {
+        try {
+            Files.createDirectories(dir);
+        } catch (FileAlreadyExistsException e) {
+            throw new ReportException("The report cannot be written: " + dir + " is a file, not a folder.", e);
+        } catch (IOException e) {
+            throw new ReportException("The folder of the report cannot be made: " + reason(dir, e), e);
+        }
+    }
+
+    private static void replace(Path file, byte[] content) throws ReportException {
+        // Not Files.createTempFile: that makes files which nobody but their owner can read.
+        Path whole = file.resolveSibling("." + file.getFileName() + "."
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+        try {
+            try {
+                Files.write(whole, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(whole);
+            }
+        } catch (IOException e) {
+            throw new ReportException("The report cannot be written: " + reason(file, e), e);
+        }
+    }
+
+    private static String reason(Path path, IOException e) {
+        return e instanceof AccessDeniedException
+                ? path + ": permission denied. Choose another folder with --report, or give write access."
+                : path + ": " + e.getMessage();
+    }
+}

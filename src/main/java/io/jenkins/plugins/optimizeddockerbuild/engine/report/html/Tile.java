@@ -1,0 +1,80 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One of the few figures at the top of the page. */
+record Tile(String label, String value, @CheckForNull String note) {
+    private static final long WORTH_A_WORD_MILLIS = 100;
+
+    static List<Tile> of(Report report) {
+        List<Tile> tiles = new ArrayList<>(4);
+        tiles.add(time(report));
+        if (report.cache().layers() > 0) {
+            tiles.add(cache(report.cache()));
+        }
+        if (report.context() != null) {
+            tiles.add(context(report.context()));
+        }
+        if (report.image() != null && report.image().sizeBytes() > 0) {
+            tiles.add(image(report, report.image()));
+        }
+        return tiles;
+    }
+
+    private static Tile time(Report report) {
+        String note = null;
+        if (report.comparison() != null) {
+            long difference =
+                    report.durationMillis() - report.comparison().before().durationMillis();
+            note = Math.abs(difference) < WORTH_A_WORD_MILLIS
+                    ? "as the build before"
+                    : Durations.format(Math.abs(difference)) + (difference < 0 ? " less" : " more")
+                            + " than the build before";
+        }
+        return new Tile("Time", Durations.format(report.durationMillis()), note);
+    }
+
+    private static Tile cache(CacheSection cache) {
+        String note = null;
+        if (cache.savedMillis() != null && cache.savedMillis() >= WORTH_A_WORD_MILLIS) {
+            note = "saved " + (cache.savedUnknown() > 0 ? "at least " : "") + Durations.format(cache.savedMillis());
+        } else if (cache.cachedLayers() == 0) {
+            note = "every layer ran";
+        }
+        return new Tile("Layers from the cache", cache.cachedLayers() + " of " + cache.layers(), note);
+    }
+
+    private static Tile context(ContextSection context) {
+        if (!context.analysed()) {
+            return new Tile("Context sent", ByteSizes.format(context.sentBytes()), "not analysed");
+        }
+        long before = context.before().bytes();
+        long after = context.after().bytes();
+        String note = before == after
+                ? ByteSizes.format(context.sentBytes()) + " sent"
+                : "of " + ByteSizes.format(before) + ": " + Shares.format(before - after, before) + " kept out";
+        return new Tile("Context", ByteSizes.format(after), note);
+    }
+
+    private static Tile image(Report report, ImageSection image) {
+        String note = null;
+        if (report.comparison() != null && report.comparison().before().imageBytes() != null) {
+            long difference = image.sizeBytes() - report.comparison().before().imageBytes();
+            note = difference == 0
+                    ? "as before"
+                    : ByteSizes.format(Math.abs(difference)) + (difference < 0 ? " less" : " more") + " than before";
+        } else if (image.platforms().size() > 1) {
+            note = image.platforms().size() + " platforms";
+        }
+        return new Tile("Image", ByteSizes.format(image.sizeBytes()), note);
+    }
+}

@@ -1,0 +1,118 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuilderSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection.Figures;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.HostSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportAssembler;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.VersionsSection;
+import java.time.Instant;
+import java.util.List;
+
+/** A small report that touches every part of the page once, so that its classes are loaded. */
+final class WarmUp {
+    private WarmUp() {}
+
+    static Report report() {
+        Instant started = Instant.EPOCH;
+        Instant completed = started.plusMillis(2_000);
+        Interval all = new Interval(started, completed);
+        VertexName step = new VertexName(VertexName.Kind.STEP, null, "stage", 1, 2, "RUN true");
+        VertexName cacheImport = new VertexName(
+                VertexName.Kind.CACHE_IMPORT, null, null, 0, 0, "importing cache manifest from registry/cache");
+        TimelineVertex run = new TimelineVertex(
+                1,
+                "a",
+                List.of("b"),
+                "[stage 1/2] RUN true",
+                step,
+                List.of(all),
+                false,
+                TimelineVertex.Outcome.DONE,
+                null,
+                1,
+                1,
+                1,
+                List.of("line"));
+        TimelineVertex transfer = new TimelineVertex(
+                2,
+                "b",
+                List.of(),
+                cacheImport.text(),
+                cacheImport,
+                List.of(all),
+                false,
+                TimelineVertex.Outcome.DONE,
+                null,
+                1,
+                0,
+                0,
+                List.of());
+        Figures figures = new Figures(2_000, 2_000_000);
+        LayerKey layer = new LayerKey("", "stage", "RUN true");
+        return new ReportAssembler("warm-up", RequestSection.UNKNOWN)
+                .ran(started, completed)
+                .succeeded()
+                .versions(new VersionsSection("0", "0", "0", "0"))
+                .host(new HostSection("host", "os", "architecture", 1, 1))
+                .builder(new BuilderSection("builder", "docker", List.of("linux/amd64")))
+                .verdict("`RUN true` took 2.0s.")
+                .timeline(new Timeline(
+                        List.of(run, transfer),
+                        started,
+                        completed,
+                        List.of("b", "a"),
+                        null,
+                        List.of(),
+                        List.of("text")))
+                .context(new ContextSection(
+                        true,
+                        null,
+                        "safe",
+                        1,
+                        figures,
+                        Figures.ZERO,
+                        0,
+                        ".dockerignore",
+                        List.of(new ContextSection.Folder("folder", figures, Figures.ZERO)),
+                        List.of(new ContextSection.Kind("kind", figures, Figures.ZERO)),
+                        List.of(new ContextSection.LargeFile("file", 1, true)),
+                        List.of(new ContextSection.PrunedGroup(
+                                "group", "title", "reason", List.of("pattern"), 1, 1, List.of("example"))),
+                        List.of(new ContextSection.Doubtful("path", "reason", 1, 1)),
+                        List.of(new ContextSection.Secret("path", "reason", true)),
+                        List.of(new ContextSection.Problem("path", "reason"))))
+                .image(new ImageSection(
+                        "digest",
+                        List.of("name"),
+                        List.of(new ImageSection.Platform(
+                                "linux/amd64",
+                                "digest",
+                                ImageSection.SizeKind.COMPRESSED,
+                                List.of(new ImageSection.Layer("digest", 1, "RUN true", new Lines(1, 1), 1))))))
+                .previous(new BuildSummary(
+                        Report.SCHEMA,
+                        "before",
+                        started,
+                        ResultSection.Status.SUCCESS,
+                        1_000,
+                        1L,
+                        1L,
+                        List.of(new BuildSummary.Layer(layer, 1, null, TimelineSection.Outcome.CACHED, 0, null)),
+                        List.of(new BuildSummary.Folder("folder", 1))))
+                .notes(List.of("note"))
+                .assemble();
+    }
+}

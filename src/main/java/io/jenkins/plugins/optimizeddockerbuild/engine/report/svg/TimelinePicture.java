@@ -1,0 +1,226 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The time line of a build: a row for each vertex, in the order of the build, with a bar for each stretch of time in
+ * which it ran. The critical path is drawn twice over, by the looks of its bars and by a line that leads from one to
+ * the next, so that it can be followed without colour.
+ *
+ * @param height of the whole, in pixels
+ * @param axisHeight what of it the axis takes, at the top
+ * @param path the lines between the bars of the critical path
+ * @param omitted vertices that have no row, because they would bury the others and took next to nothing
+ * @param omittedMillis what these took, added up
+ */
+public record TimelinePicture(
+        int height, int axisHeight, TimeAxis axis, List<Row> rows, List<Link> path, int omitted, long omittedMillis) {
+
+    /** Up to so many vertices, each has its row. */
+    static final int FEW = 60;
+
+    /** So many rows at most. */
+    static final int MOST_ROWS = 200;
+
+    /** A vertex of a large build needs this share of its time for a row, unless it is on the critical path or failed. */
+    private static final double SHARE_WORTH_A_ROW = 0.002;
+
+    /** The narrowest bar, as a share of the width: wide enough to be seen. */
+    private static final double NARROWEST = 0.003;
+
+    public static final int ROW_HEIGHT = 26;
+    private static final int AXIS_HEIGHT = 24;
+    private static final int MIDDLE_OF_BAR = 18;
+
+    /** How a row looks. */
+    public enum Look {
+        /** On the critical path. */
+        CRITICAL,
+        /** Work beside the critical path. */
+        BESIDE,
+        CACHED,
+        FAILED,
+        /** Cancelled, or the stream ended before it did. */
+        UNFINISHED
+    }
+
+    /**
+     * One vertex.
+     *
+     * @param y its upper end
+     * @param moves true when it moves data: context, cache, base image, export
+     * @param from where its first interval starts; null when it never ran
+     * @param to where its last interval ends
+     */
+    public record Row(
+            Vertex vertex,
+            int y,
+            Look look,
+            boolean moves,
+            @CheckForNull String from,
+            @CheckForNull String to,
+            List<Bar> bars) {
+        public Row {
+            bars = List.copyOf(bars);
+        }
+    }
+
+    /** A stretch of time. */
+    public record Bar(String x, String width) {}
+
+    /** A line down from the end of one critical vertex to the beginning of the next. */
+    public record Link(String x, int from, int to) {}
+
+    public TimelinePicture {
+        rows = List.copyOf(rows);
+        path = List.copyOf(path);
+    }
+
+    public static TimelinePicture of(TimelineSection timeline) {
+        List<Vertex> shown = worthARow(timeline);
+        long nanos = nanos(timeline.started(), timeline.completed());
+        List<Row> rows = new ArrayList<>(shown.size());
+        Map<Integer, Row> byNumber = new HashMap<>();
+        int y = AXIS_HEIGHT;
+        for (Vertex vertex : shown) {
+            Row row = row(vertex, y, timeline.started(), nanos);
+            rows.add(row);
+            byNumber.put(vertex.number(), row);
+            y += ROW_HEIGHT;
+        }
+        long omittedMillis = 0;
+        for (Vertex vertex : timeline.vertices()) {
+            if (!byNumber.containsKey(vertex.number())) {
+                omittedMillis += vertex.durationMillis();
+            }
+        }
+        return new TimelinePicture(
+                y + 2,
+                AXIS_HEIGHT,
+                TimeAxis.of(timeline.durationMillis()),
+                rows,
+                path(timeline, byNumber, nanos),
+                timeline.vertices().size() - rows.size(),
+                omittedMillis);
+    }
+
+    private static List<Vertex> worthARow(TimelineSection timeline) {
+        if (timeline.vertices().size() <= FEW) {
+            return timeline.vertices();
+        }
+        List<Vertex> worth = new ArrayList<>();
+        for (Vertex vertex : timeline.vertices()) {
+            if (vertex.onCriticalPath()
+                    || vertex.outcome() == Outcome.FAILED
+                    || vertex.durationMillis() >= timeline.durationMillis() * SHARE_WORTH_A_ROW) {
+                worth.add(vertex);
+            }
+        }
+        if (worth.size() <= MOST_ROWS) {
+            return worth;
+        }
+        List<Vertex> longest = new ArrayList<>(worth);
+        longest.sort(Comparator.<Vertex, Boolean>comparing(vertex -> vertex.outcome() != Outcome.FAILED)
+                .thenComparing(Comparator.comparingLong(Vertex::durationMillis).reversed()));
+        Set<Integer> kept = new HashSet<>();
+        for (Vertex vertex : longest.subList(0, MOST_ROWS)) {
+            kept.add(vertex.number());
+        }
+        worth.removeIf(vertex -> !kept.contains(vertex.number()));
+        return worth;
+    }
+
+    private static Row row(Vertex vertex, int y, @CheckForNull Instant zero, long nanos) {
+        List<Interval> intervals = zero == null ? List.of() : vertex.intervals();
+        List<Bar> bars = new ArrayList<>(intervals.size());
+        for (Interval interval : intervals) {
+            double width = Math.max(nanos(interval.started(), interval.completed()), nanos * NARROWEST);
+            double x = Math.min(nanos(zero, interval.started()), nanos - width);
+            bars.add(new Bar(Percent.of(x, nanos), Percent.of(width, nanos)));
+        }
+        boolean ran = !intervals.isEmpty();
+        return new Row(
+                vertex,
+                y,
+                look(vertex),
+                movesData(vertex),
+                ran ? Percent.of(nanos(zero, intervals.get(0).started()), nanos) : null,
+                ran ? Percent.of(nanos(zero, intervals.get(intervals.size() - 1).completed()), nanos) : null,
+                bars);
+    }
+
+    private static Look look(Vertex vertex) {
+        return switch (vertex.outcome()) {
+            case FAILED -> Look.FAILED;
+            case CANCELLED, UNFINISHED -> Look.UNFINISHED;
+            case CACHED -> Look.CACHED;
+            case DONE -> vertex.onCriticalPath() ? Look.CRITICAL : Look.BESIDE;
+        };
+    }
+
+    private static boolean movesData(Vertex vertex) {
+        return switch (vertex.kind()) {
+            case CONTEXT, CACHE_IMPORT, CACHE_EXPORT, EXPORT -> true;
+            case STEP -> vertex.instruction().startsWith("FROM ");
+            case INTERNAL, OTHER -> false;
+        };
+    }
+
+    private static List<Link> path(TimelineSection timeline, Map<Integer, Row> rows, long nanos) {
+        List<Link> links = new ArrayList<>();
+        Row before = null;
+        for (int number : timeline.criticalPath()) {
+            Row row = rows.get(number);
+            if (row == null || row.from() == null) {
+                continue;
+            }
+            if (before != null) {
+                List<Interval> intervals = row.vertex().intervals();
+                double x = nanos(timeline.started(), intervals.get(0).started());
+                links.add(new Link(Percent.of(x, nanos), before.y() + MIDDLE_OF_BAR, row.y() + MIDDLE_OF_BAR));
+            }
+            before = row;
+        }
+        return links;
+    }
+
+    private static long nanos(@CheckForNull Instant from, @CheckForNull Instant to) {
+        return from == null || to == null ? 0 : Duration.between(from, to).toNanos();
+    }
+
+    /** What the picture shows, in a sentence, for those who do not see it. */
+    public String description() {
+        StringBuilder text = new StringBuilder("One row for each layer, in the order of the build, from left to right"
+                + " the time since its beginning.");
+        List<String> names = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.vertex().onCriticalPath()) {
+                names.add("#" + row.vertex().number() + " ("
+                        + Durations.format(row.vertex().durationMillis()) + ")");
+            }
+        }
+        if (!names.isEmpty()) {
+            text.append(" The critical path leads through ")
+                    .append(String.join(", ", names.subList(0, Math.min(12, names.size()))));
+            if (names.size() > 12) {
+                text.append(" and ").append(names.size() - 12).append(" more");
+            }
+            text.append('.');
+        }
+        return text.append(" The same figures are in the table of layers.").toString();
+    }
+}
