@@ -1,0 +1,286 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Reads folders of a context in parallel. Links are not followed, so there are no loops. A file that vanishes meanwhile is
+ * left out, as BuildKit does; what cannot be read is noted and never stops the scan.
+ *
+ * <p>The threads share a stack of folders: a folder takes long compared with taking it from the stack, and the last one in
+ * first keeps the stack small.
+ */
+final class ContextScan {
+
+    /** Decides which of the folders that were found are read as well. */
+    @FunctionalInterface
+    interface Entering {
+        /**
+         * Called once for each folder that was read, by the thread that read it.
+         *
+         * @return the folders in it to go on with
+         */
+        List<ContextFolder> into(ContextFolder folder) throws InvalidIgnoreRuleException;
+    }
+
+    private static final int MOST_THREADS = 8;
+
+    private final Path root;
+    private final boolean mayReadEverything;
+    private final List<ContextProblem> problems = new ArrayList<>();
+
+    /** @param root the context, an existing folder */
+    ContextScan(Path root) {
+        this.root = root;
+        mayReadEverything = isSuperuser();
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** What was noted so far, in no particular order. */
+    List<ContextProblem> problems() {
+        synchronized (problems) {
+            return List.copyOf(problems);
+        }
+    }
+
+    /**
+     * Reads some folders and what {@code entering} finds below them.
+     *
+     * @throws InvalidIgnoreRuleException what {@code entering} throws
+     * @throws InterruptedException when the calling thread is interrupted; the scan has stopped then
+     */
+    void read(Collection<ContextFolder> folders, Entering entering)
+            throws InvalidIgnoreRuleException, InterruptedException {
+        Work work = new Work(folders);
+        int processors = Runtime.getRuntime().availableProcessors();
+        List<Thread> helpers = new ArrayList<>();
+        try {
+            work.run(entering, () -> {
+                if (helpers.size() + 1 < Math.min(MOST_THREADS, Math.max(2, processors))) {
+                    Thread helper = new Thread(() -> work.run(entering, () -> {}), "context scan");
+                    helper.setDaemon(true);
+                    helpers.add(helper);
+                    helper.start();
+                }
+            });
+            for (Thread helper : helpers) {
+                helper.join();
+            }
+        } finally {
+            work.stop();
+        }
+        work.rethrow();
+    }
+
+    /** The folders that are still to be read, shared by the threads of one scan. */
+    private final class Work {
+        private final Deque<ContextFolder> waiting;
+        private int busy;
+        private boolean stopped;
+
+        @CheckForNull
+        private Throwable failure;
+
+        Work(Collection<ContextFolder> folders) {
+            waiting = new ArrayDeque<>(folders);
+        }
+
+        /** Takes part until there is nothing left; {@code crowded} is called when others could take part as well. */
+        void run(Entering entering, Runnable crowded) {
+            try {
+                for (ContextFolder folder = take(); folder != null; folder = take()) {
+                    readFolder(folder);
+                    List<ContextFolder> found = entering.into(folder);
+                    if (done(found) > 1) {
+                        crowded.run();
+                    }
+                }
+            } catch (InterruptedException e) {
+                stop();
+                Thread.currentThread().interrupt();
+            } catch (InvalidIgnoreRuleException | RuntimeException | Error e) {
+                fail(e);
+            }
+        }
+
+        @CheckForNull
+        private synchronized ContextFolder take() throws InterruptedException {
+            while (waiting.isEmpty() && busy > 0 && !stopped) {
+                wait();
+            }
+            if (waiting.isEmpty() || stopped) {
+                return null;
+            }
+            busy++;
+            return waiting.pop();
+        }
+
+        private synchronized int done(List<ContextFolder> found) {
+            busy--;
+            for (ContextFolder folder : found) {
+                waiting.push(folder);
+            }
+            if (busy == 0 || found.size() > 1) {
+                notifyAll();
+            }
+            return waiting.size();
+        }
+
+        private synchronized void fail(Throwable cause) {
+            if (failure == null) {
+                failure = cause;
+            }
+            stop();
+        }
+
+        synchronized void stop() {
+            stopped = true;
+            notifyAll();
+        }
+
+        void rethrow() throws InvalidIgnoreRuleException, InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (failure instanceof InvalidIgnoreRuleException invalid) {
+                throw invalid;
+            }
+            if (failure instanceof RuntimeException unexpected) {
+                throw unexpected;
+            }
+            if (failure instanceof Error error) {
+                throw error;
+            }
+        }
+    }
+
+    private record Found(byte[] name, EntryType type, long bytes) {}
+
+    private void readFolder(ContextFolder folder) {
+        List<Found> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(NativeNames.resolve(root, folder.path()))) {
+            for (Path path : stream) {
+                Found entry = look(path, folder);
+                if (entry != null) {
+                    entries.add(entry);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            entries.clear();
+        } catch (IOException | DirectoryIteratorException e) {
+            unreadable(folder, e);
+            return;
+        }
+        entries.sort(Comparator.comparing(Found::name, Arrays::compareUnsigned));
+        byte[][] names = new byte[entries.size()][];
+        EntryType[] types = new EntryType[names.length];
+        long[] sizes = new long[names.length];
+        for (int i = 0; i < names.length; i++) {
+            Found entry = entries.get(i);
+            names[i] = entry.name;
+            types[i] = entry.type;
+            sizes[i] = entry.bytes;
+        }
+        folder.read(names, types, sizes);
+    }
+
+    @CheckForNull
+    private Found look(Path path, ContextFolder folder) {
+        byte[] name = NativeNames.name(path);
+        PosixFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            note(
+                    ContextFolder.join(folder.path(), name),
+                    ContextProblem.Kind.UNREADABLE_FILE,
+                    "It cannot be looked at (" + reason(e) + "), and BuildKit stops at it: change its permissions or exclude it.");
+            return new Found(name, EntryType.SPECIAL, 0);
+        }
+        if (attributes.isDirectory()) {
+            return new Found(name, EntryType.FOLDER, 0);
+        }
+        if (attributes.isSymbolicLink()) {
+            return new Found(name, EntryType.LINK, 0);
+        }
+        if (!attributes.isRegularFile()) {
+            note(
+                    ContextFolder.join(folder.path(), name),
+                    ContextProblem.Kind.SPECIAL_FILE,
+                    "It is a socket, named pipe or device, which no image needs: remove it or exclude it.");
+            return new Found(name, EntryType.SPECIAL, 0);
+        }
+        if (!mayReadEverything && !isReadable(path, attributes)) {
+            note(
+                    ContextFolder.join(folder.path(), name),
+                    ContextProblem.Kind.UNREADABLE_FILE,
+                    "This user may not read it, so BuildKit sends it empty: change its permissions or exclude it.");
+        }
+        return new Found(name, EntryType.FILE, attributes.size());
+    }
+
+    /** A system call is spared where everybody may read the file, which is the rule. */
+    private static boolean isReadable(Path path, PosixFileAttributes attributes) {
+        var permissions = attributes.permissions();
+        return permissions.contains(PosixFilePermission.OWNER_READ)
+                        && permissions.contains(PosixFilePermission.GROUP_READ)
+                        && permissions.contains(PosixFilePermission.OTHERS_READ)
+                || Files.isReadable(path);
+    }
+
+    private void unreadable(ContextFolder folder, Exception e) {
+        folder.unreadable();
+        note(
+                folder.path(),
+                ContextProblem.Kind.UNREADABLE_FOLDER,
+                "It cannot be listed (" + reason(e) + "), and BuildKit stops at it: change its permissions or exclude it.");
+    }
+
+    private void note(byte[] path, ContextProblem.Kind kind, String sentence) {
+        synchronized (problems) {
+            problems.add(new ContextProblem(path.length == 0 ? "." : PathText.readable(path), kind, sentence));
+        }
+    }
+
+    private static String reason(Exception e) {
+        Throwable cause = e instanceof DirectoryIteratorException ? e.getCause() : e;
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (cause instanceof FileSystemException failure && failure.getReason() != null) {
+            return PathText.readable(failure.getReason());
+        }
+        return PathText.readable(String.valueOf(cause.getMessage()));
+    }
+
+    /** Whether permissions mean nothing to this process: it belongs to user 0. */
+    private static boolean isSuperuser() {
+        try {
+            return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rules of an ignore file, with the meaning that they have in BuildKit: read as moby/patternmatcher's
+ * {@code ignorefile.ReadAll} does, checked as its {@code New} does, matched as {@code MatchesUsingParentResults} does for
+ * fsutil's walk.
+ *
+ * <p>Paths are relative to the context, separated by slashes, as bytes: a file name on Linux need not be text. In patterns
+ * each byte that is not UTF-8 is U+FFFD, as it is once BuildKit has passed the pattern on as JSON.
+ *
+ * <p>Immutable; safe for use by several threads, each with its own {@link Walk}.
+ */
+public final class IgnoreRules {
+
+    /** No rules: everything stays. */
+    public static final IgnoreRules NONE = new IgnoreRules("", List.of());
+
+    /** Bytes of a line, without its terminator, at which Go's {@code bufio.Scanner} gives up. */
+    private static final int LINE_LIMIT = 64 * 1024;
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private final String file;
+    private final List<IgnoreRule> rules;
+    private final boolean exceptions;
+    private final boolean plainExceptions;
+
+    private IgnoreRules(String file, List<IgnoreRule> rules) {
+        this.file = file;
+        this.rules = List.copyOf(rules);
+        boolean any = false;
+        boolean plain = true;
+        for (IgnoreRule rule : rules) {
+            any |= rule.isException();
+            plain &= !rule.isException() || rule.isPlainPath();
+        }
+        exceptions = any;
+        plainExceptions = plain;
+    }
+
+    /**
+     * Reads an ignore file.
+     *
+     * @param content the file's bytes
+     * @param file how to name it in errors
+     * @throws InvalidIgnoreRuleException for the first line that BuildKit refuses
+     */
+    public static IgnoreRules parse(byte[] content, String file) throws InvalidIgnoreRuleException {
+        List<IgnoreRule> rules = new ArrayList<>();
+        int line = 0;
+        for (int from = 0; from < content.length; ) {
+            int newline = indexOf(content, (byte) '\n', from);
+            int end = newline < 0 ? content.length : newline;
+            line++;
+            if (end - from >= LINE_LIMIT) {
+                throw new InvalidIgnoreRuleException(
+                        file, line, shown(Runes.text(content, from, from + 40) + "…"), "it is longer than 64 KiB");
+            }
+            int start = line == 1 && startsWith(content, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : from;
+            // Go's line scanner takes away one carriage return
+            int stop = end > start && content[end - 1] == '\r' ? end - 1 : end;
+            if (start < stop && content[start] != '#') {
+                IgnoreRule rule = read(Runes.text(content, start, stop), file, line);
+                if (rule != null) {
+                    rules.add(rule);
+                }
+            }
+            from = end + 1;
+        }
+        return new IgnoreRules(file, rules);
+    }
+
+    @CheckForNull
+    private static IgnoreRule read(String line, String file, int number) throws InvalidIgnoreRuleException {
+        String text = trim(line);
+        if (text.isEmpty()) {
+            return null;
+        }
+        boolean marked = text.charAt(0) == '!';
+        String path = marked ? trim(text.substring(1)) : text;
+        if (!path.isEmpty()) {
+            path = GoFilepath.clean(path);
+            path = path.length() > 1 && path.charAt(0) == '/' ? path.substring(1) : path;
+        }
+        // from here on it is patternmatcher.New, which looks for white space and the mark again
+        String pattern = trim(marked ? "!" + path : path);
+        if (pattern.isEmpty()) {
+            return null;
+        }
+        pattern = GoFilepath.clean(pattern);
+        boolean exception = pattern.charAt(0) == '!';
+        if (exception) {
+            pattern = pattern.substring(1);
+        }
+        String complaint = pattern.isEmpty() ? "no pattern follows the !" : GoFilepath.complaintAbout(pattern);
+        if (complaint != null) {
+            throw new InvalidIgnoreRuleException(file, number, shown(text), complaint);
+        }
+        return new IgnoreRule(number, text, pattern, exception);
+    }
+
+    /** The file that the rules came from, as the caller named it; empty for {@link #NONE}. */
+    public String file() {
+        return file;
+    }
+
+    /** In the order of the file, without comments and empty lines. */
+    public List<IgnoreRule> rules() {
+        return rules;
+    }
+
+    /** True when a rule begins with {@code !}. */
+    public boolean hasExceptions() {
+        return exceptions;
+    }
+
+    /**
+     * Whether BuildKit's walk goes into a folder that the rules leave out, looking for exceptions below it.
+     *
+     * @param path of the folder
+     */
+    boolean entersExcludedFolder(byte[] path, int length) {
+        if (!plainExceptions) {
+            return true;
+        }
+        if (!exceptions) {
+            return false;
+        }
+        String folder = Runes.text(path, 0, length) + "/";
+        for (IgnoreRule rule : rules) {
+            if (rule.isException()
+                    && (rule.patternWithoutTrailingGlob() + "/").startsWith(folder)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Which rules matched a folder, for the entries below it: one bit per rule. */
+    static final class FolderMatch {
+        private static final long[] NOTHING = {};
+
+        /** Of the context's own folder. */
+        static final FolderMatch ROOT = new FolderMatch(NOTHING);
+
+        private final long[] matched;
+
+        private FolderMatch(long[] matched) {
+            this.matched = matched;
+        }
+
+        private boolean has(int rule) {
+            int word = rule >> 6;
+            return word < matched.length && (matched[word] & 1L << (rule & 63)) != 0;
+        }
+
+        boolean isEmpty() {
+            for (long word : matched) {
+                if (word != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Matches one path after the other; belongs to one thread. */
+    final class Walk {
+        private final WildcardExpression.Workspace workspace = new WildcardExpression.Workspace();
+        private final long[] matched = new long[rules.size() + 63 >> 6];
+        private int decisive;
+
+        /**
+         * Whether a path is left out of the context.
+         *
+         * @param path its first {@code length} bytes count
+         * @param parent what matched the folder that it is in
+         * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+         */
+        boolean excludes(byte[] path, int length, FolderMatch parent) throws InvalidIgnoreRuleException {
+            boolean excluded = false;
+            decisive = -1;
+            Arrays.fill(matched, 0);
+            for (int i = 0; i < rules.size(); i++) {
+                IgnoreRule rule = rules.get(i);
+                boolean match = parent.has(i);
+                if (!match) {
+                    // only a rule that would change the answer is tried, and only that is remembered for what is below
+                    if (rule.isException() != excluded) {
+                        continue;
+                    }
+                    match = matches(rule, path, length);
+                }
+                if (match) {
+                    matched[i >> 6] |= 1L << (i & 63);
+                    excluded = !rule.isException();
+                    decisive = i;
+                }
+            }
+            return excluded;
+        }
+
+        /** Number of the rule that had the last word about the path asked last, -1 when none matched. */
+        int decisive() {
+            return decisive;
+        }
+
+        /** What matched the folder asked last, for the entries in it. */
+        FolderMatch folderMatch() {
+            return new FolderMatch(matched.clone());
+        }
+
+        /**
+         * Whether BuildKit, having listed a file, refuses to open it and sends it empty: its second look at the rules
+         * ({@code MatchesOrParentMatches}) tries every rule on every folder above the file, while the first one does not
+         * try a rule on a folder that was left out already. Only files below a folder that some rule matched can differ.
+         */
+        boolean sendsEmpty(byte[] path, int length, FolderMatch parent) throws InvalidIgnoreRuleException {
+            if (!exceptions || parent.isEmpty()) {
+                return false;
+            }
+            boolean excluded = false;
+            for (IgnoreRule rule : rules) {
+                if (rule.isException() == excluded && matchesWithFolders(rule, path, length)) {
+                    excluded = !rule.isException();
+                }
+            }
+            return excluded;
+        }
+
+        private boolean matchesWithFolders(IgnoreRule rule, byte[] path, int length)
+                throws InvalidIgnoreRuleException {
+            for (int end = length; end > 0; end = lastSlash(path, end)) {
+                if (matches(rule, path, end)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean matches(IgnoreRule rule, byte[] path, int length) throws InvalidIgnoreRuleException {
+            if (rule.complaint() != null) {
+                throw new InvalidIgnoreRuleException(file, rule.line(), shown(rule.text()), rule.complaint());
+            }
+            return rule.matches(path, length, workspace);
+        }
+    }
+
+    private static int lastSlash(byte[] path, int end) {
+        int at = end - 1;
+        while (at > 0 && path[at] != '/') {
+            at--;
+        }
+        return at;
+    }
+
+    private static int indexOf(byte[] content, byte wanted, int from) {
+        for (int at = from; at < content.length; at++) {
+            if (content[at] == wanted) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean startsWith(byte[] content, byte[] start) {
+        return content.length >= start.length
+                && Arrays.equals(content, 0, start.length, start, 0, start.length);
+    }
+
+    /** Go's {@code strings.TrimSpace}. */
+    static String trim(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    /** Go's {@code unicode.IsSpace}. */
+    static boolean isSpace(int rune) {
+        return switch (rune) {
+            case '\t', '\n', 0x0B, '\f', '\r', ' ', 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
+            default -> rune >= 0x2000 && rune <= 0x200A;
+        };
+    }
+
+    private static String shown(String text) {
+        return PathText.readable(text.length() > 200 ? text.substring(0, 200) + "…" : text);
+    }
+}

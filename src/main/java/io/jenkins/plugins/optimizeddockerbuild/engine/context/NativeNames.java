@@ -1,0 +1,85 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * File names as the bytes that they are on Linux.
+ *
+ * <p>A {@link Path} that comes from the operating system holds these bytes, and opens the right file whatever they are,
+ * but its text is decoded with {@code sun.jnu.encoding}: ASCII where no locale is set, as in many containers and services,
+ * and even UTF-8 cannot stand for every name. The URI of a path is made of its bytes, one by one, in both directions
+ * ({@code sun.nio.fs.UnixUriUtils}); so it is asked where the text may have lost something.
+ */
+final class NativeNames {
+
+    private static final boolean TEXT_IS_UTF_8 = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
+
+    private NativeNames() {}
+
+    /** The bytes of a path's last name. */
+    static byte[] name(Path path) {
+        String text = path.getFileName().toString();
+        if (isFaithful(text)) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        String uri = path.toUri().getRawPath();
+        int end = uri.endsWith("/") ? uri.length() - 1 : uri.length();
+        return decoded(uri, uri.lastIndexOf('/', end - 1) + 1, end);
+    }
+
+    /** The path of a name given as bytes, below a folder. */
+    static Path resolve(Path folder, byte[] relative) {
+        if (relative.length == 0) {
+            return folder;
+        }
+        String text = Runes.text(relative, 0, relative.length);
+        if (isFaithful(text)) {
+            return folder.resolve(text);
+        }
+        String uri = folder.toUri().getRawPath();
+        StringBuilder below = new StringBuilder(uri.length() + 3 * relative.length + 1).append(uri);
+        if (!uri.endsWith("/")) {
+            below.append('/');
+        }
+        for (byte b : relative) {
+            boolean plain = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '/';
+            if (plain) {
+                below.append((char) b);
+            } else {
+                below.append('%').append(digit(b >> 4)).append(digit(b));
+            }
+        }
+        return Path.of(URI.create("file://" + below));
+    }
+
+    private static boolean isFaithful(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 && (!TEXT_IS_UTF_8 || c == Runes.ERROR)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] decoded(String uri, int from, int to) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(to - from);
+        for (int at = from; at < to; at++) {
+            char c = uri.charAt(at);
+            if (c == '%') {
+                bytes.write(Character.digit(uri.charAt(at + 1), 16) << 4 | Character.digit(uri.charAt(at + 2), 16));
+                at += 2;
+            } else {
+                bytes.write(c);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static char digit(int value) {
+        return Character.toUpperCase(Character.forDigit(value & 15, 16));
+    }
+}

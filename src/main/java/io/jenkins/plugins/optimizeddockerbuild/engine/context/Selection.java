@@ -1,0 +1,126 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What some ignore rules leave of a context: the paths that BuildKit's walk lists (fsutil, {@code filter.go}).
+ *
+ * <p>A folder that the rules leave out is listed all the same when something below it stays; a folder that stays is listed
+ * even when nothing in it does. Immutable.
+ */
+final class Selection {
+
+    /** In place of the rule that left an entry out: it stays. */
+    private static final int KEPT = -1;
+
+    private final ContextFolder root;
+    private final IgnoreRules rules;
+
+    /** For each folder that the walk enters: per entry {@link #KEPT} or the number of the rule that left it out. */
+    private final Map<ContextFolder, int[]> verdicts = new IdentityHashMap<>();
+
+    private final List<ContextEntry> sentEmpty = new ArrayList<>();
+
+    private Selection(ContextFolder root, IgnoreRules rules) {
+        this.root = root;
+        this.rules = rules;
+    }
+
+    /**
+     * Applies rules to a context in which every folder that they enter has been read.
+     *
+     * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+     */
+    static Selection of(ContextFolder root, IgnoreRules rules) throws InvalidIgnoreRuleException {
+        Selection selection = new Selection(root, rules);
+        selection.enter(root, IgnoreRules.FolderMatch.ROOT, rules.new Walk());
+        return selection;
+    }
+
+    /** Returns whether anything in the folder stays. */
+    private boolean enter(ContextFolder folder, IgnoreRules.FolderMatch match, IgnoreRules.Walk walk)
+            throws InvalidIgnoreRuleException {
+        int[] verdict = new int[folder.size()];
+        boolean anyKept = false;
+        for (int i = 0; i < verdict.length; i++) {
+            byte[] path = folder.pathOf(i);
+            boolean excluded = walk.excludes(path, path.length, match);
+            verdict[i] = excluded ? walk.decisive() : KEPT;
+            ContextFolder below = folder.folder(i);
+            if (below != null && (!excluded || rules.entersExcludedFolder(path, path.length))) {
+                if (enter(below, walk.folderMatch(), walk)) {
+                    verdict[i] = KEPT;
+                }
+            } else if (!excluded && folder.type(i) == EntryType.FILE && walk.sendsEmpty(path, path.length, match)) {
+                sentEmpty.add(new ContextEntry(path, EntryType.FILE, folder.bytes(i)));
+            }
+            anyKept |= verdict[i] == KEPT;
+        }
+        verdicts.put(folder, verdict);
+        return anyKept;
+    }
+
+    IgnoreRules rules() {
+        return rules;
+    }
+
+    /** Whether the walk goes into the folder; if not, nothing in it stays. */
+    boolean enters(ContextFolder folder) {
+        return verdicts.containsKey(folder);
+    }
+
+    /** Whether an entry stays, in a folder that the walk enters. */
+    boolean keeps(ContextFolder folder, int entry) {
+        return verdicts.get(folder)[entry] == KEPT;
+    }
+
+    /** The rule that leaves an entry out, in a folder that the walk enters. */
+    IgnoreRule exclusion(ContextFolder folder, int entry) {
+        return rules.rules().get(verdicts.get(folder)[entry]);
+    }
+
+    /** Files that stay but reach the build without content, see {@link IgnoreRules.Walk#sendsEmpty}. */
+    List<ContextEntry> sentEmpty() {
+        return sentEmpty;
+    }
+
+    /** Gives all that stays, in the order of the bytes of the whole paths, as {@code LC_ALL=C sort} has it. */
+    void forEachKept(Consumer<ContextEntry> consumer) {
+        list(root, consumer);
+    }
+
+    private void list(ContextFolder folder, Consumer<ContextEntry> consumer) {
+        if (!enters(folder)) {
+            return;
+        }
+        // "a-b" comes after "a" and before "a/b": what is below a folder waits for such neighbours
+        Deque<Integer> waiting = new ArrayDeque<>();
+        for (int i = 0; i < folder.size(); i++) {
+            while (!waiting.isEmpty() && isBelowBefore(folder.name(waiting.peek()), folder.name(i))) {
+                list(folder.folder(waiting.pop()), consumer);
+            }
+            if (keeps(folder, i)) {
+                consumer.accept(new ContextEntry(folder.pathOf(i), folder.type(i), folder.bytes(i)));
+                if (folder.folder(i) != null) {
+                    waiting.push(i);
+                }
+            }
+        }
+        while (!waiting.isEmpty()) {
+            list(folder.folder(waiting.pop()), consumer);
+        }
+    }
+
+    private static boolean isBelowBefore(byte[] folderName, byte[] name) {
+        byte[] below = Arrays.copyOf(folderName, folderName.length + 1);
+        below[folderName.length] = '/';
+        return Arrays.compareUnsigned(below, name) < 0;
+    }
+}
