@@ -44,7 +44,7 @@ final class ContextScan {
 
     private final Path root;
     private final boolean mayReadEverything;
-    private final List<ContextProblem> problems = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     /** @param root the context, an existing folder */
     ContextScan(Path root) {
@@ -56,10 +56,21 @@ final class ContextScan {
         return root;
     }
 
-    /** What was noted so far, in no particular order. */
-    List<ContextProblem> problems() {
-        synchronized (problems) {
-            return List.copyOf(problems);
+    /**
+     * Something that is no ordinary file, folder or link, or could not be read.
+     *
+     * @param path relative to the context
+     * @param why the operating system's reason; null where there is none to give
+     */
+    record Finding(
+            byte[] path,
+            ContextProblem.Kind kind,
+            @CheckForNull String why) {}
+
+    /** What was found so far, in no particular order. */
+    List<Finding> findings() {
+        synchronized (findings) {
+            return List.copyOf(findings);
         }
     }
 
@@ -213,10 +224,7 @@ final class ContextScan {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            note(
-                    ContextFolder.join(folder.path(), name),
-                    ContextProblem.Kind.UNREADABLE_FILE,
-                    "It cannot be looked at (" + reason(e) + "), and BuildKit stops at it: change its permissions or exclude it.");
+            note(ContextFolder.join(folder.path(), name), ContextProblem.Kind.UNREADABLE_ENTRY, reason(e));
             return new Found(name, EntryType.SPECIAL, 0);
         }
         if (attributes.isDirectory()) {
@@ -226,17 +234,11 @@ final class ContextScan {
             return new Found(name, EntryType.LINK, 0);
         }
         if (!attributes.isRegularFile()) {
-            note(
-                    ContextFolder.join(folder.path(), name),
-                    ContextProblem.Kind.SPECIAL_FILE,
-                    "It is a socket, named pipe or device, which no image needs: remove it or exclude it.");
+            note(ContextFolder.join(folder.path(), name), ContextProblem.Kind.SPECIAL_FILE, null);
             return new Found(name, EntryType.SPECIAL, 0);
         }
         if (!mayReadEverything && !isReadable(path, attributes)) {
-            note(
-                    ContextFolder.join(folder.path(), name),
-                    ContextProblem.Kind.UNREADABLE_FILE,
-                    "This user may not read it, so BuildKit sends it empty: change its permissions or exclude it.");
+            note(ContextFolder.join(folder.path(), name), ContextProblem.Kind.UNREADABLE_FILE, null);
         }
         return new Found(name, EntryType.FILE, attributes.size());
     }
@@ -252,15 +254,12 @@ final class ContextScan {
 
     private void unreadable(ContextFolder folder, Exception e) {
         folder.unreadable();
-        note(
-                folder.path(),
-                ContextProblem.Kind.UNREADABLE_FOLDER,
-                "It cannot be listed (" + reason(e) + "), and BuildKit stops at it: change its permissions or exclude it.");
+        note(folder.path(), ContextProblem.Kind.UNREADABLE_FOLDER, reason(e));
     }
 
-    private void note(byte[] path, ContextProblem.Kind kind, String sentence) {
-        synchronized (problems) {
-            problems.add(new ContextProblem(path.length == 0 ? "." : PathText.readable(path), kind, sentence));
+    private void note(byte[] path, ContextProblem.Kind kind, @CheckForNull String why) {
+        synchronized (findings) {
+            findings.add(new Finding(path, kind, why));
         }
     }
 

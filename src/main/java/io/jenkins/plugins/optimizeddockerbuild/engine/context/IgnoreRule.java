@@ -51,7 +51,8 @@ public final class IgnoreRule {
         String mistake = null;
         if (type == MatchType.EXPRESSION) {
             try {
-                compiled = WildcardExpression.parse(translation.expression.append('$').toString());
+                compiled = WildcardExpression.parse(
+                        translation.expression.append('$').toString());
             } catch (GoFilepath.BadPattern e) {
                 mistake = e.getMessage();
             }
@@ -112,11 +113,12 @@ public final class IgnoreRule {
     boolean matches(byte[] path, int length, WildcardExpression.Workspace workspace) {
         return switch (type) {
             case EXACT -> length == literal.length && Arrays.equals(path, 0, length, literal, 0, length);
-            case PREFIX -> length >= literal.length
-                    && Arrays.equals(path, 0, literal.length, literal, 0, literal.length);
-            case SUFFIX -> endsWith(path, length, 0)
-                    // two asterisks and a slash stand for no folder as well
-                    || literal[0] == '/' && length == literal.length - 1 && endsWith(path, length, 1);
+            case PREFIX ->
+                length >= literal.length && Arrays.equals(path, 0, literal.length, literal, 0, literal.length);
+            case SUFFIX ->
+                endsWith(path, length, 0)
+                        // two asterisks and a slash stand for no folder as well
+                        || literal[0] == '/' && length == literal.length - 1 && endsWith(path, length, 1);
             case EXPRESSION -> expression.matches(path, length, workspace);
         };
     }

@@ -133,8 +133,7 @@ public final class IgnoreRules {
         }
         String folder = Runes.text(path, 0, length) + "/";
         for (IgnoreRule rule : rules) {
-            if (rule.isException()
-                    && (rule.patternWithoutTrailingGlob() + "/").startsWith(folder)) {
+            if (rule.isException() && (rule.patternWithoutTrailingGlob() + "/").startsWith(folder)) {
                 return true;
             }
         }
@@ -233,8 +232,7 @@ public final class IgnoreRules {
             return excluded;
         }
 
-        private boolean matchesWithFolders(IgnoreRule rule, byte[] path, int length)
-                throws InvalidIgnoreRuleException {
+        private boolean matchesWithFolders(IgnoreRule rule, byte[] path, int length) throws InvalidIgnoreRuleException {
             for (int end = length; end > 0; end = lastSlash(path, end)) {
                 if (matches(rule, path, end)) {
                     return true;
@@ -269,8 +267,7 @@ public final class IgnoreRules {
     }
 
     private static boolean startsWith(byte[] content, byte[] start) {
-        return content.length >= start.length
-                && Arrays.equals(content, 0, start.length, start, 0, start.length);
+        return content.length >= start.length && Arrays.equals(content, 0, start.length, start, 0, start.length);
     }
 
     /** Go's {@code strings.TrimSpace}. */

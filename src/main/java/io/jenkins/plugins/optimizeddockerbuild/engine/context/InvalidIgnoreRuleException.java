@@ -4,7 +4,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
  * An ignore file holds a rule that BuildKit refuses: the caller can show the line to whoever wrote it. BuildKit would fail
  * the build over the same line, with the pattern but without file and line.
  */
-public final class InvalidIgnoreRuleException extends Exception {
+public final class InvalidIgnoreRuleException extends ContextException {
 
     private static final long serialVersionUID = 1;
 

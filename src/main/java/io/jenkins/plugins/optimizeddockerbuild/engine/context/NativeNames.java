@@ -1,9 +1,14 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * File names as the bytes that they are on Linux.
@@ -15,12 +20,25 @@ import java.nio.file.Path;
  */
 final class NativeNames {
 
-    private static final boolean TEXT_IS_UTF_8 = "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
+    private static final Charset NATIVE = nativeCharset();
+
+    private static final boolean TEXT_IS_UTF_8 = NATIVE.equals(StandardCharsets.UTF_8);
 
     private NativeNames() {}
 
-    /** The bytes of a path's last name. */
+    private static Charset nativeCharset() {
+        try {
+            return Charset.forName(System.getProperty("sun.jnu.encoding"));
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.US_ASCII;
+        }
+    }
+
+    /** The bytes of a path's last name; empty for the root of the file system. */
     static byte[] name(Path path) {
+        if (path.getNameCount() == 0) {
+            return new byte[0];
+        }
         String text = path.getFileName().toString();
         if (isFaithful(text)) {
             return text.getBytes(StandardCharsets.UTF_8);
@@ -55,7 +73,45 @@ final class NativeNames {
         return Path.of(URI.create("file://" + below));
     }
 
-    private static boolean isFaithful(String text) {
+    /**
+     * The path that an argument of the command line names, also where the locale could not decode it or the name of the
+     * working folder: Linux has the bytes of both below {@code /proc/self}.
+     *
+     * @throws InvalidPathException when no file can have such a name
+     */
+    static Path ofArgument(String argument) {
+        Path path = isFaithful(argument) ? Path.of(argument) : ofLostArgument(argument);
+        if (path.isAbsolute() || isFaithful(System.getProperty("user.dir"))) {
+            return path;
+        }
+        return Path.of("/proc/self/cwd").resolve(path);
+    }
+
+    private static Path ofLostArgument(String argument) {
+        byte[] arguments;
+        try {
+            arguments = Files.readAllBytes(Path.of("/proc/self/cmdline"));
+        } catch (IOException e) {
+            return Path.of(argument);
+        }
+        for (int from = 0; from < arguments.length; ) {
+            int to = from;
+            while (to < arguments.length && arguments[to] != 0) {
+                to++;
+            }
+            byte[] bytes = Arrays.copyOfRange(arguments, from, to);
+            if (argument.equals(new String(bytes, NATIVE)) && bytes.length > 0) {
+                return bytes[0] == '/'
+                        ? resolve(Path.of("/"), Arrays.copyOfRange(bytes, 1, bytes.length))
+                        : resolve(Path.of("/proc/self/cwd"), bytes);
+            }
+            from = to + 1;
+        }
+        return Path.of(argument);
+    }
+
+    /** Whether a text stands for the bytes of a name, so that other programs can be given it. */
+    static boolean isFaithful(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= 0x80 && (!TEXT_IS_UTF_8 || c == Runes.ERROR)) {

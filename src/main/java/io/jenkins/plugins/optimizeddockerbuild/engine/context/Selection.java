@@ -81,9 +81,9 @@ final class Selection {
         return verdicts.get(folder)[entry] == KEPT;
     }
 
-    /** The rule that leaves an entry out, in a folder that the walk enters. */
-    IgnoreRule exclusion(ContextFolder folder, int entry) {
-        return rules.rules().get(verdicts.get(folder)[entry]);
+    /** Number of the rule that leaves an entry out, -1 when it stays, in a folder that the walk enters. */
+    int exclusion(ContextFolder folder, int entry) {
+        return verdicts.get(folder)[entry];
     }
 
     /** Files that stay but reach the build without content, see {@link IgnoreRules.Walk#sendsEmpty}. */

@@ -161,8 +161,7 @@ final class WildcardExpression {
     }
 
     private static boolean endsWith(byte[] path, int length, byte[] suffix) {
-        return length >= suffix.length
-                && Arrays.equals(path, length - suffix.length, length, suffix, 0, suffix.length);
+        return length >= suffix.length && Arrays.equals(path, length - suffix.length, length, suffix, 0, suffix.length);
     }
 
     private byte[] literalPrefix() {
@@ -422,7 +421,8 @@ final class WildcardExpression {
         }
 
         private static GoFilepath.BadPattern tooManyRepeats() {
-            return new GoFilepath.BadPattern("its {…} asks for more than " + MOST_REPEATS + " repetitions or runs backwards");
+            return new GoFilepath.BadPattern(
+                    "its {…} asks for more than " + MOST_REPEATS + " repetitions or runs backwards");
         }
 
         private static boolean isWithin(int limit, Part part) {
@@ -503,7 +503,8 @@ final class WildcardExpression {
                     switch (name) {
                         case 'd', 'D' -> WildcardExpression::isDigit;
                         case 'w', 'W' -> WildcardExpression::isWord;
-                        case 's', 'S' -> rune -> rune == '\t' || rune == '\n' || rune == '\f' || rune == '\r' || rune == ' ';
+                        case 's', 'S' ->
+                            rune -> rune == '\t' || rune == '\n' || rune == '\f' || rune == '\r' || rune == ' ';
                         case 'p', 'P' -> unicodeCategory(at + 2 < text.length ? text[at + 2] : -1);
                         default -> null;
                     };
@@ -517,33 +518,39 @@ final class WildcardExpression {
         private static IntPredicate unicodeCategory(int letter) throws GoFilepath.BadPattern {
             int types =
                     switch (letter) {
-                        case 'L' -> types(
-                                Character.UPPERCASE_LETTER,
-                                Character.LOWERCASE_LETTER,
-                                Character.TITLECASE_LETTER,
-                                Character.MODIFIER_LETTER,
-                                Character.OTHER_LETTER);
-                        case 'M' -> types(
-                                Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK);
-                        case 'N' -> types(
-                                Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER);
-                        case 'P' -> types(
-                                Character.CONNECTOR_PUNCTUATION,
-                                Character.DASH_PUNCTUATION,
-                                Character.START_PUNCTUATION,
-                                Character.END_PUNCTUATION,
-                                Character.INITIAL_QUOTE_PUNCTUATION,
-                                Character.FINAL_QUOTE_PUNCTUATION,
-                                Character.OTHER_PUNCTUATION);
-                        case 'S' -> types(
-                                Character.MATH_SYMBOL,
-                                Character.CURRENCY_SYMBOL,
-                                Character.MODIFIER_SYMBOL,
-                                Character.OTHER_SYMBOL);
-                        case 'Z' -> types(
-                                Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR);
-                        case 'C' -> types(
-                                Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE);
+                        case 'L' ->
+                            types(
+                                    Character.UPPERCASE_LETTER,
+                                    Character.LOWERCASE_LETTER,
+                                    Character.TITLECASE_LETTER,
+                                    Character.MODIFIER_LETTER,
+                                    Character.OTHER_LETTER);
+                        case 'M' ->
+                            types(
+                                    Character.NON_SPACING_MARK,
+                                    Character.ENCLOSING_MARK,
+                                    Character.COMBINING_SPACING_MARK);
+                        case 'N' ->
+                            types(Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER);
+                        case 'P' ->
+                            types(
+                                    Character.CONNECTOR_PUNCTUATION,
+                                    Character.DASH_PUNCTUATION,
+                                    Character.START_PUNCTUATION,
+                                    Character.END_PUNCTUATION,
+                                    Character.INITIAL_QUOTE_PUNCTUATION,
+                                    Character.FINAL_QUOTE_PUNCTUATION,
+                                    Character.OTHER_PUNCTUATION);
+                        case 'S' ->
+                            types(
+                                    Character.MATH_SYMBOL,
+                                    Character.CURRENCY_SYMBOL,
+                                    Character.MODIFIER_SYMBOL,
+                                    Character.OTHER_SYMBOL);
+                        case 'Z' ->
+                            types(Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR);
+                        case 'C' ->
+                            types(Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE);
                         default -> throw new GoFilepath.BadPattern("\\p is not followed by a Unicode category");
                     };
             return rune -> (1 << Character.getType(rune) & types) != 0;
@@ -668,11 +675,8 @@ final class WildcardExpression {
                         case "graph" -> rune -> rune > 0x20 && rune < 0x7F;
                         case "lower" -> WildcardExpression::isLower;
                         case "print" -> rune -> rune >= 0x20 && rune < 0x7F;
-                        case "punct" -> rune -> rune > 0x20
-                                && rune < 0x7F
-                                && !isDigit(rune)
-                                && !isLower(rune)
-                                && !isUpper(rune);
+                        case "punct" ->
+                            rune -> rune > 0x20 && rune < 0x7F && !isDigit(rune) && !isLower(rune) && !isUpper(rune);
                         case "space" -> rune -> rune >= '\t' && rune <= '\r' || rune == ' ';
                         case "upper" -> WildcardExpression::isUpper;
                         case "word" -> WildcardExpression::isWord;

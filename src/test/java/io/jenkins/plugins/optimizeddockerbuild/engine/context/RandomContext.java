@@ -17,23 +17,129 @@ import java.util.TreeSet;
  */
 final class RandomContext {
 
-    private static final String[] PLAIN_NAMES = {"a", "b", "ab", "ba", "abc", "a.b", "b.a", "c", ".a", "a-b", "foo", "bar"};
+    private static final String[] PLAIN_NAMES = {
+        "a", "b", "ab", "ba", "abc", "a.b", "b.a", "c", ".a", "a-b", "foo", "bar"
+    };
 
     private static final byte[][] NASTY_NAMES = {
-        bytes("a b"), bytes(" a"), bytes("a "), bytes("#a"), bytes("!a"), bytes("a\nb"), bytes("\\"), bytes("a\\b"),
-        bytes("a*"), bytes("*"), bytes("?"), bytes("[a]"), bytes("["), bytes("a]"), bytes("^a"), bytes("a+b"), bytes("(a)"),
-        bytes("a|b"), bytes("{a}"), bytes("$a"), bytes("ü"), bytes("aü"), bytes("日本"), bytes("😀"), bytes("..."),
-        bytes("..a"), bytes("-"), bytes("a\tb"), bytes("a\r"), bytes("\uFEFFa"), bytes("a\u00A0"), bytes("0"), bytes("d"),
-        bytes("_"), bytes("\u0085"), {(byte) 0xFF}, {'a', (byte) 0xC3}, {(byte) 0xE2, (byte) 0x82, 'a'},
-        {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, bytes("\uFFFD")
+        bytes("a b"),
+        bytes(" a"),
+        bytes("a "),
+        bytes("#a"),
+        bytes("!a"),
+        bytes("a\nb"),
+        bytes("\\"),
+        bytes("a\\b"),
+        bytes("a*"),
+        bytes("*"),
+        bytes("?"),
+        bytes("[a]"),
+        bytes("["),
+        bytes("a]"),
+        bytes("^a"),
+        bytes("a+b"),
+        bytes("(a)"),
+        bytes("a|b"),
+        bytes("{a}"),
+        bytes("$a"),
+        bytes("ü"),
+        bytes("aü"),
+        bytes("日本"),
+        bytes("😀"),
+        bytes("..."),
+        bytes("..a"),
+        bytes("-"),
+        bytes("a\tb"),
+        bytes("a\r"),
+        bytes("\uFEFFa"),
+        bytes("a\u00A0"),
+        bytes("0"),
+        bytes("d"),
+        bytes("_"),
+        bytes("\u0085"),
+        {(byte) 0xFF},
+        {'a', (byte) 0xC3},
+        {(byte) 0xE2, (byte) 0x82, 'a'},
+        {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
+        bytes("\uFFFD")
     };
 
     private static final String[] PATTERN_PIECES = {
-        "*", "?", "**", "**/", "/**", "*.a", "a*", "*b", "[a]", "[a-c]", "[^a]", "[a*]", "[b?]", "\\a", "\\*", "\\d", "\\w",
-        "\\b", "\\.", "[[:alpha:]]", "[a-]", "[]a]", "[z-a]", "[^/]", "\\Q", "\\E", "\\x61", "\\061", "\\pL", "\\PL", "\\z",
-        "^", "$", ".", "+", "(", ")", "|", "{2}", "[", "]", "\\", "\\\\", "..", "./", "//", " ", "\t", "\u00A0", "#", "!",
-        "\uFEFF", "ü", "日", "?ü", "[ü]", "[ä-ü]", "[\\]a]", "[\\-a]", "\\ü", "[a", "a]", "\\n", "[!a]", "[a**]", "\\A", "\\B",
-        "\\s", "\\S", "[\\d]", "[^\\w]", "[[:^lower:]]", "[[:nope:]]", "\uFFFD", "😀"
+        "*",
+        "?",
+        "**",
+        "**/",
+        "/**",
+        "*.a",
+        "a*",
+        "*b",
+        "[a]",
+        "[a-c]",
+        "[^a]",
+        "[a*]",
+        "[b?]",
+        "\\a",
+        "\\*",
+        "\\d",
+        "\\w",
+        "\\b",
+        "\\.",
+        "[[:alpha:]]",
+        "[a-]",
+        "[]a]",
+        "[z-a]",
+        "[^/]",
+        "\\Q",
+        "\\E",
+        "\\x61",
+        "\\061",
+        "\\pL",
+        "\\PL",
+        "\\z",
+        "^",
+        "$",
+        ".",
+        "+",
+        "(",
+        ")",
+        "|",
+        "{2}",
+        "[",
+        "]",
+        "\\",
+        "\\\\",
+        "..",
+        "./",
+        "//",
+        " ",
+        "\t",
+        "\u00A0",
+        "#",
+        "!",
+        "\uFEFF",
+        "ü",
+        "日",
+        "?ü",
+        "[ü]",
+        "[ä-ü]",
+        "[\\]a]",
+        "[\\-a]",
+        "\\ü",
+        "[a",
+        "a]",
+        "\\n",
+        "[!a]",
+        "[a**]",
+        "\\A",
+        "\\B",
+        "\\s",
+        "\\S",
+        "[\\d]",
+        "[^\\w]",
+        "[[:^lower:]]",
+        "[[:nope:]]",
+        "\uFFFD",
+        "😀"
     };
 
     private final Random random;
@@ -111,7 +217,8 @@ final class RandomContext {
         if (form < 3) {
             line.writeBytes(path());
         } else if (form < 6) {
-            line.writeBytes(bytes(blurred(new String(path(), StandardCharsets.ISO_8859_1)), StandardCharsets.ISO_8859_1));
+            line.writeBytes(
+                    bytes(blurred(new String(path(), StandardCharsets.ISO_8859_1)), StandardCharsets.ISO_8859_1));
         } else if (form < 8) {
             line.writeBytes(bytes(commonPattern()));
         } else {

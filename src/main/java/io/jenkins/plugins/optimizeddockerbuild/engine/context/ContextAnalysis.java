@@ -1,0 +1,214 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A build context, looked at before the build.
+ *
+ * <p>{@link #of} reads as much as the plan needs: what BuildKit is going to walk anyway, but not what is pruned or what the
+ * user's rules leave out. {@link #inventory} reads the rest; a build can run meanwhile. The methods are for one thread at a
+ * time.
+ */
+public final class ContextAnalysis {
+
+    private final ContextRequest request;
+    private final ContextLocation location;
+    private final PruningPlan plan;
+
+    @CheckForNull
+    private final Local local;
+
+    /** What there is of a context that is a folder. */
+    private record Local(
+            DockerfileSource source,
+            @CheckForNull Dockerfile dockerfile,
+            @CheckForNull ContextReads reads,
+            OwnIgnoreFile ignoreFile,
+            IgnoreRules rules,
+            ContextTree tree,
+            List<ContextEntry> doubtful,
+            long millis) {}
+
+    private ContextAnalysis(
+            ContextRequest request, ContextLocation location, PruningPlan plan, @CheckForNull Local local) {
+        this.request = request;
+        this.location = location;
+        this.plan = plan;
+        this.local = local;
+    }
+
+    /**
+     * Finds context, Dockerfile and ignore file, and decides what to prune.
+     *
+     * @param standardInput read only when the Dockerfile is to come from there and the context is a folder
+     * @throws ContextException when context, Dockerfile or ignore file cannot be used
+     * @throws DockerfileSyntaxException when BuildKit would refuse the Dockerfile
+     * @throws IOException when standard input breaks
+     * @throws InterruptedException when the thread is interrupted while reading the context
+     */
+    public static ContextAnalysis of(ContextRequest request, InputStream standardInput)
+            throws ContextException, DockerfileSyntaxException, IOException, InterruptedException {
+        long start = System.nanoTime();
+        ContextLocation location = ContextLocation.of(request.context());
+        if (location.kind() != ContextLocation.Kind.FOLDER) {
+            PruningPlan none =
+                    new PruningPlan(request.prune(), PruneMode.REPORT, notAnalysed(location), List.of(), List.of());
+            return new ContextAnalysis(request, location, none, null);
+        }
+        Path root = location.folder();
+        DockerfileSource source = DockerfileSource.find(root, request.dockerfile(), standardInput);
+        Dockerfile dockerfile = source.isDockerfile() ? Dockerfile.parse(source.content(), source.shown()) : null;
+        ContextReads reads = dockerfile == null
+                ? null
+                : ContextReads.of(
+                        dockerfile,
+                        request.target(),
+                        request.buildArgs(),
+                        request.namedContexts(),
+                        request.platforms());
+        OwnIgnoreFile ignoreFile = OwnIgnoreFile.find(root, source);
+        IgnoreRules rules = IgnoreRules.parse(ignoreFile.content(), ignoreFile.shown());
+        ContextTree tree = new ContextTree(root);
+        PruningPlanner planner = new PruningPlanner(request, source, dockerfile, reads, ignoreFile, rules, tree);
+        PruningPlan plan = planner.plan();
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        return new ContextAnalysis(
+                request,
+                location,
+                plan,
+                new Local(source, dockerfile, reads, ignoreFile, rules, tree, planner.doubtfulEntries(), millis));
+    }
+
+    private static String notAnalysed(ContextLocation location) {
+        return switch (location.kind()) {
+            case ADDRESS -> "The build context is an address, which BuildKit fetches itself, so it was not analysed.";
+            case STANDARD_INPUT -> "The build context comes on standard input, so it was not analysed.";
+            default ->
+                "The build context is the root of the file system, so it was not analysed:"
+                        + " name the folder that holds what the Dockerfile copies.";
+        };
+    }
+
+    /** Whether the context is a folder, so that there are an inventory and a list. */
+    public boolean isAnalysed() {
+        return local != null;
+    }
+
+    /** Where the context is. */
+    public ContextLocation location() {
+        return location;
+    }
+
+    /** What is kept away from BuildKit and why; {@link PruningPlan#note()} says why a context was not analysed. */
+    public PruningPlan plan() {
+        return plan;
+    }
+
+    /** The parsed Dockerfile; null when it is not at hand or not for Docker's own frontend. */
+    @CheckForNull
+    public Dockerfile dockerfile() {
+        return local == null ? null : local.dockerfile;
+    }
+
+    /** The Dockerfile's bytes; null when it is not at hand. */
+    @CheckForNull
+    public byte[] dockerfileContent() {
+        return local == null ? null : local.source.content();
+    }
+
+    /** What the Dockerfile reads from the context; null without a parsed Dockerfile. */
+    @CheckForNull
+    public ContextReads reads() {
+        return local == null ? null : local.reads;
+    }
+
+    /** The user's own ignore file that BuildKit would use, for people; null when there is none. */
+    @CheckForNull
+    public String ignoreFile() {
+        return local == null ? null : local.ignoreFile.shown();
+    }
+
+    /** The content of the ignore file that the build gets: the user's, with the plan's rules when it prunes. */
+    public byte[] effectiveIgnoreFile() {
+        byte[] own = analysed().ignoreFile.content();
+        return plan.prunes() ? plan.ignoreFile(own) : own;
+    }
+
+    /** How long {@link #of} took, in milliseconds; 0 when the context was not analysed. */
+    public long millis() {
+        return local == null ? 0 : local.millis;
+    }
+
+    /**
+     * Gives every path that BuildKit's {@code COPY . /} would see in a build with this plan, folders included, in the order
+     * of the paths' bytes ({@code LC_ALL=C sort}).
+     *
+     * @throws IllegalStateException when the context was not analysed
+     * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+     */
+    public void forEachKept(Consumer<ContextEntry> consumer) throws InvalidIgnoreRuleException, InterruptedException {
+        IgnoreRules rules = plan.prunes() ? generatedRules() : analysed().rules;
+        analysed().tree.select(rules, (folder, below) -> false).forEachKept(consumer);
+    }
+
+    /**
+     * Counts everything.
+     *
+     * @throws IllegalStateException when the context was not analysed
+     */
+    public Inventory inventory() throws InvalidIgnoreRuleException, InterruptedException {
+        return inventory(() -> false);
+    }
+
+    /**
+     * Counts everything, unless there is no more time for it.
+     *
+     * @param stop asked now and then, also by other threads; when true the folders that BuildKit cannot see are counted no
+     *     further, and {@link Inventory#complete()} is false
+     * @throws IllegalStateException when the context was not analysed
+     */
+    public Inventory inventory(BooleanSupplier stop) throws InvalidIgnoreRuleException, InterruptedException {
+        long start = System.nanoTime();
+        ContextTree tree = analysed().tree;
+        boolean complete = tree.readEverything(stop);
+        Selection own = tree.select(local.rules, (folder, below) -> !complete);
+        Selection pruned = plan.groups().isEmpty() ? own : tree.select(generatedRules(), (folder, below) -> !complete);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        return new Stocktaking(tree, own, pruned, local.ignoreFile, plan)
+                .take(local.doubtful, complete, local.millis + millis);
+    }
+
+    private IgnoreRules generatedRules() throws InvalidIgnoreRuleException {
+        return IgnoreRules.parse(plan.ignoreFile(local.ignoreFile.content()), local.ignoreFile.shown());
+    }
+
+    /**
+     * Makes what to give to {@code docker buildx build}.
+     *
+     * @param temporary an existing folder, in which nothing stays once the result is closed
+     */
+    public PreparedContext prepare(Path temporary) throws IOException {
+        boolean fromStandardInput = local != null && local.source.isRead() && local.source.path() == null;
+        if (local == null || !plan.prunes() && !fromStandardInput) {
+            return PreparedContext.unchanged(request.context(), request.dockerfile());
+        }
+        byte[] ignoreFile = plan.prunes() ? effectiveIgnoreFile() : null;
+        return PreparedContext.write(temporary, location, local.source, ignoreFile);
+    }
+
+    private Local analysed() {
+        if (local == null) {
+            throw new IllegalStateException(plan.note());
+        }
+        return local;
+    }
+}

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What to analyse: the arguments of a build, as far as they decide about its context.
+ *
+ * @param context a folder, the address of a repository or tarball, or {@code -} for standard input
+ * @param dockerfile a file, {@code -} for standard input, an address, or null for {@code Dockerfile} in the context
+ * @param target the stage to build, null for the last
+ * @param buildArgs build arguments that are set
+ * @param namedContexts names of extra contexts
+ * @param platforms target platforms, empty for the builder's own
+ * @param prune how much to keep away
+ */
+public record ContextRequest(
+        String context,
+        @CheckForNull String dockerfile,
+        @CheckForNull String target,
+        Map<String, String> buildArgs,
+        Set<String> namedContexts,
+        List<String> platforms,
+        PruneMode prune) {
+
+    public ContextRequest {
+        buildArgs = Map.copyOf(buildArgs);
+        namedContexts = Set.copyOf(namedContexts);
+        platforms = List.copyOf(platforms);
+    }
+
+    /** A folder with its own Dockerfile, all of which is built, pruned safely. */
+    public static ContextRequest of(String context) {
+        return new ContextRequest(context, null, null, Map.of(), Set.of(), List.of(), PruneMode.SAFE);
+    }
+
+    public ContextRequest withDockerfile(@CheckForNull String other) {
+        return new ContextRequest(context, other, target, buildArgs, namedContexts, platforms, prune);
+    }
+
+    public ContextRequest withTarget(@CheckForNull String other) {
+        return new ContextRequest(context, dockerfile, other, buildArgs, namedContexts, platforms, prune);
+    }
+
+    public ContextRequest withPrune(PruneMode other) {
+        return new ContextRequest(context, dockerfile, target, buildArgs, namedContexts, platforms, other);
+    }
+}

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The folders of a context, read as far as somebody asked. What BuildKit will not walk need not be walked before the build
+ * begins either: a version-control folder or a virtual environment can hold most of the files, and its name is enough to
+ * decide about it.
+ */
+final class ContextTree {
+
+    private final ContextFolder root = ContextFolder.root();
+    private final ContextScan scan;
+
+    /** @param root the context, an existing folder without links in its path */
+    ContextTree(Path root) {
+        scan = new ContextScan(root);
+    }
+
+    ContextFolder root() {
+        return root;
+    }
+
+    /** Where an entry is on this machine. */
+    Path locate(byte[] path) {
+        return NativeNames.resolve(scan.root(), path);
+    }
+
+    List<ContextScan.Finding> findings() {
+        return scan.findings();
+    }
+
+    /**
+     * What some rules leave, after reading what they enter.
+     *
+     * @param closed whether a folder (the second, which lies in the first) is not to be read for now; it counts as empty
+     */
+    Selection select(IgnoreRules rules, BiPredicate<ContextFolder, ContextFolder> closed)
+            throws InvalidIgnoreRuleException, InterruptedException {
+        RuleEntering entering = new RuleEntering(rules, closed);
+        List<ContextFolder> unread = new ArrayList<>();
+        if (root.state() == ContextFolder.State.UNREAD) {
+            unread.add(root);
+        } else {
+            entering.findUnread(root, unread);
+        }
+        if (!unread.isEmpty()) {
+            scan.read(unread, entering);
+        }
+        return Selection.of(root, rules);
+    }
+
+    /** Reads a folder's own entries and nothing below. */
+    void list(ContextFolder folder) throws InterruptedException {
+        if (folder.state() == ContextFolder.State.UNREAD) {
+            readWith(List.of(folder), read -> List.of());
+        }
+    }
+
+    /**
+     * Reads all that is still unread.
+     *
+     * @param stop asked now and then; true ends it early
+     * @return whether everything has been read
+     */
+    boolean readEverything(BooleanSupplier stop) throws InterruptedException {
+        List<ContextFolder> unread = new ArrayList<>();
+        collectUnread(root, unread);
+        if (!unread.isEmpty()) {
+            readWith(unread, folder -> stop.getAsBoolean() ? List.of() : foldersIn(folder));
+        }
+        return !stop.getAsBoolean();
+    }
+
+    private void readWith(List<ContextFolder> folders, ContextScan.Entering entering) throws InterruptedException {
+        try {
+            scan.read(folders, entering);
+        } catch (InvalidIgnoreRuleException e) {
+            throw new IllegalStateException("rules were applied where there are none", e);
+        }
+    }
+
+    private static void collectUnread(ContextFolder folder, List<ContextFolder> unread) {
+        if (folder.state() == ContextFolder.State.UNREAD) {
+            unread.add(folder);
+        }
+        for (ContextFolder below : foldersIn(folder)) {
+            collectUnread(below, unread);
+        }
+    }
+
+    static List<ContextFolder> foldersIn(ContextFolder folder) {
+        List<ContextFolder> folders = new ArrayList<>();
+        for (int i = 0; i < folder.size(); i++) {
+            if (folder.folder(i) != null) {
+                folders.add(folder.folder(i));
+            }
+        }
+        return folders;
+    }
+
+    /** Enters what BuildKit's walk enters. */
+    private static final class RuleEntering implements ContextScan.Entering {
+        private final IgnoreRules rules;
+        private final BiPredicate<ContextFolder, ContextFolder> closed;
+        private final ThreadLocal<IgnoreRules.Walk> walks;
+        private final Map<ContextFolder, IgnoreRules.FolderMatch> matches = new ConcurrentHashMap<>();
+
+        RuleEntering(IgnoreRules rules, BiPredicate<ContextFolder, ContextFolder> closed) {
+            this.rules = rules;
+            this.closed = closed;
+            walks = ThreadLocal.withInitial(() -> rules.new Walk());
+        }
+
+        @Override
+        public List<ContextFolder> into(ContextFolder folder) throws InvalidIgnoreRuleException {
+            List<ContextFolder> entered = new ArrayList<>();
+            IgnoreRules.Walk walk = walks.get();
+            // what matched a folder is asked for once only
+            IgnoreRules.FolderMatch match = matches.remove(folder);
+            match = match == null ? IgnoreRules.FolderMatch.ROOT : match;
+            for (ContextFolder below : foldersIn(folder)) {
+                byte[] path = below.path();
+                boolean excluded = walk.excludes(path, path.length, match);
+                if (excluded && !rules.entersExcludedFolder(path, path.length)) {
+                    continue;
+                }
+                if (below.state() == ContextFolder.State.UNREAD && closed.test(folder, below)) {
+                    continue;
+                }
+                matches.put(below, walk.folderMatch());
+                entered.add(below);
+            }
+            return entered;
+        }
+
+        void findUnread(ContextFolder folder, List<ContextFolder> unread) throws InvalidIgnoreRuleException {
+            for (ContextFolder below : into(folder)) {
+                if (below.state() == ContextFolder.State.UNREAD) {
+                    unread.add(below);
+                } else {
+                    findUnread(below, unread);
+                }
+            }
+        }
+    }
+}

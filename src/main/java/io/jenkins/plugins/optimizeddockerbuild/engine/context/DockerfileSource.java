@@ -1,0 +1,149 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Frontend;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The Dockerfile of a build with a local context, found as buildx finds it.
+ *
+ * @param shown how the user knows it: the path as given, {@code standard input}, or the address
+ * @param path the file; null where it came from standard input or has an address
+ * @param content its bytes; null where it has an address and was not read
+ */
+record DockerfileSource(
+        String shown, @CheckForNull Path path, @CheckForNull byte[] content) {
+
+    private static final String DEFAULT_NAME = "Dockerfile";
+
+    /** More than any Dockerfile: the same limit as buildx has for one from an address is 2 MB. */
+    private static final int MOST_BYTES = 16 * 1024 * 1024;
+
+    /**
+     * Finds and reads the Dockerfile.
+     *
+     * @param context the context's folder
+     * @param argument as the user gave it, null for the one in the context
+     * @param standardInput read to its end when the argument is {@code -}
+     * @throws IOException when standard input breaks
+     */
+    static DockerfileSource find(Path context, @CheckForNull String argument, InputStream standardInput)
+            throws UnusableDockerfileException, IOException {
+        if (argument != null && argument.equals("-")) {
+            byte[] content = standardInput.readNBytes(MOST_BYTES + 1);
+            refuseLarge("The Dockerfile on standard input", content.length);
+            return new DockerfileSource("standard input", null, content);
+        }
+        if (argument != null && (argument.startsWith("http://") || argument.startsWith("https://"))) {
+            return new DockerfileSource(PathText.readable(argument), null, null);
+        }
+        String shown = PathText.readable(argument == null ? DEFAULT_NAME : argument);
+        Path path;
+        try {
+            path = argument == null ? context.resolve(DEFAULT_NAME) : NativeNames.ofArgument(argument);
+        } catch (InvalidPathException e) {
+            throw new UnusableDockerfileException(
+                    "No file can be called " + shown + ": name the Dockerfile with -f.", e);
+        }
+        return read(shown, withLowerCase(path), argument == null ? context : null);
+    }
+
+    /** buildx takes {@code dockerfile} where there is no {@code Dockerfile}. */
+    private static Path withLowerCase(Path path) {
+        if (path.getFileName() != null && path.getFileName().toString().equals(DEFAULT_NAME) && !Files.exists(path)) {
+            Path lower = path.resolveSibling(DEFAULT_NAME.toLowerCase(Locale.ROOT));
+            if (Files.exists(lower)) {
+                return lower;
+            }
+        }
+        return path;
+    }
+
+    private static DockerfileSource read(String shown, Path path, @CheckForNull Path context)
+            throws UnusableDockerfileException {
+        try {
+            if (Files.isDirectory(path)) {
+                throw new UnusableDockerfileException("The Dockerfile " + shown
+                        + " is a folder: name a file with -f, for example " + shown + "/Dockerfile.");
+            }
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                throw new UnusableDockerfileException("The Dockerfile " + shown
+                        + " is a socket, named pipe or device: name a file with -f, or - for standard input.");
+            }
+            refuseLarge("The Dockerfile " + shown, Files.size(path));
+            return new DockerfileSource(shown, path, Files.readAllBytes(path));
+        } catch (NoSuchFileException e) {
+            String where = context == null ? "" : " in the build context " + PathText.readable(context.toString());
+            throw new UnusableDockerfileException(
+                    "There is no Dockerfile " + shown + where + ": name it with -f" + suggestion(path) + ".", e);
+        } catch (AccessDeniedException e) {
+            throw new UnusableDockerfileException(
+                    "This user may not read the Dockerfile " + shown + ": change its permissions.", e);
+        } catch (IOException e) {
+            throw new UnusableDockerfileException(
+                    "The Dockerfile " + shown + " cannot be read (" + PathText.readable(String.valueOf(e.getMessage()))
+                            + "): name another one with -f.",
+                    e);
+        }
+    }
+
+    private static void refuseLarge(String subject, long bytes) throws UnusableDockerfileException {
+        if (bytes > MOST_BYTES) {
+            throw new UnusableDockerfileException(
+                    subject + " is larger than 16 MiB, so it is none: name the right file with -f.");
+        }
+    }
+
+    /** Another file in the folder whose name looks like that of a Dockerfile. */
+    private static String suggestion(Path missing) {
+        Path folder = missing.toAbsolutePath().getParent();
+        if (folder == null) {
+            return "";
+        }
+        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder)) {
+            for (Path sibling : siblings) {
+                String name = sibling.getFileName().toString();
+                String lower = name.toLowerCase(Locale.ROOT);
+                if ((lower.contains("dockerfile") || lower.contains("containerfile"))
+                        && !lower.endsWith(".dockerignore")
+                        && Files.isRegularFile(sibling)) {
+                    return " (" + PathText.readable(name) + " is beside it)";
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return "";
+        }
+        return "";
+    }
+
+    /** The name that BuildKit is given. */
+    String name() {
+        return path == null || path.getFileName() == null
+                ? DEFAULT_NAME
+                : path.getFileName().toString();
+    }
+
+    /** Whether it is at hand and for Docker's own frontend; another one may read any language. */
+    boolean isDockerfile() {
+        if (content == null) {
+            return false;
+        }
+        Frontend frontend = Dockerfile.frontendOf(content);
+        return frontend == null || frontend.isDockerfile();
+    }
+
+    /** Whether its content is here. */
+    boolean isRead() {
+        return content != null;
+    }
+}

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * What to give {@code docker buildx build} in place of the user's context and Dockerfile. Nothing in the user's folders is
+ * touched: the Dockerfile and the generated ignore file, which BuildKit looks for beside it, lie in a folder of their own
+ * that only this user can open. Closing removes that folder.
+ */
+public final class PreparedContext implements AutoCloseable {
+
+    private static final String LINK_TO_CONTEXT = "context";
+
+    private final String context;
+
+    @CheckForNull
+    private final String dockerfile;
+
+    @CheckForNull
+    private final Path folder;
+
+    private PreparedContext(String context, @CheckForNull String dockerfile, @CheckForNull Path folder) {
+        this.context = context;
+        this.dockerfile = dockerfile;
+        this.folder = folder;
+    }
+
+    /** The context as the user named it. */
+    static PreparedContext unchanged(String context, @CheckForNull String dockerfile) {
+        return new PreparedContext(context, dockerfile, null);
+    }
+
+    /**
+     * Writes a Dockerfile and its ignore file.
+     *
+     * @param temporary an existing folder
+     * @param location the context
+     * @param dockerfile the one to write, read
+     * @param ignoreFile null to leave the choice of an ignore file to BuildKit
+     */
+    static PreparedContext write(
+            Path temporary, ContextLocation location, DockerfileSource dockerfile, @CheckForNull byte[] ignoreFile)
+            throws IOException {
+        Path folder = Files.createTempDirectory(
+                temporary,
+                "context-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        PreparedContext prepared = null;
+        try {
+            String name = NativeNames.isFaithful(dockerfile.name()) ? dockerfile.name() : "Dockerfile";
+            Path file = folder.resolve(name);
+            Files.write(file, dockerfile.content());
+            if (ignoreFile != null) {
+                Files.write(folder.resolve(name + OwnIgnoreFile.NAME), ignoreFile);
+            }
+            String context = location.argument();
+            if (!NativeNames.isFaithful(context) || !NativeNames.isFaithful(System.getProperty("user.dir"))) {
+                // no argument of another program could name it
+                Path link = folder.resolve(LINK_TO_CONTEXT);
+                Files.createSymbolicLink(link, location.folder());
+                context = link.toString();
+            }
+            prepared = new PreparedContext(context, file.toString(), folder);
+            return prepared;
+        } finally {
+            if (prepared == null) {
+                delete(folder);
+            }
+        }
+    }
+
+    /** The context to name on the command line. */
+    public String context() {
+        return context;
+    }
+
+    /** What to give with {@code --file}; null when the user gave nothing and nothing is needed. */
+    @CheckForNull
+    public String dockerfile() {
+        return dockerfile;
+    }
+
+    /** Whether the build gets the generated ignore file and not the user's own files. */
+    public boolean isGenerated() {
+        return folder != null;
+    }
+
+    /** Removes what was written. */
+    @Override
+    public void close() throws IOException {
+        if (folder != null) {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+}
