@@ -109,6 +109,11 @@ public record ImageReference(
                 || !first.toLowerCase(Locale.ROOT).equals(first);
     }
 
+    /** True when a text that comes before the first slash of a name stands for a registry, and can. */
+    static boolean isRegistry(String first) {
+        return !first.isEmpty() && isDomain(first) && isHostAndPort(first);
+    }
+
     private static boolean isHostAndPort(String domain) {
         int colon = domain.startsWith("[") ? domain.indexOf(':', domain.indexOf(']') + 1) : domain.indexOf(':');
         String host = colon < 0 ? domain : domain.substring(0, colon);
