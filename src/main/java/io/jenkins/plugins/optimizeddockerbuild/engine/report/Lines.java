@@ -11,8 +11,9 @@ public record Lines(int first, int last) {
         }
     }
 
+    /** Null for null. */
     @CheckForNull
-    static Lines of(@CheckForNull LineRange range) {
+    public static Lines of(@CheckForNull LineRange range) {
         return range == null ? null : new Lines(range.first(), range.last());
     }
 

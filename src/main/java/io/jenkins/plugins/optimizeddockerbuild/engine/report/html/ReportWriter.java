@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
@@ -25,6 +26,8 @@ public final class ReportWriter {
     public static final String HTML = "report.html";
     public static final String CSS = "report.css";
 
+    private static final int USUAL_BYTES = 64 * 1024;
+
     private ReportWriter() {}
 
     /**
@@ -33,7 +36,7 @@ public final class ReportWriter {
      */
     public static void write(Path dir, Report report) throws ReportException {
         makeFolder(dir);
-        ByteArrayOutputStream json = new ByteArrayOutputStream(64 * 1024);
+        ByteArrayOutputStream json = new ByteArrayOutputStream(USUAL_BYTES);
         try {
             ReportJson.write(report, json);
         } catch (IOException e) {
@@ -41,6 +44,17 @@ public final class ReportWriter {
         }
         replace(dir.resolve(JSON), json.toByteArray());
         writePage(dir, report);
+    }
+
+    /** As {@link #write}, what a history keeps of a build, into a folder that is there. */
+    public static void writeSummary(Path file, BuildSummary summary) throws ReportException {
+        ByteArrayOutputStream json = new ByteArrayOutputStream(USUAL_BYTES);
+        try {
+            ReportJson.write(summary, json);
+        } catch (IOException e) {
+            throw new ReportException("The summary cannot be written as JSON: " + e.getMessage(), e);
+        }
+        replace(file, json.toByteArray());
     }
 
     /**

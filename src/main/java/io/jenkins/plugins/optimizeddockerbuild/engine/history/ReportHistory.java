@@ -1,0 +1,162 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.UsualDuration;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The earlier builds in a folder: in it a folder for each build, named by the build's id, with its report and, in {@value
+ * #SUMMARY}, what is needed to tell how long layers take. Only the summaries of the newest {@value #MOST_BUILDS} builds
+ * are read, so that a history of thousands of builds opens as quickly as one of fifty. What cannot be read is left out,
+ * with a notice. Builds are never removed.
+ */
+public final class ReportHistory {
+    /** The file beside the report. */
+    public static final String SUMMARY = "summary.json";
+
+    static final int MOST_BUILDS = 50;
+    private static final long LARGEST_SUMMARY = 2_000_000;
+    private static final long LARGEST_REPORT = 20_000_000;
+
+    private final Path folder;
+    private final List<BuildSummary> builds;
+    private final List<String> notices;
+    private final Map<LayerKey, UsualDuration> usual;
+
+    private ReportHistory(Path folder, List<BuildSummary> builds, List<String> notices) {
+        this.folder = folder;
+        this.builds = List.copyOf(builds);
+        this.notices = List.copyOf(notices);
+        this.usual = UsualDurations.of(builds);
+    }
+
+    /**
+     * Reads the history in a folder; a folder that does not exist yet is an empty one.
+     *
+     * @throws ReportException when the folder cannot be read
+     */
+    public static ReportHistory open(Path folder) throws ReportException {
+        List<BuildSummary> builds = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
+        List<Path> newest = newestFirst(folder);
+        for (Path build : newest.subList(0, Math.min(MOST_BUILDS, newest.size()))) {
+            try {
+                BuildSummary summary = summary(build);
+                if (summary != null) {
+                    builds.add(summary);
+                }
+            } catch (ReportException e) {
+                notices.add("Left out of the history: " + e.getMessage());
+            }
+        }
+        builds.sort(Comparator.comparing(BuildSummary::started).reversed());
+        return new ReportHistory(folder, builds, notices);
+    }
+
+    /** Names begin with the time, so their order is the order of the builds. */
+    private static List<Path> newestFirst(Path folder) throws ReportException {
+        List<Path> builds = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (!entry.getFileName().toString().startsWith(".")) {
+                    builds.add(entry);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (NotDirectoryException e) {
+            throw new ReportException("The history cannot be read: " + folder + " is a file, not a folder.", e);
+        } catch (IOException e) {
+            throw new ReportException("The history in " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+        builds.sort(Collections.reverseOrder());
+        return builds;
+    }
+
+    /** Null when the folder is none of a build. */
+    @CheckForNull
+    private static BuildSummary summary(Path build) throws ReportException {
+        Path summary = build.resolve(SUMMARY);
+        if (Files.isRegularFile(summary)) {
+            refuseLargerThan(summary, LARGEST_SUMMARY);
+            return ReportJson.readSummary(summary);
+        }
+        Path report = build.resolve(ReportWriter.JSON);
+        if (Files.isRegularFile(report)) {
+            refuseLargerThan(report, LARGEST_REPORT);
+            return BuildSummary.of(ReportJson.read(report));
+        }
+        return null;
+    }
+
+    private static void refuseLargerThan(Path file, long bytes) throws ReportException {
+        try {
+            if (Files.size(file) > bytes) {
+                throw new ReportException(file + " is larger than " + bytes / 1_000_000 + " MB.");
+            }
+        } catch (ReportException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ReportException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The builds that were read, the newest first. */
+    public List<BuildSummary> builds() {
+        return builds;
+    }
+
+    /** What was left out and why, a sentence for each. */
+    public List<String> notices() {
+        return notices;
+    }
+
+    /** How long layers take, from the last builds in which they really ran. */
+    public Map<LayerKey, UsualDuration> usual() {
+        return usual;
+    }
+
+    /** The last build that succeeded; null when none did. */
+    @CheckForNull
+    public BuildSummary lastSuccess() {
+        for (BuildSummary build : builds) {
+            if (build.status() == ResultSection.Status.SUCCESS) {
+                return build;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Keeps a build for later ones; what this object knows does not change.
+     *
+     * @return the build's own folder
+     * @throws ReportException when it cannot be written
+     */
+    public Path store(Report report) throws ReportException {
+        if (!report.id().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new ReportException("\"" + report.id() + "\" is no name for a folder of the history.");
+        }
+        Path build = folder.resolve(report.id());
+        ReportWriter.write(build, report);
+        ReportWriter.writeSummary(build.resolve(SUMMARY), BuildSummary.of(report));
+        return build;
+    }
+}
