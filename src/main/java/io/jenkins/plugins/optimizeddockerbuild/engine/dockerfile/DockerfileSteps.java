@@ -50,11 +50,13 @@ public final class DockerfileSteps {
     }
 
     /**
-     * A step and how sure its number is.
+     * A step, and what a printed one may differ in.
      *
+     * @param shape its text with {@link Step#UNKNOWN_VALUE} for every variable
      * @param skippable how many WORKDIR at or before it may make no step, as only the build knows where they lead
+     * @param triggers how many ONBUILD triggers of a stage above its total includes; BuildKit before 0.17 leaves them out
      */
-    record CountedStep(Step step, int skippable) {}
+    record CountedStep(Step step, String shape, int skippable, int triggers) {}
 
     /** All steps of all stages in the order of the file, also of stages that a target does not need. */
     public List<Step> steps() {
@@ -96,14 +98,16 @@ public final class DockerfileSteps {
 
     private void count(ResolvedStage stage, WorkingFolders folders) {
         folders.begin(stage);
-        int total = total(stage);
+        int triggers = triggers(stage);
+        int total = triggers + ownSteps(stage);
         int number = 0;
         int skippable = 0;
         Instruction.From from = stage.stage().from();
         if (stage.kind() == BaseKind.IMAGE || stage.kind() == BaseKind.UNKNOWN) {
             number++;
-            Step step = new Step(stage.stage(), from, from.lines(), number, total, "FROM " + stage.base());
-            counted.add(new CountedStep(step, 0));
+            String text = "FROM " + stage.base();
+            Step step = new Step(stage.stage(), from, from.lines(), number, total, text);
+            counted.add(new CountedStep(step, text, 0, triggers));
         }
         for (ResolvedInstruction resolved : stage.instructions()) {
             Instruction instruction = resolved.instruction();
@@ -117,21 +121,32 @@ public final class DockerfileSteps {
             if (isStep(instruction)) {
                 number++;
                 LineRange lines = resolved.trigger() ? from.lines() : instruction.lines();
-                Step step = new Step(stage.stage(), instruction, lines, number, total, printedText(resolved));
-                counted.add(new CountedStep(step, skippable));
+                String text = printedText(instruction, resolved.variables());
+                Step step = new Step(stage.stage(), instruction, lines, number, total, text);
+                String shape = printedText(instruction, Variables.allUnknown());
+                counted.add(new CountedStep(step, shape, skippable, triggers));
             }
         }
         folders.end(stage);
     }
 
-    private static int total(ResolvedStage stage) {
-        int total = stage.kind() == BaseKind.SCRATCH || stage.kind() == BaseKind.STAGE ? 0 : 1;
+    private static int ownSteps(ResolvedStage stage) {
+        int steps = stage.kind() == BaseKind.SCRATCH || stage.kind() == BaseKind.STAGE ? 0 : 1;
         for (ResolvedInstruction resolved : stage.instructions()) {
-            if (resolved.trigger() || isStep(resolved.instruction())) {
-                total++;
+            if (!resolved.trigger() && isStep(resolved.instruction())) {
+                steps++;
             }
         }
-        return total;
+        return steps;
+    }
+
+    /** All of them count, also one that makes no step, such as ONBUILD ENV. */
+    private static int triggers(ResolvedStage stage) {
+        int triggers = 0;
+        for (ResolvedInstruction resolved : stage.instructions()) {
+            triggers += resolved.trigger() ? 1 : 0;
+        }
+        return triggers;
     }
 
     private static boolean isStep(Instruction instruction) {
@@ -140,8 +155,7 @@ public final class DockerfileSteps {
                 || instruction instanceof Instruction.Workdir;
     }
 
-    private String printedText(ResolvedInstruction resolved) {
-        Instruction instruction = resolved.instruction();
+    private String printedText(Instruction instruction, Variables variables) {
         boolean run = instruction instanceof Instruction.Run;
         String text = instruction.statement().line();
         if (run) {
@@ -149,7 +163,7 @@ public final class DockerfileSteps {
         }
         try {
             text = ShellLexer.forDisplay(dockerfile.escape(), run, String.valueOf(Step.UNKNOWN_VALUE))
-                    .expand(text, resolved.variables())
+                    .expand(text, variables)
                     .text();
         } catch (SyntaxProblem e) {
             // BuildKit prints a text that it cannot expand as it is

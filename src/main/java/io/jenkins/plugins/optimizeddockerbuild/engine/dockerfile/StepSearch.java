@@ -50,17 +50,31 @@ final class StepSearch {
         if (printed.startsWith(LINK)) {
             printed = printed.substring(LINK.length());
         }
-        List<CountedStep> same = new ArrayList<>();
+        Step found = best(printing(printed, trigger, false));
+        if (found == null) {
+            // a build argument or a variable of the base image may have another value than is known here
+            found = best(printing(printed, trigger, true));
+        }
+        return found == null && trigger ? unseenTrigger(printed) : found;
+    }
+
+    /**
+     * The steps that print that text.
+     *
+     * @param trigger whether it was printed as one; BuildKit before 0.17 prints triggers like any other step
+     * @param anyValue whether variables may have any value
+     */
+    private List<CountedStep> printing(String printed, boolean trigger, boolean anyValue) {
+        List<CountedStep> printing = new ArrayList<>();
         for (CountedStep candidate : candidates) {
-            if (isTrigger(candidate.step()) == trigger && prints(candidate.step(), printed)) {
-                same.add(candidate);
+            Step step = candidate.step();
+            boolean from = step.instruction() instanceof Instruction.From && printed.startsWith("FROM ");
+            if ((isTrigger(step) || !trigger)
+                    && (from || prints(anyValue ? candidate.shape() : step.text(), printed))) {
+                printing.add(candidate);
             }
         }
-        Step found = best(same);
-        if (found != null) {
-            return found;
-        }
-        return trigger ? unseenTrigger(printed) : byNumber(printed);
+        return printing;
     }
 
     /** Of several equal texts the one whose number fits; the only one even where it does not; else it cannot be told. */
@@ -77,36 +91,26 @@ final class StepSearch {
             return left.get(0).step();
         }
         for (CountedStep candidate : left) {
-            boolean sure = candidate.skippable() == 0 && candidate.step().total() == total;
-            if (sure && candidate.step().number() == number) {
+            if (candidate.skippable() == 0
+                    && unseenTriggers(candidate) == 0
+                    && candidate.step().number() == number) {
                 return candidate.step();
             }
         }
         return null;
     }
 
-    /** Triggers in the base image raise the total and move what follows; a WORKDIR that leads to the root is no step. */
+    /** Triggers in the base image move what follows; a WORKDIR that leads to the root is no step. */
     private boolean fits(CountedStep candidate) {
-        int triggers = total - candidate.step().total();
         int counted = candidate.step().number();
-        return triggers >= 0 && number >= counted - candidate.skippable() && number <= counted + triggers;
+        int unseen = unseenTriggers(candidate);
+        return unseen >= 0 && number >= counted - candidate.skippable() && number <= counted + unseen;
     }
 
-    /** Another text than expected (of a build argument that is not known here) still is the step of that number. */
-    @CheckForNull
-    private Step byNumber(String printed) {
-        Step found = null;
-        for (CountedStep candidate : candidates) {
-            Step step = candidate.step();
-            boolean equal = step.number() == number && step.total() == total && candidate.skippable() == 0;
-            if (equal && printed.startsWith(step.instruction().keyword() + " ")) {
-                if (found != null) {
-                    return null;
-                }
-                found = step;
-            }
-        }
-        return found;
+    /** How many triggers the base image must have, as the printed total is larger by them; negative where it is smaller. */
+    private int unseenTriggers(CountedStep candidate) {
+        int more = total - candidate.step().total();
+        return more == -candidate.triggers() ? 0 : more;
     }
 
     /** A trigger that is in the base image: BuildKit places it at the FROM. */
@@ -164,12 +168,8 @@ final class StepSearch {
         return !step.lines().equals(step.instruction().lines());
     }
 
-    private static boolean prints(Step step, String printed) {
-        if (step.instruction() instanceof Instruction.From) {
-            return printed.startsWith("FROM ");
-        }
-        return matches(step.text(), printed)
-                || matches(Whitespace.normalise(step.text()), Whitespace.normalise(printed));
+    private static boolean prints(String expected, String printed) {
+        return matches(expected, printed) || matches(Whitespace.normalise(expected), Whitespace.normalise(printed));
     }
 
     /** Whether the texts are equal, where any text may stand for an unknown value. */
