@@ -1,0 +1,40 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log.stall;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * How much room a disk has.
+ *
+ * @param folder on that disk
+ * @param free bytes that may still be written
+ * @param total bytes in all
+ */
+public record DiskSpace(Path folder, long free, long total) {
+    private static final long LITTLE = 1_000_000_000;
+
+    /** Null when the folder is not there or tells nothing. */
+    @CheckForNull
+    static DiskSpace of(Path folder) {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            return new DiskSpace(folder, store.getUsableSpace(), store.getTotalSpace());
+        } catch (IOException | SecurityException e) {
+            return null;
+        }
+    }
+
+    /** Less than a gigabyte, or than three hundredths of the whole. */
+    boolean isAlmostFull() {
+        return free < Math.max(LITTLE, total / 100 * 3) && free < total;
+    }
+
+    /** {@code 12.3 GB of 50.0 GB free at /var/lib/docker}. */
+    String finding() {
+        return ByteSizes.format(free) + " of " + ByteSizes.format(total) + " free at " + folder;
+    }
+}

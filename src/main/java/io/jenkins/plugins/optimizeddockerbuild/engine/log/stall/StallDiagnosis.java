@@ -1,0 +1,149 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log.stall;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Stall;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Finds out why a layer may be silent and tells it, from a thread of its own; one layer at a time, since the answers are
+ * the same for all. After {@link #close} it tells nothing more.
+ */
+public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
+    private static final int LONGEST_LINE = 160;
+
+    private final EndpointFinder finder;
+    private final EndpointProbe probe;
+    private final List<Path> folders;
+    private final BiConsumer<Integer, List<String>> findings;
+
+    private Thread running;
+    private boolean closed;
+
+    /**
+     * @param folders on disks that the build fills: Docker's data folder where it is on this machine, the temporary one
+     * @param findings takes the layer's number and the lines to tell, for example {@code AnnotatedLog::diagnose}
+     */
+    public StallDiagnosis(
+            EndpointFinder finder,
+            EndpointProbe probe,
+            List<Path> folders,
+            BiConsumer<Integer, List<String>> findings) {
+        this.finder = finder;
+        this.probe = probe;
+        this.folders = List.copyOf(folders);
+        this.findings = findings;
+    }
+
+    /** Begins to look, unless it is still looking for another layer's sake. */
+    @Override
+    public synchronized void accept(Stall stall) {
+        if (closed || running != null) {
+            return;
+        }
+        running = new Thread(() -> run(stall), "stall diagnosis");
+        running.setDaemon(true);
+        running.start();
+    }
+
+    /** Does not wait for an answer that is still due. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    private void run(Stall stall) {
+        try {
+            List<String> lines = diagnose(stall);
+            if (!isClosed()) {
+                findings.accept(stall.layer().number(), lines);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            finished();
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void finished() {
+        running = null;
+    }
+
+    List<String> diagnose(Stall stall) throws InterruptedException {
+        List<Answer> answers = probe.ask(finder.find(stall.layer().name()));
+        List<DiskSpace> disks = new ArrayList<>();
+        for (Path folder : folders) {
+            DiskSpace disk = DiskSpace.of(folder);
+            if (disk != null && disks.stream().noneMatch(other -> isSameDisk(other, disk))) {
+                disks.add(disk);
+            }
+        }
+        return describe(stall, answers, disks);
+    }
+
+    private static boolean isSameDisk(DiskSpace one, DiskSpace other) {
+        return one.total() == other.total() && Math.abs(one.free() - other.free()) < 100_000_000;
+    }
+
+    /** What to tell: the most likely reason first. */
+    static List<String> describe(Stall stall, List<Answer> answers, List<DiskSpace> disks) {
+        List<String> lines = new ArrayList<>();
+        lines.add("silent for " + Durations.coarse(stall.layer().silentMillis()) + ": " + reason(answers, disks));
+        if (stall.lastLines().isEmpty()) {
+            lines.add("it printed nothing so far");
+        } else {
+            String last = stall.lastLines().get(stall.lastLines().size() - 1);
+            lines.add("it printed last: " + shortened(last));
+        }
+        List<String> well = new ArrayList<>();
+        for (Answer answer : answers) {
+            String server =
+                    answer.endpoint().server() + " (" + answer.endpoint().purpose() + ")";
+            if (answer.healthy()) {
+                well.add(server);
+            } else {
+                lines.add(shortened(server + ": " + answer.finding()));
+            }
+        }
+        if (!well.isEmpty()) {
+            lines.add("reachable from here: " + String.join(", ", well));
+        }
+        for (DiskSpace disk : disks) {
+            lines.add("disk: " + disk.finding() + (disk.isAlmostFull() ? ", almost full" : ""));
+        }
+        return lines;
+    }
+
+    private static String reason(List<Answer> answers, List<DiskSpace> disks) {
+        for (DiskSpace disk : disks) {
+            if (disk.isAlmostFull()) {
+                return "the disk is almost full, the builder may be waiting for room";
+            }
+        }
+        for (Answer answer : answers) {
+            if (!answer.reachable()) {
+                return answer.endpoint().server() + " cannot be reached from here, the step may be waiting for it";
+            }
+            if (!answer.healthy()) {
+                return answer.endpoint().server() + " answers, but not well; the step may be trying again and again";
+            }
+        }
+        return answers.isEmpty()
+                ? "no server is known that it could wait for; it may be computing, or wait for input or a lock"
+                : "every server it may need answers from here; it may be computing, or wait for input or a lock";
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE - 1) + "…";
+    }
+}
