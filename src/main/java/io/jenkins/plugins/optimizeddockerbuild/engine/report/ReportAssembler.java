@@ -213,7 +213,10 @@ public final class ReportAssembler {
         if (context != null) {
             return context.withSentBytes(sent);
         }
-        return sent == 0 ? null : ContextSection.notAnalysed("The build was watched, its context was not seen.", sent);
+        return sent == 0
+                ? null
+                : ContextSection.notAnalysed("The build was watched, its context was not seen.")
+                        .withSentBytes(sent);
     }
 
     private List<DockerfileWarning> warnings() {

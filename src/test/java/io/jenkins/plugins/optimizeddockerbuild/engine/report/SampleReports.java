@@ -194,16 +194,25 @@ public final class SampleReports {
                         true,
                         null,
                         "report",
+                        true,
                         12,
+                        new Figures(1_203, 98_000_000),
                         new Figures(1_203, 98_000_000),
                         new Figures(1_203, 98_000_000),
                         0,
                         null,
                         List.of(
                                 new ContextSection.Folder(
-                                        "node_modules", new Figures(1_180, 97_000_000), new Figures(1_180, 97_000_000)),
+                                        "node_modules",
+                                        new Figures(1_180, 97_000_000),
+                                        new Figures(1_180, 97_000_000),
+                                        new Figures(1_180, 97_000_000)),
                                 new ContextSection.Folder(
-                                        "src", new Figures(23, 1_000_000), new Figures(23, 1_000_000))),
+                                        "src",
+                                        new Figures(23, 1_000_000),
+                                        new Figures(23, 1_000_000),
+                                        new Figures(23, 1_000_000))),
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of(new ContextSection.PrunedGroup(
@@ -282,8 +291,9 @@ public final class SampleReports {
             folders.add(new ContextSection.Folder(
                     "folder-" + i,
                     new Figures(400 - i, 3_000_000L - i * 9_000),
+                    new Figures(400 - i, 3_000_000L - i * 9_000),
                     new Figures(300 - i, 2_000_000L - i * 6_000)));
-            secrets.add(new ContextSection.Secret("folder-" + i + "/.env", "an environment file", true));
+            secrets.add(new ContextSection.Secret("folder-" + i + "/.env", "an environment file", true, null));
             files.add(new ContextSection.LargeFile("folder-" + i + "/file.bin", 1_000_000 - i, true));
         }
         return build.assembler("2026-03-01T11-00-00Z-0500", at + 500)
@@ -293,7 +303,9 @@ public final class SampleReports {
                         true,
                         null,
                         "safe",
+                        true,
                         700,
+                        new Figures(100_000, 900_000_000),
                         new Figures(100_000, 900_000_000),
                         new Figures(70_000, 600_000_000),
                         0,
@@ -301,6 +313,7 @@ public final class SampleReports {
                         folders,
                         List.of(),
                         files,
+                        List.of(),
                         List.of(),
                         List.of(),
                         secrets,
@@ -356,17 +369,22 @@ public final class SampleReports {
                         true,
                         null,
                         evil,
+                        true,
                         5,
+                        new Figures(3, 300),
                         new Figures(3, 300),
                         new Figures(1, 100),
                         0,
                         evil,
-                        List.of(new ContextSection.Folder(evil, new Figures(3, 300), new Figures(1, 100))),
-                        List.of(new ContextSection.Kind(evil, new Figures(3, 300), new Figures(1, 100))),
+                        List.of(new ContextSection.Folder(
+                                evil, new Figures(3, 300), new Figures(3, 300), new Figures(1, 100))),
+                        List.of(new ContextSection.Kind(
+                                evil, new Figures(3, 300), new Figures(3, 300), new Figures(1, 100))),
                         List.of(new ContextSection.LargeFile(evil, 100, true)),
+                        List.of(new ContextSection.ExcludedByRule(evil, 1, evil, 1, 1)),
                         List.of(new ContextSection.PrunedGroup(evil, evil, evil, List.of(evil), 1, 1, List.of(evil))),
-                        List.of(new ContextSection.Doubtful(evil, evil, 1, 1)),
-                        List.of(new ContextSection.Secret(evil, evil, true)),
+                        List.of(new ContextSection.Doubtful(evil, evil, evil, 1, 1)),
+                        List.of(new ContextSection.Secret(evil, evil, true, evil)),
                         List.of(new ContextSection.Problem(evil, evil))))
                 .image(new ImageSection(
                         evil,
@@ -443,30 +461,71 @@ public final class SampleReports {
                 true,
                 null,
                 "safe",
+                true,
                 183,
                 new Figures(12_311, 412_437_112),
+                new Figures(9_520, 352_437_112),
                 new Figures(38, 1_214_311),
                 0,
                 ".dockerignore",
                 List.of(
-                        new ContextSection.Folder(".venv", new Figures(9_120, 221_437_112), new Figures(0, 0)),
-                        new ContextSection.Folder(".git", new Figures(2_801, 129_000_000), new Figures(0, 0)),
-                        new ContextSection.Folder("node_modules", new Figures(301, 60_100_000), new Figures(0, 0)),
-                        new ContextSection.Folder("app", new Figures(61, 1_402_000), new Figures(24, 884_000)),
-                        new ContextSection.Folder("tests", new Figures(16, 289_000), new Figures(8, 198_000)),
-                        new ContextSection.Folder(".", new Figures(12, 209_000), new Figures(6, 132_311))),
+                        new ContextSection.Folder(
+                                ".venv",
+                                new Figures(9_120, 221_437_112),
+                                new Figures(9_120, 221_437_112),
+                                new Figures(0, 0)),
+                        new ContextSection.Folder(
+                                ".git",
+                                new Figures(2_801, 129_000_000),
+                                new Figures(2_801, 129_000_000),
+                                new Figures(0, 0)),
+                        new ContextSection.Folder(
+                                "node_modules",
+                                new Figures(301, 60_100_000),
+                                new Figures(301, 60_100_000),
+                                new Figures(0, 0)),
+                        new ContextSection.Folder(
+                                "app",
+                                new Figures(61, 1_402_000),
+                                new Figures(61, 1_402_000),
+                                new Figures(24, 884_000)),
+                        new ContextSection.Folder(
+                                "tests", new Figures(16, 289_000), new Figures(16, 289_000), new Figures(8, 198_000)),
+                        new ContextSection.Folder(
+                                ".", new Figures(12, 209_000), new Figures(12, 209_000), new Figures(6, 132_311))),
                 List.of(
-                        new ContextSection.Kind("virtual environment", new Figures(9_120, 221_437_112), Figures.ZERO),
-                        new ContextSection.Kind("version control", new Figures(2_801, 129_000_000), Figures.ZERO),
-                        new ContextSection.Kind("node_modules", new Figures(301, 60_100_000), Figures.ZERO),
-                        new ContextSection.Kind("Python source", new Figures(52, 918_000), new Figures(32, 918_000)),
-                        new ContextSection.Kind("Python caches", new Figures(28, 701_000), Figures.ZERO),
-                        new ContextSection.Kind("other", new Figures(9, 281_000), new Figures(6, 296_311))),
+                        new ContextSection.Kind(
+                                "virtual environment",
+                                new Figures(9_120, 221_437_112),
+                                new Figures(9_120, 221_437_112),
+                                Figures.ZERO),
+                        new ContextSection.Kind(
+                                "version control",
+                                new Figures(2_801, 129_000_000),
+                                new Figures(2_801, 129_000_000),
+                                Figures.ZERO),
+                        new ContextSection.Kind(
+                                "node_modules",
+                                new Figures(301, 60_100_000),
+                                new Figures(301, 60_100_000),
+                                Figures.ZERO),
+                        new ContextSection.Kind(
+                                "Python source",
+                                new Figures(52, 918_000),
+                                new Figures(52, 918_000),
+                                new Figures(32, 918_000)),
+                        new ContextSection.Kind(
+                                "Python caches", new Figures(28, 701_000), new Figures(28, 701_000), Figures.ZERO),
+                        new ContextSection.Kind(
+                                "other", new Figures(9, 281_000), new Figures(9, 281_000), new Figures(6, 296_311))),
                 List.of(
                         new ContextSection.LargeFile(".git/objects/pack/pack-5ee0.pack", 121_000_000, false),
                         new ContextSection.LargeFile(
                                 ".venv/lib/python3.11/site-packages/numpy/core/_multiarray.so", 22_100_000, false),
                         new ContextSection.LargeFile("app/data/model-card.json", 612_000, true)),
+                List.of(
+                        new ContextSection.ExcludedByRule(".dockerignore", 1, "node_modules", 301, 60_000_000),
+                        new ContextSection.ExcludedByRule(".dockerignore", 3, "deploy/id_*", 1, 411)),
                 List.of(
                         new ContextSection.PrunedGroup(
                                 "virtual-environments",
@@ -501,10 +560,11 @@ public final class SampleReports {
                                 701_000,
                                 List.of("app/__pycache__/main.cpython-311.pyc"))),
                 List.of(new ContextSection.Doubtful(
-                        "notebooks", "Only COPY . . could reach it, but nobody can be sure.", 3, 88_000)),
+                        "notebooks", "notebooks", "Only COPY . . could reach it, but nobody can be sure.", 3, 88_000)),
                 List.of(
-                        new ContextSection.Secret(".env", "an environment file with values", true),
-                        new ContextSection.Secret("deploy/id_ed25519", "a private key", false)),
+                        new ContextSection.Secret(".env", "an environment file with values", true, null),
+                        new ContextSection.Secret(
+                                "deploy/id_ed25519", "a private key", false, "line 3 of .dockerignore")),
                 List.of());
     }
 

@@ -11,16 +11,19 @@ import java.util.List;
 /**
  * The context as the page shows it: the longest lists cut, with the sum of what is missing.
  *
- * @param pruned true when something was kept out
+ * @param sentence what became of the bytes
+ * @param partly true when something was kept out
  * @param could true when nothing was kept out because only a report was asked for
  */
 record ContextView(
         ContextSection section,
-        boolean pruned,
+        List<Phrase> sentence,
+        boolean partly,
         boolean could,
         List<Bar> folders,
         List<Bar> kinds,
         List<ContextSection.LargeFile> largestFiles,
+        List<ContextSection.ExcludedByRule> excluded,
         List<ContextSection.Secret> secrets,
         int moreSecrets,
         List<ContextSection.Doubtful> doubtful,
@@ -40,17 +43,17 @@ record ContextView(
      */
     record Bar(String name, String bytes, String files, String kept, String width, String keptWidth) {
 
-        static Bar of(String name, Figures before, Figures after, long largest) {
-            long out = before.bytes() - after.bytes();
+        static Bar of(String name, Figures everything, Figures after, long largest) {
+            long out = everything.bytes() - after.bytes();
             return new Bar(
                     name,
-                    ByteSizes.format(before.bytes()),
-                    Count.of(before.files(), "file"),
+                    ByteSizes.format(everything.bytes()),
+                    Count.of(everything.files(), "file"),
                     out <= 0
                             ? "all kept"
-                            : after.bytes() == 0 ? "kept out" : Shares.format(out, before.bytes()) + " out",
-                    Percent.of(before.bytes(), largest),
-                    Percent.of(Math.min(after.bytes(), before.bytes()), largest));
+                            : after.bytes() == 0 ? "kept out" : Shares.format(out, everything.bytes()) + " out",
+                    Percent.of(everything.bytes(), largest),
+                    Percent.of(Math.min(after.bytes(), everything.bytes()), largest));
         }
     }
 
@@ -58,20 +61,21 @@ record ContextView(
         List<Entry> folders = new ArrayList<>();
         for (ContextSection.Folder folder : section.folders()) {
             String name = folder.path().equals(".") ? "files at the top" : folder.path() + "/";
-            folders.add(new Entry(name, folder.before(), folder.after()));
+            folders.add(new Entry(name, folder.everything(), folder.after()));
         }
         List<Entry> kinds = new ArrayList<>();
         for (ContextSection.Kind kind : section.kinds()) {
-            kinds.add(new Entry(kind.name(), kind.before(), kind.after()));
+            kinds.add(new Entry(kind.name(), kind.everything(), kind.after()));
         }
         return new ContextView(
                 section,
-                section.after().bytes() < section.before().bytes()
-                        || section.after().files() < section.before().files(),
+                Phrase.of(sentence(section)),
+                section.after().files() < section.everything().files(),
                 "report".equals(section.prune()) && !section.pruned().isEmpty(),
                 bars(folders),
                 bars(kinds),
                 first(section.largestFiles(), MOST_FILES),
+                first(section.excluded(), MOST_FINDINGS),
                 first(section.secrets(), MOST_FINDINGS),
                 Math.max(0, section.secrets().size() - MOST_FINDINGS),
                 first(section.doubtful(), MOST_FINDINGS),
@@ -80,25 +84,61 @@ record ContextView(
                 Math.max(0, section.problems().size() - MOST_FINDINGS));
     }
 
-    private record Entry(String name, Figures before, Figures after) {}
+    /** {@code Of 412 MB in 12,311 files, .dockerignore leaves 300 MB and pruning 1.2 MB in 38 files. …}. */
+    private static String sentence(ContextSection section) {
+        Figures everything = section.everything();
+        Figures own = section.before();
+        Figures after = section.after();
+        String all = amount(everything);
+        StringBuilder sentence = new StringBuilder();
+        if (after.files() == everything.files()) {
+            sentence.append(all).append(", all left for BuildKit.");
+        } else {
+            sentence.append("Of ")
+                    .append(section.complete() ? "" : "at least ")
+                    .append(all)
+                    .append(", ");
+            if (own.files() < everything.files()) {
+                sentence.append('`')
+                        .append(section.ignoreFile())
+                        .append("` leaves ")
+                        .append(amount(own));
+                sentence.append(after.files() < own.files() ? " and " : ".");
+            }
+            if (after.files() < own.files()) {
+                sentence.append("pruning leaves ").append(amount(after)).append('.');
+            }
+        }
+        return sentence.append(" BuildKit asked for ")
+                .append(ByteSizes.format(section.sentBytes()))
+                .append('.')
+                .toString();
+    }
+
+    private static String amount(Figures figures) {
+        return ByteSizes.format(figures.bytes()) + " in " + Count.of(figures.files(), "file");
+    }
+
+    private record Entry(String name, Figures everything, Figures after) {}
 
     private static List<Bar> bars(List<Entry> entries) {
         long largest = 0;
         for (Entry entry : entries) {
-            largest = Math.max(largest, entry.before().bytes());
+            largest = Math.max(largest, entry.everything().bytes());
         }
         List<Bar> bars = new ArrayList<>();
         for (Entry entry : first(entries, MOST_BARS)) {
-            bars.add(Bar.of(entry.name(), entry.before(), entry.after(), largest));
+            bars.add(Bar.of(entry.name(), entry.everything(), entry.after(), largest));
         }
         if (entries.size() > MOST_BARS) {
-            Figures before = Figures.ZERO;
+            Figures everything = Figures.ZERO;
             Figures after = Figures.ZERO;
             for (Entry entry : entries.subList(MOST_BARS, entries.size())) {
-                before = sum(before, entry.before());
+                everything = sum(everything, entry.everything());
                 after = sum(after, entry.after());
             }
-            bars.add(Bar.of((entries.size() - MOST_BARS) + " more", before, after, Math.max(largest, before.bytes())));
+            bars.add(Bar.of(
+                    (entries.size() - MOST_BARS) + " more", everything, after, Math.max(largest, everything.bytes())));
         }
         return bars;
     }

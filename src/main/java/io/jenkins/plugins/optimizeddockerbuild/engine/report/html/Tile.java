@@ -57,11 +57,12 @@ record Tile(String label, String value, @CheckForNull String note) {
         if (!context.analysed()) {
             return new Tile("Context sent", ByteSizes.format(context.sentBytes()), "not analysed");
         }
-        long before = context.before().bytes();
+        long everything = context.everything().bytes();
         long after = context.after().bytes();
-        String note = before == after
+        String note = everything == after
                 ? ByteSizes.format(context.sentBytes()) + " sent"
-                : "of " + ByteSizes.format(before) + ": " + Shares.format(before - after, before) + " kept out";
+                : "of " + ByteSizes.format(everything) + ": " + Shares.format(everything - after, everything)
+                        + " kept out";
         return new Tile("Context", ByteSizes.format(after), note);
     }
 

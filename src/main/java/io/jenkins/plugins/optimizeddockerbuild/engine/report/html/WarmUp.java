@@ -79,21 +79,24 @@ final class WarmUp {
                         List.of("text")))
                 .context(new ContextSection(
                         true,
-                        null,
+                        "note",
                         "safe",
+                        true,
                         1,
+                        figures,
                         figures,
                         Figures.ZERO,
                         0,
                         ".dockerignore",
-                        List.of(new ContextSection.Folder("folder", figures, Figures.ZERO)),
-                        List.of(new ContextSection.Kind("kind", figures, Figures.ZERO)),
+                        List.of(new ContextSection.Folder("folder", figures, figures, Figures.ZERO)),
+                        List.of(new ContextSection.Kind("kind", figures, figures, Figures.ZERO)),
                         List.of(new ContextSection.LargeFile("file", 1, true)),
+                        List.of(new ContextSection.ExcludedByRule(".dockerignore", 1, "rule", 1, 1)),
                         List.of(new ContextSection.PrunedGroup(
                                 "group", "title", "reason", List.of("pattern"), 1, 1, List.of("example"))),
-                        List.of(new ContextSection.Doubtful("path", "reason", 1, 1)),
-                        List.of(new ContextSection.Secret("path", "reason", true)),
-                        List.of(new ContextSection.Problem("path", "reason"))))
+                        List.of(new ContextSection.Doubtful("group", "path", "reason", 1, 1)),
+                        List.of(new ContextSection.Secret("path", "reason", true, null)),
+                        List.of(new ContextSection.Problem("path", "sentence"))))
                 .image(new ImageSection(
                         "digest",
                         List.of("name"),
