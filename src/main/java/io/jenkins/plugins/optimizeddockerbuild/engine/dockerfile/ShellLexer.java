@@ -174,7 +174,7 @@ final class ShellLexer {
             }
         }
         if (stop != END) {
-            throw new SyntaxProblem("the end " + Character.toString(stop) + " of a substitution is missing");
+            throw new SyntaxProblem("the closing " + Character.toString(stop) + " is missing");
         }
         endWord(found);
         return result.toString();
@@ -306,7 +306,8 @@ final class ShellLexer {
             case ':' -> substitute(name, next(), true);
             case '+', '-', '?', '#', '%' -> substitute(name, operator, false);
             case '/' -> replace(name);
-            default -> throw unsupported(name, operator == END ? "" : Character.toString(operator));
+            case END -> throw new SyntaxProblem("the closing } is missing");
+            default -> throw unsupported(name, Character.toString(operator));
         };
     }
 
