@@ -75,7 +75,11 @@ public record ImageReference(
             domain = rest.substring(0, slash);
             path = rest.substring(slash + 1);
             if (!isHostAndPort(domain)) {
-                throw invalid(option, text, "has `" + domain + "` as its registry, which is no host[:port]");
+                throw invalid(
+                        option,
+                        text,
+                        "has `" + domain + "` as its registry, which is no host[:port]"
+                                + (domain.indexOf(':') >= 0 ? "; a tag cannot contain a slash" : ""));
             }
             domain = domain.equals(HUB_LEGACY) ? HUB : domain;
         }

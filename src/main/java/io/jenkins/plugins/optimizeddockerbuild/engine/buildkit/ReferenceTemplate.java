@@ -90,7 +90,11 @@ public final class ReferenceTemplate {
             } else if (tagPart >= 0 && i > tagPart) {
                 tag.append(forTag(value(part, values)));
             } else {
-                repository.append(forRepository(value(part, values), repository.length() == 0));
+                String value = value(part, values);
+                boolean isWholeRegistry = repository.length() == 0
+                        && ImageReference.isRegistry(value)
+                        && parts.get(i + 1).text().startsWith("/");
+                repository.append(isWholeRegistry ? value : forRepository(value, repository.length() == 0));
             }
         }
         String name = shortened(repository.toString(), tagPart >= 0 ? tag.toString() : null);
@@ -138,7 +142,7 @@ public final class ReferenceTemplate {
     private static String forRepository(String value, boolean isFirst) {
         int slash = value.indexOf('/');
         String domain = isFirst && slash > 0 ? value.substring(0, slash + 1) : "";
-        if (!ImageReference.isRegistry(domain.isEmpty() ? "" : domain.substring(0, slash))) {
+        if (!domain.isEmpty() && !ImageReference.isRegistry(value.substring(0, slash))) {
             domain = "";
         }
         String rest = value.substring(domain.length());

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy.Compression;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy.Mode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CachePolicyTest {
+    private static final ImageReference BRANCH = ImageReference.parse("example.com/cache:feature");
+    private static final ImageReference MAIN = ImageReference.parse("example.com/cache:main");
+
+    @Test
+    void readsItsOwnCacheFirstAndEachOnce() {
+        CachePolicy policy = CachePolicy.readAndWrite(List.of(MAIN, BRANCH), BRANCH);
+        assertThat(policy.cacheFrom())
+                .extracting(CacheEntry::option)
+                .containsExactly(
+                        "type=registry,ref=example.com/cache:feature", "type=registry,ref=example.com/cache:main");
+    }
+
+    @Test
+    void writesTheLayersOfAllStagesAndOnlyNotesAFailure() {
+        assertThat(CachePolicy.readAndWrite(List.of(MAIN), BRANCH).cacheTo())
+                .extracting(CacheEntry::option)
+                .containsExactly("type=registry,ref=example.com/cache:feature,mode=max,ignore-error=true");
+    }
+
+    @Test
+    void writesNothingWhenReadOnly() {
+        assertThat(CachePolicy.readOnly(List.of(MAIN)).cacheTo()).isEmpty();
+        assertThat(CachePolicy.readAndWrite(List.of(MAIN), BRANCH)
+                        .withoutExport()
+                        .cacheTo())
+                .isEmpty();
+    }
+
+    @Test
+    void namesCompressionAndMediaTypes() {
+        CachePolicy policy = new CachePolicy(List.of(), BRANCH, Mode.MIN, Compression.ZSTD, 3, true, false, true, true);
+        assertThat(policy.cacheTo())
+                .extracting(CacheEntry::option)
+                .containsExactly("type=registry,ref=example.com/cache:feature,mode=min,compression=zstd,"
+                        + "compression-level=3,force-compression=true,image-manifest=true,oci-mediatypes=true");
+    }
+
+    @Test
+    void refusesWhatCompressorsAndRegistriesCannotDo() {
+        assertThatThrownBy(() ->
+                        new CachePolicy(List.of(), BRANCH, Mode.MAX, Compression.GZIP, 22, false, true, null, null))
+                .hasMessage("The cache compression level 22 is out of the 0 to 9 of gzip.");
+        assertThatThrownBy(() -> new CachePolicy(List.of(), BRANCH, Mode.MAX, null, 3, false, true, null, null))
+                .hasMessageContaining("needs a compression");
+        assertThatThrownBy(() -> new CachePolicy(List.of(), BRANCH, Mode.MAX, null, null, false, true, true, false))
+                .hasMessageContaining("needs OCI media types");
+    }
+}
