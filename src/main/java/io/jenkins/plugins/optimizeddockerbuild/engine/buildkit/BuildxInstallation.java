@@ -29,7 +29,7 @@ record BuildxInstallation(
             throws BuilderUnavailableException {
         Path docker = environment.program("docker");
         if (docker != null && isScript(docker)) {
-            return new BuildxInstallation(List.of("docker", "buildx"), null);
+            return new BuildxInstallation(List.of(docker.toString(), "buildx"), null);
         }
         for (Path folder : configuration.pluginFolders()) {
             Path plugin = folder.resolve("docker-buildx");

@@ -307,9 +307,13 @@ public final class ImageInspector {
             return JsonTree.parse(endpoint.get("/images/" + name + "/history", TIMEOUT))
                     .items();
         }
+        Path docker = environment.program("docker");
+        if (docker == null) {
+            throw new IOException("there is no docker command to ask the engine with.");
+        }
         byte[] answer = answer(Question.ask(
                 environment,
-                List.of("docker", "history", "--no-trunc", "--human=false", "--format", "{{json .}}", name)));
+                List.of(docker.toString(), "history", "--no-trunc", "--human=false", "--format", "{{json .}}", name)));
         List<JsonTree> entries = new ArrayList<>();
         for (String line : new String(answer, StandardCharsets.UTF_8).split("\n")) {
             if (!line.isBlank()) {

@@ -64,7 +64,7 @@ final class Question {
     /**
      * What the command printed.
      *
-     * @throws IOException when it failed, with its last line of errors, or did not answer in time
+     * @throws IOException when it failed, with its first line of errors, or did not answer in time
      */
     byte[] answer(Duration timeout) throws IOException, InterruptedException {
         try {
@@ -72,7 +72,7 @@ final class Question {
                 throw new IOException("no answer in " + timeout.toSeconds() + " s");
             }
             if (process.exitValue() != 0) {
-                throw new IOException(lastLine(errors.get(1, TimeUnit.SECONDS)));
+                throw new IOException(firstLine(errors.get(1, TimeUnit.SECONDS)));
             }
             return output.get(1, TimeUnit.SECONDS);
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
@@ -82,9 +82,10 @@ final class Question {
         }
     }
 
-    private String lastLine(byte[] bytes) {
+    /** Programs say first what is wrong, and then how to get help. */
+    private String firstLine(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8).strip();
-        int line = text.lastIndexOf('\n');
-        return text.isEmpty() ? "exit code " + process.exitValue() : text.substring(line + 1);
+        int line = text.indexOf('\n');
+        return text.isEmpty() ? "exit code " + process.exitValue() : line < 0 ? text : text.substring(0, line);
     }
 }

@@ -98,11 +98,12 @@ final class SecretText {
             int authority = scheme + 3;
             int end = endOfAuthority(text, authority);
             int at = text.lastIndexOf('@', end - 1);
-            if (at >= authority) {
+            String name = scheme(text, scheme);
+            if (at >= authority && !name.equals("docker-image") && !name.equals("oci-layout")) {
                 int colon = text.indexOf(':', authority);
                 boolean hasPassword = colon >= 0 && colon < at;
                 // A name alone can be the token itself (https://TOKEN@host); that of SSH never is.
-                boolean isLoginName = text.startsWith("ssh", Math.max(0, scheme - 3));
+                boolean isLoginName = name.endsWith("ssh");
                 shown.append(text, from, hasPassword ? colon + 1 : authority);
                 shown.append(hasPassword || !isLoginName ? MASK : text.substring(authority, at));
                 from = at;
@@ -110,6 +111,15 @@ final class SecretText {
             scheme = text.indexOf("://", Math.max(end, authority));
         }
         return shown.append(text, from, text.length()).toString();
+    }
+
+    private static String scheme(String text, int end) {
+        int from = end;
+        while (from > 0
+                && (Character.isLetterOrDigit(text.charAt(from - 1)) || "+-.".indexOf(text.charAt(from - 1)) >= 0)) {
+            from--;
+        }
+        return text.substring(from, end);
     }
 
     private static int endOfAuthority(String text, int from) {

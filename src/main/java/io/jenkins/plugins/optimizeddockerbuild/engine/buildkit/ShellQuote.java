@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 /** Quotes words so that a POSIX shell reads them back as they were. */
 final class ShellQuote {
-    private static final String PLAIN = "@%+=:,./-_*";
+    private static final String PLAIN = "@%+=:,./-_";
 
     private ShellQuote() {}
 

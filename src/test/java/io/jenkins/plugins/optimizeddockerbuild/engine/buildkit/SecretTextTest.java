@@ -1,0 +1,64 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretTextTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NPM_TOKEN",
+                "password",
+                "DB_PASSWORD",
+                "API_KEY",
+                "APIKEY",
+                "aws_secret_access_key",
+                "npmToken",
+                "SSH_KEY",
+                "GIT_AUTH_TOKEN",
+                "proxy-pass",
+                "GH_PAT"
+            })
+    void takesNamesForSecretsAsBuildKitsOwnCheckDoes(String name) {
+        assertThat(SecretText.isSecretName(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VERSION", "PUBLIC_KEY", "TOKENIZER", "KEYBOARD", "AUTHOR", "COMPASS", "PATH", ""})
+    void leavesOtherNamesAlone(String name) {
+        assertThat(SecretText.isSecretName(name)).isFalse();
+    }
+
+    @Test
+    void knowsTokensByTheirFirstLetters() {
+        assertThat(SecretText.isSecretValue("ghp_0123456789abcdefghij")).isTrue();
+        assertThat(SecretText.isSecretValue("-----BEGIN OPENSSH PRIVATE KEY-----\nabc"))
+                .isTrue();
+        assertThat(SecretText.isSecretValue("sk-short")).isFalse();
+        assertThat(SecretText.isSecretValue("1.2.3")).isFalse();
+        assertThat(SecretText.isSecretValue("sk-learn is a fine library")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://user:pass@example.com/x, https://user:***@example.com/x",
+        "https://ghp_abc@github.com/x.git, https://***@github.com/x.git",
+        "ssh://git@github.com/x.git, ssh://git@github.com/x.git",
+        "git+ssh://git@github.com/x.git, git+ssh://git@github.com/x.git",
+        "https://example.com/a@b, https://example.com/a@b",
+        "'http://a:b@x, http://c:d@y', 'http://a:***@x, http://c:***@y'",
+        "https://a:b@c@example.com/, https://a:***@example.com/",
+        "type=x;url=https://a:b@h, type=x;url=https://a:***@h",
+        "http://a:b@, http://a:***@",
+        "docker-image://alpine:3@sha256:abc, docker-image://alpine:3@sha256:abc",
+        "no url, no url",
+        "a@b, a@b",
+    })
+    void masksThePasswordsOfUrls(String text, String shown) {
+        assertThat(SecretText.withoutUrlCredentials(text)).isEqualTo(shown);
+    }
+}
