@@ -36,7 +36,7 @@ public record ImageReference(
     }
 
     /** @param option what the message names as the place of the text */
-    static ImageReference parse(String option, String text) {
+    public static ImageReference parse(String option, String text) {
         if (text.isEmpty()) {
             throw new InvalidRequestException(
                     option + " is empty; write for example registry.example.com/team/app:1.2.");

@@ -7,7 +7,7 @@ import java.util.Set;
  * Finds secrets in what is about to be shown. What counts as the name of a secret is what BuildKit's own check
  * {@code SecretsUsedInArgOrEnv} warns about, and a few words more.
  */
-final class SecretText {
+public final class SecretText {
     static final String MASK = "***";
 
     private static final Set<String> WORDS = Set.of(
@@ -87,7 +87,7 @@ final class SecretText {
     }
 
     /** The text with the password of each URL in it masked: {@code https://user:***@host/}. */
-    static String withoutUrlCredentials(String text) {
+    public static String withoutUrlCredentials(String text) {
         int scheme = text.indexOf("://");
         if (scheme < 0 || text.indexOf('@', scheme) < 0) {
             return text;

@@ -1,0 +1,255 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointFinder;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportAssembler;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.UsualDuration;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All that is known about one build, as it becomes known, and the report that can be made of it at any point: a build
+ * that ended early leaves the later parts null.
+ */
+final class BuildFindings {
+    private final BuildRequest request;
+    private final BuildSettings settings;
+    private final Map<String, String> buildArguments;
+    private final Instant started;
+
+    /** One sentence each, in the order in which they were noticed. */
+    final List<String> notes = new ArrayList<>();
+
+    @CheckForNull
+    ContextAnalysis context;
+
+    @CheckForNull
+    Inventory inventory;
+
+    @CheckForNull
+    Capabilities capabilities;
+
+    @CheckForNull
+    BuildPlan plan;
+
+    @CheckForNull
+    ReportHistory history;
+
+    @CheckForNull
+    BuildResult result;
+
+    @CheckForNull
+    ImageInspection inspection;
+
+    Timeline timeline = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of());
+
+    /** Why the build could not even begin; null when it did. */
+    @CheckForNull
+    String refusal;
+
+    /** How many of the notes the log has already. */
+    int saidNotes;
+
+    private Map<String, LineRange> lines = Map.of();
+
+    BuildFindings(BuildRequest request, BuildSettings settings, Map<String, String> buildArguments, Instant started) {
+        this.request = request;
+        this.buildArguments = buildArguments;
+        this.settings = settings;
+        this.started = started;
+    }
+
+    /** What the annotated log has to know before the build. */
+    LogSettings logSettings() {
+        Map<LayerKey, UsualDuration> usual = usual();
+        Set<String> exported = new HashSet<>();
+        for (CacheEntry cache : request.untrusted() ? List.<CacheEntry>of() : request.cacheTo()) {
+            if (cache.reference() != null) {
+                exported.add(cache.reference());
+            }
+        }
+        return LogSettings.DEFAULT
+                .withHeartbeatAfter(settings.heartbeatAfter())
+                .withStallAfter(settings.stallAfter())
+                .withDockerfile(dockerfileName())
+                .withExportedCaches(exported)
+                .withUsual(name -> usualDuration(usual, name));
+    }
+
+    @CheckForNull
+    private static Duration usualDuration(Map<LayerKey, UsualDuration> usual, VertexName name) {
+        UsualDuration found = usual.get(LayerKey.of(name.platform(), name.stage(), name.text()));
+        return found == null ? null : Duration.ofMillis(found.usualMillis());
+    }
+
+    private Map<LayerKey, UsualDuration> usual() {
+        return history == null ? Map.of() : history.usual();
+    }
+
+    /** Which servers a layer that says nothing may be waiting for. */
+    EndpointFinder endpoints() {
+        List<String> references = new ArrayList<>();
+        for (ImageReference tag : request.tags()) {
+            references.add(tag.text());
+        }
+        for (List<CacheEntry> caches : List.of(request.cacheFrom(), request.cacheTo())) {
+            for (CacheEntry cache : caches) {
+                if (cache.reference() != null) {
+                    references.add(cache.reference());
+                }
+            }
+        }
+        return new EndpointFinder(
+                context == null ? null : context.dockerfile(),
+                inputs(),
+                context == null ? null : context.location().folder(),
+                references);
+    }
+
+    /** Lines of the Dockerfile by vertex, for log and report. */
+    DockerfileLines dockerfileLines() {
+        return new DockerfileLines(dockerfileName(), lines);
+    }
+
+    /** Sizes of the layers by vertex, as far as they are known. */
+    Map<String, Long> layerBytes() {
+        if (inspection == null) {
+            return Map.of();
+        }
+        Map<String, Long> bytes = new HashMap<>(inspection.layerBytes());
+        for (ImageInspection.PlatformImage image : inspection.platforms()) {
+            for (ImageInspection.ImageLayer layer : image.layers()) {
+                if (layer.vertex() != null) {
+                    bytes.putIfAbsent(layer.vertex(), layer.bytes());
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private String dockerfileName() {
+        String file = request.file();
+        if (file == null || file.equals("-")) {
+            return "Dockerfile";
+        }
+        Path name = Path.of(file).getFileName();
+        return name == null ? file : name.toString();
+    }
+
+    /** The report of what is known. */
+    Report report(boolean cancelled, Instant completed) {
+        DockerfileSteps steps = steps();
+        lines = lines(steps);
+        ReportAssembler report = new ReportAssembler(
+                        ReportId.of(started), ReportSections.request(request, settings.prune(), plan))
+                .ran(started, completed)
+                .versions(ReportSections.versions(settings.version(), capabilities))
+                .host(ReportSections.host())
+                .builder(capabilities == null ? null : ReportSections.builder(capabilities))
+                .context(context == null ? null : ContextSection.of(context, inventory))
+                .timeline(timeline)
+                .steps(steps)
+                .lines(lines)
+                .usual(usual())
+                .previous(history == null ? null : history.lastSuccess())
+                .image(inspection == null ? null : ReportSections.image(inspection, timeline))
+                .notes(notes);
+        end(report, cancelled);
+        return report.assemble();
+    }
+
+    private void end(ReportAssembler report, boolean cancelled) {
+        if (refusal != null) {
+            report.failed(OptimizedBuild.EXIT_FAILED, refusal, null).verdict("The build did not begin: " + refusal);
+            return;
+        }
+        report.verdict(Verdict.of(timeline, dockerfileLines()).sentence());
+        if (cancelled) {
+            report.cancelled(OptimizedBuild.EXIT_CANCELLED, "The build was cancelled.", null);
+        } else if (result != null && result.ending() == BuildResult.Ending.SUCCEEDED) {
+            report.succeeded();
+        } else {
+            Explanation explanation = explanation();
+            report.failed(exitCode(), explanation.message(), explanation.wayOut());
+        }
+    }
+
+    private int exitCode() {
+        return result == null ? OptimizedBuild.EXIT_FAILED : result.exitCode();
+    }
+
+    /** What a failure means: what the client says of itself and of servers goes before what a layer says. */
+    record Explanation(
+            @CheckForNull String message, @CheckForNull String wayOut) {}
+
+    Explanation explanation() {
+        TimelineVertex failed = timeline.failure();
+        BuildFailure ofClient = BuildFailure.explain(
+                request,
+                capabilities,
+                exitCode(),
+                timeline.text(),
+                failed == null ? null : failed.fullName(),
+                failed == null ? null : failed.error());
+        if (ofClient != null) {
+            return new Explanation(ofClient.message(), ofClient.explanation());
+        }
+        Failure ofLayer = Failure.of(timeline);
+        return ofLayer == null
+                ? new Explanation("The client ended with exit code " + exitCode() + ".", null)
+                : new Explanation(ofLayer.message(), ofLayer.explanation());
+    }
+
+    @CheckForNull
+    private DockerfileSteps steps() {
+        Dockerfile dockerfile = context == null ? null : context.dockerfile();
+        return dockerfile == null ? null : DockerfileSteps.of(dockerfile, inputs());
+    }
+
+    private BuildInputs inputs() {
+        return new BuildInputs(
+                request.target(), buildArguments, request.buildContexts().keySet(), null);
+    }
+
+    /** From the provenance where there is one, else from the Dockerfile's own steps. */
+    private Map<String, LineRange> lines(@CheckForNull DockerfileSteps steps) {
+        Map<String, LineRange> found =
+                new HashMap<>(StepLines.of(dockerfileName(), timeline, steps).byDigest());
+        if (inspection != null) {
+            found.putAll(inspection.lines());
+        }
+        return found;
+    }
+}

@@ -1,0 +1,26 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a build is prepared, watched and reported, beside what it builds.
+ *
+ * @param prune how much of the context is kept away from BuildKit
+ * @param reportFolder where the report is written; null for none
+ * @param historyFolder reports of earlier builds; null for none
+ * @param temporaryFolder an existing folder for the prepared Dockerfile and the client's metadata
+ * @param heartbeatAfter how long a layer is silent before the log says that it still runs
+ * @param stallAfter how long a layer is silent before the reason is looked for
+ * @param version of this product, for the report
+ */
+public record BuildSettings(
+        PruneMode prune,
+        @CheckForNull Path reportFolder,
+        @CheckForNull Path historyFolder,
+        Path temporaryFolder,
+        Duration heartbeatAfter,
+        Duration stallAfter,
+        String version) {}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the log says of a build beside its layers: how it begins, and what came of it. docs/log.md has the words. */
+final class Narration {
+    private static final int MOST_SECRETS = 5;
+
+    private final LogWriter log;
+
+    Narration(LogWriter log) {
+        this.log = log;
+    }
+
+    /** What is about to run. */
+    void begin(BuildFindings findings) {
+        Capabilities capabilities = findings.capabilities;
+        say("BUILDER " + capabilities.builder() + " (" + capabilities.driver() + ")"
+                + (capabilities.buildx() == null ? "" : ", buildx " + capabilities.buildx())
+                + (capabilities.docker() == null ? "" : ", Docker " + capabilities.docker())
+                + (capabilities.buildkit() == null ? "" : ", BuildKit " + capabilities.buildkit()));
+        say("PRUNE " + pruning(findings.context.plan()));
+        for (String note : findings.notes) {
+            note(note);
+        }
+        say("COMMAND " + findings.plan.display());
+        findings.saidNotes = findings.notes.size();
+        flush();
+    }
+
+    private static String pruning(PruningPlan plan) {
+        List<String> titles = new ArrayList<>();
+        for (PruningPlan.Group group : plan.groups()) {
+            titles.add(group.title());
+        }
+        String what = titles.isEmpty() ? "nothing to leave out" : String.join(", ", titles);
+        String sentence = plan.applied() == PruneMode.REPORT && !titles.isEmpty()
+                ? "report: could go: " + what
+                : plan.applied().word() + ": " + what;
+        return plan.note() == null ? sentence : sentence + " (" + plan.note() + ")";
+    }
+
+    /** What came of it. */
+    void end(BuildFindings findings, Report report) {
+        if (findings.refusal != null) {
+            say(LogLine.Kind.ERROR, "ERROR " + findings.refusal);
+        } else {
+            context(report.context());
+            for (String note : findings.notes.subList(findings.saidNotes, findings.notes.size())) {
+                note(note);
+            }
+            Summary.of(findings.timeline, findings.dockerfileLines(), findings.layerBytes())
+                    .forEach(log);
+        }
+        flush();
+    }
+
+    private void context(ContextSection context) {
+        if (context == null || !context.analysed()) {
+            return;
+        }
+        long kept = context.everything().bytes() - context.after().bytes();
+        say("CONTEXT " + ByteSizes.format(context.sentBytes()) + " sent; "
+                + ByteSizes.format(context.after().bytes()) + " in "
+                + context.after().files() + " files could be, "
+                + ByteSizes.format(kept) + " in "
+                + (context.everything().files() - context.after().files()) + " files were left out"
+                + (context.complete() ? "" : " at least"));
+        int shown = 0;
+        for (ContextSection.Secret secret : context.secrets()) {
+            if (secret.kept() && shown++ < MOST_SECRETS) {
+                say(
+                        LogLine.Kind.WARNING,
+                        "WARNING " + secret.path() + " looks like a secret (" + secret.reason()
+                                + ") and BuildKit can see it: add it to .dockerignore");
+            }
+        }
+    }
+
+    /** Where the report is. */
+    void written(Path folder) {
+        say("REPORT " + folder.resolve(ReportWriter.HTML));
+    }
+
+    void note(String sentence) {
+        say(LogLine.Kind.NOTE, "NOTE " + sentence);
+    }
+
+    void warn(String sentence) {
+        say(LogLine.Kind.WARNING, "WARNING " + sentence);
+    }
+
+    private void say(String text) {
+        log.accept(LogLine.summary(text));
+    }
+
+    private void say(LogLine.Kind kind, String text) {
+        log.accept(new LogLine(kind, 0, null, text.getBytes(StandardCharsets.UTF_8), -1));
+    }
+
+    private void flush() {
+        try {
+            log.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+        }
+    }
+}
