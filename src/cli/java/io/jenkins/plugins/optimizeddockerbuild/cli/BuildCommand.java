@@ -1,0 +1,127 @@
+package io.jenkins.plugins.optimizeddockerbuild.cli;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.BuildSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.OptimizedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Exporter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Builds an image and tells where the time went. */
+@Command(
+        name = "build",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Build an image with docker buildx: prune the context, use the cache, annotate the log, report.",
+        description = {
+            "",
+            "Options have the names of docker buildx build wherever they mean the same.",
+            "The exit code is that of the build; 2 wrong usage, 130 cancelled.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  odb build -t app .",
+            "  odb build -t registry.example.com/team/app:1.2 --push --report out .",
+            "  odb build --cache registry.example.com/cache/app:my-branch \\",
+            "            --cache registry.example.com/cache/app:main --history ~/.odb/app .",
+            "  odb build --prune minimal -f docker/Dockerfile --secret id=token,env=TOKEN ."
+        })
+final class BuildCommand implements Callable<Integer> {
+
+    /** How long a cancelled build may take to end and write its report before this process ends without it. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    @Mixin
+    private BuildOptions options;
+
+    @Option(
+            names = "--prune",
+            paramLabel = "MODE",
+            defaultValue = "safe",
+            description = {
+                "What BuildKit does not get to see of the context: safe (default: what cannot reach the image),",
+                "minimal (all that no COPY, ADD or bind mount reads), report (nothing, only measure)."
+            })
+    private PruneMode prune;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write report.html, report.css and report.json to DIR.")
+    private Path report;
+
+    @Option(
+            names = "--history",
+            paramLabel = "DIR",
+            description = "Keep the report in DIR, and learn from earlier ones how long each layer usually takes.")
+    private Path history;
+
+    @Mixin
+    private LogOptions logOptions;
+
+    @Override
+    public Integer call() throws Exception {
+        BuildRequest request = options.toRequest();
+        BuildSettings settings = new BuildSettings(
+                prune,
+                report,
+                history,
+                Path.of(System.getProperty("java.io.tmpdir")),
+                logOptions.heartbeatAfter(),
+                logOptions.stallAfter(),
+                Odb.Version.ofThisJar());
+        OptimizedBuild build = new OptimizedBuild(
+                request,
+                settings,
+                ClientEnvironment.ofThisProcess(),
+                LogOptions.writer(writesResultToStandardOutput(request)));
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread cancellation = new Thread(() -> cancel(build, ended), "cancel");
+        Runtime.getRuntime().addShutdownHook(cancellation);
+        try {
+            Report made = build.run(System.in);
+            return made.result().exitCode();
+        } finally {
+            ended.countDown();
+            forget(cancellation);
+        }
+    }
+
+    /** Ctrl-C and SIGTERM: the virtual machine ends when this has returned. */
+    private static void cancel(OptimizedBuild build, CountDownLatch ended) {
+        build.cancel();
+        try {
+            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The hook is running: it waits for what we just told it.
+            return;
+        }
+    }
+
+    private static boolean writesResultToStandardOutput(BuildRequest request) {
+        for (Exporter exporter : request.outputs()) {
+            if (exporter.writesToStandardOutput()) {
+                return true;
+            }
+        }
+        return request.call() != null;
+    }
+}

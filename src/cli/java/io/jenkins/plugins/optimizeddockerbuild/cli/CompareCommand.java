@@ -1,0 +1,59 @@
+package io.jenkins.plugins.optimizeddockerbuild.cli;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ComparisonText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what changed between two builds. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        header = "Say what changed between two builds: layers, image and context.",
+        footer = {
+            "",
+            "Examples:",
+            "  odb compare before/ after/",
+            "  odb compare --json main/report.json mine/report.json"
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "A",
+            description = "Report of the earlier build: a folder or its report.json.")
+    private Path before;
+
+    @Parameters(index = "1", paramLabel = "B", description = "Report of the later build.")
+    private Path after;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Report earlier = ReportJson.read(ReportCommand.jsonIn(before));
+        Report later = ReportJson.read(ReportCommand.jsonIn(after));
+        ReportComparison comparison = ReportComparison.of(earlier, later);
+        if (json) {
+            ReportJson.write(comparison, System.out);
+            System.out.println();
+        } else {
+            PrintWriter out = spec.commandLine().getOut();
+            ComparisonText.of(comparison).forEach(out::println);
+            out.flush();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,163 @@
+package io.jenkins.plugins.optimizeddockerbuild.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Flag;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ParserDirective;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what the parser makes of a Dockerfile. */
+@Command(
+        name = "dockerfile",
+        mixinStandardHelpOptions = true,
+        header = "Show the stages and instructions of a Dockerfile with their lines.",
+        footer = {"", "Examples:", "  odb dockerfile Dockerfile", "  odb dockerfile --json docker/Dockerfile.prod"})
+final class DockerfileCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "The Dockerfile; - for standard input.")
+    private Path file;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Dockerfile dockerfile = parse(file);
+        if (json) {
+            writeJson(dockerfile, System.out);
+        } else {
+            print(dockerfile, spec.commandLine().getOut());
+        }
+        return 0;
+    }
+
+    /** The Dockerfile in a file, or on standard input when that is called {@code -}. */
+    static Dockerfile parse(Path file) throws UnusableInputException, DockerfileSyntaxException, IOException {
+        if (file.toString().equals("-")) {
+            return Dockerfile.parse(System.in.readAllBytes(), "standard input");
+        }
+        if (Files.isDirectory(file)) {
+            throw new UnusableInputException(file + " is a folder, not a Dockerfile; name the file in it.");
+        }
+        if (!Files.exists(file)) {
+            throw new UnusableInputException("There is no file " + file + "; name the Dockerfile to read.");
+        }
+        return Dockerfile.parse(Files.readAllBytes(file), file.toString());
+    }
+
+    private static void print(Dockerfile dockerfile, PrintWriter out) {
+        for (ParserDirective directive : dockerfile.directives()) {
+            out.println(directive.line() + "  # " + directive.name() + "=" + directive.value());
+        }
+        for (Instruction arg : dockerfile.metaArgs()) {
+            out.println(line(arg));
+        }
+        for (Stage stage : dockerfile.stages()) {
+            out.println();
+            out.println("stage " + stage.index() + " " + stage.displayName() + " (lines " + stage.lines() + ")");
+            out.println(line(stage.from()));
+            for (Instruction instruction : stage.instructions()) {
+                out.println(line(instruction));
+            }
+        }
+        out.flush();
+    }
+
+    private static String line(Instruction instruction) {
+        return "  " + instruction.lines() + "  " + instruction.statement().line();
+    }
+
+    private static void writeJson(Dockerfile dockerfile, OutputStream out) throws IOException {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out).setPrettyPrinter(new DefaultPrettyPrinter())) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.writeStartObject();
+            json.writeStringField("file", dockerfile.fileName());
+            json.writeStringField("escape", String.valueOf(dockerfile.escape()));
+            json.writeArrayFieldStart("directives");
+            for (ParserDirective directive : dockerfile.directives()) {
+                json.writeStartObject();
+                json.writeStringField("name", directive.name());
+                json.writeStringField("value", directive.value());
+                json.writeNumberField("line", directive.line());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            writeInstructions(json, "metaArgs", dockerfile.metaArgs());
+            json.writeArrayFieldStart("stages");
+            for (Stage stage : dockerfile.stages()) {
+                writeStage(json, stage);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        out.write('\n');
+        out.flush();
+    }
+
+    private static void writeStage(JsonGenerator json, Stage stage) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("index", stage.index());
+        json.writeStringField("name", stage.name());
+        json.writeStringField("displayName", stage.displayName());
+        json.writeStringField("base", stage.from().base());
+        json.writeStringField("platform", stage.from().platform());
+        writeLines(json, stage.lines());
+        json.writeFieldName("from");
+        writeInstruction(json, stage.from());
+        writeInstructions(json, "instructions", stage.instructions());
+        json.writeEndObject();
+    }
+
+    private static void writeInstructions(JsonGenerator json, String field, List<? extends Instruction> instructions)
+            throws IOException {
+        json.writeArrayFieldStart(field);
+        for (Instruction instruction : instructions) {
+            writeInstruction(json, instruction);
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeInstruction(JsonGenerator json, Instruction instruction) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("keyword", instruction.keyword());
+        writeLines(json, instruction.lines());
+        json.writeArrayFieldStart("flags");
+        for (Flag flag : instruction.statement().flags()) {
+            json.writeStartObject();
+            json.writeStringField("name", flag.name());
+            json.writeStringField("value", flag.value());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeStringField("text", instruction.statement().line());
+        json.writeStringField("original", instruction.statement().original());
+        json.writeEndObject();
+    }
+
+    private static void writeLines(JsonGenerator json, LineRange lines) throws IOException {
+        json.writeObjectFieldStart("lines");
+        json.writeNumberField("first", lines.first());
+        json.writeNumberField("last", lines.last());
+        json.writeEndObject();
+    }
+}

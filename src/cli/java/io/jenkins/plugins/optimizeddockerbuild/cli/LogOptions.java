@@ -1,0 +1,60 @@
+package io.jenkins.plugins.optimizeddockerbuild.cli;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.ProgressLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.time.Duration;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options that say how the annotated log is written. */
+final class LogOptions {
+    private static final int STANDARD_OUTPUT = 1;
+    private static final int STANDARD_ERROR = 2;
+
+    @Option(
+            names = "--heartbeat",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "Say that a layer still runs after so many seconds of silence (default: 30).")
+    private int heartbeatSeconds;
+
+    @Option(
+            names = "--stall",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "Look for the reason after so many seconds of silence (default: 300).")
+    private int stallSeconds;
+
+    Duration heartbeatAfter() throws UnusableInputException {
+        return seconds("--heartbeat", heartbeatSeconds);
+    }
+
+    Duration stallAfter() throws UnusableInputException {
+        return seconds("--stall", stallSeconds);
+    }
+
+    private static Duration seconds(String option, int seconds) throws UnusableInputException {
+        if (seconds < 1) {
+            throw new UnusableInputException(option + " " + seconds + ": it takes at least one second.");
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
+    /**
+     * Where the log goes: standard output, with a live line below it when that is a terminal.
+     *
+     * @param outputIsTaken true when the build's result goes to standard output, and so the log to standard error
+     */
+    static LogWriter writer(boolean outputIsTaken) {
+        Map<String, String> environment = System.getenv();
+        int descriptor = outputIsTaken ? STANDARD_ERROR : STANDARD_OUTPUT;
+        Terminal terminal = Terminal.of(Terminal.isTerminal(descriptor), environment);
+        return new LogWriter(
+                new FileOutputStream(outputIsTaken ? FileDescriptor.err : FileDescriptor.out),
+                terminal.colour(),
+                terminal.live() ? new ProgressLine(Terminal.width(environment), terminal.colour()) : null);
+    }
+}

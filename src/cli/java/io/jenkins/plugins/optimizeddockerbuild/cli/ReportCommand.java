@@ -1,0 +1,57 @@
+package io.jenkins.plugins.optimizeddockerbuild.cli;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes the HTML of reports again from their JSON. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        header = "Make report.html and report.css again from report.json.",
+        footer = {"", "Example:", "  odb report target/report history/*"})
+final class ReportCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folder with a report.json.")
+    private List<Path> folders;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        int exitCode = 0;
+        for (Path folder : folders) {
+            try {
+                Path json = jsonIn(folder);
+                Path target = json.toAbsolutePath().getParent();
+                ReportWriter.writePage(target);
+                PrintWriter out = spec.commandLine().getOut();
+                out.println(target.resolve("report.html"));
+                out.flush();
+            } catch (ReportException | UnusableInputException e) {
+                spec.commandLine().getErr().println(e.getMessage());
+                exitCode = 1;
+            }
+        }
+        return exitCode;
+    }
+
+    /** The JSON of a report that is named by its folder or by the file itself. */
+    static Path jsonIn(Path report) throws UnusableInputException {
+        Path json = Files.isDirectory(report) ? report.resolve("report.json") : report;
+        if (!Files.isRegularFile(json)) {
+            throw new UnusableInputException("There is no report at " + report
+                    + "; name a folder with a report.json, as odb build --report DIR writes it.");
+        }
+        return json;
+    }
+}
