@@ -3,11 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.FolderChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.LayerChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.Side;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** The difference of two builds as plain text for a terminal: at most some 80 lines. */
 public final class ComparisonText {
@@ -22,71 +22,65 @@ public final class ComparisonText {
         Side before = comparison.before();
         Side after = comparison.after();
         List<String> lines = new ArrayList<>();
-        lines.add("before   " + before.id() + "  " + before.status());
-        lines.add("after    " + after.id() + "  " + after.status());
+        lines.add("before   " + oneLine(before.id()) + "  " + before.status());
+        lines.add("after    " + oneLine(after.id()) + "  " + after.status());
         lines.add("");
         lines.add("total    " + times(before.durationMillis(), after.durationMillis()));
         lines.add("context  " + sizes(before.contextBytes(), after.contextBytes()));
         lines.add("image    " + sizes(before.imageBytes(), after.imageBytes()));
         int head = lines.size();
-        layers(lines, "Ran again, cached before", comparison.newlyRun());
-        layers(lines, "Slower", comparison.slower());
-        layers(lines, "New", comparison.added());
-        layers(lines, "From the cache, ran before", comparison.newlyCached());
-        layers(lines, "Faster", comparison.faster());
-        layers(lines, "Gone", comparison.removed());
-        if (!comparison.grown().isEmpty()) {
-            heading(lines, "Size in the image");
-            for (LayerChange change : first(comparison.grown())) {
-                lines.add("  " + sizes(change.beforeBytes(), change.afterBytes()) + "  " + name(change.layer()));
-            }
-            more(lines, comparison.grown().size());
-        }
-        if (!comparison.folders().isEmpty()) {
-            heading(lines, "Context by folder");
-            for (FolderChange change : first(comparison.folders())) {
-                lines.add("  " + sizes(change.beforeBytes(), change.afterBytes()) + "  " + oneLine(change.path()));
-            }
-            more(lines, comparison.folders().size());
-        }
+        layers(lines, "Ran again, from the cache before", comparison.newlyRun(), change -> time(change.afterMillis()));
+        layers(lines, "Slower", comparison.slower(), change -> times(change.beforeMillis(), change.afterMillis()));
+        layers(lines, "New", comparison.added(), change -> time(change.afterMillis()));
+        layers(lines, "From the cache, ran before", comparison.newlyCached(), change -> time(change.beforeMillis()));
+        layers(lines, "Faster", comparison.faster(), change -> times(change.beforeMillis(), change.afterMillis()));
+        layers(lines, "Gone", comparison.removed(), change -> time(change.beforeMillis()));
+        layers(
+                lines,
+                "Size in the image",
+                comparison.grown(),
+                change -> sizes(change.beforeBytes(), change.afterBytes()));
+        section(
+                lines,
+                "Context by folder",
+                comparison.folders(),
+                change -> sizes(change.beforeBytes(), change.afterBytes()),
+                change -> oneLine(change.path()));
         if (lines.size() == head) {
             heading(lines, "No layer changed by more than noise.");
         }
         return lines;
     }
 
-    private static void layers(List<String> lines, String title, List<LayerChange> changes) {
+    private static void layers(
+            List<String> lines, String title, List<LayerChange> changes, Function<LayerChange, String> figures) {
+        section(lines, title, changes, figures, change -> name(change.layer()));
+    }
+
+    /** A line for each change, its figures in a column. */
+    private static <T> void section(
+            List<String> lines, String title, List<T> changes, Function<T, String> figures, Function<T, String> name) {
         if (changes.isEmpty()) {
             return;
         }
         heading(lines, title);
-        for (LayerChange change : first(changes)) {
-            String time;
-            if (change.beforeMillis() == null) {
-                time = Durations.format(change.afterMillis());
-            } else if (change.afterMillis() == null) {
-                time = Durations.format(change.beforeMillis());
-            } else {
-                time = times(change.beforeMillis(), change.afterMillis());
-            }
-            lines.add("  " + time + "  " + name(change.layer()));
+        List<T> first = changes.subList(0, Math.min(MOST_OF_A_SORT, changes.size()));
+        int width = 0;
+        for (T change : first) {
+            width = Math.max(width, figures.apply(change).length());
         }
-        more(lines, changes.size());
+        for (T change : first) {
+            String figure = figures.apply(change);
+            lines.add("  " + figure + " ".repeat(width - figure.length()) + "  " + name.apply(change));
+        }
+        if (changes.size() > MOST_OF_A_SORT) {
+            lines.add("  and " + (changes.size() - MOST_OF_A_SORT) + " more");
+        }
     }
 
     private static void heading(List<String> lines, String title) {
         lines.add("");
         lines.add(title);
-    }
-
-    private static void more(List<String> lines, int size) {
-        if (size > MOST_OF_A_SORT) {
-            lines.add("  and " + (size - MOST_OF_A_SORT) + " more");
-        }
-    }
-
-    private static <T> List<T> first(List<T> changes) {
-        return changes.subList(0, Math.min(MOST_OF_A_SORT, changes.size()));
     }
 
     private static String name(LayerKey layer) {
@@ -104,9 +98,15 @@ public final class ComparisonText {
         StringBuilder line = new StringBuilder(Math.min(text.length(), LONGEST_NAME));
         for (int i = 0; i < text.length() && line.length() < LONGEST_NAME; i++) {
             char c = text.charAt(i);
-            line.append(Character.isISOControl(c) ? ' ' : c);
+            // control characters, and those that turn the direction of what follows
+            boolean obeyed = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+            line.append(obeyed ? ' ' : c);
         }
         return text.length() > LONGEST_NAME ? line.append('…').toString() : line.toString();
+    }
+
+    private static String time(long millis) {
+        return Durations.format(millis);
     }
 
     /** {@code 4m12.3s -> 1m01.0s (3m11.3s less)}. */

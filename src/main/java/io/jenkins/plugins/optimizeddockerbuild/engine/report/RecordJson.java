@@ -158,11 +158,7 @@ final class RecordJson {
         }
         Class<?> kind = (Class<?>) type;
         if (kind == int.class) {
-            long number = value == null ? 0 : expect(value, Long.class, path, "a whole number");
-            if (number != (int) number) {
-                throw new MismatchException(path + " is too large a number");
-            }
-            return (int) number;
+            return value == null ? (Object) 0 : convertInt(value, path);
         }
         if (kind == long.class) {
             return value == null ? (Object) 0L : expect(value, Long.class, path, "a whole number");
@@ -182,7 +178,7 @@ final class RecordJson {
             return expect(value, String.class, path, "a string");
         }
         if (kind == Integer.class) {
-            return Math.toIntExact(expect(value, Long.class, path, "a whole number"));
+            return convertInt(value, path);
         }
         if (kind == Long.class) {
             return expect(value, Long.class, path, "a whole number");
@@ -197,6 +193,14 @@ final class RecordJson {
             return constant(kind, expect(value, String.class, path, "a string"));
         }
         return convertRecord(expect(value, Map.class, path, "an object"), kind, path);
+    }
+
+    private static Object convertInt(Object value, String path) throws MismatchException {
+        long number = expect(value, Long.class, path, "a whole number");
+        if (number != (int) number) {
+            throw new MismatchException(path + " is too large a number");
+        }
+        return (int) number;
     }
 
     private static <T> T expect(Object value, Class<T> kind, String path, String what) throws MismatchException {
@@ -250,8 +254,10 @@ final class RecordJson {
         try {
             return kind.getDeclaredConstructor(types).newInstance(arguments);
         } catch (InvocationTargetException e) {
+            // the records name what they need with Objects.requireNonNull
+            String missing = e.getCause() instanceof NullPointerException ? " is missing" : "";
             throw new MismatchException(
-                    (path.isEmpty() ? "" : path + ": ") + e.getCause().getMessage());
+                    (path.isEmpty() ? "" : path + ": ") + e.getCause().getMessage() + missing);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(kind + " is no public record", e);
         }

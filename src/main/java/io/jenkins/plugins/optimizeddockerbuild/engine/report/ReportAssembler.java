@@ -177,7 +177,7 @@ public final class ReportAssembler {
                 builder,
                 started,
                 completed,
-                Duration.between(started, completed).toMillis(),
+                Math.max(0, Duration.between(started, completed).toMillis()),
                 result(),
                 context(section),
                 section,
