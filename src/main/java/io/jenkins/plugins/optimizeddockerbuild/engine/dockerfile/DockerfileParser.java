@@ -258,7 +258,7 @@ final class DockerfileParser {
             text.append(line.text()).append(line.ending());
         }
         throw new SyntaxProblem("the here-document is not ended; write " + opening.name()
-                + " alone on a line below it, without white space around it");
+                + " alone on a line below it, or, where << opens none, take away the blanks around it");
     }
 
     private static String withoutLeadingTabs(String text) {

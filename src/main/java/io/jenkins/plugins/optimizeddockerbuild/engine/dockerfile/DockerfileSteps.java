@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.B
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.ResolvedInstruction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The steps of a build as BuildKit counts and names them, {@code [builder 2/5] RUN make}, and the way back from there to
@@ -168,8 +169,11 @@ public final class DockerfileSteps {
         } catch (SyntaxProblem e) {
             // BuildKit prints a text that it cannot expand as it is
         }
-        String spelling = instruction.statement().spelling();
-        return text.startsWith(spelling) ? instruction.keyword() + text.substring(spelling.length()) : text;
+        // up to the first blank: where a tab follows the keyword, BuildKit prints the next word in upper case as well
+        int blank = text.indexOf(' ');
+        return blank < 0
+                ? text.toUpperCase(Locale.ROOT)
+                : text.substring(0, blank).toUpperCase(Locale.ROOT) + text.substring(blank);
     }
 
     /** {@code  (apt-get update...)} after {@code RUN <<EOF}. */

@@ -75,8 +75,11 @@ final class StatementReader {
                 arguments.addAll(inner.arguments());
                 return new Parts(spelling, keyword, flags, false, arguments, inner);
             }
-            default:
+            case "MAINTAINER", "STOPSIGNAL", "USER", "WORKDIR":
                 return new Parts(spelling, keyword, flags, false, oneUnlessEmpty(rest), null);
+            default:
+                // refused later, but behind ONBUILD only when it runs
+                return new Parts(spelling, keyword, flags, false, List.of(""), null);
         }
     }
 
