@@ -29,6 +29,9 @@ final class CriticalPath {
     /** When a run begins later than this after its last input, it waited for something else. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
+    /** The same for the step above, which is all that plain progress tells: a later step copies from other stages too. */
+    private static final Duration PLAIN_AT_ONCE = Duration.ofMillis(250);
+
     /** One interval of one vertex. */
     private static final class Run {
         final TimelineVertex vertex;
@@ -95,7 +98,8 @@ final class CriticalPath {
     @CheckForNull
     private Run waitedFor(Run run) {
         Run input = run.vertex.cached() ? null : lastInput(run);
-        if (input != null && !input.completed.plus(AT_ONCE).isBefore(run.started)) {
+        Duration atOnce = inputsKnown ? AT_ONCE : PLAIN_AT_ONCE;
+        if (input != null && !input.completed.plus(atOnce).isBefore(run.started)) {
             return input;
         }
         Run other = lastBefore(run);
