@@ -149,10 +149,12 @@ final class BuildFindings {
             return Map.of();
         }
         Map<String, Long> bytes = new HashMap<>(inspection.layerBytes());
+        LayerMakers makers = new LayerMakers(timeline, lines);
         for (ImageInspection.PlatformImage image : inspection.platforms()) {
             for (ImageInspection.ImageLayer layer : image.layers()) {
-                if (layer.vertex() != null) {
-                    bytes.putIfAbsent(layer.vertex(), layer.bytes());
+                TimelineVertex maker = makers.of(image, layer);
+                if (maker != null) {
+                    bytes.putIfAbsent(maker.digest(), layer.bytes());
                 }
             }
         }
@@ -184,7 +186,7 @@ final class BuildFindings {
                 .lines(lines)
                 .usual(usual())
                 .previous(history == null ? null : history.lastSuccess())
-                .image(inspection == null ? null : ReportSections.image(inspection, timeline))
+                .image(inspection == null ? null : ReportSections.image(inspection, new LayerMakers(timeline, lines)))
                 .notes(notes);
         end(report, cancelled);
         return report.assemble();

@@ -15,7 +15,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.SshForward;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Version;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuilderSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.HostSection;
@@ -28,9 +27,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Tells the report what BuildKit's side knows; the report itself knows nothing of the client. */
 final class ReportSections {
@@ -116,24 +113,21 @@ final class ReportSections {
 
     /** Null when the build made no image. */
     @CheckForNull
-    static ImageSection image(ImageInspection inspection, Timeline timeline) {
+    static ImageSection image(ImageInspection inspection, LayerMakers makers) {
         if (inspection.digest() == null && inspection.platforms().isEmpty()) {
             return null;
-        }
-        Map<String, Integer> numbers = new HashMap<>();
-        for (TimelineVertex vertex : timeline.vertices()) {
-            numbers.put(vertex.digest(), vertex.number());
         }
         List<ImageSection.Platform> platforms = new ArrayList<>();
         for (ImageInspection.PlatformImage platform : inspection.platforms()) {
             List<ImageSection.Layer> layers = new ArrayList<>();
             for (ImageInspection.ImageLayer layer : platform.layers()) {
+                TimelineVertex maker = makers.of(platform, layer);
                 layers.add(new ImageSection.Layer(
                         layer.digest(),
                         layer.bytes(),
                         layer.createdBy(),
                         layer.lines() == null ? null : Lines.of(layer.lines()),
-                        numbers.getOrDefault(layer.vertex(), 0)));
+                        maker == null ? 0 : maker.number()));
             }
             platforms.add(new ImageSection.Platform(
                     platform.platform(),
