@@ -47,8 +47,19 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     /** An end within this time may not be the last word. */
     private static final long AT_ONCE_MILLIS = 100;
 
+    /** A layer that runs again and gets this much longer has its end shown again. */
+    private static final long AGAIN_MILLIS = 1000;
+
     /** How long an end is held back, on BuildKit's clock. */
     private static final long HELD_BACK_MILLIS = 200;
+
+    private static final List<String> MISSING = List.of(
+            "not found",
+            "manifest unknown",
+            "name unknown",
+            "no such file or directory",
+            "does not exist",
+            "NoSuchKey");
 
     private static final String CACHE_IMPORT = "importing cache manifest from ";
 
@@ -108,6 +119,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         } else if (event instanceof ProgressEvent.Warning warning) {
             warning(warning);
         } else if (event instanceof ProgressEvent.Text text) {
+            releaseAll();
             lines.accept(new LogLine(Kind.TEXT, 0, null, text.line(), -1));
         }
     }
@@ -134,9 +146,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     /** The progress has ended: shows everything that was still held back, and which layers never ended. */
     public synchronized void finish() {
-        for (Layer layer : List.copyOf(heldBack.keySet())) {
-            release(layer);
-        }
+        releaseAll();
         for (Layer layer : layerByVertex.values()) {
             flush(layer);
         }
@@ -238,19 +248,31 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         release(layer);
     }
 
-    /** Shows the ends that were held back before this layer's event, if that came long enough after them. */
+    /** Shows the ends that were held back before this layer's event, if it says that they are the last word. */
     private void releaseOthers(Layer layer) {
         if (heldBack.isEmpty()) {
             return;
         }
-        Instant now = layer.latest();
         for (Layer held : List.copyOf(heldBack.keySet())) {
-            Instant since = held.latest();
-            if (held != layer
-                    && now != null
-                    && (since == null || Duration.between(since, now).toMillis() >= HELD_BACK_MILLIS)) {
+            if (held != layer && isLastWord(held, layer)) {
                 release(held);
             }
+        }
+    }
+
+    /** BuildKit begins the internal ones twice at once, or not; the others it may take up again a moment later. */
+    private static boolean isLastWord(Layer held, Layer next) {
+        if (held.name().kind() == VertexName.Kind.INTERNAL && next.isRunning()) {
+            return true;
+        }
+        Instant now = next.latest();
+        Instant since = held.latest();
+        return now != null && (since == null || Duration.between(since, now).toMillis() >= HELD_BACK_MILLIS);
+    }
+
+    private void releaseAll() {
+        if (!heldBack.isEmpty()) {
+            List.copyOf(heldBack.keySet()).forEach(this::release);
         }
     }
 
@@ -280,10 +302,11 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     }
 
     private void showEnd(Layer layer, Kind kind, String text, long millis) {
-        if (text.equals(layer.endShown)) {
+        if (kind == layer.endShown && millis - layer.millisShown < AGAIN_MILLIS) {
             return;
         }
-        layer.endShown = text;
+        layer.endShown = kind;
+        layer.millisShown = millis;
         if (layer.headingShown) {
             show(layer, kind, text, millis);
         } else {
@@ -321,22 +344,25 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
             return;
         }
         layer.headingShown = true;
-        if (isMissing(error)) {
+        layer.endShown = isMissing(error) ? Kind.NOTE : Kind.WARNING;
+        if (layer.endShown == Kind.NOTE) {
             boolean written = settings.exportedCaches().contains(reference);
-            layer.endShown =
-                    "NOTE cache " + reference + " does not exist yet" + (written ? ": this build will write it" : "");
-            show(layer, Kind.NOTE, layer.endShown, -1);
+            String note = "NOTE cache " + reference + " does not exist yet";
+            show(layer, Kind.NOTE, written ? note + ": this build will write it" : note, -1);
         } else {
-            layer.endShown = "WARN cache " + reference + " cannot be read, the build goes on without it: " + error;
-            show(layer, Kind.WARNING, layer.endShown, -1);
+            String warning = "WARN cache " + reference + " cannot be read, the build goes on without it: ";
+            show(layer, Kind.WARNING, warning + error, -1);
         }
     }
 
+    /** In the words of registries, of BuildKit's local cache and of object stores. */
     private static boolean isMissing(String error) {
-        return error.endsWith("not found")
-                || error.contains("no such file or directory")
-                || error.contains("does not exist")
-                || error.contains("NoSuchKey");
+        for (String words : MISSING) {
+            if (error.contains(words)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Output, transfers, warnings
@@ -404,7 +430,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
             showHeading(layer);
         }
         layer.transfers.tick(clock, text -> showTransfer(layer, text));
-        if (layer.pulse.isPartialLineDue(clock, layer.output.isHolding())) {
+        if (layer.pulse.isPartialLineDue(clock, layer.output.isHolding(), layer.output.endedLines())) {
             flush(layer);
         }
         if (layer.pulse.isHeartbeatDue(clock)) {

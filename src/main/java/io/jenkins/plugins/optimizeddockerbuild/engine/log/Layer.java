@@ -44,7 +44,10 @@ final class Layer implements Serializable {
 
     /** What has been shown as its end, to show it again only when it says something else. */
     @CheckForNull
-    String endShown;
+    LogLine.Kind endShown;
+
+    /** The duration that has been shown with it. */
+    long millisShown;
 
     /** True for a step of which no part has started yet that makes it worth showing. */
     private boolean hidden;

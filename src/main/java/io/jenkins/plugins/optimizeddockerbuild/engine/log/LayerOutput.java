@@ -19,6 +19,7 @@ final class LayerOutput implements Serializable {
     private final LineAssembler standardError = new LineAssembler();
     private final byte[][] lastLines = new byte[LAST_LINES][];
     private long lines;
+    private long flushedLines;
 
     private byte[] prefix = {};
     private long prefixTenths = -1;
@@ -31,8 +32,15 @@ final class LayerOutput implements Serializable {
 
     /** Gives what there is of lines that have no end yet, with the time at which their last bytes came. */
     void flush(Consumer<byte[]> lines) {
+        long before = this.lines;
         standardOutput.flush(prefix, keepingLast(lines));
         standardError.flush(prefix, keepingLast(lines));
+        flushedLines += this.lines - before;
+    }
+
+    /** How many lines came to their end. */
+    long endedLines() {
+        return lines - flushedLines;
     }
 
     boolean isHolding() {

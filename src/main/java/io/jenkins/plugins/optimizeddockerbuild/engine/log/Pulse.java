@@ -19,6 +19,7 @@ final class Pulse implements Serializable {
     private boolean acted = true;
     private boolean shown = true;
     private boolean partialLineWaits;
+    private long endedBefore;
     private long actedAt = -1;
 
     Pulse(long heartbeatMillis, long stallMillis) {
@@ -59,12 +60,15 @@ final class Pulse implements Serializable {
     /**
      * Whether text that waits for the end of its line should be shown as far as it goes: after five seconds, and less
      * and less often while it goes on, as a progress bar does.
+     *
+     * @param endedLines how many lines of the layer came to their end so far
      */
-    boolean isPartialLineDue(long now, boolean waits) {
-        if (waits && !partialLineWaits) {
+    boolean isPartialLineDue(long now, boolean waits, long endedLines) {
+        if (!waits || !partialLineWaits || endedLines != endedBefore) {
             partialLines.restart(now);
         }
         partialLineWaits = waits;
+        endedBefore = endedLines;
         return waits && partialLines.isDue(now);
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
@@ -56,6 +57,14 @@ public final class Summary {
      * @param sizes bytes of the layers in the image, by vertex digest, as far as known
      */
     public static List<LogLine> of(Timeline timeline, DockerfileLines lines, Map<String, Long> sizes) {
+        return of(timeline, lines, sizes, null);
+    }
+
+    /**
+     * @param wayOut what to do about a failure, from one who knows more than the timeline; null when nobody does
+     */
+    public static List<LogLine> of(
+            Timeline timeline, DockerfileLines lines, Map<String, Long> sizes, @CheckForNull String wayOut) {
         Summary summary = new Summary(timeline, lines, sizes);
         if (!timeline.vertices().isEmpty()) {
             summary.layers();
@@ -64,10 +73,13 @@ public final class Summary {
         Failure failure = Failure.of(timeline);
         if (failure != null) {
             summary.failure(failure);
+        } else {
+            summary.lostCaches();
         }
         summary.text.add("VERDICT " + Verdict.of(timeline, lines).sentence());
-        if (failure != null && failure.explanation() != null) {
-            summary.text.add("WAY OUT " + failure.explanation());
+        String explanation = wayOut == null && failure != null ? failure.explanation() : wayOut;
+        if (explanation != null) {
+            summary.text.add("WAY OUT " + LayerName.onOneLine(explanation));
         }
         List<LogLine> closing = new ArrayList<>();
         for (String line : summary.text) {
@@ -215,6 +227,18 @@ public final class Summary {
         }
         if (steps > 0) {
             text.add("CRITICAL PATH (*) " + path);
+        }
+    }
+
+    /** A cache that could not be written, in a build that counts all the same. */
+    private void lostCaches() {
+        for (TimelineVertex vertex : timeline.vertices()) {
+            if (vertex.name().kind() == VertexName.Kind.CACHE_EXPORT
+                    && vertex.outcome() == Outcome.FAILED
+                    && vertex.error() != null) {
+                text.add("NOTE #" + vertex.number() + " the cache was not written, the image is not affected: "
+                        + LayerName.shortened(vertex.error(), LONGEST_OUTPUT_LINE));
+            }
         }
     }
 

@@ -16,6 +16,10 @@ final class Transfer implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final long QUICK_MILLIS = 2000;
+
+    /** What Docker calls an image that nobody named. */
+    private static final String NAMELESS = "naming to moby-dangling@";
+
     private static final int DIGEST_LENGTH = "sha256:".length() + 64;
     private static final int SHORT_DIGEST_LENGTH = "sha256:".length() + 12;
 
@@ -38,7 +42,7 @@ final class Transfer implements Serializable {
 
     Transfer(String id) {
         this.name = name(id);
-        this.result = id.startsWith("naming to ") || id.startsWith("pushing manifest for ");
+        this.result = id.startsWith("naming to ") && !id.startsWith(NAMELESS) || id.startsWith("pushing manifest for ");
     }
 
     /** Takes the next observation; true when bytes moved or it ended. */

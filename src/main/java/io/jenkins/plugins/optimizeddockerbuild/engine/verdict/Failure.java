@@ -21,7 +21,6 @@ public record Failure(
 
     private static final String EXIT_CODE = "exit code: ";
     private static final String CANCELLED_BY_BUILDKIT = "context canceled";
-    private static final String SOLVE = "failed to solve: ";
     private static final int LINES_THAT_TELL = 25;
 
     /** What the timeline tells about a failure; null when nothing in it failed. */
@@ -45,11 +44,14 @@ public record Failure(
         for (int i = text.size() - 1; i >= 0; i--) {
             String line = text.get(i).strip();
             if (line.regionMatches(true, 0, "ERROR: ", 0, 7)) {
-                String error = line.substring(7);
-                return error.startsWith(SOLVE) ? error.substring(SOLVE.length()) : error;
+                return withoutPrefix(withoutPrefix(line.substring(7), "failed to build: "), "failed to solve: ");
             }
         }
         return null;
+    }
+
+    private static String withoutPrefix(String text, String prefix) {
+        return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
     }
 
     private static int exitCode(String error) {

@@ -261,6 +261,20 @@ class AnnotatedLogTest {
     }
 
     @Test
+    void showsAQuestionSoonAlsoWhenAProgressBarWasShownSeldomBefore() {
+        start(MAKE, 0);
+        for (int second = 0; second < 40; second++) {
+            output(MAKE, second * 1000, "\r" + second + " %");
+            tick(second);
+        }
+        output(MAKE, 40_000, "\n");
+        output(MAKE, 40_000, "Continue? [Y/n] ");
+        tick(40);
+        tick(45);
+        assertThat(text()).endsWith("#1 40.0 39 %", "#1 40.0 Continue? [Y/n] ");
+    }
+
+    @Test
     void showsTheLastLineOfALayerThatHasNoEnd() {
         start(MAKE, 0);
         output(MAKE, 1000, "no newline at end");

@@ -105,7 +105,8 @@ class VerdictTest {
     @Test
     void givesTheClientsMessageWhenNoLayerFailed() {
         build.text("WARNING: something");
-        build.text("ERROR: failed to solve: dockerfile parse error on line 3: unknown instruction: RUNN");
+        build.text(
+                "ERROR: failed to build: failed to solve: dockerfile parse error on line 3: unknown instruction: RUNN");
         assertThat(verdict().sentence())
                 .isEqualTo("Failed: dockerfile parse error on line 3: unknown instruction: RUNN.");
     }

@@ -1,0 +1,185 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The logs of real builds, as people saw them. The streams are those of the progress package; the logs beside this test
+ * are written anew with {@code -Dgolden=write}, to be read before they are committed.
+ */
+class RecordedBuildsTest {
+    private static final Path GOLDEN =
+            Path.of("src/test/resources/io/jenkins/plugins/optimizeddockerbuild/engine/log/recorded");
+
+    private static final List<String> SCENARIOS = List.of(
+            "bake",
+            "cache-export-ignored",
+            "cache-export-refused",
+            "cancelled",
+            "cold",
+            "export-cache",
+            "failed",
+            "import-cache",
+            "local-output",
+            "no-cache-yet",
+            "platforms",
+            "pull",
+            "push-refused",
+            "syntax-error",
+            "warm",
+            "warning");
+
+    static List<String> streams() {
+        List<String> streams = new ArrayList<>();
+        for (String client : List.of("buildx-0.13.1", "buildx-0.29.1")) {
+            for (String scenario : SCENARIOS) {
+                streams.add(client + "/" + scenario + ".rawjson");
+                streams.add(client + "/" + scenario + ".plain");
+            }
+        }
+        return streams;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "buildx-0.13.1, bake",
+        "buildx-0.13.1, cache-export-ignored",
+        "buildx-0.13.1, cancelled",
+        "buildx-0.13.1, cold",
+        "buildx-0.13.1, failed",
+        "buildx-0.13.1, import-cache",
+        "buildx-0.13.1, no-cache-yet",
+        "buildx-0.13.1, pull",
+        "buildx-0.13.1, syntax-error",
+        "buildx-0.13.1, warm",
+        "buildx-0.29.1, cold",
+        "buildx-0.29.1, push-refused",
+        "buildx-0.29.1, warning"
+    })
+    void readsAsPeopleExpect(String client, String scenario) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        Recording recording = new Recording(client + "/" + scenario + ".rawjson");
+        LogWriter writer = new LogWriter(text);
+        recording.lines.forEach(writer);
+        Summary.of(recording.timeline.build(), DockerfileLines.UNKNOWN, Map.of())
+                .forEach(writer);
+        writer.flush();
+        Path golden = GOLDEN.resolve(client).resolve(scenario + ".log");
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.createDirectories(golden.getParent());
+            Files.write(golden, text.toByteArray());
+        }
+        assertThat(text.toString(StandardCharsets.UTF_8)).isEqualTo(Files.readString(golden));
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void numbersTheLayersAsTheTimelineDoes(String stream) {
+        Recording recording = new Recording(stream);
+        Map<Integer, String> names = new HashMap<>();
+        for (TimelineVertex vertex : recording.timeline.build().vertices()) {
+            names.put(vertex.number(), vertex.fullName());
+        }
+        for (LogLine line : recording.lines) {
+            if (line.number() > 0) {
+                assertThat(names).containsKey(line.number());
+            }
+            if (line.kind() == Kind.HEADING) {
+                assertThat(line.toString()).isEqualTo("#" + line.number() + " " + oneLine(names.get(line.number())));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void beginsEveryLayerWithItsHeadingAndShowsItOnce(String stream) {
+        Set<Integer> begun = new HashSet<>();
+        for (LogLine line : new Recording(stream).lines) {
+            if (line.number() > 0 && line.kind() == Kind.HEADING) {
+                assertThat(begun.add(line.number())).as("%s", line).isTrue();
+            } else if (line.number() > 0 && !begun.contains(line.number())) {
+                assertThat(line.kind()).as("%s", line).isIn(Kind.DONE, Kind.CACHED, Kind.NOTE, Kind.WARNING);
+                begun.add(line.number());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void losesNoLineOfOutputAndNoText(String stream) {
+        Recording recording = new Recording(stream);
+        Set<String> shown = new LinkedHashSet<>();
+        StringBuilder text = new StringBuilder();
+        for (LogLine line : recording.lines) {
+            if (line.kind() == Kind.OUTPUT) {
+                String[] words = line.toString().split(" ", 3);
+                shown.add(words[2]);
+            } else if (line.kind() == Kind.TEXT) {
+                text.append(line);
+            }
+        }
+        StringBuilder expectedText = new StringBuilder();
+        for (ProgressEvent event : recording.events) {
+            if (event instanceof ProgressEvent.Text line) {
+                expectedText.append(new String(line.line(), StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(text.toString()).isEqualTo(expectedText.toString());
+        for (TimelineVertex vertex : recording.timeline.build().vertices()) {
+            assertThat(shown).containsAll(vertex.logTail());
+        }
+    }
+
+    private static String oneLine(String name) {
+        return String.join(" ", name.strip().split("\\s+"));
+    }
+
+    /** One stream read to its end, without any time passing. */
+    private static final class Recording {
+        final List<LogLine> lines = new ArrayList<>();
+        final List<ProgressEvent> events = new ArrayList<>();
+        final TimelineBuilder timeline = new TimelineBuilder();
+
+        Recording(String stream) {
+            AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT, lines::add);
+            ProgressListener all = event -> {
+                events.add(event);
+                log.on(event);
+                timeline.on(event);
+            };
+            try (InputStream in = ProgressReader.class.getResourceAsStream(stream);
+                    ProgressReader reader = new ProgressReader(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), all)) {
+                in.transferTo(reader);
+            } catch (IOException e) {
+                throw new AssertionError(stream, e);
+            }
+            log.finish();
+        }
+    }
+}
