@@ -1,7 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +34,35 @@ final class ContextTree {
         return NativeNames.resolve(scan.root(), path);
     }
 
+    /**
+     * The folder and number of an entry; null when no such entry is known.
+     *
+     * @param path relative to the context, not empty
+     */
+    @CheckForNull
+    Place find(byte[] path) {
+        ContextFolder folder = root;
+        for (int from = 0; folder != null; ) {
+            int to = from;
+            while (to < path.length && path[to] != '/') {
+                to++;
+            }
+            int entry = folder.indexOf(Arrays.copyOfRange(path, from, to));
+            if (entry < 0) {
+                return null;
+            }
+            if (to == path.length) {
+                return new Place(folder, entry);
+            }
+            folder = folder.folder(entry);
+            from = to + 1;
+        }
+        return null;
+    }
+
+    /** Where an entry stands. */
+    record Place(ContextFolder folder, int entry) {}
+
     List<ContextScan.Finding> findings() {
         return scan.findings();
     }
@@ -39,7 +70,8 @@ final class ContextTree {
     /**
      * What some rules leave, after reading what they enter.
      *
-     * @param closed whether a folder (the second, which lies in the first) is not to be read for now; it counts as empty
+     * @param closed whether a folder (the second, which lies in the first) is not to be read for now; as far as it has not
+     *     been read it counts as empty
      */
     Selection select(IgnoreRules rules, BiPredicate<ContextFolder, ContextFolder> closed)
             throws InvalidIgnoreRuleException, InterruptedException {
@@ -56,10 +88,16 @@ final class ContextTree {
         return Selection.of(root, rules);
     }
 
-    /** Reads a folder's own entries and nothing below. */
-    void list(ContextFolder folder) throws InterruptedException {
-        if (folder.state() == ContextFolder.State.UNREAD) {
-            readWith(List.of(folder), read -> List.of());
+    /** Reads the folders' own entries and nothing below. */
+    void list(List<ContextFolder> folders) throws InterruptedException {
+        List<ContextFolder> unread = new ArrayList<>();
+        for (ContextFolder folder : folders) {
+            if (folder.state() == ContextFolder.State.UNREAD) {
+                unread.add(folder);
+            }
+        }
+        if (!unread.isEmpty()) {
+            readWith(unread, read -> List.of());
         }
     }
 
@@ -131,7 +169,7 @@ final class ContextTree {
                 if (excluded && !rules.entersExcludedFolder(path, path.length)) {
                     continue;
                 }
-                if (below.state() == ContextFolder.State.UNREAD && closed.test(folder, below)) {
+                if (closed.test(folder, below)) {
                     continue;
                 }
                 matches.put(below, walk.folderMatch());

@@ -109,6 +109,24 @@ public final class IgnoreRule {
         return path.endsWith("/*") ? path.substring(0, path.length() - 2) : path;
     }
 
+    /**
+     * Whether the pattern could match something in a folder, whatever is in it.
+     *
+     * @param folder with a slash at its end
+     */
+    boolean couldMatchBelow(byte[] folder, WildcardExpression.Workspace workspace) {
+        return switch (type) {
+            case EXACT -> startsWith(literal, folder);
+            case PREFIX -> startsWith(literal, folder) || startsWith(folder, literal);
+            case SUFFIX -> true;
+            case EXPRESSION -> expression.couldMatchAfter(folder, workspace);
+        };
+    }
+
+    private static boolean startsWith(byte[] path, byte[] start) {
+        return path.length >= start.length && Arrays.equals(path, 0, start.length, start, 0, start.length);
+    }
+
     /** Whether the pattern matches the first bytes of a path, without regard to the folders above it. */
     boolean matches(byte[] path, int length, WildcardExpression.Workspace workspace) {
         return switch (type) {

@@ -52,6 +52,7 @@ public final class IgnoreRules {
      */
     public static IgnoreRules parse(byte[] content, String file) throws InvalidIgnoreRuleException {
         List<IgnoreRule> rules = new ArrayList<>();
+        Transport transport = new Transport(file);
         int line = 0;
         for (int from = 0; from < content.length; ) {
             int newline = indexOf(content, (byte) '\n', from);
@@ -65,18 +66,55 @@ public final class IgnoreRules {
             // Go's line scanner takes away one carriage return
             int stop = end > start && content[end - 1] == '\r' ? end - 1 : end;
             if (start < stop && content[start] != '#') {
-                IgnoreRule rule = read(Runes.text(content, start, stop), file, line);
+                IgnoreRule rule = read(Runes.text(content, start, stop), file, line, transport);
                 if (rule != null) {
                     rules.add(rule);
                 }
             }
             from = end + 1;
         }
+        transport.check();
         return new IgnoreRules(file, rules);
     }
 
+    /**
+     * How patterns get from the builder to buildx, which walks the context: as values of an HTTP/2 header. gRPC refuses
+     * control characters in them, unless any pattern has other than ASCII characters: then all are encoded.
+     */
+    private static final class Transport {
+        private final String file;
+        private boolean encoded;
+        private int line;
+
+        @CheckForNull
+        private String refused;
+
+        Transport(String file) {
+            this.file = file;
+        }
+
+        void add(String pattern, int number) {
+            for (int i = 0; i < pattern.length(); i++) {
+                char c = pattern.charAt(i);
+                encoded |= c > 0x7F;
+                if (refused == null && (c < 0x20 || c == 0x7F)) {
+                    refused = pattern;
+                    line = number;
+                }
+            }
+        }
+
+        void check() throws InvalidIgnoreRuleException {
+            if (refused != null && !encoded) {
+                throw new InvalidIgnoreRuleException(
+                        file, line, shown(refused), "it has a tab or another control character in it");
+            }
+        }
+    }
+
     @CheckForNull
-    private static IgnoreRule read(String line, String file, int number) throws InvalidIgnoreRuleException {
+    private static IgnoreRule read(String line, String file, int number, Transport transport)
+            throws InvalidIgnoreRuleException {
         String text = trim(line);
         if (text.isEmpty()) {
             return null;
@@ -87,8 +125,10 @@ public final class IgnoreRules {
             path = GoFilepath.clean(path);
             path = path.length() > 1 && path.charAt(0) == '/' ? path.substring(1) : path;
         }
-        // from here on it is patternmatcher.New, which looks for white space and the mark again
-        String pattern = trim(marked ? "!" + path : path);
+        // what follows is patternmatcher.New, which looks for white space and the mark again
+        String sent = marked ? "!" + path : path;
+        transport.add(sent, number);
+        String pattern = trim(sent);
         if (pattern.isEmpty()) {
             return null;
         }
@@ -249,7 +289,8 @@ public final class IgnoreRules {
         }
     }
 
-    private static int lastSlash(byte[] path, int end) {
+    /** Where the last slash before {@code end} is, 0 when there is none. */
+    static int lastSlash(byte[] path, int end) {
         int at = end - 1;
         while (at > 0 && path[at] != '/') {
             at--;

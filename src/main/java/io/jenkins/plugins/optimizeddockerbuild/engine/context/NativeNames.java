@@ -48,6 +48,15 @@ final class NativeNames {
         return decoded(uri, uri.lastIndexOf('/', end - 1) + 1, end);
     }
 
+    /** The bytes of a relative path. */
+    static byte[] bytes(Path relative) {
+        byte[] bytes = {};
+        for (int i = 0; i < relative.getNameCount(); i++) {
+            bytes = ContextFolder.join(bytes, name(relative.getName(i)));
+        }
+        return bytes;
+    }
+
     /** The path of a name given as bytes, below a folder. */
     static Path resolve(Path folder, byte[] relative) {
         if (relative.length == 0) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 
 /**
  * The user's ignore file, chosen as BuildKit chooses it: {@code <name of the Dockerfile>.dockerignore} beside the
@@ -44,7 +45,7 @@ record OwnIgnoreFile(
     @CheckForNull
     private static OwnIgnoreFile read(Path folder, String name, String shown) {
         try {
-            Path file = ScopedLinks.resolve(folder.toRealPath(), Path.of(name));
+            Path file = ScopedLinks.resolve(folder.toRealPath(), Path.of(name), new ArrayList<>());
             if (file == null || !Files.isRegularFile(file)) {
                 return null;
             }

@@ -1,15 +1,45 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** Decides what to prune. */
+/**
+ * Decides what to prune. It only decides: what it reads it does not change, and its answer is a {@link PruningPlan}.
+ *
+ * <p>Each leftover that the user's rules let through goes on the plan, or it is doubtful for the first reason that speaks
+ * against it. Before a plan leaves here it is tried: its rules have to take away what they are meant to, and nothing else.
+ */
 final class PruningPlanner {
+
+    /** Doubtful paths of one group that are listed; the first ones tell enough. */
+    private static final int MOST_DOUBTFUL = 50;
+
     private final ContextRequest request;
+    private final DockerfileSource source;
+
+    @CheckForNull
+    private final Dockerfile dockerfile;
+
+    @CheckForNull
+    private final ContextReads reads;
+
+    private final OwnIgnoreFile ignoreFile;
     private final IgnoreRules rules;
     private final ContextTree tree;
+
+    private final List<PruningPlan.Doubtful> doubtful = new ArrayList<>();
+    private final List<ContextEntry> doubtfulEntries = new ArrayList<>();
+    private final Map<Leftover, Integer> doubtfulCounts = new EnumMap<>(Leftover.class);
 
     PruningPlanner(
             ContextRequest request,
@@ -20,16 +50,199 @@ final class PruningPlanner {
             IgnoreRules rules,
             ContextTree tree) {
         this.request = request;
+        this.source = source;
+        this.dockerfile = dockerfile;
+        this.reads = reads;
+        this.ignoreFile = ignoreFile;
         this.rules = rules;
         this.tree = tree;
     }
 
-    PruningPlan plan() throws InvalidIgnoreRuleException, InterruptedException {
-        tree.select(rules, (folder, below) -> false);
-        return new PruningPlan(request.prune(), PruneMode.REPORT, null, List.of(), List.of());
+    /** What the figures of the doubtful paths are of, in the order of {@link PruningPlan#doubtful()}. */
+    List<ContextEntry> doubtfulEntries() {
+        return doubtfulEntries;
     }
 
-    List<ContextEntry> doubtfulEntries() {
-        return List.of();
+    /**
+     * Makes the plan.
+     *
+     * @throws InvalidIgnoreRuleException for a rule of the user's that BuildKit refuses when it comes to use it
+     */
+    PruningPlan plan() throws InvalidIgnoreRuleException, InterruptedException {
+        if (dockerfile == null) {
+            return nothing(
+                    source.isRead()
+                            ? "The Dockerfile " + source.shown()
+                                    + " is for another frontend than Docker's own, so nobody can"
+                                    + " tell what it reads, and nothing is pruned."
+                            : "The Dockerfile has an address, so BuildKit fetches it itself, and nothing is pruned.");
+        }
+        Selection own = tree.select(rules, Leftovers::isClosed);
+        List<BuildGraph> graphs = graphs();
+        NamedSources names = names(graphs);
+        List<Candidate> candidates = new ArrayList<>();
+        LeftoverSearch search = new LeftoverSearch(own);
+        search.collect(tree.root(), candidates);
+        candidates.addAll(dockerFiles(own));
+        PlannedRules planned = new PlannedRules(ignoreFile, rules, tree, own);
+        if (!candidates.isEmpty()) {
+            BuildScripts scripts = new BuildScripts(reads, tree, own, Leftovers::isClosed);
+            LeftoverVerdict verdict = new LeftoverVerdict(
+                    names, rules, scripts, graphs, new ProjectFiles(tree, own), own, search.linkTargets(tree));
+            tree.list(foldersOf(candidates));
+            for (Candidate candidate : candidates) {
+                decide(candidate, verdict, planned);
+            }
+        }
+        String note = null;
+        if (request.prune() == PruneMode.MINIMAL) {
+            note = addUnreachable(own, names, planned);
+        }
+        List<PruningPlan.Group> groups = planned.groups(search);
+        if (groups == null) {
+            return nothing("Nothing is pruned, because no rules were found that leave the rest of the context alone.");
+        }
+        for (Candidate candidate : planned.inexpressible()) {
+            doubt(
+                    candidate,
+                    "No ignore rule can name it: its path has control characters, or bytes that are no UTF-8.");
+        }
+        for (Candidate candidate : planned.surplus()) {
+            doubt(candidate, "There are more such paths than an ignore file should have rules.");
+        }
+        PruneMode applied = request.prune() == PruneMode.MINIMAL && note != null ? PruneMode.SAFE : request.prune();
+        return new PruningPlan(request.prune(), applied, note, groups, doubtful);
+    }
+
+    private PruningPlan nothing(String note) {
+        return new PruningPlan(request.prune(), PruneMode.REPORT, note, List.of(), List.of());
+    }
+
+    private List<BuildGraph> graphs() {
+        List<BuildGraph> all = new ArrayList<>();
+        for (String platform : request.platforms().isEmpty() ? Arrays.asList((String) null) : request.platforms()) {
+            all.add(BuildGraph.of(
+                    dockerfile,
+                    new BuildInputs(request.target(), request.buildArgs(), request.namedContexts(), platform)));
+        }
+        return all;
+    }
+
+    private NamedSources names(List<BuildGraph> graphs) {
+        NamedSources names = new NamedSources(reads.sources(), tree.locate(new byte[0]));
+        if (reads.isUnknown()) {
+            for (BuildGraph graph : graphs) {
+                names.addUnknown(BuildTimeline.of(graph));
+            }
+        }
+        return names;
+    }
+
+    private static List<ContextFolder> foldersOf(List<Candidate> candidates) {
+        List<ContextFolder> folders = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            if (candidate.folder() != null) {
+                folders.add(candidate.folder());
+            }
+        }
+        return folders;
+    }
+
+    private void decide(Candidate candidate, LeftoverVerdict verdict, PlannedRules planned) {
+        String objection = verdict.objection(candidate);
+        if (objection == null) {
+            planned.add(candidate);
+        } else {
+            planned.addStaying(candidate);
+            doubt(candidate, objection);
+        }
+    }
+
+    private void doubt(Candidate candidate, String reason) {
+        Leftover leftover = candidate.leftover();
+        if (doubtfulCounts.merge(leftover, 1, Integer::sum) > MOST_DOUBTFUL) {
+            return;
+        }
+        byte[] path = candidate.path();
+        doubtful.add(new PruningPlan.Doubtful(leftover.id(), PathText.readable(path), reason));
+        doubtfulEntries.add(new ContextEntry(path, candidate.parent().type(candidate.entry()), 0));
+    }
+
+    /** Dockerfile and ignore files, as far as they lie in the context and the user's rules let them through. */
+    private List<Candidate> dockerFiles(Selection own) {
+        List<Path> paths = new ArrayList<>();
+        Path root = tree.locate(new byte[0]);
+        paths.add(root.resolve(OwnIgnoreFile.NAME));
+        if (source.path() != null) {
+            try {
+                Path folder = source.path().toAbsolutePath().getParent().toRealPath();
+                paths.add(folder.resolve(source.path().getFileName()));
+                paths.add(folder.resolve(source.name() + OwnIgnoreFile.NAME));
+            } catch (IOException e) {
+                // it vanished since it was read: then it is not in the context either
+                return List.of();
+            }
+        }
+        List<Candidate> found = new ArrayList<>();
+        for (Path path : paths) {
+            if (path.startsWith(root)) {
+                ContextTree.Place place = tree.find(NativeNames.bytes(root.relativize(path)));
+                if (place != null
+                        && own.enters(place.folder())
+                        && own.keeps(place.folder(), place.entry())
+                        && place.folder().folder(place.entry()) == null) {
+                    found.add(new Candidate(Leftover.DOCKER_FILES, place.folder(), place.entry()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Adds what no source reaches.
+     *
+     * @return why that cannot be told; null when it was added
+     */
+    @CheckForNull
+    private String addUnreachable(Selection own, NamedSources names, PlannedRules planned) {
+        if (reads.isUnknown()) {
+            return "Pruned as in mode safe, because it cannot be told what the build reads: "
+                    + reads.unknown().get(0) + ".";
+        }
+        for (ContextReads.Source each : reads.sources()) {
+            if (each.isWholeContext()) {
+                return "Pruned as in mode safe, because the "
+                        + each.instruction().keyword() + " in line "
+                        + each.lines().first() + " of the Dockerfile takes the whole context.";
+            }
+        }
+        addLinkTargets(tree.root(), own, names);
+        addUnreachable(tree.root(), own, names, planned);
+        return null;
+    }
+
+    private static void addLinkTargets(ContextFolder folder, Selection own, NamedSources names) {
+        for (int i = 0; own.enters(folder) && i < folder.size(); i++) {
+            if (folder.type(i) == EntryType.LINK) {
+                names.addTargetOf(folder.pathOf(i));
+            } else if (folder.folder(i) != null
+                    && names.relation(folder.pathOf(i)) == NamedSources.Relation.LEADS_TO_TAKEN) {
+                addLinkTargets(folder.folder(i), own, names);
+            }
+        }
+    }
+
+    private static void addUnreachable(ContextFolder folder, Selection own, NamedSources names, PlannedRules planned) {
+        for (int i = 0; own.enters(folder) && i < folder.size(); i++) {
+            if (!own.keeps(folder, i)) {
+                continue;
+            }
+            NamedSources.Relation relation = names.relation(folder.pathOf(i));
+            if (relation == NamedSources.Relation.NONE) {
+                planned.add(new Candidate(Leftover.UNREACHABLE, folder, i));
+            } else if (relation == NamedSources.Relation.LEADS_TO_TAKEN && folder.folder(i) != null) {
+                addUnreachable(folder.folder(i), own, names, planned);
+            }
+        }
     }
 }

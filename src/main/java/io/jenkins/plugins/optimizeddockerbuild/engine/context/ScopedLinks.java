@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Follows symbolic links as BuildKit does in a context: the context is the root of everything, so an absolute link starts
@@ -23,15 +24,16 @@ final class ScopedLinks {
      * Where a path below a root really is.
      *
      * @param root without links itself
+     * @param links gets each link on the way
      * @return null when a part of the path does not exist
      * @throws IOException when a part cannot be looked at, or links run in a circle
      */
     @CheckForNull
-    static Path resolve(Path root, Path relative) throws IOException {
+    static Path resolve(Path root, Path relative, List<Path> links) throws IOException {
         Deque<Path> open = new ArrayDeque<>();
         push(open, relative);
         Path at = root;
-        for (int links = 0; !open.isEmpty(); ) {
+        while (!open.isEmpty()) {
             Path part = open.pop();
             String name = part.toString();
             if (name.isEmpty() || name.equals(".")) {
@@ -43,7 +45,8 @@ final class ScopedLinks {
             }
             Path next = at.resolve(part);
             if (Files.isSymbolicLink(next)) {
-                if (++links > MOST_LINKS) {
+                links.add(next);
+                if (links.size() > MOST_LINKS) {
                     throw new FileSystemLoopException(next.toString());
                 }
                 Path target = Files.readSymbolicLink(next);

@@ -20,10 +20,13 @@ final class Selection {
     /** In place of the rule that left an entry out: it stays. */
     private static final int KEPT = -1;
 
+    /** A folder that is left out, but listed for what stays below it. */
+    private static final int LISTED = -2;
+
     private final ContextFolder root;
     private final IgnoreRules rules;
 
-    /** For each folder that the walk enters: per entry {@link #KEPT} or the number of the rule that left it out. */
+    /** For each folder that the walk enters: per entry {@link #KEPT}, {@link #LISTED} or the rule that left it out. */
     private final Map<ContextFolder, int[]> verdicts = new IdentityHashMap<>();
 
     private final List<ContextEntry> sentEmpty = new ArrayList<>();
@@ -34,7 +37,7 @@ final class Selection {
     }
 
     /**
-     * Applies rules to a context in which every folder that they enter has been read.
+     * Applies rules to a context. A folder that has not been read counts as one that the walk does not enter.
      *
      * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
      */
@@ -47,6 +50,9 @@ final class Selection {
     /** Returns whether anything in the folder stays. */
     private boolean enter(ContextFolder folder, IgnoreRules.FolderMatch match, IgnoreRules.Walk walk)
             throws InvalidIgnoreRuleException {
+        if (folder.state() == ContextFolder.State.UNREAD) {
+            return false;
+        }
         int[] verdict = new int[folder.size()];
         boolean anyKept = false;
         for (int i = 0; i < verdict.length; i++) {
@@ -55,13 +61,13 @@ final class Selection {
             verdict[i] = excluded ? walk.decisive() : KEPT;
             ContextFolder below = folder.folder(i);
             if (below != null && (!excluded || rules.entersExcludedFolder(path, path.length))) {
-                if (enter(below, walk.folderMatch(), walk)) {
-                    verdict[i] = KEPT;
+                if (enter(below, walk.folderMatch(), walk) && excluded) {
+                    verdict[i] = LISTED;
                 }
             } else if (!excluded && folder.type(i) == EntryType.FILE && walk.sendsEmpty(path, path.length, match)) {
                 sentEmpty.add(new ContextEntry(path, EntryType.FILE, folder.bytes(i)));
             }
-            anyKept |= verdict[i] == KEPT;
+            anyKept |= verdict[i] < 0;
         }
         verdicts.put(folder, verdict);
         return anyKept;
@@ -78,12 +84,17 @@ final class Selection {
 
     /** Whether an entry stays, in a folder that the walk enters. */
     boolean keeps(ContextFolder folder, int entry) {
-        return verdicts.get(folder)[entry] == KEPT;
+        return verdicts.get(folder)[entry] < 0;
+    }
+
+    /** Whether a folder that stays would go if everything below it went. */
+    boolean keepsForContentAlone(ContextFolder folder, int entry) {
+        return verdicts.get(folder)[entry] == LISTED;
     }
 
     /** Number of the rule that leaves an entry out, -1 when it stays, in a folder that the walk enters. */
     int exclusion(ContextFolder folder, int entry) {
-        return verdicts.get(folder)[entry];
+        return Math.max(KEPT, verdicts.get(folder)[entry]);
     }
 
     /** Files that stay but reach the build without content, see {@link IgnoreRules.Walk#sendsEmpty}. */

@@ -210,7 +210,7 @@ final class Stocktaking {
 
     private void addProblems() {
         for (ContextScan.Finding finding : tree.findings()) {
-            boolean kept = tree.root().isRoot() && isKept(finding.path());
+            boolean kept = isKept(finding.path());
             String sentence = sentence(finding, kept);
             if (sentence != null) {
                 problems.add(new ContextProblem(shown(finding.path()), finding.kind(), sentence));
@@ -265,23 +265,12 @@ final class Stocktaking {
     }
 
     private boolean isKept(byte[] path) {
-        Selection last = applied ? pruned : own;
-        ContextFolder folder = tree.root();
-        for (int from = 0; from < path.length; ) {
-            int to = from;
-            while (to < path.length && path[to] != '/') {
-                to++;
-            }
-            int entry = folder.indexOf(Arrays.copyOfRange(path, from, to));
-            if (entry < 0 || !last.enters(folder) || last.exclusion(folder, entry) >= 0) {
-                return false;
-            }
-            if (to < path.length) {
-                folder = folder.folder(entry);
-            }
-            from = to + 1;
+        if (path.length == 0) {
+            return true;
         }
-        return true;
+        Selection last = applied ? pruned : own;
+        ContextTree.Place place = tree.find(path);
+        return place != null && last.enters(place.folder()) && last.keeps(place.folder(), place.entry());
     }
 
     private List<Inventory.Folder> folderTable() {
@@ -351,24 +340,12 @@ final class Stocktaking {
     }
 
     private Figures figuresOf(byte[] path) {
-        ContextFolder folder = tree.root();
-        for (int from = 0; folder != null; ) {
-            int to = from;
-            while (to < path.length && path[to] != '/') {
-                to++;
-            }
-            int entry = folder.indexOf(Arrays.copyOfRange(path, from, to));
-            if (entry < 0) {
-                return Figures.ZERO;
-            }
-            if (to == path.length) {
-                ContextFolder found = folder.folder(entry);
-                return found == null ? new Figures(1, folder.bytes(entry)) : keptFiguresOf(found, Figures.ZERO);
-            }
-            folder = folder.folder(entry);
-            from = to + 1;
+        ContextTree.Place place = tree.find(path);
+        if (place == null) {
+            return Figures.ZERO;
         }
-        return Figures.ZERO;
+        ContextFolder found = place.folder().folder(place.entry());
+        return found == null ? new Figures(1, place.folder().bytes(place.entry())) : keptFiguresOf(found, Figures.ZERO);
     }
 
     private Figures keptFiguresOf(ContextFolder folder, Figures soFar) {

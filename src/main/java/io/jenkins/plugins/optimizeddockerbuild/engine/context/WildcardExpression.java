@@ -71,15 +71,32 @@ final class WildcardExpression {
         if (!startsWith(path, length, prefix) || !endsWith(path, length, suffix)) {
             return false;
         }
+        return run(path, length, true, workspace).matched;
+    }
+
+    /** Whether the expression could match a path that begins with these bytes and goes on. */
+    boolean couldMatchAfter(byte[] start, Workspace workspace) {
+        Steps steps = run(start, start.length, false, workspace);
+        return floating || steps.matched || steps.count > 0;
+    }
+
+    /**
+     * Follows the expression along a path.
+     *
+     * @param ends whether the path ends after {@code length} bytes; else it goes on with a letter, for what that matters
+     * @return what is possible there; where a match is certain earlier, what was possible then
+     */
+    private Steps run(byte[] path, int length, boolean ends, Workspace workspace) {
         Steps active = workspace.active.clear(operations.length);
         Steps next = workspace.next.clear(operations.length);
+        int beyond = ends ? -1 : 'a';
         int before = -1;
-        int after = runeAt(path, 0, length);
+        int after = runeAt(path, 0, length, beyond);
         follow(0, active, before, after);
         for (int at = 0; at < length && (active.count > 0 || floating) && !active.matched; ) {
             before = after;
             at += Runes.width(Runes.decode(path, at, length));
-            after = runeAt(path, at, length);
+            after = runeAt(path, at, length, beyond);
             next.clear(operations.length);
             for (int i = 0; i < active.count; i++) {
                 if (takes(active.taking[i], before)) {
@@ -93,11 +110,11 @@ final class WildcardExpression {
             active = next;
             next = spare;
         }
-        return active.matched;
+        return active;
     }
 
-    private static int runeAt(byte[] path, int at, int length) {
-        return at < length ? Runes.rune(Runes.decode(path, at, length)) : -1;
+    private static int runeAt(byte[] path, int at, int length, int beyond) {
+        return at < length ? Runes.rune(Runes.decode(path, at, length)) : beyond;
     }
 
     private boolean takes(int step, int rune) {

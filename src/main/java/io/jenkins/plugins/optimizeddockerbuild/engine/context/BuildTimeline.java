@@ -1,0 +1,115 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.ResolvedInstruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What happens in the file system of each stage, in order, its base stages included: each instruction with its working
+ * directory.
+ *
+ * @param stage the stage at whose end this stands
+ * @param steps from the first base stage on
+ */
+record BuildTimeline(ResolvedStage stage, List<Step> steps) {
+
+    /**
+     * Begins the path of a working directory that the base image sets: the Dockerfile does not show it, but what is relative
+     * to it can be compared all the same.
+     */
+    static final String BASE_IMAGE = "?";
+
+    /**
+     * An instruction of a stage.
+     *
+     * @param workdir absolute, or below {@link #BASE_IMAGE}; null where only the build knows it
+     * @param inherited whether it belongs to a base stage
+     */
+    record Step(
+            Instruction instruction,
+            Variables variables,
+            @CheckForNull String workdir,
+            boolean inherited) {}
+
+    /** The timelines of the stages that the target needs. */
+    static List<BuildTimeline> of(BuildGraph graph) {
+        Map<Integer, BuildTimeline> byIndex = new HashMap<>();
+        Map<Integer, String> workdirs = new HashMap<>();
+        List<BuildTimeline> timelines = new ArrayList<>();
+        for (ResolvedStage stage : graph.needed()) {
+            List<Step> steps = new ArrayList<>();
+            String workdir = stage.kind() == BaseKind.SCRATCH ? "/" : BASE_IMAGE;
+            BuildTimeline base = stage.baseStage() == null
+                    ? null
+                    : byIndex.get(stage.baseStage().index());
+            if (base != null) {
+                for (Step step : base.steps) {
+                    steps.add(new Step(step.instruction, step.variables, step.workdir, true));
+                }
+                workdir = workdirs.get(stage.baseStage().index());
+            }
+            for (ResolvedInstruction resolved : stage.instructions()) {
+                steps.add(new Step(resolved.instruction(), resolved.variables(), workdir, false));
+                if (resolved.instruction() instanceof Instruction.Workdir change) {
+                    workdir = resolve(workdir, expand(change.path(), resolved.variables()));
+                }
+            }
+            workdirs.put(stage.stage().index(), workdir);
+            BuildTimeline timeline = new BuildTimeline(stage, steps);
+            byIndex.put(stage.stage().index(), timeline);
+            timelines.add(timeline);
+        }
+        return timelines;
+    }
+
+    /** A path seen from a working directory, cleaned; null when one of them is not known. */
+    @CheckForNull
+    static String resolve(@CheckForNull String workdir, @CheckForNull String path) {
+        if (path == null || workdir == null && !path.startsWith("/")) {
+            return null;
+        }
+        String joined = path.startsWith("/") ? path : workdir + "/" + path;
+        String clean = GoFilepath.clean(joined);
+        boolean lost = joined.startsWith(BASE_IMAGE) && !clean.startsWith(BASE_IMAGE);
+        return lost ? null : clean;
+    }
+
+    /** {@code $NAME} and {@code ${NAME}} replaced; null when that is not enough to know the text. */
+    @CheckForNull
+    static String expand(String text, Variables variables) {
+        if (text.indexOf('$') < 0) {
+            return text;
+        }
+        StringBuilder expanded = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '$') {
+                expanded.append(c);
+                continue;
+            }
+            boolean braces = i + 1 < text.length() && text.charAt(i + 1) == '{';
+            int from = braces ? i + 2 : i + 1;
+            int to = from;
+            while (to < text.length() && (Character.isLetterOrDigit(text.charAt(to)) || text.charAt(to) == '_')) {
+                to++;
+            }
+            boolean closed = !braces || to < text.length() && text.charAt(to) == '}';
+            String name = text.substring(from, to);
+            if (name.isEmpty() || !closed || variables.isUnknown(name)) {
+                return null;
+            }
+            String value = variables.get(name);
+            expanded.append(value == null ? "" : value);
+            i = braces ? to : to - 1;
+        }
+        return expanded.toString();
+    }
+}

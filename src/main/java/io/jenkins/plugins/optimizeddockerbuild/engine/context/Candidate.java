@@ -1,0 +1,28 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+/**
+ * A leftover that the user's own rules let through.
+ *
+ * @param parent the folder that it is in
+ * @param entry its number there
+ */
+record Candidate(Leftover leftover, ContextFolder parent, int entry) {
+
+    byte[] path() {
+        return parent.pathOf(entry);
+    }
+
+    byte[] name() {
+        return parent.name(entry);
+    }
+
+    String nameText() {
+        byte[] name = name();
+        return Runes.text(name, 0, name.length);
+    }
+
+    /** What is in it; null when it is a file or link. */
+    ContextFolder folder() {
+        return parent.folder(entry);
+    }
+}

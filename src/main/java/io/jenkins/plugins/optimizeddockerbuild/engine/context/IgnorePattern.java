@@ -1,0 +1,63 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+
+/** Writes paths as lines of an ignore file that match nothing else. */
+final class IgnorePattern {
+
+    private IgnorePattern() {}
+
+    /**
+     * The line that leaves out exactly one path and what is below it.
+     *
+     * @param path relative to the context
+     * @return null when no rule can name it: BuildKit passes on neither control characters nor bytes that are no UTF-8
+     */
+    @CheckForNull
+    static String of(byte[] path) {
+        if (!Runes.isValid(path)) {
+            return null;
+        }
+        String text = Runes.text(path, 0, path.length);
+        boolean special = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c == 0x7F) {
+                return null;
+            }
+            special |= isSpecial(c);
+        }
+        boolean edge = IgnoreRules.isSpace(text.codePointAt(0))
+                || IgnoreRules.isSpace(text.charAt(text.length() - 1))
+                || text.charAt(0) == '!'
+                || text.charAt(0) == '\uFEFF';
+        if (!special && !edge) {
+            // a slash in front keeps # from beginning a comment; BuildKit removes it
+            return text.charAt(0) == '#' ? "/" + text : text;
+        }
+        return escaped(text);
+    }
+
+    private static String escaped(String text) {
+        StringBuilder pattern = new StringBuilder(text.length() + 8);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean first = i == 0;
+            boolean last = i == text.length() - 1;
+            if ((first || last) && IgnoreRules.isSpace(c) || c == '\uFEFF') {
+                // BuildKit trims white space, and Go drops a byte order mark at the start, but not between brackets
+                pattern.append('[').append(c).append(']');
+            } else if (isSpecial(c) || "^]{|}".indexOf(c) >= 0 || first && (c == '!' || c == '#')) {
+                pattern.append('\\').append(c);
+            } else {
+                pattern.append(c);
+            }
+        }
+        return pattern.toString();
+    }
+
+    /** Whether the character makes a pattern of a path. */
+    private static boolean isSpecial(char c) {
+        return c == '*' || c == '?' || c == '[' || c == ']' || c == '\\';
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds leftovers, and what else bears on whether they can go. */
+final class LeftoverSearch {
+
+    /** Links whose targets are looked up. */
+    private static final int MOST_LINKS = 5000;
+
+    private final Selection own;
+    private final Map<String, Integer> entriesByName = new HashMap<>();
+    private final List<byte[]> links = new ArrayList<>();
+
+    /** @param own what the user's rules leave */
+    LeftoverSearch(Selection own) {
+        this.own = own;
+    }
+
+    /** Adds the leftovers below a folder; what lies in a leftover is none of its own. */
+    void collect(ContextFolder folder, List<Candidate> candidates) {
+        if (!own.enters(folder)) {
+            return;
+        }
+        for (int i = 0; i < folder.size(); i++) {
+            Leftover leftover = Leftovers.of(folder, i);
+            if (leftover != null || Leftovers.isFolderName(folder.name(i))) {
+                byte[] name = folder.name(i);
+                entriesByName.merge(Runes.text(name, 0, name.length), 1, Integer::sum);
+            }
+            ContextFolder below = folder.folder(i);
+            boolean kept = own.keeps(folder, i);
+            if (leftover != null && kept) {
+                candidates.add(new Candidate(leftover, folder, i));
+            } else if (below != null) {
+                collect(below, candidates);
+            } else if (kept && folder.type(i) == EntryType.LINK && links.size() < MOST_LINKS) {
+                links.add(folder.pathOf(i));
+            }
+        }
+    }
+
+    /** How many entries have a name, whether they are leftovers or not, outside of leftovers. */
+    int entriesNamed(String name) {
+        return entriesByName.getOrDefault(name, 0);
+    }
+
+    /** For what links of the context lead to, as cleaned paths, one of the links. */
+    Map<String, String> linkTargets(ContextTree tree) {
+        Map<String, String> targets = new HashMap<>();
+        for (byte[] link : links) {
+            try {
+                Path target = Files.readSymbolicLink(tree.locate(link));
+                if (!target.isAbsolute()) {
+                    byte[] bytes = NativeNames.bytes(target);
+                    String path = Runes.text(link, 0, link.length);
+                    int slash = path.lastIndexOf('/');
+                    String folder = slash < 0 ? "" : path.substring(0, slash);
+                    String joined = GoFilepath.clean("/" + folder + "/" + Runes.text(bytes, 0, bytes.length));
+                    targets.putIfAbsent(joined.substring(1), PathText.readable(link));
+                }
+            } catch (IOException e) {
+                // a link that cannot be read leads nowhere
+                continue;
+            }
+        }
+        return targets;
+    }
+}

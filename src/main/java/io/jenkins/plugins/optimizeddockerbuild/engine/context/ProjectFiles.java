@@ -1,0 +1,51 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Looks into the files that a build would see, to learn how the project is built. */
+final class ProjectFiles {
+
+    /** Bytes of a file that are looked at. */
+    static final int LOOKED_AT = 256 * 1024;
+
+    private final ContextTree tree;
+    private final Selection selection;
+
+    /** @param selection what the build sees */
+    ProjectFiles(ContextTree tree, Selection selection) {
+        this.tree = tree;
+        this.selection = selection;
+    }
+
+    /** Whether the build sees a file of that path. */
+    boolean exists(String path) {
+        ContextTree.Place place = tree.find(path.getBytes(StandardCharsets.UTF_8));
+        return place != null
+                && place.folder().folder(place.entry()) == null
+                && selection.enters(place.folder())
+                && selection.keeps(place.folder(), place.entry());
+    }
+
+    /** The beginning of a file's text, empty when the build does not see it or it cannot be read. */
+    String text(String path) {
+        return exists(path) ? text(path.getBytes(StandardCharsets.UTF_8)) : "";
+    }
+
+    String text(byte[] path) {
+        Path file = tree.locate(path);
+        if (!Files.isRegularFile(file)) {
+            // opening a named pipe would wait for ever
+            return "";
+        }
+        try (InputStream stream = Files.newInputStream(file)) {
+            return new String(stream.readNBytes(LOOKED_AT), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // what cannot be read here can hardly be read by the build
+            return "";
+        }
+    }
+}
