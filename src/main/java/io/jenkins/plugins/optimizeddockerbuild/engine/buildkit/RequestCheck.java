@@ -86,7 +86,10 @@ public final class RequestCheck {
             }
         }
         return names.isEmpty()
-                ? "none of its " + dockerfile.stages().size() + " stages has a name; write FROM … AS NAME."
+                ? (dockerfile.stages().size() == 1
+                                ? "its only stage has no name"
+                                : "none of its " + dockerfile.stages().size() + " stages has a name")
+                        + "; write FROM … AS NAME."
                 : "it has " + String.join(", ", names) + ".";
     }
 

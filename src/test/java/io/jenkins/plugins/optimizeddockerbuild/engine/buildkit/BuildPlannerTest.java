@@ -1,0 +1,384 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BuildPlannerTest {
+    private static final Version OLD = new Version(0, 7, 1);
+    private static final Version NEW = new Version(0, 29, 1);
+
+    private final Map<String, String> variables = new HashMap<>();
+    private Capabilities capabilities = capabilities(NEW, true);
+
+    @Test
+    void writesEveryOptionInOneOrder() {
+        BuildRequest request =
+                BuildRequestTest.everything().call(null).untrusted(false).build();
+        assertThat(plan(request).command())
+                .containsExactly(
+                        "/plugins/docker-buildx",
+                        "build",
+                        "--progress=rawjson",
+                        "--metadata-file",
+                        "meta.json",
+                        "--builder",
+                        "remote",
+                        "--file",
+                        "Dockerfile.prod",
+                        "--target",
+                        "final",
+                        "--tag",
+                        "example.com/app:1",
+                        "--platform",
+                        "linux/amd64",
+                        "--pull",
+                        "--no-cache",
+                        "--no-cache-filter",
+                        "base",
+                        "--build-arg",
+                        "A=b",
+                        "--label",
+                        "l=m",
+                        "--annotation",
+                        "index:x=y",
+                        "--secret",
+                        "id=s,env=S",
+                        "--ssh",
+                        "default",
+                        "--build-context",
+                        "docs=../docs",
+                        "--add-host",
+                        "db=10.0.0.5",
+                        "--network",
+                        "none",
+                        "--ulimit",
+                        "nofile=1024:1024",
+                        "--shm-size",
+                        "64m",
+                        "--cgroup-parent",
+                        "/x",
+                        "--allow",
+                        "network.host",
+                        "--attest",
+                        "type=provenance,mode=max",
+                        "--cache-from",
+                        "type=registry,ref=example.com/cache",
+                        "--cache-to",
+                        "type=inline",
+                        "--output",
+                        "type=local,dest=out",
+                        "--push",
+                        "--load",
+                        "--iidfile",
+                        "iid",
+                        "ctx");
+    }
+
+    @Test
+    void buildsWithThePreparedDockerfile() {
+        BuildRequest request = BuildRequest.builder().file("Dockerfile").build();
+        BuildPlan plan =
+                BuildPlanner.plan(request, capabilities, environment(), "/tmp/x/Dockerfile", "/tmp/x/meta.json");
+        assertThat(plan.command())
+                .containsSubsequence("--file", "/tmp/x/Dockerfile", ".")
+                .doesNotContain("Dockerfile");
+        assertThat(plan.metadataFile()).isEqualTo("/tmp/x/meta.json");
+        assertThat(plan.folder()).isEqualTo("/work folder");
+    }
+
+    @Test
+    void addsNothingToTheImageThatNobodyAskedFor() {
+        assertThat(plan(BuildRequest.builder().tag("example.com/app").push(true).build())
+                        .command())
+                .containsExactly(
+                        "/plugins/docker-buildx",
+                        "build",
+                        "--progress=rawjson",
+                        "--metadata-file",
+                        "/tmp/meta.json",
+                        "--tag",
+                        "example.com/app",
+                        "--push",
+                        ".");
+    }
+
+    /** That changes the client's metadata file, and not the image. */
+    @Test
+    void asksTheClientForLayersAndLinesUnlessTheUserDecidedAboutThat() {
+        BuildRequest request = BuildRequest.builder().build();
+        assertThat(plan(request).environment()).containsEntry("BUILDX_METADATA_PROVENANCE", "max");
+        assertThat(plan(request.toBuilder().metadataFile("mine.json").build()).environment())
+                .isEmpty();
+        variables.put("BUILDX_METADATA_PROVENANCE", "min");
+        assertThat(plan(request).environment()).isEmpty();
+        variables.clear();
+        capabilities = capabilities(new Version(0, 13, 1), true);
+        assertThat(plan(request).environment()).isEmpty();
+    }
+
+    @Test
+    void showsALineThatCanBeCopied() {
+        BuildRequest request = BuildRequest.builder()
+                .context("my app")
+                .tag("example.com/app:1")
+                .buildArg("GREETING=it's me")
+                .build();
+        assertThat(plan(request).display())
+                .isEqualTo(
+                        "docker buildx build --progress=rawjson --metadata-file /tmp/meta.json --tag example.com/app:1"
+                                + " --build-arg 'GREETING=it'\\''s me' 'my app'");
+    }
+
+    @Test
+    void showsNoSecret() {
+        BuildRequest request = BuildRequest.builder()
+                .context("https://user:hunter2@example.com/app.git")
+                .buildArg("DB_PASSWORD=hunter2")
+                .buildArg("VALUE=ghp_hunter2hunter2hunter2")
+                .buildArg("HTTP_PROXY=http://me:hunter2@proxy:3128")
+                .label("token", "hunter2")
+                .annotation("manifest:api.key=hunter2")
+                .buildContext("src=https://hunter2@example.com/x.git")
+                .cacheTo("type=s3,region=r,bucket=b,access_key_id=AK,secret_access_key=hunter2,session_token=hunter2")
+                .cacheFrom("type=gha,token=hunter2,url=https://x:hunter2@example.com/")
+                .build();
+        BuildPlan plan = plan(request);
+        assertThat(plan.display()).doesNotContain("hunter2").contains("access_key_id=AK");
+        assertThat(plan.toString()).doesNotContain("hunter2");
+        assertThat(plan.shown()).noneMatch(word -> word.contains("hunter2"));
+        assertThat(plan.notes()).noneMatch(note -> note.contains("hunter2"));
+        assertThat(plan.notes()).anyMatch(note -> note.startsWith("The credentials of the s3 cache stand in"));
+    }
+
+    @Test
+    void keepsASecretBuildArgumentOutOfTheCommandLine() {
+        BuildPlan plan =
+                plan(BuildRequest.builder().buildArg("NPM_TOKEN=hunter2").build());
+        assertThat(plan.command())
+                .containsSubsequence("--build-arg", "NPM_TOKEN")
+                .doesNotContain("NPM_TOKEN=hunter2");
+        assertThat(plan.environment()).containsEntry("NPM_TOKEN", "hunter2");
+        assertThat(plan.notes())
+                .containsExactly(
+                        "The build argument `NPM_TOKEN` looks like a secret, and build arguments stay readable in"
+                                + " the image's history; hand it over with --secret id=NPM_TOKEN,env=NPM_TOKEN and RUN"
+                                + " --mount=type=secret instead.");
+    }
+
+    @Test
+    void doesNotPutIntoTheEnvironmentWhatMeansSomethingElseThere() {
+        variables.put("TOKEN", "other");
+        BuildPlan plan = plan(BuildRequest.builder()
+                .secret("id=s,env=TOKEN")
+                .buildArg("TOKEN=one")
+                .buildArg("DOCKER_AUTH=two")
+                .buildArg("MY-KEY=three")
+                .buildArg("API_KEY=four")
+                .buildArg("API_KEY=five")
+                .build());
+        assertThat(plan.environment())
+                .doesNotContainKeys("TOKEN", "DOCKER_AUTH", "MY-KEY")
+                .containsEntry("API_KEY", "four");
+        assertThat(plan.command()).contains("TOKEN=one", "DOCKER_AUTH=two", "MY-KEY=three", "API_KEY", "API_KEY=five");
+    }
+
+    @Test
+    void saysWhenABuildArgumentIsNotInTheEnvironment() {
+        variables.put("HERE", "");
+        BuildPlan plan =
+                plan(BuildRequest.builder().buildArg("HERE").buildArg("GONE").build());
+        assertThat(plan.command()).containsSubsequence("--build-arg", "HERE", "--build-arg", "GONE");
+        assertThat(plan.notes())
+                .containsExactly("The build argument `GONE` is to come from the environment, where it is"
+                        + " not set: the Dockerfile's default holds.");
+    }
+
+    @Test
+    void writesNoCacheForAnUntrustedBuildNoMatterWhat() {
+        BuildPlan plan = plan(BuildRequest.builder()
+                .untrusted(true)
+                .cacheFrom("example.com/c:main")
+                .cacheTo("example.com/c:pr")
+                .cacheTo("type=local,dest=cache")
+                .cacheTo("type=inline")
+                .buildArg("BUILDKIT_INLINE_CACHE=1")
+                .build());
+        assertThat(plan.command())
+                .containsSubsequence("--cache-from", "type=registry,ref=example.com/c:main")
+                .doesNotContain("--cache-to", "--build-arg");
+        assertThat(plan.notes())
+                .containsExactly(
+                        "The image carries no inline cache: the build is of an untrusted change, so the build argument"
+                                + " BUILDKIT_INLINE_CACHE is left out.",
+                        "The cache is not exported: the build is of an untrusted change and may only read it.");
+        variables.put("BUILDKIT_INLINE_CACHE", "1");
+        assertThat(plan(BuildRequest.builder()
+                                .untrusted(true)
+                                .buildArg("BUILDKIT_INLINE_CACHE")
+                                .build())
+                        .command())
+                .doesNotContain("--build-arg");
+    }
+
+    @Test
+    void leavesOutTheCacheExportThatAnEngineCannotDoAndSaysTheWayOut() {
+        capabilities = capabilities(NEW, false);
+        BuildPlan plan = plan(BuildRequest.builder()
+                .cacheTo("example.com/c")
+                .cacheTo("type=inline")
+                .provenance("mode=max")
+                .sbom("false")
+                .build());
+        assertThat(plan.command())
+                .containsSubsequence("--attest", "type=sbom,disabled=true", "--cache-to", "type=inline")
+                .noneMatch(word -> word.contains("example.com/c") || word.contains("provenance"));
+        assertThat(plan.notes()).hasSize(2);
+        assertThat(plan.notes().get(1))
+                .isEqualTo(
+                        "The cache is not exported to example.com/c: the builder `default` cannot export one; turn on"
+                                + " Docker's containerd image store (\"features\": {\"containerd-snapshotter\": true} in"
+                                + " /etc/docker/daemon.json), or use a builder of its own (`docker buildx create --driver"
+                                + " docker-container --use`).");
+    }
+
+    @Test
+    void refusesWhatAnEngineCannotDoAtAll() {
+        capabilities = capabilities(NEW, false);
+        assertThatThrownBy(() -> plan(BuildRequest.builder()
+                        .platform("linux/amd64,linux/arm64")
+                        .output("type=oci,dest=x.tar")
+                        .build()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("builds for one platform at a time; turn on")
+                .hasMessageContaining("cannot write image archives (--output type=oci)");
+        capabilities = capabilities(NEW, true);
+        assertThatThrownBy(() -> plan(BuildRequest.builder()
+                        .output("type=image,name=x,push=true,push-by-digest=true")
+                        .build()))
+                .hasMessageContaining("push-by-digest is not possible with the docker driver");
+        assertThatThrownBy(() -> plan(BuildRequest.builder()
+                        .platform("linux/amd64,linux/arm64")
+                        .output("type=docker,dest=x.tar")
+                        .build()))
+                .hasMessageContaining("holds one platform only; write type=oci");
+    }
+
+    @Test
+    void fallsBackToPlainProgressWithAnOldClient() {
+        capabilities = capabilities(new Version(0, 12, 1), true);
+        BuildPlan plan = plan(BuildRequest.builder().build());
+        assertThat(plan.rawJson()).isFalse();
+        assertThat(plan.command()).contains("--progress=plain");
+        assertThat(plan.notes())
+                .containsExactly("Times and sizes are less exact than they could be: buildx 0.12.1 prints"
+                        + " plain progress only; update it to 0.13.0 or newer.");
+    }
+
+    @Test
+    void leavesOutWhatAnOldClientDoesNotKnowWhereTheResultStaysRight() {
+        capabilities = capabilities(OLD, true);
+        BuildPlan plan =
+                plan(BuildRequest.builder().annotation("a=b").provenance("true").build());
+        assertThat(plan.command()).doesNotContain("--annotation", "--attest");
+        assertThat(plan.notes())
+                .anyMatch(note -> note.contains(
+                        "no annotations: buildx 0.7.1 does not know --annotation; update it to 0.12.0 or newer."));
+        capabilities = capabilities(new Version(0, 5, 1), true);
+        assertThat(plan(BuildRequest.builder().build()).metadataFile()).isNull();
+    }
+
+    @Test
+    void refusesWhatAnOldClientDoesNotKnowWhereTheResultWouldBeWrong() {
+        capabilities = capabilities(OLD, true);
+        assertThatThrownBy(() -> plan(BuildRequest.builder()
+                        .buildContext("a=b")
+                        .noCacheFilter("x")
+                        .call("check")
+                        .build()))
+                .satisfies(e -> assertThat(((InvalidRequestException) e).problems())
+                        .containsExactly(
+                                "buildx 0.7.1 does not know --no-cache-filter; update it to 0.8.0 or newer.",
+                                "buildx 0.7.1 does not know --call; update it to 0.15.0 or newer.",
+                                "buildx 0.7.1 does not know --build-context; update it to 0.8.0 or newer."));
+        assertThatThrownBy(() -> plan(
+                        BuildRequest.builder().push(true).load(true).tag("x").build()))
+                .hasMessage(
+                        "Only one of --push, --load and --output is possible: buildx 0.7.1 does not know more than one;"
+                                + " update it to 0.13.0 or newer.");
+    }
+
+    @Test
+    void refusesSeveralResultsWhereTheBuilderMakesOne() {
+        capabilities = new Capabilities(
+                List.of("x"), NEW, "big", "docker-container", new Version(0, 12, 5), null, null, List.of());
+        assertThatThrownBy(() -> plan(
+                        BuildRequest.builder().push(true).load(true).tag("x").build()))
+                .hasMessage(
+                        "Only one of --push, --load and --output is possible: the builder `big` runs BuildKit 0.12.5,"
+                                + " which makes one result at a time; update it to BuildKit 0.13 or newer.");
+        capabilities =
+                new Capabilities(List.of("x"), NEW, "default", "docker", null, new Version(25, 0, 3), true, List.of());
+        assertThatThrownBy(() -> plan(
+                        BuildRequest.builder().push(true).load(true).tag("x").build()))
+                .hasMessageContaining("runs Docker 25.0.3");
+    }
+
+    @Test
+    void evaluatesInPlaceOfBuilding() {
+        BuildPlan plan = plan(BuildRequest.builder()
+                .call("check")
+                .push(true)
+                .tag("x")
+                .cacheTo("example.com/c")
+                .build());
+        assertThat(plan.command()).containsSubsequence("--call", "check").doesNotContain("--push", "--cache-to");
+        assertThat(plan.writesStandardOutput()).isTrue();
+        assertThat(plan.metadataFile()).isNull();
+    }
+
+    @Test
+    void knowsWhatGoesThroughTheStandardStreams() {
+        assertThat(plan(BuildRequest.builder().output("-").build()).writesStandardOutput())
+                .isTrue();
+        assertThat(plan(BuildRequest.builder().output("out").build()).writesStandardOutput())
+                .isFalse();
+        assertThat(plan(BuildRequest.builder().context("-").build()).readsStandardInput())
+                .isTrue();
+        assertThat(plan(BuildRequest.builder().file("-").build()).readsStandardInput())
+                .isTrue();
+        assertThat(plan(BuildRequest.builder().build()).readsStandardInput()).isFalse();
+    }
+
+    @Test
+    void writesAFolderThatLooksLikeAnOptionSoThatItIsNone() {
+        assertThat(plan(BuildRequest.builder().context("--load").build()).command())
+                .endsWith("./--load");
+    }
+
+    private BuildPlan plan(BuildRequest request) {
+        return BuildPlanner.plan(request, capabilities, environment(), null, "/tmp/meta.json");
+    }
+
+    private ClientEnvironment environment() {
+        return new ClientEnvironment(variables, Path.of("/work folder"));
+    }
+
+    private static Capabilities capabilities(Version buildx, @CheckForNull Boolean containerdImageStore) {
+        return new Capabilities(
+                List.of("/plugins/docker-buildx"),
+                buildx,
+                "default",
+                "docker",
+                null,
+                null,
+                containerdImageStore,
+                List.of());
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CacheNoteTest {
+    private final BuildRequest request = BuildRequest.builder()
+            .cacheFrom("example.com/cache:branch")
+            .cacheTo("type=registry,ref=example.com/cache:branch,ignore-error=true")
+            .build();
+
+    @Test
+    void takesACacheThatDoesNotExistYetForNormal() {
+        CacheNote note = CacheNote.of(
+                request,
+                "importing cache manifest from example.com/cache:branch",
+                "failed to configure registry cache importer: example.com/cache:branch: not found");
+        assertThat(note)
+                .isEqualTo(new CacheNote(
+                        false,
+                        "There is no cache at example.com/cache:branch yet, as in the first build of a branch."));
+    }
+
+    @Test
+    void saysWhyACacheCouldNotBeRead() {
+        CacheNote note = CacheNote.of(
+                request,
+                "importing cache manifest from example.com/cache:branch",
+                "failed to configure registry cache importer: failed to do request: Head \"https://example.com/v2/\": dial tcp"
+                        + " 127.0.0.1:1: connect: connection refused");
+        assertThat(note.isProblem()).isTrue();
+        assertThat(note.sentence())
+                .isEqualTo("The cache at example.com/cache:branch could not be read: the registry example.com does not"
+                        + " answer; check that it runs and can be reached from the builder, then try again.");
+    }
+
+    @Test
+    void saysThatAFailedExportDoesNotTouchTheImage() {
+        CacheNote note = CacheNote.of(
+                request,
+                "exporting cache to registry",
+                "error writing layer blob: unexpected status from HEAD request to http://example.com/v2/x: 403 Forbidden");
+        assertThat(note.isProblem()).isTrue();
+        assertThat(note.sentence())
+                .startsWith("The cache could not be written to example.com/cache:branch, the image is not affected: the"
+                        + " registry example.com refused the login");
+    }
+
+    @Test
+    void saysNothingAboutOtherVertices() {
+        assertThat(CacheNote.of(request, "[1/2] RUN make", "exit code: 1")).isNull();
+    }
+}

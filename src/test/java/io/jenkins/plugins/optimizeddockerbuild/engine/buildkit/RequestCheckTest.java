@@ -1,0 +1,214 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestCheckTest {
+    @TempDir
+    private Path folder;
+
+    private final Map<String, String> variables = new HashMap<>();
+    private final BuildRequest.Builder request = BuildRequest.builder().context("app");
+
+    @BeforeEach
+    void makeAContext() throws IOException {
+        Files.createDirectories(folder.resolve("app/docker"));
+        Files.writeString(folder.resolve("app/Dockerfile"), "FROM scratch\n");
+        Files.writeString(folder.resolve("app/docker/Dockerfile"), "FROM scratch\n");
+        Files.writeString(folder.resolve("token.txt"), "x");
+    }
+
+    @Test
+    void acceptsWhatCanWork() {
+        variables.put("TOKEN", "x");
+        variables.put("SSH_AUTH_SOCK", "/x");
+        accepts(request.secret("id=a,src=token.txt")
+                .secret("id=b,env=TOKEN")
+                .secret("id=TOKEN")
+                .ssh("default")
+                .buildContext("docs=app/docker")
+                .buildContext("base=docker-image://alpine")
+                .buildContext("src=https://example.com/x.git")
+                .output("type=local,dest=new/folder")
+                .output("type=tar,dest=x.tar")
+                .tag("x")
+                .push(true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://github.com/a/b.git#main:sub",
+                "git@github.com:a/b.git",
+                "github.com/a/b",
+                "ssh://git@example.com/a",
+                "git://example.com/a",
+                "https://example.com/context.tar.gz",
+                "-"
+            })
+    void leavesContextsFromElsewhereToBuildKit(String context) {
+        accepts(BuildRequest.builder().context(context));
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheContext() throws Exception {
+        refuses(
+                request.context("nope"),
+                "The build context nope does not exist in " + folder + "; give a folder, or a Git");
+        refuses(request.context("token.txt"), "The build context token.txt is a file; give the folder");
+        Files.createSymbolicLink(folder.resolve("link"), Path.of("nowhere"));
+        refuses(request.context("link"), "is a link to something that does not exist");
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheDockerfile() throws Exception {
+        refuses(request.file("app"), "The Dockerfile app is a folder");
+        refuses(
+                request.file("docker/Dockerfile"),
+                "There is no Dockerfile docker/Dockerfile in " + folder
+                        + "; it lies in the context: --file app/docker/Dockerfile.");
+        refuses(request.file("nope"), "--file is relative to " + folder + ", not to the build context.");
+        Files.delete(folder.resolve("app/Dockerfile"));
+        refuses(request.file(null), "There is no Dockerfile in app; write one, or name another with --file.");
+        Files.createDirectory(folder.resolve("app/Dockerfile"));
+        refuses(request.file(null), "The Dockerfile Dockerfile in app is a folder");
+    }
+
+    @Test
+    void findsADockerfileInLowerCaseAsTheClientDoes() throws Exception {
+        Files.move(folder.resolve("app/Dockerfile"), folder.resolve("app/dockerfile"));
+        accepts(request);
+    }
+
+    @Test
+    void saysWhatCannotBeRead() throws Exception {
+        assumeFalse("root".equals(System.getProperty("user.name")), "root may read everything");
+        assertThat(folder.resolve("app/Dockerfile").toFile().setReadable(false)).isTrue();
+        refuses(request, "cannot be read by this user");
+    }
+
+    @Test
+    void doesNotTakeStandardInputTwice() {
+        refuses(BuildRequest.builder().context("-").file("-"), "Standard input cannot be both");
+        refuses(request.output("-").output("type=oci"), "Only one --output can go to standard output");
+    }
+
+    @Test
+    void saysWhichSecretIsMissing() throws Exception {
+        refuses(request.secret("id=a,src=nope"), "--secret a: the file nope does not exist in " + folder);
+        refuses(
+                BuildRequest.builder().context("app").secret("id=b,env=NOPE"),
+                "--secret b: the environment variable NOPE is not set.");
+        refuses(
+                BuildRequest.builder().context("app").secret("id=c"),
+                "there is neither an environment variable nor a file");
+        refuses(BuildRequest.builder().context("app").secret("id=d,src=app"), "--secret d: app is a folder");
+        Files.write(folder.resolve("big"), new byte[600_000]);
+        refuses(
+                BuildRequest.builder().context("app").secret("id=e,src=big"),
+                "has 600000 bytes; BuildKit takes at most 512000");
+    }
+
+    @Test
+    void saysWhenThereIsNoSshAgent() {
+        refuses(request.ssh("default"), "--ssh default: no SSH agent runs here (SSH_AUTH_SOCK is not set)");
+        refuses(BuildRequest.builder().context("app").ssh("default=nokey"), "--ssh default: nokey does not exist.");
+    }
+
+    @Test
+    void saysWhichExtraContextIsMissing() {
+        refuses(request.buildContext("docs=nope"), "--build-context docs: nope does not exist.");
+        refuses(
+                BuildRequest.builder().context("app").buildContext("docs=token.txt"),
+                "token.txt is a file, not a folder.");
+        refuses(
+                BuildRequest.builder().context("app").buildContext("base=oci-layout://nope:1"),
+                "there is no OCI layout in nope");
+    }
+
+    @Test
+    void saysWhichExportersCannotGoTogether() {
+        refuses(request.iidFile("id").output("out"), "--iidfile names an image, and --output type=local makes none");
+        refuses(
+                BuildRequest.builder().context("app").push(true),
+                "There is nothing to push to; name the image with --tag");
+        refuses(
+                BuildRequest.builder().context("app").output("type=local,dest=token.txt"),
+                "is a file, and type=local writes a folder");
+        refuses(
+                BuildRequest.builder().context("app").output("type=tar,dest=app"),
+                "is a folder, and type=tar writes a file");
+        refuses(
+                BuildRequest.builder().context("app").output("type=oci,dest=no/x.tar"),
+                "the folder " + folder.resolve("no") + " for no/x.tar");
+        refuses(
+                BuildRequest.builder().context("app").noCache(true).noCacheFilter("x"),
+                "--no-cache builds every stage anew");
+        accepts(BuildRequest.builder().context("app").output("type=registry,name=example.com/x"));
+    }
+
+    @Test
+    void tellsAllProblemsAtOnce() {
+        assertThatThrownBy(() ->
+                        RequestCheck.check(request.ssh("default").push(true).build(), environment()))
+                .satisfies(e ->
+                        assertThat(((InvalidRequestException) e).problems()).hasSize(2));
+    }
+
+    @Test
+    void knowsTheStagesOfTheDockerfile() throws Exception {
+        Dockerfile dockerfile = dockerfile("FROM scratch AS Base\nFROM base AS final\n");
+        assertThatThrownBy(
+                        () -> RequestCheck.checkStages(request.target("fianl").build(), dockerfile))
+                .hasMessage("--target: Dockerfile has no stage `fianl`; it has base, final.");
+        for (String target : new String[] {"base", "BASE", "final", "0", "1"}) {
+            assertThat(RequestCheck.checkStages(request.target(target).build(), dockerfile))
+                    .isEmpty();
+        }
+        assertThatThrownBy(() -> RequestCheck.checkStages(request.target("2").build(), dockerfile))
+                .hasMessageContaining("has no stage `2`");
+        assertThatThrownBy(() -> RequestCheck.checkStages(request.target("x").build(), dockerfile("FROM scratch\n")))
+                .hasMessageEndingWith("its only stage has no name; write FROM … AS NAME.");
+    }
+
+    @Test
+    void notesANameThatBuildKitWouldPassOverInSilence() throws Exception {
+        assertThat(RequestCheck.checkStages(
+                        request.noCacheFilter("base,nope").build(), dockerfile("FROM scratch AS base\n")))
+                .containsExactly("--no-cache-filter has no effect: Dockerfile has no stage `nope`; it has base.");
+    }
+
+    private static Dockerfile dockerfile(String text) throws Exception {
+        return Dockerfile.parse(text.getBytes(StandardCharsets.UTF_8), "Dockerfile");
+    }
+
+    private ClientEnvironment environment() {
+        return new ClientEnvironment(variables, folder);
+    }
+
+    private void accepts(BuildRequest.Builder accepted) {
+        assertThatCode(() -> RequestCheck.check(accepted.build(), environment()))
+                .doesNotThrowAnyException();
+    }
+
+    private void refuses(BuildRequest.Builder refused, String why) {
+        assertThatThrownBy(() -> RequestCheck.check(refused.build(), environment()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(why);
+    }
+}
