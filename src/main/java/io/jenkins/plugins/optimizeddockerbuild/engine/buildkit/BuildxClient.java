@@ -35,22 +35,29 @@ public final class BuildxClient {
     private static final Duration STRAGGLERS = Duration.ofSeconds(2);
 
     /**
-     * Waits for a line on standard input. When the input ends without one, whoever started the client is gone.
+     * Reads the client's process id, then waits for another line. When the input ends without one, whoever started the
+     * client is gone.
      */
-    private static final String GUARD =
-            "trap '' HUP INT TERM; read -r word && exit; kill -TERM \"$1\" 2>/dev/null || exit; n=0;"
-                    + " while [ $n -lt 10 ]; do sleep 1; kill -0 \"$1\" 2>/dev/null || exit; n=$((n + 1)); done;"
-                    + " kill -KILL \"$1\"";
+    private static final String GUARD = "trap '' HUP INT TERM; read -r client || exit; read -r word && exit;"
+            + " kill -TERM \"$client\" 2>/dev/null || exit; n=0;"
+            + " while [ $n -lt 10 ]; do sleep 1; kill -0 \"$client\" 2>/dev/null || exit; n=$((n + 1)); done;"
+            + " kill -KILL \"$client\"";
 
     private final BuildPlan plan;
     private final ClientEnvironment environment;
+    private final Duration patience;
     private final Object lock = new Object();
     private Process process;
     private boolean cancelled;
 
     public BuildxClient(BuildPlan plan, ClientEnvironment environment) {
+        this(plan, environment, PATIENCE);
+    }
+
+    BuildxClient(BuildPlan plan, ClientEnvironment environment, Duration patience) {
         this.plan = plan;
         this.environment = environment;
+        this.patience = patience;
     }
 
     /**
@@ -65,8 +72,10 @@ public final class BuildxClient {
      */
     public BuildResult run(OutputStream progress, @CheckForNull OutputStream result)
             throws BuilderUnavailableException, InterruptedException {
-        Process started = start(result);
+        Process guard = guard();
+        Process started = start(result, guard);
         if (started == null) {
+            dismiss(guard);
             return new BuildResult(EXIT_CODE_OF_CTRL_C, BuildResult.Ending.CANCELLED, BuildMetadata.NONE, null);
         }
         List<Pump> pumps = new ArrayList<>();
@@ -75,7 +84,6 @@ public final class BuildxClient {
         if (onlyErrors && result != null) {
             pumps.add(new Pump(started.getInputStream(), result, "result"));
         }
-        Process guard = guard(started);
         boolean interrupted = false;
         int exitCode;
         while (true) {
@@ -117,7 +125,8 @@ public final class BuildxClient {
 
     /** Null when the build was cancelled before it began. */
     @CheckForNull
-    private Process start(@CheckForNull OutputStream result) throws BuilderUnavailableException {
+    private Process start(@CheckForNull OutputStream result, @CheckForNull Process guard)
+            throws BuilderUnavailableException {
         List<String> command = new ArrayList<>();
         Path session = environment.program("setsid");
         if (session != null) {
@@ -145,8 +154,10 @@ public final class BuildxClient {
                     Files.deleteIfExists(environment.resolve(plan.metadataFile()));
                 }
                 process = builder.start();
+                tell(guard, Long.toString(process.pid()));
                 return process;
             } catch (IOException e) {
+                dismiss(guard);
                 throw new BuilderUnavailableException(
                         "The client cannot be started: " + e.getMessage() + "; check "
                                 + plan.command().get(0) + " and the folder " + plan.folder() + ".",
@@ -155,11 +166,11 @@ public final class BuildxClient {
         }
     }
 
-    /** Null when no guard can be started; the build is as good without one. */
+    /** Started before the client, so that no moment is left unguarded; null when none can be started. */
     @CheckForNull
-    private Process guard(Process client) {
+    private static Process guard() {
         try {
-            return new ProcessBuilder("/bin/sh", "-c", GUARD, "odb-guard", Long.toString(client.pid()))
+            return new ProcessBuilder("/bin/sh", "-c", GUARD, "odb-guard")
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)
                     .start();
@@ -168,12 +179,26 @@ public final class BuildxClient {
         }
     }
 
+    private static void tell(@CheckForNull Process guard, String line) {
+        if (guard == null) {
+            return;
+        }
+        try {
+            OutputStream input = guard.getOutputStream();
+            input.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            input.flush();
+        } catch (IOException e) {
+            guard.destroyForcibly();
+        }
+    }
+
     private static void dismiss(@CheckForNull Process guard) {
         if (guard == null) {
             return;
         }
-        try (OutputStream input = guard.getOutputStream()) {
-            input.write("done\n".getBytes(StandardCharsets.US_ASCII));
+        tell(guard, "done");
+        try {
+            guard.getOutputStream().close();
         } catch (IOException e) {
             guard.destroyForcibly();
         }
@@ -196,20 +221,21 @@ public final class BuildxClient {
             return;
         }
         List<ProcessHandle> family = new ArrayList<>(running.descendants().toList());
-        running.destroy();
+        // Not Process.destroy(): that closes the pipes as well, and the client's last words would be lost.
+        running.toHandle().destroy();
         Thread killer = new Thread(() -> makeSureItEnds(running, family), "cancel");
         killer.setDaemon(true);
         killer.start();
     }
 
-    private static void makeSureItEnds(Process client, List<ProcessHandle> family) {
+    private void makeSureItEnds(Process client, List<ProcessHandle> family) {
         try {
-            boolean ended = client.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended = client.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (ended) {
                 // Where the client was a script, what it had started may not know yet.
                 TimeUnit.MILLISECONDS.sleep(500);
                 family.forEach(ProcessHandle::destroy);
-                TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis() / 2);
+                TimeUnit.MILLISECONDS.sleep(patience.toMillis() / 2);
             } else {
                 client.descendants().forEach(ProcessHandle::destroyForcibly);
             }
