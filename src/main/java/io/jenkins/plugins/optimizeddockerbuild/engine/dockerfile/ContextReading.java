@@ -26,11 +26,11 @@ final class ContextReading {
     private final Map<String, String> buildArgs;
     private final Set<String> namedContexts;
     private final List<String> platforms;
-    private final Set<Source> sources = new LinkedHashSet<>();
+    private final List<Source> sources = new ArrayList<>();
     private final Set<String> unknown = new LinkedHashSet<>();
-    private final Set<ExternalBase> externalBases = new LinkedHashSet<>();
+    private final List<ExternalBase> externalBases = new ArrayList<>();
     private final Map<Integer, Stage> stages = new TreeMap<>();
-    private final Set<Instruction.Run> runs = new LinkedHashSet<>();
+    private final List<Instruction.Run> runs = new ArrayList<>();
     private boolean windows;
 
     ContextReading(
@@ -52,11 +52,7 @@ final class ContextReading {
             read(new BuildInputs(target, buildArgs, namedContexts, platform));
         }
         return new ContextReads(
-                new ArrayList<>(sources),
-                new ArrayList<>(unknown),
-                new ArrayList<>(externalBases),
-                new ArrayList<>(stages.values()),
-                new ArrayList<>(runs));
+                sources, new ArrayList<>(unknown), externalBases, new ArrayList<>(stages.values()), runs);
     }
 
     private void checkFrontend() {
@@ -101,12 +97,43 @@ final class ContextReading {
             } else if (instruction instanceof Instruction.Add add) {
                 readSources(add, false, resolved.variables());
             } else if (instruction instanceof Instruction.Run run) {
-                runs.add(run);
+                addRun(run);
                 for (Mount mount : run.mounts()) {
                     readMount(mount, run, resolved.variables());
                 }
             }
         }
+    }
+
+    // An instruction read for another platform says the same again. It is the same object, and comparing that spares a
+    // fresh
+    // JVM the machinery behind the equality of records.
+
+    private void addSource(Source source) {
+        for (Source known : sources) {
+            if (known.instruction() == source.instruction() && known.pattern().equals(source.pattern())) {
+                return;
+            }
+        }
+        sources.add(source);
+    }
+
+    private void addRun(Instruction.Run run) {
+        for (Instruction.Run known : runs) {
+            if (known == run) {
+                return;
+            }
+        }
+        runs.add(run);
+    }
+
+    private void addBase(String reference, LineRange lines) {
+        for (ExternalBase known : externalBases) {
+            if (known.lines() == lines && known.reference().equals(reference)) {
+                return;
+            }
+        }
+        externalBases.add(new ExternalBase(reference, lines));
     }
 
     private static boolean beginsFromImage(BaseKind kind) {
@@ -124,7 +151,7 @@ final class ContextReading {
                 continue;
             }
             String pattern = cleaned(windows ? path.replace('\\', '/') : path);
-            sources.add(new Source(
+            addSource(new Source(
                     pattern, hasWildcard(pattern), parents, transfer.excludes(), transfer, transfer.lines()));
         }
     }
@@ -139,7 +166,7 @@ final class ContextReading {
         }
         String source = mount.source() == null ? "" : expand(mount.source(), run, variables);
         if (source != null) {
-            sources.add(new Source(cleaned(source), false, false, List.of(), run, run.lines()));
+            addSource(new Source(cleaned(source), false, false, List.of(), run, run.lines()));
         }
     }
 

@@ -43,8 +43,8 @@ final class GoDuration {
 
     private static BigDecimal number(String text, int start, int end) throws SyntaxProblem {
         String number = text.substring(start, end);
-        boolean digits = number.length() > number.chars().filter(c -> c == '.').count();
-        if (!digits || number.indexOf('.') != number.lastIndexOf('.')) {
+        int points = number.indexOf('.') < 0 ? 0 : number.indexOf('.') == number.lastIndexOf('.') ? 1 : 2;
+        if (points == 2 || number.length() == points) {
             throw invalid(text);
         }
         return new BigDecimal(number);

@@ -157,7 +157,7 @@ final class InstructionReader {
     }
 
     private List<KeyValue> readPairs() throws SyntaxProblem {
-        requireArguments("a pair, such as " + statement.keyword() + " name=value");
+        requireArguments("a pair: name=value");
         List<String> arguments = statement.arguments();
         List<KeyValue> pairs = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i += 3) {

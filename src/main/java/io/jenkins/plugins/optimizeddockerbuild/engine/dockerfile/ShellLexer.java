@@ -97,7 +97,7 @@ final class ShellLexer {
     /** @throws SyntaxProblem where BuildKit refuses the text: unbalanced quotes, bad substitution, {@code ${x?message}} */
     Expansion expand(String source, Variables values) throws SyntaxProblem {
         variables = values;
-        text = source.codePoints().toArray();
+        text = codePoints(source);
         at = 0;
         keepEscapes = keepAllEscapes;
         inWord = false;
@@ -150,7 +150,7 @@ final class ShellLexer {
             if (c == '$') {
                 String value = readVariable();
                 result.append(value);
-                value.codePoints().forEach(p -> addToWord(p, found));
+                addAllToWord(value, found);
             } else if (c == '<') {
                 addRawToWord(readAngle(), result);
             } else if (c == '\'' && !quotesAreText) {
@@ -178,6 +178,23 @@ final class ShellLexer {
         }
         endWord(found);
         return result.toString();
+    }
+
+    /** Streams and lambdas would cost milliseconds in a fresh JVM. */
+    private static int[] codePoints(String text) {
+        int[] points = new int[text.codePointCount(0, text.length())];
+        int at = 0;
+        for (int i = 0; i < points.length; i++) {
+            points[i] = text.codePointAt(at);
+            at += Character.charCount(points[i]);
+        }
+        return points;
+    }
+
+    private void addAllToWord(String value, List<String> found) {
+        for (int point : codePoints(value)) {
+            addToWord(point, found);
+        }
     }
 
     private void addToWord(int c, List<String> found) {
@@ -439,7 +456,7 @@ final class ShellLexer {
     }
 
     private static String reversed(String value) {
-        int[] points = value.codePoints().toArray();
+        int[] points = codePoints(value);
         StringBuilder reversed = new StringBuilder(value.length());
         for (int i = points.length - 1; i >= 0; i--) {
             reversed.appendCodePoint(points[i]);
@@ -448,7 +465,7 @@ final class ShellLexer {
     }
 
     private static String reversedPattern(String shape) {
-        int[] points = shape.codePoints().toArray();
+        int[] points = codePoints(shape);
         int[] reversed = new int[points.length];
         int i = 0;
         while (i < points.length) {
@@ -468,7 +485,7 @@ final class ShellLexer {
     /** {@code *} and {@code ?} as a regular expression; {@code \} takes their meaning away, and that of itself. */
     private static Pattern pattern(String shape, boolean greedy, boolean atStart) throws SyntaxProblem {
         StringBuilder expression = new StringBuilder(atStart ? "^" : "");
-        int[] points = shape.codePoints().toArray();
+        int[] points = codePoints(shape);
         for (int i = 0; i < points.length; i++) {
             int c = points[i];
             if (c == '*') {
