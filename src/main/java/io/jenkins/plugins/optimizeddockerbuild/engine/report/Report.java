@@ -2,10 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What one build did, and what it did it with: the content of {@code report.json}. The names of the components are the
@@ -51,12 +49,6 @@ public record Report(
 
     /** The number of the schema that this code writes and reads. */
     public static final int SCHEMA = 1;
-
-    /** An id for a build that began then, unlike that of any other: {@code 2026-03-01T10-15-30Z-4f2a91c0}. */
-    public static String newId(Instant started) {
-        String second = started.truncatedTo(ChronoUnit.SECONDS).toString().replace(':', '-');
-        return second + "-" + Integer.toHexString(ThreadLocalRandom.current().nextInt() | Integer.MIN_VALUE);
-    }
 
     public Report {
         if (schema != SCHEMA) {

@@ -103,6 +103,17 @@ public record TimelineSection(
             outcome = outcome == null ? Outcome.UNFINISHED : outcome;
             logTail = Lists.copy(logTail);
         }
+
+        /**
+         * True when it looked for a cache that does not exist yet, as the first build of every branch does: BuildKit
+         * calls that an error, and the build goes on.
+         */
+        public boolean missedCache() {
+            return kind == Kind.CACHE_IMPORT
+                    && outcome == Outcome.FAILED
+                    && error != null
+                    && error.endsWith("not found");
+        }
     }
 
     /** A stretch of time in which a vertex ran. */

@@ -93,6 +93,6 @@ class ReportAssemblerTest {
     }
 
     private static ReportAssembler assembler() {
-        return new ReportAssembler(Report.newId(STARTED), RequestSection.UNKNOWN);
+        return new ReportAssembler("2026-03-01T10-15-30Z-4f2a", RequestSection.UNKNOWN);
     }
 }

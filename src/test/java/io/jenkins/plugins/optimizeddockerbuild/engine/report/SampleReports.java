@@ -179,6 +179,18 @@ public final class SampleReports {
                 .assemble();
     }
 
+    /** The cache to import from does not exist yet. */
+    public static Report firstOfABranch() {
+        SampleReports build = new SampleReports();
+        build.cacheImport("importing cache manifest from registry.example.com/shop/backend:cache-new", 0, 300);
+        build.replaceLast(
+                build.last(),
+                "failed to configure registry cache importer: registry.example.com/shop/backend:cache-new: not found",
+                List.of());
+        build.step("stage-0", 2, 2, "RUN make", 300, 3_000, false, 2).critical();
+        return build.assembler("2026-03-01T13-00-00Z-0bb0", 3_200).succeeded().assemble();
+    }
+
     /** With everything that other reports leave out: advice, quality gates, several platforms, problems in the context. */
     public static Report advised() {
         SampleReports build = new SampleReports();
@@ -812,7 +824,7 @@ public final class SampleReports {
                         last.name(),
                         last.intervals(),
                         last.cached(),
-                        last.outcome(),
+                        error == null ? last.outcome() : TimelineVertex.Outcome.FAILED,
                         error,
                         last.bytesTransferred(),
                         tail.size() * 3L,

@@ -85,7 +85,7 @@ record CacheView(String sentence, List<Bar> balance, List<Row> transfers) {
                 transfer.vertex(),
                 Durations.format(transfer.durationMillis()),
                 transfer.bytes() > 0 ? ByteSizes.format(transfer.bytes()) : "",
-                transfer.error());
+                error(transfer.error()));
     }
 
     private static long sum(List<CacheSection.Transfer> transfers) {
@@ -94,5 +94,11 @@ record CacheView(String sentence, List<Bar> balance, List<Row> transfers) {
             sum += transfer.durationMillis();
         }
         return sum;
+    }
+
+    /** The first build of a branch finds no cache: that is no error to a person. */
+    @CheckForNull
+    private static String error(@CheckForNull String error) {
+        return error != null && error.endsWith("not found") ? "does not exist yet" : error;
     }
 }

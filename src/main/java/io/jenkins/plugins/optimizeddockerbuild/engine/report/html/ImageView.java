@@ -36,7 +36,11 @@ record ImageView(ImageSection section, List<Platform> platforms) {
      */
     record Part(String x, String width, boolean base, String title) {}
 
-    /** A layer as a row of the table. */
+    /**
+     * A layer as a row of the table.
+     *
+     * @param createdBy empty for a base image that keeps it to itself
+     */
     record Row(
             int position,
             String createdBy,
@@ -65,7 +69,7 @@ record ImageView(ImageSection section, List<Platform> platforms) {
             Layer layer = layers.get(i);
             boolean base = layer.vertex() == 0 && layer.lines() == null;
             String createdBy = layer.createdBy() == null
-                    ? (base ? "base image" : "unknown")
+                    ? base ? "" : "unknown"
                     : PlainText.shortened(layer.createdBy(), LONGEST_INSTRUCTION);
             String size = ByteSizes.format(layer.sizeBytes());
             if (layer.sizeBytes() > 0) {
@@ -73,7 +77,7 @@ record ImageView(ImageSection section, List<Platform> platforms) {
                         Percent.of(before, whole),
                         Percent.of(layer.sizeBytes(), whole),
                         base,
-                        createdBy + ": " + size));
+                        (createdBy.isEmpty() ? "base image" : createdBy) + ": " + size));
             }
             before += layer.sizeBytes();
             rows.add(new Row(

@@ -69,7 +69,7 @@ record LayerLabel(String place, String instruction, boolean code) {
                 switch (vertex.outcome()) {
                     case DONE -> time;
                     case CACHED -> "from the cache";
-                    case FAILED -> "failed after " + time;
+                    case FAILED -> vertex.missedCache() ? "no cache yet" : "failed after " + time;
                     case CANCELLED -> "cancelled after " + time;
                     case UNFINISHED -> "not finished after " + time;
                 };

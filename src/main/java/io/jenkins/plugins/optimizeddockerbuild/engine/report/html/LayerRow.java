@@ -5,7 +5,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
 import java.util.ArrayList;
@@ -38,6 +37,7 @@ record LayerRow(
     private static final int LONGEST_INSTRUCTION_OF_MANY = 100;
 
     private static final int MANY = 100;
+    private static final long WORTH_A_WORD_BYTES = 1_000;
     private static final long NOISE_MILLIS = 500;
     private static final long NOISE_SHARE = 10;
 
@@ -75,7 +75,7 @@ record LayerRow(
                 state(vertex),
                 size(vertex),
                 vertex.lines() == null ? null : vertex.lines().toString(),
-                look(vertex.outcome()));
+                look(vertex));
     }
 
     @CheckForNull
@@ -83,18 +83,18 @@ record LayerRow(
         return switch (vertex.outcome()) {
             case DONE -> againstUsual(vertex);
             case CACHED -> vertex.cacheSource() == null ? "cached" : "cached: " + vertex.cacheSource();
-            case FAILED -> "failed";
+            case FAILED -> vertex.missedCache() ? "no cache yet" : "failed";
             case CANCELLED -> "cancelled";
             case UNFINISHED -> "unfinished";
         };
     }
 
     @CheckForNull
-    private static String look(Outcome outcome) {
-        return switch (outcome) {
+    private static String look(Vertex vertex) {
+        return switch (vertex.outcome()) {
             case DONE -> null;
             case CACHED -> "cached";
-            case FAILED -> "failed";
+            case FAILED -> vertex.missedCache() ? null : "failed";
             case CANCELLED, UNFINISHED -> "unfinished";
         };
     }
@@ -104,7 +104,7 @@ record LayerRow(
         if (vertex.sizeBytes() != null) {
             return ByteSizes.format(vertex.sizeBytes());
         }
-        return vertex.bytesIn() > 0 ? ByteSizes.format(vertex.bytesIn()) + " moved" : null;
+        return vertex.bytesIn() >= WORTH_A_WORD_BYTES ? ByteSizes.format(vertex.bytesIn()) + " moved" : null;
     }
 
     @CheckForNull

@@ -8,6 +8,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -35,6 +39,11 @@ record Page(
         @CheckForNull CacheView cache,
         List<LayerLog> logs,
         List<Fact> facts) {
+
+    /** Gaps between layers of less than both of these are nobody's concern. */
+    private static final long IDLE_MILLIS = 200;
+
+    private static final long IDLE_SHARE = 20;
 
     static Page of(Report report) {
         TimelineSection timeline = report.timeline();
@@ -103,10 +112,33 @@ record Page(
                 millis += vertex.durationMillis();
             }
         }
+        long idle = timeline.durationMillis() - busyMillis(timeline);
         return "The critical path took " + Durations.format(millis) + " of "
-                + Durations.format(timeline.durationMillis())
-                + " (" + Shares.format(millis, timeline.durationMillis())
-                + "): only what lies on it makes the build shorter.";
+                + Durations.format(timeline.durationMillis()) + " ("
+                + Shares.format(millis, timeline.durationMillis())
+                + "): only what lies on it makes the build shorter."
+                + (idle > Math.max(IDLE_MILLIS, timeline.durationMillis() / IDLE_SHARE)
+                        ? " For " + Durations.format(idle) + " nothing ran at all."
+                        : "");
+    }
+
+    /** How long at least one vertex ran. */
+    private static long busyMillis(TimelineSection timeline) {
+        List<TimelineSection.Interval> intervals = new ArrayList<>();
+        for (TimelineSection.Vertex vertex : timeline.vertices()) {
+            intervals.addAll(vertex.intervals());
+        }
+        intervals.sort(Comparator.comparing(TimelineSection.Interval::started));
+        long busy = 0;
+        Instant until = timeline.started();
+        for (TimelineSection.Interval interval : intervals) {
+            Instant from = interval.started().isAfter(until) ? interval.started() : until;
+            if (interval.completed().isAfter(from)) {
+                busy += Duration.between(from, interval.completed()).toMillis();
+                until = interval.completed();
+            }
+        }
+        return busy;
     }
 
     /** The sign that goes with the status, so that it can be told without colour. */

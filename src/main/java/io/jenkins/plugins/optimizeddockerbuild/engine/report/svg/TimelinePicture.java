@@ -82,8 +82,15 @@ public record TimelinePicture(
     /** A stretch of time. */
     public record Bar(String x, String width) {}
 
-    /** A line down from the end of one critical vertex to the beginning of the next. */
-    public record Link(String x, int from, int to) {}
+    /**
+     * The way from one critical vertex to the next: down to its row where it begins.
+     *
+     * @param waitFrom where the first ended, when there is time between the two in which neither ran; else the same as x
+     * @param x where the second begins
+     * @param from height of the first
+     * @param to height of the second
+     */
+    public record Link(String waitFrom, String x, int from, int to) {}
 
     public TimelinePicture {
         rows = List.copyOf(rows);
@@ -165,7 +172,7 @@ public record TimelinePicture(
 
     private static Look look(Vertex vertex) {
         return switch (vertex.outcome()) {
-            case FAILED -> Look.FAILED;
+            case FAILED -> vertex.missedCache() ? Look.BESIDE : Look.FAILED;
             case CANCELLED, UNFINISHED -> Look.UNFINISHED;
             case CACHED -> Look.CACHED;
             case DONE -> vertex.onCriticalPath() ? Look.CRITICAL : Look.BESIDE;
@@ -189,13 +196,23 @@ public record TimelinePicture(
                 continue;
             }
             if (before != null) {
-                List<Interval> intervals = row.vertex().intervals();
-                double x = nanos(timeline.started(), intervals.get(0).started());
-                links.add(new Link(Percent.of(x, nanos), before.y() + MIDDLE_OF_BAR, row.y() + MIDDLE_OF_BAR));
+                long ended = nanos(timeline.started(), last(before).completed());
+                long begins = nanos(
+                        timeline.started(), row.vertex().intervals().get(0).started());
+                links.add(new Link(
+                        Percent.of(Math.min(ended, begins), nanos),
+                        Percent.of(begins, nanos),
+                        before.y() + MIDDLE_OF_BAR,
+                        row.y() + MIDDLE_OF_BAR));
             }
             before = row;
         }
         return links;
+    }
+
+    private static Interval last(Row row) {
+        List<Interval> intervals = row.vertex().intervals();
+        return intervals.get(intervals.size() - 1);
     }
 
     private static long nanos(@CheckForNull Instant from, @CheckForNull Instant to) {

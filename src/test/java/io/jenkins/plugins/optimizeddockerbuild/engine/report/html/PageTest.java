@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,5 +100,14 @@ class PageTest {
         assertThat(Count.of(1, "file")).isEqualTo("1 file");
         assertThat(Count.of(1_234_567, "file")).isEqualTo("1,234,567 files");
         assertThat(Count.grouped(100)).isEqualTo("100");
+    }
+
+    @Test
+    void callsACacheThatDoesNotExistYetNoFailure() {
+        Report first = SampleReports.firstOfABranch();
+
+        assertThat(Page.of(first).layersInOrder().get(0).state()).isEqualTo("no cache yet");
+        assertThat(Page.of(first).cache().transfers().get(0).error()).isEqualTo("does not exist yet");
+        assertThat(Page.of(first).timeline().rows().get(0).look()).isEqualTo(TimelinePicture.Look.BESIDE);
     }
 }

@@ -60,7 +60,7 @@ class TimelinePictureTest {
 
     @Test
     void leadsFromOneCriticalBarToTheNext() {
-        assertThat(cold.path()).hasSize(9).first().isEqualTo(new TimelinePicture.Link("0.38%", 68, 146));
+        assertThat(cold.path()).hasSize(9).first().isEqualTo(new TimelinePicture.Link("0.36%", "0.38%", 68, 146));
     }
 
     @Test
