@@ -19,6 +19,7 @@ public final class ProgressLine {
 
     private static final int SHORTEST_NAME = 12;
     private static final int NARROWEST = 20;
+    private static final int WIDE_ENOUGH_FOR_TWO = 70;
     private static final String DIM = "\u001b[2m";
     private static final String RESET = "\u001b[0m";
 
@@ -63,7 +64,8 @@ public final class ProgressLine {
             if (room < (shown == 0 ? 1 : SHORTEST_NAME)) {
                 break;
             }
-            String name = Columns.cut(name(layer.name(), layer.heading()), room);
+            int fair = others == 0 || columns < WIDE_ENOUGH_FOR_TWO ? room : Math.min(room, columns / 3);
+            String name = Columns.cut(name(layer.name(), layer.heading()), fair);
             text.append(number).append(name).append(time);
             left -= number.length() + Columns.of(name) + time.length();
             shown++;

@@ -32,6 +32,7 @@ public final class Summary {
     private static final int MOST_ROWS = 12;
     private static final int LAST_OUTPUT_LINES = 20;
     private static final int LONGEST_NAME = 60;
+    private static final int LONGEST_FAILED_NAME = 160;
     private static final int LONGEST_OUTPUT_LINE = 500;
 
     /** Vertices quicker than this stand together in one row. */
@@ -249,13 +250,13 @@ public final class Summary {
             return;
         }
         String line = lines.at(vertex.digest());
-        text.add("FAILED #" + vertex.number() + " " + LayerName.onOneLine(vertex.fullName())
+        text.add("FAILED #" + vertex.number() + " " + LayerName.shortened(vertex.fullName(), LONGEST_FAILED_NAME)
                 + (line == null ? "" : " (" + line + ")"));
         List<String> tail = vertex.logTail();
         for (String output : tail.subList(Math.max(0, tail.size() - LAST_OUTPUT_LINES), tail.size())) {
             text.add("| " + readable(output));
         }
-        text.add("ERROR " + failure.message());
+        text.add("ERROR " + (failure.exitCode() < 0 ? failure.message() : "exit code " + failure.exitCode()));
     }
 
     /** A line of output without the states of a progress bar before the last one, and with colours only. */

@@ -17,8 +17,7 @@ class ProgressLineTest {
     @Test
     void showsTheTimeAndWhatRunsTheLongestFirst() {
         assertThat(draw(120, COPY, PIP))
-                .isEqualTo("2m10s  #7 RUN pip install --no-cache-dir -r requirements.txt 1m05s, usually 4m05s"
-                        + "  #9 COPY . . 3s");
+                .isEqualTo("2m10s  #7 RUN pip install --no-cache-dir -r requ… 1m05s, usually 4m05s  #9 COPY . . 3s");
     }
 
     @Test

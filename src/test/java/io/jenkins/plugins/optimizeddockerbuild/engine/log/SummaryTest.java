@@ -79,8 +79,7 @@ class SummaryTest {
                         "|  100 %",
                         "| \u001b[31mERROR: Could not install packages due to an OSError: [Errno 28] No space left on"
                                 + " device\u001b[0m",
-                        "ERROR process \"/bin/sh -c pip install -r requirements.txt\" did not complete successfully:"
-                                + " exit code: 1",
+                        "ERROR exit code 1",
                         "VERDICT Failed after 1m11.2s at `RUN pip install -r requirements.txt` (Dockerfile:7) with exit"
                                 + " code 1.",
                         "WAY OUT The builder's disk is full: make room with `docker buildx prune`, or give the builder"
