@@ -85,8 +85,7 @@ final class ContextReading {
         stages.put(stage.stage().index(), stage.stage());
         unknown.addAll(stage.problems());
         if (beginsFromImage(stage.kind())) {
-            externalBases.add(
-                    new ExternalBase(stage.base(), stage.stage().from().lines()));
+            addBase(stage.base(), stage.stage().from().lines());
         }
         for (ResolvedInstruction resolved : stage.instructions()) {
             Instruction instruction = resolved.instruction();
@@ -128,6 +127,9 @@ final class ContextReading {
     }
 
     private void addBase(String reference, LineRange lines) {
+        if (reference.contains("onbuild")) {
+            unknown.add("the image " + reference + " has ONBUILD triggers, as its name says, which may read anything");
+        }
         for (ExternalBase known : externalBases) {
             if (known.lines() == lines && known.reference().equals(reference)) {
                 return;

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param unknown why it cannot be told, one sentence each: then every path could be read. Empty where the sources are
  *     all there is
  * @param externalBases images that needed stages begin from. An ONBUILD trigger in one of them could read any path; that
- *     is rare, and the Dockerfile alone does not show it
+ *     is rare, and the Dockerfile alone does not show it unless {@code onbuild} is part of the name: then it is unknown
  * @param stages the needed stages in the order of the file
  * @param runs the RUN instructions of the needed stages, those of ONBUILD triggers of their base stages included
  */

@@ -9,8 +9,8 @@ import java.util.List;
  * no valid JSON is no error but the shell form; valid JSON with something else than strings is one.
  */
 final class DockerfileJson {
-    /** The nesting that Go's decoder refuses as well. */
-    private static final int DEEPEST = 10_000;
+    /** What is nested deeper is no array of strings anyway, and would need too much of the stack. */
+    private static final int DEEPEST = 500;
 
     private final String text;
     private int at;
@@ -34,10 +34,14 @@ final class DockerfileJson {
         }
         List<String> strings = new ArrayList<>();
         boolean[] onlyStrings = {true};
+        DockerfileJson json = new DockerfileJson(trimmed, 1);
         try {
-            new DockerfileJson(trimmed, 1).readOutermost(strings, onlyStrings);
+            json.readOutermost(strings, onlyStrings);
         } catch (NoJson e) {
-            return null;
+            if (json.depth <= DEEPEST) {
+                return null;
+            }
+            onlyStrings[0] = false;
         }
         if (!onlyStrings[0]) {
             throw new SyntaxProblem("a JSON array here must consist of strings only; put quotes around every element");

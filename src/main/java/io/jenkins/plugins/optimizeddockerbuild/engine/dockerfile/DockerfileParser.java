@@ -187,7 +187,7 @@ final class DockerfileParser {
                     Whitespace.trim(line),
                     source.text(lines));
             Instruction trigger = null;
-            if (parts.inner() != null) {
+            if (parts.inner() != null && !parts.inner().keyword().equals("ONBUILD")) {
                 trigger = parseTrigger(InstructionReader.triggerText(statement), lines);
             }
             return InstructionReader.read(statement, trigger);

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class ShellLexer {
     private static final int END = -1;
+    private static final int DEEPEST = 200;
 
     private final char escape;
     private final boolean keepQuotes;
@@ -30,6 +31,7 @@ final class ShellLexer {
     private int[] text = {};
     private int at;
     private boolean keepEscapes;
+    private int depth;
     private final StringBuilder word = new StringBuilder();
     private boolean inWord;
     private Set<String> unknown = new LinkedHashSet<>();
@@ -100,6 +102,7 @@ final class ShellLexer {
         text = codePoints(source);
         at = 0;
         keepEscapes = keepAllEscapes;
+        depth = 0;
         inWord = false;
         unknown = new LinkedHashSet<>();
         unset = new LinkedHashSet<>();
@@ -124,8 +127,12 @@ final class ShellLexer {
     }
 
     private String expandUntil(int stop, boolean escapes, List<String> found) throws SyntaxProblem {
+        if (depth > DEEPEST) {
+            throw new SyntaxProblem("substitutions are nested too deeply");
+        }
         boolean before = keepEscapes;
         keepEscapes = escapes;
+        depth++;
         // one buffer for the words of all levels, as in BuildKit: a ${x:-default} drops the part of the word before it
         word.setLength(0);
         boolean outerInWord = inWord;
@@ -135,6 +142,7 @@ final class ShellLexer {
         } finally {
             keepEscapes = before;
             inWord = outerInWord;
+            depth--;
         }
     }
 

@@ -35,11 +35,19 @@ final class StatementReader {
     }
 
     Parts read(String line) throws SyntaxProblem {
+        return read(line, false);
+    }
+
+    private Parts read(String line, boolean behindOnbuild) throws SyntaxProblem {
         String trimmed = Whitespace.trim(line);
         int end = Whitespace.separatorAt(trimmed, 0);
         String spelling = trimmed.substring(0, end);
         FlagWords split = FlagWords.split(trimmed.substring(Whitespace.wordAt(trimmed, end)), escape);
         String keyword = spelling.toUpperCase(Locale.ROOT);
+        if (behindOnbuild && keyword.equals("ONBUILD")) {
+            // refused later; however many follow each other, the first two are enough
+            return new Parts(spelling, keyword, List.of(), false, List.of(), null);
+        }
         return readArguments(spelling, keyword, split.flags(), Whitespace.trim(split.rest()));
     }
 
@@ -69,7 +77,7 @@ final class StatementReader {
                 if (rest.isEmpty()) {
                     return new Parts(spelling, keyword, flags, false, List.of(), null);
                 }
-                Parts inner = read(rest);
+                Parts inner = read(rest, true);
                 List<String> arguments = new ArrayList<>();
                 arguments.add(inner.spelling());
                 arguments.addAll(inner.arguments());

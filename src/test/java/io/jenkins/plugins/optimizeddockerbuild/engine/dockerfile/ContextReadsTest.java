@@ -197,11 +197,18 @@ class ContextReadsTest {
 
     @Test
     void namesTheImagesWhoseTriggersItCannotSee() {
-        ContextReads reads = reads("FROM node:onbuild AS a\nFROM scratch AS b\nFROM b\nCOPY --from=a / /\n");
+        ContextReads reads = reads("FROM node:22 AS a\nFROM scratch AS b\nFROM b\nCOPY --from=a / /\n");
 
         assertThat(reads.externalBases())
-                .containsExactly(new ContextReads.ExternalBase("node:onbuild", new LineRange(1, 1)));
+                .containsExactly(new ContextReads.ExternalBase("node:22", new LineRange(1, 1)));
         assertThat(reads.isUnknown()).isFalse();
+    }
+
+    @Test
+    void cannotTellWhatAnImageReadsThatIsNamedForItsTriggers() {
+        assertThat(reads("FROM node:22-onbuild\n").unknown())
+                .containsExactly(
+                        "the image node:22-onbuild has ONBUILD triggers, as its name says, which may read anything");
     }
 
     @Test

@@ -101,4 +101,14 @@ class DockerfileSyntaxExceptionTest {
         assertThat(refused("FROM scratch\nNOPE " + "x".repeat(5_000) + "\n").getMessage())
                 .hasSizeLessThan(250);
     }
+
+    @Test
+    void survivesAnyNesting() {
+        assertThat(refused("FROM scratch\nCMD " + "[".repeat(30_000) + "]".repeat(30_000) + "\n"))
+                .hasMessageContaining("must consist of strings only");
+        assertThat(refused("FROM scratch\n" + "ONBUILD ".repeat(8_000) + "RUN x\n"))
+                .hasMessageContaining("ONBUILD cannot follow ONBUILD");
+        assertThat(refused("FROM scratch\nRUN << " + "${x:-".repeat(10_000) + "\n"))
+                .isNull();
+    }
 }
