@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -32,8 +32,8 @@ final class CriticalPath {
     /** The same for the step above, which is all that plain progress tells: a later step copies from other stages too. */
     private static final Duration PLAIN_AT_ONCE = Duration.ofMillis(250);
 
-    /** One interval of one vertex. */
-    private static final class Run {
+    /** One interval of one vertex; ordered by its end. */
+    private static final class Run implements Comparable<Run> {
         final TimelineVertex vertex;
         final Instant started;
         final Instant completed;
@@ -43,6 +43,12 @@ final class CriticalPath {
             this.vertex = vertex;
             started = interval.started();
             completed = interval.completed();
+        }
+
+        @Override
+        public int compareTo(Run other) {
+            int byEnd = completed.compareTo(other.completed);
+            return byEnd == 0 ? started.compareTo(other.started) : byEnd;
         }
     }
 
@@ -64,7 +70,7 @@ final class CriticalPath {
             runs.put(vertex.digest(), itsRuns);
             runsByEnd.addAll(itsRuns);
         }
-        runsByEnd.sort(Comparator.comparing((Run run) -> run.completed).thenComparing(run -> run.started));
+        Collections.sort(runsByEnd);
     }
 
     /**

@@ -22,7 +22,7 @@ final class LogTail implements Serializable {
 
     private long bytes;
     private long completeLines;
-    private final ArrayDeque<byte[]> lines = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> lines = new ArrayDeque<>(1);
     private int keptBytes;
 
     private byte[] unfinished = new byte[0];

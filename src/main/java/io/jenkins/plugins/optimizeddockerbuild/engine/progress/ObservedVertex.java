@@ -5,13 +5,12 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /**
  * What the events so far told about a vertex, or about the vertices of a progress group, which people see as one.
@@ -138,7 +137,12 @@ final class ObservedVertex implements Serializable {
             return;
         }
         // Plain progress corrects the start of a run to an earlier one.
-        runs.tailMap(started, false).values().removeIf(Objects::isNull);
+        Iterator<Instant> laterEnds = runs.tailMap(started, false).values().iterator();
+        while (laterEnds.hasNext()) {
+            if (laterEnds.next() == null) {
+                laterEnds.remove();
+            }
+        }
         runs.putIfAbsent(started, null);
     }
 
@@ -170,15 +174,15 @@ final class ObservedVertex implements Serializable {
 
     /**
      * @param latest the latest moment of the stream: what still runs has run until then
-     * @param standsFor the digest that stands for the given one when that is a part of a group
+     * @param byDigest all vertices, also under the digests of the parts of groups
      */
-    TimelineVertex toTimelineVertex(int withNumber, Instant latest, UnaryOperator<String> standsFor) {
+    TimelineVertex toTimelineVertex(int withNumber, Instant latest, Map<String, ObservedVertex> byDigest) {
         String digest = digest();
         String name = fullName.isEmpty() ? digest : fullName;
         return new TimelineVertex(
                 withNumber,
                 digest,
-                inputs(digest, standsFor),
+                inputs(digest, byDigest),
                 name,
                 VertexName.parse(name),
                 intervals(latest),
@@ -202,11 +206,12 @@ final class ObservedVertex implements Serializable {
         return part;
     }
 
-    private List<String> inputs(String digest, UnaryOperator<String> standsFor) {
+    private List<String> inputs(String digest, Map<String, ObservedVertex> byDigest) {
         Set<String> inputs = new LinkedHashSet<>();
         for (Part part : parts) {
             for (String input : part.inputs) {
-                inputs.add(standsFor.apply(input));
+                ObservedVertex vertex = byDigest.get(input);
+                inputs.add(vertex == null ? input : vertex.digest());
             }
         }
         inputs.remove(digest);

@@ -91,7 +91,7 @@ final class PlainTimes implements Serializable {
         lastCompleted = later(lastCompleted, when);
         switch (name.kind()) {
             case INTERNAL -> loaded = later(loaded, when);
-            case STEP -> stages.merge(stage(name), when, PlainTimes::later);
+            case STEP -> stages.put(stage(name), later(stages.getOrDefault(stage(name), when), when));
             default -> {}
         }
     }

@@ -35,7 +35,7 @@ public final class ProgressReader extends OutputStream implements Serializable {
 
     private ProgressReader(Clock clock, boolean readAfterwards, ProgressListener listener) {
         this.listener = listener;
-        rawJson = new RawJsonReader(this::onRawJson);
+        rawJson = new RawJsonReader(new Divider());
         plain = new PlainReader(clock, readAfterwards, listener);
     }
 
@@ -52,7 +52,7 @@ public final class ProgressReader extends OutputStream implements Serializable {
     /** Gives a deserialized reader its clock and its listener. */
     public void resume(Clock clock, ProgressListener newListener) {
         listener = newListener;
-        rawJson.resume(this::onRawJson);
+        rawJson.resume(new Divider());
         plain.resume(clock, newListener);
     }
 
@@ -73,12 +73,16 @@ public final class ProgressReader extends OutputStream implements Serializable {
         plain.close();
     }
 
-    private void onRawJson(ProgressEvent event) {
-        if (event instanceof ProgressEvent.Text text) {
-            plain.write(text.line(), 0, text.line().length);
-        } else {
-            plain.close();
-            listener.on(event);
+    /** Gives what is no rawjson to the reader of plain progress. */
+    private final class Divider implements ProgressListener {
+        @Override
+        public void on(ProgressEvent event) {
+            if (event instanceof ProgressEvent.Text text) {
+                plain.write(text.line(), 0, text.line().length);
+            } else {
+                plain.close();
+                listener.on(event);
+            }
         }
     }
 }

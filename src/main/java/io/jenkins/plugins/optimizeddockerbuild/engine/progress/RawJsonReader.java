@@ -27,8 +27,8 @@ public final class RawJsonReader extends OutputStream implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** An object larger than this is taken for text. BuildKit's own messages are limited to 16 MB. */
-    public static final int MAX_OBJECT_BYTES = 24 << 20;
+    /** An object larger than this is taken for text. BuildKit cuts output into messages of 1 MB. */
+    public static final int MAX_OBJECT_BYTES = 15 << 20;
 
     /** A line of text that is longer comes in several events. */
     public static final int MAX_LINE_BYTES = 64 << 10;
@@ -200,9 +200,11 @@ public final class RawJsonReader extends OutputStream implements Serializable {
     }
 
     private void text(int to) {
-        byte[] line = Arrays.copyOfRange(buffer, start, to);
-        start = to;
-        listener.on(new ProgressEvent.Text(line));
+        while (start < to) {
+            int from = start;
+            start = Math.min(to, from + MAX_LINE_BYTES);
+            listener.on(new ProgressEvent.Text(Arrays.copyOfRange(buffer, from, start)));
+        }
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {

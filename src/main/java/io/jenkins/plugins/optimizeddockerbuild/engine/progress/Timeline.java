@@ -13,9 +13,11 @@ import java.util.List;
  * @param completed the last moment that a vertex ran; null when none did
  * @param criticalPath digests of the vertices that decided how long the build took, in order of time: shortening any
  *     other would not have made it end earlier
- * @param failure the vertex that made the build fail; null when none did
+ * @param failure the vertex that made the build fail; null when none did: then a build that failed did so elsewhere,
+ *     and {@code text} has the client's error
  * @param warnings BuildKit's own checks
- * @param text lines of the stream that are no progress, the first and the last ones when there are many
+ * @param text lines of the stream that are no progress, without terminators; when there are many, the first and the
+ *     last ones, and between them a line that tells how many are left out
  */
 public record Timeline(
         List<TimelineVertex> vertices,

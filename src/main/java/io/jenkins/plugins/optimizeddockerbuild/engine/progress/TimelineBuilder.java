@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -70,13 +69,13 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
 
     /** The timeline as far as the events go. What runs still has an interval up to the latest moment of any event. */
     public Timeline build() {
-        List<TimelineVertex> built = new ArrayList<>(vertices.size());
+        TimelineVertex[] byNumber = new TimelineVertex[vertices.size()];
         int number = lastNumber;
         for (ObservedVertex vertex : vertices) {
-            built.add(vertex.toTimelineVertex(
-                    vertex.hasNumber() ? vertex.number() : ++number, latest, this::representative));
+            int itsNumber = vertex.hasNumber() ? vertex.number() : ++number;
+            byNumber[itsNumber - 1] = vertex.toTimelineVertex(itsNumber, latest, byDigest);
         }
-        built.sort(Comparator.comparingInt(TimelineVertex::number));
+        List<TimelineVertex> built = List.of(byNumber);
         Instant started = null;
         Instant completed = null;
         for (TimelineVertex vertex : built) {
@@ -177,11 +176,6 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
             vertices.add(vertex);
         }
         return vertex;
-    }
-
-    private String representative(String digest) {
-        ObservedVertex vertex = byDigest.get(digest);
-        return vertex == null ? digest : vertex.digest();
     }
 
     /**

@@ -7,16 +7,21 @@ import java.util.List;
 /**
  * What one vertex did during one build.
  *
+ * <p>The parts of a progress group, such as the copy and the merge of {@code COPY --link}, are one vertex, under the
+ * digest of the part that makes the result.
+ *
  * @param number counted from 1 in the order in which the vertices were first seen to do something, as in BuildKit's
  *     plain progress ({@code #4})
  * @param intervals when it ran: in order of time, not overlapping, not touching; empty when it never started
- * @param cached true when its result came from a cache
+ * @param cached true when its result came from a cache, also when its layer was pulled from there afterwards
  * @param outcome how it ended
  * @param error BuildKit's message when it failed
- * @param bytesTransferred bytes of context, base image or cache that its statuses counted
+ * @param bytesTransferred bytes of context, base image or cached layer that its statuses counted; BuildKit counts none
+ *     for what it pushes and for the cache that it exports
  * @param logLines lines of its own output
  * @param logBytes bytes of its own output
- * @param logTail the last lines of its output, at most {@link #LOG_TAIL_LINES}, without terminators
+ * @param logTail the last lines of its output, at most {@link #LOG_TAIL_LINES}, without terminators, cut to 2,000
+ *     characters; a line with carriage returns as a terminal shows it last; empty when very many vertices print much
  */
 public record TimelineVertex(
         int number,

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +106,24 @@ class PlainReaderTest {
         assertThat(timeline.vertices()).hasSize(2);
         assertThat(timeline.vertices().get(0).logTail()).containsExactly("first", "second");
         assertThat(timeline.text()).isEmpty();
+    }
+
+    @Test
+    void knowsAVertexAgainUnderTheNameThatAnotherTargetGivesIt() {
+        at(0, """
+                #1 [web builder 1/4] FROM busybox
+                #1 ...
+
+                #2 [api internal] load build context
+                #2 DONE 0.3s
+
+                #1 [api assets 1/3] FROM busybox
+                #1 DONE 0.5s
+                """);
+
+        assertThat(timeline().vertices())
+                .extracting(TimelineVertex::digest, TimelineVertex::outcome)
+                .containsExactly(tuple("#1", Outcome.DONE), tuple("#2", Outcome.DONE));
     }
 
     @Test
