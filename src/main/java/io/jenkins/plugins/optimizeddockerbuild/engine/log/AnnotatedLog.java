@@ -75,6 +75,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     private final Set<String> warnings = new HashSet<>();
     private int lastNumber;
+    private boolean finished;
 
     /** Milliseconds that passed between ticks; never goes back. */
     private long clock;
@@ -146,6 +147,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     /** The progress has ended: shows everything that was still held back, and which layers never ended. */
     public synchronized void finish() {
+        finished = true;
         releaseAll();
         for (Layer layer : layerByVertex.values()) {
             flush(layer);
@@ -167,8 +169,11 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         return layers;
     }
 
-    /** Shows what was found out about a layer that stalls. */
+    /** Shows what was found out about a layer that stalls; nothing after the end. */
     public synchronized void diagnose(int number, List<String> findings) {
+        if (finished) {
+            return;
+        }
         for (String finding : findings) {
             lines.accept(new LogLine(Kind.DIAGNOSIS, number, null, utf8("#" + number + " ? " + finding), -1));
         }

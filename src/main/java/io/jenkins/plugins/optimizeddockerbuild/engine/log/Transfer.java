@@ -60,6 +60,10 @@ final class Transfer implements Serializable {
         return started != null && completed == null;
     }
 
+    String name() {
+        return name;
+    }
+
     long bytes() {
         return bytes;
     }

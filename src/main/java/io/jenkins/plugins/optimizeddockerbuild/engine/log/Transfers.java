@@ -68,7 +68,10 @@ final class Transfers implements Serializable {
         return sum;
     }
 
-    /** {@code 412 MB of 1.9 GB, 35.2 MB/s}, the rate since this was last asked; empty when no transfer is open. */
+    /**
+     * {@code 412 MB of 1.9 GB, 35.2 MB/s}, the rate since this was last asked; where no bytes are counted what is being
+     * done, {@code pushing layers}; empty when no transfer is open.
+     */
     String state(long now) {
         if (open.isEmpty()) {
             return "";
@@ -79,7 +82,15 @@ final class Transfers implements Serializable {
             state += ", " + ByteSizes.rate(bytes - countedBytes, now - countedAt);
         }
         count(now);
-        return state;
+        return state.isEmpty() ? latestOpen() : state;
+    }
+
+    private String latestOpen() {
+        String name = "";
+        for (Transfer transfer : open.values()) {
+            name = transfer.name();
+        }
+        return name;
     }
 
     private void count(long now) {

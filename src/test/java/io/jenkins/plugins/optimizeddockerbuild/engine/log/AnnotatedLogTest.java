@@ -412,6 +412,24 @@ class AnnotatedLogTest {
     }
 
     @Test
+    void saysInAHeartbeatWhatIsBeingDoneWhereNoBytesAreCounted() {
+        start("exporting to image", 0);
+        status("exporting to image", "exporting layers", 0, 0, 10, 10, 200);
+        status("exporting to image", "pushing layers", 0, 0, 200, 200, -1);
+        tick(0);
+        tick(2);
+        tick(32);
+        assertThat(text()).endsWith("#1 > pushing layers", "#1 ... running 32s, pushing layers, silent 32s");
+    }
+
+    @Test
+    void saysNothingOfALayerThatStallsAfterTheEnd() {
+        log.finish();
+        log.diagnose(7, List.of("silent for 5m00s"));
+        assertThat(text()).isEmpty();
+    }
+
+    @Test
     void namesWhatWasPushed() {
         start("exporting to image", 0);
         status("exporting to image", "exporting layers", 0, 0, 10, 10, 200);
