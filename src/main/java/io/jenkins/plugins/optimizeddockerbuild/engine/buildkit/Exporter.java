@@ -73,9 +73,11 @@ public record Exporter(String type, @CheckForNull String destination, Map<String
         return type.equals("docker") && (destination == null || destination.isEmpty());
     }
 
-    /** True when the result becomes an image in a registry. */
+    /** True when the result becomes an image in a registry. BuildKit takes {@code push=} for {@code push=true}. */
     public boolean pushes() {
-        return type.equals("registry") || type.equals("image") && GoBoolean.isTrue(attributes.get("push"));
+        String push = attributes.get("push");
+        return type.equals("registry")
+                || type.equals("image") && push != null && (push.isEmpty() || GoBoolean.isTrue(push));
     }
 
     /** True for an exporter that makes an image or an image layout, not plain files. */
