@@ -429,25 +429,25 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     // Time
 
     private void tick(Layer layer) {
-        layer.pulse.tick(clock);
-        long runningMillis = runningMillis(layer);
-        if (layer.isMinor() && runningMillis >= MINOR_MILLIS) {
+        if (layer.isMinor() && runningMillis(layer) >= MINOR_MILLIS) {
             showHeading(layer);
         }
         layer.transfers.tick(clock, text -> showTransfer(layer, text));
         if (layer.pulse.isPartialLineDue(clock, layer.output.isHolding(), layer.output.endedLines())) {
             flush(layer);
         }
+        layer.pulse.tick(clock);
         if (layer.pulse.isHeartbeatDue(clock)) {
             showHeading(layer);
-            heartbeat(layer, runningMillis);
+            heartbeat(layer);
         }
         if (layer.pulse.isStallDue(clock)) {
             stalls.accept(new Stall(running(layer), layer.output.lastLines()));
         }
     }
 
-    private void heartbeat(Layer layer, long runningMillis) {
+    private void heartbeat(Layer layer) {
+        long runningMillis = runningMillis(layer);
         StringBuilder text = new StringBuilder("... running ").append(Durations.coarse(runningMillis));
         String transferred = layer.transfers.state(clock);
         if (!transferred.isEmpty()) {
