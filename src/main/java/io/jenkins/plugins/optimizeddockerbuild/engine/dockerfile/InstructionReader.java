@@ -3,11 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** Gives the arguments of a statement their meaning, and refuses what BuildKit refuses here. */
@@ -34,13 +31,17 @@ final class InstructionReader {
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
 
-    private enum FlagKind {
-        /** {@code --link}, {@code --link=false}. */
-        SWITCH,
-        VALUE,
-        /** May be given several times. */
-        VALUES
-    }
+    private static final FlagRules FROM = FlagRules.withValue("platform");
+    private static final FlagRules RUN =
+            FlagRules.withValue("network", "security").andSeveralTimes("mount", "device");
+    private static final FlagRules COPY = FlagRules.withValue("chown", "from", "chmod")
+            .andSwitches("link", "parents")
+            .andSeveralTimes("exclude");
+    private static final FlagRules ADD = FlagRules.withValue("chown", "chmod", "checksum")
+            .andSwitches("link", "keep-git-dir", "unpack")
+            .andSeveralTimes("exclude");
+    private static final FlagRules HEALTHCHECK =
+            FlagRules.withValue("interval", "timeout", "start-period", "start-interval", "retries");
 
     private final Statement statement;
 
@@ -61,32 +62,32 @@ final class InstructionReader {
             case "ADD" -> readAdd();
             case "ARG" -> readArg();
             case "CMD" -> {
-                checkFlags(Map.of());
+                FlagRules.NONE.check(statement);
                 yield new Instruction.Cmd(statement, commandLine(statement.arguments()));
             }
             case "COPY" -> readCopy();
             case "ENTRYPOINT" -> {
-                checkFlags(Map.of());
+                FlagRules.NONE.check(statement);
                 yield new Instruction.Entrypoint(statement, commandLine(statement.arguments()));
             }
             case "ENV" -> {
-                checkFlags(Map.of());
+                FlagRules.NONE.check(statement);
                 yield new Instruction.Env(statement, readPairs());
             }
             case "EXPOSE" -> {
                 requireArguments("a port, such as EXPOSE 8080");
-                checkFlags(Map.of());
+                FlagRules.NONE.check(statement);
                 yield new Instruction.Expose(statement, statement.arguments());
             }
             case "FROM" -> readFrom();
             case "HEALTHCHECK" -> readHealthcheck();
             case "LABEL" -> {
-                checkFlags(Map.of());
+                FlagRules.NONE.check(statement);
                 yield new Instruction.Label(statement, readPairs());
             }
             case "MAINTAINER" -> {
                 String name = onlyArgument("a name");
-                checkFlags(Map.of());
+                FlagRules.NONE.check(statement);
                 yield new Instruction.Maintainer(statement, name);
             }
             case "ONBUILD" -> readOnbuild(trigger);
@@ -95,13 +96,13 @@ final class InstructionReader {
             case "STOPSIGNAL" -> new Instruction.StopSignal(statement, onlyArgument("a signal, such as SIGTERM"));
             case "USER" -> {
                 String user = onlyArgument("a user, such as USER app");
-                checkFlags(Map.of());
+                FlagRules.NONE.check(statement);
                 yield new Instruction.User(statement, user);
             }
             case "VOLUME" -> readVolume();
             case "WORKDIR" -> {
                 String path = onlyArgument("a path, such as WORKDIR /app");
-                checkFlags(Map.of());
+                FlagRules.NONE.check(statement);
                 yield new Instruction.Workdir(statement, path);
             }
             default ->
@@ -123,7 +124,7 @@ final class InstructionReader {
             throw new SyntaxProblem("FROM takes an image, or an image, AS and a name: FROM image AS name"
                     + (arguments.contains("#") ? "; a comment needs a line of its own" : ""));
         }
-        checkFlags(Map.of("platform", FlagKind.VALUE));
+        FROM.check(statement);
         return new Instruction.From(statement, arguments.get(0), nonEmpty("platform"), alias);
     }
 
@@ -171,15 +172,7 @@ final class InstructionReader {
     }
 
     private Instruction readRun() throws SyntaxProblem {
-        checkFlags(flags(
-                "mount",
-                FlagKind.VALUES,
-                "network",
-                FlagKind.VALUE,
-                "security",
-                FlagKind.VALUE,
-                "device",
-                FlagKind.VALUES));
+        RUN.check(statement);
         List<Mount> mounts = new ArrayList<>();
         for (String value : values("mount")) {
             mounts.add(readMount(value));
@@ -201,11 +194,11 @@ final class InstructionReader {
     }
 
     private static Mount readMount(String value) throws SyntaxProblem {
-        List<Flag> fields = new ArrayList<>();
+        List<Mount.Field> fields = new ArrayList<>();
         for (String field : fieldsOf("mount", value)) {
             int equals = field.indexOf('=');
             if (equals < 0) {
-                fields.add(new Flag(field.toLowerCase(Locale.ROOT), null));
+                fields.add(new Mount.Field(field.toLowerCase(Locale.ROOT), null));
                 continue;
             }
             String key = field.substring(0, equals).toLowerCase(Locale.ROOT);
@@ -215,7 +208,7 @@ final class InstructionReader {
                 throw new SyntaxProblem("variables are not expanded in from=" + content + " of a mount; write FROM "
                         + content + " AS name, and from=name here");
             }
-            fields.add(new Flag(key, content));
+            fields.add(new Mount.Field(key, content));
         }
         return new Mount(fields);
     }
@@ -260,19 +253,7 @@ final class InstructionReader {
 
     private Instruction readCopy() throws SyntaxProblem {
         requireSourceAndDestination();
-        checkFlags(flags(
-                "chown",
-                FlagKind.VALUE,
-                "from",
-                FlagKind.VALUE,
-                "chmod",
-                FlagKind.VALUE,
-                "link",
-                FlagKind.SWITCH,
-                "exclude",
-                FlagKind.VALUES,
-                "parents",
-                FlagKind.SWITCH));
+        COPY.check(statement);
         List<String> sources = new ArrayList<>();
         List<HereDocument> documents = new ArrayList<>();
         String destination = readSources(sources, documents);
@@ -291,21 +272,7 @@ final class InstructionReader {
 
     private Instruction readAdd() throws SyntaxProblem {
         requireSourceAndDestination();
-        checkFlags(flags(
-                "chown",
-                FlagKind.VALUE,
-                "chmod",
-                FlagKind.VALUE,
-                "link",
-                FlagKind.SWITCH,
-                "keep-git-dir",
-                FlagKind.SWITCH,
-                "checksum",
-                FlagKind.VALUE,
-                "unpack",
-                FlagKind.SWITCH,
-                "exclude",
-                FlagKind.VALUES));
+        ADD.check(statement);
         List<String> sources = new ArrayList<>();
         List<HereDocument> documents = new ArrayList<>();
         String destination = readSources(sources, documents);
@@ -370,17 +337,7 @@ final class InstructionReader {
             }
             return new Instruction.Healthcheck(statement, null, null, null, null, null, 0);
         }
-        checkFlags(flags(
-                "interval",
-                FlagKind.VALUE,
-                "timeout",
-                FlagKind.VALUE,
-                "start-period",
-                FlagKind.VALUE,
-                "start-interval",
-                FlagKind.VALUE,
-                "retries",
-                FlagKind.VALUE));
+        HEALTHCHECK.check(statement);
         if (!type.equals("CMD")) {
             throw new SyntaxProblem(
                     "unknown type " + arguments.get(0) + " of HEALTHCHECK; write HEALTHCHECK CMD command");
@@ -437,7 +394,7 @@ final class InstructionReader {
 
     private Instruction readVolume() throws SyntaxProblem {
         requireArguments("a path, such as VOLUME /data");
-        checkFlags(Map.of());
+        FlagRules.NONE.check(statement);
         List<String> paths = new ArrayList<>();
         for (String argument : statement.arguments()) {
             String path = Whitespace.trim(argument);
@@ -450,7 +407,7 @@ final class InstructionReader {
     }
 
     private Instruction readShell() throws SyntaxProblem {
-        checkFlags(Map.of());
+        FlagRules.NONE.check(statement);
         requireArguments("a command as JSON array, such as SHELL [\"/bin/bash\", \"-c\"]");
         if (!statement.json()) {
             throw new SyntaxProblem("SHELL takes a JSON array only, such as SHELL [\"/bin/bash\", \"-c\"]");
@@ -460,7 +417,7 @@ final class InstructionReader {
 
     private Instruction readOnbuild(@CheckForNull Instruction trigger) throws SyntaxProblem {
         requireArguments("an instruction to run later, such as ONBUILD COPY . /app");
-        checkFlags(Map.of());
+        FlagRules.NONE.check(statement);
         String keyword = Whitespace.trim(statement.arguments().get(0)).toUpperCase(Locale.ROOT);
         if (keyword.equals("ONBUILD")) {
             throw new SyntaxProblem("ONBUILD cannot follow ONBUILD");
@@ -495,47 +452,6 @@ final class InstructionReader {
     private String onlyArgument(String what) throws SyntaxProblem {
         requireArguments(what);
         return statement.arguments().get(0);
-    }
-
-    private static Map<String, FlagKind> flags(Object... namesAndKinds) {
-        Map<String, FlagKind> flags = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndKinds.length; i += 2) {
-            flags.put((String) namesAndKinds[i], (FlagKind) namesAndKinds[i + 1]);
-        }
-        return flags;
-    }
-
-    private void checkFlags(Map<String, FlagKind> known) throws SyntaxProblem {
-        Set<String> used = new HashSet<>();
-        for (Flag flag : statement.flags()) {
-            FlagKind kind = known.get(flag.name());
-            if (kind == null) {
-                throw new SyntaxProblem("unknown flag --" + flag.name() + " of " + statement.keyword()
-                        + didYouMean(flag.name(), known));
-            }
-            if (!used.add(flag.name()) && kind != FlagKind.VALUES) {
-                throw new SyntaxProblem("the flag --" + flag.name() + " is given twice; remove one");
-            }
-            String value = flag.value();
-            if (kind != FlagKind.SWITCH && value == null) {
-                throw new SyntaxProblem("the flag --" + flag.name() + " needs a value: --" + flag.name() + "=value");
-            }
-            if (kind == FlagKind.SWITCH
-                    && value != null
-                    && !value.equalsIgnoreCase("true")
-                    && !value.equalsIgnoreCase("false")) {
-                throw new SyntaxProblem("the flag --" + flag.name() + " takes true or false, not \"" + value + "\"");
-            }
-        }
-    }
-
-    private static String didYouMean(String name, Map<String, FlagKind> known) {
-        String suggestion = Suggestion.of(
-                "--" + name, known.keySet().stream().map(flag -> "--" + flag).toList());
-        if (!suggestion.isEmpty() || known.isEmpty()) {
-            return suggestion.isEmpty() ? "; it takes no flags" : suggestion;
-        }
-        return "; it takes --" + String.join(", --", known.keySet());
     }
 
     private boolean isOn(String flag) {

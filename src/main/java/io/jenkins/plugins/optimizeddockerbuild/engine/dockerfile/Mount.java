@@ -8,12 +8,20 @@ import java.util.Locale;
  * A {@code --mount} of a RUN instruction. Values stand as written: BuildKit expands variables in all of them but in
  * {@code from}, just before the command runs.
  *
- * @param fields the parts between commas, in order; a part without {@code =} has the value null
+ * @param fields the parts between commas, in order
  */
-public record Mount(List<Flag> fields) {
+public record Mount(List<Field> fields) {
     public Mount {
         fields = List.copyOf(fields);
     }
+
+    /**
+     * A part of a mount.
+     *
+     * @param name in lower case
+     * @param value as written; null for a part without {@code =}, such as {@code readonly}
+     */
+    public record Field(String name, @CheckForNull String value) {}
 
     /** {@code bind} (also where no type is given), {@code cache}, {@code tmpfs}, {@code secret} or {@code ssh}. */
     public String type() {
@@ -65,7 +73,7 @@ public record Mount(List<Flag> fields) {
     @CheckForNull
     private String last(String... names) {
         String value = null;
-        for (Flag field : fields) {
+        for (Field field : fields) {
             for (String name : names) {
                 if (field.name().equals(name) && field.value() != null) {
                     value = field.value();
