@@ -77,6 +77,16 @@ final class ObservedVertex implements Serializable {
         number = newNumber;
     }
 
+    /** When it first ran; null when it never did. */
+    @CheckForNull
+    Instant started() {
+        return runs.isEmpty() ? null : runs.firstKey();
+    }
+
+    boolean loadsDockerfile() {
+        return fullName.startsWith("[internal] load build definition");
+    }
+
     LogTail log() {
         return log;
     }
@@ -173,10 +183,12 @@ final class ObservedVertex implements Serializable {
     }
 
     /**
+     * @param origin when the build began: what ran before did so for another build
      * @param latest the latest moment of the stream: what still runs has run until then
      * @param byDigest all vertices, also under the digests of the parts of groups
      */
-    TimelineVertex toTimelineVertex(int withNumber, Instant latest, Map<String, ObservedVertex> byDigest) {
+    TimelineVertex toTimelineVertex(
+            int withNumber, @CheckForNull Instant origin, Instant latest, Map<String, ObservedVertex> byDigest) {
         String digest = digest();
         String name = fullName.isEmpty() ? digest : fullName;
         return new TimelineVertex(
@@ -185,7 +197,7 @@ final class ObservedVertex implements Serializable {
                 inputs(digest, byDigest),
                 name,
                 VertexName.parse(name),
-                intervals(latest),
+                intervals(origin, latest),
                 isCached(),
                 outcome(),
                 error(),
@@ -218,18 +230,18 @@ final class ObservedVertex implements Serializable {
         return List.copyOf(inputs);
     }
 
-    private List<Interval> intervals(Instant latest) {
+    private List<Interval> intervals(@CheckForNull Instant origin, Instant latest) {
         List<Interval> intervals = new ArrayList<>(1);
         Instant started = null;
         Instant completed = null;
         for (Map.Entry<Instant, Instant> run : runs.entrySet()) {
-            Instant end = run.getValue() == null ? latest : run.getValue();
-            end = end.isBefore(run.getKey()) ? run.getKey() : end;
-            if (completed == null || completed.isBefore(run.getKey())) {
+            Instant start = notBefore(origin, run.getKey());
+            Instant end = notBefore(start, run.getValue() == null ? latest : run.getValue());
+            if (completed == null || completed.isBefore(start)) {
                 if (completed != null) {
                     intervals.add(new Interval(started, completed));
                 }
-                started = run.getKey();
+                started = start;
                 completed = end;
             } else if (completed.isBefore(end)) {
                 completed = end;
@@ -239,6 +251,10 @@ final class ObservedVertex implements Serializable {
             intervals.add(new Interval(started, completed));
         }
         return intervals;
+    }
+
+    private static Instant notBefore(@CheckForNull Instant earliest, Instant time) {
+        return earliest != null && time.isBefore(earliest) ? earliest : time;
     }
 
     private boolean isCached() {

@@ -70,10 +70,11 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
     /** The timeline as far as the events go. What runs still has an interval up to the latest moment of any event. */
     public Timeline build() {
         TimelineVertex[] byNumber = new TimelineVertex[vertices.size()];
+        Instant origin = origin();
         int number = lastNumber;
         for (ObservedVertex vertex : vertices) {
             int itsNumber = vertex.hasNumber() ? vertex.number() : ++number;
-            byNumber[itsNumber - 1] = vertex.toTimelineVertex(itsNumber, latest, byDigest);
+            byNumber[itsNumber - 1] = vertex.toTimelineVertex(itsNumber, origin, latest, byDigest);
         }
         List<TimelineVertex> built = List.of(byNumber);
         Instant started = null;
@@ -93,6 +94,20 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
                 failure,
                 List.copyOf(warnings.values()),
                 text.lines());
+    }
+
+    /**
+     * When this build began: when it loaded its Dockerfile. A vertex that BuildKit shares with another build which runs
+     * at the same time may have started long before.
+     */
+    @CheckForNull
+    private Instant origin() {
+        for (ObservedVertex vertex : vertices) {
+            if (vertex.loadsDockerfile()) {
+                return vertex.started();
+            }
+        }
+        return null;
     }
 
     private void onVertex(ProgressEvent.Vertex event) {

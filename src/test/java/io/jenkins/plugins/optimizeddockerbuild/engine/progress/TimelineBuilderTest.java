@@ -33,6 +33,18 @@ class TimelineBuilderTest {
     }
 
     @Test
+    void countsAVertexThatAnotherBuildBeganOnlyFromTheStartOfThisOne() {
+        vertex("[internal] load build definition from Dockerfile").ran(10_000, 10_100);
+        vertex("shared").ran(2_000, 12_000);
+        vertex("over before").ran(1_000, 3_000);
+
+        Timeline timeline = builder.build();
+        assertThat(timeline.duration()).isEqualTo(Duration.ofMillis(2_000));
+        assertThat(timeline.vertices().get(1).intervals()).containsExactly(interval(10_000, 12_000));
+        assertThat(timeline.vertices().get(2).duration()).isZero();
+    }
+
+    @Test
     void showsWhatRunsUpToTheLatestMoment() {
         vertex("a").started(1_000);
         log("a", "x\n", 3_000);
