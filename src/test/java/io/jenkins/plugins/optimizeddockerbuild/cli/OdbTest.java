@@ -1,0 +1,222 @@
+package io.jenkins.plugins.optimizeddockerbuild.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.optimizeddockerbuild.cli.OdbProcess.Ended;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line without a builder. */
+class OdbTest {
+
+    @TempDir
+    Path folder;
+
+    private Path context;
+
+    @BeforeEach
+    void makeContext() throws Exception {
+        context = Files.createDirectories(folder.resolve("context"));
+        Files.createDirectories(context.resolve("app"));
+        Files.createDirectories(context.resolve(".git"));
+        Files.writeString(context.resolve(".git/HEAD"), "ref: refs/heads/main\n");
+        Files.writeString(context.resolve("app/main.py"), "print(1)\n");
+        Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPY . /srv\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"build", "context", "annotate", "dockerfile", "report", "compare"})
+    void explainsEachCommandWithAnExample(String command) throws Exception {
+        Ended ended = OdbProcess.in(folder).run(command, "--help");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.text()).contains("Example").contains("odb " + command);
+    }
+
+    @Test
+    void printsNoColourIntoAPipe() throws Exception {
+        assertThat(OdbProcess.in(folder).run("--help").text()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void makesAShellCompletion() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("generate-completion");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.text()).contains("complete").contains("--cache-from");
+    }
+
+    @Test
+    void endsWith2OnWrongUsage() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("build", "--no-such-option", ".");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("--no-such-option");
+    }
+
+    @Test
+    void listsWhatBuildKitWouldSee() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("context", "--list", "context");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.text().lines()).contains("app", "app/main.py").noneMatch(line -> line.startsWith(".git"));
+    }
+
+    @Test
+    void listsEverythingWhenNothingIsPruned() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("context", "--list", "--prune", "report", "context");
+
+        assertThat(ended.text().lines()).containsExactly(".git", ".git/HEAD", "Dockerfile", "app", "app/main.py");
+    }
+
+    @Test
+    void listsNamesThatAreNoTextByteForByte() throws Exception {
+        byte[] name = {'a', (byte) 0xff, ' ', '#'};
+        Process made = new ProcessBuilder(
+                        "sh", "-c", "cd \"$1\" && : > \"$(printf 'a\\377 #')\"", "sh", context.toString())
+                .start();
+        assertThat(made.waitFor()).isZero();
+
+        Ended ended =
+                OdbProcess.in(folder).with("LC_ALL", "C").run("context", "--null", "--prune", "report", "context");
+
+        assertThat(new String(ended.out(), StandardCharsets.ISO_8859_1).split("\0"))
+                .contains(new String(name, StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void tellsAContextAsJson() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("context", "--json", "context");
+
+        JsonNode answer = new ObjectMapper().readTree(ended.out());
+        assertThat(answer.at("/inventory/everything/files").asInt()).isEqualTo(3);
+        assertThat(answer.at("/plan/groups/0/id").asText()).isNotEmpty();
+    }
+
+    @Test
+    void showsStagesAndLinesOfADockerfile() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("dockerfile", "--json", "context/Dockerfile");
+
+        JsonNode answer = new ObjectMapper().readTree(ended.out());
+        assertThat(answer.at("/stages/0/base").asText()).isEqualTo("scratch");
+        assertThat(answer.at("/stages/0/instructions/0/keyword").asText()).isEqualTo("COPY");
+        assertThat(answer.at("/stages/0/instructions/0/lines/first").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void namesFileLineAndTextOfASyntaxError() throws Exception {
+        Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPPY . /srv\n");
+
+        Ended ended = OdbProcess.in(folder).run("dockerfile", "context/Dockerfile");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains("context/Dockerfile:2")
+                .contains("COPPY")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void annotatesPlainProgressAndPassesEverythingElseThrough() throws Exception {
+        Path log = folder.resolve("build.log");
+        Files.writeString(
+                log,
+                "+ docker build .\n#1 [1/2] FROM busybox\n#1 CACHED\n\n#2 [2/2] RUN make\n#2 0.512 cc main.c\n"
+                        + "#2 DONE 4.1s\nnot progress at all\n");
+
+        Ended ended = OdbProcess.in(folder).reading(log).run("annotate", "--report", "out");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.text())
+                .contains("+ docker build .\n")
+                .contains("not progress at all\n")
+                .contains("cc main.c")
+                .contains("VERDICT");
+        assertThat(folder.resolve("out/report.html")).exists();
+        assertThat(folder.resolve("out/report.css")).exists();
+    }
+
+    @Test
+    void endsWith1WhenTheAnnotatedBuildFailed() throws Exception {
+        Path log = folder.resolve("build.log");
+        Files.writeString(
+                log,
+                "#1 [1/2] RUN false\n#1 ERROR: process \"/bin/sh -c false\" did not complete successfully: exit code: 1\n");
+
+        Ended ended = OdbProcess.in(folder).reading(log).run("annotate", "--report", "out");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        JsonNode report =
+                new ObjectMapper().readTree(folder.resolve("out/report.json").toFile());
+        assertThat(report.at("/result/status").asText()).isEqualTo("FAILURE");
+    }
+
+    @Test
+    void makesTheHtmlOfAReportAgain() throws Exception {
+        Path log = folder.resolve("build.log");
+        Files.writeString(log, "#1 [1/1] RUN make\n#1 DONE 4.1s\n");
+        OdbProcess.in(folder).reading(log).run("annotate", "--report", "out");
+        Files.delete(folder.resolve("out/report.html"));
+
+        Ended ended = OdbProcess.in(folder).run("report", "out");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(folder.resolve("out/report.html")).exists();
+    }
+
+    @Test
+    void comparesTwoReports() throws Exception {
+        Path log = folder.resolve("build.log");
+        Files.writeString(log, "#1 [1/1] RUN make\n#1 DONE 4.1s\n");
+        OdbProcess.in(folder).reading(log).run("annotate", "--report", "a");
+        Files.writeString(log, "#1 [1/1] RUN make\n#1 DONE 14.1s\n");
+        OdbProcess.in(folder).reading(log).run("annotate", "--report", "b");
+
+        Ended ended = OdbProcess.in(folder).run("compare", "a", "b");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.text()).contains("RUN make");
+    }
+
+    @Test
+    void saysWhichReportIsMissing() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("compare", "nowhere", "context");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("nowhere").contains("report.json");
+    }
+
+    @Test
+    void saysThatAFileIsNoContext() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("context", "context/Dockerfile");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err()).contains("is a file, not a folder").doesNotContain("\tat ");
+    }
+
+    @Test
+    void saysThatThereIsNoDockerfileAndHowToNameOne() throws Exception {
+        Files.delete(context.resolve("Dockerfile"));
+
+        Ended ended = OdbProcess.in(folder).run("context", "context");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err()).contains("no Dockerfile").contains("-f");
+    }
+
+    @Test
+    void refusesATagThatIsNoReference() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("build", "-t", "Upper/CASE", "context");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("Upper/CASE").doesNotContain("\tat ");
+    }
+}
