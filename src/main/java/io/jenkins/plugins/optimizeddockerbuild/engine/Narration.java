@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +65,12 @@ final class Narration {
             for (String note : findings.notes.subList(findings.saidNotes, findings.notes.size())) {
                 note(note);
             }
-            Summary.of(findings.timeline, findings.dockerfileLines(), findings.layerBytes())
+            ResultSection.Failure failure = report.result().error();
+            Summary.of(
+                            findings.timeline,
+                            findings.dockerfileLines(),
+                            findings.layerBytes(),
+                            failure == null ? null : failure.explanation())
                     .forEach(log);
         }
         flush();
