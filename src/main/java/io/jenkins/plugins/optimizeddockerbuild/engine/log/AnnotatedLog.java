@@ -1,6 +1,5 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
@@ -53,21 +52,11 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     /** How long an end is held back, on BuildKit's clock. */
     private static final long HELD_BACK_MILLIS = 200;
 
-    private static final List<String> MISSING = List.of(
-            "not found",
-            "manifest unknown",
-            "name unknown",
-            "no such file or directory",
-            "does not exist",
-            "NoSuchKey");
-
-    private static final String CACHE_IMPORT = "importing cache manifest from ";
-
     private transient LogSettings settings;
     private transient Consumer<LogLine> lines;
     private transient Consumer<Stall> stalls;
 
-    private final Map<String, Layer> layerByVertex = new HashMap<>();
+    private final Map<String, Layer> layerByVertex = new LinkedHashMap<>();
     private final Map<String, Layer> layerByGroup = new HashMap<>();
     private final Set<Layer> running = new LinkedHashSet<>();
     /** Layers whose end is held back, and since when on the owner's clock. */
@@ -289,85 +278,27 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     }
 
     private void showEnd(Layer layer) {
-        long millis = layer.millis();
-        String error = layer.error();
-        if (error == null && layer.isCached()) {
-            showEnd(layer, Kind.CACHED, cached(layer, millis), millis);
-        } else if (error == null) {
-            showEnd(layer, Kind.DONE, done(layer, millis), millis);
-        } else if (layer.isCancelled()) {
-            showHeading(layer);
-            showEnd(layer, Kind.CANCELLED, "CANCELED " + Durations.format(millis), millis);
-        } else if (layer.name().kind() == VertexName.Kind.CACHE_IMPORT) {
-            showMissingCache(layer, error);
-        } else {
-            showHeading(layer);
-            showEnd(layer, Kind.ERROR, "ERROR " + Durations.format(millis) + ": " + error, millis);
-        }
-    }
-
-    private void showEnd(Layer layer, Kind kind, String text, long millis) {
-        if (kind == layer.endShown && millis - layer.millisShown < AGAIN_MILLIS) {
+        Ending ending = Ending.of(layer, usualMillis(layer), settings.exportedCaches());
+        if (ending.kind() == layer.endShown && ending.millis() - layer.millisShown < AGAIN_MILLIS) {
             return;
         }
-        layer.endShown = kind;
-        layer.millisShown = millis;
-        if (layer.headingShown) {
-            show(layer, kind, text, millis);
-        } else {
-            layer.headingShown = true;
-            show(layer, kind, layer.heading + " " + text, millis);
-        }
-    }
-
-    /** With the time and the bytes when the result was fetched. */
-    private static String cached(Layer layer, long millis) {
-        return millis < AT_ONCE_MILLIS ? "CACHED" : "CACHED " + Durations.format(millis) + transferred(layer);
-    }
-
-    private String done(Layer layer, long millis) {
-        String done = "DONE " + Durations.format(millis) + transferred(layer);
-        long usual = usualMillis(layer);
-        return isUnusual(millis, usual) ? done + ", usually " + Durations.format(usual) : done;
-    }
-
-    private static String transferred(Layer layer) {
-        long bytes = layer.transfers.bytes();
-        return bytes > 0 ? ", " + ByteSizes.format(bytes) : "";
-    }
-
-    /** Half as long again as usual, and by more than a few seconds. */
-    private static boolean isUnusual(long millis, long usual) {
-        return usual >= 0 && millis > usual + 5000 && millis > usual + usual / 2;
-    }
-
-    /** A cache that cannot be read never fails a build: BuildKit goes on without it. */
-    private void showMissingCache(Layer layer, String error) {
-        String text = layer.name().text();
-        String reference = text.startsWith(CACHE_IMPORT) ? text.substring(CACHE_IMPORT.length()) : text;
-        if (layer.endShown != null) {
-            return;
-        }
-        layer.headingShown = true;
-        layer.endShown = isMissing(error) ? Kind.NOTE : Kind.WARNING;
-        if (layer.endShown == Kind.NOTE) {
-            boolean written = settings.exportedCaches().contains(reference);
-            String note = "NOTE cache " + reference + " does not exist yet";
-            show(layer, Kind.NOTE, written ? note + ": this build will write it" : note, -1);
-        } else {
-            String warning = "WARN cache " + reference + " cannot be read, the build goes on without it: ";
-            show(layer, Kind.WARNING, warning + error, -1);
-        }
-    }
-
-    /** In the words of registries, of BuildKit's local cache and of object stores. */
-    private static boolean isMissing(String error) {
-        for (String words : MISSING) {
-            if (error.contains(words)) {
-                return true;
+        layer.endShown = ending.kind();
+        layer.millisShown = ending.millis();
+        switch (ending.kind()) {
+            case DONE, CACHED -> showEndWithItsHeading(layer, ending);
+            case NOTE, WARNING -> show(layer, ending.kind(), ending.text(), -1);
+            default -> {
+                showHeading(layer);
+                show(layer, ending.kind(), ending.text(), ending.millis());
             }
         }
-        return false;
+    }
+
+    /** In one line, when the heading has not been shown yet. */
+    private void showEndWithItsHeading(Layer layer, Ending ending) {
+        String text = layer.headingShown ? ending.text() : layer.heading + " " + ending.text();
+        layer.headingShown = true;
+        show(layer, ending.kind(), text, ending.millis());
     }
 
     // Output, transfers, warnings

@@ -81,8 +81,15 @@ final class Layer implements Serializable {
             happened(event.completed());
         }
         updateCached(event);
-        if (event.error() != null && (error == null || isCancelled())) {
-            error = LayerName.onOneLine(event.error());
+        updateError(event);
+    }
+
+    /** The first error of a step's parts counts, but for a cancellation, which only follows from another. */
+    private void updateError(ProgressEvent.Vertex event) {
+        if (event.error() != null) {
+            error = error == null || isCancelled() ? LayerName.onOneLine(event.error()) : error;
+        } else if (event.started() != null && event.progressGroup() == null) {
+            error = null;
         }
     }
 

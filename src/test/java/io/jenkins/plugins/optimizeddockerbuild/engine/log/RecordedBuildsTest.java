@@ -9,9 +9,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +157,37 @@ class RecordedBuildsTest {
         assertThat(text.toString()).isEqualTo(expectedText.toString());
         for (TimelineVertex vertex : recording.timeline.build().vertices()) {
             assertThat(shown).containsAll(vertex.logTail());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void saysTheSameWhenItIsRestartedInBetween(String stream) throws Exception {
+        Recording recording = new Recording(stream);
+        Random random = new Random(stream.hashCode());
+        List<LogLine> lines = new ArrayList<>();
+        AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT, lines::add);
+        for (ProgressEvent event : recording.events) {
+            if (random.nextInt(20) == 0) {
+                log = restarted(log);
+                log.resume(LogSettings.DEFAULT, lines::add, stall -> {});
+            }
+            log.on(event);
+        }
+        log.finish();
+        assertThat(lines)
+                .extracting(LogLine::toString)
+                .containsExactlyElementsOf(
+                        recording.lines.stream().map(LogLine::toString).toList());
+    }
+
+    private static AnnotatedLog restarted(AnnotatedLog log) throws Exception {
+        ByteArrayOutputStream state = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(state)) {
+            out.writeObject(log);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(state.toByteArray()))) {
+            return (AnnotatedLog) in.readObject();
         }
     }
 

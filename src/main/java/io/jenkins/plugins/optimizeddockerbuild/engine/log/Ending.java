@@ -1,0 +1,87 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.log;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a layer ended, in the words of the log.
+ *
+ * @param text without the layer's number
+ * @param millis how long it ran
+ */
+record Ending(Kind kind, String text, long millis) {
+
+    /** A result that is at hand sooner was not fetched. */
+    private static final long FETCHED_MILLIS = 100;
+
+    private static final long UNUSUAL_MILLIS = 5000;
+    private static final String CACHE_IMPORT = "importing cache manifest from ";
+
+    /** In the words of registries, of BuildKit's local cache and of object stores. */
+    private static final List<String> MISSING = List.of(
+            "not found",
+            "manifest unknown",
+            "name unknown",
+            "no such file or directory",
+            "does not exist",
+            "NoSuchKey");
+
+    /**
+     * @param usualMillis how long the layer usually takes; -1 when unknown
+     * @param exportedCaches references of the caches that this build writes
+     */
+    static Ending of(Layer layer, long usualMillis, Set<String> exportedCaches) {
+        long millis = layer.millis();
+        String error = layer.error();
+        if (error == null) {
+            return layer.isCached()
+                    ? new Ending(Kind.CACHED, cached(layer, millis), millis)
+                    : new Ending(Kind.DONE, done(layer, millis, usualMillis), millis);
+        }
+        if (layer.isCancelled()) {
+            return new Ending(Kind.CANCELLED, "CANCELED " + Durations.format(millis), millis);
+        }
+        if (layer.name().kind() == VertexName.Kind.CACHE_IMPORT) {
+            return withoutCache(layer.name().text(), error, exportedCaches, millis);
+        }
+        return new Ending(Kind.ERROR, "ERROR " + Durations.format(millis) + ": " + error, millis);
+    }
+
+    /** With the time and the bytes when the result was fetched. */
+    private static String cached(Layer layer, long millis) {
+        return millis < FETCHED_MILLIS ? "CACHED" : "CACHED " + Durations.format(millis) + transferred(layer);
+    }
+
+    /** With the usual time when it took half as long again, and more than a few seconds longer. */
+    private static String done(Layer layer, long millis, long usualMillis) {
+        String done = "DONE " + Durations.format(millis) + transferred(layer);
+        boolean unusual =
+                usualMillis >= 0 && millis > usualMillis + UNUSUAL_MILLIS && millis > usualMillis + usualMillis / 2;
+        return unusual ? done + ", usually " + Durations.format(usualMillis) : done;
+    }
+
+    private static String transferred(Layer layer) {
+        long bytes = layer.transfers.bytes();
+        return bytes > 0 ? ", " + ByteSizes.format(bytes) : "";
+    }
+
+    /** A cache that cannot be read never fails a build: BuildKit goes on without it. */
+    private static Ending withoutCache(String name, String error, Set<String> exportedCaches, long millis) {
+        String reference = name.startsWith(CACHE_IMPORT) ? name.substring(CACHE_IMPORT.length()) : name;
+        for (String words : MISSING) {
+            if (error.contains(words)) {
+                String note = "NOTE cache " + reference + " does not exist yet";
+                boolean written = exportedCaches.contains(reference);
+                return new Ending(Kind.NOTE, written ? note + ": this build will write it" : note, millis);
+            }
+        }
+        return new Ending(
+                Kind.WARNING,
+                "WARN cache " + reference + " cannot be read, the build goes on without it: " + error,
+                millis);
+    }
+}
