@@ -1,8 +1,12 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.OptimizedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,15 +33,6 @@ import picocli.CommandLine.IVersionProvider;
             "  docker buildx build --progress=rawjson . 2>&1 | odb annotate --report out",
             "",
             "odb COMMAND --help explains a command."
-        },
-        subcommands = {
-            BuildCommand.class,
-            ContextCommand.class,
-            AnnotateCommand.class,
-            DockerfileCommand.class,
-            ReportCommand.class,
-            CompareCommand.class,
-            GenerateCompletion.class
         })
 public final class Odb implements Runnable {
 
@@ -56,12 +51,35 @@ public final class Odb implements Runnable {
 
     /** Runs the tool; gives its exit code. */
     static int run(String... args) {
-        return commandLine().execute(args);
+        String command = args.length == 0 ? "" : args[0];
+        if (command.equals("build")) {
+            Thread warmUp = new Thread(OptimizedBuild::warmUp, "warm-up");
+            warmUp.setDaemon(true);
+            warmUp.start();
+        }
+        return commandLine(command).execute(args);
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Odb())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(
+    /**
+     * @param command the first word after {@code odb}: when it names a command, no other is made, since reading the
+     *     options of all takes longer than many builds
+     */
+    private static CommandLine commandLine(String command) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("build", BuildCommand::new);
+        commands.put("context", ContextCommand::new);
+        commands.put("annotate", AnnotateCommand::new);
+        commands.put("dockerfile", DockerfileCommand::new);
+        commands.put("report", ReportCommand::new);
+        commands.put("compare", CompareCommand::new);
+        CommandLine odb = new CommandLine(new Odb());
+        if (commands.containsKey(command)) {
+            odb.addSubcommand(command, commands.get(command).get());
+        } else {
+            commands.forEach((name, made) -> odb.addSubcommand(name, made.get()));
+            odb.addSubcommand(new GenerateCompletion());
+        }
+        return odb.setColorScheme(CommandLine.Help.defaultColorScheme(
                         Terminal.of(Terminal.isTerminal(1), System.getenv()).colour() ? Ansi.ON : Ansi.OFF))
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))

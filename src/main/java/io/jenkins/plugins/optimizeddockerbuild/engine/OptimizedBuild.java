@@ -19,6 +19,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
@@ -28,6 +30,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -77,6 +81,26 @@ public final class OptimizedBuild {
         this.findings = new BuildFindings(request, settings, buildArguments, Instant.now());
     }
 
+    /**
+     * Loads what a build needs before the client runs. Meant for a thread of its own at the start of a process, while
+     * another reads the command line. Never fails.
+     */
+    public static void warmUp() {
+        try {
+            Dockerfile dockerfile =
+                    Dockerfile.parse("FROM scratch\nCOPY a b\n".getBytes(StandardCharsets.US_ASCII), "Dockerfile");
+            ContextReads.of(dockerfile, null, Map.of(), Set.of(), List.of());
+        } catch (DockerfileSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @CheckForNull
+    private static Void warmUpReport() {
+        ReportWriter.warmUp();
+        return null;
+    }
+
     /** Stops the build. {@link #run} then returns within seconds, its report written. */
     public void cancel() {
         synchronized (lock) {
@@ -105,10 +129,6 @@ public final class OptimizedBuild {
         RequestCheck.check(request, environment);
         FutureTask<Capabilities> asking = inBackground("capabilities", () -> Capabilities.ask(environment, request));
         FutureTask<ReportHistory> remembering = inBackground("history", this::openHistory);
-        inBackground("report classes", () -> {
-            ReportWriter.warmUp();
-            return null;
-        });
         Path temporary = Files.createTempDirectory(
                 settings.temporaryFolder(),
                 "odb-",
@@ -186,6 +206,8 @@ public final class OptimizedBuild {
                     running.cancel();
                 }
             }
+            // Not earlier: until the client runs, every processor is needed to get it to run.
+            inBackground("report warm-up", OptimizedBuild::warmUpReport);
             try {
                 return running.run(watch, null);
             } finally {
