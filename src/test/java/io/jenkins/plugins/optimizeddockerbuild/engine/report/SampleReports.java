@@ -191,6 +191,21 @@ public final class SampleReports {
         return build.assembler("2026-03-01T13-00-00Z-0bb0", 3_200).succeeded().assemble();
     }
 
+    /** Layers from a registry: one took time to fetch; the build was cancelled before the last began. */
+    public static Report fetchedFromTheCache() {
+        SampleReports build = new SampleReports();
+        build.step("stage-0", 1, 3, "RUN make deps", 0, 4_000, true, 2).critical();
+        build.stretch(4_000);
+        build.step("stage-0", 2, 3, "RUN make assets", 0, 0, true, 3);
+        build.step("stage-0", 3, 3, "RUN make", 4_000, 5_000, TimelineVertex.Outcome.CANCELLED, 4)
+                .critical();
+        build.step("stage-1", 1, 1, "COPY --from=0 /out /", 0, 0, TimelineVertex.Outcome.UNFINISHED, 6);
+        build.neverRan();
+        return build.assembler("2026-03-01T14-00-00Z-0cc0", 5_100)
+                .cancelled(130, "The build was cancelled.", null)
+                .assemble();
+    }
+
     /** With everything that other reports leave out: advice, quality gates, several platforms, problems in the context. */
     public static Report advised() {
         SampleReports build = new SampleReports();
@@ -807,6 +822,34 @@ public final class SampleReports {
         TimelineVertex last = last();
         replaceLast(last, error, last.logTail());
         failure = last();
+    }
+
+    private void stretch(int millis) {
+        replaceIntervals(List.of(new Interval(ZERO, ZERO.plusMillis(millis))));
+    }
+
+    private void neverRan() {
+        replaceIntervals(List.of());
+    }
+
+    private void replaceIntervals(List<Interval> intervals) {
+        TimelineVertex last = last();
+        vertices.set(
+                vertices.size() - 1,
+                new TimelineVertex(
+                        last.number(),
+                        last.digest(),
+                        last.inputs(),
+                        last.fullName(),
+                        last.name(),
+                        intervals,
+                        last.cached(),
+                        last.outcome(),
+                        last.error(),
+                        last.bytesTransferred(),
+                        last.logLines(),
+                        last.logBytes(),
+                        last.logTail()));
     }
 
     private TimelineVertex last() {

@@ -9,11 +9,13 @@ import java.util.List;
 /**
  * Why the build did not succeed.
  *
+ * @param tone the class of the panel in report.css
  * @param vertex the one that failed; null when the failure belongs to none
  * @param log the end of what it printed, or of what the client said; empty when neither said anything
  */
 record FailureView(
         String title,
+        String tone,
         @CheckForNull Vertex vertex,
         @CheckForNull LayerLabel name,
         String message,
@@ -24,6 +26,7 @@ record FailureView(
     private static final int LONGEST_MESSAGE = 2000;
     private static final int MOST_LINES = 50;
 
+    /** Null when the build succeeded, and when the verdict already says all that is known. */
     @CheckForNull
     static FailureView of(Report report) {
         ResultSection.Failure error = report.result().error();
@@ -32,13 +35,28 @@ record FailureView(
         }
         Vertex vertex = report.timeline().vertex(error.vertex());
         boolean cancelled = report.result().status() == ResultSection.Status.CANCELLED;
-        return new FailureView(
-                cancelled ? "The build was cancelled" : vertex == null ? "The build failed" : "This layer failed",
+        String title =
+                cancelled ? "The build was cancelled" : vertex == null ? "The build failed" : "This layer failed";
+        FailureView view = new FailureView(
+                title,
+                cancelled ? "warn" : "bad",
                 vertex,
                 vertex == null ? null : LayerLabel.of(vertex, LONGEST_INSTRUCTION),
-                PlainText.shortened(error.message(), LONGEST_MESSAGE),
+                says(title, error.message()) ? "" : PlainText.shortened(error.message(), LONGEST_MESSAGE),
                 error.explanation() == null ? null : Phrase.of(error.explanation()),
                 vertex == null ? said(report.log()) : LayerLog.of(vertex, MOST_LINES));
+        return view.hasMoreThanItsTitle() ? view : null;
+    }
+
+    private boolean hasMoreThanItsTitle() {
+        return vertex != null
+                || explanation != null
+                || !message.isEmpty()
+                || !log.text().isEmpty();
+    }
+
+    private static boolean says(String title, String message) {
+        return message.startsWith(title) && message.length() <= title.length() + 1;
     }
 
     private static LayerLog said(List<String> lines) {

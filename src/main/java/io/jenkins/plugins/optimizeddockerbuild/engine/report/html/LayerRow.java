@@ -68,7 +68,7 @@ record LayerRow(
                 vertex.number(),
                 LayerLabel.of(vertex, many ? LONGEST_INSTRUCTION_OF_MANY : LONGEST_INSTRUCTION),
                 vertex.onCriticalPath(),
-                Durations.format(vertex.durationMillis()),
+                vertex.intervals().isEmpty() ? "–" : Durations.format(vertex.durationMillis()),
                 Shares.format(vertex.durationMillis(), whole),
                 Percent.of(vertex.durationMillis(), whole),
                 vertex.usualMillis() == null ? null : Durations.format(vertex.usualMillis()),
@@ -85,7 +85,7 @@ record LayerRow(
             case CACHED -> vertex.cacheSource() == null ? "cached" : "cached: " + vertex.cacheSource();
             case FAILED -> vertex.missedCache() ? "no cache yet" : "failed";
             case CANCELLED -> "cancelled";
-            case UNFINISHED -> "unfinished";
+            case UNFINISHED -> vertex.intervals().isEmpty() ? "did not run" : "unfinished";
         };
     }
 

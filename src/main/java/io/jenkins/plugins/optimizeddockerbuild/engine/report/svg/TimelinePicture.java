@@ -42,6 +42,10 @@ public record TimelinePicture(
     /** The narrowest bar, as a share of the width: wide enough to be seen. */
     private static final double NARROWEST = 0.003;
 
+    /** What came from a cache has a bar beside its ring when it took more than this share of the time. */
+    private static final double WORTH_A_BAR = 0.01;
+
+    private static final long WORTH_A_TIME_MILLIS = 100;
     public static final int ROW_HEIGHT = 26;
     private static final int AXIS_HEIGHT = 24;
     private static final int MIDDLE_OF_BAR = 18;
@@ -76,6 +80,15 @@ public record TimelinePicture(
             List<Bar> bars) {
         public Row {
             bars = List.copyOf(bars);
+        }
+
+        /** What it took, as the picture writes it. */
+        public String time() {
+            long millis = vertex.durationMillis();
+            if (look == Look.CACHED && millis < WORTH_A_TIME_MILLIS) {
+                return "cached";
+            }
+            return vertex.intervals().isEmpty() ? "–" : Durations.format(millis);
         }
     }
 
@@ -153,9 +166,14 @@ public record TimelinePicture(
 
     private static Row row(Vertex vertex, int y, @CheckForNull Instant zero, long nanos) {
         List<Interval> intervals = zero == null ? List.of() : vertex.intervals();
+        Look look = look(vertex);
         List<Bar> bars = new ArrayList<>(intervals.size());
         for (Interval interval : intervals) {
-            double width = Math.max(nanos(interval.started(), interval.completed()), nanos * NARROWEST);
+            double width = nanos(interval.started(), interval.completed());
+            if (look == Look.CACHED && width < nanos * WORTH_A_BAR) {
+                continue;
+            }
+            width = Math.max(width, nanos * NARROWEST);
             double x = Math.min(nanos(zero, interval.started()), nanos - width);
             bars.add(new Bar(Percent.of(x, nanos), Percent.of(width, nanos)));
         }
@@ -163,7 +181,7 @@ public record TimelinePicture(
         return new Row(
                 vertex,
                 y,
-                look(vertex),
+                look,
                 movesData(vertex),
                 ran ? Percent.of(nanos(zero, intervals.get(0).started()), nanos) : null,
                 ran ? Percent.of(nanos(zero, intervals.get(intervals.size() - 1).completed()), nanos) : null,

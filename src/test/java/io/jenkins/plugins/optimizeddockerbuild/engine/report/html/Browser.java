@@ -54,10 +54,11 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+        console();
         driver.get(address);
     }
 
-    /** What the console has said since the last question, violations of the policy included. */
+    /** What the console has said since the page was opened or since the last question, violations of the policy included. */
     List<String> console() {
         List<String> messages = new ArrayList<>();
         for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {

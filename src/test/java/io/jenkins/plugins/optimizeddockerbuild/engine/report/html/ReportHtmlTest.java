@@ -51,7 +51,7 @@ class ReportHtmlTest {
     void showsWhyABuildFailedBeforeAnythingElse() {
         String html = ReportHtml.render(SampleReports.failed());
 
-        assertThat(html.indexOf("class=\"failure\"")).isPositive().isLessThan(html.indexOf("class=\"tiles\""));
+        assertThat(html.indexOf("class=\"failure bad\"")).isPositive().isLessThan(html.indexOf("class=\"tiles\""));
         assertThat(html)
                 .contains("Dockerfile line 4")
                 .contains("cmd/api/main.go:41:17: undefined: handler.NewCart")

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
@@ -31,6 +32,7 @@ class ReportPageTest {
             "cold", SampleReports.mlBackend(),
             "failed", SampleReports.failed(),
             "cached", SampleReports.cachedForTwoPlatforms(),
+            "fetched", SampleReports.fetchedFromTheCache(),
             "without-buildkit", SampleReports.withoutBuildKit(),
             "200-vertices", SampleReports.large(200),
             "advice", SampleReports.advised(),
@@ -85,17 +87,19 @@ class ReportPageTest {
         browser.open(server.address(view.report() + "/report.html"), view.width(), view.dark());
         browser.picture(PICTURES.resolve(view + ".png"));
 
-        assertThat(browser.console()).as("console").isEmpty();
-        assertThat(browser.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
-                .as("ground, from the style sheet")
-                .isEqualTo(view.dark() ? "rgb(18, 22, 27)" : "rgb(252, 252, 251)");
-        assertThat((Long) browser.evaluate("document.documentElement.scrollWidth"))
-                .as("width of the page")
-                .isLessThanOrEqualTo((Long) browser.evaluate("document.documentElement.clientWidth"));
-        assertThat(browser.evaluate("document.scripts.length")).isEqualTo(0L);
-        assertThat((String) browser.evaluate(TOO_FAINT))
-                .as("texts with too little contrast")
-                .isEmpty();
+        assertSoftly(page -> {
+            page.assertThat(browser.console()).as("console").isEmpty();
+            page.assertThat(browser.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+                    .as("ground, from the style sheet")
+                    .isEqualTo(view.dark() ? "rgb(18, 22, 27)" : "rgb(252, 252, 251)");
+            page.assertThat((Long) browser.evaluate("document.documentElement.scrollWidth"))
+                    .as("width of the page")
+                    .isLessThanOrEqualTo((Long) browser.evaluate("document.documentElement.clientWidth"));
+            page.assertThat(browser.evaluate("document.scripts.length")).isEqualTo(0L);
+            page.assertThat((String) browser.evaluate(TOO_FAINT))
+                    .as("texts with too little contrast")
+                    .isEmpty();
+        });
     }
 
     @ParameterizedTest

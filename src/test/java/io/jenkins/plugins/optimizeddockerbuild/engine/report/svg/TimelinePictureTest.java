@@ -90,4 +90,13 @@ class TimelinePictureTest {
     private static double number(String percent) {
         return Double.parseDouble(percent.substring(0, percent.length() - 1));
     }
+
+    @Test
+    void showsWhatFetchingACachedLayerTook() {
+        TimelinePicture picture =
+                TimelinePicture.of(SampleReports.fetchedFromTheCache().timeline());
+
+        assertThat(picture.rows()).extracting(Row::time).containsExactly("4.0s", "cached", "1.0s", "–");
+        assertThat(picture.rows()).extracting(row -> row.bars().size()).containsExactly(1, 0, 1, 0);
+    }
 }
