@@ -35,7 +35,11 @@ final class Narration {
                 + (capabilities.buildx() == null ? "" : ", buildx " + capabilities.buildx())
                 + (capabilities.docker() == null ? "" : ", Docker " + capabilities.docker())
                 + (capabilities.buildkit() == null ? "" : ", BuildKit " + capabilities.buildkit()));
-        say("PRUNE " + pruning(findings.context.plan()));
+        PruningPlan pruning = findings.context.plan();
+        say("PRUNE " + pruning(pruning));
+        if (pruning.note() != null) {
+            note(pruning.note());
+        }
         for (String note : findings.notes) {
             note(note);
         }
@@ -50,10 +54,9 @@ final class Narration {
             titles.add(group.title());
         }
         String what = titles.isEmpty() ? "nothing to leave out" : String.join(", ", titles);
-        String sentence = plan.applied() == PruneMode.REPORT && !titles.isEmpty()
+        return plan.applied() == PruneMode.REPORT && !titles.isEmpty()
                 ? "report: could go: " + what
                 : plan.applied().word() + ": " + what;
-        return plan.note() == null ? sentence : sentence + " (" + plan.note() + ")";
     }
 
     /** What came of it. */
@@ -92,7 +95,7 @@ final class Narration {
             if (secret.kept() && shown++ < MOST_SECRETS) {
                 say(
                         LogLine.Kind.WARNING,
-                        "WARNING " + secret.path() + " looks like a secret (" + secret.reason()
+                        "WARN " + secret.path() + " looks like a secret (" + secret.reason()
                                 + ") and BuildKit can see it: add it to .dockerignore");
             }
         }
@@ -108,7 +111,7 @@ final class Narration {
     }
 
     void warn(String sentence) {
-        say(LogLine.Kind.WARNING, "WARNING " + sentence);
+        say(LogLine.Kind.WARNING, "WARN " + sentence);
     }
 
     private void say(String text) {
