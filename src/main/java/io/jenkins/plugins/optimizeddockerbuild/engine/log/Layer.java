@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Runs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
 import java.io.Serializable;
@@ -26,7 +27,7 @@ final class Layer implements Serializable {
     final LayerOutput output = new LayerOutput();
     final Transfers transfers = new Transfers();
     final Pulse pulse;
-    private final RunTime runTime = new RunTime();
+    private final Runs runs = new Runs();
     private final Map<String, Boolean> cachedByVertex = new HashMap<>();
 
     private transient VertexName name;
@@ -72,12 +73,11 @@ final class Layer implements Serializable {
             vertex = event.digest();
             hidden &= event.started() == null && event.error() == null;
         }
+        runs.update(event);
         if (event.started() != null) {
-            runTime.start(event.started());
             happened(event.started());
         }
         if (event.completed() != null) {
-            runTime.complete(event.started(), event.completed());
             happened(event.completed());
         }
         updateCached(event);
@@ -137,11 +137,11 @@ final class Layer implements Serializable {
     }
 
     boolean hasStarted() {
-        return runTime.started() != null;
+        return runs.started() != null;
     }
 
     boolean isRunning() {
-        return runTime.isRunning();
+        return runs.isRunning();
     }
 
     boolean isCached() {
@@ -168,12 +168,12 @@ final class Layer implements Serializable {
 
     /** How long it ran, as far as the events tell. */
     long millis() {
-        return latest == null ? 0 : runTime.millis(latest);
+        return latest == null ? 0 : runs.duration(latest).toMillis();
     }
 
     /** Tenths of seconds from its beginning to its latest event. */
     long tenths() {
-        Instant started = runTime.started();
+        Instant started = runs.started();
         if (started == null || latest == null || !latest.isAfter(started)) {
             return 0;
         }

@@ -5,12 +5,10 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What the events so far told about a vertex, or about the vertices of a progress group, which people see as one.
@@ -28,8 +26,7 @@ final class ObservedVertex implements Serializable {
     private String fullName = "";
     private final List<Part> parts = new ArrayList<>(1);
 
-    /** Start to end; the end is null while it runs. BuildKit identifies a run by its start. */
-    private final TreeMap<Instant, Instant> runs = new TreeMap<>();
+    private final Runs runs = new Runs();
 
     private final LogTail log = new LogTail();
     private Map<String, Transfer> transfers = Map.of();
@@ -80,11 +77,11 @@ final class ObservedVertex implements Serializable {
     /** When it first ran; null when it never did. */
     @CheckForNull
     Instant started() {
-        return runs.isEmpty() ? null : runs.firstKey();
+        return runs.started();
     }
 
     boolean loadsDockerfile() {
-        return fullName.startsWith("[internal] load build definition");
+        return fullName.startsWith("[internal] load build definition") && digest().indexOf('#') < 0;
     }
 
     LogTail log() {
@@ -114,12 +111,9 @@ final class ObservedVertex implements Serializable {
         if (!event.inputs().isEmpty()) {
             part.inputs = event.inputs();
         }
-        if (event.started() != null) {
+        runs.update(event);
+        if (event.started() != null || event.completed() != null) {
             updateResult(part, event);
-            updateRuns(event.started(), event.completed());
-        } else if (event.completed() != null && !runs.isEmpty()) {
-            updateResult(part, event);
-            updateRuns(runs.lastKey(), event.completed());
         }
     }
 
@@ -139,21 +133,6 @@ final class ObservedVertex implements Serializable {
         if (!hidesTheCause) {
             part.error = error;
         }
-    }
-
-    private void updateRuns(Instant started, @CheckForNull Instant completed) {
-        if (completed != null) {
-            runs.put(started, completed.isBefore(started) ? started : completed);
-            return;
-        }
-        // Plain progress corrects the start of a run to an earlier one.
-        Iterator<Instant> laterEnds = runs.tailMap(started, false).values().iterator();
-        while (laterEnds.hasNext()) {
-            if (laterEnds.next() == null) {
-                laterEnds.remove();
-            }
-        }
-        runs.putIfAbsent(started, null);
     }
 
     void update(ProgressEvent.Status event) {
@@ -183,7 +162,7 @@ final class ObservedVertex implements Serializable {
     }
 
     /**
-     * @param origin when the build began: what ran before did so for another build
+     * @param origin when the build began: a step that ran before did so for another build
      * @param latest the latest moment of the stream: what still runs has run until then
      * @param byDigest all vertices, also under the digests of the parts of groups
      */
@@ -191,13 +170,14 @@ final class ObservedVertex implements Serializable {
             int withNumber, @CheckForNull Instant origin, Instant latest, Map<String, ObservedVertex> byDigest) {
         String digest = digest();
         String name = fullName.isEmpty() ? digest : fullName;
+        VertexName parsedName = VertexName.parse(name);
         return new TimelineVertex(
                 withNumber,
                 digest,
                 inputs(digest, byDigest),
                 name,
-                VertexName.parse(name),
-                intervals(origin, latest),
+                parsedName,
+                runs.intervals(parsedName.kind() == VertexName.Kind.STEP ? origin : null, latest),
                 isCached(),
                 outcome(),
                 error(),
@@ -230,33 +210,6 @@ final class ObservedVertex implements Serializable {
         return List.copyOf(inputs);
     }
 
-    private List<Interval> intervals(@CheckForNull Instant origin, Instant latest) {
-        List<Interval> intervals = new ArrayList<>(1);
-        Instant started = null;
-        Instant completed = null;
-        for (Map.Entry<Instant, Instant> run : runs.entrySet()) {
-            Instant start = notBefore(origin, run.getKey());
-            Instant end = notBefore(start, run.getValue() == null ? latest : run.getValue());
-            if (completed == null || completed.isBefore(start)) {
-                if (completed != null) {
-                    intervals.add(new Interval(started, completed));
-                }
-                started = start;
-                completed = end;
-            } else if (completed.isBefore(end)) {
-                completed = end;
-            }
-        }
-        if (completed != null) {
-            intervals.add(new Interval(started, completed));
-        }
-        return intervals;
-    }
-
-    private static Instant notBefore(@CheckForNull Instant earliest, Instant time) {
-        return earliest != null && time.isBefore(earliest) ? earliest : time;
-    }
-
     private boolean isCached() {
         for (Part part : parts) {
             if (!part.cached) {
@@ -283,7 +236,7 @@ final class ObservedVertex implements Serializable {
         if (error != null) {
             return isCancellation(error) ? TimelineVertex.Outcome.CANCELLED : TimelineVertex.Outcome.FAILED;
         }
-        if (runs.isEmpty() || runs.containsValue(null)) {
+        if (runs.started() == null || runs.isRunning()) {
             return TimelineVertex.Outcome.UNFINISHED;
         }
         return isCached() ? TimelineVertex.Outcome.CACHED : TimelineVertex.Outcome.DONE;

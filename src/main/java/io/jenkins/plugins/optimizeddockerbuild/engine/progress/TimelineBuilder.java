@@ -98,7 +98,8 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
 
     /**
      * When this build began: when it loaded its Dockerfile. A vertex that BuildKit shares with another build which runs
-     * at the same time may have started long before.
+     * at the same time may have started long before. Null for plain progress (no digests), where the first lines come
+     * too late to tell.
      */
     @CheckForNull
     private Instant origin() {

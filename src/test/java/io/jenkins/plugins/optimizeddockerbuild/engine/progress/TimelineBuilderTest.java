@@ -35,13 +35,21 @@ class TimelineBuilderTest {
     @Test
     void countsAVertexThatAnotherBuildBeganOnlyFromTheStartOfThisOne() {
         vertex("[internal] load build definition from Dockerfile").ran(10_000, 10_100);
-        vertex("shared").ran(2_000, 12_000);
-        vertex("over before").ran(1_000, 3_000);
+        vertex("[1/2] RUN shared").ran(2_000, 12_000);
+        vertex("[2/2] RUN over before").ran(1_000, 3_000);
 
         Timeline timeline = builder.build();
         assertThat(timeline.duration()).isEqualTo(Duration.ofMillis(2_000));
         assertThat(timeline.vertices().get(1).intervals()).containsExactly(interval(10_000, 12_000));
         assertThat(timeline.vertices().get(2).duration()).isZero();
+    }
+
+    @Test
+    void countsTheStartOfTheBuilderBeforeTheBuild() {
+        vertex("[internal] booting buildkit").ran(0, 9_000);
+        vertex("[internal] load build definition from Dockerfile").ran(10_000, 10_100);
+
+        assertThat(builder.build().duration()).isEqualTo(Duration.ofMillis(10_100));
     }
 
     @Test
