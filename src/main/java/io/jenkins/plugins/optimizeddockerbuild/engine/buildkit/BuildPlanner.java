@@ -301,15 +301,41 @@ public final class BuildPlanner {
         for (Exporter exporter : request.outputs()) {
             option("--output", exporter.option());
         }
-        flag("--push", request.push());
-        flag("--load", request.load());
         List<Exporter> exporters = request.exporters();
+        if (capabilities.isDockerDriver() && request.load() && pushes(exporters)) {
+            exporters = pushAndLoad(exporters);
+        } else {
+            flag("--push", request.push());
+            flag("--load", request.load());
+        }
         if (exporters.size() > 1) {
             severalExporters();
         }
         for (Exporter exporter : exporters) {
             exporter(exporter);
         }
+    }
+
+    private static boolean pushes(List<Exporter> exporters) {
+        for (Exporter exporter : exporters) {
+            if (exporter.pushes()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What the docker driver pushes lies in the engine as well. A second exporter for that would race with the first for
+     * the image's name; one of them then fails with "image already exists".
+     */
+    private List<Exporter> pushAndLoad(List<Exporter> exporters) {
+        if (request.push()) {
+            option("--output", "type=image,push=true");
+        }
+        List<Exporter> one = new ArrayList<>(exporters);
+        one.removeIf(Exporter::loads);
+        return one;
     }
 
     private void severalExporters() {

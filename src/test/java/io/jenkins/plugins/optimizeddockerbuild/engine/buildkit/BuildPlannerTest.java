@@ -19,6 +19,7 @@ class BuildPlannerTest {
 
     @Test
     void writesEveryOptionInOneOrder() {
+        capabilities = container();
         BuildRequest request =
                 BuildRequestTest.everything().call(null).untrusted(false).build();
         assertThat(plan(request).command())
@@ -308,7 +309,7 @@ class BuildPlannerTest {
                                 "buildx 0.7.1 does not know --call; update it to 0.15.0 or newer.",
                                 "buildx 0.7.1 does not know --build-context; update it to 0.8.0 or newer."));
         assertThatThrownBy(() -> plan(
-                        BuildRequest.builder().push(true).load(true).tag("x").build()))
+                        BuildRequest.builder().push(true).output("out").tag("x").build()))
                 .hasMessage(
                         "Only one of --push, --load and --output is possible: buildx 0.7.1 does not know more than one;"
                                 + " update it to 0.13.0 or newer.");
@@ -326,8 +327,24 @@ class BuildPlannerTest {
         capabilities =
                 new Capabilities(List.of("x"), NEW, "default", "docker", null, new Version(25, 0, 3), true, List.of());
         assertThatThrownBy(() -> plan(
-                        BuildRequest.builder().push(true).load(true).tag("x").build()))
+                        BuildRequest.builder().push(true).output("out").tag("x").build()))
                 .hasMessageContaining("runs Docker 25.0.3");
+    }
+
+    /** Two exporters of the docker driver race for the name of the image, and one of them may fail. */
+    @Test
+    void pushesAndLoadsWithOneExporterWhereTheEngineBuilds() {
+        BuildRequest request =
+                BuildRequest.builder().tag("x").push(true).load(true).build();
+        assertThat(plan(request).command())
+                .containsSubsequence("--output", "type=image,push=true")
+                .doesNotContain("--push", "--load");
+        assertThat(plan(request.toBuilder().push(false).output("type=registry").build())
+                        .command())
+                .containsSubsequence("--output", "type=registry")
+                .doesNotContain("--load");
+        capabilities = container();
+        assertThat(plan(request).command()).contains("--push", "--load");
     }
 
     @Test
@@ -368,6 +385,11 @@ class BuildPlannerTest {
 
     private ClientEnvironment environment() {
         return new ClientEnvironment(variables, Path.of("/work folder"));
+    }
+
+    private static Capabilities container() {
+        return new Capabilities(
+                List.of("/plugins/docker-buildx"), NEW, "big", "docker-container", null, null, null, List.of());
     }
 
     private static Capabilities capabilities(Version buildx, @CheckForNull Boolean containerdImageStore) {

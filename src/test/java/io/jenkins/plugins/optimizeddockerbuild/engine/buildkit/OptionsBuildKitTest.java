@@ -1,0 +1,453 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every option does what it says, with the client of the environment and, where there is one, another. */
+@Tag("buildkit")
+@EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
+@ParameterizedClass
+@MethodSource("clients")
+class OptionsBuildKitTest {
+    @TempDir
+    private Path folder;
+
+    /** Empty for the environment's own. */
+    @Parameter
+    private String client;
+
+    private RealBuildKit buildKit;
+
+    static List<String> clients() {
+        String other = System.getenv("ODB_TEST_OTHER_BUILDX");
+        return other == null || other.isEmpty() ? List.of("") : List.of("", other);
+    }
+
+    @BeforeEach
+    void chooseTheClient() throws Exception {
+        buildKit = RealBuildKit.shared(folder);
+        if (!client.isEmpty()) {
+            buildKit = buildKit.withClient(Path.of(client));
+        }
+    }
+
+    @Test
+    void acceptsAllOptionsAtOnce() throws Exception {
+        buildKit.file("secret.txt", "hunter2");
+        buildKit.file("docs/page", "page");
+        buildKit.dockerfile(
+                "FROM BUSYBOX AS base",
+                "ARG A",
+                "RUN --mount=type=secret,id=s echo $A",
+                "FROM base AS last",
+                "RUN true");
+        BuildRequest request = RealBuildKit.request()
+                .file("context/Dockerfile")
+                .tag(buildKit.newName())
+                .tag(buildKit.newName())
+                .buildArg("A=b c, \"d\"")
+                .label("l=m,n")
+                .annotation("manifest:org.example=1,2")
+                .target("base")
+                .platform("linux/amd64")
+                .output("type=local,dest=out")
+                .push(true)
+                .load(true)
+                .pull(true)
+                .noCacheFilter("base")
+                .secret("id=s,src=secret.txt")
+                .buildContext("docs=docs")
+                .addHost("db:10.0.0.5")
+                .addHost("six:fe80::1")
+                .network("default")
+                .ulimit("nofile=1024:2048")
+                .shmSize("64m")
+                .cgroupParent("odb-test")
+                .allow("network.host")
+                .provenance("mode=max")
+                .sbom("false")
+                .builder("default")
+                .cacheFrom(buildKit.newName())
+                .cacheTo("type=registry,ref=" + buildKit.newName() + ",mode=max,compression=zstd,compression-level=3,"
+                        + "image-manifest=true,oci-mediatypes=true,force-compression=true,ignore-error=true")
+                .metadataFile("mine.json")
+                .build();
+        Build build = buildKit.build(request);
+        assertThat(build.succeeded()).as(build.story()).isTrue();
+        assertThat(build.plan().notes()).isEmpty();
+        assertThat(build.result().metadata().digest()).startsWith("sha256:");
+        assertThat(folder.resolve("mine.json")).exists();
+        assertThat(folder.resolve("out/bin/busybox")).exists();
+    }
+
+    @Test
+    void handsOverBuildArgumentsInEveryNotation() throws Exception {
+        buildKit = buildKit.with("FROM_ENVIRONMENT", "of the environment");
+        buildKit.dockerfile(
+                "FROM BUSYBOX",
+                "ARG PLAIN",
+                "ARG FROM_ENVIRONMENT",
+                "ARG NPM_TOKEN",
+                "ARG UNSET=default",
+                "ARG TWICE",
+                "RUN printf '%s|' \"$PLAIN\" \"$FROM_ENVIRONMENT\" \"$NPM_TOKEN\" \"$UNSET\" \"$TWICE\"");
+        Build build = buildKit.build(RealBuildKit.request()
+                .noCache(true)
+                .output("type=cacheonly")
+                .buildArg("PLAIN=a 'b' \"c\" $d ,=")
+                .buildArg("FROM_ENVIRONMENT")
+                .buildArg("NPM_TOKEN=hunter2")
+                .buildArg("UNSET")
+                .buildArg("TWICE=1")
+                .buildArg("TWICE=2"));
+        assertThat(build.timeline().vertices())
+                .as(build.story())
+                .anyMatch(
+                        vertex -> vertex.logTail().contains("a 'b' \"c\" $d ,=|of the environment|hunter2|default|2|"));
+    }
+
+    @Test
+    void keepsSecretsOutOfTheCommandLineAndTheImage() throws Exception {
+        String value = "hunter2-" + UUID.randomUUID();
+        buildKit = buildKit.with("TOKEN", value);
+        buildKit.file("secret.txt", value);
+        buildKit.dockerfile(
+                "FROM BUSYBOX",
+                "ARG API_KEY",
+                "RUN --mount=type=secret,id=file --mount=type=secret,id=env"
+                        + " cmp /run/secrets/file /run/secrets/env && echo same && sleep 2");
+        String name = buildKit.newName();
+        BuildRequest request = RealBuildKit.request()
+                .tag(name)
+                .load(true)
+                .noCache(true)
+                .secret("id=file,src=secret.txt")
+                .secret("id=env,env=TOKEN")
+                .build();
+        BuildPlan plan = buildKit.plan(request);
+        CommandLines seen = new CommandLines();
+        Build build;
+        try (seen) {
+            build = buildKit.run(plan, new BuildxClient(plan, buildKit.environment()));
+        }
+        assertThat(build.succeeded()).as(build.story()).isTrue();
+        assertThat(build.progress()).doesNotContain(value);
+        assertThat(seen.lines()).anyMatch(line -> line.contains("id=env,env=TOKEN"));
+        assertThat(seen.lines()).noneMatch(line -> line.contains(value));
+        assertThat(buildKit.run("docker", "history", "--no-trunc", name)).doesNotContain(value);
+    }
+
+    @Test
+    void keepsASecretBuildArgumentOutOfTheCommandLine() throws Exception {
+        String value = "hunter2-" + UUID.randomUUID();
+        buildKit.dockerfile("FROM BUSYBOX", "ARG API_KEY", "RUN sleep 2; test -n \"$API_KEY\"");
+        BuildRequest request = RealBuildKit.request()
+                .output("type=cacheonly")
+                .buildArg("API_KEY=" + value)
+                .build();
+        BuildPlan plan = buildKit.plan(request);
+        CommandLines seen = new CommandLines();
+        try (seen) {
+            Build build = buildKit.run(plan, new BuildxClient(plan, buildKit.environment()));
+            assertThat(build.succeeded()).as(build.story()).isTrue();
+        }
+        assertThat(seen.lines()).anyMatch(line -> line.contains("--build-arg API_KEY"));
+        assertThat(seen.lines()).noneMatch(line -> line.contains(value));
+    }
+
+    @Test
+    void forwardsAnSshAgent() throws Exception {
+        Path socket = folder.resolve("agent.sock");
+        String started = buildKit.run("ssh-agent", "-a", socket.toString());
+        String pid = started.replaceAll("(?s).*SSH_AGENT_PID=(\\d+).*", "$1");
+        try {
+            buildKit.dockerfile(
+                    "FROM BUSYBOX", "RUN --mount=type=ssh,required test -S \"$SSH_AUTH_SOCK\" && echo agent is here");
+            Build build = buildKit.with("SSH_AUTH_SOCK", socket.toString())
+                    .build(RealBuildKit.request()
+                            .output("type=cacheonly")
+                            .noCache(true)
+                            .ssh("default"));
+            assertThat(build.succeeded()).as(build.story()).isTrue();
+            assertThat(build.timeline().vertices())
+                    .anyMatch(vertex -> vertex.logTail().contains("agent is here"));
+            Build named = buildKit.with("SSH_AUTH_SOCK", null)
+                    .build(RealBuildKit.request()
+                            .output("type=cacheonly")
+                            .noCache(true)
+                            .ssh("default=" + socket));
+            assertThat(named.succeeded()).as(named.story()).isTrue();
+        } finally {
+            buildKit.run("kill", pid);
+        }
+    }
+
+    @Test
+    void saysThatTheDockerfileWantsAnSshAgentOrASecret() throws Exception {
+        buildKit.dockerfile("FROM BUSYBOX", "RUN --mount=type=ssh,required true");
+        BuildRequest request =
+                RealBuildKit.request().output("type=cacheonly").noCache(true).build();
+        assertThat(buildKit.build(request).failure(request, null).explanation())
+                .isEqualTo("The Dockerfile asks for an SSH agent, which was not given; add --ssh default.");
+        buildKit.dockerfile("FROM BUSYBOX", "RUN --mount=type=secret,id=token,required true");
+        assertThat(buildKit.build(request).failure(request, null).explanation()).contains("--secret id=token,src=FILE");
+    }
+
+    @Test
+    void readsNamedContexts() throws Exception {
+        buildKit.file("docs/page", "page of the named context");
+        buildKit.dockerfile("FROM base", "COPY --from=docs page /page", "RUN cat /page");
+        Build build = buildKit.build(RealBuildKit.request()
+                .output("type=cacheonly")
+                .noCache(true)
+                .buildContext("docs=docs")
+                .buildContext("base=docker-image://" + buildKit.busybox()));
+        assertThat(build.succeeded()).as(build.story()).isTrue();
+        assertThat(build.timeline().vertices())
+                .anyMatch(vertex -> vertex.logTail().contains("page of the named context"));
+    }
+
+    @Test
+    void buildsNamedStagesWithoutCache() throws Exception {
+        String unique = UUID.randomUUID().toString();
+        buildKit.dockerfile(
+                "FROM BUSYBOX AS one",
+                "RUN echo one " + unique,
+                "FROM BUSYBOX AS two",
+                "RUN echo two " + unique,
+                "FROM BUSYBOX",
+                "COPY --from=one /bin/sh /one",
+                "COPY --from=two /bin/sh /two");
+        buildKit.build(RealBuildKit.request().output("type=cacheonly"));
+        Build build =
+                buildKit.build(RealBuildKit.request().output("type=cacheonly").noCacheFilter("TWO"));
+        assertThat(build.vertex("echo one " + unique).outcome()).isEqualTo(Outcome.CACHED);
+        assertThat(build.vertex("echo two " + unique).outcome())
+                .as(build.story())
+                .isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void setsHostsNetworkAndLimitsOfTheRunInstructions() throws Exception {
+        buildKit.dockerfile(
+                "FROM BUSYBOX",
+                "RUN grep -c 10.1.2.3 /etc/hosts; grep fe80::1 /etc/hosts; ulimit -n; df -k /dev/shm | tail -1;"
+                        + " ls /sys/class/net | tr '\\n' ' '; echo");
+        Build build = buildKit.build(RealBuildKit.request()
+                .output("type=cacheonly")
+                .noCache(true)
+                .addHost("db=10.1.2.3")
+                .addHost("six:fe80::1")
+                .ulimit("nofile=1234:2345")
+                .shmSize("7m")
+                .network("none"));
+        assertThat(build.succeeded()).as(build.story()).isTrue();
+        List<String> log = new ArrayList<>();
+        build.timeline().vertices().forEach(vertex -> log.addAll(vertex.logTail()));
+        assertThat(log)
+                .contains("1", "1234", "lo ")
+                .anyMatch(line -> line.startsWith("fe80::1") && line.endsWith("six"));
+        assertThat(log).anyMatch(line -> line.contains(" 7168 "));
+    }
+
+    @Test
+    void putsLabelsAnnotationsAndTagsToTheImage() throws Exception {
+        buildKit.dockerfile("FROM BUSYBOX", "LABEL a=b");
+        String name = buildKit.newName();
+        Build build = buildKit.build(RealBuildKit.request()
+                .tag(name)
+                .push(true)
+                .label("org.example.label", "with, comma = and more")
+                .annotation("index,manifest:org.example.note=x,y"));
+        assertThat(build.succeeded()).as(build.story()).isTrue();
+        assertThat(buildKit.buildx("imagetools", "inspect", "--format", "{{json .}}", name))
+                .contains("with, comma = and more");
+        String index = buildKit.buildx("imagetools", "inspect", "--raw", name);
+        assertThat(index).contains("\"org.example.note\": \"x,y\"");
+    }
+
+    @Test
+    void stopsAtATarget() throws Exception {
+        buildKit.dockerfile("FROM BUSYBOX AS first", "RUN echo first", "FROM first", "RUN false");
+        assertThat(buildKit.build(
+                                RealBuildKit.request().output("type=cacheonly").target("First"))
+                        .succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void writesTheResultToFilesAndStandardOutput() throws Exception {
+        buildKit.file("context/hello", "hello");
+        buildKit.dockerfile("FROM scratch", "COPY hello /hello");
+        assertThat(buildKit.build(RealBuildKit.request().output("out")).succeeded())
+                .isTrue();
+        assertThat(folder.resolve("out/hello")).hasContent("hello");
+        Build tar = buildKit.build(RealBuildKit.request().output("-"));
+        assertThat(new String(tar.output(), StandardCharsets.ISO_8859_1)).startsWith("hello\0");
+        assertThat(tar.output()).hasSize(tar.output().length / 512 * 512);
+        Build both = buildKit.build(
+                RealBuildKit.request().output("type=oci,dest=image.tar").output("type=tar,dest=files.tar"));
+        assertThat(both.succeeded()).as(both.story()).isTrue();
+        assertThat(folder.resolve("image.tar")).isNotEmptyFile();
+        assertThat(folder.resolve("files.tar")).isNotEmptyFile();
+    }
+
+    @Test
+    void writesTheImageId() throws Exception {
+        buildKit.dockerfile("FROM BUSYBOX");
+        Build build = buildKit.build(
+                RealBuildKit.request().tag(buildKit.newName()).load(true).iidFile("id"));
+        assertThat(build.succeeded()).as(build.story()).isTrue();
+        assertThat(folder.resolve("id")).content().startsWith("sha256:");
+    }
+
+    @Test
+    void checksTheDockerfileInPlaceOfBuildingWhereTheClientCan() throws Exception {
+        buildKit.dockerfile("from BUSYBOX AS Base", "RUN false");
+        BuildRequest request = RealBuildKit.request().call("check").build();
+        if (!buildKit.capabilities(request).can(ClientFeature.CALL)) {
+            assertThatThrownBy(() -> buildKit.plan(request))
+                    .hasMessageContaining("does not know --call; update it to 0.15.0");
+            return;
+        }
+        Build build = buildKit.build(request);
+        // The Dockerfile frontend of Docker 26 has no checks yet: it says so, and builds nothing.
+        assertThat(build.timeline().vertices())
+                .noneMatch(vertex -> vertex.fullName().contains("RUN false"));
+    }
+
+    @Test
+    void readsTheDockerfileFromAnotherFolder() throws Exception {
+        buildKit.file("context/hello", "hello");
+        buildKit.file("elsewhere/Dockerfile", "FROM scratch\nCOPY . /\n");
+        buildKit.file("elsewhere/Dockerfile.dockerignore", "skipped\n");
+        buildKit.file("context/skipped", "");
+        assertThat(buildKit.build(RealBuildKit.request()
+                                .file("elsewhere/Dockerfile")
+                                .output("out"))
+                        .succeeded())
+                .isTrue();
+        try (var files = Files.list(folder.resolve("out"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("hello");
+        }
+    }
+
+    /** The oracle for the grammar of references: what is accepted here is accepted there, and the other way round. */
+    @Test
+    void takesTheSameReferencesAsTheClient() throws Exception {
+        buildKit.dockerfile("FROM scratch", "LABEL a=b");
+        Random random = new Random(3);
+        String letters = "abA0._-/:@";
+        int accepted = 0;
+        for (int i = 0; i < 24; i++) {
+            StringBuilder text = new StringBuilder(random.nextBoolean() ? "example.com/a" : "b");
+            int length = random.nextInt(7);
+            for (int j = 0; j < length; j++) {
+                text.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            String name = text.toString();
+            boolean isReference;
+            try {
+                isReference = ImageReference.parse(name).digest() == null;
+            } catch (InvalidRequestException e) {
+                isReference = false;
+            }
+            assertThat(isAccepted(name)).as(name).isEqualTo(isReference);
+            accepted += isReference ? 1 : 0;
+        }
+        assertThat(accepted).isBetween(4, 20);
+    }
+
+    private boolean isAccepted(String name) throws Exception {
+        BuildPlan plan = buildKit.plan(RealBuildKit.request()
+                .output("type=oci,dest=/dev/null")
+                .tag("x")
+                .build());
+        List<String> command = new ArrayList<>(plan.command());
+        command.set(command.indexOf("--tag") + 1, name);
+        BuildPlan changed = new BuildPlan(
+                command,
+                plan.shown(),
+                plan.environment(),
+                plan.folder(),
+                true,
+                plan.metadataFile(),
+                false,
+                false,
+                List.of());
+        Build build = buildKit.run(changed, new BuildxClient(changed, buildKit.environment()));
+        if (!build.succeeded()) {
+            assertThat(build.progress()).as(name).containsAnyOf("invalid tag", "invalid reference", "failed to parse");
+        }
+        return build.succeeded();
+    }
+
+    /** Collects the command lines of all processes while it is open. */
+    private static final class CommandLines implements AutoCloseable {
+        private final List<String> lines = new ArrayList<>();
+        private final Thread thread = new Thread(this::collect, "command lines");
+        private volatile boolean over;
+
+        CommandLines() {
+            assumeTrue(Files.exists(Path.of("/proc/self/cmdline")), "needs /proc");
+            thread.start();
+        }
+
+        private void collect() {
+            while (!over) {
+                try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+                    for (Path process : processes) {
+                        read(process.resolve("cmdline"));
+                    }
+                    TimeUnit.MILLISECONDS.sleep(20);
+                } catch (java.io.IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+
+        private void read(Path commandLine) {
+            try {
+                String line = Files.readString(commandLine, StandardCharsets.ISO_8859_1)
+                        .replace('\0', ' ');
+                synchronized (lines) {
+                    lines.add(line);
+                }
+            } catch (java.io.IOException e) {
+                // It has ended meanwhile.
+            }
+        }
+
+        List<String> lines() {
+            synchronized (lines) {
+                return List.copyOf(lines);
+            }
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            over = true;
+            thread.join();
+        }
+    }
+}
