@@ -1,0 +1,157 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection.ImageLayer;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection.PlatformImage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The layers of what real builds made, wherever it went. */
+@Tag("buildkit")
+@EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
+@ParameterizedClass
+@MethodSource("clients")
+class ImageInspectorBuildKitTest {
+    private static final List<String> INSTRUCTIONS =
+            List.of("RUN head -c 200000 /dev/urandom > /random", "WORKDIR /app", "COPY hello .");
+
+    @TempDir
+    private Path folder;
+
+    /** Empty for the environment's own. */
+    @Parameter
+    private String client;
+
+    private RealBuildKit buildKit;
+
+    static List<String> clients() {
+        return OptionsBuildKitTest.clients();
+    }
+
+    @BeforeEach
+    void makeAContext() throws Exception {
+        buildKit = RealBuildKit.shared(folder);
+        if (!client.isEmpty()) {
+            buildKit = buildKit.withClient(Path.of(client));
+        }
+        buildKit.file("context/hello", "hello");
+        buildKit.dockerfile(
+                "FROM BUSYBOX AS base",
+                "RUN head -c 200000 /dev/urandom > /random",
+                "FROM base",
+                "ENV A=b",
+                "WORKDIR /app",
+                "COPY hello .",
+                "CMD [\"sh\"]");
+    }
+
+    @Test
+    void findsTheLayersOfAPushedImage() throws Exception {
+        BuildRequest request =
+                RealBuildKit.request().tag(buildKit.newName()).push(true).build();
+        PlatformImage image = inspected(request).platforms().get(0);
+        assertThat(image.platform()).isEqualTo("linux/amd64");
+        assertThat(image.compressed()).isTrue();
+        assertLayers(image);
+        assertThat(image.layers().get(1).bytes()).isBetween(200_000L, 202_000L);
+        assertThat(image.layers()).allMatch(layer -> layer.digest().startsWith("sha256:"));
+    }
+
+    @Test
+    void findsTheLayersForEachPlatform() throws Exception {
+        BuildRequest request = RealBuildKit.request()
+                .tag(buildKit.newName())
+                .push(true)
+                .platform("linux/amd64,linux/arm64")
+                .build();
+        ImageInspection inspection = inspected(request);
+        assertThat(inspection.platforms())
+                .extracting(PlatformImage::platform)
+                .containsExactlyInAnyOrder("linux/amd64", "linux/arm64");
+        inspection.platforms().forEach(ImageInspectorBuildKitTest::assertLayers);
+    }
+
+    @Test
+    void findsTheLayersOfALoadedImage() throws Exception {
+        BuildRequest request =
+                RealBuildKit.request().tag(buildKit.newName()).load(true).build();
+        PlatformImage image = inspected(request).platforms().get(0);
+        assertLayers(image);
+        assertThat(image.layers().get(1).bytes()).isGreaterThan(199_000L);
+    }
+
+    @Test
+    void findsTheLayersOfAnImageThatTheDockerDriverKeepsWithoutBeingAsked() throws Exception {
+        assertLayers(inspected(RealBuildKit.request().tag(buildKit.newName()).build())
+                .platforms()
+                .get(0));
+    }
+
+    @Test
+    void findsTheLayersInAnArchiveAndInALayout() throws Exception {
+        for (String output :
+                List.of("type=oci,dest=image.tar", "type=oci,dest=layout,tar=false", "type=docker,dest=docker.tar")) {
+            ImageInspection inspection =
+                    inspected(RealBuildKit.request().output(output).build());
+            PlatformImage image = inspection.platforms().get(0);
+            assertThat(image.platform()).isEqualTo("linux/amd64");
+            assertLayers(image);
+        }
+    }
+
+    @Test
+    void findsNoImageWhereNoneWasMade() throws Exception {
+        ImageInspection inspection =
+                inspected(RealBuildKit.request().output("out").build());
+        assertThat(inspection.platforms()).isEmpty();
+        assertThat(inspection.note()).isNull();
+    }
+
+    @Test
+    void saysThatTheImageCouldNotBeLookedAtAndFailsNothing() throws Exception {
+        BuildRequest request =
+                RealBuildKit.request().tag(buildKit.newName()).push(true).build();
+        Build build = buildKit.build(request);
+        BuildMetadata elsewhere = new BuildMetadata(
+                build.result().metadata().digest(),
+                null,
+                List.of("127.0.0.1:1/x:1"),
+                null,
+                null,
+                null,
+                java.util.Map.of());
+        ImageInspection inspection = ImageInspector.inspect(
+                request, buildKit.capabilities(request), buildKit.environment(), elsewhere, null);
+        assertThat(inspection.platforms()).isEmpty();
+        assertThat(inspection.note()).startsWith("The sizes of the image's layers are not known: ");
+    }
+
+    private ImageInspection inspected(BuildRequest request) throws Exception {
+        Build build = buildKit.build(request);
+        assertThat(build.succeeded()).as(build.story()).isTrue();
+        ImageInspection inspection = buildKit.inspect(request, build);
+        assertThat(inspection.note()).isNull();
+        return inspection;
+    }
+
+    private static void assertLayers(PlatformImage image) {
+        List<ImageLayer> own = image.layers().subList(1, image.layers().size());
+        assertThat(own).extracting(ImageLayer::createdBy).isEqualTo(INSTRUCTIONS);
+        assertThat(own)
+                .extracting(ImageLayer::lines)
+                .containsExactly(new LineRange(2, 2), new LineRange(5, 5), new LineRange(6, 6));
+        assertThat(image.layers().get(0).lines()).isNull();
+        assertThat(image.layers().get(0).bytes()).isGreaterThan(500_000L);
+    }
+}
