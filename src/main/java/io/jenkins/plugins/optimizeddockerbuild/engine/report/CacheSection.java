@@ -66,7 +66,7 @@ public record CacheSection(
         long saved = 0;
         for (TimelineSection.Vertex vertex : timeline.vertices()) {
             switch (vertex.kind()) {
-                case CACHE_IMPORT -> imports.add(transfer(vertex, importedFrom(vertex)));
+                case CACHE_IMPORT -> imports.add(transfer(vertex, importedFrom(vertex.instruction())));
                 case CACHE_EXPORT -> exports.add(transfer(vertex, exportedTo(request)));
                 case STEP -> {
                     if (!vertex.instruction().startsWith("FROM ")) {
@@ -94,9 +94,9 @@ public record CacheSection(
 
     /** BuildKit names the vertex {@code importing cache manifest from REFERENCE}. */
     @CheckForNull
-    private static String importedFrom(TimelineSection.Vertex vertex) {
-        int from = vertex.instruction().lastIndexOf(" from ");
-        return from < 0 ? null : vertex.instruction().substring(from + " from ".length());
+    static String importedFrom(String name) {
+        int from = name.lastIndexOf(" from ");
+        return from < 0 ? null : name.substring(from + " from ".length());
     }
 
     /** BuildKit says {@code exporting cache to registry} alone, so with several caches nobody knows which it was. */

@@ -57,7 +57,7 @@ public record TimelineSection(
      * @param inputs numbers of the vertices that it needed
      * @param intervals when it ran, in order of time
      * @param durationMillis the sum of its intervals, never last minus first
-     * @param cacheSource where a cached result came from; null when it was not cached or nobody knows
+     * @param cacheSource the cache that a cached result was fetched from; null when it was not cached or nobody knows
      * @param bytesIn bytes of context, base image or cache that it transferred
      * @param sizeBytes of the layer that it made in the image; null when it made none or nobody knows
      * @param logTail the last lines of its output, kept for those that failed and for the slowest
@@ -185,6 +185,7 @@ public record TimelineSection(
         Map<Integer, Long> sizes = sizes(image);
         Set<String> critical = new HashSet<>(timeline.criticalPath());
         Set<String> withLog = slowest(timeline);
+        String imported = onlyImport(timeline);
         List<Vertex> vertices = new ArrayList<>(timeline.vertices().size());
         for (TimelineVertex vertex : timeline.vertices()) {
             DockerfileSteps.Step step = step(vertex, steps);
@@ -209,7 +210,7 @@ public record TimelineSection(
                     vertex.duration().toMillis(),
                     Outcome.valueOf(vertex.outcome().name()),
                     vertex.cached(),
-                    null,
+                    cameFromTheImport(vertex) ? imported : null,
                     critical.contains(vertex.digest()),
                     vertex.bytesTransferred(),
                     sizes.get(vertex.number()),
@@ -260,6 +261,32 @@ public record TimelineSection(
             }
         }
         return sizes;
+    }
+
+    /** The one cache that was found and imported; null when there was none, or several that could be meant. */
+    @CheckForNull
+    private static String onlyImport(Timeline timeline) {
+        String reference = null;
+        for (TimelineVertex vertex : timeline.vertices()) {
+            if (vertex.name().kind() == VertexName.Kind.CACHE_IMPORT
+                    && vertex.outcome() == TimelineVertex.Outcome.DONE) {
+                if (reference != null) {
+                    return null;
+                }
+                reference = CacheSection.importedFrom(vertex.name().text());
+            }
+        }
+        return reference;
+    }
+
+    /**
+     * BuildKit does not tell where a cached result came from, but one that had to be fetched did not lie on the builder.
+     */
+    private static boolean cameFromTheImport(TimelineVertex vertex) {
+        return vertex.outcome() == TimelineVertex.Outcome.CACHED
+                && vertex.bytesTransferred() > 0
+                && vertex.name().kind() == VertexName.Kind.STEP
+                && !vertex.name().text().startsWith("FROM ");
     }
 
     private static Set<String> slowest(Timeline timeline) {

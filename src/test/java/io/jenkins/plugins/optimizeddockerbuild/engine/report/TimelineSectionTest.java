@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +97,22 @@ class TimelineSectionTest {
     }
 
     @Test
+    void saysWhereACachedResultWasFetchedFromAndNothingWhereNobodyCanKnow() {
+        TimelineVertex found = cached(1, "importing cache manifest from registry.example.com/cache", Outcome.DONE, 9);
+        TimelineVertex missed = cached(2, "importing cache manifest from registry.example.com/new", Outcome.FAILED, 0);
+        TimelineVertex fetched = cached(3, "[1/2] RUN make deps", Outcome.CACHED, 4_000_000);
+        TimelineVertex there = cached(4, "[2/2] RUN make", Outcome.CACHED, 0);
+
+        assertThat(section(found, missed, fetched, there).vertices())
+                .extracting(Vertex::cacheSource)
+                .containsExactly(null, null, "registry.example.com/cache", null);
+        assertThat(section(found, found, fetched).vertices())
+                .as("one of two caches")
+                .extracting(Vertex::cacheSource)
+                .containsOnlyNulls();
+    }
+
+    @Test
     void givesVerticesTheSizeOfTheLayersThatTheyMade() {
         TimelineSection timeline = SampleReports.mlBackend().timeline();
 
@@ -137,11 +154,28 @@ class TimelineSectionTest {
                 VertexName.parse(name),
                 intervals,
                 false,
-                TimelineVertex.Outcome.DONE,
+                Outcome.DONE,
                 null,
                 0,
                 1,
                 1,
                 log.length == 0 ? List.of("line") : List.of(log));
+    }
+
+    private static TimelineVertex cached(int number, String name, Outcome outcome, long bytes) {
+        return new TimelineVertex(
+                number,
+                "sha256:" + number,
+                List.of(),
+                name,
+                VertexName.parse(name),
+                List.of(interval(0, 1)),
+                outcome == Outcome.CACHED,
+                outcome,
+                null,
+                bytes,
+                0,
+                0,
+                List.of());
     }
 }

@@ -109,10 +109,12 @@ record ContextView(
                 sentence.append("pruning leaves ").append(amount(after)).append('.');
             }
         }
-        return sentence.append(" BuildKit asked for ")
-                .append(ByteSizes.format(section.sentBytes()))
-                .append('.')
-                .toString();
+        if (section.sentBytes() > 0) {
+            sentence.append(" BuildKit asked for ")
+                    .append(ByteSizes.format(section.sentBytes()))
+                    .append('.');
+        }
+        return sentence.toString();
     }
 
     private static String amount(Figures figures) {

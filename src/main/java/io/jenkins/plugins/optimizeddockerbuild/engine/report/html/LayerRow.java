@@ -82,7 +82,7 @@ record LayerRow(
     private static String state(Vertex vertex) {
         return switch (vertex.outcome()) {
             case DONE -> againstUsual(vertex);
-            case CACHED -> vertex.cacheSource() == null ? "cached" : "cached: " + vertex.cacheSource();
+            case CACHED -> vertex.cacheSource() == null ? "cached" : "cached, fetched";
             case FAILED -> vertex.missedCache() ? "no cache yet" : "failed";
             case CANCELLED -> "cancelled";
             case UNFINISHED -> vertex.intervals().isEmpty() ? "did not run" : "unfinished";

@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,8 @@ record Tile(String label, String value, @CheckForNull String note) {
 
     private static Tile time(Report report) {
         String note = null;
-        if (report.comparison() != null) {
+        // how long a build took that did not come to its end says nothing
+        if (report.comparison() != null && report.result().status() == ResultSection.Status.SUCCESS) {
             long difference =
                     report.durationMillis() - report.comparison().before().durationMillis();
             note = Math.abs(difference) < WORTH_A_WORD_MILLIS
@@ -59,8 +61,9 @@ record Tile(String label, String value, @CheckForNull String note) {
         }
         long everything = context.everything().bytes();
         long after = context.after().bytes();
+        String sent = context.sentBytes() > 0 ? ByteSizes.format(context.sentBytes()) + " sent" : null;
         String note = everything == after
-                ? ByteSizes.format(context.sentBytes()) + " sent"
+                ? sent
                 : "of " + ByteSizes.format(everything) + ": " + Shares.format(everything - after, everything)
                         + " kept out";
         return new Tile("Context", ByteSizes.format(after), note);

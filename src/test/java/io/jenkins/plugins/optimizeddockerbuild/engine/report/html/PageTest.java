@@ -57,8 +57,7 @@ class PageTest {
                                         + " BuildKit asked for 1.2 MB.",
                                 false));
         assertThat(Page.of(SampleReports.advised()).context().sentence())
-                .containsExactly(
-                        new Phrase("98.0 MB in 1,203 files, all left for BuildKit. BuildKit asked for 0 B.", false));
+                .containsExactly(new Phrase("98.0 MB in 1,203 files, all left for BuildKit.", false));
     }
 
     @Test
