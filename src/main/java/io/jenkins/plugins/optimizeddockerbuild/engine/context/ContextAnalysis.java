@@ -33,7 +33,6 @@ public final class ContextAnalysis {
             @CheckForNull Dockerfile dockerfile,
             @CheckForNull ContextReads reads,
             OwnIgnoreFile ignoreFile,
-            IgnoreRules rules,
             ContextTree tree,
             List<ContextEntry> doubtful,
             long millis) {}
@@ -76,16 +75,15 @@ public final class ContextAnalysis {
                         request.namedContexts(),
                         request.platforms());
         OwnIgnoreFile ignoreFile = OwnIgnoreFile.find(root, source);
-        IgnoreRules rules = IgnoreRules.parse(ignoreFile.content(), ignoreFile.shown());
         ContextTree tree = new ContextTree(root);
-        PruningPlanner planner = new PruningPlanner(request, source, dockerfile, reads, ignoreFile, rules, tree);
+        PruningPlanner planner = new PruningPlanner(request, source, dockerfile, reads, ignoreFile, tree);
         PruningPlan plan = planner.plan();
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new ContextAnalysis(
                 request,
                 location,
                 plan,
-                new Local(source, dockerfile, reads, ignoreFile, rules, tree, planner.doubtfulEntries(), millis));
+                new Local(source, dockerfile, reads, ignoreFile, tree, planner.doubtfulEntries(), millis));
     }
 
     private static String notAnalysed(ContextLocation location) {
@@ -156,7 +154,8 @@ public final class ContextAnalysis {
      * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
      */
     public void forEachKept(Consumer<ContextEntry> consumer) throws InvalidIgnoreRuleException, InterruptedException {
-        IgnoreRules rules = plan.prunes() ? generatedRules() : analysed().rules;
+        IgnoreRules rules =
+                plan.prunes() ? generatedRules() : analysed().ignoreFile.rules();
         analysed().tree.select(rules, (folder, below) -> false).forEachKept(consumer);
     }
 
@@ -180,7 +179,7 @@ public final class ContextAnalysis {
         long start = System.nanoTime();
         ContextTree tree = analysed().tree;
         boolean complete = tree.readEverything(stop);
-        Selection own = tree.select(local.rules, (folder, below) -> !complete);
+        Selection own = tree.select(local.ignoreFile.rules(), (folder, below) -> !complete);
         Selection pruned = plan.groups().isEmpty() ? own : tree.select(generatedRules(), (folder, below) -> !complete);
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new Stocktaking(tree, own, pruned, local.ignoreFile, plan)

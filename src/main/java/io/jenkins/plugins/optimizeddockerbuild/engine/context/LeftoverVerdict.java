@@ -98,6 +98,10 @@ final class LeftoverVerdict {
             if (!rule.isException()) {
                 continue;
             }
+            if (rule.complaint() != null) {
+                // BuildKit has not come to use it, so nobody knows what it was meant for
+                return rule;
+            }
             for (int end = path.length; end > 0; end = IgnoreRules.lastSlash(path, end)) {
                 if (rule.matches(path, end, workspace)) {
                     return rule;

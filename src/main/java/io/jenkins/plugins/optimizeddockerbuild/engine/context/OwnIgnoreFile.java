@@ -26,6 +26,11 @@ record OwnIgnoreFile(
 
     private static final OwnIgnoreFile NONE = new OwnIgnoreFile(null, null, new byte[0]);
 
+    /** Its rules. */
+    IgnoreRules rules() throws InvalidIgnoreRuleException {
+        return IgnoreRules.parse(content, shown);
+    }
+
     static OwnIgnoreFile find(Path context, DockerfileSource dockerfile) {
         if (dockerfile.path() != null) {
             Path folder = dockerfile.path().toAbsolutePath().getParent();

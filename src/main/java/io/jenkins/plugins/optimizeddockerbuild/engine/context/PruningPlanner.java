@@ -34,7 +34,6 @@ final class PruningPlanner {
     private final ContextReads reads;
 
     private final OwnIgnoreFile ignoreFile;
-    private final IgnoreRules rules;
     private final ContextTree tree;
 
     private final List<PruningPlan.Doubtful> doubtful = new ArrayList<>();
@@ -47,14 +46,12 @@ final class PruningPlanner {
             @CheckForNull Dockerfile dockerfile,
             @CheckForNull ContextReads reads,
             OwnIgnoreFile ignoreFile,
-            IgnoreRules rules,
             ContextTree tree) {
         this.request = request;
         this.source = source;
         this.dockerfile = dockerfile;
         this.reads = reads;
         this.ignoreFile = ignoreFile;
-        this.rules = rules;
         this.tree = tree;
     }
 
@@ -77,6 +74,11 @@ final class PruningPlanner {
                                     + " tell what it reads, and nothing is pruned."
                             : "The Dockerfile has an address, so BuildKit fetches it itself, and nothing is pruned.");
         }
+        if (reads.sources().isEmpty() && !reads.isUnknown()) {
+            // BuildKit does not even look whether the ignore rules are valid
+            return nothing("The build reads nothing from its context.");
+        }
+        IgnoreRules rules = ignoreFile.rules();
         Selection own = tree.select(rules, Leftovers::isClosed);
         List<BuildGraph> graphs = graphs();
         NamedSources names = names(graphs);

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -20,7 +19,7 @@ import java.util.function.IntPredicate;
 final class WildcardExpression {
 
     /** One step of the expression. */
-    private enum Operation {
+    enum Operation {
         /** Takes the rune of {@link #numbers}. */
         CHARACTER,
         /** Takes a rune that is in {@link #sets}. */
@@ -63,7 +62,7 @@ final class WildcardExpression {
      * @throws GoFilepath.BadPattern where Go's {@code regexp.Compile} refuses it
      */
     static WildcardExpression parse(String expression) throws GoFilepath.BadPattern {
-        return new WildcardExpression(new Program(new Parser(expression).parse()));
+        return new WildcardExpression(new Program(new ExpressionParser(expression).parse()));
     }
 
     /** True when the expression matches the first {@code length} bytes. */
@@ -151,26 +150,10 @@ final class WildcardExpression {
         return switch (assertion) {
             case BEGIN_OF_TEXT -> before < 0;
             case END_OF_TEXT -> after < 0;
-            case WORD_BOUNDARY -> isWord(before) != isWord(after);
-            case NO_WORD_BOUNDARY -> isWord(before) == isWord(after);
+            case WORD_BOUNDARY -> RuneSets.isWord(before) != RuneSets.isWord(after);
+            case NO_WORD_BOUNDARY -> RuneSets.isWord(before) == RuneSets.isWord(after);
             default -> throw new IllegalStateException(assertion + " is no assertion");
         };
-    }
-
-    private static boolean isWord(int rune) {
-        return isDigit(rune) || isLower(rune) || isUpper(rune) || rune == '_';
-    }
-
-    private static boolean isDigit(int rune) {
-        return rune >= '0' && rune <= '9';
-    }
-
-    private static boolean isLower(int rune) {
-        return rune >= 'a' && rune <= 'z';
-    }
-
-    private static boolean isUpper(int rune) {
-        return rune >= 'A' && rune <= 'Z';
     }
 
     private static boolean startsWith(byte[] path, int length, byte[] prefix) {
@@ -260,19 +243,6 @@ final class WildcardExpression {
         }
     }
 
-    /** A part of an expression. */
-    private sealed interface Part {
-        /** Takes one rune of a set, or the one given when there is no set. */
-        record Take(int rune, IntPredicate set) implements Part {}
-
-        record Assertion(Operation operation) implements Part {}
-
-        record Sequence(List<Part> parts) implements Part {}
-
-        /** @param most -1 for any number */
-        record Repeat(Part part, int least, int most) implements Part {}
-    }
-
     /** Writes the steps. */
     private static final class Program {
         private final int alternatives;
@@ -281,7 +251,7 @@ final class WildcardExpression {
         private IntPredicate[] sets = new IntPredicate[32];
         private int size;
 
-        Program(List<List<Part>> parsed) {
+        Program(List<List<ExpressionPart>> parsed) {
             alternatives = parsed.size();
             int[] ends = new int[alternatives];
             for (int i = 0; i < alternatives; i++) {
@@ -290,7 +260,7 @@ final class WildcardExpression {
                 if (!last) {
                     add(Operation.SPLIT, 0, null);
                 }
-                add(new Part.Sequence(parsed.get(i)));
+                add(new ExpressionPart.Sequence(parsed.get(i)));
                 if (!last) {
                     ends[i] = size;
                     add(Operation.JUMP, 0, null);
@@ -303,30 +273,30 @@ final class WildcardExpression {
             add(Operation.MATCH, 0, null);
         }
 
-        private void add(Part part) {
-            if (part instanceof Part.Take take) {
-                add(take.set == null ? Operation.CHARACTER : Operation.SET, take.rune, take.set);
-            } else if (part instanceof Part.Assertion assertion) {
-                add(assertion.operation, 0, null);
-            } else if (part instanceof Part.Sequence sequence) {
-                for (Part each : sequence.parts) {
+        private void add(ExpressionPart part) {
+            if (part instanceof ExpressionPart.Take take) {
+                add(take.set() == null ? Operation.CHARACTER : Operation.SET, take.rune(), take.set());
+            } else if (part instanceof ExpressionPart.Assertion assertion) {
+                add(assertion.operation(), 0, null);
+            } else if (part instanceof ExpressionPart.Sequence sequence) {
+                for (ExpressionPart each : sequence.parts()) {
                     add(each);
                 }
-            } else if (part instanceof Part.Repeat repeat) {
-                for (int i = 0; i < repeat.least; i++) {
-                    add(repeat.part);
+            } else if (part instanceof ExpressionPart.Repeat repeat) {
+                for (int i = 0; i < repeat.least(); i++) {
+                    add(repeat.part());
                 }
-                if (repeat.most < 0) {
+                if (repeat.most() < 0) {
                     int start = size;
                     add(Operation.SPLIT, 0, null);
-                    add(repeat.part);
+                    add(repeat.part());
                     add(Operation.JUMP, start, null);
                     numbers[start] = size;
                 }
-                for (int i = repeat.least; i < repeat.most; i++) {
+                for (int i = repeat.least(); i < repeat.most(); i++) {
                     int start = size;
                     add(Operation.SPLIT, 0, null);
-                    add(repeat.part);
+                    add(repeat.part());
                     numbers[start] = size;
                 }
             }
@@ -341,366 +311,6 @@ final class WildcardExpression {
             operations[size] = operation;
             numbers[size] = number;
             sets[size++] = set;
-        }
-    }
-
-    /** Reads the syntax of Go's {@code regexp} as far as patternmatcher can produce it. */
-    private static final class Parser {
-        private static final IntPredicate NOT_NEWLINE = rune -> rune != '\n';
-
-        /** Above this Go refuses a repetition, of repetitions too. */
-        private static final int MOST_REPEATS = 1000;
-
-        private static final int NUMBER_LIMIT = 100_000_000;
-        private static final int NO_NUMBER = -2;
-
-        private final int[] text;
-        private int at;
-        private final List<List<Part>> alternatives = new ArrayList<>();
-        private List<Part> parts = new ArrayList<>();
-
-        /** Whether the part before was a repetition, on which Go allows no other. */
-        private boolean repeated;
-
-        Parser(String expression) {
-            text = expression.codePoints().toArray();
-        }
-
-        List<List<Part>> parse() throws GoFilepath.BadPattern {
-            while (at < text.length) {
-                int rune = text[at];
-                boolean repetition = false;
-                switch (rune) {
-                    case '^' -> assertion(Operation.BEGIN_OF_TEXT, 1);
-                    case '$' -> assertion(Operation.END_OF_TEXT, 1);
-                    case '(' -> anyFolders();
-                    case '.' -> {
-                        add(NOT_NEWLINE);
-                        at++;
-                    }
-                    case '[' -> add(characterClass());
-                    case '\\' -> escape();
-                    case '|' -> {
-                        alternatives.add(parts);
-                        parts = new ArrayList<>();
-                        at++;
-                    }
-                    case '{' -> repetition = countedRepetition();
-                    case '*' -> {
-                        at++;
-                        repeat(0, -1);
-                        repetition = true;
-                    }
-                    default -> {
-                        character(rune);
-                        at++;
-                    }
-                }
-                // two asterisks and a slash end with a question mark of their own
-                repeated = repetition || rune == '(';
-            }
-            alternatives.add(parts);
-            return alternatives;
-        }
-
-        private void character(int rune) {
-            parts.add(new Part.Take(rune, null));
-        }
-
-        private void add(IntPredicate set) {
-            parts.add(new Part.Take(0, set));
-        }
-
-        private void assertion(Operation operation, int length) {
-            parts.add(new Part.Assertion(operation));
-            at += length;
-        }
-
-        /** {@code (.*\/)?}: every other parenthesis is escaped. */
-        private void anyFolders() {
-            Part any = new Part.Repeat(new Part.Take(0, NOT_NEWLINE), 0, -1);
-            parts.add(new Part.Repeat(new Part.Sequence(List.of(any, new Part.Take('/', null))), 0, 1));
-            at += "(.*/)?".length();
-        }
-
-        private void repeat(int least, int most) throws GoFilepath.BadPattern {
-            if (repeated) {
-                throw new GoFilepath.BadPattern("a repetition such as {2} follows another one or an asterisk");
-            }
-            if (parts.isEmpty()) {
-                throw new GoFilepath.BadPattern("there is nothing before its {…} to repeat");
-            }
-            Part.Repeat repeat = new Part.Repeat(parts.remove(parts.size() - 1), least, most);
-            if ((least >= 2 || most >= 2) && !isWithin(MOST_REPEATS, repeat)) {
-                throw tooManyRepeats();
-            }
-            parts.add(repeat);
-        }
-
-        private static GoFilepath.BadPattern tooManyRepeats() {
-            return new GoFilepath.BadPattern(
-                    "its {…} asks for more than " + MOST_REPEATS + " repetitions or runs backwards");
-        }
-
-        private static boolean isWithin(int limit, Part part) {
-            if (!(part instanceof Part.Repeat repeat)) {
-                return true;
-            }
-            int times = repeat.most < 0 ? repeat.least : repeat.most;
-            if (repeat.most == 0) {
-                return true;
-            }
-            return times <= limit && isWithin(times > 0 ? limit / times : limit, repeat.part);
-        }
-
-        /** {@code {2}}, {@code {2,}} or {@code {2,3}}; any other brace is itself. Returns whether it was a repetition. */
-        private boolean countedRepetition() throws GoFilepath.BadPattern {
-            int start = at;
-            at++;
-            int least = number();
-            int most = least;
-            if (least != NO_NUMBER && at < text.length && text[at] == ',') {
-                at++;
-                most = at < text.length && text[at] == '}' ? -1 : number();
-            }
-            if (least == NO_NUMBER || most == NO_NUMBER || at == text.length || text[at] != '}') {
-                at = start + 1;
-                character('{');
-                return false;
-            }
-            at++;
-            if (least > MOST_REPEATS || most > MOST_REPEATS || most >= 0 && least > most) {
-                throw tooManyRepeats();
-            }
-            repeat(least, most);
-            return true;
-        }
-
-        private int number() {
-            int start = at;
-            int value = 0;
-            while (at < text.length && isDigit(text[at])) {
-                value = Math.min(NUMBER_LIMIT, value * 10 + text[at++] - '0');
-            }
-            boolean leadingZero = at - start > 1 && text[start] == '0';
-            return at == start || leadingZero ? NO_NUMBER : value;
-        }
-
-        private void escape() throws GoFilepath.BadPattern {
-            switch (at + 1 < text.length ? text[at + 1] : -1) {
-                case 'A' -> assertion(Operation.BEGIN_OF_TEXT, 2);
-                case 'z' -> assertion(Operation.END_OF_TEXT, 2);
-                case 'b' -> assertion(Operation.WORD_BOUNDARY, 2);
-                case 'B' -> assertion(Operation.NO_WORD_BOUNDARY, 2);
-                case 'Q' -> quoted();
-                default -> {
-                    IntPredicate named = namedEscape();
-                    if (named != null) {
-                        add(named);
-                    } else {
-                        character(escapedCharacter());
-                    }
-                }
-            }
-        }
-
-        /** {@code \Q…\E}: literal up to the end mark or the end of the expression, its {@code $} included. */
-        private void quoted() {
-            at += 2;
-            while (at < text.length && !(text[at] == '\\' && at + 1 < text.length && text[at + 1] == 'E')) {
-                character(text[at++]);
-            }
-            at = Math.min(at + 2, text.length);
-        }
-
-        /** {@code \d}, {@code \S}, {@code \pL} and their like, or null when the escape stands for one character. */
-        private IntPredicate namedEscape() throws GoFilepath.BadPattern {
-            int name = at + 1 < text.length ? text[at + 1] : -1;
-            IntPredicate set =
-                    switch (name) {
-                        case 'd', 'D' -> WildcardExpression::isDigit;
-                        case 'w', 'W' -> WildcardExpression::isWord;
-                        case 's', 'S' ->
-                            rune -> rune == '\t' || rune == '\n' || rune == '\f' || rune == '\r' || rune == ' ';
-                        case 'p', 'P' -> unicodeCategory(at + 2 < text.length ? text[at + 2] : -1);
-                        default -> null;
-                    };
-            if (set == null) {
-                return null;
-            }
-            at += name == 'p' || name == 'P' ? 3 : 2;
-            return isUpper(name) ? set.negate() : set;
-        }
-
-        private static IntPredicate unicodeCategory(int letter) throws GoFilepath.BadPattern {
-            int types =
-                    switch (letter) {
-                        case 'L' ->
-                            types(
-                                    Character.UPPERCASE_LETTER,
-                                    Character.LOWERCASE_LETTER,
-                                    Character.TITLECASE_LETTER,
-                                    Character.MODIFIER_LETTER,
-                                    Character.OTHER_LETTER);
-                        case 'M' ->
-                            types(
-                                    Character.NON_SPACING_MARK,
-                                    Character.ENCLOSING_MARK,
-                                    Character.COMBINING_SPACING_MARK);
-                        case 'N' ->
-                            types(Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER);
-                        case 'P' ->
-                            types(
-                                    Character.CONNECTOR_PUNCTUATION,
-                                    Character.DASH_PUNCTUATION,
-                                    Character.START_PUNCTUATION,
-                                    Character.END_PUNCTUATION,
-                                    Character.INITIAL_QUOTE_PUNCTUATION,
-                                    Character.FINAL_QUOTE_PUNCTUATION,
-                                    Character.OTHER_PUNCTUATION);
-                        case 'S' ->
-                            types(
-                                    Character.MATH_SYMBOL,
-                                    Character.CURRENCY_SYMBOL,
-                                    Character.MODIFIER_SYMBOL,
-                                    Character.OTHER_SYMBOL);
-                        case 'Z' ->
-                            types(Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR);
-                        case 'C' ->
-                            types(Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE);
-                        default -> throw new GoFilepath.BadPattern("\\p is not followed by a Unicode category");
-                    };
-            return rune -> (1 << Character.getType(rune) & types) != 0;
-        }
-
-        private static int types(byte... types) {
-            int bits = 0;
-            for (byte type : types) {
-                bits |= 1 << type;
-            }
-            return bits;
-        }
-
-        private int escapedCharacter() throws GoFilepath.BadPattern {
-            if (at + 1 == text.length) {
-                throw new GoFilepath.BadPattern("nothing follows its last backslash");
-            }
-            int start = at;
-            int rune = text[at + 1];
-            at += 2;
-            if (rune < 0x80 && !isDigit(rune) && !isLower(rune) && !isUpper(rune)) {
-                return rune;
-            }
-            if (rune == '0' || rune >= '1' && rune <= '7' && at < text.length && isOctal(text[at])) {
-                int value = rune - '0';
-                for (int digits = 1; digits < 3 && at < text.length && isOctal(text[at]); digits++) {
-                    value = value * 8 + text[at++] - '0';
-                }
-                return value;
-            }
-            if (rune == 'x' && at + 1 < text.length) {
-                int high = hexadecimal(text[at]);
-                int low = hexadecimal(text[at + 1]);
-                if (high >= 0 && low >= 0) {
-                    at += 2;
-                    return high * 16 + low;
-                }
-            }
-            int control = "afnrtv".indexOf(rune);
-            if (control >= 0) {
-                return "\007\f\n\r\t\013".charAt(control);
-            }
-            throw new GoFilepath.BadPattern(
-                    "a backslash before '" + new String(text, start + 1, 1) + "' means nothing to BuildKit");
-        }
-
-        private static boolean isOctal(int rune) {
-            return rune >= '0' && rune <= '7';
-        }
-
-        /** Value of a hexadecimal digit, -1 for anything else. */
-        private static int hexadecimal(int rune) {
-            return rune < 0x80 ? Character.digit(rune, 16) : -1;
-        }
-
-        private IntPredicate characterClass() throws GoFilepath.BadPattern {
-            at++;
-            boolean negated = at < text.length && text[at] == '^';
-            if (negated) {
-                at++;
-            }
-            IntPredicate set = null;
-            while (set == null || at == text.length || text[at] != ']') {
-                IntPredicate part = posixClass();
-                if (part == null && at < text.length && text[at] == '\\') {
-                    part = namedEscape();
-                }
-                if (part == null) {
-                    part = range();
-                }
-                set = set == null ? part : set.or(part);
-            }
-            at++;
-            return negated ? set.negate() : set;
-        }
-
-        private IntPredicate range() throws GoFilepath.BadPattern {
-            int low = classCharacter();
-            int high = low;
-            if (at + 1 < text.length && text[at] == '-' && text[at + 1] != ']') {
-                at++;
-                high = classCharacter();
-            }
-            if (high < low) {
-                throw new GoFilepath.BadPattern("a range in its [...] runs backwards");
-            }
-            int last = high;
-            return rune -> low <= rune && rune <= last;
-        }
-
-        private int classCharacter() throws GoFilepath.BadPattern {
-            if (at == text.length) {
-                throw new GoFilepath.BadPattern("its [ is never closed");
-            }
-            return text[at] == '\\' ? escapedCharacter() : text[at++];
-        }
-
-        /** {@code [:alpha:]} and its like, or null. */
-        private IntPredicate posixClass() throws GoFilepath.BadPattern {
-            if (at + 2 >= text.length || text[at] != '[' || text[at + 1] != ':') {
-                return null;
-            }
-            int end = at + 2;
-            while (end + 1 < text.length && !(text[end] == ':' && text[end + 1] == ']')) {
-                end++;
-            }
-            if (end + 1 >= text.length) {
-                return null;
-            }
-            boolean negated = text[at + 2] == '^';
-            int from = negated ? at + 3 : at + 2;
-            String name = new String(text, from, Math.max(0, end - from));
-            at = end + 2;
-            IntPredicate set =
-                    switch (name) {
-                        case "alnum" -> rune -> isDigit(rune) || isLower(rune) || isUpper(rune);
-                        case "alpha" -> rune -> isLower(rune) || isUpper(rune);
-                        case "ascii" -> rune -> rune < 0x80;
-                        case "blank" -> rune -> rune == '\t' || rune == ' ';
-                        case "cntrl" -> rune -> rune < 0x20 || rune == 0x7F;
-                        case "digit" -> WildcardExpression::isDigit;
-                        case "graph" -> rune -> rune > 0x20 && rune < 0x7F;
-                        case "lower" -> WildcardExpression::isLower;
-                        case "print" -> rune -> rune >= 0x20 && rune < 0x7F;
-                        case "punct" ->
-                            rune -> rune > 0x20 && rune < 0x7F && !isDigit(rune) && !isLower(rune) && !isUpper(rune);
-                        case "space" -> rune -> rune >= '\t' && rune <= '\r' || rune == ' ';
-                        case "upper" -> WildcardExpression::isUpper;
-                        case "word" -> WildcardExpression::isWord;
-                        case "xdigit" -> rune -> hexadecimal(rune) >= 0;
-                        default -> throw new GoFilepath.BadPattern("[:" + name + ":] is no class of characters");
-                    };
-            return negated ? set.negate() : set;
         }
     }
 }

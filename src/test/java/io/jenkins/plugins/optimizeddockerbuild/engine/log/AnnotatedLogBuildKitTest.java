@@ -79,15 +79,13 @@ class AnnotatedLogBuildKitTest {
                         context.toString())
                 .redirectErrorStream(true)
                 .start();
-        Ticker ticker = new Ticker(Duration.ofMillis(200), log::tick);
-        try (InputStream progress = client.getInputStream();
+        try (Ticker ticker = new Ticker(Duration.ofMillis(200), log::tick);
+                InputStream progress = client.getInputStream();
                 ProgressReader reader = new ProgressReader(Clock.systemUTC(), event -> {
                     timeline.on(event);
                     log.on(event);
                 })) {
             progress.transferTo(reader);
-        } finally {
-            ticker.close();
         }
         log.finish();
         return client.waitFor();

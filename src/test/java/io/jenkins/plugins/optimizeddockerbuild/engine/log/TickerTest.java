@@ -14,12 +14,12 @@ class TickerTest {
     void ticksUntilItIsClosedAndNotOnceMore() throws InterruptedException {
         CountDownLatch three = new CountDownLatch(3);
         AtomicInteger ticks = new AtomicInteger();
-        Ticker ticker = new Ticker(Duration.ofMillis(5), now -> {
+        try (Ticker ticker = new Ticker(Duration.ofMillis(5), now -> {
             ticks.incrementAndGet();
             three.countDown();
-        });
-        assertThat(three.await(30, TimeUnit.SECONDS)).isTrue();
-        ticker.close();
+        })) {
+            assertThat(three.await(30, TimeUnit.SECONDS)).isTrue();
+        }
         int atClose = ticks.get();
         Thread.sleep(50);
         assertThat(ticks.get()).isEqualTo(atClose);

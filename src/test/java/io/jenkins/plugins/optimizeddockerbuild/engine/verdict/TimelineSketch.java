@@ -20,27 +20,32 @@ public final class TimelineSketch {
     private TimelineVertex failure;
 
     public void step(String digest, String instruction, long from, long to, Outcome outcome, String... inputs) {
-        step(digest, instruction, from, to, outcome, null, List.of(), inputs);
+        int step = vertices.size() + 1;
+        add(
+                digest,
+                new VertexName(VertexName.Kind.STEP, null, null, step, 9, instruction),
+                "[" + step + "/9] " + instruction,
+                from,
+                to,
+                outcome,
+                null,
+                List.of(),
+                inputs);
     }
 
     /** The step that makes the build fail. */
     public void fail(String digest, String instruction, long from, long to, String error, String... output) {
-        step(digest, instruction, from, to, Outcome.FAILED, error, Arrays.asList(output));
-        failure = vertices.get(vertices.size() - 1);
-    }
-
-    private void step(
-            String digest,
-            String instruction,
-            long from,
-            long to,
-            Outcome outcome,
-            String error,
-            List<String> output,
-            String... inputs) {
         int step = vertices.size() + 1;
-        VertexName name = new VertexName(VertexName.Kind.STEP, null, null, step, 9, instruction);
-        add(digest, name, "[" + step + "/9] " + instruction, from, to, outcome, error, output, inputs);
+        add(
+                digest,
+                new VertexName(VertexName.Kind.STEP, null, null, step, 9, instruction),
+                "[" + step + "/9] " + instruction,
+                from,
+                to,
+                Outcome.FAILED,
+                error,
+                Arrays.asList(output));
+        failure = vertices.get(vertices.size() - 1);
     }
 
     public void context(long from, long to) {

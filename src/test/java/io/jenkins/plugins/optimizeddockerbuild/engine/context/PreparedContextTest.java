@@ -1,0 +1,57 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreparedContextTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesTheDockerfileAndTheGeneratedIgnoreFileWhereOnlyThisUserCanReadThem() throws Exception {
+        byte[] dockerfile = "FROM scratch\r\nCOPY . /\n# \u00FC".getBytes(StandardCharsets.ISO_8859_1);
+        ContextOnDisk context = new ContextOnDisk(folder.resolve("context"))
+                .file("web.Dockerfile", dockerfile)
+                .repository(".git");
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        ContextAnalysis analysis = ContextAnalysis.of(
+                ContextRequest.of(context.root().toString()).withDockerfile(context.root() + "/web.Dockerfile"),
+                InputStream.nullInputStream());
+        PreparedContext prepared = analysis.prepare(temporary);
+
+        Path written = Path.of(prepared.dockerfile());
+        assertThat(prepared.isGenerated()).isTrue();
+        assertThat(prepared.context()).isEqualTo(context.root().toString());
+        assertThat(written).hasFileName("web.Dockerfile").hasBinaryContent(dockerfile);
+        assertThat(written.resolveSibling("web.Dockerfile.dockerignore"))
+                .hasBinaryContent(analysis.effectiveIgnoreFile());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(written.getParent())))
+                .isEqualTo("rwx------");
+
+        prepared.close();
+        assertThat(temporary).isEmptyDirectory();
+        prepared.close();
+    }
+
+    @Test
+    void changesNothingWhenThereIsNothingToPrune() throws Exception {
+        ContextOnDisk context = new ContextOnDisk(folder.resolve("context"))
+                .file("Dockerfile", "FROM scratch\nCOPY Dockerfile a /\n")
+                .with("a");
+        ContextAnalysis analysis =
+                ContextAnalysis.of(ContextRequest.of(context.root().toString()), InputStream.nullInputStream());
+        try (PreparedContext prepared = analysis.prepare(folder)) {
+            assertThat(prepared.isGenerated()).isFalse();
+            assertThat(prepared.dockerfile()).isNull();
+            assertThat(prepared.context()).isEqualTo(context.root().toString());
+        }
+    }
+}

@@ -1,0 +1,786 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PruningPlanTest {
+
+    @TempDir
+    Path folder;
+
+    private ContextOnDisk context;
+
+    @BeforeEach
+    void makeContext() {
+        context = new ContextOnDisk(folder.resolve("context")).file("app.py", "print()\n");
+    }
+
+    private ContextAnalysis analysed(PruneMode mode, String... dockerfile) throws Exception {
+        context.file("Dockerfile", String.join("\n", dockerfile) + "\n");
+        return ContextAnalysis.of(
+                ContextRequest.of(context.root().toString()).withPrune(mode), InputStream.nullInputStream());
+    }
+
+    private List<String> kept(String... dockerfile) throws Exception {
+        return ContextOnDisk.kept(analysed(PruneMode.SAFE, dockerfile));
+    }
+
+    private String doubtAbout(String path, String... dockerfile) throws Exception {
+        ContextAnalysis analysis = analysed(PruneMode.SAFE, dockerfile);
+        assertThat(ContextOnDisk.kept(analysis)).anyMatch(kept -> kept.equals(path) || kept.equals(path + "/"));
+        for (PruningPlan.Doubtful doubtful : analysis.plan().doubtful()) {
+            if (doubtful.path().equals(path)) {
+                return doubtful.reason();
+            }
+        }
+        throw new AssertionError(path + " is not doubtful: " + analysis.plan());
+    }
+
+    @Test
+    void keepsTheDockerfileAndTheIgnoreFileAwayBecauseBuildKitReadsThemByItself() throws Exception {
+        context.file(".dockerignore", "*.log\n").with("a.log");
+        assertThat(kept("FROM scratch", "COPY . /")).containsExactly("app.py");
+    }
+
+    @Test
+    void keepsADockerfileThatIsCopiedByName() throws Exception {
+        assertThat(doubtAbout("Dockerfile", "FROM scratch", "COPY . /", "COPY Dockerfile /"))
+                .isEqualTo("Line 3 of the Dockerfile names it.");
+    }
+
+    @Test
+    void keepsADockerfileThatARunLooksAt() throws Exception {
+        assertThat(doubtAbout("Dockerfile", "FROM x", "COPY . /", "RUN hadolint Dockerfile"))
+                .isEqualTo("The RUN in line 3 of the Dockerfile names it.");
+    }
+
+    @Nested
+    class VersionControl {
+
+        @BeforeEach
+        void makeRepository() {
+            context.repository(".git");
+        }
+
+        @Test
+        void goesWhenNothingSuggestsThatTheBuildReadsIt() throws Exception {
+            assertThat(kept("FROM python", "COPY . /app", "RUN pip install -r /app/requirements.txt"))
+                    .containsExactly("app.py");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "git describe > /version",
+                    "VERSION=$(git rev-parse HEAD) make",
+                    "apt-get update && apt-get install -y git",
+                    "go build ./...",
+                    "CGO_ENABLED=0 GOOS=linux go build -o /app .",
+                    "dotnet publish -c Release",
+                    "composer install --no-dev",
+                    "sh -c 'git log'",
+                    "goreleaser release",
+                })
+        void staysWhenARunMayReadIt(String command) throws Exception {
+            assertThat(doubtAbout(".git", "FROM x", "COPY . .", "RUN " + command))
+                    .startsWith("The RUN in line 3 of the Dockerfile ")
+                    .endsWith("which may read the history.");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "go build -buildvcs=false ./...",
+                    "pip install git+https://example.org/x",
+                    "curl https://github.com/a/b/archive/x.tar.gz | tar xz",
+                    "cat .gitignore",
+                    "curl https://example.org/x.git/info"
+                })
+        void goesWhenARunOnlySeemsToReadIt(String command) throws Exception {
+            assertThat(kept("FROM x", "COPY . .", "RUN " + command)).doesNotContain(".git/");
+        }
+
+        @Test
+        void goesWhenTheEnvironmentTellsGoNotToStamp() throws Exception {
+            assertThat(kept("FROM golang", "ENV GOFLAGS=-buildvcs=false", "COPY . .", "RUN go build"))
+                    .doesNotContain(".git/");
+        }
+
+        @Test
+        void staysWhenItIsCopiedByName() throws Exception {
+            assertThat(doubtAbout(".git", "FROM x", "COPY .git/HEAD /head"))
+                    .isEqualTo("Line 2 of the Dockerfile names it.");
+            assertThat(doubtAbout(".git", "FROM x", "COPY .* /x/")).isEqualTo("Line 2 of the Dockerfile names it.");
+            assertThat(doubtAbout(".git", "FROM x", "COPY */ /x/")).isEqualTo("Line 2 of the Dockerfile names it.");
+            assertThat(doubtAbout(".git", "FROM x", "ADD [\".git\", \"/x/\"]"))
+                    .isEqualTo("Line 2 of the Dockerfile names it.");
+            assertThat(doubtAbout(".git", "FROM x", "RUN --mount=type=bind,source=.git,target=/g true"))
+                    .isEqualTo("Line 2 of the Dockerfile names it.");
+        }
+
+        @Test
+        void staysWhenAStageThatIsBuiltReadsItAndGoesWhenOnlyAnotherDoes() throws Exception {
+            String[] dockerfile = {
+                "FROM x AS version", "COPY . .", "RUN git describe > /v", "FROM x AS app", "COPY . .", "FROM app"
+            };
+            assertThat(kept(dockerfile)).doesNotContain(".git/");
+            dockerfile[5] = "FROM version";
+            assertThat(doubtAbout(".git", dockerfile)).contains("line 3");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "pyproject.toml|[build-system]\nrequires = [\"setuptools-scm\"]",
+                    "pyproject.toml|[tool.hatch.version]\nsource = \"vcs\"",
+                    "setup.py|import versioneer",
+                    "setup.cfg|[pbr]",
+                    "pom.xml|<artifactId>git-commit-id-maven-plugin</artifactId>",
+                    "build.gradle|plugins { id 'com.palantir.git-version' }",
+                    "sub/build.gradle.kts|val v = \"git describe\".run()",
+                    "package.json|{\"scripts\": {\"build\": \"REV=$(git rev-parse HEAD) next build\"}}",
+                    "package.json|{\"scripts\": {\"prepare\": \"husky install\"}}",
+                    "next.config.js|require('child_process').execSync('git rev-parse HEAD')",
+                    "Makefile|VERSION := $(shell git describe --tags)",
+                    "build.rs|fn main() { vergen::EmitBuilder::builder(); }",
+                    "app.gemspec|spec.files = `git ls-files -z`.split",
+                    "CMakeLists.txt|find_package(Git)\nexecute_process(COMMAND git log)",
+                    "mkdocs.yml|plugins: [git-revision-date-localized]",
+                })
+        void staysWhenABuildFileMayReadIt(String file) throws Exception {
+            int bar = file.indexOf('|');
+            context.file(file.substring(0, bar), file.substring(bar + 1));
+            assertThat(doubtAbout(".git", "FROM x", "COPY . .", "RUN ./build"))
+                    .startsWith(file.substring(0, bar))
+                    .endsWith("which may read the history.");
+        }
+
+        @Test
+        void goesWhenAPackageOnlyNamesItsRepository() throws Exception {
+            context.file(
+                    "package.json",
+                    "{\"repository\": {\"type\": \"git\", \"url\": \"git+https://github.com/a/b.git\"},"
+                            + " \"bugs\": \"https://github.com/a/b/issues\", \"homepage\": \"https://a.gitlab.io\"}");
+            assertThat(kept("FROM x", "COPY . .", "RUN npm ci")).doesNotContain(".git/");
+        }
+
+        @Test
+        void staysWhenAScriptThatARunCallsReadsItAndGoesWhenNobodyCallsTheScript() throws Exception {
+            context.file("tools/release.sh", "git tag\n").file("tools/all.sh", "./release.sh\n");
+            assertThat(kept("FROM x", "COPY . .", "RUN ./other.sh")).doesNotContain(".git/");
+            assertThat(doubtAbout(".git", "FROM x", "COPY . .", "RUN tools/all.sh"))
+                    .startsWith("tools/release.sh names Git");
+        }
+
+        @Test
+        void goesWhenABuildFileThatReadsItIsExcluded() throws Exception {
+            context.file("setup.py", "use_scm_version\nimport versioneer").file(".dockerignore", "setup.py\n");
+            assertThat(kept("FROM x", "COPY . .", "RUN ./build")).containsExactly("app.py");
+        }
+
+        @Test
+        void goesWhenNothingRuns() throws Exception {
+            context.file("Makefile", "git describe");
+            assertThat(kept("FROM x", "COPY . .", "CMD [\"git\", \"log\"]")).doesNotContain(".git/");
+        }
+
+        @Test
+        void staysInAFolderOfTests() throws Exception {
+            context.repository("internal/testdata/repo/.git");
+            assertThat(doubtAbout("internal/testdata/repo/.git", "FROM x", "COPY . .", "RUN ./t"))
+                    .isEqualTo("It lies in a folder of tests, which may need it.");
+        }
+
+        @Test
+        void staysWhenItIsSomethingElseOfThatName() throws Exception {
+            context.file("docs/.git/readme", "x");
+            assertThat(doubtAbout("docs/.git", "FROM x", "COPY . .")).startsWith("It has no HEAD");
+        }
+
+        @Test
+        void staysWhenALinkLeadsIntoIt() throws Exception {
+            context.link("config/hook", "../.git/HEAD");
+            assertThat(doubtAbout(".git", "FROM x", "COPY . .")).isEqualTo("The link config/hook leads into it.");
+        }
+    }
+
+    @Nested
+    class Caches {
+
+        @Test
+        void ofPythonAndItsToolsGo() throws Exception {
+            context.with(
+                    "src/m.py",
+                    "src/__pycache__/m.cpython-311.pyc",
+                    "src/__pycache__/m.cpython-311.opt-1.pyc",
+                    ".pytest_cache/v/cache/nodeids",
+                    ".mypy_cache/3.11/m.json",
+                    ".ruff_cache/0.1/x",
+                    ".tox/py311/bin/python");
+            assertThat(kept("FROM x", "COPY . .")).containsExactly("app.py", "src/", "src/m.py");
+        }
+
+        @Test
+        void areNamedByOneRuleWhenAllOfThatNameGo() throws Exception {
+            context.with("a/m.py", "a/__pycache__/m.cpython-311.pyc", "b/m.py", "b/__pycache__/m.cpython-311.pyc");
+            assertThat(group(analysed(PruneMode.SAFE, "FROM x", "COPY . ."), "python-caches")
+                            .patterns())
+                    .containsExactly("**/__pycache__");
+        }
+
+        @Test
+        void areNamedOneByOneWhenOneOfThemStays() throws Exception {
+            context.with("a/m.py", "a/__pycache__/m.cpython-311.pyc", "b/m.py", "b/__pycache__/m.cpython-311.pyc")
+                    .with("c/m.py", "c/__pycache__/m.cpython-311.pyc", "c/__pycache__/gone.cpython-311.pyc");
+            ContextAnalysis analysis = analysed(PruneMode.SAFE, "FROM x", "COPY . .");
+            assertThat(group(analysis, "python-caches").patterns()).containsExactly("a/__pycache__", "b/__pycache__");
+            assertThat(analysis.plan().doubtful())
+                    .extracting(PruningPlan.Doubtful::reason)
+                    .containsExactly("There is no source beside it for gone.cpython-311.pyc.");
+        }
+
+        @Test
+        void areNamedOneByOneWhenAFileHasTheName() throws Exception {
+            context.with("a/m.py", "a/__pycache__/m.cpython-311.pyc", "b/m.py", "b/__pycache__/m.cpython-311.pyc")
+                    .with("c/__pycache__");
+            assertThat(kept("FROM x", "COPY . ."))
+                    .containsExactly("a/", "a/m.py", "app.py", "b/", "b/m.py", "c/", "c/__pycache__");
+        }
+
+        @Test
+        void keepCompiledFilesWithoutSource() throws Exception {
+            context.with("lib/secret.pyc", "lib/__pycache__/only.cpython-311.pyc");
+            assertThat(doubtAbout("lib/__pycache__", "FROM x", "COPY . ."))
+                    .isEqualTo("There is no source beside it for only.cpython-311.pyc.");
+            assertThat(kept("FROM x", "COPY . .")).contains("lib/secret.pyc");
+        }
+
+        @Test
+        void stayWhenTheirSourceIsExcluded() throws Exception {
+            context.with("lib/m.py", "lib/__pycache__/m.cpython-311.pyc").file(".dockerignore", "**/*.py\n");
+            assertThat(doubtAbout("lib/__pycache__", "FROM x", "COPY . .")).startsWith("There is no source");
+        }
+
+        @Test
+        void stayWhenARunTestsThem() throws Exception {
+            context.with(".tox/py311/bin/python");
+            assertThat(doubtAbout(".tox", "FROM x", "COPY . .", "RUN test -d .tox && .tox/py311/bin/python -V"))
+                    .isEqualTo("The RUN in line 3 of the Dockerfile names it.");
+            assertThat(doubtAbout(".tox", "FROM x", "COPY . .", "ENV PATH=/app/.tox/py311/bin:$PATH"))
+                    .isEqualTo("The ENV in line 3 of the Dockerfile names it.");
+        }
+
+        @Test
+        void goWhenARunOnlyRemovesThem() throws Exception {
+            context.with(".tox/py311/bin/python");
+            assertThat(kept("FROM x", "COPY . .", "RUN rm -rf .tox && find . -name .tox -exec rm -r {} +"))
+                    .doesNotContain(".tox/");
+        }
+
+        @Test
+        void stayWhenARunListsOrPacksWhatIsThere() throws Exception {
+            context.with(".tox/py311/bin/python");
+            assertThat(doubtAbout(".tox", "FROM x", "COPY . .", "RUN ls -aR > /files.txt"))
+                    .contains("lists or packs");
+            assertThat(doubtAbout(".tox", "FROM x", "COPY . .", "RUN tar -czf /app.tgz ."))
+                    .contains("lists or packs");
+            assertThat(doubtAbout(
+                            ".tox",
+                            "FROM x",
+                            "RUN --mount=type=bind,target=/src find /src -type f | sort > /files.txt"))
+                    .contains("lists or packs");
+            assertThat(kept("FROM x", "COPY . .", "RUN tar -xzf app.tgz && ls -a && find / -name x 2>/dev/null"))
+                    .doesNotContain(".tox/");
+        }
+
+        @Test
+        void stayBelowAnExceptionOfTheUsers() throws Exception {
+            context.with("src/m.py", "src/__pycache__/m.cpython-311.pyc")
+                    .file(".dockerignore", "*\n!src\n!Dockerfile\n");
+            assertThat(doubtAbout("src/__pycache__", "FROM x", "COPY . ."))
+                    .isEqualTo("The exception !src in line 2 of the ignore file asks for it, or for something in it.");
+            assertThat(doubtAbout("Dockerfile", "FROM x", "COPY . .")).contains("!Dockerfile");
+        }
+
+        @Test
+        void goWhenAnExceptionCannotMeanThem() throws Exception {
+            context.with("src/m.py", "src/__pycache__/m.cpython-311.pyc", "docs/a.md")
+                    .file(".dockerignore", "docs\n!docs/*.md\n!**/*.py\n");
+            assertThat(kept("FROM x", "COPY . .")).containsExactly("app.py", "docs/", "docs/a.md", "src/", "src/m.py");
+        }
+
+        @Test
+        void ofGradleGoOnlyWhenTheyAreThoseOfAProject() throws Exception {
+            context.with(".gradle/8.5/fileHashes/x", ".gradle/buildOutputCleanup/x", ".gradle/vcs-1/gc.properties")
+                    .with("home/.gradle/gradle.properties", "home/.gradle/caches/x");
+            assertThat(kept("FROM x", "COPY . .")).doesNotContain(".gradle/").contains("home/.gradle/caches/x");
+            assertThat(doubtAbout("home/.gradle", "FROM x", "COPY . .")).startsWith("It holds caches");
+        }
+
+        @Test
+        void ofTerraformStayWhenNothingBringsThemBack() throws Exception {
+            context.with(".terraform/providers/x", "main.tf");
+            assertThat(doubtAbout(".terraform", "FROM x", "COPY . .", "RUN terraform validate"))
+                    .contains("without terraform init");
+            assertThat(doubtAbout(".terraform", "FROM x", "COPY . .", "ENTRYPOINT [\"terraform\", \"apply\"]"))
+                    .contains("without terraform init");
+            assertThat(kept("FROM x", "COPY . .", "RUN terraform init && terraform validate"))
+                    .doesNotContain(".terraform/");
+        }
+
+        @Test
+        void ofEditorsAndSystemsGo() throws Exception {
+            context.with(
+                            ".DS_Store",
+                            "a/.DS_Store",
+                            "a/Thumbs.db",
+                            "a/b.py~",
+                            "a/.b.py.swp",
+                            ".idea/workspace.xml",
+                            "~")
+                    .with(".vscode/settings.json", "ideas/.idea/my.txt");
+            assertThat(kept("FROM x", "COPY . ."))
+                    .containsExactly(
+                            ".vscode/",
+                            ".vscode/settings.json",
+                            "a/",
+                            "app.py",
+                            "ideas/",
+                            "ideas/.idea/",
+                            "ideas/.idea/my.txt",
+                            "~");
+        }
+
+        @Test
+        void areNotLookedForInWhatStays() throws Exception {
+            context.virtualEnvironment("venv")
+                    .with("venv/.DS_Store", "venv/lib/__pycache__/x.pyc", ".DS_Store", "b/.DS_Store");
+            assertThat(kept("FROM x", "COPY . ."))
+                    .contains("venv/.DS_Store", "venv/lib/__pycache__/x.pyc")
+                    .doesNotContain(".DS_Store", "b/.DS_Store");
+        }
+    }
+
+    @Nested
+    class VirtualEnvironments {
+
+        @BeforeEach
+        void makeEnvironment() {
+            context.virtualEnvironment(".venv").file("requirements.txt", "numpy\n");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "RUN python -m venv .venv && .venv/bin/pip install -r requirements.txt",
+                    "RUN python3.11 -m venv /app/.venv && /app/.venv/bin/pip install -r requirements.txt",
+                    "RUN uv sync --frozen",
+                    "RUN uv venv && uv pip install -r requirements.txt",
+                    "ENV POETRY_VIRTUALENVS_IN_PROJECT=true\nRUN poetry install",
+                    "RUN poetry config virtualenvs.in-project true && poetry install --only main",
+                    "ENV VENV=/app/.venv\nRUN python -m venv $VENV && $VENV/bin/pip install -r requirements.txt",
+                })
+        void goWhenTheDockerfileMakesThemAfterTheCopy(String instruction) throws Exception {
+            assertThat(kept("FROM python", "WORKDIR /app", "COPY . .", instruction))
+                    .doesNotContain(".venv/");
+        }
+
+        @Test
+        void goWhenTheDockerfileMakesThemBeforeTheCopy() throws Exception {
+            assertThat(kept(
+                            "FROM python",
+                            "WORKDIR /app",
+                            "COPY requirements.txt .",
+                            "RUN python -m venv .venv && .venv/bin/pip install -r requirements.txt",
+                            "COPY . ."))
+                    .doesNotContain(".venv/");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "RUN pip install -r requirements.txt",
+                    "RUN python -m venv /opt/venv && /opt/venv/bin/pip install -r requirements.txt",
+                    "RUN python -m venv .venv",
+                    "RUN .venv/bin/pip install x",
+                    "RUN .venv/bin/python manage.py check && python -m venv .venv && .venv/bin/pip install x",
+                    "RUN python -m venv .venv || pip install x",
+                    "RUN --network=none python -m venv .venv && .venv/bin/pip install x",
+                    "WORKDIR /other\nRUN python -m venv .venv && .venv/bin/pip install x",
+                    "RUN poetry install",
+                })
+        void stayWhenTheDockerfileDoesNotSurelyMakeThemInTheirPlace(String instruction) throws Exception {
+            assertThat(doubtAbout(".venv", "FROM python", "WORKDIR /app", "COPY . .", instruction))
+                    .isEqualTo("The COPY in line 3 of the Dockerfile takes it along,"
+                            + " and no instruction surely makes another one in its place.");
+        }
+
+        @Test
+        void stayWhenARunMountsThem() throws Exception {
+            assertThat(doubtAbout(".venv", "FROM python", "RUN --mount=type=bind,target=/src /src/.venv/bin/python -V"))
+                    .startsWith("The RUN in line 2 of the Dockerfile mounts");
+        }
+
+        @Test
+        void goWhenNothingReadsThem() throws Exception {
+            assertThat(kept("FROM python", "COPY app.py /")).doesNotContain(".venv/");
+        }
+
+        @Test
+        void areKnownByTheirFileWhateverTheirName() throws Exception {
+            context.virtualEnvironment("backend/env38");
+            assertThat(kept("FROM python", "COPY app.py /"))
+                    .doesNotContain("backend/env38/")
+                    .contains("backend/");
+        }
+    }
+
+    @Nested
+    class NodeModules {
+
+        @BeforeEach
+        void makePackage() {
+            context.file("package.json", "{}").file("node_modules/left-pad/index.js", "module.exports = 1\n");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "RUN npm ci",
+                    "RUN npm ci --omit=dev",
+                    "RUN npm install --production",
+                    "RUN yarn",
+                    "RUN yarn install --frozen-lockfile && yarn build",
+                    "RUN corepack enable && pnpm i --frozen-lockfile",
+                    "RUN apt-get update && apt-get install -y curl && npm config set x y && npm ci",
+                    "RUN npm install -g pnpm && pnpm install",
+                    "RUN [\"npm\", \"ci\"]",
+                    "RUN cd /app && npm ci",
+                })
+        void goWhenTheDockerfileInstallsThemAfterTheCopy(String instruction) throws Exception {
+            assertThat(kept("FROM node", "WORKDIR /app", "COPY . .", instruction))
+                    .doesNotContain("node_modules/");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "RUN npm run build",
+                    "RUN npm run lint && npm ci",
+                    "RUN node build.js\nRUN npm ci",
+                    "RUN npm ci || true",
+                    "RUN npm install -g serve",
+                    "RUN cd sub && npm ci",
+                    "RUN --network=none npm ci",
+                    "RUN npm ci --offline",
+                    "CMD [\"node\", \"index.js\"]",
+                })
+        void stayWhenTheDockerfileDoesNotSurelyInstallThem(String instruction) throws Exception {
+            assertThat(doubtAbout("node_modules", "FROM node", "WORKDIR /app", "COPY . .", instruction))
+                    .startsWith("The COPY in line 3 of the Dockerfile takes it along");
+        }
+
+        @Test
+        void goWhenAllPackagesAreInstalledBeforeTheCopy() throws Exception {
+            assertThat(kept(
+                            "FROM node",
+                            "WORKDIR /app",
+                            "COPY package.json .",
+                            "RUN npm ci",
+                            "COPY . .",
+                            "RUN npm run build"))
+                    .doesNotContain("node_modules/");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "RUN npm ci --omit=dev",
+                    "RUN NODE_ENV=production npm ci",
+                    "ENV NODE_ENV=production\nRUN npm ci",
+                    "RUN yarn install --production",
+                    "RUN pnpm install --prod",
+                })
+        void stayWhenTheCopyAddsDevelopmentPackagesToWhatWasInstalled(String install) throws Exception {
+            assertThat(doubtAbout(
+                            "node_modules",
+                            "FROM node",
+                            "WORKDIR /app",
+                            "COPY package.json .",
+                            install,
+                            "COPY . .",
+                            "RUN npm run build"))
+                    .contains("takes it along");
+        }
+
+        @Test
+        void goWhenTheyComeFromAnotherStage() throws Exception {
+            assertThat(kept(
+                            "FROM node AS deps",
+                            "WORKDIR /deps",
+                            "COPY package.json .",
+                            "RUN npm ci",
+                            "FROM node AS builder",
+                            "WORKDIR /app",
+                            "COPY --from=deps /deps/node_modules ./node_modules",
+                            "COPY . .",
+                            "RUN npm run build"))
+                    .doesNotContain("node_modules/");
+        }
+
+        @Test
+        void goWhenABaseStageInstallsThem() throws Exception {
+            assertThat(kept(
+                            "FROM node AS base",
+                            "WORKDIR /app",
+                            "COPY package.json .",
+                            "RUN npm ci",
+                            "FROM base",
+                            "COPY . ."))
+                    .doesNotContain("node_modules/");
+        }
+
+        @Test
+        void stayWhenOneStageInstallsThemAndAnotherOnlyCopiesThem() throws Exception {
+            assertThat(doubtAbout(
+                            "node_modules",
+                            "FROM node AS test",
+                            "WORKDIR /app",
+                            "COPY . .",
+                            "RUN npm ci && npm test > /report",
+                            "FROM node",
+                            "WORKDIR /app",
+                            "COPY --from=test /report /report",
+                            "COPY . ."))
+                    .contains("line 8");
+        }
+
+        @Test
+        void stayWithoutAPackageFile() throws Exception {
+            context.file("vendor/node_modules/x/index.js", "");
+            assertThat(doubtAbout(
+                            "vendor/node_modules",
+                            "FROM node",
+                            "WORKDIR /app",
+                            "COPY . .",
+                            "WORKDIR vendor",
+                            "RUN npm ci"))
+                    .contains("takes it along");
+        }
+
+        @Test
+        void ofWorkspacesGoWithTheInstallAboveThem() throws Exception {
+            context.with("packages/a/package.json", "packages/a/node_modules/x/index.js");
+            String[] dockerfile = {"FROM node", "WORKDIR /app", "COPY . .", "RUN npm ci"};
+            assertThat(doubtAbout("packages/a/node_modules", dockerfile)).contains("takes it along");
+            context.file("package.json", "{\"workspaces\": [\"packages/*\"]}");
+            assertThat(kept(dockerfile)).doesNotContain("packages/a/node_modules/", "node_modules/");
+        }
+
+        @Test
+        void stayWhenYarnUsesPlugAndPlay() throws Exception {
+            context.file(".yarnrc.yml", "nodeLinker: pnp\n");
+            assertThat(doubtAbout("node_modules", "FROM node", "WORKDIR /app", "COPY . .", "RUN yarn install"))
+                    .contains("takes it along");
+        }
+
+        @Test
+        void stayWhenAPatternNamesWhatIsInThem() throws Exception {
+            assertThat(doubtAbout("node_modules", "FROM node", "COPY --parents **/package.json /app/"))
+                    .isEqualTo("Line 2 of the Dockerfile names it.");
+        }
+
+        @Test
+        void stayWhenAnExceptionAsksForSomethingInThem() throws Exception {
+            context.file(".dockerignore", "x\n!node_modules/left-pad\n");
+            assertThat(doubtAbout("node_modules", "FROM node", "WORKDIR /app", "COPY . .", "RUN npm ci"))
+                    .contains("!node_modules/left-pad in line 2");
+        }
+    }
+
+    @Nested
+    class Minimal {
+
+        private List<String> minimal(String... dockerfile) throws Exception {
+            return ContextOnDisk.kept(analysed(PruneMode.MINIMAL, dockerfile));
+        }
+
+        @Test
+        void leavesWhatTheSourcesReachAndNothingElse() throws Exception {
+            context.with("src/a/x.py", "src/b/y.py", "docs/a.md", "data/big.csv", "data/small.csv", "empty/");
+            assertThat(minimal("FROM x", "COPY src/a /app/", "COPY data/s*.csv app.py /app/"))
+                    .containsExactly("app.py", "data/", "data/small.csv", "src/", "src/a/", "src/a/x.py");
+        }
+
+        @Test
+        void doesNotBringBackWhatTheUserExcludes() throws Exception {
+            context.with("src/a.py", "src/secret.key", "other").file(".dockerignore", "**/*.key\n");
+            assertThat(minimal("FROM x", "COPY src /app/")).containsExactly("src/", "src/a.py");
+        }
+
+        @Test
+        void followsLinksThatAreCopied() throws Exception {
+            context.with("releases/1/app", "releases/2/app", "conf/real.conf").link("current", "releases/2");
+            context.link("x.conf", "conf/real.conf");
+            assertThat(minimal("FROM x", "COPY current/app /app", "COPY *.conf /etc/"))
+                    .containsExactly(
+                            "conf/",
+                            "conf/real.conf",
+                            "current",
+                            "releases/",
+                            "releases/2/",
+                            "releases/2/app",
+                            "x.conf");
+        }
+
+        @Test
+        void isSafeWhereTheWholeContextIsCopied() throws Exception {
+            context.with("docs/a.md", ".DS_Store");
+            ContextAnalysis analysis = analysed(PruneMode.MINIMAL, "FROM x", "COPY . /app");
+            assertThat(ContextOnDisk.kept(analysis)).containsExactly("app.py", "docs/", "docs/a.md");
+            assertThat(analysis.plan().applied()).isEqualTo(PruneMode.SAFE);
+            assertThat(analysis.plan().note())
+                    .isEqualTo(
+                            "Pruned as in mode safe, because the COPY in line 2 of the Dockerfile takes the whole context.");
+        }
+
+        @Test
+        void isSafeWhereItCannotBeToldWhatTheBuildReads() throws Exception {
+            context.with("build/a/x", "docs/a.md", ".DS_Store");
+            ContextAnalysis analysis = analysed(PruneMode.MINIMAL, "FROM x", "COPY build/$FROM_BASE_IMAGE /app");
+            assertThat(ContextOnDisk.kept(analysis))
+                    .containsExactly("app.py", "build/", "build/a/", "build/a/x", "docs/", "docs/a.md");
+            assertThat(analysis.plan().note()).startsWith("Pruned as in mode safe, because it cannot be told");
+        }
+
+        @Test
+        void takesBindMountsForSources() throws Exception {
+            context.with("src/a.c", "docs/a.md");
+            assertThat(minimal("FROM x", "RUN --mount=type=bind,source=src,target=/src make"))
+                    .containsExactly("src/", "src/a.c");
+        }
+    }
+
+    @Test
+    void doesNotLookAtAContextThatIsNotRead() throws Exception {
+        context.file(".dockerignore", "[\n");
+        ContextAnalysis analysis = analysed(PruneMode.MINIMAL, "FROM x", "RUN true");
+        assertThat(analysis.plan().note()).isEqualTo("The build reads nothing from its context.");
+        assertThat(analysis.plan().prunes()).isFalse();
+    }
+
+    @Test
+    void keepsWhatASourceWithAnUnknownVariableMayName() throws Exception {
+        context.repository(".git").repository("build/.git");
+        assertThat(doubtAbout(".git", "FROM x", "COPY $FROM_BASE_IMAGE /app"))
+                .isEqualTo("Line 2 of the Dockerfile names it.");
+        assertThat(doubtAbout("build/.git", "FROM x", "COPY build/$FROM_BASE_IMAGE /app"))
+                .isEqualTo("Line 2 of the Dockerfile names it.");
+        assertThat(kept("FROM x", "COPY build/$FROM_BASE_IMAGE /app")).doesNotContain(".git/");
+    }
+
+    @Test
+    void onlyReportsInModeReport() throws Exception {
+        context.repository(".git");
+        ContextAnalysis analysis = analysed(PruneMode.REPORT, "FROM x", "COPY . .");
+        assertThat(analysis.plan().prunes()).isFalse();
+        assertThat(group(analysis, "version-control").patterns()).containsExactly(".git");
+        assertThat(ContextOnDisk.kept(analysis)).contains(".git/HEAD", "Dockerfile");
+    }
+
+    @Test
+    void prunesNothingForAnotherFrontend() throws Exception {
+        context.repository(".git");
+        ContextAnalysis analysis = analysed(PruneMode.SAFE, "# syntax=example.org/mine:1", "whatever");
+        assertThat(analysis.plan().prunes()).isFalse();
+        assertThat(analysis.plan().note()).contains("another frontend than Docker's own");
+        assertThat(ContextOnDisk.kept(analysis)).contains(".git/HEAD");
+    }
+
+    @Test
+    void followsTargetAndBuildArguments() throws Exception {
+        context.repository(".git")
+                .file(
+                        "Dockerfile",
+                        "FROM x AS a\nCOPY . .\nRUN git log\nFROM scratch AS b\nARG D=app.py\nCOPY $D /d\n");
+        ContextRequest request = ContextRequest.of(context.root().toString());
+        assertThat(plan(request.withTarget("a")).doubtful())
+                .extracting(PruningPlan.Doubtful::path)
+                .containsExactly(".git");
+        assertThat(plan(request.withTarget("b")).doubtful()).isEmpty();
+        ContextRequest named = new ContextRequest(
+                request.context(), null, "b", Map.of("D", ".git"), Set.of(), List.of("linux/arm64"), PruneMode.SAFE);
+        assertThat(plan(named).doubtful())
+                .extracting(PruningPlan.Doubtful::path)
+                .containsExactly(".git");
+    }
+
+    private static PruningPlan plan(ContextRequest request) throws Exception {
+        return ContextAnalysis.of(request, InputStream.nullInputStream()).plan();
+    }
+
+    @Test
+    void keepsANameThatNoRuleCanExpress() throws Exception {
+        context.repository("a\nb/.git");
+        assertThat(doubtAbout("a\\nb/.git", "FROM x", "COPY . .")).startsWith("No ignore rule can name it");
+    }
+
+    @Test
+    void namesPathsWithCharactersOfPatterns() throws Exception {
+        context.repository("a[b]*/.git")
+                .repository("!x/.git")
+                .repository(" y/.git")
+                .repository("#z/.git");
+        assertThat(kept("FROM x", "COPY . .")).containsExactly(" y/", "!x/", "#z/", "a[b]*/", "app.py");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*.log", "*.log\r\n", "\uFEFF*.log", "*.log\n# comment", "# x", "", "!app.py"})
+    void putsItsRulesBelowTheUsersByteForByte(String own) throws Exception {
+        context.repository(".git").file(".dockerignore", own);
+        ContextAnalysis analysis = analysed(PruneMode.SAFE, "FROM x", "COPY . .");
+        String file = new String(analysis.effectiveIgnoreFile(), StandardCharsets.UTF_8);
+        assertThat(file)
+                .startsWith(own)
+                .contains("\n\n# The history of the source; nothing in the build suggests that it reads it.\n.git\n");
+        assertThat(ContextOnDisk.kept(analysis)).containsExactly("app.py");
+    }
+
+    @Test
+    void doesNotTouchTheContext() throws Exception {
+        context.repository(".git").with("a.py", "__pycache__/a.cpython-311.pyc");
+        ContextAnalysis analysis = analysed(PruneMode.SAFE, "FROM x", "COPY . .");
+        long before = Files.getLastModifiedTime(context.root()).toMillis();
+        List<String> entries = entries();
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        analysis.prepare(temporary).close();
+        assertThat(entries()).isEqualTo(entries);
+        assertThat(Files.getLastModifiedTime(context.root()).toMillis()).isEqualTo(before);
+    }
+
+    private List<String> entries() throws Exception {
+        try (var walk = Files.walk(context.root())) {
+            return walk.map(Path::toString).sorted().toList();
+        }
+    }
+
+    private static PruningPlan.Group group(ContextAnalysis analysis, String id) {
+        return analysis.plan().groups().stream()
+                .filter(group -> group.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(analysis.plan().toString()));
+    }
+}

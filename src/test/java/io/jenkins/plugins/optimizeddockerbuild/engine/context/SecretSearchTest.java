@@ -1,0 +1,131 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SecretSearchTest {
+
+    /** A key's frame without a key: the search looks at nothing else. */
+    private static final String PRIVATE_KEY =
+            "-----BEGIN RSA PRIVATE " + "KEY-----\\nMIIE\\n-----END RSA PRIVATE KEY-----";
+
+    @TempDir
+    Path folder;
+
+    private ContextOnDisk context;
+
+    @BeforeEach
+    void makeContext() {
+        context = new ContextOnDisk(folder.resolve("context")).file("Dockerfile", "FROM x\nCOPY . .\n");
+    }
+
+    private List<Inventory.Secret> secrets() throws Exception {
+        return ContextAnalysis.of(ContextRequest.of(context.root().toString()), InputStream.nullInputStream())
+                .inventory()
+                .secrets();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "id_rsa | x | private SSH key",
+                "deploy/id_ed25519 | x | private SSH key",
+                "tls/server.key | PRIVATE | private key (PEM)",
+                "tls/both.pem | -----BEGIN CERTIFICATE-----\\nx\\n-----END CERTIFICATE-----\\nPRIVATE | private key (PEM)",
+                "store.p12 | x | key store (PKCS #12)",
+                "release.keystore | x | key store (Java)",
+                "key.ppk | PuTTY-User-Key-File-3: ssh-rsa | private SSH key (PuTTY)",
+                ".env | A=1 | environment file with values",
+                "app/.env.production | # x\\nTOKEN=\"abc\" | environment file with values",
+                ".aws/credentials | [default]\\naws_secret_access_key = abc | AWS access key",
+                ".npmrc | //registry.npmjs.org/:_authToken=npm_abc | npm token",
+                ".yarnrc.yml | npmAuthToken: abc | npm token",
+                ".pypirc | [pypi]\\nusername = u\\npassword = p | password for a Python package index",
+                "pip.conf | [global]\\nindex-url = https://u:p@example.org/simple | password for a Python package index",
+                ".netrc | machine x login y password z | password in .netrc",
+                ".git-credentials | https://u:p@example.org | password or token for Git",
+                ".docker/config.json | {\"auths\": {\"x\": {\"auth\": \"dTpw\"}}} | registry login of Docker",
+                ".dockercfg | {\"x\": {\"auth\": \"dTpw\"}} | registry login of Docker",
+                ".kube/config | users:\\n- user:\\n    token: abc | Kubernetes login",
+                "dev.kubeconfig | client-key-data: abc | Kubernetes login",
+                ".azure/accessTokens.json | [] | Azure credentials",
+                ".git/config | [remote]\\nurl = https://x:tok@example.org/a | password or token in the configuration of Git",
+                ".cargo/credentials.toml | token = \"x\" | token for a Cargo registry",
+                ".m2/settings.xml | <password>p</password> | password in Maven settings",
+                "terraform.tfstate | {} | Terraform state, which holds passwords in plain text",
+            })
+    void findsSecretsByNameAndContent(String path, String content, String reason) throws Exception {
+        context.file(path, content.replace("PRIVATE", PRIVATE_KEY).replace("\\n", "\n"));
+        assertThat(secrets())
+                .extracting(Inventory.Secret::path, Inventory.Secret::reason)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(path, reason));
+    }
+
+    @Test
+    void findsTheKeyOfAServiceAccount() throws Exception {
+        String filler = "x".repeat(600);
+        context.file("deploy.json", "{\"type\": \"service_account\", \"private_key\": \"" + filler + "\"}")
+                .file("data.json", "{\"type\": \"other\", \"private\": \"" + filler + "\"}");
+        assertThat(secrets()).extracting(Inventory.Secret::path).containsExactly("deploy.json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "id_rsa.pub | ssh-rsa AAA",
+                "cert.pem | -----BEGIN CERTIFICATE-----\\nx\\n-----END CERTIFICATE-----",
+                "public.key | -----BEGIN PUBLIC KEY-----\\nx",
+                "translations.key | hello",
+                ".env | # nothing yet\\nTOKEN=",
+                ".env.example | TOKEN=changeme",
+                ".env.sample | TOKEN=changeme",
+                ".npmrc | registry=https://registry.npmjs.org/\\nsave-exact=true",
+                ".npmrc | //registry.npmjs.org/:_authToken=${NPM_TOKEN}",
+                ".pypirc | [distutils]\\nindex-servers = pypi",
+                ".docker/config.json | {\"credsStore\": \"desktop\", \"auths\": {\"x\": {}}}",
+                ".kube/config | users: []",
+                ".git/config | [remote]\\nurl = https://github.com/a/b.git",
+                "pip.conf | [global]\\nindex-url = https://example.org/simple",
+                "node_modules/x/test/server.key | PRIVATE",
+            })
+    void takesNothingForASecretThatHasNone(String path, String content) throws Exception {
+        context.file(path, content.replace("PRIVATE", PRIVATE_KEY).replace("\\n", "\n"));
+        assertThat(secrets()).isEmpty();
+    }
+
+    @Test
+    void tellsTheDangerousOnesFromThoseThatAreKeptAway() throws Exception {
+        context.file("deploy/id_rsa", "x")
+                .file(".env", "A=1")
+                .file(".dockerignore", "# own\n.env\n")
+                .repository(".git")
+                .file(".git/config", "extraheader = AUTHORIZATION: basic abc");
+        assertThat(secrets())
+                .containsExactly(
+                        new Inventory.Secret("deploy/id_rsa", "private SSH key", true, null),
+                        new Inventory.Secret(".env", "environment file with values", false, ".dockerignore, line 2"),
+                        new Inventory.Secret(
+                                ".git/config",
+                                "password or token in the configuration of Git",
+                                false,
+                                "version control"));
+    }
+
+    @Test
+    void showsNoContent() throws Exception {
+        context.file(".env", "PASSWORD=hunter2");
+        assertThat(secrets().toString()).doesNotContain("hunter2");
+    }
+}
