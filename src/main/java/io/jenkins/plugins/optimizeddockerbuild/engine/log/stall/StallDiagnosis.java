@@ -60,14 +60,19 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
 
     private void run(Stall stall) {
         try {
-            List<String> lines = diagnose(stall);
-            if (!isClosed()) {
-                findings.accept(stall.layer().number(), lines);
-            }
+            tell(stall, diagnose(stall));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            tell(stall, List.of("the reason for the silence could not be looked for: " + e));
         } finally {
             finished();
+        }
+    }
+
+    private void tell(Stall stall, List<String> lines) {
+        if (!isClosed()) {
+            findings.accept(stall.layer().number(), lines);
         }
     }
 
