@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -211,7 +212,7 @@ final class ContextCommand implements Callable<Integer> {
     }
 
     private static String figures(Inventory.Figures figures) {
-        return padded(ByteSizes.format(figures.bytes())) + " in " + figures.files() + " files";
+        return padded(ByteSizes.format(figures.bytes())) + " in " + Counts.of(figures.files(), "file");
     }
 
     private static String padded(String size) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
@@ -86,9 +87,9 @@ final class Narration {
         long kept = context.everything().bytes() - context.after().bytes();
         say("CONTEXT " + ByteSizes.format(context.sentBytes()) + " sent; "
                 + ByteSizes.format(context.after().bytes()) + " in "
-                + context.after().files() + " files could be, "
+                + Counts.of(context.after().files(), "file") + " could be, "
                 + ByteSizes.format(kept) + " in "
-                + (context.everything().files() - context.after().files()) + " files were left out"
+                + Counts.of(context.everything().files() - context.after().files(), "file") + " left out"
                 + (context.complete() ? "" : " at least"));
         int shown = 0;
         for (ContextSection.Secret secret : context.secrets()) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
@@ -59,7 +60,7 @@ record CacheView(String sentence, List<Bar> balance, List<Row> transfers) {
     private static String sentence(CacheSection cache) {
         String cached = cache.cachedLayers() == 0
                 ? "No layer came from the cache."
-                : cache.cachedLayers() + " of " + Count.of(cache.layers(), "layer") + " came from the cache.";
+                : cache.cachedLayers() + " of " + Counts.of(cache.layers(), "layer") + " came from the cache.";
         if (cache.savedMillis() == null) {
             return cache.cachedLayers() == 0
                     ? cached
@@ -68,7 +69,7 @@ record CacheView(String sentence, List<Bar> balance, List<Row> transfers) {
         long cost = cache.costMillis();
         String unknown = cache.savedUnknown() == 0
                 ? ""
-                : " (for " + Count.of(cache.savedUnknown(), "more layer") + " nobody knows)";
+                : " (for " + Counts.of(cache.savedUnknown(), "more layer") + " nobody knows)";
         String balance = cost > cache.savedMillis() ? ": it cost more than it saved." : ".";
         return cached + " When they last ran they took " + Durations.format(cache.savedMillis()) + unknown
                 + ", moving the cache took " + Durations.format(cost) + balance;

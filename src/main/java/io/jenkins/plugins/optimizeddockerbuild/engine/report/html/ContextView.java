@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection.Figures;
@@ -48,7 +49,7 @@ record ContextView(
             return new Bar(
                     name,
                     ByteSizes.format(everything.bytes()),
-                    Count.of(everything.files(), "file"),
+                    Counts.of(everything.files(), "file"),
                     out <= 0
                             ? "all kept"
                             : after.bytes() == 0 ? "kept out" : Shares.format(out, everything.bytes()) + " out",
@@ -118,7 +119,7 @@ record ContextView(
     }
 
     private static String amount(Figures figures) {
-        return ByteSizes.format(figures.bytes()) + " in " + Count.of(figures.files(), "file");
+        return ByteSizes.format(figures.bytes()) + " in " + Counts.of(figures.files(), "file");
     }
 
     private record Entry(String name, Figures everything, Figures after) {}

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuilderSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
@@ -81,7 +82,7 @@ record Fact(String name, String value) {
             parts.add(host.architecture() == null ? host.os() : host.os() + " " + host.architecture());
         }
         if (host.cpus() > 0) {
-            parts.add(Count.of(host.cpus(), "CPU"));
+            parts.add(Counts.of(host.cpus(), "CPU"));
         }
         if (host.memoryBytes() > 0) {
             parts.add(ByteSizes.format(host.memoryBytes()));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 
 /** How the page writes what a quality gate measures. */
@@ -13,7 +14,7 @@ final class GateFigures {
             case "ms" -> Durations.format(whole);
             case "bytes" -> ByteSizes.format(Math.max(0, whole));
             case "percent" -> whole + " %";
-            default -> Count.grouped(whole);
+            default -> Counts.grouped(whole);
         };
     }
 }

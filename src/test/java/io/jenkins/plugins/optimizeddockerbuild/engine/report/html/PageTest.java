@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture;
@@ -96,9 +97,9 @@ class PageTest {
     @Test
     void writesMomentsAndCountsTheSameEverywhere() {
         assertThat(Moment.of(Instant.parse("2026-03-01T09:05:03.9Z"))).isEqualTo("1 March 2026, 09:05:03 UTC");
-        assertThat(Count.of(1, "file")).isEqualTo("1 file");
-        assertThat(Count.of(1_234_567, "file")).isEqualTo("1,234,567 files");
-        assertThat(Count.grouped(100)).isEqualTo("100");
+        assertThat(Counts.of(1, "file")).isEqualTo("1 file");
+        assertThat(Counts.of(1_234_567, "file")).isEqualTo("1,234,567 files");
+        assertThat(Counts.grouped(100)).isEqualTo("100");
     }
 
     @Test

@@ -1,16 +1,16 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+package io.jenkins.plugins.optimizeddockerbuild.engine.figures;
 
-/** How the page writes numbers of things. */
-final class Count {
-    private Count() {}
+/** How log, report and command line write numbers of things. */
+public final class Counts {
+    private Counts() {}
 
     /** {@code 1 file}, {@code 12,311 files}. */
-    static String of(long number, String thing) {
+    public static String of(long number, String thing) {
         return grouped(number) + " " + thing + (number == 1 ? "" : "s");
     }
 
     /** {@code 12,311}. */
-    static String grouped(long number) {
+    public static String grouped(long number) {
         String digits = Long.toString(number);
         StringBuilder text = new StringBuilder(digits.length() + 4);
         for (int i = 0; i < digits.length(); i++) {
