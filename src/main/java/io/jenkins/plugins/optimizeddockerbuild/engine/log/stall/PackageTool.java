@@ -5,7 +5,8 @@ import java.util.Set;
 
 /**
  * Tools that download packages, by the words with which a RUN calls them, and where they go when nobody tells them
- * otherwise.
+ * otherwise. Some have no such place here, since their configuration in the image decides: they are asked about where
+ * build arguments, options or files of the context name a server.
  */
 enum PackageTool {
     PIP(
@@ -16,23 +17,23 @@ enum PackageTool {
             Set.of("pip.conf")),
     NPM(
             List.of("npm", "npx", "pnpm"),
-            List.of("https://registry.npmjs.org/"),
+            List.of(),
             Set.of("NPM_CONFIG_REGISTRY", "npm_config_registry"),
             List.of("--registry"),
             Set.of(".npmrc")),
     YARN(
             List.of("yarn"),
-            List.of("https://registry.yarnpkg.com/"),
+            List.of(),
             Set.of("YARN_NPM_REGISTRY_SERVER", "NPM_CONFIG_REGISTRY"),
             List.of("--registry"),
             Set.of(".yarnrc", ".yarnrc.yml", ".npmrc")),
-    APT(List.of("apt", "apt-get"), List.of("http://deb.debian.org/"), Set.of(), List.of(), Set.of("sources.list")),
+    APT(List.of("apt", "apt-get"), List.of(), Set.of(), List.of(), Set.of("sources.list")),
     APK(List.of("apk"), List.of("https://dl-cdn.alpinelinux.org/"), Set.of(), List.of("--repository", "-X"), Set.of()),
     GO(List.of("go"), List.of("https://proxy.golang.org/"), Set.of("GOPROXY"), List.of(), Set.of()),
     CARGO(List.of("cargo"), List.of("https://index.crates.io/"), Set.of(), List.of(), Set.of()),
     MAVEN(
             List.of("mvn", "mvnw", "gradle", "gradlew"),
-            List.of("https://repo.maven.apache.org/"),
+            List.of(),
             Set.of(),
             List.of("-s", "--settings"),
             Set.of("settings.xml")),
