@@ -149,11 +149,20 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                         "The builder" + name() + " went away in the middle of the build; " + whereToLook()
                                 + ", then build again: finished layers are cached.");
             }
-            if (vertex.contains("booting buildkit") || says("failed to start buildkit") || says("booting builder")) {
+            if (vertex.contains("booting buildkit")) {
                 return found(
                         Kind.BUILDER_NOT_RUNNING,
-                        "The builder" + name() + " could not be started; try `docker buildx inspect --bootstrap"
-                                + (capabilities == null ? "" : " " + capabilities.builder()) + "`.");
+                        "The builder" + name() + " could not be started: " + message
+                                + ". `docker buildx inspect --bootstrap"
+                                + (capabilities == null ? "" : " " + capabilities.builder()) + "` tries it again.");
+            }
+            if (vertex.contains("waiting for connection")) {
+                return found(
+                        Kind.BUILDER_NOT_RUNNING,
+                        "The builder" + name()
+                                + " does not answer; check that its BuildKit runs and can be reached from"
+                                + " here (`docker buildx inspect"
+                                + (capabilities == null ? "" : " " + capabilities.builder()) + "`).");
             }
             return null;
         }

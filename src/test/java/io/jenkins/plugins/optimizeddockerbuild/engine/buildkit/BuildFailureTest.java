@@ -140,6 +140,22 @@ class BuildFailureTest {
     }
 
     @Test
+    void saysWhyABuilderCouldNotBeStarted() {
+        BuildFailure failure = BuildFailure.explain(
+                request,
+                DOCKER,
+                1,
+                List.of("ERROR: failed to build: Error response from daemon: failed to resolve reference"
+                        + " \"docker.io/moby/buildkit:buildx-stable-1\": failed to do request: i/o timeout"),
+                "[internal] booting buildkit",
+                "Error response from daemon");
+        assertThat(failure.kind()).isEqualTo(Kind.BUILDER_NOT_RUNNING);
+        assertThat(failure.explanation())
+                .startsWith("The builder `default` could not be started: Error response from daemon: failed to resolve")
+                .endsWith("`docker buildx inspect --bootstrap default` tries it again.");
+    }
+
+    @Test
     void noticesAClientThatWasKilled() {
         BuildFailure failure = BuildFailure.explain(request, null, 137, List.of(), null, null);
         assertThat(failure.kind()).isEqualTo(Kind.CLIENT_KILLED);

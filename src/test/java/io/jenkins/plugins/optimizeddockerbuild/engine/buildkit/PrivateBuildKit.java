@@ -13,14 +13,21 @@ final class PrivateBuildKit implements AutoCloseable {
     private static final String SCRIPT = "src/test/e2e/environment";
 
     private final Path home;
+    private final String path;
 
-    private PrivateBuildKit(Path home) {
+    private PrivateBuildKit(Path home, String path) {
         this.home = home;
+        this.path = path;
     }
 
     /** @param home empty folder for the data; its place decides which disk is used */
     static PrivateBuildKit start(Path home) throws IOException, InterruptedException {
-        PrivateBuildKit started = new PrivateBuildKit(home);
+        return start(home, System.getenv("PATH"));
+    }
+
+    /** @param path where the engine finds its own programs, besides the packages it comes from */
+    static PrivateBuildKit start(Path home, String path) throws IOException, InterruptedException {
+        PrivateBuildKit started = new PrivateBuildKit(home, path);
         started.environment("start");
         return started;
     }
@@ -75,6 +82,7 @@ final class PrivateBuildKit implements AutoCloseable {
     private void environment(String command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(SCRIPT, command, home.toString());
         builder.environment().put("ODB_ENVIRONMENT", "private");
+        builder.environment().put("PATH", path);
         Path log = home.resolveSibling(home.getFileName() + ".log");
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
