@@ -6,6 +6,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -174,7 +176,7 @@ final class BuildScripts {
         }
         if (!reads.runs().isEmpty()) {
             List<Candidate> reading = new ArrayList<>();
-            List<Candidate> scripts = new ArrayList<>();
+            List<Candidate> scripts = new LinkedList<>();
             collect(tree.root(), selection, closed, reading, scripts);
             readFiles(new ProjectFiles(tree, selection), reading, scripts);
         }
@@ -257,13 +259,13 @@ final class BuildScripts {
 
     private static List<Candidate> takeNamed(List<Candidate> scripts, Set<String> words) {
         List<Candidate> named = new ArrayList<>();
-        scripts.removeIf(script -> {
-            boolean match = words.contains(script.name) || isNamedAsModule(script.name, words);
-            if (match) {
+        for (Iterator<Candidate> iterator = scripts.iterator(); iterator.hasNext(); ) {
+            Candidate script = iterator.next();
+            if (words.contains(script.name) || isNamedAsModule(script.name, words)) {
                 named.add(script);
+                iterator.remove();
             }
-            return match;
-        });
+        }
         return named;
     }
 

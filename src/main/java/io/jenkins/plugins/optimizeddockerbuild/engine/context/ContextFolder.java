@@ -106,7 +106,21 @@ final class ContextFolder {
 
     /** Where a name stands, negative when it does not. */
     int indexOf(byte[] name) {
-        return Arrays.binarySearch(names, name, Arrays::compareUnsigned);
+        int low = 0;
+        int high = names.length - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            int order = Arrays.compareUnsigned(names[middle], name);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
     }
 
     static byte[] join(byte[] folder, byte[] name) {

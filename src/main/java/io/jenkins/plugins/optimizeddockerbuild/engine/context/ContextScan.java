@@ -16,7 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
@@ -82,19 +82,10 @@ final class ContextScan {
      */
     void read(Collection<ContextFolder> folders, Entering entering)
             throws InvalidIgnoreRuleException, InterruptedException {
-        Work work = new Work(folders);
-        int processors = Runtime.getRuntime().availableProcessors();
-        List<Thread> helpers = new ArrayList<>();
+        Work work = new Work(folders, entering);
         try {
-            work.run(entering, () -> {
-                if (helpers.size() + 1 < Math.min(MOST_THREADS, Math.max(2, processors))) {
-                    Thread helper = new Thread(() -> work.run(entering, () -> {}), "context scan");
-                    helper.setDaemon(true);
-                    helpers.add(helper);
-                    helper.start();
-                }
-            });
-            for (Thread helper : helpers) {
+            work.run();
+            for (Thread helper : work.helpers) {
                 helper.join();
             }
         } finally {
@@ -104,26 +95,36 @@ final class ContextScan {
     }
 
     /** The folders that are still to be read, shared by the threads of one scan. */
-    private final class Work {
+    private final class Work implements Runnable {
         private final Deque<ContextFolder> waiting;
+        private final Entering entering;
+
+        /** Only the thread that called for the scan starts others. */
+        private final List<Thread> helpers = new ArrayList<>();
+
+        private final Thread caller = Thread.currentThread();
+        private final int mostHelpers =
+                Math.min(MOST_THREADS, Math.max(2, Runtime.getRuntime().availableProcessors())) - 1;
+
         private int busy;
         private boolean stopped;
 
         @CheckForNull
         private Throwable failure;
 
-        Work(Collection<ContextFolder> folders) {
+        Work(Collection<ContextFolder> folders, Entering entering) {
             waiting = new ArrayDeque<>(folders);
+            this.entering = entering;
         }
 
-        /** Takes part until there is nothing left; {@code crowded} is called when others could take part as well. */
-        void run(Entering entering, Runnable crowded) {
+        /** Takes part until there is nothing left. */
+        @Override
+        public void run() {
             try {
                 for (ContextFolder folder = take(); folder != null; folder = take()) {
                     readFolder(folder);
-                    List<ContextFolder> found = entering.into(folder);
-                    if (done(found) > 1) {
-                        crowded.run();
+                    if (done(entering.into(folder)) > 1 && Thread.currentThread() == caller) {
+                        startHelper();
                     }
                 }
             } catch (InterruptedException e) {
@@ -131,6 +132,15 @@ final class ContextScan {
                 Thread.currentThread().interrupt();
             } catch (InvalidIgnoreRuleException | RuntimeException | Error e) {
                 fail(e);
+            }
+        }
+
+        private void startHelper() {
+            if (helpers.size() < mostHelpers) {
+                Thread helper = new Thread(this, "context scan");
+                helper.setDaemon(true);
+                helpers.add(helper);
+                helper.start();
             }
         }
 
@@ -185,7 +195,13 @@ final class ContextScan {
         }
     }
 
-    private record Found(byte[] name, EntryType type, long bytes) {}
+    private record Found(byte[] name, EntryType type, long bytes) implements Comparable<Found> {
+
+        @Override
+        public int compareTo(Found other) {
+            return Arrays.compareUnsigned(name, other.name);
+        }
+    }
 
     private void readFolder(ContextFolder folder) {
         List<Found> entries = new ArrayList<>();
@@ -202,7 +218,7 @@ final class ContextScan {
             unreadable(folder, e);
             return;
         }
-        entries.sort(Comparator.comparing(Found::name, Arrays::compareUnsigned));
+        Collections.sort(entries);
         byte[][] names = new byte[entries.size()][];
         EntryType[] types = new EntryType[names.length];
         long[] sizes = new long[names.length];

@@ -147,19 +147,17 @@ final class ContextTree {
     private static final class RuleEntering implements ContextScan.Entering {
         private final IgnoreRules rules;
         private final BiPredicate<ContextFolder, ContextFolder> closed;
-        private final ThreadLocal<IgnoreRules.Walk> walks;
         private final Map<ContextFolder, IgnoreRules.FolderMatch> matches = new ConcurrentHashMap<>();
 
         RuleEntering(IgnoreRules rules, BiPredicate<ContextFolder, ContextFolder> closed) {
             this.rules = rules;
             this.closed = closed;
-            walks = ThreadLocal.withInitial(() -> rules.new Walk());
         }
 
         @Override
         public List<ContextFolder> into(ContextFolder folder) throws InvalidIgnoreRuleException {
             List<ContextFolder> entered = new ArrayList<>();
-            IgnoreRules.Walk walk = walks.get();
+            IgnoreRules.Walk walk = rules.new Walk();
             // what matched a folder is asked for once only
             IgnoreRules.FolderMatch match = matches.remove(folder);
             match = match == null ? IgnoreRules.FolderMatch.ROOT : match;

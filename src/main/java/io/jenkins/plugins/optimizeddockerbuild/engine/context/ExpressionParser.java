@@ -26,7 +26,7 @@ final class ExpressionParser {
     private boolean repeated;
 
     ExpressionParser(String expression) {
-        text = expression.codePoints().toArray();
+        text = Runes.of(expression);
     }
 
     List<List<ExpressionPart>> parse() throws GoFilepath.BadPattern {

@@ -64,8 +64,8 @@ final class GoFilepath {
      * @throws BadPattern where Go gives {@code ErrBadPattern}
      */
     static boolean matches(String pattern, String name) throws BadPattern {
-        int[] runes = pattern.codePoints().toArray();
-        int[] text = name.codePoints().toArray();
+        int[] runes = Runes.of(pattern);
+        int[] text = Runes.of(name);
         int chunkStart = 0;
         int at = 0;
         while (chunkStart < runes.length) {

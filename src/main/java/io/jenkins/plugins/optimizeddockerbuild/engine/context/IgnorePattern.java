@@ -11,7 +11,8 @@ final class IgnorePattern {
      * The line that leaves out exactly one path and what is below it.
      *
      * @param path relative to the context
-     * @return null when no rule can name it: BuildKit passes on neither control characters nor bytes that are no UTF-8
+     * @return null when no rule can name it: BuildKit passes on neither control characters nor bytes that are no UTF-8, and
+     *     U+FFFD in a pattern with wildcards or escapes matches all of the latter
      */
     @CheckForNull
     static String of(byte[] path) {
@@ -35,7 +36,7 @@ final class IgnorePattern {
             // a slash in front keeps # from beginning a comment; BuildKit removes it
             return text.charAt(0) == '#' ? "/" + text : text;
         }
-        return escaped(text);
+        return text.indexOf(Runes.ERROR) >= 0 ? null : escaped(text);
     }
 
     private static String escaped(String text) {

@@ -27,6 +27,7 @@ public final class IgnoreRule {
     private final boolean exception;
     private final MatchType type;
     private final byte[] literal;
+    private final byte[] plainPath;
 
     @CheckForNull
     private final WildcardExpression expression;
@@ -59,6 +60,7 @@ public final class IgnoreRule {
         }
         expression = compiled;
         complaint = mistake;
+        plainPath = patternWithoutTrailingGlob().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The line of the ignore file, counted from 1. */
@@ -103,8 +105,15 @@ public final class IgnoreRule {
         return true;
     }
 
+    /** Whether a plain path is a folder or lies in it, byte for byte. */
+    boolean isBelow(byte[] folder, int length) {
+        return plainPath.length >= length
+                && Arrays.equals(plainPath, 0, length, folder, 0, length)
+                && (plainPath.length == length || plainPath[length] == '/');
+    }
+
     /** The pattern as fsutil's walk looks at it before it leaves out a folder as a whole. */
-    String patternWithoutTrailingGlob() {
+    private String patternWithoutTrailingGlob() {
         String path = pattern.endsWith("/**") ? pattern.substring(0, pattern.length() - 3) : pattern;
         return path.endsWith("/*") ? path.substring(0, path.length() - 2) : path;
     }

@@ -171,9 +171,8 @@ public final class IgnoreRules {
         if (!exceptions) {
             return false;
         }
-        String folder = Runes.text(path, 0, length) + "/";
         for (IgnoreRule rule : rules) {
-            if (rule.isException() && (rule.patternWithoutTrailingGlob() + "/").startsWith(folder)) {
+            if (rule.isException() && rule.isBelow(path, length)) {
                 return true;
             }
         }

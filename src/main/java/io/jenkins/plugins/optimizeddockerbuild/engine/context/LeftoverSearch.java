@@ -32,7 +32,8 @@ final class LeftoverSearch {
             Leftover leftover = Leftovers.of(folder, i);
             if (leftover != null || Leftovers.isFolderName(folder.name(i))) {
                 byte[] name = folder.name(i);
-                entriesByName.merge(Runes.text(name, 0, name.length), 1, Integer::sum);
+                String text = Runes.text(name, 0, name.length);
+                entriesByName.put(text, entriesNamed(text) + 1);
             }
             ContextFolder below = folder.folder(i);
             boolean kept = own.keeps(folder, i);

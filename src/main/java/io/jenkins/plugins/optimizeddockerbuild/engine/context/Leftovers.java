@@ -4,9 +4,16 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 /** Recognises leftovers by name and shape. */
 final class Leftovers {
+
+    /**
+     * Whether a folder, given with the one that it is in, can be decided about without knowing all that is in it, so that it
+     * is not read before.
+     */
+    static final BiPredicate<ContextFolder, ContextFolder> CLOSED = Leftovers::isClosed;
 
     private static final Map<String, Leftover> FOLDERS = new HashMap<>();
     private static final Map<String, Leftover> FILES = new HashMap<>();
@@ -72,12 +79,7 @@ final class Leftovers {
         return swap || name.length() > 1 && name.endsWith("~");
     }
 
-    /**
-     * Whether a folder can be decided about without knowing all that is in it, so that it is not read before.
-     *
-     * @param parent already read
-     */
-    static boolean isClosed(ContextFolder parent, ContextFolder folder) {
+    private static boolean isClosed(ContextFolder parent, ContextFolder folder) {
         if (VirtualEnvironments.isOne(parent)) {
             return true;
         }

@@ -40,8 +40,12 @@ final class PlannedRules {
 
     /** Notes what is to go. */
     void add(Candidate candidate) {
-        planned.computeIfAbsent(candidate.leftover(), leftover -> new ArrayList<>())
-                .add(candidate);
+        List<Candidate> ofKind = planned.get(candidate.leftover());
+        if (ofKind == null) {
+            ofKind = new ArrayList<>();
+            planned.put(candidate.leftover(), ofKind);
+        }
+        ofKind.add(candidate);
     }
 
     /** Notes a leftover that is to stay: nobody knows what names there are in it. */
@@ -92,7 +96,7 @@ final class PlannedRules {
     private List<String> patterns(List<Candidate> candidates, LeftoverSearch search, boolean byName) {
         Map<String, Integer> counts = new HashMap<>();
         for (Candidate candidate : candidates) {
-            counts.merge(candidate.nameText(), 1, Integer::sum);
+            counts.put(candidate.nameText(), counts.getOrDefault(candidate.nameText(), 0) + 1);
         }
         List<Candidate> largestFirst = new ArrayList<>(candidates);
         if (candidates.size() > MOST_PATTERNS) {
@@ -148,7 +152,12 @@ final class PlannedRules {
     }
 
     private void setGoing(Candidate candidate) {
-        going.computeIfAbsent(candidate.parent(), folder -> new BitSet()).set(candidate.entry());
+        BitSet entries = going.get(candidate.parent());
+        if (entries == null) {
+            entries = new BitSet();
+            going.put(candidate.parent(), entries);
+        }
+        entries.set(candidate.entry());
     }
 
     private boolean leavesTheRest(ContextFolder folder, Selection left, boolean gone) {

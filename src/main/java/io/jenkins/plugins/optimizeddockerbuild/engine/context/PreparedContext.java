@@ -3,9 +3,14 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What to give {@code docker buildx build} in place of the user's context and Dockerfile. Nothing in the user's folders is
@@ -46,10 +51,7 @@ public final class PreparedContext implements AutoCloseable {
     static PreparedContext write(
             Path temporary, ContextLocation location, DockerfileSource dockerfile, @CheckForNull byte[] ignoreFile)
             throws IOException {
-        Path folder = Files.createTempDirectory(
-                temporary,
-                "context-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path folder = createFolder(temporary);
         PreparedContext prepared = null;
         try {
             String name = NativeNames.isFaithful(dockerfile.name()) ? dockerfile.name() : "Dockerfile";
@@ -70,6 +72,20 @@ public final class PreparedContext implements AutoCloseable {
         } finally {
             if (prepared == null) {
                 delete(folder);
+            }
+        }
+    }
+
+    /** Nobody can guess wrong here: creating a folder fails where something has the name already. */
+    private static Path createFolder(Path temporary) throws IOException {
+        FileAttribute<Set<PosixFilePermission>> owner = PosixFilePermissions.asFileAttribute(EnumSet.of(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
+        for (long number = System.nanoTime(); ; number++) {
+            try {
+                return Files.createDirectory(temporary.resolve("context-" + number), owner);
+            } catch (FileAlreadyExistsException e) {
+                // the next number may be free
+                continue;
             }
         }
     }

@@ -79,7 +79,7 @@ final class PruningPlanner {
             return nothing("The build reads nothing from its context.");
         }
         IgnoreRules rules = ignoreFile.rules();
-        Selection own = tree.select(rules, Leftovers::isClosed);
+        Selection own = tree.select(rules, Leftovers.CLOSED);
         List<BuildGraph> graphs = graphs();
         NamedSources names = names(graphs);
         List<Candidate> candidates = new ArrayList<>();
@@ -88,7 +88,7 @@ final class PruningPlanner {
         candidates.addAll(dockerFiles(own));
         PlannedRules planned = new PlannedRules(ignoreFile, rules, tree, own);
         if (!candidates.isEmpty()) {
-            BuildScripts scripts = new BuildScripts(reads, tree, own, Leftovers::isClosed);
+            BuildScripts scripts = new BuildScripts(reads, tree, own, Leftovers.CLOSED);
             LeftoverVerdict verdict = new LeftoverVerdict(
                     names, rules, scripts, graphs, new ProjectFiles(tree, own), own, search.linkTargets(tree));
             tree.list(foldersOf(candidates));
@@ -162,7 +162,9 @@ final class PruningPlanner {
 
     private void doubt(Candidate candidate, String reason) {
         Leftover leftover = candidate.leftover();
-        if (doubtfulCounts.merge(leftover, 1, Integer::sum) > MOST_DOUBTFUL) {
+        int count = doubtfulCounts.getOrDefault(leftover, 0) + 1;
+        doubtfulCounts.put(leftover, count);
+        if (count > MOST_DOUBTFUL) {
             return;
         }
         byte[] path = candidate.path();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * UTF-8 as Go decodes it: each byte that is not part of a valid sequence is one {@link #ERROR}. Java's decoder makes one
@@ -52,6 +53,16 @@ final class Runes {
     /** How many bytes the rune takes. */
     static int width(int decoded) {
         return decoded >>> WIDTH_SHIFT;
+    }
+
+    /** The runes of a text. */
+    static int[] of(String text) {
+        int[] runes = new int[text.length()];
+        int count = 0;
+        for (int at = 0; at < text.length(); at += Character.charCount(runes[count - 1])) {
+            runes[count++] = text.codePointAt(at);
+        }
+        return Arrays.copyOf(runes, count);
     }
 
     /** True when the bytes are UTF-8, so that a string can stand for them. */

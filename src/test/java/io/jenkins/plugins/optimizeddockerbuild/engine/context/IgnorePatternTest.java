@@ -38,6 +38,7 @@ class IgnorePatternTest {
         assertThat(IgnorePattern.of("a\nb".getBytes(StandardCharsets.UTF_8))).isNull();
         assertThat(IgnorePattern.of("a\tb".getBytes(StandardCharsets.UTF_8))).isNull();
         assertThat(IgnorePattern.of(new byte[] {'a', (byte) 0xFF})).isNull();
+        assertThat(IgnorePattern.of("*\uFFFD".getBytes(StandardCharsets.UTF_8))).isNull();
     }
 
     @Test

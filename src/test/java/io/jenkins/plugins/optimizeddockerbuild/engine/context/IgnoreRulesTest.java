@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,12 +144,27 @@ class IgnoreRulesTest {
     void matchesNamesThatAreNoUtf8ByteByByte() throws Exception {
         Path root = new ContextOnDisk(folder.resolve("bytes")).with("a").root();
         byte[] name = {(byte) 0xFF, (byte) 0xFE};
-        java.nio.file.Files.createFile(NativeNames.resolve(root, name));
+        Files.createFile(NativeNames.resolve(root, name));
         List<String> kept = new ArrayList<>();
         new ContextTree(root)
                 .select(IgnoreRules.parse("?\n".getBytes(StandardCharsets.UTF_8), "x"), (parent, below) -> false)
                 .forEachKept(entry -> kept.add(entry.text()));
         assertThat(kept).containsExactly("\\xFF\\xFE");
+    }
+
+    @Test
+    void looksForAnExceptionInALeftOutFolderByItsBytes() throws Exception {
+        ContextOnDisk context = new ContextOnDisk(folder.resolve("folders"));
+        byte[] name = {'a', (byte) 0xC3};
+        Files.createDirectory(NativeNames.resolve(context.root(), name));
+        Files.createFile(NativeNames.resolve(context.root(), new byte[] {'a', (byte) 0xC3, '/', 'x'}));
+        byte[] ignore = {'*', '\n', '!', 'a', (byte) 0xC3, '/', 'x', '\n'};
+        List<String> kept = new ArrayList<>();
+        new ContextTree(context.root())
+                .select(IgnoreRules.parse(ignore, "x"), (parent, below) -> false)
+                .forEachKept(entry -> kept.add(entry.text()));
+        // on its way the pattern has become a-U+FFFD, which begins otherwise
+        assertThat(kept).isEmpty();
     }
 
     @Test
