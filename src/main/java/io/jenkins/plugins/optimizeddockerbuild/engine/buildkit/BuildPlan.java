@@ -16,7 +16,8 @@ import java.util.Map;
  * @param environment variables to add to those of the caller; their values may be secrets and are never shown
  * @param folder working folder
  * @param rawJson true when progress comes as JSON, false when it comes as plain text; both on standard error
- * @param metadataFile where the client writes what it made; null when it cannot. An old one must be gone before it runs
+ * @param metadataFile where the client writes what it made; null when it cannot. A client that fails leaves the file of
+ *     an earlier build as it was
  * @param readsStandardInput true when the context or the Dockerfile comes from standard input
  * @param writesStandardOutput true when the result, not text, comes on standard output
  * @param notes what was left out or done otherwise than asked, one sentence each

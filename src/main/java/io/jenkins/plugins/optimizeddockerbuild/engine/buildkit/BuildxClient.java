@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +109,8 @@ public final class BuildxClient {
     private BuildResult result(int exitCode, @CheckForNull IOException outputProblem) {
         BuildMetadata metadata = BuildMetadata.NONE;
         IOException problem = outputProblem;
-        if (plan.metadataFile() != null) {
+        // A client that fails leaves the file of an earlier build as it was.
+        if (plan.metadataFile() != null && exitCode == 0) {
             try {
                 metadata = BuildMetadata.read(environment.resolve(plan.metadataFile()));
             } catch (IOException e) {
@@ -150,9 +150,6 @@ public final class BuildxClient {
                 return null;
             }
             try {
-                if (plan.metadataFile() != null) {
-                    Files.deleteIfExists(environment.resolve(plan.metadataFile()));
-                }
                 process = builder.start();
                 tell(guard, Long.toString(process.pid()));
                 return process;

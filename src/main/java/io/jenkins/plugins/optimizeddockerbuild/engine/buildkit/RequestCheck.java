@@ -283,7 +283,21 @@ public final class RequestCheck {
         }
     }
 
+    private void writtenFile(String option, @CheckForNull String file) {
+        if (file == null) {
+            return;
+        }
+        Path path = environment.resolve(file);
+        if (Files.isDirectory(path)) {
+            problems.add(option + ": " + file + " is a folder; name a file.");
+        } else if (path.getParent() != null && !Files.isDirectory(path.getParent())) {
+            problems.add(option + ": the folder " + path.getParent() + " for " + file + " does not exist.");
+        }
+    }
+
     private void other() {
+        writtenFile("--metadata-file", request.metadataFile());
+        writtenFile("--iidfile", request.iidFile());
         if (request.noCache() && !request.noCacheFilter().isEmpty()) {
             problems.add("--no-cache builds every stage anew, so --no-cache-filter says nothing more; leave one of"
                     + " them out.");

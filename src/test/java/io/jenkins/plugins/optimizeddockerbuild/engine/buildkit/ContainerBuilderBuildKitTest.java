@@ -75,7 +75,7 @@ class ContainerBuilderBuildKitTest {
         bridge = GrpcBridge.onLoopback(Path.of(engine));
         buildKit.dockerfile(
                 "FROM BUSYBOX",
-                "RUN mkdir -p /usr/bin && printf '#!/bin/sh\\nexec sleep 3600\\n' > /usr/bin/buildkitd"
+                "RUN mkdir -p /usr/bin && printf '#!/bin/sh\\ntrap exit TERM\\nwhile :; do sleep 1; done\\n' > /usr/bin/buildkitd"
                         + " && printf '#!/bin/sh\\ncase $1 in dial-stdio) exec nc 127.0.0.1 " + bridge.port()
                         + " ;; esac\\n' > /usr/bin/buildctl && chmod +x /usr/bin/buildkitd /usr/bin/buildctl",
                 "ENTRYPOINT [\"buildkitd\"]");

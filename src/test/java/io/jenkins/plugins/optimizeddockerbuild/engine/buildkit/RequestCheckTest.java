@@ -163,6 +163,14 @@ class RequestCheckTest {
     }
 
     @Test
+    void saysWhichFileCannotBeWritten() {
+        refuses(request.metadataFile("app"), "--metadata-file: app is a folder; name a file.");
+        refuses(
+                BuildRequest.builder().context("app").iidFile("no/id"),
+                "--iidfile: the folder " + folder.resolve("no"));
+    }
+
+    @Test
     void tellsAllProblemsAtOnce() {
         assertThatThrownBy(() ->
                         RequestCheck.check(request.ssh("default").push(true).build(), environment()))
