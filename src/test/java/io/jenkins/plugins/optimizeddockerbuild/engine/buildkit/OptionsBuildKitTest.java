@@ -61,6 +61,7 @@ class OptionsBuildKitTest {
                 "RUN --mount=type=secret,id=s echo $A",
                 "FROM base AS last",
                 "RUN true");
+        String builder = buildKit.capabilities(BuildRequest.builder().build()).builder();
         BuildRequest request = RealBuildKit.request()
                 .file("context/Dockerfile")
                 .tag(buildKit.newName())
@@ -86,7 +87,7 @@ class OptionsBuildKitTest {
                 .allow("network.host")
                 .provenance("mode=max")
                 .sbom("false")
-                .builder("default")
+                .builder(builder)
                 .cacheFrom(buildKit.newName())
                 .cacheTo("type=registry,ref=" + buildKit.newName() + ",mode=max,compression=zstd,compression-level=3,"
                         + "image-manifest=true,oci-mediatypes=true,force-compression=true,ignore-error=true")
