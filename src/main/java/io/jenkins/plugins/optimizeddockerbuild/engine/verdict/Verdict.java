@@ -127,7 +127,7 @@ public record Verdict(
             } else if (!failure.message().isEmpty()) {
                 sentence.append(": ").append(LayerName.shortened(failure.message(), LONGEST_MESSAGE));
             }
-            if (sentence.charAt(sentence.length() - 1) != '.') {
+            if (".?!".indexOf(sentence.charAt(sentence.length() - 1)) < 0) {
                 sentence.append('.');
             }
             return new Verdict(sentence.toString(), vertex == null ? List.of() : List.of(vertex.digest()), null);
