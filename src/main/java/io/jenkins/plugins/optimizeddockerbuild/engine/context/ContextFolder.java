@@ -37,8 +37,6 @@ final class ContextFolder {
     /** Aligned with the names; null where the entry is no folder. */
     private ContextFolder[] folders = {};
 
-    private IgnoreRules.FolderMatch match = IgnoreRules.FolderMatch.ROOT;
-
     private ContextFolder(byte[] path) {
         this.path = path;
     }

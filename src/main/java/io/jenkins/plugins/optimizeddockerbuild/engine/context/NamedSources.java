@@ -104,7 +104,6 @@ final class NamedSources {
             real = ScopedLinks.resolve(root, Path.of(path), links);
         } catch (IOException | InvalidPathException e) {
             // what was followed so far is named all the same
-            links.size();
         }
         if (links.isEmpty()) {
             return;

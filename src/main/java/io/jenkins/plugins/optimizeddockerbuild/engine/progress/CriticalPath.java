@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,7 +32,7 @@ final class CriticalPath {
     private static final Duration PLAIN_AT_ONCE = Duration.ofMillis(250);
 
     /** One interval of one vertex; ordered by its end. */
-    private static final class Run implements Comparable<Run> {
+    private static final class Run {
         final TimelineVertex vertex;
         final Instant started;
         final Instant completed;
@@ -45,10 +44,9 @@ final class CriticalPath {
             completed = interval.completed();
         }
 
-        @Override
-        public int compareTo(Run other) {
-            int byEnd = completed.compareTo(other.completed);
-            return byEnd == 0 ? started.compareTo(other.started) : byEnd;
+        static int byEnd(Run one, Run other) {
+            int byEnd = one.completed.compareTo(other.completed);
+            return byEnd == 0 ? one.started.compareTo(other.started) : byEnd;
         }
     }
 
@@ -70,7 +68,7 @@ final class CriticalPath {
             runs.put(vertex.digest(), itsRuns);
             runsByEnd.addAll(itsRuns);
         }
-        Collections.sort(runsByEnd);
+        runsByEnd.sort(Run::byEnd);
     }
 
     /**
