@@ -103,8 +103,8 @@ class BuildKitDifferentialTest {
                         echo two
                         EOF
                         COPY <<-one <<two /d/
-                        	text
-                        	one
+                        \ttext
+                        \tone
                         two
                         RUN ["/bin/sh", "-c", "true"]
                         """.formatted(System.getenv("ODB_TEST_BUSYBOX"))))
