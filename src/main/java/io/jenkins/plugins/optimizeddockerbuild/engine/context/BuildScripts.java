@@ -63,6 +63,7 @@ final class BuildScripts {
             "setup.py",
             "setup.cfg",
             "versioneer.py",
+            "conanfile.py",
             "tox.ini",
             "noxfile.py",
             "pom.xml",
@@ -357,6 +358,22 @@ final class BuildScripts {
         return false;
     }
 
+    /** The first RUN or script that calls one of some programs, null when none does. */
+    @CheckForNull
+    Text calling(Set<String> programs) {
+        for (Text text : texts) {
+            if (text.kind == Kind.BUILD_FILE) {
+                continue;
+            }
+            for (ShellCommands.Command command : ShellCommands.in(text.script)) {
+                if (programs.contains(command.program())) {
+                    return text;
+                }
+            }
+        }
+        return null;
+    }
+
     /** Whether an instruction calls one of some programs, and no RUN has the words. */
     boolean usesWithout(String words, String... programs) {
         boolean used = false;
@@ -393,6 +410,21 @@ final class BuildScripts {
             }
         }
         return null;
+    }
+
+    /** Whether a package is made of a project of Poetry's. */
+    boolean packsWithPoetry() {
+        boolean project = false;
+        boolean packs = false;
+        for (Text text : texts) {
+            project |= text.kind == Kind.BUILD_FILE && text.script.contains("poetry.core");
+            packs |= text.kind == Kind.RUN
+                    && (text.script.contains("poetry build")
+                            || text.script.contains("pip wheel")
+                            || text.script.contains("pip install .")
+                            || text.script.contains("-m build"));
+        }
+        return project && packs;
     }
 
     private static boolean packs(ShellCommands.Command command) {

@@ -196,11 +196,15 @@ public final class ContextAnalysis {
      * @param temporary an existing folder, in which nothing stays once the result is closed
      */
     public PreparedContext prepare(Path temporary) throws IOException {
-        boolean fromStandardInput = local != null && local.source.isRead() && local.source.path() == null;
-        if (local == null || !plan.prunes() && !fromStandardInput) {
+        if (local == null || !local.source.isRead()) {
             return PreparedContext.unchanged(request.context(), request.dockerfile());
         }
-        byte[] ignoreFile = plan.prunes() ? effectiveIgnoreFile() : null;
+        boolean nameable = NativeNames.isFaithful(request.context())
+                && (request.dockerfile() == null || NativeNames.isFaithful(request.dockerfile()));
+        if (!plan.prunes() && local.source.path() != null && nameable) {
+            return PreparedContext.unchanged(request.context(), request.dockerfile());
+        }
+        byte[] ignoreFile = plan.prunes() || local.ignoreFile.path() != null ? effectiveIgnoreFile() : null;
         return PreparedContext.write(temporary, location, local.source, ignoreFile);
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
 public final class IgnoreRules {
 
     /** No rules: everything stays. */
-    public static final IgnoreRules NONE = new IgnoreRules("", List.of());
+    public static final IgnoreRules NONE = new IgnoreRules("", List.of(), 0);
 
     /** Bytes of a line, without its terminator, at which Go's {@code bufio.Scanner} gives up. */
     private static final int LINE_LIMIT = 64 * 1024;
@@ -27,11 +27,13 @@ public final class IgnoreRules {
 
     private final String file;
     private final List<IgnoreRule> rules;
+    private final long headerBytes;
     private final boolean exceptions;
     private final boolean plainExceptions;
 
-    private IgnoreRules(String file, List<IgnoreRule> rules) {
+    private IgnoreRules(String file, List<IgnoreRule> rules, long headerBytes) {
         this.file = file;
+        this.headerBytes = headerBytes;
         this.rules = List.copyOf(rules);
         boolean any = false;
         boolean plain = true;
@@ -74,16 +76,22 @@ public final class IgnoreRules {
             from = end + 1;
         }
         transport.check();
-        return new IgnoreRules(file, rules);
+        return new IgnoreRules(file, rules, transport.bytes());
     }
 
     /**
      * How patterns get from the builder to buildx, which walks the context: as values of an HTTP/2 header. gRPC refuses
-     * control characters in them, unless any pattern has other than ASCII characters: then all are encoded.
+     * control characters in them, unless any pattern has other than ASCII characters: then all are encoded. A header of
+     * more than 1 MiB it refuses as well.
      */
     private static final class Transport {
+        /** The header's name, and what HTTP/2 counts for each value. */
+        private static final int HEADER_FIELD_BYTES = "exclude-patterns".length() + 32;
+
         private final String file;
         private boolean encoded;
+        private long plainBytes;
+        private long encodedBytes;
         private int line;
 
         @CheckForNull
@@ -94,14 +102,24 @@ public final class IgnoreRules {
         }
 
         void add(String pattern, int number) {
+            plainBytes += HEADER_FIELD_BYTES;
+            encodedBytes += HEADER_FIELD_BYTES;
             for (int i = 0; i < pattern.length(); i++) {
                 char c = pattern.charAt(i);
                 encoded |= c > 0x7F;
+                plainBytes++;
+                // %XX for each byte; a character has at most three, or two have four
+                encodedBytes += c > 0x7F ? 9 : Character.isLetterOrDigit(c) ? 1 : 3;
                 if (refused == null && (c < 0x20 || c == 0x7F)) {
                     refused = pattern;
                     line = number;
                 }
             }
+        }
+
+        /** What the rules take in the header, at most. */
+        long bytes() {
+            return encoded ? encodedBytes : plainBytes;
         }
 
         void check() throws InvalidIgnoreRuleException {
@@ -152,6 +170,11 @@ public final class IgnoreRules {
     /** In the order of the file, without comments and empty lines. */
     public List<IgnoreRule> rules() {
         return rules;
+    }
+
+    /** What the rules take, at most, of the 1 MiB in which BuildKit passes them on. */
+    long headerBytes() {
+        return headerBytes;
     }
 
     /** True when a rule begins with {@code !}. */

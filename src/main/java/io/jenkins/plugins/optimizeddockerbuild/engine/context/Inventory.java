@@ -10,7 +10,8 @@ import java.util.List;
  * @param everything all that was found on disk
  * @param before what the user's own ignore rules leave: what BuildKit would see without pruning
  * @param after what is left for BuildKit
- * @param folders by bytes on disk, the largest first; files of the context's own folder under {@code .}
+ * @param folders by bytes on disk, the largest first, at most {@link
+ *     #MOST_FOLDERS}; files of the context's own folder under {@code .}
  * @param kinds by bytes on disk, the largest first
  * @param largestFiles the largest first, at most {@link #MOST_LARGE_FILES}
  * @param excluded what each of the user's rules leaves out, by bytes, the largest first
@@ -38,6 +39,9 @@ public record Inventory(
 
     /** How many of the largest files are listed. */
     public static final int MOST_LARGE_FILES = 20;
+
+    /** How many of the largest folders are listed. */
+    public static final int MOST_FOLDERS = 100;
 
     public Inventory {
         folders = List.copyOf(folders);

@@ -6,9 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells why a leftover has to stay. */
 final class LeftoverVerdict {
+
+    /** Programs that open a Dockerfile without being told its name. */
+    private static final Set<String> READERS_OF_DOCKERFILES =
+            Set.of("docker", "podman", "buildah", "hadolint", "kaniko", "executor", "nerdctl", "checkov", "trivy");
 
     private final NamedSources names;
     private final IgnoreRules rules;
@@ -172,6 +177,12 @@ final class LeftoverVerdict {
         String name = candidate.nameText();
         if (name.equals(".terraform") && scripts.usesWithout("terraform init", "terraform", "tofu", "terragrunt")) {
             return "The Dockerfile calls Terraform without terraform init, which would bring it back.";
+        }
+        if (candidate.leftover() == Leftover.DOCKER_FILES) {
+            BuildScripts.Text reader = scripts.calling(READERS_OF_DOCKERFILES);
+            if (reader != null) {
+                return capitalised(reader.origin()) + " calls a program that looks for it.";
+            }
         }
         BuildScripts.Text text = scripts.naming(name);
         return text == null ? null : capitalised(text.origin()) + " names it.";

@@ -21,6 +21,9 @@ final class PlannedRules {
      */
     private static final int MOST_PATTERNS = 1000;
 
+    /** Below 1 MiB, at which BuildKit gives up, by what else is in the header. */
+    private static final long MOST_HEADER_BYTES = 1_000_000;
+
     private final OwnIgnoreFile ignoreFile;
     private final IgnoreRules rules;
     private final ContextTree tree;
@@ -144,7 +147,7 @@ final class PlannedRules {
         for (PruningPlan.Group group : groups) {
             added += group.patterns().size();
         }
-        if (generated.rules().size() != rules.rules().size() + added) {
+        if (generated.rules().size() != rules.rules().size() + added || generated.headerBytes() > MOST_HEADER_BYTES) {
             return false;
         }
         Selection left = Selection.of(tree.root(), generated);

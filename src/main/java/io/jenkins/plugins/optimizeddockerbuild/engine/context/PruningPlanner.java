@@ -102,7 +102,8 @@ final class PruningPlanner {
         }
         List<PruningPlan.Group> groups = planned.groups(search);
         if (groups == null) {
-            return nothing("Nothing is pruned, because no rules were found that leave the rest of the context alone.");
+            return nothing(
+                    "Nothing is pruned, because no rules were found that BuildKit takes and that leave the rest of the context alone.");
         }
         for (Candidate candidate : planned.inexpressible()) {
             doubt(

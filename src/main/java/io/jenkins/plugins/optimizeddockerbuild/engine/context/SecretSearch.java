@@ -36,22 +36,16 @@ final class SecretSearch {
      * What a file looks like.
      *
      * @param folder that it lies in
-     * @param dependency whether it belongs to somebody else's package, where sample keys abound: then only names count
-     *     that a package never has
      * @return a phrase such as {@code private key (PEM)}, null for no secret
      */
     @CheckForNull
-    String reasonFor(ContextFolder folder, int entry, boolean dependency) {
-        long bytes = folder.bytes(entry);
-        if (folder.type(entry) != EntryType.FILE || bytes == 0) {
+    String reasonFor(ContextFolder folder, int entry) {
+        if (folder.type(entry) != EntryType.FILE || folder.bytes(entry) == 0) {
             return null;
         }
         byte[] rawName = folder.name(entry);
         String name = Runes.text(rawName, 0, rawName.length);
         String parent = lastName(folder.path());
-        if (dependency) {
-            return null;
-        }
         String byPlace = byPlace(folder, entry, parent, name);
         if (byPlace != null) {
             return byPlace;

@@ -172,8 +172,9 @@ final class Stocktaking {
         boolean before = fate.isBefore();
         boolean after = before && !(applied && fate.isPruned());
         FileKind fileKind = kind != null ? kind : FileKinds.ofFile(folder.name(entry));
-        boolean dependency = kind == FileKind.NODE_MODULES || kind == FileKind.VIRTUAL_ENVIRONMENT;
-        String secret = secretSearch.reasonFor(folder, entry, dependency);
+        // in the packages of others sample keys abound
+        boolean ofOthers = kind == FileKind.NODE_MODULES || kind == FileKind.VIRTUAL_ENVIRONMENT;
+        String secret = ofOthers ? null : secretSearch.reasonFor(folder, entry);
         if (secret != null) {
             fileKind = FileKind.SECRET;
             String by = after ? null : before ? plan.groups().get(fate.group).title() : shownRule(fate.ownRule);
@@ -281,7 +282,7 @@ final class Stocktaking {
             }
         });
         table.sort(Comparator.comparingLong(folder -> -folder.everything().bytes()));
-        return table;
+        return table.size() > Inventory.MOST_FOLDERS ? table.subList(0, Inventory.MOST_FOLDERS) : table;
     }
 
     private List<Inventory.Kind> kindTable() {

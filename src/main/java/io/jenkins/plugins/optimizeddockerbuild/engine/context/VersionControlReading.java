@@ -44,7 +44,10 @@ final class VersionControlReading {
             "release-it",
             "jgitver",
             "gitlint",
-            "git-cliff");
+            "git-cliff",
+            "sonar-scanner",
+            "codecov",
+            "coveralls");
 
     /** The same, with names that are ordinary words elsewhere. */
     private static final Set<String> COMMANDS =
@@ -100,6 +103,16 @@ final class VersionControlReading {
         "mercurial",
         "svnversion",
         "GIT_DESCRIBE",
+        "GIT_EXECUTABLE",
+        "find_package(Git",
+        "GitVersion",
+        "LibGit2",
+        "simple-git",
+        "isomorphic-git",
+        "nodegit",
+        "pygit2",
+        "go-git",
+        "dulwich",
         "workspace_status"
     };
 
@@ -141,6 +154,9 @@ final class VersionControlReading {
             if (reading != null) {
                 return capitalised(text.origin()) + " " + reading + ", which may read the history.";
             }
+        }
+        if (scripts.packsWithPoetry()) {
+            return "Poetry leaves out of a package what Git ignores, so it asks Git.";
         }
         if (!scripts.isComplete()) {
             return "There are more build files and scripts than can be looked at, so any of them may read the history.";
@@ -247,14 +263,25 @@ final class VersionControlReading {
             return "builds with Go, which stamps the commit";
         }
         for (int at = text.indexOf("git"); at >= 0; at = text.indexOf("git", at + 1)) {
-            boolean begins = at == 0 || !isWordPart(text.charAt(at - 1)) && text.charAt(at - 1) != '.';
-            if (begins && !isOther(text, at) && !isRepositoryType(text, at)) {
+            if (begins(text, at) && !isOther(text, at) && !isRepositoryType(text, at)) {
                 return "names Git";
             }
         }
         return text.contains("dotnet build") || text.contains("dotnet publish")
                 ? "builds with .NET, which stamps the commit"
                 : null;
+    }
+
+    /**
+     * Whether a word begins here. Of the folder's own name only what is in it counts, such as {@code .git/HEAD}: the name
+     * alone stands in many lists of folders to pass over.
+     */
+    private static boolean begins(String text, int at) {
+        if (at == 0 || !isWordPart(text.charAt(at - 1)) && text.charAt(at - 1) != '.') {
+            return true;
+        }
+        boolean hidden = text.charAt(at - 1) == '.' && (at == 1 || !isWordPart(text.charAt(at - 2)));
+        return hidden && text.startsWith("/", at + 3) && at + 4 < text.length() && isWordPart(text.charAt(at + 4));
     }
 
     private static boolean isOther(String text, int at) {

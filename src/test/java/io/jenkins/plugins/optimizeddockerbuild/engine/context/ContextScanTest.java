@@ -67,6 +67,13 @@ class ContextScanTest {
     }
 
     @Test
+    void readsFoldersAsDeepAsLinuxLetsThemBe() throws Exception {
+        int depth = (4000 - folder.toString().length()) / 2;
+        ContextOnDisk context = new ContextOnDisk(folder.resolve("c")).file("d/".repeat(depth) + "f", "x");
+        assertThat(scanned(new ContextTree(context.root()))).hasSize(depth + 1);
+    }
+
+    @Test
     void notesPathsThatAreTooLongToOpenAndGoesOn() throws Exception {
         String chain = ("n".repeat(200) + "/").repeat(16);
         ContextOnDisk context = new ContextOnDisk(folder.resolve("context"))

@@ -42,6 +42,48 @@ class PreparedContextTest {
     }
 
     @Test
+    void namesAContextForOtherProgramsThatTheLocaleCannotName() throws Exception {
+        ContextOnDisk context = new ContextOnDisk(folder.resolve("gr\u00FCn"))
+                .file("Dockerfile", "FROM scratch\nCOPY Dockerfile a /\n")
+                .file("Dockerfile.dockerignore", "Dockerfile.dockerignore\n")
+                .with("a");
+        ProcessBuilder child = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ListsPrepared.class.getName(),
+                context.root().toString(),
+                folder.toString());
+        child.environment().put("LC_ALL", "C");
+        child.redirectError(ProcessBuilder.Redirect.INHERIT);
+        Process process = child.start();
+        byte[] output = process.getInputStream().readAllBytes();
+        assertThat(process.waitFor()).isZero();
+        assertThat(new String(output, StandardCharsets.UTF_8).lines())
+                .containsExactly("Dockerfile", "Dockerfile.dockerignore", "a", "Dockerfile.dockerignore");
+    }
+
+    /** Run in a virtual machine of its own: the encoding of names is fixed when it starts. */
+    static final class ListsPrepared {
+        private ListsPrepared() {}
+
+        public static void main(String[] arguments) throws Exception {
+            ContextAnalysis analysis =
+                    ContextAnalysis.of(ContextRequest.of(arguments[0]), InputStream.nullInputStream());
+            try (PreparedContext prepared = analysis.prepare(Path.of(arguments[1]))) {
+                new ProcessBuilder("ls", prepared.context() + "/")
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+                new ProcessBuilder("cat", prepared.dockerfile() + ".dockerignore")
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+            }
+        }
+    }
+
+    @Test
     void changesNothingWhenThereIsNothingToPrune() throws Exception {
         ContextOnDisk context = new ContextOnDisk(folder.resolve("context"))
                 .file("Dockerfile", "FROM scratch\nCOPY Dockerfile a /\n")

@@ -63,8 +63,31 @@ class PruningPlanTest {
 
     @Test
     void keepsADockerfileThatARunLooksAt() throws Exception {
-        assertThat(doubtAbout("Dockerfile", "FROM x", "COPY . /", "RUN hadolint Dockerfile"))
+        assertThat(doubtAbout("Dockerfile", "FROM x", "COPY . /", "RUN cat Dockerfile"))
                 .isEqualTo("The RUN in line 3 of the Dockerfile names it.");
+    }
+
+    @Test
+    void keepsADockerfileForAProgramThatLooksForIt() throws Exception {
+        assertThat(doubtAbout("Dockerfile", "FROM x", "COPY . /", "RUN buildah bud ."))
+                .isEqualTo("The RUN in line 3 of the Dockerfile calls a program that looks for it.");
+    }
+
+    @Test
+    void prunesNothingWhenItsRulesWouldBeTooManyForBuildKit() throws Exception {
+        StringBuilder own = new StringBuilder();
+        for (int i = 0; i < 9990; i++) {
+            own.append("some/folder/that/is/excluded/with/a/long/name/")
+                    .append(10_000 + i)
+                    .append('\n');
+        }
+        context.repository(".git").file(".dockerignore", own.toString());
+        assertThat(analysed(PruneMode.SAFE, "FROM x", "COPY . /").plan().prunes())
+                .isTrue();
+        context.file(".dockerignore", own + "x".repeat(60_000) + "\n");
+        ContextAnalysis analysis = analysed(PruneMode.SAFE, "FROM x", "COPY . /");
+        assertThat(analysis.plan().prunes()).isFalse();
+        assertThat(analysis.plan().note()).startsWith("Nothing is pruned");
     }
 
     @Nested
@@ -159,6 +182,8 @@ class PruningPlanTest {
                     "app.gemspec|spec.files = `git ls-files -z`.split",
                     "CMakeLists.txt|find_package(Git)\nexecute_process(COMMAND git log)",
                     "mkdocs.yml|plugins: [git-revision-date-localized]",
+                    "vite.config.ts|readFileSync('.git/HEAD')",
+                    "conanfile.py|import git",
                 })
         void staysWhenABuildFileMayReadIt(String file) throws Exception {
             int bar = file.indexOf('|');
@@ -175,6 +200,23 @@ class PruningPlanTest {
                     "{\"repository\": {\"type\": \"git\", \"url\": \"git+https://github.com/a/b.git\"},"
                             + " \"bugs\": \"https://github.com/a/b/issues\", \"homepage\": \"https://a.gitlab.io\"}");
             assertThat(kept("FROM x", "COPY . .", "RUN npm ci")).doesNotContain(".git/");
+        }
+
+        @Test
+        void goesWhenABuildFileNamesItAsWhatToPassOver() throws Exception {
+            context.file(
+                    "pyproject.toml",
+                    "[tool.black]\nexclude = '/(\\.git|\\.venv)/'\n[tool.ruff]\nexclude = [\".git\"]\n");
+            assertThat(kept("FROM x", "COPY . .", "RUN ./build")).doesNotContain(".git/");
+        }
+
+        @Test
+        void staysWhenPoetryMakesAPackage() throws Exception {
+            context.file("pyproject.toml", "build-backend = \"poetry.core.masonry.api\"\n");
+            assertThat(doubtAbout(".git", "FROM x", "COPY . .", "RUN poetry build"))
+                    .startsWith("Poetry");
+            assertThat(kept("FROM x", "COPY . .", "RUN poetry install --no-root"))
+                    .doesNotContain(".git/");
         }
 
         @Test
