@@ -65,7 +65,8 @@ public final class ContextAnalysis {
         }
         Path root = location.folder();
         DockerfileSource source = DockerfileSource.find(root, request.dockerfile(), standardInput);
-        Dockerfile dockerfile = source.isDockerfile() ? Dockerfile.parse(source.content(), source.shown()) : null;
+        Dockerfile dockerfile =
+                source.isDockerfile(request.buildArgs()) ? Dockerfile.parse(source.content(), source.shown()) : null;
         ContextReads reads = dockerfile == null
                 ? null
                 : ContextReads.of(

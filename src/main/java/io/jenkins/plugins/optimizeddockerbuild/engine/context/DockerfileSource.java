@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The Dockerfile of a build with a local context, found as buildx finds it.
@@ -133,12 +134,19 @@ record DockerfileSource(
                 : path.getFileName().toString();
     }
 
-    /** Whether it is at hand and for Docker's own frontend; another one may read any language. */
-    boolean isDockerfile() {
+    /**
+     * Whether it is at hand and for Docker's own frontend; another one may read any language.
+     *
+     * @param buildArgs of which {@code BUILDKIT_SYNTAX} names a frontend with more authority than the file
+     */
+    boolean isDockerfile(Map<String, String> buildArgs) {
         if (content == null) {
             return false;
         }
-        Frontend frontend = Dockerfile.frontendOf(content);
+        String syntax = buildArgs.get("BUILDKIT_SYNTAX");
+        Frontend frontend = syntax == null || syntax.isBlank()
+                ? Dockerfile.frontendOf(content)
+                : new Frontend(syntax.strip().split("\\s", 2)[0], 1);
         return frontend == null || frontend.isDockerfile();
     }
 

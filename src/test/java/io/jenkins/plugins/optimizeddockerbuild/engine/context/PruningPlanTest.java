@@ -753,6 +753,25 @@ class PruningPlanTest {
     }
 
     @Test
+    void prunesNothingForAnotherFrontendThatABuildArgumentAsksFor() throws Exception {
+        context.repository(".git").file("Dockerfile", "FROM x\nCOPY . .\n");
+        ContextRequest request = ContextRequest.of(context.root().toString());
+        for (String frontend : List.of("example.org/mine:1", "example.org/mine:1 key=value")) {
+            assertThat(plan(withArgument(request, "BUILDKIT_SYNTAX", frontend)).groups())
+                    .isEmpty();
+        }
+        assertThat(plan(withArgument(request, "BUILDKIT_SYNTAX", "docker/dockerfile:1"))
+                        .prunes())
+                .isTrue();
+        assertThat(plan(withArgument(request, "BUILDKIT_SYNTAX", "")).prunes()).isTrue();
+    }
+
+    private static ContextRequest withArgument(ContextRequest request, String name, String value) {
+        return new ContextRequest(
+                request.context(), null, null, Map.of(name, value), Set.of(), List.of(), request.prune());
+    }
+
+    @Test
     void followsTargetAndBuildArguments() throws Exception {
         context.repository(".git")
                 .file(
