@@ -71,6 +71,11 @@ class ContextScanTest {
         int depth = (4000 - folder.toString().length()) / 2;
         ContextOnDisk context = new ContextOnDisk(folder.resolve("c")).file("d/".repeat(depth) + "f", "x");
         assertThat(scanned(new ContextTree(context.root()))).hasSize(depth + 1);
+        // what JUnit does to remove them takes half a minute
+        assertThat(new ProcessBuilder("rm", "-r", context.root().toString())
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     @Test
