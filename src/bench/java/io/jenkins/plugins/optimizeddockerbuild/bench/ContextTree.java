@@ -39,7 +39,7 @@ final class ContextTree {
     static void dockerfile(Path folder, String base, String more) throws IOException {
         Files.writeString(
                 folder.resolve("Dockerfile"),
-                "FROM " + base + "\nWORKDIR /srv\nCOPY app app\nRUN ls -l app > listing\n" + more,
+                "FROM " + base + "\nWORKDIR /srv\nCOPY . .\nRUN ls app > listing\n" + more,
                 StandardCharsets.UTF_8);
     }
 

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.OptimizedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.WarmUp;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -53,9 +53,7 @@ public final class Odb implements Runnable {
     static int run(String... args) {
         String command = args.length == 0 ? "" : args[0];
         if (command.equals("build")) {
-            Thread warmUp = new Thread(OptimizedBuild::warmUp, "warm-up");
-            warmUp.setDaemon(true);
-            warmUp.start();
+            WarmUp.preparationInBackground();
         }
         return commandLine(command).execute(args);
     }

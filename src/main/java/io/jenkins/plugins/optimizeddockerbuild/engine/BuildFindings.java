@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheNote;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
@@ -187,9 +188,21 @@ final class BuildFindings {
                 .usual(usual())
                 .previous(history == null ? null : history.lastSuccess())
                 .image(inspection == null ? null : ReportSections.image(inspection, new LayerMakers(timeline, lines)))
-                .notes(notes);
+                .notes(allNotes());
         end(report, cancelled);
         return report.assemble();
+    }
+
+    /** The log tells of a cache at its vertex, where the report has no line for it. */
+    private List<String> allNotes() {
+        List<String> all = new ArrayList<>(notes);
+        for (TimelineVertex vertex : timeline.vertices()) {
+            CacheNote note = vertex.error() == null ? null : CacheNote.of(request, vertex.fullName(), vertex.error());
+            if (note != null && note.isProblem()) {
+                all.add(note.sentence());
+            }
+        }
+        return all;
     }
 
     private void end(ReportAssembler report, boolean cancelled) {

@@ -19,8 +19,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
@@ -30,7 +28,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -40,7 +37,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -79,26 +75,6 @@ public final class OptimizedBuild {
         this.narration = new Narration(log);
         this.buildArguments = BuildArguments.known(request, environment.variables());
         this.findings = new BuildFindings(request, settings, buildArguments, Instant.now());
-    }
-
-    /**
-     * Loads what a build needs before the client runs. Meant for a thread of its own at the start of a process, while
-     * another reads the command line. Never fails.
-     */
-    public static void warmUp() {
-        try {
-            Dockerfile dockerfile =
-                    Dockerfile.parse("FROM scratch\nCOPY a b\n".getBytes(StandardCharsets.US_ASCII), "Dockerfile");
-            ContextReads.of(dockerfile, null, Map.of(), Set.of(), List.of());
-        } catch (DockerfileSyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @CheckForNull
-    private static Void warmUpReport() {
-        ReportWriter.warmUp();
-        return null;
     }
 
     /** Stops the build. {@link #run} then returns within seconds, its report written. */
@@ -177,9 +153,12 @@ public final class OptimizedBuild {
             FutureTask<Inventory> counting =
                     context.isAnalysed() ? inBackground("inventory", () -> context.inventory(this::isTimeUp)) : null;
             findings.history = historyOrNull(remembering);
+            FutureTask<Capabilities> askingMore =
+                    inBackground("versions", () -> Capabilities.askEverything(environment, request));
             BuildResult result = run(plan);
             findings.result = result;
             inspect(result);
+            findings.capabilities = answeredOr(capabilities, askingMore);
             findings.inventory = counting == null ? null : countedOrNull(counting);
         }
     }
@@ -207,7 +186,7 @@ public final class OptimizedBuild {
                 }
             }
             // Not earlier: until the client runs, every processor is needed to get it to run.
-            inBackground("report warm-up", OptimizedBuild::warmUpReport);
+            WarmUp.reportInBackground();
             try {
                 return running.run(watch, null);
             } finally {
@@ -303,6 +282,16 @@ public final class OptimizedBuild {
                 throw unchecked;
             }
             throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Versions are worth knowing, not worth waiting for. */
+    private static Capabilities answeredOr(Capabilities known, FutureTask<Capabilities> askingMore)
+            throws InterruptedException {
+        try {
+            return askingMore.isDone() ? askingMore.get() : known;
+        } catch (ExecutionException e) {
+            return known;
         }
     }
 
