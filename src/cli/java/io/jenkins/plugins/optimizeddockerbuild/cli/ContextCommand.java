@@ -66,7 +66,11 @@ final class ContextCommand implements Callable<Integer> {
     @Option(names = "--platform", paramLabel = "OS/ARCH", split = ",", description = "Platform to build for.")
     private List<String> platforms = List.of();
 
-    @Option(names = "--prune", paramLabel = "MODE", defaultValue = "safe", description = "safe, minimal or report.")
+    @Option(
+            names = "--prune",
+            paramLabel = "MODE",
+            defaultValue = "safe",
+            description = "safe (default), minimal, or report: all that docker buildx build alone would see.")
     private PruneMode prune;
 
     @ArgGroup
