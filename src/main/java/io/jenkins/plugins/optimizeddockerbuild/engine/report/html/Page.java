@@ -112,6 +112,8 @@ record Page(
                 millis += vertex.durationMillis();
             }
         }
+        // A vertex that ran in pieces counts whole, also where others of the path ran between them.
+        millis = Math.min(millis, timeline.durationMillis());
         long idle = timeline.durationMillis() - busyMillis(timeline);
         return "The critical path took " + Durations.format(millis) + " of "
                 + Durations.format(timeline.durationMillis()) + " ("
