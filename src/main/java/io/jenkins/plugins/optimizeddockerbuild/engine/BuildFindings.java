@@ -8,10 +8,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheNote;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspector;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Platform;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RequestCheck;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
@@ -53,11 +57,17 @@ final class BuildFindings {
     /** One sentence each, in the order in which they were noticed. */
     final List<String> notes = new ArrayList<>();
 
+    /** The parsed Dockerfile; null when it is not at hand. */
     @CheckForNull
-    ContextAnalysis context;
+    Dockerfile dockerfile;
 
+    /** The context's folder; null when it is none. */
     @CheckForNull
-    Inventory inventory;
+    Path contextFolder;
+
+    /** What the report says of the context; null when nobody looked. */
+    @CheckForNull
+    ContextSection context;
 
     @CheckForNull
     Capabilities capabilities;
@@ -90,6 +100,43 @@ final class BuildFindings {
         this.buildArguments = buildArguments;
         this.settings = settings;
         this.started = started;
+    }
+
+    /** What to look at before the build. */
+    ContextRequest contextRequest() {
+        return new ContextRequest(
+                request.context(),
+                request.file(),
+                request.target(),
+                buildArguments,
+                request.buildContexts().keySet(),
+                request.platforms().stream().map(Platform::text).toList(),
+                settings.prune());
+    }
+
+    /** Takes over what a look at the context told; its inventory may come later. */
+    void saw(ContextAnalysis analysis) {
+        dockerfile = analysis.dockerfile();
+        contextFolder = analysis.location().folder();
+        context = ContextSection.of(analysis, null);
+        if (dockerfile != null) {
+            notes.addAll(RequestCheck.checkStages(request, dockerfile));
+        }
+    }
+
+    /** Asks for the image that a good build made. Never makes it fail. */
+    void inspect(ClientEnvironment environment) throws InterruptedException {
+        if (result.problem() != null) {
+            notes.add("Not all of the client's output was read: "
+                    + result.problem().getMessage());
+        }
+        if (result.ending() != BuildResult.Ending.SUCCEEDED) {
+            return;
+        }
+        inspection = ImageInspector.inspect(request, capabilities, environment, result.metadata(), dockerfile);
+        if (inspection.note() != null) {
+            notes.add(inspection.note());
+        }
     }
 
     /** What the annotated log has to know before the build. */
@@ -132,11 +179,7 @@ final class BuildFindings {
                 }
             }
         }
-        return new EndpointFinder(
-                context == null ? null : context.dockerfile(),
-                inputs(),
-                context == null ? null : context.location().folder(),
-                references);
+        return new EndpointFinder(dockerfile, inputs(), contextFolder, references);
     }
 
     /** Lines of the Dockerfile by vertex, for log and report. */
@@ -162,7 +205,7 @@ final class BuildFindings {
         return bytes;
     }
 
-    private String dockerfileName() {
+    String dockerfileName() {
         String file = request.file();
         if (file == null || file.equals("-")) {
             return "Dockerfile";
@@ -181,7 +224,7 @@ final class BuildFindings {
                 .versions(ReportSections.versions(settings.version(), capabilities))
                 .host(ReportSections.host())
                 .builder(capabilities == null ? null : ReportSections.builder(capabilities))
-                .context(context == null ? null : ContextSection.of(context, inventory))
+                .context(context)
                 .timeline(timeline)
                 .steps(steps)
                 .lines(lines)
@@ -249,7 +292,6 @@ final class BuildFindings {
 
     @CheckForNull
     private DockerfileSteps steps() {
-        Dockerfile dockerfile = context == null ? null : context.dockerfile();
         return dockerfile == null ? null : DockerfileSteps.of(dockerfile, inputs());
     }
 

@@ -6,37 +6,34 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
-import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What the log says of a build beside its layers: how it begins, and what came of it. docs/log.md has the words. */
 final class Narration {
     private static final int MOST_SECRETS = 5;
 
-    private final LogWriter log;
+    private final Consumer<LogLine> log;
 
-    Narration(LogWriter log) {
+    Narration(Consumer<LogLine> log) {
         this.log = log;
     }
 
     /** What is about to run. */
-    void begin(BuildFindings findings) {
+    void begin(BuildFindings findings, PruningPlan pruning) {
         Capabilities capabilities = findings.capabilities;
         say("BUILDER " + capabilities.builder() + " (" + capabilities.driver() + ")"
                 + (capabilities.buildx() == null ? "" : ", buildx " + capabilities.buildx())
                 + (capabilities.docker() == null ? "" : ", Docker " + capabilities.docker())
                 + (capabilities.buildkit() == null ? "" : ", BuildKit " + capabilities.buildkit()));
-        PruningPlan pruning = findings.context.plan();
         say("PRUNE " + pruning(pruning));
         if (pruning.note() != null) {
             note(pruning.note());
@@ -46,7 +43,6 @@ final class Narration {
         }
         say("COMMAND " + findings.plan.display());
         findings.saidNotes = findings.notes.size();
-        flush();
     }
 
     private static String pruning(PruningPlan plan) {
@@ -77,7 +73,6 @@ final class Narration {
                             failure == null ? null : failure.explanation())
                     .forEach(log);
         }
-        flush();
     }
 
     private void context(ContextSection context) {
@@ -121,13 +116,5 @@ final class Narration {
 
     private void say(LogLine.Kind kind, String text) {
         log.accept(new LogLine(kind, 0, null, text.getBytes(StandardCharsets.UTF_8), -1));
-    }
-
-    private void flush() {
-        try {
-            log.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
-        }
     }
 }

@@ -9,20 +9,17 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailabl
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildxClient;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspector;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Platform;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RequestCheck;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
@@ -133,11 +130,8 @@ public final class OptimizedBuild {
             Path temporary)
             throws ContextException, DockerfileSyntaxException, BuilderUnavailableException, IOException,
                     InterruptedException {
-        ContextAnalysis context = ContextAnalysis.of(contextRequest(), standardInput);
-        findings.context = context;
-        if (context.dockerfile() != null) {
-            findings.notes.addAll(RequestCheck.checkStages(request, context.dockerfile()));
-        }
+        ContextAnalysis context = ContextAnalysis.of(findings.contextRequest(), standardInput);
+        findings.saw(context);
         try (PreparedContext prepared = context.prepare(temporary)) {
             Capabilities capabilities = answer(asking);
             findings.capabilities = capabilities;
@@ -149,7 +143,8 @@ public final class OptimizedBuild {
                     temporary.resolve("metadata.json").toString());
             findings.plan = plan;
             findings.notes.addAll(plan.notes());
-            narration.begin(findings);
+            narration.begin(findings, context.plan());
+            log.flush();
             FutureTask<Inventory> counting =
                     context.isAnalysed() ? inBackground("inventory", () -> context.inventory(this::isTimeUp)) : null;
             findings.history = historyOrNull(remembering);
@@ -157,21 +152,10 @@ public final class OptimizedBuild {
                     inBackground("versions", () -> Capabilities.askEverything(environment, request));
             BuildResult result = run(plan);
             findings.result = result;
-            inspect(result);
+            findings.inspect(environment);
             findings.capabilities = answeredOr(capabilities, askingMore);
-            findings.inventory = counting == null ? null : countedOrNull(counting);
+            findings.context = ContextSection.of(context, counting == null ? null : countedOrNull(counting));
         }
-    }
-
-    private ContextRequest contextRequest() {
-        return new ContextRequest(
-                request.context(),
-                request.file(),
-                request.target(),
-                buildArguments,
-                request.buildContexts().keySet(),
-                request.platforms().stream().map(Platform::text).toList(),
-                settings.prune());
     }
 
     private BuildResult run(BuildPlan plan) throws BuilderUnavailableException, InterruptedException {
@@ -194,23 +178,6 @@ public final class OptimizedBuild {
                 watch.close();
                 findings.timeline = watch.timeline();
             }
-        }
-    }
-
-    /** Never makes a good build fail. */
-    private void inspect(BuildResult result) throws InterruptedException {
-        if (result.problem() != null) {
-            findings.notes.add("Not all of the client's output was read: "
-                    + result.problem().getMessage());
-        }
-        if (result.ending() != BuildResult.Ending.SUCCEEDED) {
-            return;
-        }
-        ImageInspection inspection = ImageInspector.inspect(
-                request, findings.capabilities, environment, result.metadata(), findings.context.dockerfile());
-        findings.inspection = inspection;
-        if (inspection.note() != null) {
-            findings.notes.add(inspection.note());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,7 +16,8 @@ import java.nio.charset.StandardCharsets;
  * @param millis what the line measures: duration at DONE, ERROR, CANCELLED and UNFINISHED, running time at HEARTBEAT,
  *     else -1
  */
-public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[] text, long millis) {
+public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[] text, long millis)
+        implements Serializable {
 
     /** What a line of the annotated log says. */
     public enum Kind {

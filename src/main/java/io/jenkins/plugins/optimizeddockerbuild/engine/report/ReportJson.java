@@ -40,6 +40,22 @@ public final class ReportJson {
         writeRecord(comparison, out);
     }
 
+    /**
+     * A context's section alone, for a report that another process makes later.
+     *
+     * @param schema always {@link Report#SCHEMA}
+     */
+    public record ContextDocument(int schema, ContextSection context) {
+        public ContextDocument(ContextSection context) {
+            this(Report.SCHEMA, context);
+        }
+    }
+
+    /** As {@link #write(Report, OutputStream)}, a context's section alone. */
+    public static void write(ContextDocument context, OutputStream out) throws IOException {
+        writeRecord(context, out);
+    }
+
     private static void writeRecord(Record value, OutputStream out) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -67,6 +83,11 @@ public final class ReportJson {
     /** As {@link #read(Path)}, what a history keeps of a build. */
     public static BuildSummary readSummary(Path file) throws ReportException {
         return read(file, BuildSummary.class, "summary");
+    }
+
+    /** As {@link #read(Path)}, a context's section alone. */
+    public static ContextSection readContext(Path file) throws ReportException {
+        return read(file, ContextDocument.class, "context").context();
     }
 
     private static <T extends Record> T read(Path file, Class<T> type, String what) throws ReportException {

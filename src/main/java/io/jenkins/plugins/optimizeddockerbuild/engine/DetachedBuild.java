@@ -1,0 +1,580 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildMetadata;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlanner;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RequestCheck;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The same build as {@link OptimizedBuild} for a caller that may be gone before the build is: a CI server that is
+ * restarted, an agent that loses its connection. All that the parts of it share lies in one folder, which the caller makes
+ * for its owner alone and removes at the end.
+ *
+ * <ol>
+ *   <li>{@link #prepare} looks at the context, asks the builder, and writes what the build needs into the folder. It
+ *       starts nothing.
+ *   <li>The caller runs the plan's command so that it outlives the caller, with both outputs going to the file
+ *       {@link #PROGRESS} in the folder.
+ *   <li>{@link #follow} turns the file into lines of the annotated log. The caller keeps the position that it returns, and
+ *       nothing else: with it, a new object from {@link #open} goes on with the next line.
+ *   <li>{@link #finish} makes the report.
+ * </ol>
+ *
+ * <p>Any thread may call; calls exclude each other.
+ */
+public final class DetachedBuild implements AutoCloseable {
+    /** Where the client's output has to go, in the folder. */
+    public static final String PROGRESS = "progress";
+
+    /** The report's folder, in the folder. */
+    public static final String REPORT = "report";
+
+    private static final String STATE = "state";
+    private static final String CONTEXT = "context.json";
+    private static final String METADATA = "metadata.json";
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    /** Counting what BuildKit does not see may take that much longer than the build. */
+    private static final Duration COUNTING_PATIENCE = Duration.ofSeconds(2);
+
+    private final Path folder;
+    private final State state;
+    private final ClientEnvironment environment;
+    private final Collection<String> secrets;
+    private final BuildFindings findings;
+    private final List<LogLine> lines = new ArrayList<>();
+
+    @CheckForNull
+    private FutureTask<ContextSection> counting;
+
+    private volatile boolean isTimeUp;
+    private int checkpoints;
+    private Following following;
+
+    /** What one process leaves for the next. */
+    private record State(
+            BuildRequest request,
+            String prune,
+            String historyFolder,
+            Duration heartbeatAfter,
+            Duration stallAfter,
+            String version,
+            Instant started,
+            Map<String, String> buildArguments,
+            @CheckForNull String contextFolder,
+            @CheckForNull String dockerfileName,
+            @CheckForNull byte[] dockerfile,
+            @CheckForNull Capabilities capabilities,
+            @CheckForNull BuildPlan plan,
+            @CheckForNull String refusal,
+            List<String> notes)
+            implements Serializable {
+        BuildSettings settings(Path folder) {
+            return new BuildSettings(
+                    PruneMode.valueOf(prune),
+                    folder.resolve(REPORT),
+                    historyFolder == null ? null : Path.of(historyFolder),
+                    folder,
+                    heartbeatAfter,
+                    stallAfter,
+                    version);
+        }
+    }
+
+    /**
+     * What {@link #follow} found.
+     *
+     * @param lines of the annotated log, new ones only
+     * @param position bytes of the progress that were read: what to give to the next call
+     * @param reachedEnd whether there was nothing more to read
+     */
+    public record Advance(List<LogLine> lines, long position, boolean reachedEnd) implements Serializable {}
+
+    private DetachedBuild(
+            Path folder,
+            State state,
+            BuildFindings findings,
+            ClientEnvironment environment,
+            Collection<String> secrets) {
+        this.folder = folder;
+        this.state = state;
+        this.findings = findings;
+        this.environment = environment;
+        this.secrets = List.copyOf(secrets);
+    }
+
+    /**
+     * Looks at everything and decides everything. A build that cannot begin (no such context, no builder) is no exception
+     * here: {@link #plan()} is null then, and {@link #finish} makes the report that says why.
+     *
+     * @param folder an existing folder for this build alone, which others cannot open
+     * @param settings their report folder is not used: the report goes into the folder; their history is only read
+     * @param secrets what must not be seen in log and report
+     * @throws InvalidRequestException when the request cannot work
+     * @throws IOException when the folder cannot be written to
+     */
+    public static DetachedBuild prepare(
+            Path folder,
+            BuildRequest request,
+            BuildSettings settings,
+            ClientEnvironment environment,
+            Collection<String> secrets)
+            throws IOException, InterruptedException {
+        RequestCheck.check(request, environment);
+        Instant started = Instant.now();
+        Map<String, String> buildArguments = BuildArguments.known(request, environment.variables());
+        BuildFindings findings = new BuildFindings(request, settings, buildArguments, started);
+        ContextAnalysis context = null;
+        try {
+            context = ContextAnalysis.of(findings.contextRequest(), InputStream.nullInputStream());
+            findings.saw(context);
+            PreparedContext prepared = context.prepare(folder);
+            findings.capabilities = Capabilities.ask(environment, request);
+            findings.plan = BuildPlanner.plan(
+                    request.toBuilder().context(prepared.context()).build(),
+                    findings.capabilities,
+                    environment,
+                    prepared.dockerfile(),
+                    folder.resolve(METADATA).toString());
+            findings.notes.addAll(findings.plan.notes());
+        } catch (ContextException | DockerfileSyntaxException | BuilderUnavailableException e) {
+            findings.refusal = e.getMessage();
+        }
+        State state = new State(
+                request,
+                settings.prune().name(),
+                settings.historyFolder() == null
+                        ? null
+                        : settings.historyFolder().toString(),
+                settings.heartbeatAfter(),
+                settings.stallAfter(),
+                settings.version(),
+                started,
+                buildArguments,
+                findings.contextFolder == null ? null : findings.contextFolder.toString(),
+                findings.dockerfileName(),
+                context == null || context.dockerfile() == null ? null : context.dockerfileContent(),
+                findings.capabilities,
+                findings.plan,
+                findings.refusal,
+                findings.notes);
+        try (OutputStream file = Files.newOutputStream(folder.resolve(STATE));
+                ObjectOutputStream out = new ObjectOutputStream(file)) {
+            out.writeObject(state);
+        }
+        DetachedBuild build = new DetachedBuild(folder, state, findings, environment, secrets);
+        build.openHistory();
+        if (findings.plan != null) {
+            build.narration().begin(findings, context.plan());
+            build.count(context);
+        }
+        return build;
+    }
+
+    /**
+     * The build that was prepared in a folder, perhaps by another process.
+     *
+     * @param environment as it was when the build was prepared
+     * @throws IOException when there is none, or one of another version of this program that is too different
+     */
+    public static DetachedBuild open(Path folder, ClientEnvironment environment, Collection<String> secrets)
+            throws IOException {
+        State state;
+        try (InputStream file = Files.newInputStream(folder.resolve(STATE));
+                ObjectInputStream in = new ObjectInputStream(file)) {
+            state = (State) in.readObject();
+        } catch (ClassNotFoundException e) {
+            throw new IOException("The build in " + folder + " was prepared by another version.", e);
+        }
+        BuildFindings findings =
+                new BuildFindings(state.request(), state.settings(folder), state.buildArguments(), state.started());
+        findings.capabilities = state.capabilities();
+        findings.plan = state.plan();
+        findings.refusal = state.refusal();
+        findings.contextFolder = state.contextFolder() == null ? null : Path.of(state.contextFolder());
+        findings.notes.addAll(state.notes());
+        findings.saidNotes = findings.notes.size();
+        if (state.dockerfile() != null) {
+            try {
+                findings.dockerfile = Dockerfile.parse(state.dockerfile(), state.dockerfileName());
+            } catch (DockerfileSyntaxException e) {
+                throw new IOException("The build in " + folder + " was prepared by another version.", e);
+            }
+        }
+        DetachedBuild build = new DetachedBuild(folder, state, findings, environment, secrets);
+        build.openHistory();
+        return build;
+    }
+
+    /** What to run; null when the build cannot begin. */
+    @CheckForNull
+    public BuildPlan plan() {
+        return findings.plan;
+    }
+
+    private void openHistory() {
+        Path history = state.settings(folder).historyFolder();
+        if (history != null) {
+            try {
+                findings.history = ReportHistory.open(history);
+            } catch (ReportException e) {
+                findings.notes.add("The history is not used: " + e.getMessage());
+            }
+        }
+    }
+
+    private Narration narration() {
+        SecretMask mask = new SecretMask(secrets, event -> {});
+        return new Narration(line -> add(
+                line.text().length == 0
+                        ? line
+                        : new LogLine(
+                                line.kind(), line.number(), line.vertex(), mask.masked(line.text()), line.millis())));
+    }
+
+    private void add(LogLine line) {
+        synchronized (lines) {
+            lines.add(line);
+        }
+    }
+
+    /** The lines since the last call. */
+    public List<LogLine> takeLines() {
+        synchronized (lines) {
+            List<LogLine> taken = new ArrayList<>(lines);
+            lines.clear();
+            return taken;
+        }
+    }
+
+    /** Counts beside the build, and keeps the figures where a later process finds them. */
+    private void count(ContextAnalysis context) {
+        if (!context.isAnalysed()) {
+            return;
+        }
+        FutureTask<ContextSection> task = new FutureTask<>(() -> {
+            ContextSection section = ContextSection.of(context, context.inventory(() -> isTimeUp));
+            try (OutputStream out = Files.newOutputStream(folder.resolve(CONTEXT))) {
+                ReportJson.write(new ReportJson.ContextDocument(section), out);
+            }
+            return section;
+        });
+        Thread thread = new Thread(task, "inventory");
+        thread.setDaemon(true);
+        thread.start();
+        counting = task;
+    }
+
+    /**
+     * Reads on in the progress.
+     *
+     * @param position where the caller is: what the last call returned, 0 at first
+     * @param mostBytes after how many bytes to return, so that no answer gets large
+     * @param now for heartbeats
+     */
+    public synchronized Advance follow(long position, int mostBytes, Instant now) throws IOException {
+        catchUp(position);
+        boolean reachedEnd = following.read(position + mostBytes);
+        following.log.tick(now);
+        List<LogLine> found = takeLines();
+        if (following.position != position || !found.isEmpty()) {
+            keep(following.checkpoint());
+        }
+        return new Advance(found, following.position, reachedEnd);
+    }
+
+    private void catchUp(long position) throws IOException {
+        if (following != null && following.position == position) {
+            return;
+        }
+        if (following != null) {
+            following.discard();
+        }
+        Checkpoint checkpoint = checkpoint(position);
+        following = checkpoint == null ? new Following() : new Following(checkpoint);
+        following.replay(position);
+    }
+
+    /**
+     * Everything that reading and annotating keep in mind, at one position. What has been said depends on the time that
+     * passed as well, so that reading the progress again could say a line twice.
+     */
+    private record Checkpoint(
+            long position, ProgressReader reader, SecretMask mask, AnnotatedLog log, TimelineBuilder timeline)
+            implements Serializable {}
+
+    /** Two in turn: the caller may not have got the answer that belongs to the newest. */
+    private Path checkpointFile(int number) {
+        return folder.resolve("checkpoint-" + number);
+    }
+
+    /** Null when there is none for that position. */
+    @CheckForNull
+    private Checkpoint checkpoint(long position) {
+        for (int number = 0; number < 2; number++) {
+            try (InputStream file = Files.newInputStream(checkpointFile(number));
+                    ObjectInputStream in = new ObjectInputStream(new BufferedInputStream(file))) {
+                // Asked for before the rest is read: the other file is the usual case.
+                if (in.readLong() == position) {
+                    checkpoints = number + 1;
+                    return (Checkpoint) in.readObject();
+                }
+            } catch (IOException | ClassNotFoundException e) {
+                // Never written, cut off, or by another version: the progress is read again instead.
+                continue;
+            }
+        }
+        return null;
+    }
+
+    private void keep(Checkpoint checkpoint) {
+        Path unfinished = folder.resolve("checkpoint");
+        try {
+            try (OutputStream file = Files.newOutputStream(unfinished);
+                    ObjectOutputStream out = new ObjectOutputStream(new BufferedOutputStream(file))) {
+                out.writeLong(checkpoint.position());
+                out.writeObject(checkpoint);
+            }
+            Files.move(
+                    unfinished,
+                    checkpointFile(checkpoints++ % 2),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            // A full disk ends the build soon enough; without a checkpoint the progress would be read again.
+            return;
+        }
+    }
+
+    /** The progress as it was read so far. */
+    private final class Following {
+        private final TimelineBuilder timeline;
+        private final StallDiagnosis diagnosis;
+        private final AnnotatedLog log;
+        private final SecretMask mask;
+        private final ProgressReader reader;
+        private long position;
+        private boolean isSilent;
+
+        Following() {
+            diagnosis = diagnosis();
+            timeline = new TimelineBuilder();
+            log = new AnnotatedLog(findings.logSettings(), this::show, diagnosis);
+            mask = new SecretMask(secrets, this::on);
+            reader = new ProgressReader(Clock.systemUTC(), mask);
+        }
+
+        Following(Checkpoint checkpoint) {
+            diagnosis = diagnosis();
+            timeline = checkpoint.timeline();
+            log = checkpoint.log();
+            log.resume(findings.logSettings(), this::show, diagnosis);
+            mask = checkpoint.mask();
+            mask.resume(secrets, this::on);
+            reader = checkpoint.reader();
+            reader.resume(Clock.systemUTC(), mask);
+            position = checkpoint.position();
+        }
+
+        Checkpoint checkpoint() {
+            return new Checkpoint(position, reader, mask, log, timeline);
+        }
+
+        private StallDiagnosis diagnosis() {
+            return new StallDiagnosis(
+                    findings.endpoints(),
+                    new EndpointProbe(state.buildArguments(), environment.variables()),
+                    List.of(folder, Path.of("/var/lib/docker")),
+                    (layer, said) -> log().diagnose(layer, said));
+        }
+
+        private void on(ProgressEvent event) {
+            timeline.on(event);
+            log.on(event);
+        }
+
+        private AnnotatedLog log() {
+            return log;
+        }
+
+        private void show(LogLine line) {
+            if (!isSilent) {
+                add(line);
+            }
+        }
+
+        /** What the caller has seen already. */
+        void replay(long end) throws IOException {
+            isSilent = true;
+            read(end);
+            isSilent = false;
+        }
+
+        /** True when there is nothing more. */
+        boolean read(long end) throws IOException {
+            try (SeekableByteChannel file = Files.newByteChannel(folder.resolve(PROGRESS))) {
+                file.position(position);
+                ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+                while (position < end) {
+                    buffer.clear().limit((int) Math.min(BUFFER_BYTES, end - position));
+                    int count = file.read(buffer);
+                    if (count <= 0) {
+                        return true;
+                    }
+                    position += count;
+                    reader.write(buffer.array(), 0, count);
+                }
+                return position >= file.size();
+            } catch (NoSuchFileException e) {
+                // The client has not been started yet.
+                return true;
+            }
+        }
+
+        /** The progress has ended. */
+        void end() {
+            diagnosis.close();
+            reader.close();
+            mask.finish();
+            log.finish();
+        }
+
+        /** Somebody else goes on with it. */
+        void discard() {
+            isSilent = true;
+            diagnosis.close();
+        }
+    }
+
+    /**
+     * Makes the report and writes it into the folder {@link #REPORT}; the last lines of the log are to be taken then. The
+     * client must have ended, and {@link #follow} must have reached the end.
+     *
+     * @param position as for {@link #follow}
+     * @param exitCode the client's; ignored when the build never began
+     * @param cancelled whether a person or a time limit ended it
+     */
+    public synchronized Report finish(long position, int exitCode, boolean cancelled)
+            throws IOException, InterruptedException {
+        isTimeUp = true;
+        if (findings.plan != null) {
+            catchUp(position);
+            following.end();
+            findings.timeline = following.timeline.build();
+            findings.result = result(exitCode, cancelled);
+            findings.context = context();
+            findings.inspect(environment);
+            try {
+                findings.capabilities = Capabilities.askEverything(environment, state.request());
+            } catch (BuilderUnavailableException e) {
+                findings.notes.add("The builder's version could not be asked: " + e.getMessage());
+            }
+        }
+        Report report = findings.report(cancelled, Instant.now());
+        Narration narration = narration();
+        narration.end(findings, report);
+        try {
+            ReportWriter.write(folder.resolve(REPORT), report);
+        } catch (ReportException e) {
+            narration.warn(e.getMessage());
+        }
+        return report;
+    }
+
+    private BuildResult result(int exitCode, boolean cancelled) {
+        BuildMetadata metadata = BuildMetadata.NONE;
+        IOException problem = null;
+        if (exitCode == 0 && findings.plan.metadataFile() != null) {
+            try {
+                metadata = BuildMetadata.read(Path.of(findings.plan.metadataFile()));
+            } catch (IOException e) {
+                problem = e;
+            }
+        }
+        BuildResult.Ending ending = exitCode == 0
+                ? BuildResult.Ending.SUCCEEDED
+                : cancelled ? BuildResult.Ending.CANCELLED : BuildResult.Ending.FAILED;
+        return new BuildResult(exitCode, ending, metadata, problem);
+    }
+
+    /** From this process, or from the one that prepared the build. */
+    @CheckForNull
+    private ContextSection context() throws InterruptedException {
+        try {
+            if (counting != null) {
+                return counting.get(COUNTING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            if (Files.exists(folder.resolve(CONTEXT))) {
+                return ReportJson.readContext(folder.resolve(CONTEXT));
+            }
+        } catch (ExecutionException e) {
+            findings.notes.add("The context was not counted: " + e.getCause().getMessage());
+        } catch (TimeoutException e) {
+            findings.notes.add("The context was not counted: that took longer than the build.");
+        } catch (ReportException e) {
+            findings.notes.add("The context was not counted: " + e.getMessage());
+        }
+        return findings.context;
+    }
+
+    /** Ends what works beside the caller; the folder stays. */
+    @Override
+    public synchronized void close() {
+        isTimeUp = true;
+        if (following != null) {
+            following.discard();
+        }
+    }
+}
