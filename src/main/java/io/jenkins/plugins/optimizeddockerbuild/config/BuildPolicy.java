@@ -1,0 +1,72 @@
+package io.jenkins.plugins.optimizeddockerbuild.config;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What holds for one build: what its step says, else what the folders around its job say, else what holds for all of
+ * Jenkins. Everything is decided here, and nothing is done.
+ *
+ * @param heartbeatAfter how long a layer is silent before the log says that it still runs
+ * @param stallAfter how long a layer is silent before the reason is looked for
+ * @param qualityGates one expression each
+ * @param notes sentences for the log, the decisions' reasons among them
+ */
+public record BuildPolicy(
+        CacheDecision cache,
+        BuilderDecision builder,
+        PruneMode prune,
+        Duration heartbeatAfter,
+        Duration stallAfter,
+        List<String> qualityGates,
+        ArchiveChoice archive,
+        List<String> notes)
+        implements Serializable {
+
+    public BuildPolicy {
+        qualityGates = List.copyOf(qualityGates);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Decides for a build. A branch source may be asked whether it trusts the author of a change request, over the network:
+     * not for threads that must not wait, such as that of Pipeline's program.
+     *
+     * @param variables the build's environment, for the templates of cache profiles
+     * @throws AbortException when the step names a profile that does not exist, that a folder does not allow, or whose
+     *     references need a variable that is not set
+     */
+    public static BuildPolicy of(Run<?, ?> run, StepChoices choices, EnvVars variables) throws AbortException {
+        OptimizedDockerBuildConfiguration configuration = OptimizedDockerBuildConfiguration.get();
+        BuildDefaults defaults = configuration.getDefaults();
+        List<FolderRule> folders = FolderRule.around(run.getParent());
+        ProfileChoice cacheChoice = ProfileChoice.of(
+                ProfileChoice.Kind.CACHE,
+                choices.cache(),
+                folders,
+                defaults.getCacheProfile(),
+                configuration.cacheNames());
+        ProfileChoice builderChoice = ProfileChoice.of(
+                ProfileChoice.Kind.BUILDER,
+                choices.builder(),
+                folders,
+                defaults.getBuilderProfile(),
+                configuration.builderNames());
+        CacheDecision cache = CacheDecision.of(configuration, cacheChoice, folders, BuildOrigin.of(run), variables);
+        BuilderDecision builder = BuilderDecision.of(configuration, builderChoice);
+        return new BuildPolicy(
+                cache,
+                builder,
+                choices.prune() == null ? PruneMode.of(defaults.getPrune()) : choices.prune(),
+                choices.heartbeatAfter() == null ? defaults.heartbeatAfter() : choices.heartbeatAfter(),
+                choices.stallAfter() == null ? defaults.stallAfter() : choices.stallAfter(),
+                choices.qualityGates() == null ? defaults.gates() : choices.qualityGates(),
+                choices.archive() == null ? ArchiveChoice.of(defaults.getArchive()) : choices.archive(),
+                List.of(cache.reason(), builder.reason()));
+    }
+}

@@ -1,0 +1,248 @@
+package io.jenkins.plugins.optimizeddockerbuild.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionPoint;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import java.util.regex.Pattern;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** Which BuildKit a builder profile stands for. */
+public abstract class BuilderChoice implements Describable<BuilderChoice>, ExtensionPoint {
+
+    /** What a build with this profile is told. */
+    abstract BuilderDecision decide(String profile, String reason);
+
+    /** The drop-down's entries. */
+    public abstract static class ChoiceDescriptor extends Descriptor<BuilderChoice> {
+        static boolean isAdministrator() {
+            return Jenkins.get().hasPermission(Jenkins.ADMINISTER);
+        }
+    }
+
+    /** What {@code docker buildx} takes on the agent when nobody names a builder. */
+    public static final class AgentDefault extends BuilderChoice {
+        @DataBoundConstructor
+        public AgentDefault() {}
+
+        @Override
+        BuilderDecision decide(String profile, String reason) {
+            return BuilderDecision.agentDefault(profile, reason);
+        }
+
+        @Extension(ordinal = 50)
+        @Symbol("agentDefault")
+        public static final class DescriptorImpl extends ChoiceDescriptor {
+            @NonNull
+            @Override
+            public String getDisplayName() {
+                return Messages.BuilderChoice_AgentDefault();
+            }
+        }
+    }
+
+    /** A builder that somebody made on the agents with {@code docker buildx create}. */
+    public static final class ExistingBuilder extends BuilderChoice {
+        private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9._-]*");
+
+        private final String name;
+
+        @DataBoundConstructor
+        public ExistingBuilder(String name) {
+            this.name = Util.fixNull(name).trim();
+        }
+
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        BuilderDecision decide(String profile, String reason) {
+            return BuilderDecision.existing(profile, name, reason);
+        }
+
+        @Extension(ordinal = 40)
+        @Symbol("existingBuilder")
+        public static final class DescriptorImpl extends ChoiceDescriptor {
+            @NonNull
+            @Override
+            public String getDisplayName() {
+                return Messages.BuilderChoice_ExistingBuilder();
+            }
+
+            @POST
+            public FormValidation doCheckName(@QueryParameter String value) {
+                return !isAdministrator()
+                                || NAME.matcher(Util.fixNull(value).trim()).matches()
+                        ? FormValidation.ok()
+                        : FormValidation.error(Messages.BuilderChoice_NoBuilderName());
+            }
+        }
+    }
+
+    /** A builder that the step makes for itself with {@code docker buildx create}. */
+    public abstract static class CreatedBuilder extends BuilderChoice {
+        private String endpoint = "";
+        private String options = "";
+
+        @CheckForNull
+        private String tlsCredentialsId;
+
+        /** Where BuildKit or its engine is; empty for the driver's default. */
+        public String getEndpoint() {
+            return endpoint;
+        }
+
+        @DataBoundSetter
+        public void setEndpoint(@CheckForNull String endpoint) {
+            this.endpoint = Util.fixNull(endpoint).trim();
+        }
+
+        /** Options of the driver, {@code name=value}, one a line. */
+        public String getOptions() {
+            return options;
+        }
+
+        @DataBoundSetter
+        public void setOptions(@CheckForNull String options) {
+            this.options = Util.fixNull(options).trim();
+        }
+
+        @CheckForNull
+        public String getTlsCredentialsId() {
+            return tlsCredentialsId;
+        }
+
+        @DataBoundSetter
+        public void setTlsCredentialsId(@CheckForNull String tlsCredentialsId) {
+            this.tlsCredentialsId = Util.fixEmptyAndTrim(tlsCredentialsId);
+        }
+
+        abstract String driver();
+
+        @Override
+        BuilderDecision decide(String profile, String reason) {
+            return BuilderDecision.created(
+                    profile, driver(), endpoint, DriverOptions.parse(options), tlsCredentialsId, reason);
+        }
+    }
+
+    /** What the forms of all created builders check. */
+    public abstract static class CreatedDescriptor extends ChoiceDescriptor {
+        @POST
+        public ListBoxModel doFillTlsCredentialsIdItems(@QueryParameter String value) {
+            return JenkinsCredentials.items(value, DockerServerCredentials.class);
+        }
+
+        @POST
+        public FormValidation doCheckTlsCredentialsId(@QueryParameter String value) {
+            return JenkinsCredentials.check(value, DockerServerCredentials.class);
+        }
+
+        @POST
+        public FormValidation doCheckOptions(@QueryParameter String value) {
+            if (!isAdministrator()) {
+                return FormValidation.ok();
+            }
+            try {
+                DriverOptions.parse(Util.fixNull(value));
+                return FormValidation.ok();
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+    }
+
+    /** A BuildKit daemon that listens somewhere. */
+    public static final class RemoteBuilder extends CreatedBuilder {
+        private static final Pattern ENDPOINT =
+                Pattern.compile("(tcp://[^/\\s]+:\\d+|unix://\\S+|docker-container://\\S+|kube-pod://\\S+)/?");
+
+        @DataBoundConstructor
+        public RemoteBuilder(String endpoint) {
+            setEndpoint(endpoint);
+        }
+
+        @Override
+        String driver() {
+            return "remote";
+        }
+
+        @Extension(ordinal = 30)
+        @Symbol("remoteBuilder")
+        public static final class DescriptorImpl extends CreatedDescriptor {
+            @NonNull
+            @Override
+            public String getDisplayName() {
+                return Messages.BuilderChoice_RemoteBuilder();
+            }
+
+            @POST
+            public FormValidation doCheckEndpoint(
+                    @QueryParameter String value, @QueryParameter String tlsCredentialsId) {
+                String endpoint = Util.fixNull(value).trim();
+                if (!isAdministrator()) {
+                    return FormValidation.ok();
+                }
+                if (!ENDPOINT.matcher(endpoint).matches()) {
+                    return FormValidation.error(Messages.BuilderChoice_NoEndpoint());
+                }
+                boolean open = endpoint.startsWith("tcp://") && Util.fixEmpty(tlsCredentialsId) == null;
+                return open ? FormValidation.warning(Messages.BuilderChoice_Open()) : FormValidation.ok();
+            }
+        }
+    }
+
+    /** Pods that buildx starts in a cluster, with the agent's kubectl configuration. */
+    public static final class KubernetesBuilder extends CreatedBuilder {
+        @DataBoundConstructor
+        public KubernetesBuilder() {}
+
+        @Override
+        String driver() {
+            return "kubernetes";
+        }
+
+        @Extension(ordinal = 20)
+        @Symbol("kubernetesBuilder")
+        public static final class DescriptorImpl extends CreatedDescriptor {
+            @NonNull
+            @Override
+            public String getDisplayName() {
+                return Messages.BuilderChoice_KubernetesBuilder();
+            }
+        }
+    }
+
+    /** A container that buildx starts in a Docker engine. */
+    public static final class ContainerBuilder extends CreatedBuilder {
+        @DataBoundConstructor
+        public ContainerBuilder() {}
+
+        @Override
+        String driver() {
+            return "docker-container";
+        }
+
+        @Extension(ordinal = 10)
+        @Symbol("containerBuilder")
+        public static final class DescriptorImpl extends CreatedDescriptor {
+            @NonNull
+            @Override
+            public String getDisplayName() {
+                return Messages.BuilderChoice_ContainerBuilder();
+            }
+        }
+    }
+}

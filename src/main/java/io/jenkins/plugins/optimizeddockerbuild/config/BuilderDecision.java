@@ -1,0 +1,106 @@
+package io.jenkins.plugins.optimizeddockerbuild.config;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.model.Run;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
+
+/**
+ * Which builder a build uses.
+ *
+ * @param profile null when there is none: the agent's own builder then
+ * @param kind what to do with the rest
+ * @param name of the builder on the agent, for {@link Kind#EXISTING}; a name to give it, for {@link Kind#CREATED}
+ * @param driver {@code remote}, {@code kubernetes} or {@code docker-container}; null unless created
+ * @param endpoint null for the driver's default
+ * @param options {@code --driver-opt}, without those of TLS
+ * @param tlsCredentialsId null for none
+ * @param reason one sentence for the log
+ */
+public record BuilderDecision(
+        @CheckForNull String profile,
+        Kind kind,
+        @CheckForNull String name,
+        @CheckForNull String driver,
+        @CheckForNull String endpoint,
+        Map<String, String> options,
+        @CheckForNull String tlsCredentialsId,
+        String reason)
+        implements Serializable {
+
+    /** How the builder comes to be. */
+    public enum Kind {
+        /** No {@code --builder}: what buildx takes on the agent. */
+        AGENT_DEFAULT,
+        /** {@code --builder NAME}, made by somebody else. */
+        EXISTING,
+        /** To be made by the step with {@code docker buildx create}, in a private configuration. */
+        CREATED
+    }
+
+    public BuilderDecision {
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    static BuilderDecision agentDefault(@CheckForNull String profile, String reason) {
+        return new BuilderDecision(profile, Kind.AGENT_DEFAULT, null, null, null, Map.of(), null, reason);
+    }
+
+    static BuilderDecision existing(String profile, String name, String reason) {
+        return new BuilderDecision(profile, Kind.EXISTING, name, null, null, Map.of(), null, reason);
+    }
+
+    static BuilderDecision created(
+            String profile,
+            String driver,
+            String endpoint,
+            Map<String, String> options,
+            @CheckForNull String tlsCredentialsId,
+            String reason) {
+        return new BuilderDecision(
+                profile,
+                Kind.CREATED,
+                "odb-" + profile,
+                driver,
+                endpoint.isEmpty() ? null : endpoint,
+                options,
+                tlsCredentialsId,
+                reason);
+    }
+
+    /** @throws AbortException when the step names a profile that does not exist or that a folder does not allow */
+    static BuilderDecision of(OptimizedDockerBuildConfiguration configuration, ProfileChoice choice)
+            throws AbortException {
+        if (choice.profile() == null) {
+            return agentDefault(null, "The agent's own builder is used: " + choice.reason() + ".");
+        }
+        BuilderProfile profile = configuration.builderProfile(choice.profile());
+        return profile.getBuilder()
+                .decide(choice.profile(), "Builder profile `" + choice.profile() + "`, " + choice.reason() + ".");
+    }
+
+    /**
+     * Finds the TLS credentials and notes that this build used them.
+     *
+     * @return null when the builder needs none
+     * @throws AbortException when they do not exist any more
+     */
+    @CheckForNull
+    public DockerServerCredentials tlsCredentials(Run<?, ?> run) throws AbortException {
+        if (tlsCredentialsId == null) {
+            return null;
+        }
+        DockerServerCredentials found = JenkinsCredentials.find(tlsCredentialsId, DockerServerCredentials.class);
+        if (found == null) {
+            throw new AbortException("Jenkins has no X.509 client certificate `" + tlsCredentialsId
+                    + "`; an administrator has to choose another in the builder profile `" + profile + "`.");
+        }
+        CredentialsProvider.track(run, found);
+        return found;
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.optimizeddockerbuild.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Which shared cache a build reads and writes.
+ *
+ * @param profile null when there is none
+ * @param importFrom in the order in which they are asked: the build's own, the target branch's, the default branch's
+ * @param exportTo empty when nothing is written
+ * @param logins credentials to give the client, in a configuration of its own
+ * @param mayWrite whether the profile's cache is written
+ * @param reason for the log: which profile, who chose it, why it is written or not
+ * @param untrusted the build is of a change that nobody trusts: it must write no cache at all, also none that the step or
+ *     its build arguments name. For {@code BuildRequest.Builder.untrusted}
+ */
+public record CacheDecision(
+        @CheckForNull String profile,
+        List<CacheEntry> importFrom,
+        List<CacheEntry> exportTo,
+        List<RegistryLogin> logins,
+        boolean mayWrite,
+        String reason,
+        boolean untrusted)
+        implements Serializable {
+
+    public CacheDecision {
+        importFrom = List.copyOf(importFrom);
+        exportTo = List.copyOf(exportTo);
+        logins = List.copyOf(logins);
+    }
+
+    private static CacheDecision none(String why, BuildOrigin origin) {
+        boolean untrusted = !origin.trust(false).trusted();
+        return new CacheDecision(
+                null, List.of(), List.of(), List.of(), false, "No shared cache is used: " + why + ".", untrusted);
+    }
+
+    /**
+     * May wait for the network, see {@link BuildOrigin#trust}.
+     *
+     * @throws AbortException when the step names a profile whose references need a variable that is not set
+     */
+    static CacheDecision of(
+            OptimizedDockerBuildConfiguration configuration,
+            ProfileChoice choice,
+            List<FolderRule> folders,
+            BuildOrigin origin,
+            EnvVars environment)
+            throws AbortException {
+        if (choice.profile() == null) {
+            return none(choice.reason(), origin);
+        }
+        CacheProfile profile = configuration.cacheProfile(choice.profile());
+        ReferenceVariables variables = new ReferenceVariables(origin, environment);
+        ImageReference own;
+        List<ImageReference> others;
+        try {
+            own = ReferenceTemplate.parse(profile.getReference()).expand(variables);
+            others = profile.importLines().isEmpty()
+                    ? ofOtherBranches(profile, variables)
+                    : ofLines(profile.importLines(), variables);
+        } catch (InvalidRequestException e) {
+            String problem = "Cache profile `" + profile.getName() + "`, " + choice.reason() + ": " + e.getMessage();
+            if (choice.byStep()) {
+                throw new AbortException(problem);
+            }
+            return none(problem.endsWith(".") ? problem.substring(0, problem.length() - 1) : problem, origin);
+        }
+
+        CacheWriters.Decision writing = writing(profile, folders, origin);
+        Map<String, ImageReference> from = new LinkedHashMap<>();
+        from.put(own.text(), own);
+        others.forEach(other -> from.put(other.text(), other));
+        CachePolicy policy = profile.policy(List.copyOf(from.values()), own);
+        CachePolicy allowed = writing.mayWrite() ? policy : policy.withoutExport();
+        List<RegistryLogin> logins = new ArrayList<>();
+        String how = login(profile, writing.mayWrite(), own, logins);
+        String reason = "Cache profile `" + profile.getName() + "`, " + choice.reason() + ", is "
+                + (writing.mayWrite() ? "read and written: " : "only read: ") + writing.reason() + how + ".";
+        return new CacheDecision(
+                profile.getName(),
+                allowed.cacheFrom(),
+                allowed.cacheTo(),
+                logins,
+                writing.mayWrite(),
+                reason,
+                writing.untrusted());
+    }
+
+    private static CacheWriters.Decision writing(CacheProfile profile, List<FolderRule> folders, BuildOrigin origin) {
+        CacheWriters.Decision decision = profile.getWriters().decide(origin);
+        for (FolderRule rule : folders) {
+            if (rule.property().isCacheReadOnly()) {
+                return new CacheWriters.Decision(
+                        false, decision.untrusted(), "jobs below the folder " + rule.folder() + " write no cache");
+            }
+        }
+        return decision;
+    }
+
+    /** The same reference for the branch that the change is for, and for the project's default branch. */
+    private static List<ImageReference> ofOtherBranches(CacheProfile profile, ReferenceVariables variables) {
+        ReferenceTemplate template = ReferenceTemplate.parse(profile.getReference());
+        List<ImageReference> references = new ArrayList<>();
+        if (template.variables().contains("BRANCH_NAME")) {
+            for (String name : new String[] {"CHANGE_TARGET", "DEFAULT_BRANCH"}) {
+                String branch = variables.origin().head() == null ? null : variables.apply(name);
+                if (branch != null) {
+                    references.add(template.expand(variables.ofBranch(branch)));
+                }
+            }
+        }
+        return references;
+    }
+
+    /** A line whose variables are not set has nothing to say here: only change requests have a CHANGE_TARGET. */
+    private static List<ImageReference> ofLines(List<String> lines, UnaryOperator<String> variables) {
+        List<ImageReference> references = new ArrayList<>();
+        for (String line : lines) {
+            ReferenceTemplate template = ReferenceTemplate.parse(line);
+            try {
+                references.add(template.expand(variables));
+            } catch (InvalidRequestException e) {
+                if (template.variables().stream().noneMatch(name -> isUnset(variables.apply(name)))) {
+                    throw e;
+                }
+            }
+        }
+        return references;
+    }
+
+    private static boolean isUnset(@CheckForNull String value) {
+        return value == null || value.isEmpty();
+    }
+
+    /** @return for the log, what credentials are used where that is not plain */
+    private static String login(
+            CacheProfile profile, boolean mayWrite, ImageReference own, List<RegistryLogin> logins) {
+        String writer = profile.getCredentialsId();
+        String reader = profile.getReadCredentialsId() != null
+                ? profile.getReadCredentialsId()
+                : profile.isReadWithCredentials() ? writer : null;
+        String id = mayWrite ? writer : reader;
+        if (id == null) {
+            return writer != null || reader != null ? "; the registry is asked without credentials" : "";
+        }
+        if (CacheProfile.fixedRegistry(profile.getReference()) == null) {
+            return "; the registry is asked without credentials, since a variable names it";
+        }
+        logins.add(new RegistryLogin(own.domain(), id));
+        return "";
+    }
+}

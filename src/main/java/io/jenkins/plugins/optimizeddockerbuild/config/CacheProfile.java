@@ -1,0 +1,375 @@
+package io.jenkins.plugins.optimizeddockerbuild.config;
+
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A shared cache in a registry: where it lies, with which credentials, and who may write it. */
+public final class CacheProfile implements Describable<CacheProfile> {
+    private final String name;
+    private final String reference;
+    private String importFrom = "";
+
+    @CheckForNull
+    private String credentialsId;
+
+    @CheckForNull
+    private String readCredentialsId;
+
+    private boolean readWithCredentials;
+    private String mode = "max";
+    private String compression = "";
+
+    @CheckForNull
+    private Integer compressionLevel;
+
+    private boolean ignoreError = true;
+    private boolean imageManifest;
+    private CacheWriters writers = new CacheWriters.TrustedBuilds();
+
+    /** @param reference a {@link ReferenceTemplate} */
+    @DataBoundConstructor
+    public CacheProfile(String name, String reference) {
+        this.name = Util.fixNull(name).trim();
+        this.reference = Util.fixNull(reference).trim();
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public String getReference() {
+        return reference;
+    }
+
+    /** More references to read, one a line; empty for those of the target and the default branch. */
+    public String getImportFrom() {
+        return importFrom;
+    }
+
+    @DataBoundSetter
+    public void setImportFrom(@CheckForNull String importFrom) {
+        this.importFrom = Util.fixNull(importFrom).trim();
+    }
+
+    /** Of builds that may write, and of others where {@link #isReadWithCredentials} says so. */
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    /** Of builds that may not write. */
+    @CheckForNull
+    public String getReadCredentialsId() {
+        return readCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setReadCredentialsId(@CheckForNull String readCredentialsId) {
+        this.readCredentialsId = Util.fixEmptyAndTrim(readCredentialsId);
+    }
+
+    /** True when builds that may not write get the credentials of those that may, for want of others. */
+    public boolean isReadWithCredentials() {
+        return readWithCredentials;
+    }
+
+    @DataBoundSetter
+    public void setReadWithCredentials(boolean readWithCredentials) {
+        this.readWithCredentials = readWithCredentials;
+    }
+
+    /** {@code min} or {@code max}. */
+    public String getMode() {
+        return mode;
+    }
+
+    @DataBoundSetter
+    public void setMode(@CheckForNull String mode) {
+        this.mode = word(CachePolicy.Mode.class, mode, "max");
+    }
+
+    /** {@code gzip}, {@code zstd}, {@code estargz} or {@code uncompressed}; empty for BuildKit's own choice. */
+    public String getCompression() {
+        return compression;
+    }
+
+    @DataBoundSetter
+    public void setCompression(@CheckForNull String compression) {
+        this.compression = word(CachePolicy.Compression.class, compression, "");
+    }
+
+    @CheckForNull
+    public Integer getCompressionLevel() {
+        return compressionLevel;
+    }
+
+    @DataBoundSetter
+    public void setCompressionLevel(@CheckForNull Integer compressionLevel) {
+        this.compressionLevel = compressionLevel;
+    }
+
+    /** True when a build does not fail because its cache could not be written. */
+    public boolean isIgnoreError() {
+        return ignoreError;
+    }
+
+    @DataBoundSetter
+    public void setIgnoreError(boolean ignoreError) {
+        this.ignoreError = ignoreError;
+    }
+
+    /** True to write the cache as an image manifest, which some registries need. */
+    public boolean isImageManifest() {
+        return imageManifest;
+    }
+
+    @DataBoundSetter
+    public void setImageManifest(boolean imageManifest) {
+        this.imageManifest = imageManifest;
+    }
+
+    public CacheWriters getWriters() {
+        return writers;
+    }
+
+    @DataBoundSetter
+    public void setWriters(@CheckForNull CacheWriters writers) {
+        this.writers = writers == null ? new CacheWriters.TrustedBuilds() : writers;
+    }
+
+    /** The lines of {@link #getImportFrom}. */
+    List<String> importLines() {
+        return lines(importFrom);
+    }
+
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        for (String line : text.split("\\R")) {
+            if (!line.isBlank()) {
+                lines.add(line.trim());
+            }
+        }
+        return lines;
+    }
+
+    /** What BuildKit is told, if the build may write. */
+    CachePolicy policy(List<ImageReference> from, ImageReference to) {
+        return new CachePolicy(
+                from,
+                to,
+                CachePolicy.Mode.valueOf(upper(mode)),
+                compression.isEmpty() ? null : CachePolicy.Compression.valueOf(upper(compression)),
+                compressionLevel,
+                false,
+                ignoreError,
+                imageManifest ? Boolean.TRUE : null,
+                null);
+    }
+
+    /**
+     * The registry that the template itself names. No variable can change it: a build could otherwise have the
+     * credentials sent to a host of its choice.
+     *
+     * @return null when it depends on a variable
+     */
+    @CheckForNull
+    static String fixedRegistry(String template) {
+        int slash = template.indexOf('/');
+        String first = slash < 0 ? "" : template.substring(0, slash);
+        if (first.contains("${") || slash < 0 && template.startsWith("${")) {
+            return null;
+        }
+        return ReferenceTemplate.parse(template)
+                .expand(ReferenceVariables::example)
+                .domain();
+    }
+
+    private static String upper(String word) {
+        return word.toUpperCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> String word(Class<E> type, @CheckForNull String value, String otherwise) {
+        String trimmed = Util.fixEmptyAndTrim(value);
+        if (trimmed == null) {
+            return otherwise;
+        }
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            words.add(constant.name().toLowerCase(Locale.ROOT));
+        }
+        String word = trimmed.toLowerCase(Locale.ROOT);
+        if (!words.contains(word)) {
+            throw new IllegalArgumentException(Messages.Words_Unknown(trimmed, String.join(", ", words)));
+        }
+        return word;
+    }
+
+    /** The form's helper. */
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<CacheProfile> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.CacheProfile_DisplayName();
+        }
+
+        /** What a new profile starts with. */
+        public CacheWriters getDefaultWriters() {
+            return new CacheWriters.TrustedBuilds();
+        }
+
+        @POST
+        public ListBoxModel doFillModeItems() {
+            return new ListBoxModel(
+                    new ListBoxModel.Option(Messages.CacheProfile_Mode_Max(), "max"),
+                    new ListBoxModel.Option(Messages.CacheProfile_Mode_Min(), "min"));
+        }
+
+        @POST
+        public ListBoxModel doFillCompressionItems() {
+            return new ListBoxModel(
+                    new ListBoxModel.Option(Messages.CacheProfile_Compression_Default(), ""),
+                    new ListBoxModel.Option("gzip", "gzip"),
+                    new ListBoxModel.Option("zstd", "zstd"),
+                    new ListBoxModel.Option("estargz", "estargz"),
+                    new ListBoxModel.Option(Messages.CacheProfile_Compression_None(), "uncompressed"));
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@QueryParameter String value) {
+            return JenkinsCredentials.items(value, StandardUsernamePasswordCredentials.class);
+        }
+
+        @POST
+        public ListBoxModel doFillReadCredentialsIdItems(@QueryParameter String value) {
+            return JenkinsCredentials.items(value, StandardUsernamePasswordCredentials.class);
+        }
+
+        @POST
+        public FormValidation doCheckName(@QueryParameter String value) {
+            return isAdministrator() ? ProfileNames.check(value) : FormValidation.ok();
+        }
+
+        @POST
+        public FormValidation doCheckReference(
+                @QueryParameter String value,
+                @QueryParameter String credentialsId,
+                @QueryParameter String readCredentialsId) {
+            if (!isAdministrator()) {
+                return FormValidation.ok();
+            }
+            String template = Util.fixNull(value).trim();
+            try {
+                ReferenceTemplate parsed = ReferenceTemplate.parse(template);
+                String example = parsed.expand(ReferenceVariables::example).text();
+                if (fixedRegistry(template) == null) {
+                    return Util.fixEmpty(credentialsId) == null && Util.fixEmpty(readCredentialsId) == null
+                            ? FormValidation.warning(Messages.CacheProfile_RegistryVaries())
+                            : FormValidation.error(Messages.CacheProfile_RegistryVariesWithCredentials());
+                }
+                boolean separatesBranches = parsed.variables().stream().anyMatch(CacheProfile::namesBranch);
+                return separatesBranches
+                        ? FormValidation.ok(Messages.CacheProfile_Example(example))
+                        : FormValidation.warning(Messages.CacheProfile_OneForAllBranches());
+            } catch (InvalidRequestException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
+        @POST
+        public FormValidation doCheckImportFrom(@QueryParameter String value) {
+            if (!isAdministrator()) {
+                return FormValidation.ok();
+            }
+            List<FormValidation> problems = new ArrayList<>();
+            for (String line : lines(Util.fixNull(value))) {
+                try {
+                    ReferenceTemplate.parse(line).expand(ReferenceVariables::example);
+                } catch (InvalidRequestException e) {
+                    problems.add(FormValidation.error(e.getMessage()));
+                }
+            }
+            return FormValidation.aggregate(problems);
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(@QueryParameter String value) {
+            return JenkinsCredentials.check(value, StandardUsernamePasswordCredentials.class);
+        }
+
+        @POST
+        public FormValidation doCheckReadCredentialsId(
+                @QueryParameter String value,
+                @QueryParameter String credentialsId,
+                @QueryParameter boolean readWithCredentials) {
+            FormValidation verdict = JenkinsCredentials.check(value, StandardUsernamePasswordCredentials.class);
+            boolean leavesOut = Util.fixEmpty(value) == null && Util.fixEmpty(credentialsId) != null;
+            return verdict.kind == FormValidation.Kind.OK && isAdministrator() && leavesOut && !readWithCredentials
+                    ? FormValidation.ok(Messages.CacheProfile_ReadsWithoutCredentials())
+                    : verdict;
+        }
+
+        @POST
+        public FormValidation doCheckReadWithCredentials(
+                @QueryParameter boolean value, @QueryParameter String readCredentialsId) {
+            if (!isAdministrator() || !value) {
+                return FormValidation.ok();
+            }
+            return Util.fixEmpty(readCredentialsId) == null
+                    ? FormValidation.warning(Messages.CacheProfile_LendsCredentials())
+                    : FormValidation.ok(Messages.CacheProfile_LendsNothing());
+        }
+
+        @POST
+        public FormValidation doCheckCompressionLevel(
+                @QueryParameter String value, @QueryParameter String compression) {
+            String level = Util.fixEmptyAndTrim(value);
+            if (!isAdministrator() || level == null) {
+                return FormValidation.ok();
+            }
+            try {
+                CacheProfile profile = new CacheProfile("check", "check");
+                profile.setCompression(compression);
+                profile.setCompressionLevel(Integer.valueOf(level));
+                profile.policy(List.of(), ImageReference.parse("check"));
+                return FormValidation.ok();
+            } catch (NumberFormatException e) {
+                return FormValidation.error(Messages.Numbers_NotWhole(level));
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
+        private static boolean isAdministrator() {
+            return Jenkins.get().hasPermission(Jenkins.ADMINISTER);
+        }
+    }
+
+    private static boolean namesBranch(String variable) {
+        return variable.equals("BRANCH_NAME") || variable.equals("JOB_NAME") || variable.equals("JOB_BASE_NAME");
+    }
+}

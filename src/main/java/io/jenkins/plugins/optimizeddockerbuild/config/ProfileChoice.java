@@ -1,0 +1,124 @@
+package io.jenkins.plugins.optimizeddockerbuild.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.Util;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Which profile holds, and who says so: the step, else the nearest folder with an opinion, else Jenkins. What a step names
+ * has to exist and to be allowed, or the build fails. A default that does not is left out, with a sentence for the log:
+ * those who wrote the Jenkinsfile cannot mend it.
+ *
+ * @param profile null for none
+ * @param byStep true when the step itself names it
+ * @param reason for the log, half a sentence: {@code named by the step}
+ */
+record ProfileChoice(@CheckForNull String profile, boolean byStep, String reason) {
+
+    /** The two kinds of profiles. */
+    enum Kind {
+        CACHE(
+                "cache profile",
+                DockerBuildFolderProperty::getCacheProfile,
+                DockerBuildFolderProperty::getAllowedCacheProfiles),
+        BUILDER(
+                "builder profile",
+                DockerBuildFolderProperty::getBuilderProfile,
+                DockerBuildFolderProperty::getAllowedBuilderProfiles);
+
+        private final String title;
+        private final Function<DockerBuildFolderProperty, String> chosen;
+        private final Function<DockerBuildFolderProperty, String> allowed;
+
+        Kind(
+                String title,
+                Function<DockerBuildFolderProperty, String> chosen,
+                Function<DockerBuildFolderProperty, String> allowed) {
+            this.title = title;
+            this.chosen = chosen;
+            this.allowed = allowed;
+        }
+    }
+
+    /**
+     * @param step what the step says; null when it says nothing
+     * @param global the default of Jenkins; empty for none
+     * @param known the profiles that there are
+     * @throws AbortException when the step names a profile that does not exist or is not allowed
+     */
+    static ProfileChoice of(
+            Kind kind, @CheckForNull String step, List<FolderRule> folders, String global, Collection<String> known)
+            throws AbortException {
+        String named = Util.fixEmptyAndTrim(step);
+        if (named != null) {
+            return ofStep(kind, named, folders, known);
+        }
+        for (FolderRule rule : folders) {
+            String chosen = kind.chosen.apply(rule.property());
+            if (!chosen.isEmpty()) {
+                return ofDefault(kind, chosen, "the default of the folder " + rule.folder(), folders, known);
+            }
+        }
+        return global.isEmpty()
+                ? new ProfileChoice(null, false, "nobody chose a " + kind.title)
+                : ofDefault(kind, global, "the default of this Jenkins", folders, known);
+    }
+
+    private static ProfileChoice ofStep(Kind kind, String named, List<FolderRule> folders, Collection<String> known)
+            throws AbortException {
+        if (ProfileNames.isNone(named)) {
+            return new ProfileChoice(null, true, "the step says none");
+        }
+        List<String> usable = known.stream()
+                .filter(name -> forbidding(kind, name, folders) == null)
+                .toList();
+        String instead = usable.isEmpty()
+                ? "there is none that it could use; leave it out or write `none`"
+                : "write " + ProfileNames.listed(usable) + ", or `none`";
+        FolderRule forbidding = forbidding(kind, named, folders);
+        if (forbidding != null) {
+            throw new AbortException("The folder " + forbidding.folder() + " does not allow the " + kind.title + " `"
+                    + named + "` that the step names; " + instead + ".");
+        }
+        if (!known.contains(named)) {
+            throw new AbortException(
+                    "There is no " + kind.title + " `" + named + "`, which the step names; " + instead + ".");
+        }
+        return new ProfileChoice(named, true, "named by the step");
+    }
+
+    private static ProfileChoice ofDefault(
+            Kind kind, String name, String source, List<FolderRule> folders, Collection<String> known) {
+        if (ProfileNames.isNone(name)) {
+            return new ProfileChoice(null, false, source + " is none");
+        }
+        FolderRule forbidding = forbidding(kind, name, folders);
+        if (forbidding != null) {
+            return new ProfileChoice(
+                    null,
+                    false,
+                    source + " is the " + kind.title + " `" + name + "`, which the folder " + forbidding.folder()
+                            + " does not allow");
+        }
+        if (!known.contains(name)) {
+            return new ProfileChoice(
+                    null, false, source + " is the " + kind.title + " `" + name + "`, which does not exist any more");
+        }
+        return new ProfileChoice(name, false, source);
+    }
+
+    /** The nearest folder that does not allow the profile; null when all do. */
+    @CheckForNull
+    private static FolderRule forbidding(Kind kind, String name, List<FolderRule> folders) {
+        for (FolderRule rule : folders) {
+            List<String> allowed = ProfileNames.split(kind.allowed.apply(rule.property()));
+            if (!allowed.isEmpty() && !allowed.contains(name)) {
+                return rule;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.optimizeddockerbuild.config;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.AbortException;
+import hudson.model.Run;
+import java.io.Serializable;
+
+/**
+ * Credentials that a build uses for a registry. They are the administrator's: found among those of Jenkins itself, where
+ * scope System hides them from every job, and never among those of a folder or a user.
+ *
+ * @param registry host and port, {@code docker.io} for Docker Hub
+ */
+public record RegistryLogin(String registry, String credentialsId) implements Serializable {
+
+    /**
+     * Finds the credentials and notes that this build used them.
+     *
+     * @throws AbortException when there are none of that id any more, or none that a registry takes
+     */
+    public StandardUsernamePasswordCredentials credentials(Run<?, ?> run) throws AbortException {
+        StandardUsernamePasswordCredentials found =
+                JenkinsCredentials.find(credentialsId, StandardUsernamePasswordCredentials.class);
+        if (found == null) {
+            throw new AbortException("Jenkins has no credentials `" + credentialsId
+                    + "` with user name and password for" + " the registry " + registry
+                    + "; an administrator has to choose others in the cache profile.");
+        }
+        CredentialsProvider.track(run, found);
+        return found;
+    }
+}
