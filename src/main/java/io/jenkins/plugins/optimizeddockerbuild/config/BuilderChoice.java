@@ -93,8 +93,31 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
 
     /** A builder that the step makes for itself with {@code docker buildx create}. */
     public abstract static class CreatedBuilder extends BuilderChoice {
-        private String endpoint = "";
         private String options = "";
+
+        /** Options of the driver, {@code name=value}, one a line. */
+        public String getOptions() {
+            return options;
+        }
+
+        /** @throws IllegalArgumentException when a line is no option */
+        @DataBoundSetter
+        public void setOptions(@CheckForNull String options) {
+            DriverOptions.parse(Util.fixNull(options));
+            this.options = Util.fixNull(options).trim();
+        }
+
+        abstract String driver();
+
+        @Override
+        BuilderDecision decide(String profile, String reason) {
+            return BuilderDecision.created(profile, driver(), "", DriverOptions.parse(options), null, reason);
+        }
+    }
+
+    /** A builder at an address, or in an engine at an address. */
+    public abstract static class AddressedBuilder extends CreatedBuilder {
+        private String endpoint = "";
 
         @CheckForNull
         private String tlsCredentialsId;
@@ -109,16 +132,6 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
             this.endpoint = Util.fixNull(endpoint).trim();
         }
 
-        /** Options of the driver, {@code name=value}, one a line. */
-        public String getOptions() {
-            return options;
-        }
-
-        @DataBoundSetter
-        public void setOptions(@CheckForNull String options) {
-            this.options = Util.fixNull(options).trim();
-        }
-
         @CheckForNull
         public String getTlsCredentialsId() {
             return tlsCredentialsId;
@@ -129,27 +142,15 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
             this.tlsCredentialsId = Util.fixEmptyAndTrim(tlsCredentialsId);
         }
 
-        abstract String driver();
-
         @Override
         BuilderDecision decide(String profile, String reason) {
             return BuilderDecision.created(
-                    profile, driver(), endpoint, DriverOptions.parse(options), tlsCredentialsId, reason);
+                    profile, driver(), endpoint, DriverOptions.parse(getOptions()), tlsCredentialsId, reason);
         }
     }
 
     /** What the forms of all created builders check. */
     public abstract static class CreatedDescriptor extends ChoiceDescriptor {
-        @POST
-        public ListBoxModel doFillTlsCredentialsIdItems(@QueryParameter String value) {
-            return JenkinsCredentials.items(value, DockerServerCredentials.class);
-        }
-
-        @POST
-        public FormValidation doCheckTlsCredentialsId(@QueryParameter String value) {
-            return JenkinsCredentials.check(value, DockerServerCredentials.class);
-        }
-
         @POST
         public FormValidation doCheckOptions(@QueryParameter String value) {
             if (!isAdministrator()) {
@@ -164,8 +165,21 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
         }
     }
 
+    /** What the forms of all builders with an address list and check. */
+    public abstract static class AddressedDescriptor extends CreatedDescriptor {
+        @POST
+        public ListBoxModel doFillTlsCredentialsIdItems(@QueryParameter String value) {
+            return JenkinsCredentials.items(value, DockerServerCredentials.class);
+        }
+
+        @POST
+        public FormValidation doCheckTlsCredentialsId(@QueryParameter String value) {
+            return JenkinsCredentials.check(value, DockerServerCredentials.class);
+        }
+    }
+
     /** A BuildKit daemon that listens somewhere. */
-    public static final class RemoteBuilder extends CreatedBuilder {
+    public static final class RemoteBuilder extends AddressedBuilder {
         private static final Pattern ENDPOINT =
                 Pattern.compile("(tcp://[^/\\s]+:\\d+|unix://\\S+|docker-container://\\S+|kube-pod://\\S+)/?");
 
@@ -181,7 +195,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
 
         @Extension(ordinal = 30)
         @Symbol("remoteBuilder")
-        public static final class DescriptorImpl extends CreatedDescriptor {
+        public static final class DescriptorImpl extends AddressedDescriptor {
             @NonNull
             @Override
             public String getDisplayName() {
@@ -226,7 +240,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
     }
 
     /** A container that buildx starts in a Docker engine. */
-    public static final class ContainerBuilder extends CreatedBuilder {
+    public static final class ContainerBuilder extends AddressedBuilder {
         @DataBoundConstructor
         public ContainerBuilder() {}
 
@@ -237,7 +251,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
 
         @Extension(ordinal = 10)
         @Symbol("containerBuilder")
-        public static final class DescriptorImpl extends CreatedDescriptor {
+        public static final class DescriptorImpl extends AddressedDescriptor {
             @NonNull
             @Override
             public String getDisplayName() {

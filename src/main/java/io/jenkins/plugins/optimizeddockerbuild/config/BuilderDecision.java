@@ -5,8 +5,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 
@@ -19,7 +21,8 @@ import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
  * @param driver {@code remote}, {@code kubernetes} or {@code docker-container}; null unless created
  * @param endpoint null for the driver's default
  * @param options {@code --driver-opt}, without those of TLS
- * @param tlsCredentialsId null for none
+ * @param tlsCredentialsId for the driver remote, files to name in {@code --driver-opt cacert=…,cert=…,key=…}; for
+ *     docker-container, those of a docker context to make for the endpoint; null for none
  * @param reason one sentence for the log
  */
 public record BuilderDecision(
@@ -82,6 +85,17 @@ public record BuilderDecision(
         BuilderProfile profile = configuration.builderProfile(choice.profile());
         return profile.getBuilder()
                 .decide(choice.profile(), "Builder profile `" + choice.profile() + "`, " + choice.reason() + ".");
+    }
+
+    /** The values of {@code --driver-opt}, quoted as its commas need. */
+    public List<String> driverOpts() {
+        List<String> values = new ArrayList<>();
+        options.forEach((option, value) -> {
+            String pair = option + "=" + value;
+            boolean isPlain = pair.indexOf(',') < 0 && pair.indexOf('"') < 0;
+            values.add(isPlain ? pair : '"' + pair.replace("\"", "\"\"") + '"');
+        });
+        return values;
     }
 
     /**

@@ -147,21 +147,15 @@ public record CacheDecision(
         return value == null || value.isEmpty();
     }
 
-    /** @return for the log, what credentials are used where that is not plain */
+    /** @return for the log, what is worth knowing of the credentials */
     private static String login(
             CacheProfile profile, boolean mayWrite, ImageReference own, List<RegistryLogin> logins) {
-        String writer = profile.getCredentialsId();
-        String reader = profile.getReadCredentialsId() != null
-                ? profile.getReadCredentialsId()
-                : profile.isReadWithCredentials() ? writer : null;
-        String id = mayWrite ? writer : reader;
-        if (id == null) {
-            return writer != null || reader != null ? "; the registry is asked without credentials" : "";
+        String id = profile.credentialsFor(mayWrite);
+        if (id != null) {
+            logins.add(new RegistryLogin(own.domain(), id));
+            return "";
         }
-        if (CacheProfile.fixedRegistry(profile.getReference()) == null) {
-            return "; the registry is asked without credentials, since a variable names it";
-        }
-        logins.add(new RegistryLogin(own.domain(), id));
-        return "";
+        boolean hasSome = profile.getCredentialsId() != null || profile.getReadCredentialsId() != null;
+        return hasSome ? "; the registry is asked without credentials" : "";
     }
 }

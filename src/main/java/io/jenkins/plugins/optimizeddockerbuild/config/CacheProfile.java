@@ -161,6 +161,21 @@ public final class CacheProfile implements Describable<CacheProfile> {
         this.writers = writers == null ? new CacheWriters.TrustedBuilds() : writers;
     }
 
+    /**
+     * The credentials to ask the registry with; null for none. Those that can write never reach a build that may not, but
+     * where an administrator lends them.
+     */
+    @CheckForNull
+    String credentialsFor(boolean writing) {
+        if (fixedRegistry(reference) == null) {
+            return null;
+        }
+        if (writing) {
+            return credentialsId;
+        }
+        return readCredentialsId == null && readWithCredentials ? credentialsId : readCredentialsId;
+    }
+
     /** The lines of {@link #getImportFrom}. */
     List<String> importLines() {
         return lines(importFrom);
@@ -360,6 +375,26 @@ public final class CacheProfile implements Describable<CacheProfile> {
             } catch (NumberFormatException e) {
                 return FormValidation.error(Messages.Numbers_NotWhole(level));
             } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
+        /** Asks the registry what builds could do there, with the credentials that they would have. */
+        @POST
+        public FormValidation doTestConnection(
+                @QueryParameter String reference,
+                @QueryParameter String credentialsId,
+                @QueryParameter String readCredentialsId,
+                @QueryParameter boolean readWithCredentials)
+                throws InterruptedException {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            CacheProfile profile = new CacheProfile("test", reference);
+            profile.setCredentialsId(credentialsId);
+            profile.setReadCredentialsId(readCredentialsId);
+            profile.setReadWithCredentials(readWithCredentials);
+            try {
+                return new ConnectionTest(profile).run();
+            } catch (InvalidRequestException e) {
                 return FormValidation.error(e.getMessage());
             }
         }
