@@ -9,13 +9,14 @@ import hudson.util.FormApply;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import jenkins.model.Jenkins;
+import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.POST;
 
 /** Manage Jenkins » Optimized Docker Build, for administrators only. */
 @Extension(ordinal = Integer.MAX_VALUE - 225)
-public final class ConfigurationPage extends ManagementLink {
+public final class ConfigurationPage extends ManagementLink implements StaplerProxy {
     @Override
     public String getIconFileName() {
         return "symbol-docker-build plugin-optimized-docker-build";
@@ -46,6 +47,13 @@ public final class ConfigurationPage extends ManagementLink {
     @Override
     public Category getCategory() {
         return Category.CONFIGURATION;
+    }
+
+    /** Nothing below this page is for anybody else. */
+    @Override
+    public Object getTarget() {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return this;
     }
 
     /** What the page edits. */

@@ -14,11 +14,13 @@ import hudson.util.ListBoxModel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
@@ -95,12 +97,19 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
 
     /** The form's helper. */
     @Extension
-    @Symbol("optimizedDockerBuild")
+    @Symbol("dockerBuildFolder")
     public static final class DescriptorImpl extends AbstractFolderPropertyDescriptor {
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.OptimizedDockerBuildConfiguration_DisplayName();
+        }
+
+        /** @return null when the form says nothing: the folder needs no property then */
+        @Override
+        public AbstractFolderProperty<?> newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
+            DockerBuildFolderProperty property = (DockerBuildFolderProperty) super.newInstance(req, form);
+            return property.saysNothing() ? null : property;
         }
 
         @POST

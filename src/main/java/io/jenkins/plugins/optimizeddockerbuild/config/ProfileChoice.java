@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.config;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -72,12 +73,13 @@ record ProfileChoice(@CheckForNull String profile, boolean byStep, String reason
         if (ProfileNames.isNone(named)) {
             return new ProfileChoice(null, true, "the step says none");
         }
-        List<String> usable = known.stream()
-                .filter(name -> forbidding(kind, name, folders) == null)
-                .toList();
-        String instead = usable.isEmpty()
-                ? "there is none that it could use; leave it out or write `none`"
-                : "write " + ProfileNames.listed(usable) + ", or `none`";
+        List<String> usable = new ArrayList<>(known);
+        usable.removeIf(name -> forbidding(kind, name, folders) != null);
+        String instead = "there is none that it could use; leave it out or write `none`";
+        if (!usable.isEmpty()) {
+            usable.add(ProfileNames.NONE);
+            instead = "write " + ProfileNames.listed(usable);
+        }
         FolderRule forbidding = forbidding(kind, named, folders);
         if (forbidding != null) {
             throw new AbortException("The folder " + forbidding.folder() + " does not allow the " + kind.title + " `"

@@ -61,7 +61,7 @@ final class ProfileNames {
         return names;
     }
 
-    /** {@code `a`, `b` and `c`}, as messages list names. */
+    /** {@code `a`, `b` or `c`}, as messages list names. */
     static String listed(Collection<String> names) {
         List<String> quoted = new ArrayList<>();
         for (String name : names) {
@@ -71,6 +71,6 @@ final class ProfileNames {
             return String.join("", quoted);
         }
         int last = quoted.size() - 1;
-        return String.join(", ", quoted.subList(0, last)) + " and " + quoted.get(last);
+        return String.join(", ", quoted.subList(0, last)) + " or " + quoted.get(last);
     }
 }

@@ -5,11 +5,14 @@ import hudson.ProxyConfiguration;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -83,7 +86,23 @@ final class RegistryConnection {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof HttpTimeoutException) {
+            return Messages.RegistryConnection_Timeout(PATIENCE.toSeconds());
+        }
+        if (e instanceof ConnectException) {
+            boolean unknown = hasCause(e, UnresolvedAddressException.class);
+            return unknown ? Messages.RegistryConnection_NoAddress() : Messages.RegistryConnection_NobodyListens();
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The address that answers. */
