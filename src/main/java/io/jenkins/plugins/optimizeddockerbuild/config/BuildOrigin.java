@@ -57,11 +57,11 @@ record BuildOrigin(
     /** The default branch of the project, as its source marks it; null where it does not. */
     @CheckForNull
     String defaultBranch() {
-        ItemGroup<? extends Item> siblings = run.getParent().getParent();
-        if (head == null || siblings == null) {
+        ItemGroup<?> project = run.getParent().getParent();
+        if (head == null) {
             return null;
         }
-        for (Item sibling : siblings.getItems()) {
+        for (Item sibling : project.getItems()) {
             if (sibling instanceof Job<?, ?> job && job.getAction(PrimaryInstanceMetadataAction.class) != null) {
                 SCMHead primary = SCMHead.HeadByItem.findHead(job);
                 if (primary != null) {

@@ -141,7 +141,7 @@ class BuildPolicyTest {
         BuildDefaults defaults = new BuildDefaults();
         defaults.setPrune("minimal");
         defaults.setHeartbeatSeconds(10);
-        defaults.setQualityGates("context-bytes <= 100 MB\n\nduration <= 10 min");
+        defaults.setQualityGates("context<=100MB\n\nduration<=10m");
         defaults.setArchive("record");
         configuration.setDefaults(defaults);
         Run<?, ?> run = job("app");
@@ -149,7 +149,7 @@ class BuildPolicyTest {
         BuildPolicy byDefault = of(run, StepChoices.NOTHING);
         assertThat(byDefault.prune()).isEqualTo(PruneMode.MINIMAL);
         assertThat(byDefault.heartbeatAfter()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(byDefault.qualityGates()).containsExactly("context-bytes <= 100 MB", "duration <= 10 min");
+        assertThat(byDefault.qualityGates()).containsExactly("context<=100MB", "duration<=10m");
         assertThat(byDefault.archive()).isEqualTo(ArchiveChoice.RECORD);
 
         BuildPolicy said = of(

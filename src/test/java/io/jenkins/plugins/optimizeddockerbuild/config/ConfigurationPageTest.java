@@ -97,7 +97,7 @@ class ConfigurationPageTest {
         defaults.setPrune("minimal");
         defaults.setHeartbeatSeconds(15);
         defaults.setStallSeconds(90);
-        defaults.setQualityGates("a\nb");
+        defaults.setQualityGates("image<=1GB\ncontext<=+20% unstable");
         defaults.setArchive("record");
         CacheProfile trusting = new CacheProfile("other", "registry.example.com/other");
         CacheWriters.TrustedBuilds writers = new CacheWriters.TrustedBuilds();
