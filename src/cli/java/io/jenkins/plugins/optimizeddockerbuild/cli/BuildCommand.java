@@ -7,6 +7,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Options have the names of docker buildx build wherever they mean the same.",
-            "The exit code is that of the build; 2 wrong usage, 130 cancelled.",
+            "The exit code is that of the build; 2 wrong usage, 3 the image was built and failed its smoke test,",
+            "130 cancelled.",
             ""
         },
         footer = {
@@ -34,7 +37,8 @@ import picocli.CommandLine.Option;
             "  odb build -t registry.example.com/team/app:1.2 --push --report out .",
             "  odb build --cache registry.example.com/cache/app:my-branch \\",
             "            --cache registry.example.com/cache/app:main --history ~/.odb/app .",
-            "  odb build --prune minimal -f docker/Dockerfile --secret id=token,env=TOKEN ."
+            "  odb build --prune minimal -f docker/Dockerfile --secret id=token,env=TOKEN .",
+            "  odb build -t app --load --smoke-http 8000/health --smoke-command 'python -c \"import app\"' ."
         })
 final class BuildCommand implements Callable<Integer> {
 
@@ -67,6 +71,9 @@ final class BuildCommand implements Callable<Integer> {
     private Path history;
 
     @Mixin
+    private SmokeOptions smokeOptions;
+
+    @Mixin
     private LogOptions logOptions;
 
     @Override
@@ -85,16 +92,28 @@ final class BuildCommand implements Callable<Integer> {
                 settings,
                 ClientEnvironment.ofThisProcess(),
                 LogOptions.writer(writesResultToStandardOutput(request)));
+        SmokeTest smokeTest = smokeOptions.toSmokeTest();
+        if (smokeTest != null) {
+            build.thenTest(smokeTest);
+        }
         CountDownLatch ended = new CountDownLatch(1);
         Thread cancellation = new Thread(() -> cancel(build, ended), "cancel");
         Runtime.getRuntime().addShutdownHook(cancellation);
         try {
             Report made = build.run(System.in);
-            return made.result().exitCode();
+            return exitCode(made);
         } finally {
             ended.countDown();
             forget(cancellation);
         }
+    }
+
+    private static int exitCode(Report report) {
+        SmokeTestSection test = report.smokeTest();
+        if (test == null || test.passed()) {
+            return report.result().exitCode();
+        }
+        return test.status() == SmokeTestSection.Status.CANCELLED ? OptimizedBuild.EXIT_CANCELLED : Odb.EXIT_SMOKE_TEST;
     }
 
     /** Ctrl-C and SIGTERM: the virtual machine ends when this has returned. */

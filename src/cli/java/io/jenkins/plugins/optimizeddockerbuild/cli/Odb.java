@@ -17,7 +17,7 @@ import picocli.CommandLine.IVersionProvider;
  * The command line tool {@code odb}: the engine without Jenkins.
  *
  * <p>Exit codes: the one of the build, where there was one; 0 success; 1 the build or the task failed; 2 wrong usage or
- * input; 130 interrupted.
+ * input; 3 the image was built and failed its smoke test; 130 interrupted.
  */
 @Command(
         name = "odb",
@@ -38,6 +38,9 @@ public final class Odb implements Runnable {
 
     /** Wrong usage, or input that cannot be used. */
     static final int EXIT_USAGE = 2;
+
+    /** The build succeeded, and its image did not show what the smoke test asks for. */
+    static final int EXIT_SMOKE_TEST = 3;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

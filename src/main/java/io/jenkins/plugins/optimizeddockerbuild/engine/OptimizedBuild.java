@@ -17,14 +17,20 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeImage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTestRun;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -62,6 +68,8 @@ public final class OptimizedBuild {
     private volatile long endedNanos;
     private boolean cancelled;
     private BuildxClient client;
+    private SmokeTest smokeTest;
+    private SmokeTestRun smokeTestRun;
 
     /** @param log receives the annotated log; it is flushed, not closed */
     public OptimizedBuild(BuildRequest request, BuildSettings settings, ClientEnvironment environment, LogWriter log) {
@@ -74,12 +82,21 @@ public final class OptimizedBuild {
         this.findings = new BuildFindings(request, settings, buildArguments, Instant.now());
     }
 
+    /** Tests the image when it has been built; what that shows is part of the report. */
+    public OptimizedBuild thenTest(SmokeTest test) {
+        smokeTest = test;
+        return this;
+    }
+
     /** Stops the build. {@link #run} then returns within seconds, its report written. */
     public void cancel() {
         synchronized (lock) {
             cancelled = true;
             if (client != null) {
                 client.cancel();
+            }
+            if (smokeTestRun != null) {
+                smokeTestRun.cancel();
             }
         }
     }
@@ -100,27 +117,66 @@ public final class OptimizedBuild {
      */
     public Report run(InputStream standardInput) throws IOException {
         RequestCheck.check(request, environment);
+        if (smokeTest != null) {
+            smokeTest.check(request, environment);
+        }
         FutureTask<Capabilities> asking = inBackground("capabilities", () -> Capabilities.ask(environment, request));
         FutureTask<ReportHistory> remembering = inBackground("history", this::openHistory);
         Path temporary = Files.createTempDirectory(
                 settings.temporaryFolder(),
                 "odb-",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Report report;
         try {
-            build(asking, remembering, standardInput, temporary);
-        } catch (ContextException | DockerfileSyntaxException | BuilderUnavailableException e) {
-            findings.refusal = e.getMessage();
-        } catch (InterruptedException e) {
-            cancel();
-            Thread.currentThread().interrupt();
+            try {
+                build(asking, remembering, standardInput, temporary);
+            } catch (ContextException | DockerfileSyntaxException | BuilderUnavailableException e) {
+                findings.refusal = e.getMessage();
+            } catch (InterruptedException e) {
+                cancel();
+                Thread.currentThread().interrupt();
+            }
+            report = findings.report(isCancelled(), Instant.now());
+            narration.end(findings, report);
+            report = smokeTest == null ? report : tested(report, temporary);
         } finally {
             delete(temporary);
         }
-        Report report = findings.report(isCancelled(), Instant.now());
-        narration.end(findings, report);
         write(report);
         log.flush();
         return report;
+    }
+
+    /** With what the image shows when it is started; as it is when there is no image. */
+    private Report tested(Report report, Path temporary) {
+        SmokeImage image = report.result().status() == ResultSection.Status.SUCCESS ? SmokeImage.of(report) : null;
+        if (image == null) {
+            return report;
+        }
+        SmokeTestRun running =
+                new SmokeTestRun(smokeTest, image, report.id(), temporary, environment, List.of(), this::sayAtOnce);
+        synchronized (lock) {
+            smokeTestRun = running;
+            if (cancelled) {
+                running.cancel();
+            }
+        }
+        try {
+            return report.withSmokeTest(running.run());
+        } catch (InterruptedException e) {
+            cancel();
+            Thread.currentThread().interrupt();
+            return report;
+        }
+    }
+
+    private void sayAtOnce(LogLine line) {
+        log.accept(line);
+        try {
+            log.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+        }
     }
 
     private void build(

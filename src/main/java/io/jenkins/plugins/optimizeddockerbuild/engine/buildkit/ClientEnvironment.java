@@ -32,7 +32,7 @@ public record ClientEnvironment(Map<String, String> variables, Path folder) {
 
     /** The program of that name on the PATH; null when there is none. */
     @CheckForNull
-    Path program(String name) {
+    public Path program(String name) {
         String path = variable("PATH");
         if (path == null) {
             return null;
@@ -59,7 +59,7 @@ public record ClientEnvironment(Map<String, String> variables, Path folder) {
     }
 
     /** Resolves a path of the request. */
-    Path resolve(String path) {
+    public Path resolve(String path) {
         return folder.resolve(path);
     }
 }

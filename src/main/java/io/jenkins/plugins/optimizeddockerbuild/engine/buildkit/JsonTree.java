@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * A small JSON document as a tree in which a missing member is not an error: whatever is asked of it is empty.
  */
-final class JsonTree {
-    static final JsonTree MISSING = new JsonTree(null);
+public final class JsonTree {
+    public static final JsonTree MISSING = new JsonTree(null);
 
     private final Object value;
 
@@ -20,45 +20,45 @@ final class JsonTree {
     }
 
     /** @throws IOException when the bytes are no JSON document */
-    static JsonTree parse(byte[] json) throws IOException {
+    public static JsonTree parse(byte[] json) throws IOException {
         return new JsonTree(JsonReader.read(new String(json, StandardCharsets.UTF_8)));
     }
 
     /** The member of that name; an empty tree when this has none. */
     @NonNull
-    JsonTree get(String name) {
+    public JsonTree get(String name) {
         return value instanceof Map<?, ?> members && members.get(name) instanceof JsonTree member ? member : MISSING;
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return value instanceof Map<?, ?> members && members.containsKey(name);
     }
 
     /** The members in the order of the document; none when this is no object. */
     @SuppressWarnings("unchecked")
-    Map<String, JsonTree> members() {
+    public Map<String, JsonTree> members() {
         return value instanceof Map<?, ?> ? (Map<String, JsonTree>) value : Map.of();
     }
 
     /** The items in the order of the document; none when this is no array. */
     @SuppressWarnings("unchecked")
-    List<JsonTree> items() {
+    public List<JsonTree> items() {
         return value instanceof List<?> ? (List<JsonTree>) value : List.of();
     }
 
     /** The text of a string, a number or a boolean; null otherwise. */
     @CheckForNull
-    String text() {
+    public String text() {
         return value instanceof String text ? text : null;
     }
 
     @NonNull
-    String text(String ifMissing) {
+    public String text(String ifMissing) {
         return value instanceof String text ? text : ifMissing;
     }
 
     /** The number; the given one when this is none. */
-    long number(long ifMissing) {
+    public long number(long ifMissing) {
         if (value instanceof String text && !text.isEmpty()) {
             try {
                 return Long.parseLong(text);
@@ -69,11 +69,11 @@ final class JsonTree {
         return ifMissing;
     }
 
-    boolean isTrue() {
+    public boolean isTrue() {
         return "true".equals(value);
     }
 
-    boolean isMissing() {
+    public boolean isMissing() {
         return value == null;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  * {@code SecretsUsedInArgOrEnv} warns about, and a few words more.
  */
 public final class SecretText {
-    static final String MASK = "***";
+    public static final String MASK = "***";
 
     private static final Set<String> WORDS = Set.of(
             "apikey",
@@ -53,7 +53,7 @@ public final class SecretText {
     private SecretText() {}
 
     /** True for names such as {@code NPM_TOKEN}, false for {@code PUBLIC_KEY}. */
-    static boolean isSecretName(String name) {
+    public static boolean isSecretName(String name) {
         boolean secret = false;
         StringBuilder word = new StringBuilder();
         for (int i = 0; i <= name.length(); i++) {
@@ -74,7 +74,8 @@ public final class SecretText {
         return secret;
     }
 
-    static boolean isSecretValue(String value) {
+    /** True for what looks like a token or a private key. */
+    public static boolean isSecretValue(String value) {
         if (value.length() < SHORTEST_TOKEN) {
             return false;
         }

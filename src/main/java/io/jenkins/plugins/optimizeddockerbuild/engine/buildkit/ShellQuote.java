@@ -1,12 +1,13 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 /** Quotes words so that a POSIX shell reads them back as they were. */
-final class ShellQuote {
+public final class ShellQuote {
     private static final String PLAIN = "@%+=:,./-_";
 
     private ShellQuote() {}
 
-    static void append(StringBuilder line, String word) {
+    /** Appends a word to a command line, with a blank before it where it is not the first. */
+    public static void append(StringBuilder line, String word) {
         if (line.length() > 0) {
             line.append(' ');
         }

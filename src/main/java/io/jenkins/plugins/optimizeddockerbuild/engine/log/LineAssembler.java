@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  *   <li>Escape sequences: see {@link EscapeSequences}.
  * </ul>
  */
-final class LineAssembler implements Serializable {
+public final class LineAssembler implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Bytes of one line; a longer one is cut, so that memory stays bounded. */
@@ -35,7 +35,7 @@ final class LineAssembler implements Serializable {
     private boolean begun;
 
     /** Takes the next bytes and gives all lines that are complete now. */
-    void append(byte[] data, byte[] prefix, Consumer<byte[]> lines) {
+    public void append(byte[] data, byte[] prefix, Consumer<byte[]> lines) {
         int start = 0;
         int carriageReturn = returned ? 0 : -1;
         boolean escape = heldEscape;
@@ -71,7 +71,7 @@ final class LineAssembler implements Serializable {
     }
 
     /** Lets out what is held of a line that has no end yet. */
-    void flush(byte[] prefix, Consumer<byte[]> lines) {
+    public void flush(byte[] prefix, Consumer<byte[]> lines) {
         int length = heldEscape ? EscapeSequences.lengthBeforeCut(held, heldLength) : heldLength;
         if (length == 0) {
             return;

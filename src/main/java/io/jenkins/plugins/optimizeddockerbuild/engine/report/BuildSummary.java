@@ -13,6 +13,7 @@ import java.util.Objects;
  *
  * @param contextBytes what was left of the context for BuildKit; null when it was not analysed
  * @param imageBytes null when the build made no image, or nobody knows its size
+ * @param readyMillis how long the started image took until it was ready; null when no smoke test told
  * @param layers the steps of the Dockerfile, in the order of the build
  * @param folders top folders of the context, the largest first, at most {@link #MOST_FOLDERS}
  */
@@ -24,6 +25,7 @@ public record BuildSummary(
         long durationMillis,
         @CheckForNull Long contextBytes,
         @CheckForNull Long imageBytes,
+        @CheckForNull Long readyMillis,
         List<Layer> layers,
         List<Folder> folders) {
 
@@ -100,6 +102,7 @@ public record BuildSummary(
                 report.durationMillis(),
                 analysed ? context.after().bytes() : null,
                 image == null || image.sizeBytes() == 0 ? null : image.sizeBytes(),
+                report.smokeTest() == null ? null : report.smokeTest().readyMillis(),
                 layers,
                 folders);
     }

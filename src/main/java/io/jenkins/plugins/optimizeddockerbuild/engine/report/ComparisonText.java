@@ -28,6 +28,9 @@ public final class ComparisonText {
         lines.add("total    " + times(before.durationMillis(), after.durationMillis()));
         lines.add("context  " + sizes(before.contextBytes(), after.contextBytes()));
         lines.add("image    " + sizes(before.imageBytes(), after.imageBytes()));
+        if (before.readyMillis() != null && after.readyMillis() != null) {
+            lines.add("ready    " + times(before.readyMillis(), after.readyMillis()));
+        }
         int head = lines.size();
         layers(lines, "Ran again, from the cache before", comparison.newlyRun(), change -> time(change.afterMillis()));
         layers(lines, "Slower", comparison.slower(), change -> times(change.beforeMillis(), change.afterMillis()));

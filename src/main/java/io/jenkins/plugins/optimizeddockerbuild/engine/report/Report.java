@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param context null when there was no context to look at
  * @param image null when the build made none
  * @param comparison with the last build of the history; null when there is none
+ * @param smokeTest what the started image showed; null when none was asked for, or the build made no image
  * @param warnings BuildKit's own checks of the Dockerfile
  * @param notes what the product noticed on its way: a cache that does not exist yet, a capability that is missing
  * @param log lines of the client's output that belong to no layer, the first and the last when there are many
@@ -43,6 +44,7 @@ public record Report(
         @CheckForNull ReportComparison comparison,
         List<Advice> advice,
         List<Gate> gates,
+        @CheckForNull SmokeTestSection smokeTest,
         List<DockerfileWarning> warnings,
         List<String> notes,
         List<String> log) {
@@ -68,5 +70,32 @@ public record Report(
         warnings = Lists.copy(warnings);
         notes = Lists.copy(notes);
         log = Lists.copy(log);
+    }
+
+    /** The same build with what its image showed when it was started. */
+    public Report withSmokeTest(SmokeTestSection section) {
+        return new Report(
+                schema,
+                id,
+                verdict,
+                request,
+                versions,
+                host,
+                builder,
+                started,
+                completed,
+                durationMillis,
+                result,
+                context,
+                timeline,
+                image,
+                cache,
+                comparison == null ? null : comparison.withReadyMillis(section.readyMillis()),
+                advice,
+                gates,
+                section,
+                warnings,
+                notes,
+                log);
     }
 }

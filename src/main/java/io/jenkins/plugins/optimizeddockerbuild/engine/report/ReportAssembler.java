@@ -186,6 +186,7 @@ public final class ReportAssembler {
                 comparison,
                 advice,
                 gates,
+                null,
                 warnings(),
                 notes,
                 timeline.text());

@@ -49,7 +49,8 @@ public record ReportComparison(
             ResultSection.Status status,
             long durationMillis,
             @CheckForNull Long contextBytes,
-            @CheckForNull Long imageBytes) {}
+            @CheckForNull Long imageBytes,
+            @CheckForNull Long readyMillis) {}
 
     /**
      * A layer in both builds, or in one of them.
@@ -186,7 +187,22 @@ public record ReportComparison(
                 build.status(),
                 build.durationMillis(),
                 build.contextBytes(),
-                build.imageBytes());
+                build.imageBytes(),
+                build.readyMillis());
+    }
+
+    /** The same with what a smoke test told of the later build. */
+    ReportComparison withReadyMillis(@CheckForNull Long millis) {
+        Side tested = new Side(
+                after.id(),
+                after.started(),
+                after.status(),
+                after.durationMillis(),
+                after.contextBytes(),
+                after.imageBytes(),
+                millis);
+        return new ReportComparison(
+                before, tested, slower, faster, newlyRun, newlyCached, added, removed, grown, folders);
     }
 
     private static List<FolderChange> folders(BuildSummary before, BuildSummary after) {

@@ -172,6 +172,7 @@ class ReportHistoryTest {
                 millis,
                 null,
                 null,
+                null,
                 List.of(new BuildSummary.Layer(MAKE, 1, null, outcome, millis, null)),
                 List.of());
         try {

@@ -148,6 +148,7 @@ class ReportComparisonTest {
                 1,
                 contextBytes,
                 null,
+                null,
                 layers,
                 List.of(folders));
     }

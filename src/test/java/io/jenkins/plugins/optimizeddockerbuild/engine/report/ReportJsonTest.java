@@ -35,6 +35,8 @@ class ReportJsonTest {
                 SampleReports.cachedForTwoPlatforms(),
                 SampleReports.withoutBuildKit(),
                 SampleReports.advised(),
+                SampleReports.smokeTested(SmokeTestSection.Status.PASSED),
+                SampleReports.smokeTested(SmokeTestSection.Status.FAILED),
                 SampleReports.large(100));
     }
 

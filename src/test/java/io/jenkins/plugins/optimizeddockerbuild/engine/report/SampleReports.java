@@ -441,9 +441,59 @@ public final class SampleReports {
                         1,
                         1L,
                         1L,
+                        1L,
                         List.of(),
                         List.of(new BuildSummary.Folder(evil, 9_000_000))))
-                .assemble();
+                .assemble()
+                .withSmokeTest(new SmokeTestSection(
+                        SmokeTestSection.Status.FAILED,
+                        evil,
+                        evil,
+                        evil,
+                        evil,
+                        ZERO,
+                        1,
+                        1L,
+                        List.of(new SmokeTestSection.Check(
+                                SmokeTestSection.Kind.COMMAND, evil, SmokeTestSection.Outcome.FAILED, 1L, evil)),
+                        1,
+                        List.of(evil)));
+    }
+
+    /** The build of {@link #mlBackend} with a smoke test that failed, or passed. */
+    public static Report smokeTested(SmokeTestSection.Status status) {
+        boolean passed = status == SmokeTestSection.Status.PASSED;
+        return mlBackend()
+                .withSmokeTest(new SmokeTestSection(
+                        status,
+                        "registry.example.com/team/ml-backend:1.4",
+                        passed ? "compose.yaml" : null,
+                        passed ? null : "After 2m00s it was not ready: GET 8000/health: 503 instead of 2xx: loading",
+                        passed ? null : "Give it more time with `--smoke-timeout` where that is normal.",
+                        ZERO.plusSeconds(120),
+                        passed ? 14_250 : 121_000,
+                        passed ? 11_400L : null,
+                        List.of(
+                                new SmokeTestSection.Check(
+                                        SmokeTestSection.Kind.PORT,
+                                        "port 8000",
+                                        SmokeTestSection.Outcome.PASSED,
+                                        2_100L,
+                                        "open"),
+                                new SmokeTestSection.Check(
+                                        SmokeTestSection.Kind.HTTP,
+                                        "GET 8000/health",
+                                        passed ? SmokeTestSection.Outcome.PASSED : SmokeTestSection.Outcome.FAILED,
+                                        passed ? 11_400L : null,
+                                        passed ? "200" : "503 instead of 2xx: loading"),
+                                new SmokeTestSection.Check(
+                                        SmokeTestSection.Kind.COMMAND,
+                                        "python -c \"import app\"",
+                                        passed ? SmokeTestSection.Outcome.PASSED : SmokeTestSection.Outcome.NOT_RUN,
+                                        passed ? 900L : null,
+                                        null)),
+                        212,
+                        List.of("INFO:     Started server process [1]", "INFO:     Waiting for application startup.")));
     }
 
     private static BuildSummary earlierBuild() {
@@ -455,6 +505,7 @@ public final class SampleReports {
                 61_000,
                 1_102_000L,
                 398_000_000L,
+                null,
                 List.of(
                         layer(
                                 "deps",

@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture;
 import java.time.Duration;
@@ -37,6 +38,7 @@ record Page(
         @CheckForNull ContextView context,
         @CheckForNull ImageView image,
         @CheckForNull CacheView cache,
+        @CheckForNull SmokeView smoke,
         List<LayerLog> logs,
         List<Fact> facts) {
 
@@ -63,6 +65,7 @@ record Page(
                 report.context() == null ? null : ContextView.of(report.context()),
                 report.image() == null || report.image().sizeBytes() == 0 ? null : ImageView.of(report.image()),
                 CacheView.of(report.cache()),
+                SmokeView.of(report.smokeTest()),
                 LayerLog.ofTheSlowest(timeline),
                 Fact.of(report));
     }
@@ -80,10 +83,14 @@ record Page(
 
     private static String status(Report report) {
         return switch (report.result().status()) {
-            case SUCCESS -> "Succeeded";
+            case SUCCESS -> failedItsTest(report) ? "Smoke test failed" : "Succeeded";
             case FAILURE -> "Failed";
             case CANCELLED -> "Cancelled";
         };
+    }
+
+    private static boolean failedItsTest(Report report) {
+        return report.smokeTest() != null && report.smokeTest().status() == SmokeTestSection.Status.FAILED;
     }
 
     private static String verdict(Report report) {
@@ -146,7 +153,7 @@ record Page(
     /** The sign that goes with the status, so that it can be told without colour. */
     String sign() {
         return switch (report.result().status()) {
-            case SUCCESS -> "✓";
+            case SUCCESS -> failedItsTest(report) ? "✕" : "✓";
             case FAILURE -> "✕";
             case CANCELLED -> "■";
         };
@@ -155,7 +162,7 @@ record Page(
     /** The class of the status in report.css. */
     String tone() {
         return switch (report.result().status()) {
-            case SUCCESS -> "good";
+            case SUCCESS -> failedItsTest(report) ? "bad" : "good";
             case FAILURE -> "bad";
             case CANCELLED -> "warn";
         };

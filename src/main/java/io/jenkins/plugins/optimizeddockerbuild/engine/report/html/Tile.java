@@ -28,6 +28,9 @@ record Tile(String label, String value, @CheckForNull String note) {
         if (report.image() != null && report.image().sizeBytes() > 0) {
             tiles.add(image(report, report.image()));
         }
+        if (report.smokeTest() != null && report.smokeTest().readyMillis() != null) {
+            tiles.add(ready(report, report.smokeTest().readyMillis()));
+        }
         return tiles;
     }
 
@@ -80,5 +83,16 @@ record Tile(String label, String value, @CheckForNull String note) {
             note = image.platforms().size() + " platforms";
         }
         return new Tile("Image", ByteSizes.format(image.sizeBytes()), note);
+    }
+
+    private static Tile ready(Report report, long millis) {
+        String note = "smoke test";
+        if (report.comparison() != null && report.comparison().before().readyMillis() != null) {
+            long difference = millis - report.comparison().before().readyMillis();
+            note = Math.abs(difference) < WORTH_A_WORD_MILLIS
+                    ? "as before"
+                    : Durations.format(Math.abs(difference)) + (difference < 0 ? " less" : " more") + " than before";
+        }
+        return new Tile("Ready in", Durations.format(millis), note);
     }
 }

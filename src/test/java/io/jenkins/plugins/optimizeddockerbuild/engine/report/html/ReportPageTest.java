@@ -5,6 +5,7 @@ import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,9 @@ class ReportPageTest {
             "without-buildkit", SampleReports.withoutBuildKit(),
             "200-vertices", SampleReports.large(200),
             "advice", SampleReports.advised(),
-            "hostile", SampleReports.hostile());
+            "hostile", SampleReports.hostile(),
+            "smoke-passed", SampleReports.smokeTested(SmokeTestSection.Status.PASSED),
+            "smoke-failed", SampleReports.smokeTested(SmokeTestSection.Status.FAILED));
 
     @TempDir
     private static Path folder;

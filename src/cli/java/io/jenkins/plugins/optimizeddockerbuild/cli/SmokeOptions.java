@@ -1,0 +1,124 @@
+package io.jenkins.plugins.optimizeddockerbuild.cli;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say how the built image is tested. Any of them alone switches the test on. */
+final class SmokeOptions {
+
+    @Option(
+            names = "--smoke-test",
+            description = {
+                "Start the built image, wait until it is ready, and remove it. Ready: its health check, and what",
+                "the next options name; without any of these, when it still runs after 3 seconds."
+            })
+    private boolean smokeTest;
+
+    @Option(names = "--smoke-port", paramLabel = "PORT", description = "Port of the container that has to be open.")
+    private List<String> ports = List.of();
+
+    @Option(
+            names = "--smoke-http",
+            paramLabel = "[PORT]/PATH[=STATUS]",
+            description = "Page that has to answer, with 2xx when no status is given: 8000/health, /health=204.")
+    private List<String> http = List.of();
+
+    @Option(
+            names = "--smoke-log-line",
+            paramLabel = "TEXT",
+            description = "Text that has to appear in the container's output.")
+    private String logLine;
+
+    @Option(
+            names = "--smoke-command",
+            paramLabel = "COMMAND",
+            description = {
+                "Command to run in the ready container; it has to end with 0. A JSON array of strings is run",
+                "without a shell."
+            })
+    private List<String> commands = List.of();
+
+    @Option(
+            names = "--smoke-env",
+            paramLabel = "NAME[=VALUE]",
+            description = "Environment variable of the container; NAME alone takes the value of the environment.")
+    private List<String> variables = List.of();
+
+    @Option(
+            names = "--smoke-arg",
+            paramLabel = "WORD",
+            description = "Argument of the container, in place of the image's CMD; once for each word.")
+    private List<String> arguments = List.of();
+
+    @Option(
+            names = "--smoke-exit-code",
+            paramLabel = "CODE",
+            description = "The image is no service: its container has to end by itself with this exit code.")
+    private Integer exitCode;
+
+    @Option(
+            names = "--smoke-run-option",
+            paramLabel = "OPTION",
+            description = "Option of docker run, as one word: --smoke-run-option=--memory=512m.")
+    private List<String> runOptions = List.of();
+
+    @Option(
+            names = "--smoke-compose",
+            paramLabel = "FILE",
+            description = {
+                "Start this compose file in place of the image alone; the service that is tested is the one whose",
+                "image is ${ODB_IMAGE} or the tag."
+            })
+    private String composeFile;
+
+    @Option(names = "--smoke-service", paramLabel = "NAME", description = "Service of the compose file to test.")
+    private String service;
+
+    @Option(
+            names = "--smoke-timeout",
+            paramLabel = "DURATION",
+            description = "How long the test may take altogether: 90s, 5m (default: 2m).")
+    private String timeout;
+
+    /**
+     * The test that these options ask for; null when none is given.
+     *
+     * @throws InvalidRequestException when an option's text cannot be right, or two do not go together
+     */
+    @CheckForNull
+    SmokeTest toSmokeTest() {
+        boolean asked = smokeTest
+                || !ports.isEmpty()
+                || !http.isEmpty()
+                || logLine != null
+                || !commands.isEmpty()
+                || !variables.isEmpty()
+                || !arguments.isEmpty()
+                || exitCode != null
+                || !runOptions.isEmpty()
+                || composeFile != null
+                || service != null
+                || timeout != null;
+        if (!asked) {
+            return null;
+        }
+        SmokeTest.Builder test = SmokeTest.builder()
+                .logLine(logLine)
+                .exitCode(exitCode)
+                .composeFile(composeFile)
+                .service(service);
+        ports.forEach(test::port);
+        http.forEach(test::http);
+        commands.forEach(test::command);
+        variables.forEach(test::env);
+        arguments.forEach(test::argument);
+        runOptions.forEach(test::runOption);
+        if (timeout != null) {
+            test.timeout(SmokeTest.timeout(timeout));
+        }
+        return test.build();
+    }
+}

@@ -1,0 +1,95 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Check;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the smoke test showed, as the page shows it.
+ *
+ * @param heading of the section
+ * @param sentence what came of it
+ * @param explanation what a failure means and what to do; null when there is nothing more to say
+ * @param tone the class of a failure's panel in report.css; null when it passed
+ * @param earlier lines of the containers' output that came before {@code log} and are not shown
+ */
+record SmokeView(
+        String heading,
+        List<Phrase> sentence,
+        @CheckForNull List<Phrase> explanation,
+        @CheckForNull String tone,
+        List<Row> rows,
+        String log,
+        long earlier) {
+
+    private static final int LONGEST_CHECK = 300;
+    private static final int LONGEST_DETAIL = 500;
+
+    /** One check. */
+    record Row(
+            String what,
+            boolean code,
+            String sign,
+            String outcome,
+            String time,
+            @CheckForNull String detail) {}
+
+    /** Null when there was no test. */
+    @CheckForNull
+    static SmokeView of(@CheckForNull SmokeTestSection test) {
+        if (test == null) {
+            return null;
+        }
+        List<Row> rows = new ArrayList<>();
+        for (Check check : test.checks()) {
+            rows.add(new Row(
+                    PlainText.shortened(check.what(), LONGEST_CHECK),
+                    check.kind() == SmokeTestSection.Kind.COMMAND,
+                    check.outcome() == Outcome.PASSED ? "✓" : check.outcome() == Outcome.FAILED ? "✕" : "–",
+                    switch (check.outcome()) {
+                        case PASSED -> "passed";
+                        case FAILED -> "failed";
+                        case NOT_RUN -> "not run";
+                    },
+                    check.millis() == null ? "" : Durations.format(check.millis()),
+                    check.detail() == null ? null : PlainText.shortened(check.detail(), LONGEST_DETAIL)));
+        }
+        String message = test.message() == null ? "" : PlainText.of(test.message());
+        String sentence =
+                switch (test.status()) {
+                    case PASSED ->
+                        (test.readyMillis() == null
+                                        ? "The image did what it was asked"
+                                        : "Ready in " + Durations.format(test.readyMillis()))
+                                + "; the test took " + Durations.format(test.durationMillis()) + ".";
+                    case FAILED -> message;
+                    case CANCELLED -> "Cancelled after " + Durations.format(test.durationMillis()) + ".";
+                };
+        return new SmokeView(
+                switch (test.status()) {
+                    case PASSED -> "Smoke test";
+                    case FAILED -> "The smoke test failed";
+                    case CANCELLED -> "The smoke test was cancelled";
+                },
+                Phrase.of(sentence),
+                test.explanation() == null ? null : Phrase.of(PlainText.of(test.explanation())),
+                switch (test.status()) {
+                    case PASSED -> null;
+                    case FAILED -> "bad";
+                    case CANCELLED -> "warn";
+                },
+                rows,
+                LayerLog.joined(test.logTail()),
+                test.logLines() - test.logTail().size());
+    }
+
+    /** The class of the section; null when it is one like any other. */
+    @CheckForNull
+    String panel() {
+        return tone == null ? null : "failure " + tone;
+    }
+}

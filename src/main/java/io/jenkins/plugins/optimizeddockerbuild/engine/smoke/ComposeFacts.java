@@ -1,0 +1,93 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.JsonTree;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@code docker compose config} tells of a compose file.
+ *
+ * @param services in the order of the file
+ */
+record ComposeFacts(List<Service> services) implements Serializable {
+
+    /**
+     * @param image null when the service is built by compose
+     * @param networkMode null for a network of the project
+     * @param ports TCP ports of the container that the file publishes or exposes
+     */
+    record Service(
+            String name,
+            @CheckForNull String image,
+            @CheckForNull String networkMode,
+            List<Integer> ports) implements Serializable {
+        Service {
+            ports = List.copyOf(ports);
+        }
+    }
+
+    ComposeFacts {
+        services = List.copyOf(services);
+    }
+
+    static ComposeFacts of(JsonTree config) {
+        List<Service> services = new ArrayList<>();
+        config.get("services").members().forEach((name, service) -> {
+            List<Integer> ports = new ArrayList<>();
+            for (JsonTree port : service.get("ports").items()) {
+                if (port.get("protocol").text("tcp").equals("tcp")) {
+                    ports.add((int) port.get("target").number(0));
+                }
+            }
+            for (JsonTree port : service.get("expose").items()) {
+                String number = port.text("").replace("/tcp", "");
+                if (number.chars().allMatch(Character::isDigit) && !number.isEmpty()) {
+                    ports.add(Integer.parseInt(number));
+                }
+            }
+            services.add(new Service(
+                    name,
+                    service.get("image").text(),
+                    service.get("network_mode").text(),
+                    ports));
+        });
+        return new ComposeFacts(services);
+    }
+
+    /**
+     * The service that is asked: the named one, else that of the built image, else the only one.
+     *
+     * @throws SmokeTestException when it cannot be told
+     */
+    Service tested(@CheckForNull String name, SmokeImage image) throws SmokeTestException {
+        List<Service> found = new ArrayList<>();
+        for (Service service : services) {
+            boolean fits = name != null
+                    ? service.name().equals(name)
+                    : image.local().contains(service.image()) || image.name().equals(service.image());
+            if (fits) {
+                found.add(service);
+            }
+        }
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        List<String> names = services.stream().map(Service::name).toList();
+        if (name != null) {
+            throw new SmokeTestException(
+                    "The compose file has no service " + name + ".", "It has " + String.join(", ", names) + ".");
+        }
+        if (found.isEmpty()) {
+            throw new SmokeTestException(
+                    "No service of the compose file uses the built image " + image.name() + ".",
+                    "Write `image: ${" + SmokePlanner.IMAGE_VARIABLE + "}` in the service that is to be tested, or its"
+                            + " tag. The file has " + String.join(", ", names) + ".");
+        }
+        throw new SmokeTestException(
+                "Several services of the compose file use the built image.",
+                "Say with --smoke-service which is to be asked: "
+                        + String.join(", ", found.stream().map(Service::name).toList()) + ".");
+    }
+}

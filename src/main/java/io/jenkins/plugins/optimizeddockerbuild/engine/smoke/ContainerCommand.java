@@ -1,0 +1,31 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.JsonTree;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a command of a test is started in the container: as in a Dockerfile, a JSON array needs no shell. */
+final class ContainerCommand {
+
+    private ContainerCommand() {}
+
+    static List<String> words(String command) {
+        if (!command.strip().startsWith("[\"")) {
+            return List.of("/bin/sh", "-c", command);
+        }
+        List<String> words = new ArrayList<>();
+        try {
+            for (JsonTree word :
+                    JsonTree.parse(command.getBytes(StandardCharsets.UTF_8)).items()) {
+                words.add(word.text(""));
+            }
+        } catch (IOException e) {
+            throw new InvalidRequestException("--smoke-command: `" + command
+                    + "` begins like a JSON array and is none; write for example [\"/app\", \"--version\"].");
+        }
+        return words;
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The image that a build made, by the names under which an engine may have it.
+ *
+ * @param name for people and for a compose file: the first tag; the digest when there is none
+ * @param local what the engine may know it by, the safest first: a tag may have moved since
+ * @param remote where it can be pulled from; null when it was not pushed
+ */
+public record SmokeImage(
+        String name, List<String> local, @CheckForNull String remote) implements Serializable {
+    public SmokeImage {
+        local = List.copyOf(local);
+    }
+
+    /** That of a build that succeeded; null when the report names no image. */
+    @CheckForNull
+    public static SmokeImage of(Report report) {
+        String digest = report.image() == null ? null : report.image().digest();
+        List<String> names = new ArrayList<>(report.request().tags());
+        if (names.isEmpty() && report.image() != null) {
+            names.addAll(report.image().names());
+        }
+        List<String> local = new ArrayList<>();
+        if (digest != null) {
+            local.add(digest);
+        }
+        local.addAll(names);
+        if (local.isEmpty()) {
+            return null;
+        }
+        String remote = null;
+        if (isPushed(report) && !names.isEmpty()) {
+            remote = digest == null ? names.get(0) : withoutTag(names.get(0)) + "@" + digest;
+        }
+        return new SmokeImage(names.isEmpty() ? digest : names.get(0), local, remote);
+    }
+
+    private static boolean isPushed(Report report) {
+        boolean pushed = report.request().push();
+        for (String output : report.request().outputs()) {
+            pushed |= output.startsWith("type=registry") || output.contains("push=true");
+        }
+        return pushed;
+    }
+
+    private static String withoutTag(String reference) {
+        int at = reference.indexOf('@');
+        String name = at < 0 ? reference : reference.substring(0, at);
+        int colon = name.lastIndexOf(':');
+        return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+    }
+}

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What smoke tests left on an engine because the machine that ran them died. Every container of a test carries a label
+ * with the test's id and one with the time after which nobody needs it.
+ */
+public final class SmokeLeftovers {
+    private final DockerClient docker;
+
+    /** @param environment of the client; no more than the docker command must be there */
+    public SmokeLeftovers(ClientEnvironment environment) {
+        docker = new DockerClient(environment);
+    }
+
+    /**
+     * Removes everything of one test, whether it still runs or not. Harmless when there is nothing.
+     *
+     * @param id of the test: that of its build's report
+     * @return how many containers were removed
+     */
+    public int removeTest(String id) throws InterruptedException {
+        return remove(SmokePlanner.ID_LABEL + "=" + id, Instant.MAX);
+    }
+
+    /**
+     * Removes everything of tests that should have ended long ago.
+     *
+     * @return how many containers were removed
+     */
+    public int removeExpired() throws InterruptedException {
+        return remove(SmokePlanner.ID_LABEL, Instant.now());
+    }
+
+    private int remove(String label, Instant latestDeadline) throws InterruptedException {
+        String format = "{{.ID}}\t{{.Label \"" + SmokePlanner.DEADLINE_LABEL + "\"}}\t{{.Label \""
+                + SmokePlanner.PROJECT_LABEL + "\"}}";
+        List<String> containers = new ArrayList<>();
+        Set<String> projects = new LinkedHashSet<>();
+        try {
+            DockerClient.Answer answer = docker.ask(
+                    List.of("docker", "ps", "--all", "--no-trunc", "--filter", "label=" + label, "--format", format));
+            for (String line : answer.isGood() ? answer.output().split("\n") : new String[0]) {
+                String[] fields = line.split("\t", -1);
+                if (fields.length == 3 && deadline(fields[1]) < latestDeadline.getEpochSecond()) {
+                    containers.add(fields[0]);
+                    projects.add(fields[2]);
+                }
+            }
+            if (!containers.isEmpty()) {
+                List<String> remove = new ArrayList<>(List.of("docker", "rm", "--force", "--volumes"));
+                remove.addAll(containers);
+                docker.ask(remove);
+            }
+            for (String project : projects) {
+                if (!project.isEmpty()) {
+                    removeAll("network", project);
+                    removeAll("volume", project);
+                }
+            }
+        } catch (SmokeTestException e) {
+            // No docker command: then there is nothing of ours either.
+            return 0;
+        }
+        return containers.size();
+    }
+
+    private void removeAll(String what, String project) throws SmokeTestException, InterruptedException {
+        DockerClient.Answer found = docker.ask(List.of(
+                "docker", what, "ls", "--quiet", "--filter", "label=" + SmokePlanner.PROJECT_LABEL + "=" + project));
+        for (String id : found.output().split("\n")) {
+            if (!id.isBlank()) {
+                docker.ask(List.of("docker", what, "rm", id.strip()));
+            }
+        }
+    }
+
+    private static long deadline(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return Long.MIN_VALUE;
+        }
+    }
+}

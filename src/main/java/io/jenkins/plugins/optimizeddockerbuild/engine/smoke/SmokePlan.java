@@ -1,0 +1,58 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ShellQuote;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The commands of one smoke test. No command line holds the value of a variable of the test.
+ *
+ * @param start run one after another
+ * @param list prints the ids of all containers of the test
+ * @param follow prints the output of the containers until they end
+ * @param remove stops and removes everything; also when nothing or only a part of it was started
+ * @param variables beside the client's environment, for the commands that start
+ * @param override content of the file that the compose command reads after the user's; null without compose
+ * @param service of the compose file that is asked; null without compose
+ * @param ports of the container that are asked, by {@link SmokeTest#ports} and {@link SmokeTest#http}
+ * @param http the pages, each with its port
+ * @param healthCheck whether there is a health check to wait for; with compose it shows when the containers run
+ */
+record SmokePlan(
+        List<List<String>> start,
+        List<String> list,
+        List<String> follow,
+        List<String> remove,
+        Map<String, String> variables,
+        @CheckForNull String override,
+        @CheckForNull String service,
+        List<Integer> ports,
+        List<HttpCheck> http,
+        boolean healthCheck)
+        implements Serializable {
+    SmokePlan {
+        start = start.stream().map(List::copyOf).toList();
+        list = List.copyOf(list);
+        follow = List.copyOf(follow);
+        remove = List.copyOf(remove);
+        variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+        ports = List.copyOf(ports);
+        http = List.copyOf(http);
+    }
+
+    /** The commands that start, as a person could type them. */
+    List<String> shown() {
+        List<String> lines = new ArrayList<>();
+        for (List<String> command : start) {
+            StringBuilder line = new StringBuilder();
+            command.forEach(word -> ShellQuote.append(line, word));
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+}

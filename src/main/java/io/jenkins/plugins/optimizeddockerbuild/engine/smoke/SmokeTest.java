@@ -1,0 +1,284 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Exporter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a started image has to show. The health check of the image counts in any case; without one, and without ports,
+ * pages, a log line or an exit code to wait for, the container has to run for {@link Readiness#SETTLED} without ending.
+ *
+ * @param commands run one after another in the container once it is ready, each has to end with 0; a JSON array of
+ *     strings is run as it is, everything else by {@code /bin/sh -c}
+ * @param http pages that have to answer
+ * @param ports of the container that have to accept connections
+ * @param logLine text that has to appear in a line of the container's output; null for none
+ * @param variables environment of the container; with a compose file, variables that the file may use
+ * @param arguments of the container in place of the image's own command; empty for that
+ * @param exitCode with which the container has to end by itself, for an image that is no service; null for a service
+ * @param runOptions further options of {@code docker create}, one word each
+ * @param composeFile that starts the image together with others; null to start it alone
+ * @param service of the compose file that is asked; null for the one of the built image
+ * @param timeout for everything together, from pulling the image to the last command
+ */
+public record SmokeTest(
+        List<String> commands,
+        List<HttpCheck> http,
+        List<Integer> ports,
+        @CheckForNull String logLine,
+        List<SmokeVariable> variables,
+        List<String> arguments,
+        @CheckForNull Integer exitCode,
+        List<String> runOptions,
+        @CheckForNull String composeFile,
+        @CheckForNull String service,
+        Duration timeout)
+        implements Serializable {
+
+    /** How long a test may take when nobody says. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
+    private static final Pattern DURATION =
+            Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,5})m(?:in)?)?(?:(\\d{1,6})s?)?", Pattern.CASE_INSENSITIVE);
+
+    /** Ours, or such that the test would not know its container any more. */
+    private static final List<String> REFUSED_OPTIONS = List.of(
+            "--rm",
+            "--detach",
+            "-d",
+            "--name",
+            "--restart",
+            "--cidfile",
+            "--interactive",
+            "-i",
+            "--tty",
+            "-t",
+            "-it",
+            "-ti",
+            "-itd",
+            "--attach",
+            "-a",
+            "--pull");
+
+    public SmokeTest {
+        commands = List.copyOf(commands);
+        http = List.copyOf(http);
+        ports = List.copyOf(ports);
+        variables = List.copyOf(variables);
+        arguments = List.copyOf(arguments);
+        runOptions = List.copyOf(runOptions);
+        commands.forEach(SmokeTest::checkCommand);
+        runOptions.forEach(SmokeTest::checkRunOption);
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new InvalidRequestException("--smoke-timeout: it takes at least one second and at most a day.");
+        }
+        if (logLine != null && logLine.isBlank()) {
+            throw new InvalidRequestException("--smoke-log-line is empty; give the text to wait for.");
+        }
+        if (composeFile == null && service != null) {
+            throw new InvalidRequestException("--smoke-service " + service
+                    + " names a service, and there is no --smoke-compose with the file that has it.");
+        }
+        if (composeFile != null && !(arguments.isEmpty() && runOptions.isEmpty())) {
+            throw new InvalidRequestException(
+                    "--smoke-arg and --smoke-run-option are for an image that is started alone;"
+                            + " with --smoke-compose, the compose file says how it is started.");
+        }
+        if (exitCode != null && !(commands.isEmpty() && http.isEmpty() && ports.isEmpty())) {
+            throw new InvalidRequestException("--smoke-exit-code is for a container that ends by itself; no command,"
+                    + " page or port can be asked of it then. Leave one of them out.");
+        }
+    }
+
+    private static void checkCommand(String command) {
+        if (command.isBlank()) {
+            throw new InvalidRequestException("--smoke-command is empty; give the command to run in the container.");
+        }
+        ContainerCommand.words(command);
+    }
+
+    private static void checkRunOption(String option) {
+        String name = option.contains("=") ? option.substring(0, option.indexOf('=')) : option;
+        if (!option.startsWith("-") || name.equals("-") || name.equals("--")) {
+            throw new InvalidRequestException("--smoke-run-option: `" + option
+                    + "` is no option; write option and value as one word, for example --memory=512m.");
+        }
+        if (REFUSED_OPTIONS.contains(name)) {
+            throw new InvalidRequestException("--smoke-run-option " + name
+                    + ": the smoke test sets this itself, so that nothing is left running; leave it out.");
+        }
+    }
+
+    /**
+     * Reads {@code 90}, {@code 90s}, {@code 2m}, {@code 1m30s} or {@code 1h}.
+     *
+     * @throws InvalidRequestException when the text is no duration
+     */
+    public static Duration timeout(String text) {
+        Matcher parts = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (text.isBlank() || !parts.matches()) {
+            throw new InvalidRequestException(
+                    "--smoke-timeout: `" + text + "` is no duration; write for example 90s or 2m.");
+        }
+        return Duration.ofHours(number(parts.group(1)))
+                .plusMinutes(number(parts.group(2)))
+                .plusSeconds(number(parts.group(3)));
+    }
+
+    private static long number(@CheckForNull String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    /**
+     * Refuses before the build what cannot work after it.
+     *
+     * @throws InvalidRequestException when the build makes no image that could be started, when a file or a variable is
+     *     missing, or when there is no docker command
+     */
+    public void check(BuildRequest build, ClientEnvironment environment) {
+        List<String> problems = new ArrayList<>();
+        if (environment.program("docker") == null) {
+            problems.add("The smoke test needs the docker command, which is not on the PATH; install it (package"
+                    + " docker-ce-cli from Docker, docker-cli from Debian).");
+        }
+        if (build.call() != null) {
+            problems.add(
+                    "--call " + build.call() + " builds no image, so there is none to test; leave one of them out.");
+        } else if (makesOnlyFiles(build)) {
+            problems.add(
+                    "The smoke test starts the built image, and this build writes files only; add --load or --push,"
+                            + " or leave --output out.");
+        }
+        if (composeFile != null) {
+            Path file = environment.resolve(composeFile);
+            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                problems.add("--smoke-compose: " + composeFile
+                        + (Files.exists(file) ? " is no file that can be read." : " does not exist in ")
+                        + (Files.exists(file) ? "" : environment.folder() + "."));
+            }
+        }
+        for (SmokeVariable variable : variables) {
+            if (variable.value() == null && environment.variables().get(variable.name()) == null) {
+                problems.add("--smoke-env " + variable.name()
+                        + ": the environment variable is not set; set it, or write " + variable.name() + "=VALUE.");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRequestException(problems);
+        }
+    }
+
+    private static boolean makesOnlyFiles(BuildRequest build) {
+        boolean image = build.exporters().isEmpty();
+        for (Exporter exporter : build.exporters()) {
+            image |= exporter.loads() || exporter.pushes() || exporter.type().equals("image");
+        }
+        return !image;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects a {@link SmokeTest}; each method reads the text of the option of that name. */
+    public static final class Builder {
+        private final List<String> commands = new ArrayList<>();
+        private final List<HttpCheck> http = new ArrayList<>();
+        private final List<Integer> ports = new ArrayList<>();
+        private final List<SmokeVariable> variables = new ArrayList<>();
+        private final List<String> arguments = new ArrayList<>();
+        private final List<String> runOptions = new ArrayList<>();
+        private String logLine;
+        private Integer exitCode;
+        private String composeFile;
+        private String service;
+        private Duration timeout = DEFAULT_TIMEOUT;
+
+        private Builder() {}
+
+        public Builder command(String command) {
+            commands.add(command);
+            return this;
+        }
+
+        /** @param check as {@link HttpCheck#parse} reads it */
+        public Builder http(String check) {
+            http.add(HttpCheck.parse(check));
+            return this;
+        }
+
+        public Builder port(String port) {
+            ports.add(HttpCheck.port("--smoke-port", port));
+            return this;
+        }
+
+        public Builder logLine(@CheckForNull String text) {
+            logLine = text;
+            return this;
+        }
+
+        /** @param variable as {@link SmokeVariable#parse} reads it */
+        public Builder env(String variable) {
+            variables.add(SmokeVariable.parse(variable));
+            return this;
+        }
+
+        public Builder argument(String word) {
+            arguments.add(word);
+            return this;
+        }
+
+        public Builder exitCode(@CheckForNull Integer code) {
+            exitCode = code;
+            return this;
+        }
+
+        public Builder runOption(String word) {
+            runOptions.add(word);
+            return this;
+        }
+
+        public Builder composeFile(@CheckForNull String file) {
+            composeFile = file;
+            return this;
+        }
+
+        public Builder service(@CheckForNull String name) {
+            service = name;
+            return this;
+        }
+
+        public Builder timeout(Duration duration) {
+            timeout = duration;
+            return this;
+        }
+
+        /** @throws InvalidRequestException when parts of it do not go together */
+        public SmokeTest build() {
+            return new SmokeTest(
+                    commands,
+                    http,
+                    ports,
+                    logLine,
+                    variables,
+                    arguments,
+                    exitCode,
+                    runOptions,
+                    composeFile,
+                    service,
+                    timeout);
+        }
+    }
+}

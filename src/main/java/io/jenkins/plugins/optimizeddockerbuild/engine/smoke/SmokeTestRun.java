@@ -1,0 +1,470 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.SecretText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Check;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.DockerClient.Answer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Starts the image, waits until it is ready, asks it, and removes it, in this order, once. {@link #run} takes no longer
+ * than the test's timeout and what the engine needs to remove the containers. Nothing is left running: not after a
+ * failure or {@link #cancel}, since removing comes last in any case; not after the death of this process, thanks to
+ * {@link SmokeGuard}; and where the whole machine died, the next test on that engine removes what is overdue.
+ *
+ * <p>Used by one thread; only {@link #cancel} may come from another.
+ */
+public final class SmokeTestRun {
+    private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration OVERDUE_AFTER = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_LOOK = Duration.ofMillis(50);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+    private static final int LOOKS = 20;
+    private static final int MOST_DETAIL_LINES = 20;
+
+    private final SmokeTest test;
+    private final SmokeImage image;
+    private final String id;
+    private final Path temporary;
+    private final ClientEnvironment environment;
+    private final DockerClient docker;
+    private final ContainerLog log;
+    private final Instant started = Instant.now();
+    private final long startedNanos = System.nanoTime();
+    private final long endNanos;
+    private final List<Readiness> awaited = new ArrayList<>();
+    private final List<Check> commands = new ArrayList<>();
+    private volatile boolean cancelled;
+    private Long readyMillis;
+
+    /**
+     * @param id names this test among others on the engine: that of the build's report
+     * @param temporary an existing folder of this build alone
+     * @param secrets what must not be seen in log and report, beside the test's own variables that look like secrets
+     * @param log receives the lines as they come, from several threads
+     */
+    public SmokeTestRun(
+            SmokeTest test,
+            SmokeImage image,
+            String id,
+            Path temporary,
+            ClientEnvironment environment,
+            Collection<String> secrets,
+            Consumer<LogLine> log) {
+        this.test = test;
+        this.image = image;
+        this.id = id;
+        this.temporary = temporary;
+        this.environment = environment;
+        this.docker = new DockerClient(environment);
+        this.log = new ContainerLog(log, secrets(secrets), test.logLine());
+        this.endNanos = startedNanos + test.timeout().toNanos();
+    }
+
+    private List<String> secrets(Collection<String> given) {
+        List<String> all = new ArrayList<>(given);
+        for (SmokeVariable variable : test.variables()) {
+            String value = variable.value() == null ? environment.variables().get(variable.name()) : variable.value();
+            if (value != null && (SecretText.isSecretName(variable.name()) || SecretText.isSecretValue(value))) {
+                all.add(value);
+            }
+        }
+        return all;
+    }
+
+    /** Stops the test; {@link #run} then removes what it started and returns. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    private boolean isOver() {
+        return cancelled || System.nanoTime() >= endNanos;
+    }
+
+    /**
+     * Runs the test to its end. Whatever goes wrong is told in what it returns.
+     *
+     * @throws InterruptedException when the thread was interrupted; everything has been removed
+     */
+    public SmokeTestSection run() throws InterruptedException {
+        SmokeTestException failure = null;
+        try {
+            int overdue = new SmokeLeftovers(environment).removeExpired();
+            if (overdue > 0) {
+                say(LogLine.Kind.NOTE, "SMOKE NOTE removed " + overdue + " overdue containers of earlier smoke tests");
+            }
+            test();
+        } catch (SmokeTestException e) {
+            failure = e;
+        }
+        SmokeTestSection section = section(failure);
+        tell(section);
+        return section;
+    }
+
+    private void test() throws SmokeTestException, InterruptedException {
+        SmokeEngine asked = new SmokeEngine(test, image, docker, environment, this::isOver);
+        ImageFacts facts = findImage(asked);
+        String engine = asked.remoteHost();
+        Path override = temporary.resolve("smoke-override.json");
+        SmokePlanner planner = new SmokePlanner(
+                test, id, started.plus(test.timeout()).plus(OVERDUE_AFTER), engine == null, environment);
+        SmokePlan plan = test.composeFile() == null
+                ? planner.alone(facts)
+                : planner.withCompose(asked.compose(), asked.composeFacts(), image, override.toString());
+        say(
+                LogLine.Kind.SUMMARY,
+                "SMOKE START " + image.name() + (test.composeFile() == null ? "" : " with " + test.composeFile())
+                        + ", for " + Durations.coarse(test.timeout()) + " at most");
+        Process follower = null;
+        SmokeGuard guard = SmokeGuard.start(environment, plan.remove());
+        try {
+            if (plan.override() != null) {
+                write(override, plan.override());
+            }
+            List<List<String>> commands = plan.start();
+            for (List<String> command : commands.subList(0, commands.size() - 1)) {
+                start(command, plan, guard);
+            }
+            log.begin();
+            long begun = System.nanoTime();
+            start(commands.get(commands.size() - 1), plan, guard);
+            follower = docker.start(plan.follow(), plan.variables(), true);
+            Thread reader = log.follow(follower.getInputStream());
+            Network network = new Network(engine, this::isOver);
+            prepare(plan, network, containers(plan));
+            ContainerState ready = waitUntilReady(plan, begun, reader);
+            runCommands(plan, ready, guard);
+        } finally {
+            boolean interrupted = Thread.interrupted();
+            remove(plan, guard, follower);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private ImageFacts findImage(SmokeEngine asked) throws SmokeTestException, InterruptedException {
+        ImageFacts local = asked.localImage();
+        if (local != null) {
+            return local;
+        }
+        say(LogLine.Kind.SUMMARY, "SMOKE PULL " + image.remote());
+        Answer pull = asked.pull();
+        checkTime("the image was still being pulled");
+        if (!pull.isGood()) {
+            throw new SmokeTestException(
+                    "The image " + image.remote() + " cannot be pulled: " + pull.lastWords(), null);
+        }
+        return asked.pulledImage();
+    }
+
+    private static void write(Path file, String content) throws SmokeTestException {
+        try {
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new SmokeTestException("The file " + file + " cannot be written: " + e.getMessage(), null);
+        }
+    }
+
+    private void start(List<String> command, SmokePlan plan, SmokeGuard guard)
+            throws SmokeTestException, InterruptedException {
+        checkTime("the container was not started yet");
+        // Creating is not stopped half-way: what the engine makes of that cannot be known.
+        boolean mayStop = !command.contains("create");
+        long end = endNanos + REMOVAL_PATIENCE.toNanos();
+        Answer answer =
+                docker.run(command, plan.variables(), guard, mayStop ? this::isOver : () -> System.nanoTime() > end);
+        if (answer.exitCode() == -1) {
+            checkTime("the containers were still being started");
+        }
+        if (!answer.isGood()) {
+            throw new SmokeTestException("The image cannot be started: " + answer.lastWords(), null);
+        }
+    }
+
+    private void checkTime(String what) throws SmokeTestException {
+        if (cancelled) {
+            throw new SmokeTestException("The smoke test was cancelled.", null);
+        }
+        if (System.nanoTime() >= endNanos) {
+            throw new SmokeTestException(
+                    "After " + Durations.coarse(test.timeout()) + " " + what + ".",
+                    "Give it more time with --smoke-timeout where that is normal.");
+        }
+    }
+
+    private void prepare(SmokePlan plan, Network network, List<ContainerState> all) {
+        if (test.logLine() != null) {
+            awaited.add(new Readiness.LogText(test.logLine(), log));
+        }
+        if (test.exitCode() != null) {
+            awaited.add(new Readiness.Exit(test.exitCode()));
+            return;
+        }
+        if (plan.healthCheck() || all.stream().anyMatch(container -> container.health() != null)) {
+            awaited.add(new Readiness.Health());
+        }
+        test.ports().forEach(port -> awaited.add(new Readiness.Port(port, network)));
+        plan.http().forEach(page -> awaited.add(new Readiness.Http(page, network)));
+        if (awaited.isEmpty()) {
+            awaited.add(new Readiness.Settled());
+        }
+    }
+
+    private ContainerState waitUntilReady(SmokePlan plan, long begun, Thread reader)
+            throws SmokeTestException, InterruptedException {
+        while (true) {
+            checkReadyInTime();
+            List<ContainerState> all = containers(plan);
+            ContainerState tested = tested(plan, all);
+            if (tested.hasEnded() || test.exitCode() != null) {
+                // What it said before its end may be what is waited for.
+                reader.join(tested.hasEnded() ? 1000 : 1);
+            }
+            boolean ready = true;
+            long left = Math.max(1, (endNanos - System.nanoTime()) / 1_000_000);
+            Readiness.Moment moment = new Readiness.Moment(tested, all, (System.nanoTime() - begun) / 1_000_000, left);
+            if (test.exitCode() == null) {
+                checkRunning(all, tested);
+            }
+            for (Readiness readiness : awaited) {
+                ready &= readiness.isMet(moment);
+            }
+            if (ready) {
+                if (test.exitCode() == null) {
+                    readyMillis = (System.nanoTime() - begun) / 1_000_000;
+                    say(LogLine.Kind.DONE, "SMOKE READY " + Durations.format(readyMillis));
+                }
+                return tested;
+            }
+            if (tested.hasEnded()) {
+                throw new SmokeTestException(
+                        "The container ended with exit code " + tested.exitCode() + ": " + missing() + ".", null);
+            }
+            // Precise to a few percent: asking the engine takes processor time that the image needs to start.
+            long pause = Math.max(SHORTEST_LOOK.toMillis(), moment.runningMillis() / LOOKS);
+            TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_LOOK.toMillis(), pause));
+        }
+    }
+
+    private void checkReadyInTime() throws SmokeTestException {
+        if (System.nanoTime() < endNanos && !cancelled) {
+            return;
+        }
+        checkTime("it was not ready: " + missing());
+    }
+
+    private String missing() {
+        StringBuilder missing = new StringBuilder();
+        for (Readiness readiness : awaited) {
+            if (readiness.metMillis() == null) {
+                missing.append(missing.length() == 0 ? "" : "; ").append(readiness.what());
+                missing.append(readiness.detail == null ? " did not come" : ": " + readiness.detail);
+            }
+        }
+        return missing.toString();
+    }
+
+    private List<ContainerState> containers(SmokePlan plan) throws SmokeTestException, InterruptedException {
+        Answer ids = docker.ask(plan.list());
+        if (!ids.isGood()) {
+            throw new SmokeTestException("The Docker engine does not answer any more: " + ids.lastWords(), null);
+        }
+        List<String> inspect = new ArrayList<>(List.of("docker", "container", "inspect"));
+        for (String container : ids.output().split("\n")) {
+            if (!container.isBlank()) {
+                inspect.add(container.strip());
+            }
+        }
+        List<ContainerState> states = new ArrayList<>();
+        if (inspect.size() > 3) {
+            docker.inspect(inspect).forEach(tree -> states.add(ContainerState.of(tree)));
+        }
+        return states;
+    }
+
+    private static ContainerState tested(SmokePlan plan, List<ContainerState> all) throws SmokeTestException {
+        for (ContainerState container : all) {
+            if (plan.service() == null || plan.service().equals(container.service())) {
+                return container;
+            }
+        }
+        throw new SmokeTestException(
+                "The container is gone: somebody else removed it while it was tested.",
+                "A clean-up job such as `docker system prune` or `docker rm` may run on this engine.");
+    }
+
+    private static void checkRunning(List<ContainerState> all, ContainerState tested) throws SmokeTestException {
+        for (ContainerState container : all) {
+            boolean failed = container.hasEnded()
+                    && (container == tested || container.exitCode() != 0 || container.outOfMemory());
+            if (failed) {
+                throw ended(container, container == tested ? "The container" : "The container " + container.name());
+            }
+        }
+    }
+
+    private static SmokeTestException ended(ContainerState container, String who) {
+        if (!container.error().isEmpty()) {
+            return new SmokeTestException(who + " cannot run: " + container.error(), null);
+        }
+        if (container.outOfMemory()) {
+            return new SmokeTestException(
+                    who + " was killed: it used more memory than it may.",
+                    "Raise its limit, or find out what needs the memory.");
+        }
+        return new SmokeTestException(
+                who + " ended with exit code " + container.exitCode() + ".",
+                container.exitCode() == 0
+                        ? "A service does not end by itself. For an image that is none, say --smoke-exit-code 0, with"
+                                + " --smoke-arg for what it has to do."
+                        : "What it printed before is in the log.");
+    }
+
+    private void runCommands(SmokePlan plan, ContainerState container, SmokeGuard guard)
+            throws SmokeTestException, InterruptedException {
+        for (String command : test.commands()) {
+            List<String> words = new ArrayList<>(List.of("docker", "exec", container.id()));
+            words.addAll(ContainerCommand.words(command));
+            say(LogLine.Kind.HEADING, "SMOKE RUN " + command);
+            long begun = System.nanoTime();
+            Answer answer = docker.run(words, Map.of(), guard, this::isOver);
+            String output = (answer.output() + answer.errors()).strip();
+            output.lines().forEach(line -> log.add(line.getBytes(StandardCharsets.UTF_8)));
+            long millis = (System.nanoTime() - begun) / 1_000_000;
+            String detail = lastLines(log.masked(output));
+            if (!answer.isGood()) {
+                String why =
+                        answer.exitCode() == -1 ? "did not end in time" : "ended with exit code " + answer.exitCode();
+                commands.add(new Check(
+                        SmokeTestSection.Kind.COMMAND,
+                        command,
+                        Outcome.FAILED,
+                        millis,
+                        why + (detail.isEmpty() ? "" : "\n" + detail)));
+                checkTime("the command `" + command + "` still ran");
+                throw new SmokeTestException(
+                        "The command `" + command + "` " + why + ".",
+                        answer.exitCode() == 126 || answer.exitCode() == 127
+                                ? "The container has no such program, or no shell; a command without a shell is written"
+                                        + " as a JSON array: [\"/app\", \"--check\"]."
+                                : null);
+            }
+            commands.add(new Check(
+                    SmokeTestSection.Kind.COMMAND, command, Outcome.PASSED, millis, detail.isEmpty() ? null : detail));
+        }
+        if (!test.commands().isEmpty()) {
+            List<ContainerState> all = containers(plan);
+            checkRunning(all, tested(plan, all));
+        }
+    }
+
+    private static String lastLines(String text) {
+        List<String> lines = text.lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - MOST_DETAIL_LINES), lines.size()));
+    }
+
+    /** Comes last in any case, and is waited for. */
+    private void remove(SmokePlan plan, SmokeGuard guard, @CheckForNull Process follower) throws InterruptedException {
+        try {
+            long end = System.nanoTime() + REMOVAL_PATIENCE.toNanos();
+            Answer removed = docker.run(plan.remove(), plan.variables(), null, () -> System.nanoTime() > end);
+            Answer left = docker.ask(plan.list());
+            if (!left.isGood() || !left.output().isBlank()) {
+                removed = docker.run(plan.remove(), plan.variables(), null, () -> System.nanoTime() > end);
+                left = docker.ask(plan.list());
+            }
+            if (left.isGood() && left.output().isBlank()) {
+                guard.close();
+            } else {
+                // The guard stays: without a last word it tries again when this process ends.
+                say(
+                        LogLine.Kind.WARNING,
+                        "WARN the smoke test's containers could not be removed (" + removed.lastWords() + "): "
+                                + String.join(" ", plan.remove()));
+            }
+        } catch (SmokeTestException e) {
+            say(LogLine.Kind.WARNING, "WARN " + e.getMessage());
+        } finally {
+            if (follower != null && !follower.waitFor(2, TimeUnit.SECONDS)) {
+                follower.destroyForcibly();
+            }
+        }
+    }
+
+    private SmokeTestSection section(@CheckForNull SmokeTestException failure) {
+        List<Check> checks = new ArrayList<>();
+        boolean failed = false;
+        for (Readiness readiness : awaited) {
+            boolean met = readiness.metMillis() != null;
+            Outcome outcome = met ? Outcome.PASSED : failed || cancelled ? Outcome.NOT_RUN : Outcome.FAILED;
+            failed |= !met;
+            checks.add(new Check(
+                    readiness.kind(),
+                    readiness.what(),
+                    outcome,
+                    readiness.metMillis(),
+                    readiness.detail == null ? null : log.masked(readiness.detail)));
+        }
+        checks.addAll(commands);
+        for (String command :
+                test.commands().subList(commands.size(), test.commands().size())) {
+            checks.add(new Check(SmokeTestSection.Kind.COMMAND, command, Outcome.NOT_RUN, null, null));
+        }
+        SmokeTestSection.Status status = failure == null
+                ? SmokeTestSection.Status.PASSED
+                : cancelled ? SmokeTestSection.Status.CANCELLED : SmokeTestSection.Status.FAILED;
+        return new SmokeTestSection(
+                status,
+                image.name(),
+                test.composeFile(),
+                failure == null ? null : log.masked(failure.getMessage()),
+                failure == null || failure.explanation() == null ? null : log.masked(failure.explanation()),
+                started,
+                (System.nanoTime() - startedNanos) / 1_000_000,
+                readyMillis,
+                checks,
+                log.lines(),
+                log.tail());
+    }
+
+    private void tell(SmokeTestSection section) {
+        String time = Durations.format(section.durationMillis());
+        switch (section.status()) {
+            case PASSED ->
+                say(
+                        LogLine.Kind.DONE,
+                        "SMOKE PASSED "
+                                + (readyMillis == null ? "" : "ready in " + Durations.format(readyMillis) + ", ") + time
+                                + " in all");
+            case FAILED -> {
+                say(LogLine.Kind.ERROR, "SMOKE FAILED " + section.message());
+                if (section.explanation() != null) {
+                    say(LogLine.Kind.SUMMARY, "WAY OUT " + section.explanation());
+                }
+            }
+            case CANCELLED -> say(LogLine.Kind.CANCELLED, "SMOKE CANCELED after " + time);
+        }
+    }
+
+    private void say(LogLine.Kind kind, String text) {
+        log.say(kind, text);
+    }
+}

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import java.io.Serializable;
+import java.util.Set;
+
+/**
+ * An environment variable of the started image. Its value never stands in a command line.
+ *
+ * @param value null when it is that of the client's environment
+ */
+public record SmokeVariable(String name, @CheckForNull String value) implements Serializable {
+    private static final String OPTION = "--smoke-env";
+
+    /** What the docker command reads itself: with another value it would go elsewhere, or not run at all. */
+    private static final Set<String> OF_THE_CLIENT =
+            Set.of("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "LD_PRELOAD", "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR");
+
+    private static final String[] PREFIXES_OF_THE_CLIENT = {"DOCKER_", "COMPOSE_", "BUILDX_", "BUILDKIT_"};
+
+    /**
+     * Reads {@code NAME} or {@code NAME=VALUE}.
+     *
+     * @throws InvalidRequestException when there is no name, or the docker command itself would read it
+     */
+    public static SmokeVariable parse(String text) {
+        int end = text.indexOf('=');
+        String name = end < 0 ? text : text.substring(0, end);
+        if (name.isBlank() || name.indexOf('\0') >= 0) {
+            throw new InvalidRequestException(
+                    OPTION + ": a variable has no name; write NAME=VALUE, or NAME for the value of the environment.");
+        }
+        if (isOfTheClient(name)) {
+            throw new InvalidRequestException(OPTION + " " + name
+                    + ": the docker command reads this variable itself; give it as --smoke-run-option=--env=" + name
+                    + "=VALUE, where other users of the machine can see the value.");
+        }
+        return new SmokeVariable(name, end < 0 ? null : text.substring(end + 1));
+    }
+
+    private static boolean isOfTheClient(String name) {
+        for (String prefix : PREFIXES_OF_THE_CLIENT) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return OF_THE_CLIENT.contains(name);
+    }
+
+    /** The name alone, since the value may be a secret. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}
