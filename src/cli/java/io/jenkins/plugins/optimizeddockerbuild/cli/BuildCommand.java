@@ -5,11 +5,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.OptimizedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Exporter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +31,8 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Options have the names of docker buildx build wherever they mean the same.",
-            "The exit code is that of the build; 2 wrong usage, 3 the image was built and failed its smoke test,",
-            "130 cancelled.",
+            "The exit code is that of the build; 2 wrong usage, 3 a good build crossed a quality gate, 4 its image failed",
+            "the smoke test, 130 cancelled.",
             ""
         },
         footer = {
@@ -70,6 +75,15 @@ final class BuildCommand implements Callable<Integer> {
             description = "Keep the report in DIR, and learn from earlier ones how long each layer usually takes.")
     private Path history;
 
+    @Option(
+            names = "--gate",
+            paramLabel = "GATE",
+            description = {
+                "Limit that the build has to keep, for example 'image <= 1GB', 'duration <= +20%' (more than the last",
+                "good build of the history) or 'secrets <= 0 unstable'. Exit code 3 when a good build crosses one."
+            })
+    private List<String> gates = List.of();
+
     @Mixin
     private SmokeOptions smokeOptions;
 
@@ -86,6 +100,7 @@ final class BuildCommand implements Callable<Integer> {
                 Path.of(System.getProperty("java.io.tmpdir")),
                 logOptions.heartbeatAfter(),
                 logOptions.stallAfter(),
+                gates(),
                 Odb.Version.ofThisJar());
         OptimizedBuild build = new OptimizedBuild(
                 request,
@@ -110,10 +125,22 @@ final class BuildCommand implements Callable<Integer> {
 
     private static int exitCode(Report report) {
         SmokeTestSection test = report.smokeTest();
-        if (test == null || test.passed()) {
-            return report.result().exitCode();
+        if (test != null && !test.passed()) {
+            return test.status() == SmokeTestSection.Status.CANCELLED
+                    ? OptimizedBuild.EXIT_CANCELLED
+                    : Odb.EXIT_SMOKE_TEST;
         }
-        return test.status() == SmokeTestSection.Status.CANCELLED ? OptimizedBuild.EXIT_CANCELLED : Odb.EXIT_SMOKE_TEST;
+        boolean crossed = report.gates().stream().anyMatch(gate -> gate.outcome() == Gate.Outcome.FAILED);
+        int exitCode = report.result().exitCode();
+        return exitCode == 0 && crossed ? Odb.EXIT_GATE : exitCode;
+    }
+
+    private List<QualityGate> gates() {
+        try {
+            return QualityGate.parse(gates);
+        } catch (InvalidGateException e) {
+            throw new InvalidRequestException("--gate: " + e.getMessage());
+        }
     }
 
     /** Ctrl-C and SIGTERM: the virtual machine ends when this has returned. */

@@ -40,7 +40,10 @@ public final class Odb implements Runnable {
     static final int EXIT_USAGE = 2;
 
     /** The build succeeded, and its image did not show what the smoke test asks for. */
-    static final int EXIT_SMOKE_TEST = 3;
+    static final int EXIT_SMOKE_TEST = 4;
+
+    /** The image was built, and a quality gate was crossed. */
+    static final int EXIT_GATE = 3;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -31,6 +31,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.UsualDuration;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Verdict;
@@ -233,7 +234,11 @@ final class BuildFindings {
                 .image(inspection == null ? null : ReportSections.image(inspection, new LayerMakers(timeline, lines)))
                 .notes(allNotes());
         end(report, cancelled);
-        return report.assemble();
+        Report assembled = report.assemble();
+        return settings.gates().isEmpty()
+                ? assembled
+                : assembled.withGates(QualityGate.evaluate(
+                        settings.gates(), assembled, history == null ? null : history.lastSuccess()));
     }
 
     /** The log tells of a cache at its vertex, where the report has no line for it. */

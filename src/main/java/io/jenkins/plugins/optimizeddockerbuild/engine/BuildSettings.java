@@ -2,8 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a build is prepared, watched and reported, beside what it builds.
@@ -14,6 +16,7 @@ import java.time.Duration;
  * @param temporaryFolder an existing folder for the prepared Dockerfile and the client's metadata
  * @param heartbeatAfter how long a layer is silent before the log says that it still runs
  * @param stallAfter how long a layer is silent before the reason is looked for
+ * @param gates limits that the build has to keep
  * @param version of this product, for the report
  */
 public record BuildSettings(
@@ -23,4 +26,9 @@ public record BuildSettings(
         Path temporaryFolder,
         Duration heartbeatAfter,
         Duration stallAfter,
-        String version) {}
+        List<QualityGate> gates,
+        String version) {
+    public BuildSettings {
+        gates = List.copyOf(gates);
+    }
+}

@@ -30,6 +30,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -110,6 +111,7 @@ public final class DetachedBuild implements AutoCloseable {
             String historyFolder,
             Duration heartbeatAfter,
             Duration stallAfter,
+            List<QualityGate> gates,
             String version,
             Instant started,
             Map<String, String> buildArguments,
@@ -129,6 +131,7 @@ public final class DetachedBuild implements AutoCloseable {
                     folder,
                     heartbeatAfter,
                     stallAfter,
+                    gates,
                     version);
         }
     }
@@ -200,6 +203,7 @@ public final class DetachedBuild implements AutoCloseable {
                         : settings.historyFolder().toString(),
                 settings.heartbeatAfter(),
                 settings.stallAfter(),
+                settings.gates(),
                 settings.version(),
                 started,
                 buildArguments,
@@ -262,6 +266,12 @@ public final class DetachedBuild implements AutoCloseable {
     @CheckForNull
     public BuildPlan plan() {
         return findings.plan;
+    }
+
+    /** Digest of the image's configuration, after {@link #finish}; null when there is none or nobody told. */
+    @CheckForNull
+    public String imageId() {
+        return findings.result == null ? null : findings.result.metadata().configDigest();
     }
 
     private void openHistory() {

@@ -8,8 +8,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -72,6 +74,10 @@ final class Narration {
                             findings.layerBytes(),
                             failure == null ? null : failure.explanation())
                     .forEach(log);
+            for (Gate gate : report.gates()) {
+                boolean crossed = gate.outcome() == Gate.Outcome.FAILED || gate.outcome() == Gate.Outcome.UNSTABLE;
+                say(crossed ? LogLine.Kind.WARNING : LogLine.Kind.SUMMARY, "GATE " + GateText.line(gate));
+            }
         }
     }
 

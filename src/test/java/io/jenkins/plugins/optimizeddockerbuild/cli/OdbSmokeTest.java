@@ -95,7 +95,7 @@ class OdbSmokeTest {
         Ended ended = OdbProcess.in(folder)
                 .run("build", "-t", "odb-smoke-" + unique, "--report", "out", "--smoke-command", "exit 1", ".");
 
-        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(ended.exitCode()).isEqualTo(4);
         assertThat(ended.text()).contains("SMOKE FAILED The command `exit 1` ended with exit code 1.");
         assertThat(report().at("/result/status").asText()).isEqualTo("SUCCESS");
         assertThat(report().at("/smokeTest/status").asText()).isEqualTo("FAILED");

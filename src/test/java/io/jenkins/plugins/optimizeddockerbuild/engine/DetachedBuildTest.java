@@ -59,7 +59,7 @@ class DetachedBuildTest {
 
     private DetachedBuild prepare(BuildRequest request, String... secrets) throws Exception {
         BuildSettings settings = new BuildSettings(
-                PruneMode.SAFE, null, null, folder, Duration.ofSeconds(30), Duration.ofMinutes(5), "1.2.3");
+                PruneMode.SAFE, null, null, folder, Duration.ofSeconds(30), Duration.ofMinutes(5), List.of(), "1.2.3");
         return DetachedBuild.prepare(folder, request, settings, environment(), List.of(secrets));
     }
 

@@ -6,19 +6,20 @@ import java.util.Objects;
 /**
  * A quality gate and what it said about this build.
  *
- * @param id names what is measured, for example {@code context-bytes}
+ * @param id the gate as it was written, for example {@code image <= 1GB}
  * @param value measured; null when it could not be measured
- * @param limit that the value must not cross
- * @param unit {@code ms}, {@code bytes}, {@code percent} or {@code count}
+ * @param limit that the value must not cross; null when it is relative to an earlier build and there is none
+ * @param unit {@code ms}, {@code bytes}, {@code percent}, {@code count} or {@code severity} (1 low, 2 medium, 3 high)
  */
-public record Gate(String id, @CheckForNull Double value, double limit, String unit, Outcome outcome) {
+public record Gate(
+        String id, @CheckForNull Double value, @CheckForNull Double limit, String unit, Outcome outcome) {
 
     /** What a gate says. */
     public enum Outcome {
         PASSED,
         UNSTABLE,
         FAILED,
-        /** The value could not be measured. */
+        /** Value or limit is not known. */
         UNKNOWN
     }
 

@@ -52,6 +52,33 @@ public record Report(
     /** The number of the schema that this code writes and reads. */
     public static final int SCHEMA = 1;
 
+    /** The same with what the quality gates say of it. */
+    public Report withGates(List<Gate> verdicts) {
+        return new Report(
+                schema,
+                id,
+                verdict,
+                request,
+                versions,
+                host,
+                builder,
+                started,
+                completed,
+                durationMillis,
+                result,
+                context,
+                timeline,
+                image,
+                cache,
+                comparison,
+                advice,
+                verdicts,
+                smokeTest,
+                warnings,
+                notes,
+                log);
+    }
+
     public Report {
         if (schema != SCHEMA) {
             throw new IllegalArgumentException("schema " + schema + " instead of " + SCHEMA);

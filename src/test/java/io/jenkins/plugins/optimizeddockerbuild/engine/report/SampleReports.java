@@ -283,8 +283,8 @@ public final class SampleReports {
                                 null,
                                 97_000_000L)))
                 .gates(List.of(
-                        new Gate("duration", 64_000.0, 60_000, "ms", Gate.Outcome.UNSTABLE),
-                        new Gate("image-bytes", null, 500_000_000, "bytes", Gate.Outcome.UNKNOWN)))
+                        new Gate("duration", 64_000.0, 60_000.0, "ms", Gate.Outcome.UNSTABLE),
+                        new Gate("image-bytes", null, 500_000_000.0, "bytes", Gate.Outcome.UNKNOWN)))
                 .assemble();
     }
 

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
+import java.util.Locale;
+
+/** Says in words what a quality gate measured. */
+public final class GateText {
+    private GateText() {}
+
+    /** A figure of that unit, {@code 1.2 GB}. */
+    public static String figure(double value, String unit) {
+        long whole = Math.round(value);
+        return switch (unit) {
+            case "ms" -> Durations.format(whole);
+            case "bytes" -> ByteSizes.format(Math.max(0, whole));
+            case "percent" -> whole + " %";
+            case "severity" ->
+                whole == 0
+                        ? "none"
+                        : Advice.Severity.values()[(int) Math.min(whole, Advice.Severity.values().length) - 1]
+                                .name()
+                                .toLowerCase(Locale.ROOT);
+            default -> Counts.grouped(whole);
+        };
+    }
+
+    /** One line: {@code image <= 1GB: 1.2 GB, failed}. */
+    public static String line(Gate gate) {
+        String value = gate.value() == null ? "not measured" : figure(gate.value(), gate.unit());
+        String limit = gate.limit() == null ? ", no earlier build to compare with" : "";
+        return gate.id() + ": " + value + limit + ", " + gate.outcome().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,179 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import java.util.Locale;
+
+/** What a quality gate can measure. A figure that nobody knows is null. */
+enum Measure {
+    /** The whole build, in milliseconds. */
+    DURATION(Unit.MILLISECONDS) {
+        @Override
+        Double of(Report report) {
+            return (double) report.durationMillis();
+        }
+
+        @Override
+        Double before(BuildSummary build) {
+            return (double) build.durationMillis();
+        }
+    },
+    /** What BuildKit could see of the context, in bytes. */
+    CONTEXT(Unit.BYTES) {
+        @Override
+        Double of(Report report) {
+            ContextSection context = report.context();
+            return context == null || !context.analysed()
+                    ? null
+                    : (Double) (double) context.after().bytes();
+        }
+
+        @Override
+        Double before(BuildSummary build) {
+            return figure(build.contextBytes());
+        }
+    },
+    /** The image, in bytes. */
+    IMAGE(Unit.BYTES) {
+        @Override
+        Double of(Report report) {
+            ImageSection image = report.image();
+            return image == null || image.sizeBytes() == 0 ? null : (Double) (double) image.sizeBytes();
+        }
+
+        @Override
+        Double before(BuildSummary build) {
+            return figure(build.imageBytes());
+        }
+    },
+    /** The largest layer of the image, in bytes. */
+    LARGEST_LAYER(Unit.BYTES) {
+        @Override
+        Double of(Report report) {
+            Double largest = null;
+            if (report.image() != null) {
+                for (ImageSection.Platform platform : report.image().platforms()) {
+                    for (ImageSection.Layer layer : platform.layers()) {
+                        largest = Math.max(largest == null ? 0 : largest, layer.sizeBytes());
+                    }
+                }
+            }
+            return largest;
+        }
+
+        @Override
+        Double before(BuildSummary build) {
+            Double largest = null;
+            for (BuildSummary.Layer layer : build.layers()) {
+                if (layer.sizeBytes() != null) {
+                    largest = Math.max(largest == null ? 0 : largest, layer.sizeBytes());
+                }
+            }
+            return largest;
+        }
+    },
+    /** Layers that came from a cache, in percent of those that could have. */
+    CACHE_HITS(Unit.PERCENT) {
+        @Override
+        Double of(Report report) {
+            CacheSection cache = report.cache();
+            return cache.layers() == 0 ? null : (Double) (100.0 * cache.cachedLayers() / cache.layers());
+        }
+    },
+    /** Time that came from a cache, in percent of what all layers take: a cached second counts more than a layer. */
+    CACHE_TIME(Unit.PERCENT) {
+        @Override
+        Double of(Report report) {
+            CacheSection cache = report.cache();
+            if (cache.layers() == 0 || cache.savedUnknown() > 0) {
+                return null;
+            }
+            long ran = 0;
+            for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
+                if (vertex.kind() == TimelineSection.Kind.STEP
+                        && !vertex.instruction().startsWith("FROM ")
+                        && vertex.outcome() != TimelineSection.Outcome.CACHED) {
+                    ran += vertex.durationMillis();
+                }
+            }
+            long saved = cache.savedMillis() == null ? 0 : cache.savedMillis();
+            return ran + saved == 0 ? null : (Double) (100.0 * saved / (ran + saved));
+        }
+    },
+    /** Files that look like secrets and that BuildKit could see. */
+    SECRETS(Unit.COUNT) {
+        @Override
+        Double of(Report report) {
+            ContextSection context = report.context();
+            if (context == null || !context.analysed()) {
+                return null;
+            }
+            return (double) context.secrets().stream()
+                    .filter(ContextSection.Secret::kept)
+                    .count();
+        }
+    },
+    /** The severity of the severest advice: 1 low, 2 medium, 3 high, 0 without any. */
+    ADVICE(Unit.SEVERITY) {
+        @Override
+        Double of(Report report) {
+            double severest = 0;
+            for (Advice advice : report.advice()) {
+                severest = Math.max(severest, advice.severity().ordinal() + 1);
+            }
+            return severest;
+        }
+    };
+
+    private final Unit unit;
+
+    Measure(Unit unit) {
+        this.unit = unit;
+    }
+
+    /** {@code largest-layer}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Unit unit() {
+        return unit;
+    }
+
+    /** The figure of this build; null when it could not be measured. */
+    @CheckForNull
+    abstract Double of(Report report);
+
+    /** The figure of an earlier build; null when it is not kept. */
+    @CheckForNull
+    Double before(BuildSummary build) {
+        return null;
+    }
+
+    /** Whether a limit may be relative to an earlier build. */
+    boolean comparesWithEarlierBuilds() {
+        return this == DURATION || this == CONTEXT || this == IMAGE || this == LARGEST_LAYER;
+    }
+
+    @CheckForNull
+    private static Double figure(@CheckForNull Long bytes) {
+        return bytes == null ? null : (Double) (double) bytes;
+    }
+
+    /** The measure of a word; null when there is none. */
+    @CheckForNull
+    static Measure named(String word) {
+        for (Measure measure : values()) {
+            if (measure.word().equals(word)) {
+                return measure;
+            }
+        }
+        return null;
+    }
+}

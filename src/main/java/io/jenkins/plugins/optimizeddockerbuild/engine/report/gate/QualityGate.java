@@ -1,0 +1,122 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A limit that a build has to keep, written as {@code image <= 1GB}: a measure, {@code <=} or {@code >=}, a limit, and what
+ * it means to cross it, {@code fail} (which may be left out) or {@code unstable}: {@code duration <= 10m unstable}. A limit
+ * such as {@code +10%} is relative to the last build that succeeded. docs/gates.md lists the measures.
+ *
+ * @param text as it was written
+ * @param relative whether the limit is percents of what the last good build had
+ * @param limit in the measure's unit, or percents more (or, negative, less) when relative
+ */
+public record QualityGate(
+        String text, String measureName, boolean atMost, boolean relative, double limit, boolean fails)
+        implements Serializable {
+    private static final Pattern FORM =
+            Pattern.compile("([a-z-]+)\\s*(<=|>=)\\s*(.*?)(?:[\\s:]+(fail|unstable))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RELATIVE = Pattern.compile("([+-]\\d+(?:\\.\\d+)?)\\s*%");
+
+    /**
+     * Reads a gate.
+     *
+     * @throws InvalidGateException when it is none, with the way to write it
+     */
+    public static QualityGate parse(String text) throws InvalidGateException {
+        Matcher form = FORM.matcher(text.strip());
+        if (!form.matches()) {
+            throw new InvalidGateException("`" + text
+                    + "` is no quality gate; write a measure, <= or >= and a limit, for example: image <= 1GB.");
+        }
+        Measure measure = Measure.named(form.group(1).toLowerCase(Locale.ROOT));
+        if (measure == null) {
+            throw new InvalidGateException("The quality gate `" + text + "` measures `" + form.group(1)
+                    + "`, which is none of " + names() + ".");
+        }
+        String limit = form.group(3).strip();
+        boolean atMost = form.group(2).equals("<=");
+        boolean fails = !"unstable".equalsIgnoreCase(form.group(4));
+        Matcher relative = RELATIVE.matcher(limit);
+        if (relative.matches()) {
+            if (!measure.comparesWithEarlierBuilds()) {
+                throw new InvalidGateException("The quality gate `" + text + "` compares " + measure.word()
+                        + " with the last good build, which is not possible; write a limit such as "
+                        + measure.unit().examples() + ".");
+            }
+            return new QualityGate(
+                    text.strip(), measure.word(), atMost, true, Double.parseDouble(relative.group(1)), fails);
+        }
+        Double figure = measure.unit().read(limit);
+        if (figure == null) {
+            throw new InvalidGateException("The quality gate `" + text + "` has the limit `" + limit
+                    + "`; write for example " + measure.unit().examples()
+                    + (measure.comparesWithEarlierBuilds() ? ", or +10% for 10 % more than the last good build" : "")
+                    + ".");
+        }
+        return new QualityGate(text.strip(), measure.word(), atMost, false, figure, fails);
+    }
+
+    /** As {@link #parse(String)}, several. */
+    public static List<QualityGate> parse(List<String> texts) throws InvalidGateException {
+        List<QualityGate> gates = new ArrayList<>();
+        for (String text : texts) {
+            if (!text.isBlank()) {
+                gates.add(parse(text));
+            }
+        }
+        return gates;
+    }
+
+    /** The measures' names, with commas between them. */
+    public static String names() {
+        List<String> names = new ArrayList<>();
+        for (Measure measure : Measure.values()) {
+            names.add(measure.word());
+        }
+        return String.join(", ", names);
+    }
+
+    /**
+     * What the gate says of a build.
+     *
+     * @param before the last build that succeeded; null when there is none
+     */
+    public Gate evaluate(Report report, @CheckForNull BuildSummary before) {
+        Measure measure = Measure.named(measureName);
+        Double value = measure.of(report);
+        Double bound = bound(measure, before);
+        Gate.Outcome outcome;
+        if (value == null || bound == null) {
+            outcome = Gate.Outcome.UNKNOWN;
+        } else if (atMost ? value <= bound : value >= bound) {
+            outcome = Gate.Outcome.PASSED;
+        } else {
+            outcome = fails ? Gate.Outcome.FAILED : Gate.Outcome.UNSTABLE;
+        }
+        return new Gate(text, value, bound, measure.unit().word(), outcome);
+    }
+
+    @CheckForNull
+    private Double bound(Measure measure, @CheckForNull BuildSummary before) {
+        if (!relative) {
+            return limit;
+        }
+        Double earlier = before == null ? null : measure.before(before);
+        return earlier == null ? null : (Double) (earlier * (1 + limit / 100));
+    }
+
+    /** As {@link #evaluate}, all of them. */
+    public static List<Gate> evaluate(List<QualityGate> gates, Report report, @CheckForNull BuildSummary before) {
+        return gates.stream().map(gate -> gate.evaluate(report, before)).toList();
+    }
+}
