@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A build that somebody else runs and of which we see the output only: annotates it and reports what can be told.
@@ -64,14 +66,28 @@ public final class WatchedBuild {
             watch.close();
             timeline = watch.timeline();
         }
-        DockerfileSteps steps = dockerfile == null ? null : DockerfileSteps.of(dockerfile, BuildInputs.none());
-        DockerfileLines lines = StepLines.of(settings.dockerfile(), timeline, steps);
-        Summary.of(timeline, lines, Map.of()).forEach(log);
+        Report report = report(timeline, settings.dockerfile(), dockerfile, version, started, log);
         log.flush();
-        return report(timeline, steps, lines);
+        return report;
     }
 
-    private Report report(Timeline timeline, @CheckForNull DockerfileSteps steps, DockerfileLines lines) {
+    /**
+     * What can be told of a build from its progress alone.
+     *
+     * @param dockerfile null when it is not at hand
+     * @param started when nothing in the progress tells
+     * @param log receives the summary
+     */
+    static Report report(
+            Timeline timeline,
+            String dockerfileName,
+            @CheckForNull Dockerfile dockerfile,
+            String version,
+            Instant started,
+            Consumer<LogLine> log) {
+        DockerfileSteps steps = dockerfile == null ? null : DockerfileSteps.of(dockerfile, BuildInputs.none());
+        DockerfileLines lines = StepLines.of(dockerfileName, timeline, steps);
+        Summary.of(timeline, lines, Map.of()).forEach(log);
         ReportAssembler report = new ReportAssembler(ReportId.of(started), RequestSection.UNKNOWN)
                 .ran(timeline.started() == null ? started : timeline.started(), completed(timeline))
                 .versions(ReportSections.versions(version, null))
@@ -91,7 +107,7 @@ public final class WatchedBuild {
         return report.assemble();
     }
 
-    private Instant completed(Timeline timeline) {
+    private static Instant completed(Timeline timeline) {
         return timeline.completed() == null ? Instant.now() : timeline.completed();
     }
 

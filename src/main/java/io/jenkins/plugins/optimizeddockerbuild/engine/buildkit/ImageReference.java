@@ -114,7 +114,7 @@ public record ImageReference(
     }
 
     /** True when a text that comes before the first slash of a name stands for a registry, and can. */
-    static boolean isRegistry(String first) {
+    public static boolean isRegistry(String first) {
         return !first.isEmpty() && isDomain(first) && isHostAndPort(first);
     }
 
