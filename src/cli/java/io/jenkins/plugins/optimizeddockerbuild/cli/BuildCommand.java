@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +88,13 @@ final class BuildCommand implements Callable<Integer> {
     @Mixin
     private SmokeOptions smokeOptions;
 
+    @Option(
+            names = "--ignore-rule",
+            paramLabel = "RULE",
+            split = ",",
+            description = "Rules of advice that are silent. In the Dockerfile: # odb: ignore=RULE reason")
+    private Set<String> ignoredRules = Set.of();
+
     @Mixin
     private LogOptions logOptions;
 
@@ -101,7 +109,8 @@ final class BuildCommand implements Callable<Integer> {
                 logOptions.heartbeatAfter(),
                 logOptions.stallAfter(),
                 gates(),
-                Odb.Version.ofThisJar());
+                Odb.Version.ofThisJar(),
+                ignoredRules);
         OptimizedBuild build = new OptimizedBuild(
                 request,
                 settings,

@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
             "Examples:",
             "  odb build -t registry.example.com/team/app:1.2 --push .",
             "  odb context .",
+            "  odb advise .",
             "  docker buildx build --progress=rawjson . 2>&1 | odb annotate --report out",
             "",
             "odb COMMAND --help explains a command."
@@ -72,6 +73,7 @@ public final class Odb implements Runnable {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("build", BuildCommand::new);
         commands.put("context", ContextCommand::new);
+        commands.put("advise", AdviseCommand::new);
         commands.put("annotate", AnnotateCommand::new);
         commands.put("dockerfile", DockerfileCommand::new);
         commands.put("report", ReportCommand::new);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
@@ -86,6 +88,10 @@ final class BuildFindings {
     ImageInspection inspection;
 
     Timeline timeline = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of());
+
+    /** Where advice comes from; null when nobody can give any. */
+    @CheckForNull
+    Advising advising;
 
     /** Why the build could not even begin; null when it did. */
     @CheckForNull
@@ -215,6 +221,20 @@ final class BuildFindings {
         return name == null ? file : name.toString();
     }
 
+    /** Gives advice on the build. */
+    interface Advising {
+        Adviser.Result advise(Observed observed) throws Exception;
+    }
+
+    /** What the build gives to the Dockerfile. */
+    BuildInputs buildInputs() {
+        return inputs();
+    }
+
+    Set<String> ignoredRules() {
+        return settings.ignoredRules();
+    }
+
     /** The report of what is known. */
     Report report(boolean cancelled, Instant completed) {
         DockerfileSteps steps = steps();
@@ -235,10 +255,30 @@ final class BuildFindings {
                 .notes(allNotes());
         end(report, cancelled);
         Report assembled = report.assemble();
+        if (advising != null && refusal == null) {
+            advise(report, assembled);
+            assembled = report.assemble();
+        }
         return settings.gates().isEmpty()
                 ? assembled
                 : assembled.withGates(QualityGate.evaluate(
                         settings.gates(), assembled, history == null ? null : history.lastSuccess()));
+    }
+
+    /** What advice builds on is in the report; that none can be given is no reason to have no report. */
+    private void advise(ReportAssembler report, Report made) {
+        try {
+            Observed observed =
+                    new Observed(made.timeline(), made.cache(), history == null ? List.of() : history.builds());
+            Adviser.Result result = advising.advise(observed);
+            report.advice(result.advice()).patch(result.patch());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            List<String> more = allNotes();
+            more.add("There is no advice: " + e.getMessage());
+            report.notes(more);
+        }
     }
 
     /** The log tells of a cache at its vertex, where the report has no line for it. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a build is prepared, watched and reported, beside what it builds.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param stallAfter how long a layer is silent before the reason is looked for
  * @param gates limits that the build has to keep
  * @param version of this product, for the report
+ * @param ignoredRules ids of rules of advice that are silent
  */
 public record BuildSettings(
         PruneMode prune,
@@ -27,8 +29,23 @@ public record BuildSettings(
         Duration heartbeatAfter,
         Duration stallAfter,
         List<QualityGate> gates,
-        String version) {
+        String version,
+        Set<String> ignoredRules) {
     public BuildSettings {
         gates = List.copyOf(gates);
+        ignoredRules = Set.copyOf(ignoredRules);
+    }
+
+    /** With all rules of advice. */
+    public BuildSettings(
+            PruneMode prune,
+            @CheckForNull Path reportFolder,
+            @CheckForNull Path historyFolder,
+            Path temporaryFolder,
+            Duration heartbeatAfter,
+            Duration stallAfter,
+            List<QualityGate> gates,
+            String version) {
+        this(prune, reportFolder, historyFolder, temporaryFolder, heartbeatAfter, stallAfter, gates, version, Set.of());
     }
 }

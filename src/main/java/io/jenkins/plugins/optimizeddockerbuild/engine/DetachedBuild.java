@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildMetadata;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlanner;
@@ -53,6 +55,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +116,7 @@ public final class DetachedBuild implements AutoCloseable {
             Duration stallAfter,
             List<QualityGate> gates,
             String version,
+            Set<String> ignoredRules,
             Instant started,
             Map<String, String> buildArguments,
             @CheckForNull String contextFolder,
@@ -132,7 +136,8 @@ public final class DetachedBuild implements AutoCloseable {
                     heartbeatAfter,
                     stallAfter,
                     gates,
-                    version);
+                    version,
+                    ignoredRules);
         }
     }
 
@@ -205,6 +210,7 @@ public final class DetachedBuild implements AutoCloseable {
                 settings.stallAfter(),
                 settings.gates(),
                 settings.version(),
+                settings.ignoredRules(),
                 started,
                 buildArguments,
                 findings.contextFolder == null ? null : findings.contextFolder.toString(),
@@ -532,6 +538,7 @@ public final class DetachedBuild implements AutoCloseable {
                 findings.notes.add("The builder's version could not be asked: " + e.getMessage());
             }
         }
+        findings.advising = this::advise;
         Report report = findings.report(cancelled, Instant.now());
         Narration narration = narration();
         narration.end(findings, report);
@@ -541,6 +548,12 @@ public final class DetachedBuild implements AutoCloseable {
             narration.warn(e.getMessage());
         }
         return report;
+    }
+
+    /** Looks at the context again: another process may have done so before the build. */
+    private Adviser.Result advise(Observed observed) throws Exception {
+        ContextAnalysis context = ContextAnalysis.of(findings.contextRequest(), InputStream.nullInputStream());
+        return AdviceMaker.advise(context, findings.buildInputs(), null, observed, findings.ignoredRules());
     }
 
     private BuildResult result(int exitCode, boolean cancelled) {

@@ -210,7 +210,10 @@ public final class OptimizedBuild {
             findings.result = result;
             findings.inspect(environment);
             findings.capabilities = answeredOr(capabilities, askingMore);
-            findings.context = ContextSection.of(context, counting == null ? null : countedOrNull(counting));
+            Inventory inventory = counting == null ? null : countedOrNull(counting);
+            findings.context = ContextSection.of(context, inventory);
+            findings.advising = observed ->
+                    AdviceMaker.advise(context, findings.buildInputs(), inventory, observed, findings.ignoredRules());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlanner;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
@@ -7,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Goes through a build once without building, in threads beside those that do the work: in a process that lives as long
@@ -30,6 +33,8 @@ import java.util.Map;
  */
 public final class WarmUp {
     private static final String DOCKERFILE = "FROM scratch\nCOPY a b\n";
+    private static final String ADVISED =
+            "FROM debian\nADD https://example.org/a /a\nRUN apt-get update\nRUN pip install -r a && rm b\n";
     private static final String PROGRESS = "{\"vertexes\":[{\"digest\":\"sha256:a\",\"name\":\"[1/1] COPY a b\","
             + "\"started\":\"2026-01-01T10:00:00Z\",\"completed\":\"2026-01-01T10:00:09.5Z\"}]}\n";
 
@@ -45,6 +50,7 @@ public final class WarmUp {
         inBackground(() -> {
             watch();
             ReportWriter.warmUp();
+            advise();
         });
     }
 
@@ -86,6 +92,18 @@ public final class WarmUp {
             Files.delete(folder);
         }
         ProcessHandle.current();
+    }
+
+    private static void advise() throws Exception {
+        Path folder = Files.createTempDirectory("odb-warm-up");
+        try {
+            ContextRequest context = ContextRequest.of(folder.toString()).withDockerfile("-");
+            ContextAnalysis analysis =
+                    ContextAnalysis.of(context, new ByteArrayInputStream(ADVISED.getBytes(StandardCharsets.US_ASCII)));
+            AdviceMaker.advise(analysis, BuildInputs.none(), null, Observed.NOTHING, Set.of());
+        } finally {
+            Files.delete(folder);
+        }
     }
 
     private static void watch() {

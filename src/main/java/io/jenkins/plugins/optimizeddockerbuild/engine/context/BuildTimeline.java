@@ -19,13 +19,13 @@ import java.util.Map;
  * @param stage the stage at whose end this stands
  * @param steps from the first base stage on
  */
-record BuildTimeline(ResolvedStage stage, List<Step> steps) {
+public record BuildTimeline(ResolvedStage stage, List<Step> steps) {
 
     /**
      * Begins the path of a working directory that the base image sets: the Dockerfile does not show it, but what is relative
      * to it can be compared all the same.
      */
-    static final String BASE_IMAGE = "?";
+    public static final String BASE_IMAGE = "?";
 
     /**
      * An instruction of a stage.
@@ -33,14 +33,14 @@ record BuildTimeline(ResolvedStage stage, List<Step> steps) {
      * @param workdir absolute, or below {@link #BASE_IMAGE}; null where only the build knows it
      * @param inherited whether it belongs to a base stage
      */
-    record Step(
+    public record Step(
             Instruction instruction,
             Variables variables,
             @CheckForNull String workdir,
             boolean inherited) {}
 
     /** The timelines of the stages that the target needs. */
-    static List<BuildTimeline> of(BuildGraph graph) {
+    public static List<BuildTimeline> of(BuildGraph graph) {
         Map<Integer, BuildTimeline> byIndex = new HashMap<>();
         Map<Integer, String> workdirs = new HashMap<>();
         List<BuildTimeline> timelines = new ArrayList<>();
@@ -72,7 +72,7 @@ record BuildTimeline(ResolvedStage stage, List<Step> steps) {
 
     /** A path seen from a working directory, cleaned; null when one of them is not known. */
     @CheckForNull
-    static String resolve(@CheckForNull String workdir, @CheckForNull String path) {
+    public static String resolve(@CheckForNull String workdir, @CheckForNull String path) {
         if (path == null || workdir == null && !path.startsWith("/")) {
             return null;
         }
@@ -84,7 +84,7 @@ record BuildTimeline(ResolvedStage stage, List<Step> steps) {
 
     /** {@code $NAME} and {@code ${NAME}} replaced; null when that is not enough to know the text. */
     @CheckForNull
-    static String expand(String text, Variables variables) {
+    public static String expand(String text, Variables variables) {
         if (text.indexOf('$') < 0) {
             return text;
         }

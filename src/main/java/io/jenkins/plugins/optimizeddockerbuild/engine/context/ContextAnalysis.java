@@ -187,6 +187,22 @@ public final class ContextAnalysis {
                 .take(local.doubtful, complete, local.millis + millis);
     }
 
+    /**
+     * The files that BuildKit would see without pruning, as far as they have been read: all of them after {@link #inventory}.
+     *
+     * @throws IllegalStateException when the context was not analysed
+     * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+     */
+    public ContextFiles files() throws InvalidIgnoreRuleException, InterruptedException {
+        return new SeenFiles(location.folder(), analysed().tree, local.ignoreFile);
+    }
+
+    /** Path of the Dockerfile on this machine; null when it came from standard input or has an address. */
+    @CheckForNull
+    public Path dockerfilePath() {
+        return local == null ? null : local.source.path();
+    }
+
     private IgnoreRules generatedRules() throws InvalidIgnoreRuleException {
         return IgnoreRules.parse(plan.ignoreFile(local.ignoreFile.content()), local.ignoreFile.shown());
     }

@@ -7,7 +7,7 @@ import java.util.List;
  * The simple commands in a shell script, as far as they can be told without running it: words between {@code &&}, {@code ;}
  * and their like. Good enough to recognise {@code npm ci}; where it errs, something stays that could have gone.
  */
-final class ShellCommands {
+public final class ShellCommands {
 
     /**
      * A command.
@@ -16,9 +16,9 @@ final class ShellCommands {
      * @param mayFail whether something else follows when it fails, so that it need not have done its work
      * @param output whether it writes to a file or pipe
      */
-    record Command(List<String> words, boolean mayFail, boolean output) {
+    public record Command(List<String> words, boolean mayFail, boolean output) {
 
-        boolean startsWith(String... expected) {
+        public boolean startsWith(String... expected) {
             if (words.size() < expected.length) {
                 return false;
             }
@@ -30,12 +30,12 @@ final class ShellCommands {
             return true;
         }
 
-        boolean has(String word) {
+        public boolean has(String word) {
             return words.contains(word);
         }
 
         /** The name of the program, without its folder. */
-        String program() {
+        public String program() {
             String word = words.get(0);
             return word.substring(word.lastIndexOf('/') + 1);
         }
@@ -51,7 +51,7 @@ final class ShellCommands {
     }
 
     /** The commands of a script in their order. */
-    static List<Command> in(String script) {
+    public static List<Command> in(String script) {
         ShellCommands reader = new ShellCommands(script);
         reader.read();
         return reader.commands;

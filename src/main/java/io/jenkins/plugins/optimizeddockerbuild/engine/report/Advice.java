@@ -25,6 +25,10 @@ public record Advice(
         @CheckForNull Long savedMillis,
         @CheckForNull Long savedBytes) {
 
+    /** Where the pages of the rules are. */
+    private static final String PAGES =
+            "https://github.com/jenkinsci/optimized-docker-build-plugin/blob/main/docs/rules/";
+
     /** How much it matters. */
     public enum Severity {
         LOW,
@@ -37,5 +41,11 @@ public record Advice(
         severity = severity == null ? Severity.LOW : severity;
         title = title == null ? id : title;
         text = text == null ? "" : text;
+    }
+
+    /** Address of the page that explains the rule; null where the id is no name of a rule. */
+    @CheckForNull
+    public String page() {
+        return !id.matches("[a-z]+(-[a-z]+)*") ? null : PAGES + id + ".md";
     }
 }

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param context null when there was no context to look at
  * @param image null when the build made none
  * @param comparison with the last build of the history; null when there is none
+ * @param patch all patches of the advice in one, for {@code git apply} in the context; null when there are none
  * @param smokeTest what the started image showed; null when none was asked for, or the build made no image
  * @param warnings BuildKit's own checks of the Dockerfile
  * @param notes what the product noticed on its way: a cache that does not exist yet, a capability that is missing
@@ -43,6 +44,7 @@ public record Report(
         CacheSection cache,
         @CheckForNull ReportComparison comparison,
         List<Advice> advice,
+        @CheckForNull String patch,
         List<Gate> gates,
         @CheckForNull SmokeTestSection smokeTest,
         List<DockerfileWarning> warnings,
@@ -72,6 +74,7 @@ public record Report(
                 cache,
                 comparison,
                 advice,
+                patch,
                 verdicts,
                 smokeTest,
                 warnings,
@@ -119,6 +122,7 @@ public record Report(
                 cache,
                 comparison == null ? null : comparison.withReadyMillis(section.readyMillis()),
                 advice,
+                patch,
                 gates,
                 section,
                 warnings,

@@ -38,6 +38,7 @@ public final class ReportAssembler {
     private BuildSummary previous;
     private String verdict;
     private List<Advice> advice = List.of();
+    private String patch;
     private List<Gate> gates = List.of();
     private List<String> notes = List.of();
 
@@ -147,6 +148,12 @@ public final class ReportAssembler {
         return this;
     }
 
+    /** All patches of the advice in one; null when there are none. */
+    public ReportAssembler patch(@CheckForNull String patch) {
+        this.patch = patch;
+        return this;
+    }
+
     public ReportAssembler gates(List<Gate> gates) {
         this.gates = gates;
         return this;
@@ -185,6 +192,7 @@ public final class ReportAssembler {
                 CacheSection.of(section, request),
                 comparison,
                 advice,
+                patch,
                 gates,
                 null,
                 warnings(),

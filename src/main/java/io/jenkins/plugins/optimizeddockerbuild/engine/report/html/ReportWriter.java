@@ -17,7 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Puts a report into a folder: {@code report.json}, {@code report.html} and {@code report.css}. Each file is there
+ * Puts a report into a folder: {@code report.json}, {@code report.html}, {@code report.css}, and {@code optimized.patch}
+ * where there is advice with patches. Each file is there
  * whole or not at all, and an earlier one is replaced at once. The permissions are those that the process gives to
  * every file it makes.
  */
@@ -25,6 +26,9 @@ public final class ReportWriter {
     public static final String JSON = "report.json";
     public static final String HTML = "report.html";
     public static final String CSS = "report.css";
+
+    /** All patches of the advice in one; not there where there are none. */
+    public static final String PATCH = "optimized.patch";
 
     private static final int USUAL_BYTES = 64 * 1024;
 
@@ -67,6 +71,11 @@ public final class ReportWriter {
     }
 
     private static void writePage(Path dir, Report report) throws ReportException {
+        if (report.patch() == null) {
+            delete(dir.resolve(PATCH));
+        } else {
+            replace(dir.resolve(PATCH), report.patch().getBytes(StandardCharsets.UTF_8));
+        }
         replace(dir.resolve(CSS), ReportHtml.css());
         replace(dir.resolve(HTML), ReportHtml.render(report).getBytes(StandardCharsets.UTF_8));
     }
@@ -109,6 +118,14 @@ public final class ReportWriter {
             }
         } catch (IOException e) {
             throw new ReportException("The report cannot be written: " + reason(file, e), e);
+        }
+    }
+
+    private static void delete(Path file) throws ReportException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new ReportException("The patch of an earlier build cannot be removed: " + reason(file, e), e);
         }
     }
 

@@ -1,0 +1,190 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Lines;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Asks the rules, and makes advice of what they find: sorted, with patches, each of which leaves a Dockerfile that parses. */
+public final class Adviser {
+    /** Patches that build on each other; more than any Dockerfile needs. */
+    private static final int MOST_CHANGES = 100;
+
+    private static final String NOT_MEASURED = "Told from the Dockerfile alone; no build was measured.";
+
+    private final List<Rule> rules;
+    private final Set<String> ignored;
+
+    /**
+     * @param rules all that are asked
+     * @param ignored ids of rules that are silent
+     */
+    public Adviser(List<Rule> rules, Set<String> ignored) {
+        this.rules = List.copyOf(rules);
+        this.ignored = Set.copyOf(ignored);
+    }
+
+    /**
+     * What the rules advise.
+     *
+     * @param advice the weightiest first
+     * @param patch all patches in one, a unified diff relative to the context; null when there are none
+     * @param files the contents that the patch makes, by path relative to the context; each byte as the character of the same
+     *     number
+     */
+    public record Result(List<Advice> advice, @CheckForNull String patch, Map<String, String> files) {
+        public Result {
+            advice = List.copyOf(advice);
+            files = new LinkedHashMap<>(files);
+        }
+    }
+
+    public Result advise(Evidence evidence) {
+        if (evidence.isWindows() || evidence.stages().isEmpty()) {
+            return new Result(List.of(), null, Map.of());
+        }
+        List<Found> found = find(evidence, Set.of());
+        List<Advice> advice = new ArrayList<>();
+        Set<String> speaking = new HashSet<>();
+        for (Found each : found) {
+            speaking.add(each.rule.id());
+            Change change = each.finding.change();
+            String patch = change == null || evidence.path() == null ? null : patch(evidence, change);
+            advice.add(advice(each, patch, evidence));
+        }
+        advice.sort(weightiestFirst());
+        Map<String, String> files =
+                evidence.path() == null || speaking.isEmpty() ? Map.of() : applyAll(evidence, speaking);
+        return new Result(advice, files.isEmpty() ? null : diff(evidence, files), files);
+    }
+
+    /** A finding with the rule that it comes from. */
+    private record Found(Rule rule, Finding finding) {}
+
+    /** @param only ids of rules to ask; empty for all */
+    private List<Found> find(Evidence evidence, Set<String> only) {
+        Silencing silencing = new Silencing(evidence.dockerfile(), ignored);
+        List<Found> found = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (only.isEmpty() || only.contains(rule.id())) {
+                for (Finding finding : rule.look(evidence)) {
+                    if (!silencing.silences(rule.id(), finding.lines())) {
+                        found.add(new Found(rule, finding));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Advice advice(Found found, @CheckForNull String patch, Evidence evidence) {
+        Finding finding = found.finding;
+        String shown = finding.evidence();
+        if (shown == null && evidence.observed().isNothing()) {
+            shown = NOT_MEASURED;
+        }
+        return new Advice(
+                found.rule.id(),
+                finding.severity(),
+                finding.title(),
+                finding.text(),
+                shown,
+                patch,
+                Lines.of(finding.lines()),
+                finding.savedMillis(),
+                finding.savedBytes());
+    }
+
+    /** Minutes before megabytes, measured before guessed. */
+    private static Comparator<Advice> weightiestFirst() {
+        return Comparator.comparing(Advice::severity)
+                .thenComparing(advice -> advice.savedMillis() == null ? 0 : advice.savedMillis())
+                .thenComparing(advice -> advice.savedBytes() == null ? 0 : advice.savedBytes())
+                .reversed()
+                .thenComparing(
+                        advice -> advice.lines() == null ? 0 : advice.lines().first());
+    }
+
+    /**
+     * One change after the other, each found anew in what the last one left, so that they never get in each other's way.
+     *
+     * @param speaking rules that found something; the others had their reasons, which may lie in what was measured
+     */
+    private Map<String, String> applyAll(Evidence evidence, Set<String> speaking) {
+        ChangedFiles files = new ChangedFiles(evidence.files());
+        Evidence current = evidence;
+        Set<String> states = new HashSet<>();
+        for (int i = 0; i < MOST_CHANGES; i++) {
+            Evidence next = null;
+            for (Found found : find(current, speaking)) {
+                Change change = found.finding.change();
+                Dockerfile changed = change == null ? null : parsed(current, change);
+                String state = found.rule.id() + change;
+                if (changed != null && states.add(state)) {
+                    files.put(change);
+                    next = current.after(changed, files);
+                    break;
+                }
+            }
+            if (next == null) {
+                break;
+            }
+            current = next;
+        }
+        return files.changed();
+    }
+
+    /** The Dockerfile after a change; null where it would be none any more. */
+    @CheckForNull
+    private static Dockerfile parsed(Evidence evidence, Change change) {
+        String content = change.files().get(evidence.path());
+        if (content == null) {
+            return evidence.dockerfile();
+        }
+        try {
+            return Dockerfile.parse(
+                    content.getBytes(StandardCharsets.ISO_8859_1),
+                    evidence.dockerfile().fileName());
+        } catch (DockerfileSyntaxException e) {
+            return null;
+        }
+    }
+
+    @CheckForNull
+    private static String patch(Evidence evidence, Change change) {
+        return parsed(evidence, change) == null ? null : diff(evidence, change.files());
+    }
+
+    @CheckForNull
+    private static String diff(Evidence evidence, Map<String, String> files) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            String diff = UnifiedDiff.of(file.getKey(), original(evidence, file.getKey()), file.getValue());
+            if (diff == null) {
+                return null;
+            }
+            text.append(diff);
+        }
+        return text.length() == 0 ? null : text.toString();
+    }
+
+    @CheckForNull
+    private static String original(Evidence evidence, String path) {
+        if (path.equals(evidence.path())) {
+            return new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1);
+        }
+        if (path.equals(evidence.files().ignoreFile())) {
+            return evidence.files().ignoreRules();
+        }
+        return evidence.files().exists(path) ? evidence.files().text(path) : null;
+    }
+}

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A context with some files as a change would make them. */
+final class ChangedFiles implements ContextFiles {
+    private final ContextFiles original;
+    private final Map<String, String> changed = new LinkedHashMap<>();
+
+    ChangedFiles(ContextFiles original) {
+        this.original = original;
+    }
+
+    void put(Change change) {
+        changed.putAll(change.files());
+    }
+
+    /** What differs from the original. */
+    Map<String, String> changed() {
+        return changed;
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return changed.containsKey(path) || original.exists(path);
+    }
+
+    @Override
+    public String text(String path) {
+        String text = changed.get(path);
+        return text == null ? original.text(path) : text;
+    }
+
+    @Override
+    public boolean isIgnored(String path) {
+        if (original.isIgnored(path)) {
+            return true;
+        }
+        // what a change adds to an ignore file are plain paths
+        for (String rule : ignoreRules().split("\n")) {
+            if (rule.trim().equals(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    @CheckForNull
+    public String ignoreFile() {
+        String file = original.ignoreFile();
+        return file == null && changed.containsKey(IgnoreLines.NAME) ? IgnoreLines.NAME : file;
+    }
+
+    @Override
+    public String ignoreRules() {
+        String file = ignoreFile();
+        String text = file == null ? null : changed.get(file);
+        return text == null ? original.ignoreRules() : text;
+    }
+}

@@ -1,0 +1,73 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether what an install reads comes from the context, so that it changes from build to build. */
+public final class CopiedProject {
+    private CopiedProject() {}
+
+    /**
+     * Whether a COPY above brings the files that decide what is installed.
+     *
+     * @param at number of the step of the stage that installs
+     */
+    public static boolean feeds(StageSteps stage, int at, Install install, ContextFiles files) {
+        StageSteps.Step step = stage.steps().get(at);
+        String place = install.folder() == null ? null : BuildTimeline.resolve(step.workdir(), install.folder());
+        List<StageSteps.Step> above = new ArrayList<>(stage.inherited());
+        above.addAll(stage.steps().subList(0, at));
+        for (StageSteps.Step other : above) {
+            SourceCopy copy = SourceCopy.of(other, files);
+            String folder = copy == null ? null : copy.inContext(place);
+            if (folder != null && !Manifests.of(install, folder, files).files().isEmpty()) {
+                return true;
+            }
+            if (other.instruction() instanceof Instruction.FileTransfer transfer && names(transfer, install)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean names(Instruction.FileTransfer transfer, Install install) {
+        if (transfer instanceof Instruction.Copy copy && copy.from() != null) {
+            return false;
+        }
+        for (String source : transfer.sources()) {
+            String name = source.substring(source.lastIndexOf('/') + 1);
+            String pattern = "\\Q" + name.replace("*", "\\E.*\\Q") + "\\E";
+            for (String manifest : manifests(install)) {
+                if (manifest.matches(pattern)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static List<String> manifests(Install install) {
+        if (!install.files().isEmpty()) {
+            List<String> names = new ArrayList<>();
+            for (String file : install.files()) {
+                names.add(file.substring(file.lastIndexOf('/') + 1));
+            }
+            return names;
+        }
+        return switch (install.ecosystem()) {
+            case PIP, UV, POETRY -> List.of("pyproject.toml", "setup.py");
+            case PIPENV -> List.of("Pipfile");
+            case NPM, YARN, PNPM, BUN -> List.of("package.json");
+            case MAVEN -> List.of("pom.xml");
+            case GRADLE -> List.of("build.gradle", "build.gradle.kts");
+            case GO -> List.of("go.mod");
+            case CARGO -> List.of("Cargo.toml");
+            case BUNDLER -> List.of("Gemfile");
+            case COMPOSER -> List.of("composer.json");
+            default -> List.of();
+        };
+    }
+}

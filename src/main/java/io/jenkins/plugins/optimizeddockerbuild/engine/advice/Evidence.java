@@ -1,0 +1,86 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All that a rule can look at. Immutable.
+ *
+ * @param dockerfile of the build
+ * @param path of the Dockerfile, relative to the context; null where it lies elsewhere, and no patch can name it
+ * @param inputs what the build gives to the Dockerfile
+ * @param files the files that the build sees
+ * @param inventory what lies in the context; null where nobody counted
+ * @param plan what is pruned of it; null where nobody planned
+ * @param observed what builds did; {@link Observed#NOTHING} without one
+ * @param stages the stages that the target needs, in the order of the file
+ */
+public record Evidence(
+        Dockerfile dockerfile,
+        @CheckForNull String path,
+        BuildInputs inputs,
+        ContextFiles files,
+        @CheckForNull Inventory inventory,
+        @CheckForNull PruningPlan plan,
+        Observed observed,
+        List<StageSteps> stages) {
+    public Evidence {
+        Objects.requireNonNull(dockerfile, "dockerfile");
+        Objects.requireNonNull(inputs, "inputs");
+        Objects.requireNonNull(files, "files");
+        Objects.requireNonNull(observed, "observed");
+        stages = List.copyOf(stages);
+    }
+
+    /** A Dockerfile and the files around it, before anything is built. */
+    public static Evidence of(
+            Dockerfile dockerfile, @CheckForNull String path, BuildInputs inputs, ContextFiles files) {
+        return new Evidence(
+                dockerfile,
+                path,
+                inputs,
+                files,
+                null,
+                null,
+                Observed.NOTHING,
+                StageSteps.of(BuildGraph.of(dockerfile, inputs)));
+    }
+
+    public Evidence withInventory(@CheckForNull Inventory counted, @CheckForNull PruningPlan planned) {
+        return new Evidence(dockerfile, path, inputs, files, counted, planned, observed, stages);
+    }
+
+    public Evidence withObserved(Observed builds) {
+        return new Evidence(dockerfile, path, inputs, files, inventory, plan, builds, stages);
+    }
+
+    /** The same with other files, one of them perhaps the Dockerfile; what was observed belongs to the old ones. */
+    Evidence after(Dockerfile changed, ContextFiles others) {
+        return of(changed, path, inputs, others).withInventory(inventory, plan);
+    }
+
+    /** Whether the Dockerfile is for Windows containers, whose commands and paths no rule reads. */
+    boolean isWindows() {
+        if (dockerfile.escape() == '`') {
+            return true;
+        }
+        for (StageSteps stage : stages) {
+            if (stage.image().contains("windows") || stage.image().contains("nanoserver")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The stage whose end is the image. */
+    public StageSteps target() {
+        return stages.get(stages.size() - 1);
+    }
+}

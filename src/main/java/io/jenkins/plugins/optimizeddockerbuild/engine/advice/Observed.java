@@ -1,0 +1,205 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Statement;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What builds of the Dockerfile did.
+ *
+ * @param timeline of this build; null when there was none
+ * @param cache of this build; null when there was none
+ * @param history earlier builds, the newest first
+ */
+public record Observed(
+        @CheckForNull TimelineSection timeline,
+        @CheckForNull CacheSection cache,
+        List<BuildSummary> history) {
+
+    /** Nothing was built yet. */
+    public static final Observed NOTHING = new Observed(null, null, List.of());
+
+    /** Over how many builds evidence is told. */
+    static final int MOST_BUILDS = 10;
+
+    public Observed {
+        history = List.copyOf(history.subList(0, Math.min(MOST_BUILDS, history.size())));
+    }
+
+    /**
+     * What is known of one layer.
+     *
+     * @param millis what making it takes: in this build, else the median of earlier ones; null when it never ran
+     * @param bytes what it added to the image; null when nobody knows
+     * @param ranNow whether it was made in this build
+     * @param builds builds that have it, this one included
+     * @param ran builds of these in which it was made
+     * @param afterCause builds of these in which everything above the cause came from the cache, so that the cause alone made
+     *     it run
+     */
+    public record Layer(
+            @CheckForNull Long millis, @CheckForNull Long bytes, boolean ranNow, int builds, int ran, int afterCause) {
+
+        static final Layer UNKNOWN = new Layer(null, null, false, 0, 0, 0);
+    }
+
+    /** Whether no build is known at all. */
+    public boolean isNothing() {
+        return timeline == null && history.isEmpty();
+    }
+
+    /**
+     * What is known of the layer that an instruction makes.
+     *
+     * @param cause an instruction above it in the same stage; null for none
+     */
+    public Layer layer(StageSteps stage, Instruction instruction, @CheckForNull Instruction cause) {
+        LayerKey key = key(stage, instruction);
+        LayerKey causeKey = cause == null ? null : key(stage, cause);
+        List<Long> times = new ArrayList<>();
+        Long bytes = null;
+        boolean ranNow = false;
+        int builds = 0;
+        int ran = 0;
+        int afterCause = 0;
+        for (List<BuildSummary.Layer> layers : builds()) {
+            BuildSummary.Layer own = find(layers, key);
+            if (own == null) {
+                continue;
+            }
+            boolean now = timeline != null && builds == 0;
+            builds++;
+            bytes = bytes == null ? own.sizeBytes() : bytes;
+            if (own.ran()) {
+                ran++;
+                ranNow |= now;
+                times.add(own.durationMillis());
+                if (causeKey != null && isFirstThatRan(layers, causeKey)) {
+                    afterCause++;
+                }
+            }
+        }
+        if (builds == 0) {
+            return Layer.UNKNOWN;
+        }
+        Long millis = times.isEmpty() ? null : ranNow ? times.get(0) : median(times);
+        return new Layer(millis, bytes, ranNow, builds, ran, afterCause);
+    }
+
+    /**
+     * What the layers of a change cost, as sentences.
+     *
+     * @param what names it: {@code pip install}
+     * @param cause as for {@link #layer}
+     * @return null when nothing is known
+     */
+    @CheckForNull
+    public String sentence(Layer layer, String what, @CheckForNull String cause) {
+        if (layer.builds() == 0) {
+            return null;
+        }
+        if (layer.builds() == 1) {
+            return layer.ran() == 0
+                    ? what + " came from the cache in this build, the only one that is known."
+                    : what + " took " + Durations.format(layer.millis())
+                            + " in this build, the only one that is known.";
+        }
+        StringBuilder text = new StringBuilder(what);
+        text.append(" ran in ").append(layer.ran()).append(" of the last ").append(Counts.of(layer.builds(), "build"));
+        if (cause != null && layer.afterCause() > 0) {
+            text.append(layer.afterCause() == layer.ran() ? ", each time" : ", in " + layer.afterCause() + " of them")
+                    .append(" because of ")
+                    .append(cause)
+                    .append(" above it");
+        }
+        if (layer.millis() != null) {
+            text.append("; it took ")
+                    .append(Durations.format(layer.millis()))
+                    .append(layer.ran() > 1 ? " each time" : "");
+            if (cause != null && layer.afterCause() > 0) {
+                text.append(": about ")
+                        .append(Durations.coarse(layer.millis() * layer.afterCause()))
+                        .append(" over these builds");
+            }
+        }
+        return text.append('.').toString();
+    }
+
+    private List<List<BuildSummary.Layer>> builds() {
+        List<List<BuildSummary.Layer>> builds = new ArrayList<>();
+        if (timeline != null) {
+            List<BuildSummary.Layer> layers = new ArrayList<>();
+            for (TimelineSection.Vertex vertex : timeline.vertices()) {
+                if (vertex.layer() != null) {
+                    layers.add(new BuildSummary.Layer(
+                            vertex.layer(),
+                            vertex.number(),
+                            vertex.lines(),
+                            vertex.outcome(),
+                            vertex.durationMillis(),
+                            vertex.sizeBytes()));
+                }
+            }
+            builds.add(layers);
+        }
+        for (BuildSummary build : history) {
+            builds.add(build.layers());
+        }
+        return builds;
+    }
+
+    private static LayerKey key(StageSteps stage, Instruction instruction) {
+        Statement statement = instruction.statement();
+        return LayerKey.of(
+                null,
+                stage.name(),
+                statement.keyword()
+                        + statement.line().substring(statement.spelling().length()));
+    }
+
+    /** Of several platforms the slowest. */
+    @CheckForNull
+    private static BuildSummary.Layer find(List<BuildSummary.Layer> layers, LayerKey key) {
+        BuildSummary.Layer found = null;
+        for (BuildSummary.Layer layer : layers) {
+            if (isSame(layer.layer(), key)
+                    && (found == null
+                            || !found.ran()
+                            || layer.durationMillis() > found.durationMillis() && layer.ran())) {
+                found = layer;
+            }
+        }
+        return found;
+    }
+
+    private static boolean isSame(LayerKey layer, LayerKey key) {
+        return layer.stage().equals(key.stage()) && layer.instruction().equals(key.instruction());
+    }
+
+    private static boolean isFirstThatRan(List<BuildSummary.Layer> layers, LayerKey cause) {
+        for (BuildSummary.Layer layer : layers) {
+            boolean counts = layer.layer().stage().equals(cause.stage())
+                    && layer.ran()
+                    && !layer.layer().instruction().startsWith("FROM ");
+            if (counts) {
+                return isSame(layer.layer(), cause);
+            }
+        }
+        return false;
+    }
+
+    private static long median(List<Long> times) {
+        List<Long> sorted = new ArrayList<>(times);
+        Collections.sort(sorted);
+        return sorted.get(sorted.size() / 2);
+    }
+}

@@ -1,0 +1,183 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A stage that the build needs, instruction by instruction.
+ *
+ * @param resolved as the build sees it
+ * @param image name of the image that it begins from in the end, through other stages too; empty for scratch or unknown
+ * @param inherited what its base stages run before it, in order
+ * @param steps its own instructions in order, ONBUILD triggers left out
+ * @param inImage whether its files are in the image: it is the target, or a base of it
+ */
+public record StageSteps(
+        ResolvedStage resolved, String image, List<Step> inherited, List<Step> steps, boolean inImage) {
+    public StageSteps {
+        inherited = List.copyOf(inherited);
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * An instruction where it stands.
+     *
+     * @param variables those it sees
+     * @param workdir absolute, or below {@link BuildTimeline#BASE_IMAGE}; null where only the build knows it
+     * @param user what the last USER above it says; null where there is none, which nearly always means root
+     * @param commands of a RUN in a shell that can be read; empty for others
+     */
+    public record Step(
+            Instruction instruction,
+            Variables variables,
+            @CheckForNull String workdir,
+            @CheckForNull String user,
+            List<ShellCommands.Command> commands) {
+        public Step {
+            commands = List.copyOf(commands);
+        }
+
+        /** Whether it runs as root, as far as the Dockerfile tells. */
+        public boolean isRoot() {
+            return user == null
+                    || user.equals("root")
+                    || user.equals("0")
+                    || user.startsWith("root:")
+                    || user.startsWith("0:");
+        }
+    }
+
+    /** The name that BuildKit prints for the stage. */
+    public String name() {
+        return resolved.stage().displayName();
+    }
+
+    /** Whether an image of that short name (without registry, tag and digest), or one of several, is its base. */
+    public boolean isFrom(String... names) {
+        String repository = repository(image);
+        for (String name : names) {
+            if (repository.equals(name) || repository.endsWith("/" + name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code python} for {@code docker.io/library/python:3.11@sha256:…}, {@code nvidia/cuda} for that. */
+    static String repository(String image) {
+        int digest = image.indexOf('@');
+        String name = digest < 0 ? image : image.substring(0, digest);
+        int colon = name.lastIndexOf(':');
+        if (colon > name.lastIndexOf('/')) {
+            name = name.substring(0, colon);
+        }
+        for (String prefix : new String[] {"docker.io/", "index.docker.io/", "library/"}) {
+            name = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+        }
+        return name;
+    }
+
+    /** The stages that the target needs, in the order of the file. */
+    static List<StageSteps> of(BuildGraph graph) {
+        Set<Integer> inImage = chain(graph);
+        Map<Integer, StageSteps> byIndex = new HashMap<>();
+        List<StageSteps> all = new ArrayList<>();
+        for (BuildTimeline timeline : BuildTimeline.of(graph)) {
+            ResolvedStage stage = timeline.stage();
+            StageSteps base = stage.baseStage() == null
+                    ? null
+                    : byIndex.get(stage.baseStage().index());
+            List<Step> inherited = new ArrayList<>();
+            if (base != null) {
+                inherited.addAll(base.inherited);
+                inherited.addAll(base.steps);
+            }
+            String user = userAfter(inherited);
+            String shell = shellAfter(inherited);
+            List<Step> steps = new ArrayList<>();
+            for (BuildTimeline.Step step : timeline.steps()) {
+                if (step.inherited() || isTrigger(stage, step)) {
+                    continue;
+                }
+                steps.add(new Step(
+                        step.instruction(),
+                        step.variables(),
+                        step.workdir(),
+                        user,
+                        commands(step.instruction(), shell)));
+                if (step.instruction() instanceof Instruction.User change) {
+                    user = change.user();
+                } else if (step.instruction() instanceof Instruction.Shell change) {
+                    shell = String.join(" ", change.words());
+                }
+            }
+            String image = base != null ? base.image : stage.kind() == BaseKind.IMAGE ? stage.base() : "";
+            StageSteps made = new StageSteps(
+                    stage,
+                    image,
+                    inherited,
+                    steps,
+                    inImage.contains(stage.stage().index()));
+            byIndex.put(stage.stage().index(), made);
+            all.add(made);
+        }
+        return all;
+    }
+
+    private static Set<Integer> chain(BuildGraph graph) {
+        Set<Integer> chain = new HashSet<>();
+        ResolvedStage stage = graph.target();
+        while (stage != null && chain.add(stage.stage().index())) {
+            stage = stage.baseStage() == null
+                    ? null
+                    : graph.stages().get(stage.baseStage().index());
+        }
+        return chain;
+    }
+
+    private static boolean isTrigger(ResolvedStage stage, BuildTimeline.Step step) {
+        for (Instruction own : stage.stage().instructions()) {
+            if (own == step.instruction()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @CheckForNull
+    private static String userAfter(List<Step> steps) {
+        String user = null;
+        for (Step step : steps) {
+            user = step.instruction() instanceof Instruction.User change ? change.user() : user;
+        }
+        return user;
+    }
+
+    private static String shellAfter(List<Step> steps) {
+        String shell = "";
+        for (Step step : steps) {
+            shell = step.instruction() instanceof Instruction.Shell change ? String.join(" ", change.words()) : shell;
+        }
+        return shell;
+    }
+
+    private static List<ShellCommands.Command> commands(Instruction instruction, String shell) {
+        if (!(instruction instanceof Instruction.Run run)) {
+            return List.of();
+        }
+        boolean readable = shell.isEmpty() || shell.contains("sh ") && !shell.contains("powershell");
+        return readable ? ShellCommands.in(run.script()) : List.of();
+    }
+}

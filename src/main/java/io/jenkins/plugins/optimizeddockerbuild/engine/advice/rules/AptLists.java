@@ -1,0 +1,137 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** {@code apt-get update} in the image without removing the package lists in the same RUN: they stay in its layer. */
+public final class AptLists implements Rule {
+    private static final String LISTS = "/var/lib/apt/lists";
+    private static final String CLEAN_UP = "rm -rf /var/lib/apt/lists/*";
+
+    @Override
+    public String id() {
+        return "apt-lists";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            if (stage.inImage()) {
+                for (int at = 0; at < stage.steps().size(); at++) {
+                    Step step = stage.steps().get(at);
+                    if (step.instruction() instanceof Instruction.Run run && leavesLists(step, run)) {
+                        findings.add(finding(evidence, stage, at, run));
+                    }
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static boolean leavesLists(Step step, Instruction.Run run) {
+        boolean updates = false;
+        for (ShellCommands.Command command : step.commands()) {
+            updates |= isApt(command) && command.has("update");
+        }
+        if (!updates) {
+            return false;
+        }
+        for (Mount mount : run.mounts()) {
+            String target = mount.target();
+            if (target != null
+                    && (target.startsWith("/var/lib/apt") || target.equals("/var/lib") || target.equals("/var"))) {
+                return false;
+            }
+        }
+        return !run.script().contains("/var/lib/apt")
+                && !run.script().contains("apt-get distclean")
+                && !run.script().matches("(?s).*rm\\s+-[a-z]*r[a-z]*\\s[^;&|]*/var/lib.*");
+    }
+
+    private static boolean isApt(ShellCommands.Command command) {
+        return command.program().equals("apt-get") || command.program().equals("apt");
+    }
+
+    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
+        String later = laterUse(evidence, stage, at);
+        boolean removedLater = "removed".equals(later);
+        String text =
+                "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in the"
+                        + " layer of this RUN."
+                        + (removedLater
+                                ? " A later RUN removes them, which hides them and makes nothing smaller: remove them in this one."
+                                : " Remove them in the same RUN: " + CLEAN_UP);
+        Change change = "used".equals(later) ? null : change(evidence, run);
+        return Finding.of(run.lines(), Severity.LOW, "Remove apt's package lists in the RUN that downloads them", text)
+                .withChange(change);
+    }
+
+    /** What later instructions of the image do with the lists: {@code used}, {@code removed}, or nothing. */
+    private static String laterUse(Evidence evidence, StageSteps stage, int at) {
+        String use = "";
+        boolean after = false;
+        for (StageSteps other : evidence.stages()) {
+            boolean above = other == stage || inherits(other, stage);
+            for (Step step : above ? other.steps() : List.<Step>of()) {
+                if (after && step.instruction() instanceof Instruction.Run run) {
+                    boolean updated = false;
+                    for (ShellCommands.Command command : step.commands()) {
+                        updated |= isApt(command) && command.has("update");
+                        if ((isApt(command) && command.has("install") || isScript(command)) && !updated) {
+                            return "used";
+                        }
+                    }
+                    use = run.script().contains(LISTS) && !updated ? "removed" : use;
+                }
+                after |= step == stage.steps().get(at);
+            }
+        }
+        return use;
+    }
+
+    /** A script may install packages too. */
+    private static boolean isScript(ShellCommands.Command command) {
+        String first = command.words().get(0);
+        return first.contains("/") && !first.startsWith("/usr/bin/") && !first.startsWith("/bin/")
+                || Set.of("bash", "sh", "source", ".", "npx", "make").contains(first) && !command.has("-c")
+                || command.has("install-deps")
+                || command.has("--with-deps");
+    }
+
+    private static boolean inherits(StageSteps other, StageSteps stage) {
+        for (Step step : other.inherited()) {
+            if (!stage.steps().isEmpty() && step == stage.steps().get(0)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @CheckForNull
+    private static Change change(Evidence evidence, Instruction.Run run) {
+        if (evidence.path() == null) {
+            return null;
+        }
+        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
+        List<String> lines = RunEdit.withCommand(evidence.dockerfile(), run, RunEdit.linesOf(edit, run), CLEAN_UP);
+        if (lines == null) {
+            return null;
+        }
+        edit.replace(run.lines(), lines);
+        return Change.of(evidence.path(), edit.content());
+    }
+}

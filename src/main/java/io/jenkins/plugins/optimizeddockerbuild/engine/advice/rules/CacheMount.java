@@ -1,0 +1,189 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CopiedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Dependencies that are downloaded without a cache mount: when the layer has to run again, all of them are downloaded again,
+ * though only one of them changed.
+ */
+public final class CacheMount implements Rule {
+    @Override
+    public String id() {
+        return "cache-mount";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            for (int at = 0; at < stage.steps().size(); at++) {
+                Step step = stage.steps().get(at);
+                if (step.instruction() instanceof Instruction.Run run && isOrdinary(run)) {
+                    Finding finding = finding(evidence, stage, at, run);
+                    if (finding != null) {
+                        findings.add(finding);
+                    }
+                }
+            }
+        }
+        return findings;
+    }
+
+    /** One whose network and mounts say nothing of caches; who uses mounts of any kind has thought of them. */
+    private static boolean isOrdinary(Instruction.Run run) {
+        return run.mounts().isEmpty() && !"none".equals(run.network());
+    }
+
+    @CheckForNull
+    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
+        Step step = stage.steps().get(at);
+        Install install = install(step);
+        PackageCache cache = install == null ? null : PackageCache.of(install, stage, step);
+        if (cache == null
+                || cache.isTouched(run.script())
+                || isSeparate(stage, at, install)
+                || isLocal(install)
+                || !KnownBases.runsAsRoot(stage)
+                || !CopiedProject.feeds(stage, at, install, evidence.files())) {
+            return null;
+        }
+        Observed.Layer layer = evidence.observed().layer(stage, run, null);
+        if (layer.millis() != null && layer.millis() < Weight.FELT_MILLIS) {
+            return null;
+        }
+        String what = "`" + install.shown() + "`";
+        StringBuilder text = new StringBuilder();
+        text.append("Whenever this layer has to run, ")
+                .append(what)
+                .append(" downloads everything again, also what did not change. A cache mount keeps ")
+                .append(install.ecosystem().title())
+                .append("'s downloads in ")
+                .append(String.join(" and ", cache.targets()))
+                .append(" on the builder, outside the image");
+        text.append(
+                cache.disabled(run.script()) != null
+                        ? ", so that " + cache.disabled(run.script()) + " is not needed to keep them out of it."
+                        : ".");
+        text.append(" It helps where the same builder builds again; a builder that begins empty has nothing in it.");
+        Severity usual = cache.isCompiled() ? Severity.MEDIUM : Severity.LOW;
+        Severity severity = Weight.ofMillis(layer.millis(), usual);
+        return Finding.of(
+                        run.lines(),
+                        severity == Severity.HIGH ? Severity.MEDIUM : severity,
+                        "Keep " + install.ecosystem().title() + "'s downloads in a cache mount",
+                        text.toString())
+                .withEvidence(evidence.observed().sentence(layer, what, null))
+                .withChange(change(evidence, stage, cache, run));
+    }
+
+    /** Whether it installs what is there already. */
+    private static boolean isLocal(Install install) {
+        if (install.kind() != Install.Kind.BUILD || PackageCache.isCompiled(install.ecosystem())) {
+            return false;
+        }
+        boolean project = false;
+        for (String word : install.command().words()) {
+            project |= word.matches("\\.(\\[.*])?");
+        }
+        return !project
+                || install.command().has("--no-deps")
+                || install.command().has("--no-index");
+    }
+
+    /** The install of a step that reads what the project lists; null for none, or for several that need several caches. */
+    @CheckForNull
+    private static Install install(Step step) {
+        Install found = null;
+        for (Install install : Install.in(step.commands())) {
+            if (install.kind() == Install.Kind.PACKAGES) {
+                continue;
+            }
+            if (found != null && found.ecosystem() != install.ecosystem()) {
+                return null;
+            }
+            found = found == null ? install : found;
+        }
+        return found;
+    }
+
+    /**
+     * Whether downloads have a layer of their own, here or above: that layer travels in a cache in a registry, which a cache
+     * mount does not; with a mount in its place a new builder would find neither.
+     */
+    private static boolean isSeparate(StageSteps stage, int at, Install install) {
+        boolean compiled = PackageCache.isCompiled(install.ecosystem());
+        if (!compiled) {
+            return false;
+        }
+        if (install.kind() == Install.Kind.MANIFEST) {
+            return true;
+        }
+        List<Step> above = new ArrayList<>(stage.inherited());
+        above.addAll(stage.steps().subList(0, at));
+        for (Step step : above) {
+            for (Install other : Install.in(step.commands())) {
+                if (other.ecosystem() == install.ecosystem() && other.kind() != Install.Kind.PACKAGES) {
+                    return true;
+                }
+            }
+            boolean copied = step.instruction() instanceof Instruction.Copy copy
+                    && copy.from() != null
+                    && String.join(" ", copy.sources()).matches(".*(/go|cargo|\\.m2|\\.gradle|target|vendor).*");
+            if (copied) {
+                return true;
+            }
+            for (var command : step.commands()) {
+                if (command.startsWith("cargo", "chef") || command.startsWith("go", "mod")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @CheckForNull
+    private static Change change(Evidence evidence, StageSteps stage, PackageCache cache, Instruction.Run run) {
+        if (evidence.path() == null
+                || !cache.isSafe(stage, run)
+                || !run.statement().documents().isEmpty()) {
+            return null;
+        }
+        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
+        List<String> lines = RunEdit.linesOf(edit, run);
+        String disabling = cache.disabled(run.script());
+        if (disabling != null) {
+            lines = RunEdit.without(lines, disabling);
+            for (String line : lines) {
+                if (line.contains(disabling)) {
+                    return null;
+                }
+            }
+        }
+        List<String> mounts = new ArrayList<>();
+        for (String target : cache.targets()) {
+            mounts.add("--mount=type=cache,target=" + target);
+        }
+        List<String> changed = RunEdit.withMounts(evidence.dockerfile(), lines, mounts);
+        if (changed == null) {
+            return null;
+        }
+        edit.replace(run.lines(), changed);
+        return Change.of(evidence.path(), edit.content());
+    }
+}

@@ -1,0 +1,179 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.SourceLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Dependencies that are installed below a COPY of the whole source: every change of the source installs them again, although
+ * only a few files decide what they are.
+ */
+public final class DependenciesAfterSource implements Rule {
+    @Override
+    public String id() {
+        return "dependencies-after-source";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            for (int at = 0; at < stage.steps().size(); at++) {
+                SourceCopy copy = SourceCopy.of(stage.steps().get(at), evidence.files());
+                LateInstalls late = copy == null ? null : LateInstalls.below(stage, at, copy, evidence.files());
+                if (late != null) {
+                    Finding finding = finding(evidence, stage, copy, late);
+                    if (finding != null) {
+                        findings.add(finding);
+                    }
+                    // what stands below a second copy has been told of
+                    break;
+                }
+            }
+        }
+        return findings;
+    }
+
+    @CheckForNull
+    private static Finding finding(Evidence evidence, StageSteps stage, SourceCopy copy, LateInstalls late) {
+        Install install = late.decisive();
+        if (install.kind() == Install.Kind.PACKAGES && !copy.isWholeContext()) {
+            // a folder of its own changes seldom, and may be there for what comes next
+            return null;
+        }
+        Instruction run = late.decisiveStep().instruction();
+        Observed.Layer layer = evidence.observed().layer(stage, run, copy.transfer());
+        if (layer.millis() != null && layer.millis() < Weight.FELT_MILLIS) {
+            return null;
+        }
+        String copied = "`" + copy.transfer().statement().line() + "`";
+        String what = "`" + install.shown() + "`";
+        StringBuilder text = new StringBuilder();
+        text.append(what)
+                .append(" stands below ")
+                .append(copied)
+                .append(", so it runs again whenever any copied file changes.");
+        if (install.ecosystem().isSystem() || install.kind() == Install.Kind.PACKAGES) {
+            text.append(" It needs none of these files: above the copy its layer stays in the cache.");
+        } else {
+            text.append(" Only ")
+                    .append(listed(late.manifests()))
+                    .append(late.manifests().size() == 1 ? " decides" : " decide")
+                    .append(" what is installed: copy ")
+                    .append(late.manifests().size() == 1 ? "it" : "them")
+                    .append(" first, ")
+                    .append(firstStep(install.ecosystem()))
+                    .append(", and copy the rest below.");
+        }
+        Change change = late.obstacle() == null ? change(evidence, copy, late) : null;
+        if (late.obstacle() != null) {
+            text.append(" There is no patch, because ").append(late.obstacle()).append('.');
+        }
+        String measured = evidence.observed().sentence(layer, what, copied);
+        if (measured != null && layer.afterCause() > 0 && layer.millis() != null && layer.builds() > 1) {
+            measured += " With the other order those runs come from the cache as long as "
+                    + (late.manifests().isEmpty() ? "the list of packages stays" : listed(late.manifests()) + " stays")
+                    + " as it is.";
+        }
+        Severity usual = install.kind() == Install.Kind.MANIFEST ? Severity.HIGH : Severity.MEDIUM;
+        return Finding.of(
+                        run.lines(),
+                        Weight.ofMillis(layer.millis(), usual),
+                        "Install what " + install.ecosystem().title() + " needs before copying the source",
+                        text.toString())
+                .withEvidence(measured)
+                .withSavings(layer.millis(), null)
+                .withChange(change);
+    }
+
+    private static String firstStep(Ecosystem ecosystem) {
+        return switch (ecosystem) {
+            case MAVEN -> "let `mvn dependency:go-offline` download";
+            case GRADLE -> "let a task such as `gradle dependencies` download, or keep Gradle's cache in a cache mount";
+            case GO -> "run `go mod download`";
+            case CARGO ->
+                "build the dependencies alone (cargo-chef does that), or keep Cargo's registry in a cache mount";
+            case PNPM -> "install (or `pnpm fetch`, which needs the lock file only)";
+            default -> "install";
+        };
+    }
+
+    private static String listed(List<String> files) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < files.size(); i++) {
+            text.append(i == 0 ? "" : i == files.size() - 1 ? " and " : ", ").append(files.get(i));
+        }
+        return text.toString();
+    }
+
+    /** Leaves a copy of the manifests where the source was copied, and copies the source below the installs. */
+    @CheckForNull
+    private static Change change(Evidence evidence, SourceCopy copy, LateInstalls late) {
+        if (evidence.path() == null) {
+            return null;
+        }
+        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
+        LineRange copied = copy.transfer().lines();
+        LineRange withComment = edit.withComment(copy.transfer());
+        List<String> moved = edit.linesOf(withComment);
+        List<String> manifests = ManifestCopy.lines(copy, late.manifests());
+        if (manifests == null) {
+            return null;
+        }
+        edit.replace(withComment, manifests);
+        LineRange last = late.last().instruction().lines();
+        if (late.download() == null) {
+            edit.insertBelow(last.last(), isBlank(evidence, copied.last() + 1) ? withBlankAbove(moved) : moved);
+        } else {
+            LineRange build = edit.withComment(late.last().instruction());
+            List<String> lines = new ArrayList<>();
+            lines.add("RUN " + late.download());
+            lines.addAll(moved);
+            if (isBlank(evidence, build.first() - 1)) {
+                lines.add("");
+            }
+            edit.insertAbove(build.first(), lines);
+        }
+        if (copied.last() >= last.first()) {
+            return null;
+        }
+        Change change = Change.of(evidence.path(), edit.content());
+        List<String> ignored = new ArrayList<>();
+        for (String folder : late.filled()) {
+            if (!evidence.files().isIgnored(folder)) {
+                ignored.add(folder);
+            }
+        }
+        return ignored.isEmpty() ? change : IgnoreLines.add(change, evidence.files(), ignored);
+    }
+
+    private static boolean isBlank(Evidence evidence, int number) {
+        List<SourceLine> lines = evidence.dockerfile().source().lines();
+        return number >= 1
+                && number <= lines.size()
+                && lines.get(number - 1).text().isBlank();
+    }
+
+    private static List<String> withBlankAbove(List<String> lines) {
+        List<String> more = new ArrayList<>();
+        more.add("");
+        more.addAll(lines);
+        return more;
+    }
+}

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Flag;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Copies single files to where a copy of the source would bring them. */
+final class ManifestCopy {
+    private ManifestCopy() {}
+
+    /**
+     * One COPY for each folder that the files lie in.
+     *
+     * @param files in the context, below what the copy of the source brings
+     * @return null where a name cannot be written in a COPY
+     */
+    @CheckForNull
+    static List<String> lines(SourceCopy copy, List<String> files) {
+        Instruction.FileTransfer transfer = copy.transfer();
+        Map<String, List<String>> byFolder = new LinkedHashMap<>();
+        for (String file : files) {
+            if (!file.matches("[A-Za-z0-9._/@+-]+")) {
+                return null;
+            }
+            String rest = copy.folder().isEmpty()
+                    ? file
+                    : file.substring(copy.folder().length() + 1);
+            String folder = rest.contains("/") ? rest.substring(0, rest.lastIndexOf('/') + 1) : "";
+            byFolder.computeIfAbsent(folder, any -> new ArrayList<>()).add(file);
+        }
+        String to = transfer.destination();
+        to = to.equals(".") ? "./" : to.endsWith("/") ? to : to + "/";
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, List<String>> folder : byFolder.entrySet()) {
+            StringBuilder line = new StringBuilder("COPY");
+            for (Flag flag : transfer.statement().flags()) {
+                if (flag.name().equals("chown")
+                        || flag.name().equals("link")
+                        || flag.name().equals("chmod")) {
+                    line.append(' ').append(flag);
+                }
+            }
+            for (String file : folder.getValue()) {
+                line.append(' ').append(file);
+            }
+            line.append(' ').append(to).append(folder.getKey());
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+}

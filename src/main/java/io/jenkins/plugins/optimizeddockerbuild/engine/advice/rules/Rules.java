@@ -1,0 +1,22 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import java.util.List;
+
+/** All rules. In a combined patch the first ones are applied first. */
+public final class Rules {
+    private static final List<Rule> ALL = List.of(
+            new DependenciesAfterSource(),
+            new SplitRequirements(),
+            new CacheMount(),
+            new AptLists(),
+            new OwnershipAfterCopy(),
+            new DeletedLater(),
+            new UnpinnedBase());
+
+    private Rules() {}
+
+    public static List<Rule> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Changes within the lines of a RUN, in the manner in which they are written. */
+final class RunEdit {
+    private static final Pattern KEYWORD = Pattern.compile("^(\\s*RUN)(\\s+)(.*)$", Pattern.CASE_INSENSITIVE);
+    private static final int LONGEST_LINE = 110;
+
+    private RunEdit() {}
+
+    /** The lines with mounts after the keyword; null where the first line is no ordinary one. */
+    @CheckForNull
+    static List<String> withMounts(Dockerfile dockerfile, List<String> lines, List<String> mounts) {
+        Matcher first = KEYWORD.matcher(lines.get(0));
+        if (!first.matches() || mounts.isEmpty()) {
+            return null;
+        }
+        char escape = dockerfile.escape();
+        List<String> changed = new ArrayList<>();
+        String rest = first.group(3);
+        String joined = first.group(1) + " " + String.join(" ", mounts);
+        boolean isContinued = rest.equals(String.valueOf(escape));
+        if (lines.size() == 1 && joined.length() + 1 + rest.length() <= LONGEST_LINE) {
+            changed.add(joined + " " + rest);
+        } else {
+            String indent = lines.size() > 1 ? indentOf(lines.get(1)) : "    ";
+            changed.add(first.group(1) + " " + mounts.get(0) + " " + escape);
+            for (String mount : mounts.subList(1, mounts.size())) {
+                changed.add(indent + mount + " " + escape);
+            }
+            if (!isContinued) {
+                changed.add(indent + rest);
+            }
+        }
+        changed.addAll(lines.subList(1, lines.size()));
+        return changed;
+    }
+
+    /** The lines with one more command after the last; null where that cannot be done. */
+    @CheckForNull
+    static List<String> withCommand(Dockerfile dockerfile, Instruction.Run run, List<String> lines, String command) {
+        if (!run.command().shell() || !run.statement().documents().isEmpty()) {
+            return null;
+        }
+        int lastAt = lines.size() - 1;
+        String last = lines.get(lastAt);
+        String end = last.stripTrailing();
+        if (end.isEmpty()
+                || end.endsWith(";")
+                || end.endsWith("&")
+                || end.endsWith("|")
+                || end.endsWith(String.valueOf(dockerfile.escape()))
+                || end.stripLeading().startsWith("#")
+                || end.contains(" #")) {
+            return null;
+        }
+        List<String> changed = new ArrayList<>(lines.subList(0, lastAt));
+        boolean multi = lines.size() > 1;
+        String indent = multi ? indentOf(lines.get(1)) : "    ";
+        boolean semicolons = multi && lines.get(lastAt - 1).stripTrailing().endsWith("; " + dockerfile.escape());
+        boolean trailing = multi && lines.get(lastAt - 1).stripTrailing().endsWith("&& " + dockerfile.escape());
+        if (semicolons) {
+            changed.add(end + "; " + dockerfile.escape());
+            changed.add(indent + command);
+        } else if (trailing) {
+            changed.add(end + " && " + dockerfile.escape());
+            changed.add(indent + command);
+        } else {
+            changed.add(end + " " + dockerfile.escape());
+            changed.add(indent + "&& " + command);
+        }
+        return changed;
+    }
+
+    /** The lines without a word, wherever it stands alone; the rest stays. */
+    static List<String> without(List<String> lines, String word) {
+        Pattern alone = Pattern.compile("(?<=\\s)" + Pattern.quote(word) + "(?=\\s|$)");
+        List<String> changed = new ArrayList<>();
+        for (String line : lines) {
+            Matcher matcher = alone.matcher(line);
+            if (!matcher.find()) {
+                changed.add(line);
+                continue;
+            }
+            String cleaned = matcher.replaceAll("")
+                    .replaceAll("(\\S) {2,}(?=\\S)", "$1 ")
+                    .stripTrailing();
+            changed.add(cleaned);
+        }
+        return changed;
+    }
+
+    static String indentOf(String line) {
+        int end = 0;
+        while (end < line.length() && (line.charAt(end) == ' ' || line.charAt(end) == '\t')) {
+            end++;
+        }
+        return end == 0 ? "    " : line.substring(0, end);
+    }
+
+    static List<String> linesOf(DockerfileEdit edit, Instruction instruction) {
+        return edit.linesOf(instruction.lines());
+    }
+}

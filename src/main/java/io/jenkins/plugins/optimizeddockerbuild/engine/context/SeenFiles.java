@@ -1,0 +1,73 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.BiPredicate;
+
+/** {@link ContextFiles} of an analysed context; for one thread at a time. */
+final class SeenFiles implements ContextFiles {
+    /** What was not read so far is not read for a question. */
+    private static final BiPredicate<ContextFolder, ContextFolder> UNREAD =
+            (folder, below) -> below.state() == ContextFolder.State.UNREAD;
+
+    private final Path root;
+    private final OwnIgnoreFile ignoreFile;
+    private final IgnoreRules rules;
+    private final ProjectFiles files;
+
+    SeenFiles(Path root, ContextTree tree, OwnIgnoreFile ignoreFile)
+            throws InvalidIgnoreRuleException, InterruptedException {
+        this.root = root;
+        this.ignoreFile = ignoreFile;
+        this.rules = ignoreFile.rules();
+        this.files = new ProjectFiles(tree, tree.select(rules, UNREAD));
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return files.exists(path);
+    }
+
+    @Override
+    public String text(String path) {
+        return files.text(path);
+    }
+
+    @Override
+    public boolean isIgnored(String path) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        IgnoreRules.Walk walk = rules.new Walk();
+        IgnoreRules.FolderMatch match = IgnoreRules.FolderMatch.ROOT;
+        try {
+            for (int end = 1; end <= bytes.length; end++) {
+                if (end == bytes.length) {
+                    return walk.excludes(bytes, end, match);
+                }
+                if (bytes[end] == '/') {
+                    walk.excludes(bytes, end, match);
+                    match = walk.folderMatch();
+                }
+            }
+        } catch (InvalidIgnoreRuleException e) {
+            // the build fails for it, which is said elsewhere
+            return false;
+        }
+        return false;
+    }
+
+    @Override
+    @CheckForNull
+    public String ignoreFile() {
+        Path file = ignoreFile.path();
+        if (file == null || !file.startsWith(root)) {
+            return null;
+        }
+        return root.relativize(file).toString();
+    }
+
+    @Override
+    public String ignoreRules() {
+        return new String(ignoreFile.content(), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,204 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DependenciesAfterSourceTest {
+    private static final String RULE = "dependencies-after-source";
+
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")))
+                .ignoring("cache-mount", "unpinned-base", "apt-lists", "split-requirements");
+    }
+
+    @Test
+    void movesTheSourceBelowTheInstallAndKeepsComments() throws Exception {
+        project.file("requirements.txt", "flask==3.0\n");
+        Adviser.Result result = project.advise(
+                "# syntax=docker/dockerfile:1",
+                "FROM python:3.12-slim",
+                "WORKDIR /app",
+                "# All of it",
+                "COPY . .",
+                "# What it needs",
+                "RUN pip install -r requirements.txt",
+                "CMD [\"python\", \"app.py\"]");
+        assertThat(result.advice()).extracting(Advice::id).containsExactly(RULE);
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "# syntax=docker/dockerfile:1",
+                        "FROM python:3.12-slim",
+                        "WORKDIR /app",
+                        "COPY requirements.txt ./",
+                        "# What it needs",
+                        "RUN pip install -r requirements.txt",
+                        "# All of it",
+                        "COPY . .",
+                        "CMD [\"python\", \"app.py\"]");
+    }
+
+    @Test
+    void takesIncludedRequirementsAlong() throws Exception {
+        project.file("requirements/prod.txt", "-r base.txt\ngunicorn\n").file("requirements/base.txt", "flask\n");
+        Adviser.Result result = project.advise(
+                "FROM python:3.12", "WORKDIR /app", "ADD . /app", "RUN pip install -r requirements/prod.txt");
+        assertThat(project.patched("Dockerfile", result))
+                .contains("COPY requirements/prod.txt requirements/base.txt /app/requirements/", "ADD . /app");
+    }
+
+    @Test
+    void movesInstallsOfSystemPackagesAsWell() throws Exception {
+        Adviser.Result result = project.advise(
+                "FROM debian:12",
+                "COPY . /srv",
+                "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
+                "RUN /srv/build.sh");
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM debian:12",
+                        "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
+                        "COPY . /srv",
+                        "RUN /srv/build.sh");
+    }
+
+    @Test
+    void keepsNodeModulesOfTheContextFromComingOverWhatWasInstalled() throws Exception {
+        project.file("package.json", "{\"name\": \"a\"}")
+                .file("package-lock.json", "{}")
+                .file(".dockerignore", "*.log");
+        Adviser.Result result =
+                project.advise("FROM node:22", "WORKDIR /app", "COPY . .", "RUN npm ci", "RUN npm run build");
+        assertThat(result.files().get(".dockerignore")).isEqualTo("*.log\nnode_modules\n");
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM node:22",
+                        "WORKDIR /app",
+                        "COPY package.json package-lock.json ./",
+                        "RUN npm ci",
+                        "COPY . .",
+                        "RUN npm run build");
+    }
+
+    @Test
+    void downloadsFirstWhereTheInstallNeedsTheProject() throws Exception {
+        project.file("go.mod", "module a\n").file("go.sum", "");
+        Adviser.Result result = project.advise(
+                "FROM golang:1.24 AS build",
+                "WORKDIR /src",
+                "COPY . .",
+                "RUN go build -o /a .",
+                "FROM scratch",
+                "COPY --from=build /a /a");
+        assertThat(project.patched("Dockerfile", result))
+                .startsWith(
+                        "FROM golang:1.24 AS build",
+                        "WORKDIR /src",
+                        "COPY go.mod go.sum ./",
+                        "RUN go mod download",
+                        "COPY . .",
+                        "RUN go build -o /a .");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "poetry install --only main  | pyproject.toml | poetry.lock   | poetry install --only main --no-root",
+                "uv sync --locked            | pyproject.toml | uv.lock       | uv sync --locked --no-install-project",
+                "composer install --no-dev   | composer.json  | composer.lock | composer install --no-dev --no-scripts --no-autoloader",
+                "mvn -B package -DskipTests  | pom.xml        | unused        | mvn -B dependency:go-offline",
+            })
+    void installsTheProjectItselfBelowTheSource(String install, String manifest, String lock, String download)
+            throws Exception {
+        project.file(manifest, "x").file(lock, "x");
+        Adviser.Result result = project.advise("FROM a:1", "WORKDIR /app", "COPY . .", "RUN " + install);
+        if (install.contains("--only")) {
+            // installs no project, so it goes above as it is
+            assertThat(project.patched("Dockerfile", result)).contains("RUN " + install);
+        } else {
+            assertThat(project.patched("Dockerfile", result)).contains("RUN " + download, "COPY . .", "RUN " + install);
+        }
+    }
+
+    @Test
+    void saysWhyThereIsNoPatchWhenAScriptOfTheProjectRunsAtInstall() throws Exception {
+        project.file("package.json", "{\"scripts\": {\"postinstall\": \"node fix.js\"}}");
+        List<Advice> advice = project.advice(RULE, "FROM node:22", "WORKDIR /app", "COPY . .", "RUN npm install");
+        assertThat(advice).hasSize(1);
+        assertThat(advice.get(0).patch()).isNull();
+        assertThat(advice.get(0).text()).contains("postinstall");
+    }
+
+    @Test
+    void saysNothingOfTheRightOrder() throws Exception {
+        project.file("package.json", "{}");
+        assertThat(project.advice(
+                        RULE,
+                        "FROM node:22",
+                        "WORKDIR /app",
+                        "COPY package.json ./",
+                        "RUN npm install",
+                        "COPY . .",
+                        "RUN npm install"))
+                .isEmpty();
+    }
+
+    @Test
+    void saysNothingWhereTheSourceIsNeeded() throws Exception {
+        project.file("requirements.txt", "-e .\nflask\n").file("setup.py", "");
+        assertThat(project.advice(RULE, "FROM python:3", "WORKDIR /a", "COPY . .", "RUN pip install ."))
+                .isEmpty();
+        List<Advice> advice =
+                project.advice(RULE, "FROM python:3", "WORKDIR /a", "COPY . .", "RUN pip install -r requirements.txt");
+        assertThat(advice).allSatisfy(each -> assertThat(each.patch()).isNull());
+    }
+
+    @Test
+    void saysNothingOfFilesThatAreNotInTheContext() throws Exception {
+        assertThat(project.advice(
+                        RULE, "FROM python:3", "WORKDIR /a", "COPY . .", "RUN pip install -r requirements.txt"))
+                .isEmpty();
+    }
+
+    @Test
+    void saysNothingOfInstallsThatReadTheSourceThroughAMount() throws Exception {
+        project.file("go.mod", "module a\n").file("go.sum", "");
+        assertThat(project.advice(
+                        RULE,
+                        "FROM golang:1.24",
+                        "WORKDIR /src",
+                        "COPY . .",
+                        "RUN --mount=type=cache,target=/go/pkg/mod go build ."))
+                .isEmpty();
+    }
+
+    @Test
+    void leavesWindowsAlone() throws Exception {
+        project.file("package.json", "{}");
+        assertThat(project.advise(
+                                "# escape=`",
+                                "FROM mcr.microsoft.com/windows/servercore:ltsc2022",
+                                "WORKDIR C:\\app",
+                                "COPY . .",
+                                "RUN npm install")
+                        .advice())
+                .isEmpty();
+    }
+}
