@@ -93,9 +93,9 @@ record LayerRow(
     private static String look(Vertex vertex) {
         return switch (vertex.outcome()) {
             case DONE -> null;
-            case CACHED -> "cached";
-            case FAILED -> vertex.missedCache() ? null : "failed";
-            case CANCELLED, UNFINISHED -> "unfinished";
+            case CACHED -> "odb-cached";
+            case FAILED -> vertex.missedCache() ? null : "odb-failed";
+            case CANCELLED, UNFINISHED -> "odb-unfinished";
         };
     }
 

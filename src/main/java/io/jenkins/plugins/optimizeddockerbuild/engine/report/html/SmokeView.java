@@ -90,6 +90,6 @@ record SmokeView(
     /** The class of the section; null when it is one like any other. */
     @CheckForNull
     String panel() {
-        return tone == null ? null : "failure " + tone;
+        return tone == null ? null : "odb-failure odb-" + tone;
     }
 }

@@ -49,7 +49,7 @@ class RecordedBuildsTest {
         assertThat(ReportJson.read(folder.resolve(ReportWriter.JSON))).isEqualTo(report);
         assertThat(Files.readString(folder.resolve(ReportWriter.HTML)))
                 .contains(report.timeline().vertices().stream()
-                        .map(vertex -> "id=\"layer-" + vertex.number() + "\"")
+                        .map(vertex -> "id=\"odb-layer-" + vertex.number() + "\"")
                         .toList());
     }
 

@@ -47,16 +47,18 @@ class ReportHtmlTest {
         String html = ReportHtml.render(SampleReports.advised());
 
         assertThat(html)
-                .contains("<p class=\"sentence\">59.0s of 1m04.0s (92 %) went into <code>RUN npm install</code>"
+                .contains("<p class=\"odb-sentence\">59.0s of 1m04.0s (92 %) went into <code>RUN npm install</code>"
                         + " (Dockerfile:3).");
-        assertThat(html.indexOf("class=\"sentence\"")).isLessThan(html.indexOf("id=\"timeline\""));
+        assertThat(html.indexOf("class=\"odb-sentence\"")).isLessThan(html.indexOf("id=\"odb-timeline\""));
     }
 
     @Test
     void showsWhyABuildFailedBeforeAnythingElse() {
         String html = ReportHtml.render(SampleReports.failed());
 
-        assertThat(html.indexOf("class=\"failure bad\"")).isPositive().isLessThan(html.indexOf("class=\"tiles\""));
+        assertThat(html.indexOf("class=\"odb-failure odb-bad\""))
+                .isPositive()
+                .isLessThan(html.indexOf("class=\"odb-tiles\""));
         assertThat(html)
                 .contains("Dockerfile line 4")
                 .contains("cmd/api/main.go:41:17: undefined: handler.NewCart")
@@ -68,7 +70,7 @@ class ReportHtmlTest {
         String html = ReportHtml.render(SampleReports.advised());
 
         assertThat(Stream.of("timeline", "layers", "context", "image", "cache", "advice", "gates", "details")
-                        .map(id -> html.indexOf("<section id=\"" + id + "\"")))
+                        .map(id -> html.indexOf("<section id=\"odb-" + id + "\"")))
                 .isSorted()
                 .allMatch(at -> at > 0);
     }
@@ -78,7 +80,12 @@ class ReportHtmlTest {
         String html = ReportHtml.render(SampleReports.withoutBuildKit());
 
         assertThat(html)
-                .doesNotContain("id=\"image\"", "id=\"advice\"", "id=\"gates\"", "id=\"cache\"", "id=\"layers\"");
+                .doesNotContain(
+                        "id=\"odb-image\"",
+                        "id=\"odb-advice\"",
+                        "id=\"odb-gates\"",
+                        "id=\"odb-cache\"",
+                        "id=\"odb-layers\"");
     }
 
     @Test
@@ -106,11 +113,42 @@ class ReportHtmlTest {
     }
 
     @Test
+    void isAlsoAFragmentThatClashesWithNothingOfThePageAroundIt() {
+        String fragment = ReportHtml.fragment(SampleReports.advised());
+
+        assertThat(fragment).startsWith("<div class=\"odb-report\">").endsWith("</div>\n");
+        assertThat(fragment).doesNotContain("<html", "<body", "<head", "<main", "<h1", "<link");
+        assertThat(Pattern.compile(" (?:id|class|name)=\"([^\"]*)\"")
+                        .matcher(fragment)
+                        .results()
+                        .flatMap(result -> Stream.of(result.group(1).split(" "))))
+                .isNotEmpty()
+                .allMatch(name -> name.startsWith("odb-"));
+        assertThat(targets(fragment).filter(target -> target.startsWith("#")))
+                .isNotEmpty()
+                .allMatch(target -> target.startsWith("#odb-"));
+    }
+
+    @Test
+    void stylesNothingOutsideOfTheReport() {
+        String css = new String(ReportHtml.css(), StandardCharsets.UTF_8).replaceAll("(?s)/\\*.*?\\*/", "");
+
+        assertThat(Pattern.compile("([^{}]+)\\{")
+                        .matcher(css)
+                        .results()
+                        .map(result -> result.group(1).strip()))
+                .filteredOn(selectors -> !selectors.startsWith("@"))
+                .isNotEmpty()
+                .allSatisfy(selectors -> assertThat(selectors.split(",\\s*"))
+                        .allMatch(selector -> selector.startsWith(".odb-report") || selector.startsWith(".odb-page")));
+    }
+
+    @Test
     void staysSmallForALargeBuild() {
         String html = ReportHtml.render(SampleReports.large(500));
 
         assertThat(html.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(MOST_BYTES);
-        assertThat(html).contains("id=\"layer-500\"");
+        assertThat(html).contains("id=\"odb-layer-500\"");
     }
 
     @Test

@@ -111,7 +111,7 @@ class ReportPageTest {
         browser.open(server.address(view.report() + "/report.html"), view.width(), view.dark());
         // a picture without any size is one that the style sheet hides or that was drawn with nothing
         Object empty = browser.evaluate("[...document.querySelectorAll('svg')]"
-                + ".filter(s => s.checkVisibility() && !s.classList.contains('defs'))"
+                + ".filter(s => s.checkVisibility() && !s.classList.contains('odb-defs'))"
                 + ".filter(s => s.getBoundingClientRect().width < 5 || s.getBoundingClientRect().height < 5).length");
 
         assertThat(empty).isEqualTo(0L);
@@ -119,7 +119,7 @@ class ReportPageTest {
             assertThat(
                             (Long)
                                     browser.evaluate(
-                                            "[...document.querySelectorAll('.plot .bar')].filter(b =>"
+                                            "[...document.querySelectorAll('.odb-plot .odb-bar')].filter(b =>"
                                                     + " b.getBoundingClientRect().width >= 1 && getComputedStyle(b).fill != 'rgb(0, 0, 0)').length"))
                     .as("bars of the time line, coloured by the style sheet")
                     .isPositive();
@@ -140,14 +140,14 @@ class ReportPageTest {
         browser.open(server.address("cold/report.html"), 1400, false);
         assertThat(browser.evaluate(FIRST_LAYERS)).isEqualTo("9 11 7");
 
-        browser.click("by-number");
+        browser.click("odb-by-number");
 
         assertThat(browser.evaluate(FIRST_LAYERS)).isEqualTo("1 2 3");
     }
 
     @Test
     void leadsFromTheTimeLineToTheRowOfTheTable() {
-        browser.open(server.address("cold/report.html#layer-9"), 1400, false);
+        browser.open(server.address("cold/report.html#odb-layer-9"), 1400, false);
 
         assertThat(browser.evaluate("document.querySelector(':target th').textContent"))
                 .asString()
@@ -187,7 +187,7 @@ class ReportPageTest {
                 .isEqualTo(false);
     }
 
-    private static final String FIRST_LAYERS = "[...document.querySelectorAll('.layers tbody tr')]"
+    private static final String FIRST_LAYERS = "[...document.querySelectorAll('.odb-layers tbody tr')]"
             + ".filter(r => r.checkVisibility()).slice(0, 3).map(r => r.cells[0].textContent).join(' ')";
 
     /** Visible texts whose contrast with the ground below them is less than 4.5:1 (WCAG 2.2, 1.4.3). */

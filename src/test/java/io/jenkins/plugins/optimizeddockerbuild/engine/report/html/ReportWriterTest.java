@@ -101,11 +101,11 @@ class ReportWriterTest {
     void warmsUpWithAReportThatHasAllSections() {
         assertThat(ReportHtml.render(WarmUp.report()))
                 .contains(
-                        "id=\"timeline\"",
-                        "id=\"layers\"",
-                        "id=\"context\"",
-                        "id=\"image\"",
-                        "id=\"cache\"",
-                        "id=\"logs\"");
+                        "id=\"odb-timeline\"",
+                        "id=\"odb-layers\"",
+                        "id=\"odb-context\"",
+                        "id=\"odb-image\"",
+                        "id=\"odb-cache\"",
+                        "id=\"odb-logs\"");
     }
 }
