@@ -67,7 +67,7 @@ final class BuildCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write report.html, report.css and report.json to DIR.")
+            description = "Write report.html, report.css, report.json and report.md to DIR.")
     private Path report;
 
     @Option(

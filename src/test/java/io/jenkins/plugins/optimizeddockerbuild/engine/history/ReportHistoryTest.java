@@ -43,7 +43,7 @@ class ReportHistoryTest {
         Path build = ReportHistory.open(folder.resolve("history")).store(report);
 
         assertThat(build).isEqualTo(folder.resolve("history").resolve(report.id()));
-        assertThat(build).isDirectoryContaining("glob:**/{report.json,report.html,report.css,summary.json}");
+        assertThat(build).isDirectoryContaining("glob:**/{report.json,report.html,report.css,report.md,summary.json}");
         assertThat(ReportHistory.open(folder.resolve("history")).lastSuccess()).isEqualTo(BuildSummary.of(report));
     }
 

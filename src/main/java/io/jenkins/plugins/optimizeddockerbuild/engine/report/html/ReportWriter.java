@@ -4,6 +4,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Puts a report into a folder: {@code report.json}, {@code report.html}, {@code report.css}, and {@code optimized.patch}
+ * Puts a report into a folder: {@code report.json}, {@code report.html}, {@code report.css}, {@code report.md}, and {@code optimized.patch}
  * where there is advice with patches. Each file is there
  * whole or not at all, and an earlier one is replaced at once. The permissions are those that the process gives to
  * every file it makes.
@@ -26,6 +27,7 @@ public final class ReportWriter {
     public static final String JSON = "report.json";
     public static final String HTML = "report.html";
     public static final String CSS = "report.css";
+    public static final String MARKDOWN = "report.md";
 
     /** All patches of the advice in one; not there where there are none. */
     public static final String PATCH = "optimized.patch";
@@ -47,6 +49,7 @@ public final class ReportWriter {
             throw new ReportException("The report cannot be written as JSON: " + e.getMessage(), e);
         }
         replace(dir.resolve(JSON), json.toByteArray());
+        replace(dir.resolve(MARKDOWN), ReportMarkdown.of(report).getBytes(StandardCharsets.UTF_8));
         writePage(dir, report);
     }
 
@@ -90,6 +93,7 @@ public final class ReportWriter {
             ReportJson.write(report, OutputStream.nullOutputStream());
             ReportHtml.render(report);
             ReportHtml.css();
+            ReportMarkdown.of(report);
         } catch (IOException | RuntimeException e) {
             // then the real report fails in the same way, where somebody hears of it
         }

@@ -18,12 +18,13 @@ class ReportWriterTest {
     private Path folder;
 
     @Test
-    void writesTheThreeFilesIntoAFolderThatItMakes() throws IOException {
+    void writesItsFilesIntoAFolderThatItMakes() throws IOException {
         Path dir = folder.resolve("target/report");
 
         ReportWriter.write(dir, SampleReports.failed());
 
-        assertThat(dir.toFile().list()).containsExactlyInAnyOrder("report.json", "report.html", "report.css");
+        assertThat(dir.toFile().list())
+                .containsExactlyInAnyOrder("report.json", "report.html", "report.css", "report.md");
         assertThat(dir.resolve("report.html")).hasContent(ReportHtml.render(SampleReports.failed()));
         assertThat(dir.resolve("report.css")).hasBinaryContent(ReportHtml.css());
         assertThat(ReportJson.read(dir.resolve("report.json"))).isEqualTo(SampleReports.failed());
@@ -37,7 +38,7 @@ class ReportWriterTest {
 
         assertThat(ReportJson.read(folder.resolve("report.json")).id())
                 .isEqualTo(SampleReports.advised().id());
-        assertThat(folder.toFile().list()).hasSize(3);
+        assertThat(folder.toFile().list()).hasSize(4);
     }
 
     @Test

@@ -1,0 +1,180 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A report in a few lines of Markdown, for a pull request or a chat: the verdict, the slowest layers, what changed since
+ * the last successful build, broken quality gates and the first advice. At most {@link #MOST_LINES} lines. Text from
+ * outside stands there as text: it makes no link, no mention and no markup.
+ */
+public final class ReportMarkdown {
+    /** How long it gets. */
+    public static final int MOST_LINES = 40;
+
+    private static final int MOST_LAYERS = 5;
+    private static final int MOST_GATES = 5;
+    private static final int MOST_CHANGES = 3;
+    private static final int LONGEST_INSTRUCTION = 80;
+    private static final int LONGEST_SENTENCE = 400;
+
+    private final Report report;
+    private final List<String> lines = new ArrayList<>();
+
+    private ReportMarkdown(Report report) {
+        this.report = report;
+    }
+
+    /** With a line end after the last line. */
+    public static String of(Report report) {
+        ReportMarkdown markdown = new ReportMarkdown(report);
+        markdown.head();
+        markdown.layers();
+        markdown.changes();
+        markdown.gates();
+        markdown.advice();
+        return String.join("\n", markdown.lines) + "\n";
+    }
+
+    private void head() {
+        String status =
+                switch (report.result().status()) {
+                    case SUCCESS -> "Built";
+                    case FAILURE -> "Failed";
+                    case CANCELLED -> "Cancelled";
+                };
+        List<String> tags = report.request().tags();
+        lines.add("**" + status + (tags.isEmpty() ? "" : " " + code(tags.get(0))) + "** in "
+                + Durations.format(report.durationMillis()));
+        if (!report.verdict().isEmpty()) {
+            paragraph(sentence(report.verdict()));
+        }
+        if (report.result().error() != null && report.result().error().explanation() != null) {
+            paragraph(sentence(report.result().error().explanation()));
+        }
+    }
+
+    private void layers() {
+        List<Vertex> slowest = new ArrayList<>();
+        for (Vertex vertex : report.timeline().vertices()) {
+            if (vertex.durationMillis() > 0) {
+                slowest.add(vertex);
+            }
+        }
+        slowest.sort(Comparator.comparingLong(Vertex::durationMillis).reversed());
+        if (slowest.isEmpty()) {
+            return;
+        }
+        paragraph("| layer | time | usually | line |");
+        lines.add("|---|---:|---:|---:|");
+        for (Vertex vertex : slowest.subList(0, Math.min(MOST_LAYERS, slowest.size()))) {
+            lines.add("| " + code(vertex.instruction()) + " | " + Durations.format(vertex.durationMillis()) + " | "
+                    + (vertex.usualMillis() == null ? "" : Durations.format(vertex.usualMillis())) + " | "
+                    + (vertex.lines() == null ? "" : vertex.lines()) + " |");
+        }
+    }
+
+    private void changes() {
+        ReportComparison comparison = report.comparison();
+        if (comparison == null) {
+            return;
+        }
+        ReportComparison.Side before = comparison.before();
+        ReportComparison.Side after = comparison.after();
+        paragraph("Since the last successful build: time " + Durations.format(before.durationMillis()) + " → "
+                + Durations.format(after.durationMillis()) + sizes("image", before.imageBytes(), after.imageBytes())
+                + sizes("context", before.contextBytes(), after.contextBytes()) + ".");
+        List<String> items = new ArrayList<>();
+        for (ReportComparison.LayerChange change : first(comparison.newlyRun())) {
+            items.add("* ran again: " + code(change.layer().instruction()) + ", "
+                    + Durations.format(change.afterMillis()));
+        }
+        for (ReportComparison.LayerChange change : first(comparison.slower())) {
+            items.add("* slower: " + code(change.layer().instruction()) + ", " + Durations.format(change.beforeMillis())
+                    + " → " + Durations.format(change.afterMillis()));
+        }
+        if (!items.isEmpty()) {
+            paragraph(items.get(0));
+            lines.addAll(items.subList(1, items.size()));
+        }
+    }
+
+    private static List<ReportComparison.LayerChange> first(List<ReportComparison.LayerChange> changes) {
+        return changes.subList(0, Math.min(MOST_CHANGES, changes.size()));
+    }
+
+    private static String sizes(String what, Long before, Long after) {
+        return before == null || after == null
+                ? ""
+                : ", " + what + " " + ByteSizes.format(before) + " → " + ByteSizes.format(after);
+    }
+
+    private void gates() {
+        List<String> broken = new ArrayList<>();
+        for (Gate gate : report.gates()) {
+            boolean isBroken = gate.outcome() == Gate.Outcome.FAILED || gate.outcome() == Gate.Outcome.UNSTABLE;
+            if (isBroken && broken.size() < MOST_GATES) {
+                broken.add("* quality gate broken: " + code(gate.id()));
+            }
+        }
+        if (!broken.isEmpty()) {
+            paragraph(broken.get(0));
+            lines.addAll(broken.subList(1, broken.size()));
+        }
+    }
+
+    private void advice() {
+        if (!report.advice().isEmpty()) {
+            Advice first = report.advice().get(0);
+            paragraph("**Advice:** " + sentence(first.title())
+                    + (first.savedMillis() == null
+                            ? ""
+                            : " (would save " + Durations.format(first.savedMillis()) + ")"));
+        }
+    }
+
+    private void paragraph(String line) {
+        lines.add("");
+        lines.add(line);
+    }
+
+    /** One line of code; in a code span only backticks and, in a table, bars have a meaning. */
+    private static String code(String text) {
+        String plain = oneLine(text, LONGEST_INSTRUCTION).replace('`', '\'').replace('|', '¦');
+        return plain.isEmpty() ? "" : "`" + plain + "`";
+    }
+
+    /** Our own sentence, in which instructions stand in backticks; what lies outside of them is escaped. */
+    private static String sentence(String text) {
+        String[] parts = oneLine(text, LONGEST_SENTENCE).split("`", -1);
+        StringBuilder sentence = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            boolean isCode = i % 2 == 1 && i < parts.length - 1;
+            sentence.append(isCode ? code(parts[i]) : escaped(parts[i]));
+        }
+        return sentence.toString();
+    }
+
+    /** Backslashes before what Markdown reads, entities for what HTML reads; an at sign or number sign that would mention somebody is taken apart. */
+    private static String escaped(String text) {
+        return text.replaceAll("([\\\\*_\\[\\]()|~!])", "\\\\$1")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("://", ":\u200b//")
+                .replaceAll("([@#])(?=\\w)", "$1\u200b");
+    }
+
+    private static String oneLine(String text, int longest) {
+        String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\s]+", " ")
+                .strip();
+        if (line.codePointCount(0, line.length()) <= longest) {
+            return line;
+        }
+        return line.substring(0, line.offsetByCodePoints(0, longest - 1)) + "…";
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportMarkdownTest {
+
+    @Test
+    void showsTheSlowestLayersWhatChangedAndTheVerdict() {
+        String markdown = ReportMarkdown.of(SampleReports.mlBackend());
+
+        assertThat(markdown)
+                .startsWith("**Built `registry.example.com/shop/backend:1.42`** in ")
+                .contains("| layer | time | usually | line |")
+                .contains("Since the last successful build: time 1m01.0s → ")
+                .contains("* ran again: `RUN --mount=type=cache");
+        assertThat(markdown.lines().filter(line -> line.startsWith("| `"))).hasSize(5);
+    }
+
+    @Test
+    void endsWithTheFirstAdvice() {
+        assertThat(ReportMarkdown.of(SampleReports.advised()).lines().toList())
+                .last()
+                .asString()
+                .startsWith("**Advice:** Keep npm's downloads between builds (would save 41.0s)");
+    }
+
+    @Test
+    void saysWhyABuildFailed() {
+        assertThat(ReportMarkdown.of(SampleReports.failed()))
+                .startsWith("**Failed")
+                .contains("the compiler");
+    }
+
+    @Test
+    void staysShort() {
+        for (Report report : List.of(
+                SampleReports.mlBackend(),
+                SampleReports.failed(),
+                SampleReports.advised(),
+                SampleReports.withoutBuildKit(),
+                SampleReports.hostile(),
+                SampleReports.large(500))) {
+            assertThat(ReportMarkdown.of(report).lines().count()).isLessThanOrEqualTo(ReportMarkdown.MOST_LINES);
+        }
+    }
+
+    @Test
+    void showsHostileTextAsText() {
+        String markdown = ReportMarkdown.of(SampleReports.hostile());
+
+        assertThat(markdown.replaceAll("`[^`\n]*`", "")).doesNotContain("<script", "<img", "](");
+        assertThat(markdown.chars()).noneMatch(c -> c < ' ' && c != '\n' || c == 0x202e);
+    }
+}
