@@ -69,7 +69,7 @@ class ReportHtmlTest {
     void showsItsSectionsInTheOrderInWhichPeopleAsk() {
         String html = ReportHtml.render(SampleReports.advised());
 
-        assertThat(Stream.of("timeline", "layers", "context", "image", "cache", "advice", "gates", "details")
+        assertThat(Stream.of("timeline", "layers", "cache", "advice", "gates", "context", "image", "details")
                         .map(id -> html.indexOf("<section id=\"odb-" + id + "\"")))
                 .isSorted()
                 .allMatch(at -> at > 0);
