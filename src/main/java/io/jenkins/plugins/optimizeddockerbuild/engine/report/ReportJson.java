@@ -90,9 +90,36 @@ public final class ReportJson {
         return read(file, ContextDocument.class, "context").context();
     }
 
+    /**
+     * As {@link #read(Path)}, from a stream that stays open.
+     *
+     * @param name of the file, for messages
+     */
+    public static Report read(InputStream in, String name) throws ReportException {
+        return read(in, name, Report.class, "report");
+    }
+
+    /** As {@link #read(InputStream, String)}, what a history keeps of a build. */
+    public static BuildSummary readSummary(InputStream in, String name) throws ReportException {
+        return read(in, name, BuildSummary.class, "summary");
+    }
+
     private static <T extends Record> T read(Path file, Class<T> type, String what) throws ReportException {
-        try (InputStream in = Files.newInputStream(file);
-                JsonParser json = JSON.createParser(in)) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, file.toString(), type, what);
+        } catch (NoSuchFileException e) {
+            throw new ReportException("There is no " + what + " at " + file + ".", e);
+        } catch (ReportException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ReportException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T extends Record> T read(InputStream in, String file, Class<T> type, String what)
+            throws ReportException {
+        try (JsonParser json = JSON.createParser(in)) {
+            json.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
             Object document = RecordJson.parse(json);
             if (!(document instanceof Map<?, ?> fields) || !(fields.get("schema") instanceof Long schema)) {
                 throw new ReportException(file + " is no " + what + " of odb: it has no schema number.");
@@ -114,8 +141,6 @@ public final class ReportJson {
         } catch (RecordJson.MismatchException e) {
             throw new ReportException(
                     file + " is a broken " + what + ": " + e.getMessage() + ". Build again to get a new one.", e);
-        } catch (NoSuchFileException e) {
-            throw new ReportException("There is no " + what + " at " + file + ".", e);
         } catch (ReportException e) {
             throw e;
         } catch (IOException e) {

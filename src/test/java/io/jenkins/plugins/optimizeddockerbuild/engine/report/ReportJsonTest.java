@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +46,29 @@ class ReportJsonTest {
     @MethodSource("reports")
     void readsWhatItWrote(Report report) throws IOException {
         assertThat(ReportJson.read(written(report))).isEqualTo(report);
+    }
+
+    @Test
+    void readsAStreamAndLeavesItOpen() throws IOException {
+        Report report = SampleReports.mlBackend();
+        boolean[] closed = {false};
+        try (InputStream in = new FilterInputStream(new ByteArrayInputStream(json(report))) {
+            @Override
+            public void close() {
+                closed[0] = true;
+            }
+        }) {
+            assertThat(ReportJson.read(in, "report.json")).isEqualTo(report);
+            assertThat(closed).containsExactly(false);
+        }
+    }
+
+    @Test
+    void namesTheStreamThatItCannotRead() {
+        assertThatThrownBy(() -> ReportJson.readSummary(
+                        new ByteArrayInputStream("{".getBytes(StandardCharsets.UTF_8)), "builds/7/app.json"))
+                .isInstanceOf(ReportException.class)
+                .hasMessageContaining("builds/7/app.json is a broken summary");
     }
 
     @ParameterizedTest

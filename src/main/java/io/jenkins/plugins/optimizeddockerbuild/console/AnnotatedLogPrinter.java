@@ -1,0 +1,98 @@
+package io.jenkins.plugins.optimizeddockerbuild.console;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.console.ConsoleNote;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.function.Consumer;
+
+/**
+ * Writes the lines of the annotated log to the log of a build, with a badge at each line that says how a layer began or
+ * ended; all other lines cost what writing them costs.
+ *
+ * <p>Make it on the controller, which signs the notes; then it may be used there or sent to an agent. Any thread may print.
+ */
+public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final TaskListener listener;
+
+    /** Signing and packing a note takes longer than writing a hundred lines, and there are few different ones. */
+    private final EnumMap<Badge, byte[]> notes = new EnumMap<>(Badge.class);
+
+    public AnnotatedLogPrinter(TaskListener listener) {
+        this(listener, null);
+    }
+
+    /**
+     * @param report name of the report; with it the headings of layers show, once the report is there, how long they took.
+     *     Null when there will be none
+     */
+    public AnnotatedLogPrinter(TaskListener listener, @CheckForNull String report) {
+        this.listener = listener;
+        try {
+            for (Badge badge : Badge.values()) {
+                ByteArrayOutputStream note = new ByteArrayOutputStream();
+                ConsoleNote<?> content = badge == Badge.HEADING && report != null
+                        ? new LayerHeadingNote(report)
+                        : new LayerBadgeNote(badge);
+                content.encodeTo(note);
+                notes.put(badge, note.toByteArray());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+    }
+
+    /** A whole line, but for {@link LogLine.Kind#TEXT}: that comes with its own end of line, if it has one. */
+    public void print(LogLine line) {
+        PrintStream out = listener.getLogger();
+        byte[] bytes = bytes(line);
+        out.write(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void accept(LogLine line) {
+        print(line);
+    }
+
+    private byte[] bytes(LogLine line) {
+        if (line.kind() == LogLine.Kind.TEXT) {
+            return line.text();
+        }
+        byte[] text = withoutForeignNotes(line.text());
+        Badge badge = Badge.of(line);
+        int place = badge == null ? -1 : badge.find(text);
+        byte[] note = place < 0 ? new byte[0] : notes.get(badge);
+        int before = Math.max(0, place);
+        byte[] bytes = new byte[text.length + note.length + 1];
+        System.arraycopy(text, 0, bytes, 0, before);
+        System.arraycopy(note, 0, bytes, before, note.length);
+        System.arraycopy(text, before, bytes, before + note.length, text.length - before);
+        bytes[bytes.length - 1] = '\n';
+        return bytes;
+    }
+
+    /**
+     * The text with what begins a note made readable. Jenkins believes no note that it has not signed, but hides it, and
+     * whatever follows it, in the plain log.
+     */
+    private static byte[] withoutForeignNotes(byte[] text) {
+        int place = ConsoleNote.findPreamble(text, 0, text.length);
+        if (place < 0) {
+            return text;
+        }
+        byte[] readable = text.clone();
+        while (place >= 0) {
+            readable[place] = '?';
+            place = ConsoleNote.findPreamble(readable, place, readable.length - place);
+        }
+        return readable;
+    }
+}

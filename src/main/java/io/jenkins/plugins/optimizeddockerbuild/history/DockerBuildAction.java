@@ -1,0 +1,137 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.RunAction2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * The Docker builds of a build: a page with a tab for each, a summary on the build's front page, and figures for the remote
+ * API.
+ */
+@ExportedBean(defaultVisibility = 2)
+public final class DockerBuildAction implements RunAction2 {
+    static final String URL = "docker-build";
+    private static final Logger LOGGER = Logger.getLogger(DockerBuildAction.class.getName());
+
+    private transient Run<?, ?> run;
+
+    /** Never changed, only replaced: it is written to the disk while builds of parallel branches end. */
+    private volatile ArrayList<DockerBuildRecord> records = new ArrayList<>();
+
+    private DockerBuildAction() {}
+
+    /**
+     * Adds what a Docker build did to the build that it ran in, and saves that. A record of the same name is replaced, as
+     * after a retry. Branches that run in parallel may call.
+     *
+     * @throws IOException when the build cannot be saved
+     */
+    public static void add(Run<?, ?> run, DockerBuildRecord record) throws IOException {
+        byte[] summary = record.summary();
+        if (summary != null) {
+            try {
+                SummaryFile.write(run, record.getName(), summary);
+            } catch (IOException e) {
+                LOGGER.log(
+                        Level.WARNING,
+                        e,
+                        () -> "The Docker build " + record.getName() + " of " + run
+                                + " will be missing in the job's history: its summary cannot be stored");
+            }
+        }
+        DockerBuildAction action;
+        synchronized (DockerBuildAction.class) {
+            action = run.getAction(DockerBuildAction.class);
+            if (action == null) {
+                action = new DockerBuildAction();
+                action.put(record.stored());
+                run.addAction(action);
+            } else {
+                action.put(record.stored());
+            }
+        }
+        JobHistory.hasGrown(run.getParent());
+        run.save();
+    }
+
+    private void put(DockerBuildRecord record) {
+        ArrayList<DockerBuildRecord> now = new ArrayList<>(records);
+        int place = 0;
+        while (place < now.size() && !now.get(place).getName().equals(record.getName())) {
+            place++;
+        }
+        if (place < now.size()) {
+            now.set(place, record);
+        } else {
+            now.add(record);
+        }
+        records = now;
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> r) {
+        run = r;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> r) {
+        run = r;
+    }
+
+    /** XStream gives null for what a file does not have, or has in a form that it cannot read. */
+    private Object readResolve() {
+        ArrayList<DockerBuildRecord> readable = new ArrayList<>();
+        if (records != null) {
+            for (Object record : records) {
+                if (record instanceof DockerBuildRecord good) {
+                    readable.add(good);
+                }
+            }
+        }
+        records = readable;
+        return this;
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    /** In the order in which the Docker builds ended. */
+    @Exported(name = "builds", inline = true)
+    public List<DockerBuildRecord> getRecords() {
+        return List.copyOf(records);
+    }
+
+    /** The record of that name; null when there is none. */
+    @CheckForNull
+    public DockerBuildRecord getRecord(String name) {
+        for (DockerBuildRecord record : records) {
+            if (record.getName().equals(name)) {
+                return record;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-layers-outline plugin-ionicons-api";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.DockerBuildAction_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL;
+    }
+}

@@ -1,0 +1,417 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import java.io.InvalidObjectException;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * The figures of one report, small enough to live in the build's own {@code build.xml}; everything else is in the archived
+ * {@code report.json}. Durations in milliseconds, sizes in bytes; null where nobody knows.
+ *
+ * <p>Made on the agent, where the report is, and sent to the controller, which does not trust it: names that could lead
+ * anywhere else are refused, and texts that are too long are cut, whichever way the object came to be.
+ */
+@ExportedBean(defaultVisibility = 2)
+public final class DockerBuildRecord implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern FOLDER = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,499}");
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_TEXT = 2000;
+    private static final int MOST_TAGS = 50;
+
+    // Not final, since what comes from elsewhere is put right after it has been read. Never changed afterwards.
+    private String name;
+    private String artifactFolder;
+    private String reportId;
+    private long startedMillis;
+    private ResultSection.Status status;
+    private String verdict;
+    private String image;
+    private String digest;
+    private String imageId;
+    private ArrayList<String> tags;
+    private long durationMillis;
+    private Long contextBytes;
+    private Long imageBytes;
+    private int vertices;
+    private int cachedVertices;
+    private int layers;
+    private int cachedLayers;
+    private long cacheImportMillis;
+    private long cacheExportMillis;
+    private Long savedMillis;
+    private int advice;
+    private Gate.Outcome gates;
+
+    /** On its way from the agent only: kept beside the build, not in it. */
+    private byte[] summary;
+
+    private DockerBuildRecord() {}
+
+    /** As {@link #of(String, String, Report, String)}, of a build whose image id nobody knows. */
+    public static DockerBuildRecord of(String name, String artifactFolder, Report report) {
+        return of(name, artifactFolder, report, null);
+    }
+
+    /**
+     * @param name of the report, unique in the build: see {@link #isName}
+     * @param artifactFolder where the report is archived, relative to the build's artifacts, with {@code /}
+     * @param imageId digest of the image's configuration; null when unknown
+     * @throws IllegalArgumentException when the name or the folder cannot be used
+     */
+    public static DockerBuildRecord of(
+            String name, String artifactFolder, Report report, @CheckForNull String imageId) {
+        DockerBuildRecord record = new DockerBuildRecord();
+        record.name = name;
+        record.artifactFolder = artifactFolder;
+        record.reportId = report.id();
+        record.startedMillis = report.started().toEpochMilli();
+        record.status = report.result().status();
+        record.verdict = report.verdict();
+        ImageSection made = report.image();
+        List<String> names = made == null ? List.of() : made.names();
+        record.tags = new ArrayList<>(names.isEmpty() ? report.request().tags() : names);
+        record.image = record.tags.isEmpty() ? null : record.tags.get(0);
+        record.digest = made == null ? null : made.digest();
+        record.imageId = imageId;
+        record.durationMillis = report.durationMillis();
+        BuildSummary compact = BuildSummary.of(report);
+        record.contextBytes = compact.contextBytes();
+        record.imageBytes = compact.imageBytes();
+        for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
+            record.vertices++;
+            if (vertex.outcome() == TimelineSection.Outcome.CACHED) {
+                record.cachedVertices++;
+            }
+        }
+        CacheSection cache = report.cache();
+        record.layers = cache.layers();
+        record.cachedLayers = cache.cachedLayers();
+        record.cacheImportMillis = sum(cache.imports());
+        record.cacheExportMillis = sum(cache.exports());
+        record.savedMillis = cache.savedMillis();
+        record.advice = report.advice().size();
+        record.gates = worst(report.gates());
+        record.summary = SummaryFile.encode(compact);
+        try {
+            return record.checked();
+        } catch (InvalidObjectException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static long sum(List<CacheSection.Transfer> transfers) {
+        long sum = 0;
+        for (CacheSection.Transfer transfer : transfers) {
+            sum += transfer.durationMillis();
+        }
+        return sum;
+    }
+
+    @CheckForNull
+    private static Gate.Outcome worst(List<Gate> gates) {
+        Gate.Outcome worst = null;
+        for (Gate gate : gates) {
+            if (worst == null || rank(gate.outcome()) > rank(worst)) {
+                worst = gate.outcome();
+            }
+        }
+        return worst;
+    }
+
+    private static int rank(Gate.Outcome outcome) {
+        return switch (outcome) {
+            case PASSED -> 0;
+            case UNKNOWN -> 1;
+            case UNSTABLE -> 2;
+            case FAILED -> 3;
+        };
+    }
+
+    /** What comes over the network or from the disk. */
+    private Object readResolve() throws InvalidObjectException {
+        return checked();
+    }
+
+    private DockerBuildRecord checked() throws InvalidObjectException {
+        if (!isName(name)) {
+            throw new InvalidObjectException("\"" + cut(name) + "\" cannot be the name of a report: use up to "
+                    + LONGEST_NAME + " letters, digits, dots, hyphens and underscores, the first a letter or digit.");
+        }
+        if (artifactFolder == null || !FOLDER.matcher(artifactFolder).matches()) {
+            throw new InvalidObjectException("\"" + cut(artifactFolder) + "\" cannot be a folder of artifacts.");
+        }
+        reportId = reportId == null ? "" : cut(reportId);
+        status = status == null ? ResultSection.Status.FAILURE : status;
+        verdict = verdict == null ? "" : cut(verdict);
+        image = cut(image);
+        digest = cut(digest);
+        imageId = cut(imageId);
+        ArrayList<String> kept = new ArrayList<>();
+        for (String tag : tags == null ? List.<String>of() : tags) {
+            if (tag != null && kept.size() < MOST_TAGS) {
+                kept.add(cut(tag));
+            }
+        }
+        tags = kept;
+        if (summary != null && summary.length > SummaryFile.LARGEST) {
+            summary = null;
+        }
+        return this;
+    }
+
+    @CheckForNull
+    private static String cut(@CheckForNull String text) {
+        return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+
+    /** Whether a report can be called so: the name is a part of addresses and the name of a folder. */
+    public static boolean isName(@CheckForNull String name) {
+        return name != null && NAME.matcher(name).matches();
+    }
+
+    /**
+     * A name for a report out of any text, such as an image's reference: {@code registry/team/app:1.2} becomes {@code
+     * registry-team-app-1.2}. Different texts can become the same name.
+     */
+    public static String nameOf(String text) {
+        String name = text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
+        name = name.substring(0, Math.min(name.length(), LONGEST_NAME));
+        return name.isEmpty() ? "docker-build" : name;
+    }
+
+    /** What is to be kept beside the build; null when it has been stored already. */
+    @CheckForNull
+    byte[] summary() {
+        return summary;
+    }
+
+    /** The same record as it lives in the build. */
+    DockerBuildRecord stored() {
+        DockerBuildRecord record = new DockerBuildRecord();
+        record.name = name;
+        record.artifactFolder = artifactFolder;
+        record.reportId = reportId;
+        record.startedMillis = startedMillis;
+        record.status = status;
+        record.verdict = verdict;
+        record.image = image;
+        record.digest = digest;
+        record.imageId = imageId;
+        record.tags = new ArrayList<>(tags);
+        record.durationMillis = durationMillis;
+        record.contextBytes = contextBytes;
+        record.imageBytes = imageBytes;
+        record.vertices = vertices;
+        record.cachedVertices = cachedVertices;
+        record.layers = layers;
+        record.cachedLayers = cachedLayers;
+        record.cacheImportMillis = cacheImportMillis;
+        record.cacheExportMillis = cacheExportMillis;
+        record.savedMillis = savedMillis;
+        record.advice = advice;
+        record.gates = gates;
+        return record;
+    }
+
+    @Exported
+    public String getName() {
+        return name;
+    }
+
+    /** Relative to the build's artifacts, with {@code /}. */
+    @Exported
+    public String getArtifactFolder() {
+        return artifactFolder;
+    }
+
+    /** What the report calls itself. */
+    @Exported
+    public String getReportId() {
+        return reportId;
+    }
+
+    public Instant getStarted() {
+        return Instant.ofEpochMilli(startedMillis);
+    }
+
+    /** Milliseconds since 1970, on the agent's clock. */
+    @Exported
+    public long getStartedMillis() {
+        return startedMillis;
+    }
+
+    public ResultSection.Status getStatus() {
+        return status;
+    }
+
+    /** {@code SUCCESS}, {@code FAILURE} or {@code CANCELLED}. */
+    @Exported(name = "status")
+    public String getStatusName() {
+        return status.name();
+    }
+
+    /** One sentence that says where the time went, or what went wrong. */
+    @Exported
+    public String getVerdict() {
+        return verdict;
+    }
+
+    /** The first of the tags; null when there is none. */
+    @Exported
+    @CheckForNull
+    public String getImage() {
+        return image;
+    }
+
+    /** Of the manifest or index; null when the exporter gave none. */
+    @Exported
+    @CheckForNull
+    public String getDigest() {
+        return digest;
+    }
+
+    @Exported
+    @CheckForNull
+    public String getImageId() {
+        return imageId;
+    }
+
+    @Exported
+    public List<String> getTags() {
+        return Collections.unmodifiableList(tags);
+    }
+
+    @Exported
+    public long getDurationMillis() {
+        return durationMillis;
+    }
+
+    /** What was left of the context for BuildKit; null when it was not analysed. */
+    @Exported
+    @CheckForNull
+    public Long getContextBytes() {
+        return contextBytes;
+    }
+
+    @Exported
+    @CheckForNull
+    public Long getImageBytes() {
+        return imageBytes;
+    }
+
+    @Exported
+    public int getVertices() {
+        return vertices;
+    }
+
+    @Exported
+    public int getCachedVertices() {
+        return cachedVertices;
+    }
+
+    /** Instructions of the Dockerfile that took part, base images not counted. */
+    @Exported
+    public int getLayers() {
+        return layers;
+    }
+
+    /** Of these, those that came from a cache. */
+    @Exported
+    public int getCachedLayers() {
+        return cachedLayers;
+    }
+
+    /** Cached layers of all layers, from 0 to 1; null when there was no layer. */
+    @Exported
+    @CheckForNull
+    public Double getCacheHitRatio() {
+        return layers == 0 ? null : (Double) (cachedLayers / (double) layers);
+    }
+
+    @Exported
+    public long getCacheImportMillis() {
+        return cacheImportMillis;
+    }
+
+    @Exported
+    public long getCacheExportMillis() {
+        return cacheExportMillis;
+    }
+
+    /** What the cached layers took when they last ran; null when that is known of none. */
+    @Exported
+    @CheckForNull
+    public Long getSavedMillis() {
+        return savedMillis;
+    }
+
+    /** How many pieces of advice the report has. */
+    @Exported
+    public int getAdvice() {
+        return advice;
+    }
+
+    @CheckForNull
+    public Gate.Outcome getGates() {
+        return gates;
+    }
+
+    /** The worst that a quality gate said: {@code PASSED}, {@code UNKNOWN}, {@code UNSTABLE} or {@code FAILED}; null without any. */
+    @Exported(name = "gates")
+    @CheckForNull
+    public String getGatesName() {
+        return gates == null ? null : gates.name();
+    }
+
+    /** In a line: image, duration and cached share, {@code app:1.2, 4m05.2s, 84 % cached}. */
+    public String getLabel() {
+        StringBuilder label = new StringBuilder(image == null ? name : image);
+        label.append(", ").append(Durations.format(durationMillis));
+        if (layers > 0) {
+            label.append(", ").append(Shares.format(cachedLayers, layers)).append(" cached");
+        }
+        return label.toString();
+    }
+
+    /** As people read it: {@code 4m05.2s}. */
+    public String getDuration() {
+        return Durations.format(durationMillis);
+    }
+
+    /** As people read it: {@code 35.2 MB}; null when unknown. */
+    @CheckForNull
+    public String getContextSize() {
+        return contextBytes == null ? null : ByteSizes.format(Math.max(0, contextBytes));
+    }
+
+    /** As people read it: {@code 412 MB}; null when unknown. */
+    @CheckForNull
+    public String getImageSize() {
+        return imageBytes == null ? null : ByteSizes.format(Math.max(0, imageBytes));
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + getLabel();
+    }
+}

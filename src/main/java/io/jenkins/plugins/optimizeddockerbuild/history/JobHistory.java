@@ -1,0 +1,163 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * What earlier builds of a job tell about Docker builds. Reads the small files that {@link DockerBuildAction#add} leaves
+ * beside each build, and loads no build for that: a job may have thousands.
+ */
+public final class JobHistory {
+    /** More builds than this say nothing new about what is usual. */
+    public static final int MOST_BUILDS = 50;
+
+    /** How many builds are looked at for those {@link #MOST_BUILDS}, when many built no image. */
+    private static final int MOST_LOOKED_AT = 300;
+
+    private static final Logger LOGGER = Logger.getLogger(JobHistory.class.getName());
+
+    /** Whether a job has any, asked whenever a page of the job is shown. */
+    private static final Map<Job<?, ?>, Boolean> KNOWN = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private JobHistory() {}
+
+    /**
+     * One report of one build.
+     *
+     * @param build its number
+     * @param name of the report
+     */
+    record Entry(int build, String name, BuildSummary summary) {}
+
+    /**
+     * All reports of earlier builds of this job, the newest first, at most {@link #MOST_BUILDS}. For the job of a branch or
+     * pull request without any: those of the branch that it is to be merged into, or of the default branch.
+     */
+    public static List<BuildSummary> of(Run<?, ?> run) {
+        return of(run, null);
+    }
+
+    /**
+     * As {@link #of(Run)}, those of one image in a job that builds several.
+     *
+     * @param name of the report; null for all
+     */
+    public static List<BuildSummary> of(Run<?, ?> run, @CheckForNull String name) {
+        Job<?, ?> job = run.getParent();
+        List<Entry> entries = entries(job, run.getNumber(), name, MOST_BUILDS);
+        if (entries.isEmpty()) {
+            Job<?, ?> other = SiblingBranch.toCompareWith(job);
+            if (other != null) {
+                entries = entries(other, Integer.MAX_VALUE, name, MOST_BUILDS);
+            }
+        }
+        return entries.stream().map(Entry::summary).toList();
+    }
+
+    /**
+     * The newest first.
+     *
+     * @param before only builds with a smaller number
+     * @param name of the report; null for all
+     */
+    static List<Entry> entries(Job<?, ?> job, int before, @CheckForNull String name, int most) {
+        List<Entry> entries = new ArrayList<>();
+        Path builds = job.getBuildDir().toPath();
+        try {
+            int lookedAt = 0;
+            for (int number : newestFirst(builds, before)) {
+                if (entries.size() >= most || ++lookedAt > MOST_LOOKED_AT) {
+                    break;
+                }
+                add(entries, builds.resolve(Integer.toString(number)), number, name, most);
+            }
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING, e, () -> "The history of Docker builds of " + job.getFullName() + " cannot be read");
+        }
+        return entries;
+    }
+
+    private static void add(List<Entry> entries, Path folder, int number, @CheckForNull String name, int most)
+            throws IOException {
+        for (String report : name == null ? SummaryFile.names(folder) : List.of(name)) {
+            if (entries.size() >= most) {
+                return;
+            }
+            try {
+                BuildSummary summary = SummaryFile.read(folder, report);
+                if (summary != null) {
+                    entries.add(new Entry(number, report, summary));
+                }
+            } catch (IOException e) {
+                // of a version that this one does not know, or broken: the others still serve
+                LOGGER.log(Level.FINE, e, () -> "Left out of the history: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Numbers of the builds that lie in a folder, links of older versions and unfinished ones left out. */
+    private static List<Integer> newestFirst(Path builds, int before) throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(builds)) {
+            for (Path folder : folders) {
+                int number = number(folder.getFileName().toString());
+                if (number > 0 && number < before) {
+                    numbers.add(number);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        numbers.sort(Collections.reverseOrder());
+        return numbers;
+    }
+
+    private static int number(String name) {
+        if (name.isEmpty() || name.length() > 9 || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return 0;
+        }
+        return Integer.parseInt(name);
+    }
+
+    /** Whether any of the newest builds has a report. Looks at the disk only the first time. */
+    static boolean isIn(Job<?, ?> job) {
+        return KNOWN.computeIfAbsent(job, JobHistory::looksLikeIt);
+    }
+
+    static void hasGrown(Job<?, ?> job) {
+        KNOWN.put(job, true);
+    }
+
+    private static boolean looksLikeIt(Job<?, ?> job) {
+        Path builds = job.getBuildDir().toPath();
+        try {
+            int lookedAt = 0;
+            for (int number : newestFirst(builds, Integer.MAX_VALUE)) {
+                if (SummaryFile.isIn(builds.resolve(Integer.toString(number)))) {
+                    return true;
+                }
+                if (++lookedAt > MOST_LOOKED_AT) {
+                    return false;
+                }
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The builds of " + job.getFullName() + " cannot be listed");
+        }
+        return false;
+    }
+}

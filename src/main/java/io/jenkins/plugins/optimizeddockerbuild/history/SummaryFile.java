@@ -1,0 +1,103 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * What the history keeps of one report, beside the build and not among its artifacts: it is read without loading the build,
+ * stays when artifacts are discarded, and goes with the build. {@code builds/17/docker-build/NAME.json.gz}.
+ */
+final class SummaryFile {
+    /** In bytes, compressed: a build of a thousand layers needs a tenth of it. */
+    static final int LARGEST = 1_000_000;
+
+    private static final long LARGEST_UNPACKED = 20_000_000;
+    private static final String FOLDER = "docker-build";
+    private static final String END = ".json.gz";
+
+    private SummaryFile() {}
+
+    static byte[] encode(BuildSummary summary) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            ReportJson.write(summary, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A file of the same name is replaced, never half written. */
+    static void write(Run<?, ?> build, String name, byte[] encoded) throws IOException {
+        Path folder = build.getRootDir().toPath().resolve(FOLDER);
+        Files.createDirectories(folder);
+        Path unfinished = Files.createTempFile(folder, ".", ".tmp");
+        try {
+            Files.write(unfinished, encoded);
+            Files.move(unfinished, folder.resolve(name + END), StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** Whether the build in that folder has any. */
+    static boolean isIn(Path buildFolder) {
+        return Files.isDirectory(buildFolder.resolve(FOLDER));
+    }
+
+    /** Names of the reports of the build in that folder, in order of the alphabet. */
+    static List<String> names(Path buildFolder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(buildFolder.resolve(FOLDER), "*" + END)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                name = name.substring(0, name.length() - END.length());
+                if (DockerBuildRecord.isName(name)) {
+                    names.add(name);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+        names.sort(Comparator.naturalOrder());
+        return names;
+    }
+
+    /**
+     * Null when there is none of that name.
+     *
+     * @throws ReportException when it is broken, or of a version that is not known
+     */
+    @CheckForNull
+    static BuildSummary read(Path buildFolder, String name) throws ReportException {
+        Path file = buildFolder.resolve(FOLDER).resolve(name + END);
+        try (InputStream in = new Limited(new GZIPInputStream(Files.newInputStream(file)), LARGEST_UNPACKED)) {
+            return ReportJson.readSummary(in, file.toString());
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (ReportException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ReportException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
