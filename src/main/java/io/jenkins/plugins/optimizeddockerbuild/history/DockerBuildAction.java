@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Api;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public final class DockerBuildAction implements RunAction2 {
 
     @Override
     public String getIconFileName() {
-        return "symbol-layers-outline plugin-ionicons-api";
+        return "symbol-docker-build plugin-optimized-docker-build";
     }
 
     @Override
@@ -133,5 +134,24 @@ public final class DockerBuildAction implements RunAction2 {
     @Override
     public String getUrlName() {
         return URL;
+    }
+
+    /** For {@code api/json}. */
+    public Api getApi() {
+        return new Api(this);
+    }
+
+    /** What the page shows first; null when there is no record at all. */
+    @CheckForNull
+    public ReportPage getFirstPage() {
+        List<DockerBuildRecord> now = records;
+        return now.isEmpty() ? null : new ReportPage(this, now.get(0));
+    }
+
+    /** Called by Stapler for {@code docker-build/NAME/}; null, and so a 404, for other names. */
+    @CheckForNull
+    public ReportPage getDynamic(String name) {
+        DockerBuildRecord record = getRecord(name);
+        return record == null ? null : new ReportPage(this, record);
     }
 }

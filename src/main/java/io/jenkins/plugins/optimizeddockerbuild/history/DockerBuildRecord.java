@@ -34,6 +34,8 @@ public final class DockerBuildRecord implements Serializable {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern FOLDER = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,499}");
+    private static final Pattern NOT_IN_XML =
+            Pattern.compile("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_TEXT = 2000;
     private static final int MOST_TAGS = 50;
@@ -179,9 +181,14 @@ public final class DockerBuildRecord implements Serializable {
         return this;
     }
 
+    /** No longer than it should be, and nothing in it that XML 1.0 cannot hold: build.xml could not be saved. */
     @CheckForNull
     private static String cut(@CheckForNull String text) {
-        return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+        if (text == null) {
+            return null;
+        }
+        String shown = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+        return NOT_IN_XML.matcher(shown).replaceAll("\uFFFD");
     }
 
     /** Whether a report can be called so: the name is a part of addresses and the name of a folder. */

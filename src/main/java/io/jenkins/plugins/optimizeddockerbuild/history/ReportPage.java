@@ -1,0 +1,118 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Functions;
+import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.VirtualFile;
+
+/**
+ * One tab of the page: the archived report in Jenkins' own design, or, when it is gone, what the build itself remembers.
+ * Serves one request.
+ */
+public final class ReportPage {
+    /** In bytes; a report of a thousand layers and of a context of 100,000 files is a tenth of it. */
+    private static final long LARGEST_REPORT = 20_000_000;
+
+    private static final Logger LOGGER = Logger.getLogger(ReportPage.class.getName());
+    private static final Recent<String, Report> REPORTS = new Recent<>(8);
+
+    private final DockerBuildAction action;
+    private final DockerBuildRecord record;
+
+    @CheckForNull
+    private String html;
+
+    @CheckForNull
+    private String problem;
+
+    ReportPage(DockerBuildAction action, DockerBuildRecord record) {
+        this.action = action;
+        this.record = record;
+        read();
+    }
+
+    private void read() {
+        if (!mayReadArtifacts()) {
+            problem = Messages.ReportPage_forbidden();
+            return;
+        }
+        try {
+            Report report = report();
+            if (report == null) {
+                problem = Messages.ReportPage_gone();
+            } else {
+                html = ReportHtml.fragment(report);
+            }
+        } catch (ReportException e) {
+            LOGGER.log(Level.FINE, e, () -> "No report page of " + getRun());
+            problem = e.getMessage();
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING, e, () -> "The report " + record.getName() + " of " + getRun() + " cannot be read");
+            problem = Messages.ReportPage_unreadable();
+        }
+    }
+
+    @CheckForNull
+    private Report report() throws IOException {
+        VirtualFile file = getRun().getArtifactManager()
+                .root()
+                .child(record.getArtifactFolder())
+                .child(ReportWriter.JSON);
+        if (!file.isFile()) {
+            return null;
+        }
+        String key = getRun().getExternalizableId()
+                + ' '
+                + record.getName()
+                + ' '
+                + record.getReportId()
+                + ' '
+                + file.lastModified();
+        Report report = REPORTS.get(key);
+        if (report == null) {
+            try (InputStream in = new Limited(file.open(), LARGEST_REPORT)) {
+                report = ReportJson.read(in, record.getArtifactFolder() + '/' + ReportWriter.JSON);
+            }
+            REPORTS.put(key, report);
+        }
+        return report;
+    }
+
+    private boolean mayReadArtifacts() {
+        return !Functions.isArtifactsPermissionEnabled() || getRun().hasPermission(Run.ARTIFACTS);
+    }
+
+    public Run<?, ?> getRun() {
+        return action.getRun();
+    }
+
+    public DockerBuildAction getAction() {
+        return action;
+    }
+
+    public DockerBuildRecord getRecord() {
+        return record;
+    }
+
+    /** The report, escaped; null when it cannot be shown. */
+    @CheckForNull
+    public String getHtml() {
+        return html;
+    }
+
+    /** Why the report cannot be shown; null when it can. */
+    @CheckForNull
+    public String getProblem() {
+        return problem;
+    }
+}
