@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Options have the names of docker buildx build wherever they mean the same.",
-            "The exit code is that of the build; 2 wrong usage, 3 a good build crossed a quality gate, 4 its image failed",
-            "the smoke test, 130 cancelled.",
+            "The exit code is that of the build; 2 wrong usage, 3 a good build crossed a quality gate, 4 its image failed "
+                    + "the smoke test, 130 cancelled.",
             ""
         },
         footer = {
@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
             "  odb build --cache registry.example.com/cache/app:my-branch \\",
             "            --cache registry.example.com/cache/app:main --history ~/.odb/app .",
             "  odb build --prune minimal -f docker/Dockerfile --secret id=token,env=TOKEN .",
-            "  odb build -t app --load --smoke-http 8000/health --smoke-command 'python -c \"import app\"' ."
+            "  odb build -t app --load --smoke-http 8000/health --smoke-command 'app --check' ."
         })
 final class BuildCommand implements Callable<Integer> {
 
@@ -58,10 +58,9 @@ final class BuildCommand implements Callable<Integer> {
             names = "--prune",
             paramLabel = "MODE",
             defaultValue = "safe",
-            description = {
-                "What BuildKit does not get to see of the context: safe (default: what cannot reach the image),",
-                "minimal (all that no COPY, ADD or bind mount reads), report (nothing, only measure)."
-            })
+            description =
+                    "What BuildKit does not get to see of the context: safe (default: what cannot reach the image), "
+                            + "minimal (all that no COPY, ADD or bind mount reads), report (nothing, only measure).")
     private PruneMode prune;
 
     @Option(

@@ -124,10 +124,8 @@ final class BuildOptions {
     @Option(
             names = "--cache",
             paramLabel = "REF",
-            description = {
-                "Registry cache: the first reference is imported and exported to,",
-                "each further one is imported only (the branch's, then the default branch's)."
-            })
+            description = "Registry cache: the first reference is imported and exported to, "
+                    + "each further one is imported only (the branch's, then the default branch's).")
     private List<String> caches = List.of();
 
     @Option(

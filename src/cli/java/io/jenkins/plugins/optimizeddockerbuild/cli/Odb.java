@@ -91,7 +91,18 @@ public final class Odb implements Runnable {
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new FailureReport());
+                .setExecutionExceptionHandler(new FailureReport())
+                .setParameterExceptionHandler(Odb::explainUsage);
+    }
+
+    /** Says what is wrong and where the help is; the help itself would push that off the screen. */
+    private static int explainUsage(CommandLine.ParameterException problem, String[] args) {
+        CommandLine command = problem.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(problem.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println("`" + command.getCommandSpec().qualifiedName() + " --help` explains it.");
+        return EXIT_USAGE;
     }
 
     @Override

@@ -11,10 +11,9 @@ final class SmokeOptions {
 
     @Option(
             names = "--smoke-test",
-            description = {
-                "Start the built image, wait until it is ready, and remove it. Ready: its health check, and what",
-                "the next options name; without any of these, when it still runs after 3 seconds."
-            })
+            description =
+                    "Start the built image, wait until it is ready, and remove it. Ready: its health check, and what "
+                            + "the next options name; without any of these, when it still runs after 3 seconds.")
     private boolean smokeTest;
 
     @Option(names = "--smoke-port", paramLabel = "PORT", description = "Port of the container that has to be open.")
@@ -35,10 +34,8 @@ final class SmokeOptions {
     @Option(
             names = "--smoke-command",
             paramLabel = "COMMAND",
-            description = {
-                "Command to run in the ready container; it has to end with 0. A JSON array of strings is run",
-                "without a shell."
-            })
+            description = "Command to run in the ready container; it has to end with 0. A JSON array of strings is run "
+                    + "without a shell.")
     private List<String> commands = List.of();
 
     @Option(
@@ -68,10 +65,9 @@ final class SmokeOptions {
     @Option(
             names = "--smoke-compose",
             paramLabel = "FILE",
-            description = {
-                "Start this compose file in place of the image alone; the service that is tested is the one whose",
-                "image is ${ODB_IMAGE} or the tag."
-            })
+            description =
+                    "Start this compose file in place of the image alone; the service that is tested is the one whose "
+                            + "image is $${ODB_IMAGE} or the tag.")
     private String composeFile;
 
     @Option(names = "--smoke-service", paramLabel = "NAME", description = "Service of the compose file to test.")

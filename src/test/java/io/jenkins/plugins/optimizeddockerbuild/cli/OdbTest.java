@@ -219,4 +219,16 @@ class OdbTest {
         assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err()).contains("Upper/CASE").doesNotContain("\tat ");
     }
+
+    @Test
+    void saysWhatIsWrongWithAnOptionAndNotTheWholeHelp() throws Exception {
+        OdbProcess.Ended ended = OdbProcess.in(folder).run("build", "--reprot", ".");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err().lines())
+                .containsExactly(
+                        "Unknown option: '--reprot'",
+                        "Possible solutions: --report",
+                        "`odb build --help` explains it.");
+    }
 }

@@ -136,13 +136,13 @@ public final class RequestCheck {
     private void dockerfile(String context, Path folder) {
         String file = request.file();
         Path path = file == null ? defaultDockerfile(folder) : environment.resolve(file);
-        String shown = file == null ? "Dockerfile in " + context : file;
+        String shown = file == null ? "Dockerfile in " + context : "Dockerfile " + file;
         if (Files.isDirectory(path)) {
-            problems.add("The Dockerfile " + shown + " is a folder; name the file in it with --file.");
+            problems.add("The " + shown + " is a folder; name the file in it with --file.");
         } else if (!Files.exists(path)) {
-            problems.add("There is no " + (file == null ? shown : "Dockerfile " + shown) + otherPlaces(file, folder));
+            problems.add("There is no " + shown + otherPlaces(file, folder));
         } else if (!Files.isReadable(path)) {
-            problems.add("The Dockerfile " + shown + " cannot be read by this user; check its permissions.");
+            problems.add("The " + shown + " cannot be read by this user; check its permissions.");
         }
     }
 

@@ -86,7 +86,9 @@ record DockerfileSource(
         } catch (NoSuchFileException e) {
             String where = context == null ? "" : " in the build context " + PathText.readable(context.toString());
             throw new UnusableDockerfileException(
-                    "There is no Dockerfile " + shown + where + ": name it with -f" + suggestion(path) + ".", e);
+                    "There is no " + (shown.equals("Dockerfile") ? "" : "Dockerfile ") + shown + where
+                            + ": name it with -f" + suggestion(path) + ".",
+                    e);
         } catch (AccessDeniedException e) {
             throw new UnusableDockerfileException(
                     "This user may not read the Dockerfile " + shown + ": change its permissions.", e);

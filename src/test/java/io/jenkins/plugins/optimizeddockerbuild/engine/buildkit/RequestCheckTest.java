@@ -86,7 +86,7 @@ class RequestCheckTest {
         Files.delete(folder.resolve("app/Dockerfile"));
         refuses(request.file(null), "There is no Dockerfile in app; write one, or name another with --file.");
         Files.createDirectory(folder.resolve("app/Dockerfile"));
-        refuses(request.file(null), "The Dockerfile Dockerfile in app is a folder");
+        refuses(request.file(null), "The Dockerfile in app is a folder");
     }
 
     @Test

@@ -43,8 +43,7 @@ class ContextAnalysisTest {
     void saysThatThereIsNoDockerfileAndWhatIsBesideIt() {
         assertThatThrownBy(() -> analysed(request()))
                 .isInstanceOf(UnusableDockerfileException.class)
-                .hasMessage("There is no Dockerfile Dockerfile in the build context " + context.root()
-                        + ": name it with -f.");
+                .hasMessage("There is no Dockerfile in the build context " + context.root() + ": name it with -f.");
         context.file("web.Dockerfile", "FROM x\n");
         assertThatThrownBy(() -> analysed(request()))
                 .hasMessageEndingWith("name it with -f (web.Dockerfile is beside it).");
