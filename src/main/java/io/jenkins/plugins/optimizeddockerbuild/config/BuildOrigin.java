@@ -86,7 +86,7 @@ record BuildOrigin(
      */
     Trust trust(boolean asksAboutForks) {
         if (head == null) {
-            return new Trust(true, "the job builds no branches of others");
+            return new Trust(true, "the job has no branch source, so its builds are trusted");
         }
         boolean isFork = !(head.getOrigin() instanceof SCMHeadOrigin.Default);
         if (!isChangeRequest() && !isFork) {

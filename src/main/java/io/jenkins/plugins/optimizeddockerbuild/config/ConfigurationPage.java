@@ -66,7 +66,7 @@ public final class ConfigurationPage extends ManagementLink implements StaplerPr
     public void doConfigure(StaplerRequest2 req, StaplerResponse2 rsp)
             throws IOException, ServletException, FormException {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        getConfiguration().configure(req, req.getSubmittedForm());
+        getConfiguration().take(req, req.getSubmittedForm());
         FormApply.success(req.getContextPath() + "/manage").generateResponse(req, rsp, null);
     }
 }

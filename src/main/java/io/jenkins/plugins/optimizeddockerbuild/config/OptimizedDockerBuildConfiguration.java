@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import jenkins.model.GlobalConfiguration;
 import net.sf.json.JSONObject;
@@ -13,13 +15,14 @@ import org.kohsuke.stapler.StaplerRequest2;
 
 /**
  * The page "Optimized Docker Build" of Manage Jenkins, and {@code unclassified: optimizedDockerBuild:} of Configuration
- * as Code. Its form is that of {@link ConfigurationPage}.
+ * as Code. Its form is that of {@link ConfigurationPage}; on the page System, which Configuration as Code needs it to be on,
+ * there is a link to that.
  */
 @Extension
 @Symbol("optimizedDockerBuild")
 public final class OptimizedDockerBuildConfiguration extends GlobalConfiguration {
-    private List<CacheProfile> cacheProfiles = List.of();
-    private List<BuilderProfile> builderProfiles = List.of();
+    private List<CacheProfile> cacheProfiles = new ArrayList<>();
+    private List<BuilderProfile> builderProfiles = new ArrayList<>();
     private BuildDefaults defaults = new BuildDefaults();
 
     public OptimizedDockerBuildConfiguration() {
@@ -36,40 +39,33 @@ public final class OptimizedDockerBuildConfiguration extends GlobalConfiguration
         return Messages.OptimizedDockerBuildConfiguration_DisplayName();
     }
 
-    /** Null keeps it out of the page System: it has a page of its own. */
-    @Override
-    @CheckForNull
-    public String getGlobalConfigPage() {
-        return null;
-    }
-
-    public List<CacheProfile> getCacheProfiles() {
-        return cacheProfiles;
+    public synchronized List<CacheProfile> getCacheProfiles() {
+        return Collections.unmodifiableList(cacheProfiles);
     }
 
     /** @throws IllegalArgumentException when a name cannot be one, or comes twice */
     @DataBoundSetter
     public synchronized void setCacheProfiles(@CheckForNull List<CacheProfile> profiles) {
-        List<CacheProfile> given = profiles == null ? List.of() : List.copyOf(profiles);
+        List<CacheProfile> given = profiles == null ? new ArrayList<>() : new ArrayList<>(profiles);
         ProfileNames.requireDistinct(given.stream().map(CacheProfile::getName).toList());
         cacheProfiles = given;
         save();
     }
 
-    public List<BuilderProfile> getBuilderProfiles() {
-        return builderProfiles;
+    public synchronized List<BuilderProfile> getBuilderProfiles() {
+        return Collections.unmodifiableList(builderProfiles);
     }
 
     /** @throws IllegalArgumentException when a name cannot be one, or comes twice */
     @DataBoundSetter
     public synchronized void setBuilderProfiles(@CheckForNull List<BuilderProfile> profiles) {
-        List<BuilderProfile> given = profiles == null ? List.of() : List.copyOf(profiles);
+        List<BuilderProfile> given = profiles == null ? new ArrayList<>() : new ArrayList<>(profiles);
         ProfileNames.requireDistinct(given.stream().map(BuilderProfile::getName).toList());
         builderProfiles = given;
         save();
     }
 
-    public BuildDefaults getDefaults() {
+    public synchronized BuildDefaults getDefaults() {
         return defaults;
     }
 
@@ -107,29 +103,41 @@ public final class OptimizedDockerBuildConfiguration extends GlobalConfiguration
         throw new IllegalArgumentException("no builder profile " + name);
     }
 
-    /** Takes the whole form, or nothing of it. */
+    /** The page System shows a link only; saving it changes nothing here. */
     @Override
-    public synchronized boolean configure(StaplerRequest2 req, JSONObject json) throws FormException {
-        List<CacheProfile> caches = req.bindJSONToList(CacheProfile.class, json.opt("cacheProfiles"));
-        List<BuilderProfile> builders = req.bindJSONToList(BuilderProfile.class, json.opt("builderProfiles"));
-        BuildDefaults given = req.bindJSON(BuildDefaults.class, json.getJSONObject("defaults"));
-        requireDistinct(
-                "cacheProfiles", caches.stream().map(CacheProfile::getName).toList());
-        requireDistinct(
-                "builderProfiles",
-                builders.stream().map(BuilderProfile::getName).toList());
-        cacheProfiles = List.copyOf(caches);
-        builderProfiles = List.copyOf(builders);
-        defaults = given;
-        save();
+    public boolean configure(StaplerRequest2 req, JSONObject json) {
         return true;
     }
 
-    private static void requireDistinct(String field, List<String> names) throws FormException {
+    /**
+     * Takes the whole form of {@link ConfigurationPage}, or nothing of it.
+     *
+     * @throws FormException when a value of the form cannot be
+     */
+    synchronized void take(StaplerRequest2 req, JSONObject form) throws FormException {
+        List<CacheProfile> caches;
+        List<BuilderProfile> builders;
+        BuildDefaults given;
         try {
-            ProfileNames.requireDistinct(names);
-        } catch (IllegalArgumentException e) {
-            throw new FormException(e, field);
+            caches = req.bindJSONToList(CacheProfile.class, form.opt("cacheProfiles"));
+            builders = req.bindJSONToList(BuilderProfile.class, form.opt("builderProfiles"));
+            given = form.has("defaults")
+                    ? req.bindJSON(BuildDefaults.class, form.getJSONObject("defaults"))
+                    : new BuildDefaults();
+            ProfileNames.requireDistinct(
+                    caches.stream().map(CacheProfile::getName).toList());
+            ProfileNames.requireDistinct(
+                    builders.stream().map(BuilderProfile::getName).toList());
+        } catch (IllegalArgumentException | LinkageError e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new FormException(cause.getMessage(), e, "");
         }
+        cacheProfiles = new ArrayList<>(caches);
+        builderProfiles = new ArrayList<>(builders);
+        defaults = given;
+        save();
     }
 }

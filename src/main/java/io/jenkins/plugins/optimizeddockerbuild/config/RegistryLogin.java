@@ -10,7 +10,8 @@ import java.io.Serializable;
  * Credentials that a build uses for a registry. They are the administrator's: found among those of Jenkins itself, where
  * scope System hides them from every job, and never among those of a folder or a user.
  *
- * @param registry host and port, {@code docker.io} for Docker Hub
+ * @param registry host and port; {@code docker.io} for Docker Hub, whose key in the client's configuration is
+ *     {@code https://index.docker.io/v1/}
  */
 public record RegistryLogin(String registry, String credentialsId) implements Serializable {
 

@@ -275,8 +275,8 @@ class BuildPolicyTest {
         assertThat(decision.exportTo().get(0).option())
                 .isEqualTo("type=registry,ref=registry.example.com/cache/app:main,mode=max,ignore-error=true");
         assertThat(decision.reason())
-                .isEqualTo("Cache profile `team`, named by the step, is read and written: the job builds no branches of"
-                        + " others.");
+                .isEqualTo("Cache profile `team`, named by the step, is read and written: the job has no branch"
+                        + " source, so its builds are trusted.");
     }
 
     @Test

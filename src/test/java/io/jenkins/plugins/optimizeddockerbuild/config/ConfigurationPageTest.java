@@ -169,13 +169,28 @@ class ConfigurationPageTest {
     }
 
     @Test
-    void thePageSystemDoesNotShowIt() throws Exception {
+    void thePageSystemLinksToItAndChangesNothing() throws Exception {
         configuration.setCacheProfiles(List.of(full()));
         HtmlPage system = j.createWebClient().goTo("manage/configure");
 
-        assertThat(system.asNormalizedText()).doesNotContain("Optimized Docker Build");
+        assertThat(system.getAnchorByText("Caches, builders and defaults for Docker builds have a page of their own")
+                        .getHrefAttribute())
+                .endsWith("/manage/optimized-docker-build/");
         j.submit(system.getFormByName("config"));
         assertThat(configuration.cacheNames()).containsExactly("team");
+    }
+
+    @Test
+    void aValueThatCannotBeIsRefusedWithASentence() throws Exception {
+        JenkinsRule.WebClient client = j.createWebClient();
+        client.setThrowExceptionOnFailingStatusCode(false);
+        HtmlForm form = client.goTo(PAGE).getFormByName("config");
+        form.getInputByName("_.heartbeatSeconds").setValue("0");
+        HtmlPage answer = j.submit(form);
+
+        assertThat(answer.getWebResponse().getStatusCode()).isEqualTo(400);
+        assertThat(answer.asNormalizedText()).contains("0 is no time; write a number of seconds above 0.");
+        assertThat(configuration.getDefaults().getHeartbeatSeconds()).isEqualTo(30);
     }
 
     @Test
