@@ -107,8 +107,8 @@ public final class Adviser {
     /** Minutes before megabytes, measured before guessed. */
     private static Comparator<Advice> weightiestFirst() {
         return Comparator.comparing(Advice::severity)
-                .thenComparing(advice -> advice.savedMillis() == null ? 0 : advice.savedMillis())
-                .thenComparing(advice -> advice.savedBytes() == null ? 0 : advice.savedBytes())
+                .thenComparingLong(advice -> advice.savedMillis() == null ? 0 : advice.savedMillis())
+                .thenComparingLong(advice -> advice.savedBytes() == null ? 0 : advice.savedBytes())
                 .reversed()
                 .thenComparing(
                         advice -> advice.lines() == null ? 0 : advice.lines().first());

@@ -153,7 +153,7 @@ public final class ReportMarkdown {
         String[] parts = oneLine(text, LONGEST_SENTENCE).split("`", -1);
         StringBuilder sentence = new StringBuilder();
         for (int i = 0; i < parts.length; i++) {
-            boolean isCode = i % 2 == 1 && i < parts.length - 1;
+            boolean isCode = i % 2 != 0 && i < parts.length - 1;
             sentence.append(isCode ? code(parts[i]) : escaped(parts[i]));
         }
         return sentence.toString();
