@@ -1,0 +1,163 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.AbortException;
+import hudson.model.Run;
+import hudson.util.Secret;
+import io.jenkins.plugins.optimizeddockerbuild.config.RegistryLogin;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jenkins.authentication.tokens.api.AuthenticationTokens;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
+
+/**
+ * The secrets of one build, on their way to the agent. They are looked up anew after a restart and never kept on the
+ * controller.
+ *
+ * @param registries what Docker's configuration keeps for a registry ({@code auth}), by the key that it has there
+ * @param files contents by path on the agent
+ * @param masked texts that must not be seen in log and report
+ */
+record BuildCredentials(Map<String, String> registries, Map<String, byte[]> files, List<String> masked)
+        implements SerializableOnlyOverRemoting {
+
+    /** How Docker's configuration names Docker Hub. */
+    private static final String HUB_KEY = "https://index.docker.io/v1/";
+
+    /** Where a builder's certificates lie, below the build's own folder. */
+    static final String TLS = "/secrets/";
+
+    /**
+     * @throws AbortException when there are no such credentials, or of a kind that cannot be used
+     */
+    static BuildCredentials of(BuildOrder order, Run<?, ?> run) throws IOException {
+        Map<String, String> registries = new LinkedHashMap<>();
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        List<String> masked = new ArrayList<>();
+        for (RegistryLogin login : order.policy().cache().logins()) {
+            StandardUsernamePasswordCredentials credentials = login.credentials(run);
+            String password = Secret.toString(credentials.getPassword());
+            registries.put(key(login.registry()), base64(credentials.getUsername() + ":" + password));
+            masked.add(password);
+        }
+        if (order.credentialsId() != null) {
+            DockerRegistryToken token = AuthenticationTokens.convert(
+                    DockerRegistryToken.class, find(order.credentialsId(), StandardCredentials.class, run));
+            if (token == null) {
+                throw new AbortException("credentialsId: the credentials `" + order.credentialsId()
+                        + "` cannot log in to a registry; choose some with user name and password.");
+            }
+            registries.put(key(ImageReference.parse("image", order.image()).domain()), token.getToken());
+            masked.add(token.getToken());
+            masked.add(password(token.getToken()));
+        }
+        for (Map.Entry<String, String> file : order.secretFiles().entrySet()) {
+            byte[] content = content(file.getKey(), file.getValue(), run);
+            files.put(file.getKey(), content);
+            masked.add(new String(content, StandardCharsets.UTF_8));
+        }
+        DockerServerCredentials tls = order.policy().builder().tlsCredentials(run);
+        if (tls != null) {
+            String key = Secret.toString(tls.getClientKeySecret());
+            files.put(order.folder() + TLS + "key.pem", utf8(key));
+            files.put(order.folder() + TLS + "cert.pem", utf8(String.valueOf(tls.getClientCertificate())));
+            files.put(order.folder() + TLS + "ca.pem", utf8(String.valueOf(tls.getServerCaCertificate())));
+            masked.add(key);
+        }
+        for (String auth : registries.values()) {
+            masked.add(auth);
+        }
+        return new BuildCredentials(registries, files, masked);
+    }
+
+    private static String key(String registry) {
+        return registry.equals("docker.io") ? HUB_KEY : registry;
+    }
+
+    /** A token is {@code user:password} for most registries, and something of its own for some. */
+    private static String password(String token) {
+        try {
+            String decoded = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
+            return decoded.substring(decoded.indexOf(':') + 1);
+        } catch (IllegalArgumentException e) {
+            return token;
+        }
+    }
+
+    private static <C extends IdCredentials> C find(String id, Class<C> type, Run<?, ?> run) throws AbortException {
+        C found = CredentialsProvider.findCredentialById(id, type, run, List.of());
+        if (found == null) {
+            throw new AbortException("There are no credentials `" + id + "` that this job may use; check the id, and"
+                    + " that they belong to Jenkins or to a folder above the job.");
+        }
+        CredentialsProvider.track(run, found);
+        return found;
+    }
+
+    private static byte[] content(String file, String id, Run<?, ?> run) throws IOException {
+        StandardCredentials found = find(id, StandardCredentials.class, run);
+        boolean isKey = file.contains("/secrets/key-");
+        if (isKey) {
+            return key(id, found);
+        }
+        if (found instanceof StringCredentials text) {
+            return utf8(Secret.toString(text.getSecret()));
+        }
+        if (found instanceof FileCredentials secretFile) {
+            try (InputStream in = secretFile.getContent()) {
+                return in.readAllBytes();
+            }
+        }
+        if (found instanceof StandardUsernamePasswordCredentials user) {
+            return utf8(user.getUsername() + ":" + Secret.toString(user.getPassword()));
+        }
+        if (found instanceof SSHUserPrivateKey) {
+            return key(id, found);
+        }
+        throw new AbortException("secrets: the credentials `" + id + "` are neither a text, a file, a user name with"
+                + " password nor an SSH key.");
+    }
+
+    private static byte[] key(String id, StandardCredentials found) throws AbortException {
+        if (!(found instanceof SSHUserPrivateKey key) || key.getPrivateKeys().isEmpty()) {
+            throw new AbortException("ssh: the credentials `" + id + "` are no SSH key.");
+        }
+        if (key.getPassphrase() != null && !Secret.toString(key.getPassphrase()).isEmpty()) {
+            throw new AbortException("ssh: the key of the credentials `" + id + "` has a passphrase, which BuildKit"
+                    + " cannot ask for; start an agent with sshagent(['" + id + "']) { … } around this step and"
+                    + " leave the option out, or use a key without one.");
+        }
+        String text = key.getPrivateKeys().get(0);
+        // OpenSSH takes no key whose last line has no end.
+        return utf8(text.endsWith("\n") ? text : text + "\n");
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(utf8(text));
+    }
+
+    /** Names nothing. */
+    @Override
+    public String toString() {
+        return "BuildCredentials[" + registries.keySet() + ", " + files.size() + " files]";
+    }
+}

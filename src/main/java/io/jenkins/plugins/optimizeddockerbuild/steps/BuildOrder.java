@@ -1,0 +1,262 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
+import io.jenkins.plugins.optimizeddockerbuild.config.BuildPolicy;
+import io.jenkins.plugins.optimizeddockerbuild.config.StepChoices;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildSecret;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What an agent is to build, decided on the controller before the agent hears of it. It names credentials and holds none,
+ * so that it can be kept with the run.
+ *
+ * @param reportName names the report among those of the run
+ * @param image the image's first name, as BuildKit gets it
+ * @param tags all names of the image
+ * @param folder absolute path on the agent of the build's own folder, which is removed at the end
+ * @param request with absolute paths
+ * @param policy caches, builder and the rest, as step, folder and administrator say
+ * @param gates limits that the build has to keep
+ * @param credentialsId for the image's registry, of those that the run may use; null for none
+ * @param secretFiles ids of credentials by the files that they are written to
+ * @param toolName a Docker installation; null for the PATH's
+ */
+record BuildOrder(
+        String reportName,
+        String image,
+        List<String> tags,
+        String folder,
+        BuildRequest request,
+        BuildPolicy policy,
+        List<QualityGate> gates,
+        @CheckForNull String credentialsId,
+        Map<String, String> secretFiles,
+        @CheckForNull String toolName)
+        implements Serializable {
+
+    /** Set by {@code docker.withRegistry}. */
+    private static final String REGISTRY_URL = "DOCKER_REGISTRY_URL";
+
+    private static final String PREFIX = "docker-build-";
+
+    /**
+     * May wait for the network: see {@link BuildPolicy#of}.
+     *
+     * @param workspace the current folder on the agent
+     * @throws AbortException when an option cannot be right
+     */
+    static BuildOrder of(OptimizedDockerBuildStep step, Run<?, ?> run, FilePath workspace, EnvVars variables)
+            throws AbortException {
+        FilePath temporary = WorkspaceList.tempDir(workspace);
+        if (temporary == null) {
+            throw new AbortException(
+                    "optimizedDockerBuild needs a folder for temporary files beside the workspace, and "
+                            + workspace.getRemote() + " has none; use a workspace below the agent's root.");
+        }
+        if (step.getImage().isEmpty()) {
+            throw new AbortException("optimizedDockerBuild needs the image's name: optimizedDockerBuild(image:"
+                    + " 'registry.example.com/team/app:1.2').");
+        }
+        BuildPolicy policy = BuildPolicy.of(run, choices(step), variables);
+        try {
+            List<QualityGate> gates = QualityGate.parse(policy.qualityGates());
+            return new Drafting(step, run, workspace, temporary, variables, policy).order(gates);
+        } catch (InvalidGateException e) {
+            throw new AbortException("optimizedDockerBuild: " + e.getMessage());
+        } catch (InvalidRequestException e) {
+            throw new AbortException("optimizedDockerBuild: " + e.getMessage());
+        }
+    }
+
+    private static StepChoices choices(OptimizedDockerBuildStep step) throws AbortException {
+        return new StepChoices(
+                step.getCache(),
+                step.getBuilder(),
+                prune(step.getPrune()),
+                seconds("heartbeatSeconds", step.getHeartbeatSeconds()),
+                seconds("stallSeconds", step.getStallSeconds()),
+                step.getQualityGates(),
+                archive(step.getArchive()));
+    }
+
+    @CheckForNull
+    static PruneMode prune(@CheckForNull String word) throws AbortException {
+        PruneMode mode = word == null ? null : PruneMode.of(word);
+        if (word != null && mode == null) {
+            throw new AbortException("prune: `" + word + "` is none of safe, minimal and report.");
+        }
+        return mode;
+    }
+
+    @CheckForNull
+    private static ArchiveChoice archive(@CheckForNull String word) throws AbortException {
+        ArchiveChoice choice = word == null ? null : ArchiveChoice.of(word);
+        if (word != null && choice == null) {
+            throw new AbortException("archive: `" + word + "` is neither report nor none.");
+        }
+        return choice;
+    }
+
+    @CheckForNull
+    static Duration seconds(String option, @CheckForNull Integer seconds) throws AbortException {
+        if (seconds != null && seconds <= 0) {
+            throw new AbortException(
+                    option + ": " + seconds + " is no time to wait; write a number of seconds above 0.");
+        }
+        return seconds == null ? null : Duration.ofSeconds(seconds);
+    }
+
+    /** Puts an order together. */
+    private static final class Drafting {
+        private final OptimizedDockerBuildStep step;
+        private final Run<?, ?> run;
+        private final FilePath workspace;
+        private final EnvVars variables;
+        private final BuildPolicy policy;
+        private final String folder;
+        private final Map<String, String> secretFiles = new LinkedHashMap<>();
+        private final BuildRequest.Builder request = BuildRequest.builder();
+
+        Drafting(
+                OptimizedDockerBuildStep step,
+                Run<?, ?> run,
+                FilePath workspace,
+                FilePath temporary,
+                EnvVars variables,
+                BuildPolicy policy) {
+            this.step = step;
+            this.run = run;
+            this.workspace = workspace;
+            this.variables = variables;
+            this.policy = policy;
+            this.folder = temporary
+                    .child(PREFIX + UUID.randomUUID().toString().substring(0, 8))
+                    .getRemote();
+        }
+
+        BuildOrder order(List<QualityGate> gates) {
+            List<String> tags = tags();
+            tags.forEach(request::tag);
+            request.context(place(step.getContext()))
+                    .file(step.getDockerfile() == null ? null : place(step.getDockerfile()))
+                    .target(step.getTarget());
+            step.getBuildArgs().forEach((name, value) -> request.buildArg(name + "=" + value));
+            step.getLabels().forEach(request::label);
+            step.getAnnotations().forEach((key, value) -> request.annotation(key + "=" + value));
+            step.getPlatforms().forEach(request::platform);
+            step.getOutputs().forEach(request::output);
+            step.getNoCacheStages().forEach(request::noCacheFilter);
+            step.getBuildContexts().forEach((name, value) -> request.buildContext(name, otherContext(value)));
+            step.getAddHosts().forEach((host, address) -> request.addHost(host + ":" + address));
+            step.getUlimits().forEach((name, value) -> request.ulimit(name + "=" + value));
+            step.getAllow().forEach(request::allow);
+            step.getSecrets()
+                    .forEach((id, credentials) ->
+                            request.secret(BuildSecret.fromFile(id, secretFile("secret", credentials))));
+            step.getSsh().forEach((id, credentials) -> request.ssh(id + "=" + secretFile("key", credentials)));
+            request.push(step.isPush())
+                    .load(loads())
+                    .pull(step.isPull())
+                    .noCache(step.isNoCache())
+                    .network(step.getNetwork())
+                    .shmSize(step.getShmSize())
+                    .cgroupParent(step.getCgroupParent())
+                    .provenance(step.getProvenance())
+                    .sbom(step.getSbom());
+            step.getCacheFrom().forEach(request::cacheFrom);
+            step.getCacheTo().forEach(request::cacheTo);
+            policy.cache().importFrom().forEach(cache -> request.cacheFrom(cache.option()));
+            policy.cache().exportTo().forEach(cache -> request.cacheTo(cache.option()));
+            request.untrusted(policy.cache().untrusted())
+                    .builder(policy.builder().name());
+            return new BuildOrder(
+                    ReportNames.reserve(run, reportName(tags.get(0))),
+                    tags.get(0),
+                    tags,
+                    folder,
+                    request.build(),
+                    policy,
+                    gates,
+                    step.getCredentialsId(),
+                    secretFiles,
+                    step.getToolName());
+        }
+
+        /** The image's own registry goes before the one of {@code docker.withRegistry}. */
+        private List<String> tags() {
+            List<String> tags = new ArrayList<>();
+            String first = qualified(step.getImage());
+            tags.add(first);
+            for (String tag : step.getTags()) {
+                boolean isTagAlone = tag.indexOf('/') < 0 && tag.indexOf(':') < 0;
+                tags.add(isTagAlone ? ImageReference.parse("image", first).repository() + ":" + tag : qualified(tag));
+            }
+            return tags;
+        }
+
+        private String qualified(String name) {
+            String url = variables.get(REGISTRY_URL);
+            int slash = name.indexOf('/');
+            boolean hasRegistry = slash > 0 && ImageReference.isRegistry(name.substring(0, slash));
+            if (url == null || url.isEmpty() || hasRegistry) {
+                return name;
+            }
+            String registry = url.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+            return registry.isEmpty() || registry.endsWith("docker.io") ? name : registry + "/" + name;
+        }
+
+        /** A path relative to the current folder as an absolute one; addresses stay. */
+        private String place(String path) {
+            boolean isAddress = path.contains("://") || path.startsWith("git@") || path.startsWith("github.com/");
+            return isAddress ? path : workspace.child(path).getRemote();
+        }
+
+        private String otherContext(String value) {
+            boolean isNoPath = value.matches("[a-z-]+:.*") || value.startsWith("git@");
+            return isNoPath ? value : workspace.child(value).getRemote();
+        }
+
+        /** An image that goes nowhere could not be used by the steps that follow. */
+        private boolean loads() {
+            if (step.getLoad() != null) {
+                return step.getLoad();
+            }
+            return !step.isPush()
+                    && step.getOutputs().isEmpty()
+                    && step.getPlatforms().size() <= 1;
+        }
+
+        private String secretFile(String kind, String credentialsId) {
+            String file = folder + "/secrets/" + kind + "-" + secretFiles.size();
+            secretFiles.put(file, credentialsId);
+            return file;
+        }
+
+        private String reportName(String image) {
+            if (step.getReport() != null) {
+                return step.getReport();
+            }
+            String repository = ImageReference.parse("image", image).repository();
+            String name = repository.substring(repository.lastIndexOf('/') + 1);
+            return step.getTarget() == null ? name : name + "-" + step.getTarget();
+        }
+    }
+}

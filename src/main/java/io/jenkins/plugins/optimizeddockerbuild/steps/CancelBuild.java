@@ -1,0 +1,52 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import hudson.remoting.VirtualChannel;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import jenkins.MasterToSlaveFileCallable;
+
+/**
+ * On the agent: asks the client to end. On SIGTERM it makes BuildKit stop the build, and prints what that led to. True
+ * when there was one to ask.
+ */
+final class CancelBuild extends MasterToSlaveFileCallable<Boolean> {
+    private static final long serialVersionUID = 1L;
+
+    /** The client's process id. */
+    static final String PID = "pid";
+
+    private final String folder;
+
+    CancelBuild(String folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public Boolean invoke(File workspace, VirtualChannel channel) throws IOException {
+        try {
+            String pid = Files.readString(Path.of(folder, PID), StandardCharsets.US_ASCII);
+            Optional<ProcessHandle> client = ProcessHandle.of(Long.parseLong(pid.strip()));
+            return client.isPresent() && isClient(client.get()) && client.get().destroy();
+        } catch (NoSuchFileException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** The number may belong to somebody else by now: ours has the folder in its arguments. */
+    private boolean isClient(ProcessHandle process) throws IOException {
+        try {
+            byte[] arguments = Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+            return new String(arguments, StandardCharsets.UTF_8).contains(folder);
+        } catch (NoSuchFileException e) {
+            return process.info()
+                    .commandLine()
+                    .map(line -> line.contains(folder))
+                    .orElse(true);
+        }
+    }
+}

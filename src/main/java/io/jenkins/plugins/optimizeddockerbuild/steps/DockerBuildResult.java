@@ -1,0 +1,121 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
+import java.util.List;
+import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
+
+/**
+ * What {@code optimizedDockerBuild} returns; its properties can be used in the sandbox.
+ *
+ * @see OptimizedDockerBuildStep
+ */
+public final class DockerBuildResult implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String image;
+    private final String digest;
+    private final String imageId;
+    private final List<String> tags;
+    private final long durationMillis;
+    private final double cacheHitRatio;
+    private final Long contextBytes;
+    private final Long imageBytes;
+    private final String reportUrl;
+    private final String summary;
+
+    DockerBuildResult(
+            String image,
+            @CheckForNull String digest,
+            @CheckForNull String imageId,
+            List<String> tags,
+            long durationMillis,
+            double cacheHitRatio,
+            @CheckForNull Long contextBytes,
+            @CheckForNull Long imageBytes,
+            @CheckForNull String reportUrl,
+            @CheckForNull String summary) {
+        this.image = image;
+        this.digest = digest;
+        this.imageId = imageId;
+        this.tags = List.copyOf(tags);
+        this.durationMillis = durationMillis;
+        this.cacheHitRatio = cacheHitRatio;
+        this.contextBytes = contextBytes;
+        this.imageBytes = imageBytes;
+        this.reportUrl = reportUrl;
+        this.summary = summary;
+    }
+
+    /** The image's name as the build knows it, to be given to {@code docker.image}. */
+    @Whitelisted
+    public String getImage() {
+        return image;
+    }
+
+    /** {@code sha256:…} of the manifest; null when the build made no image. */
+    @Whitelisted
+    @CheckForNull
+    public String getDigest() {
+        return digest;
+    }
+
+    /** {@code sha256:…} of the image's configuration; null when it is not known. */
+    @Whitelisted
+    @CheckForNull
+    public String getImageId() {
+        return imageId;
+    }
+
+    /** All names of the image. */
+    @Whitelisted
+    public List<String> getTags() {
+        return tags;
+    }
+
+    /** From the first look at the context to the last word of the client. */
+    @Whitelisted
+    public long getDurationMillis() {
+        return durationMillis;
+    }
+
+    /** Layers that came from a cache, of those that could have: 0 to 1. */
+    @Whitelisted
+    public double getCacheHitRatio() {
+        return cacheHitRatio;
+    }
+
+    /** What BuildKit could see of the context; null when it was not analysed. */
+    @Whitelisted
+    @CheckForNull
+    public Long getContextBytes() {
+        return contextBytes;
+    }
+
+    /** Null when the build made no image. */
+    @Whitelisted
+    @CheckForNull
+    public Long getImageBytes() {
+        return imageBytes;
+    }
+
+    /** Absolute where Jenkins knows its own URL; null when nothing was archived. */
+    @Whitelisted
+    @CheckForNull
+    public String getReportUrl() {
+        return reportUrl;
+    }
+
+    /** The report in Markdown, for a pull request or a chat. */
+    @Whitelisted
+    @CheckForNull
+    public String getSummary() {
+        return summary;
+    }
+
+    /** The image's name, so that the result can be written where a name is expected. */
+    @Override
+    public String toString() {
+        return image;
+    }
+}

@@ -1,0 +1,67 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.TaskListener;
+import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
+
+/** Looks at a context on the agent. What it prepares lies beside the workspace until the same context is prepared again. */
+final class DockerContextExecution extends SynchronousNonBlockingStepExecution<DockerContextResult> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST_SECRETS = 5;
+
+    private final transient DockerContextStep step;
+    private final transient PruneMode mode;
+
+    DockerContextExecution(StepContext context, DockerContextStep step, PruneMode mode) {
+        super(context);
+        this.step = step;
+        this.mode = mode;
+    }
+
+    @Override
+    protected DockerContextResult run() throws Exception {
+        FilePath workspace = getContext().get(FilePath.class);
+        if (!getContext().get(Launcher.class).isUnix()) {
+            throw new AbortException("dockerContext runs on Linux agents; this one runs Windows.");
+        }
+        FilePath temporary = WorkspaceList.tempDir(workspace);
+        if (temporary == null) {
+            throw new AbortException("dockerContext needs a folder for temporary files beside the workspace, and "
+                    + workspace.getRemote() + " has none; use a workspace below the agent's root.");
+        }
+        DockerContextResult result = workspace.act(new PrepareContext(step, mode, temporary.getRemote()));
+        if (result.problem() != null) {
+            throw new AbortException("dockerContext: " + result.problem());
+        }
+        TaskListener listener = getContext().get(TaskListener.class);
+        for (String line : lines(result)) {
+            listener.getLogger().println(line);
+        }
+        return result;
+    }
+
+    private static List<String> lines(DockerContextResult result) {
+        List<String> lines = new ArrayList<>();
+        lines.add("PRUNE " + result.getPrune()
+                + (result.getPruned().isEmpty()
+                        ? ": nothing to leave out"
+                        : ": " + String.join(", ", result.getPruned())));
+        lines.add("CONTEXT " + ByteSizes.format(result.getBytes()) + " in " + Counts.of(result.getFiles(), "file")
+                + " for BuildKit, of " + ByteSizes.format(result.getTotalBytes()) + " in "
+                + Counts.of(result.getTotalFiles(), "file"));
+        List<String> secrets = result.getSecrets();
+        for (String secret : secrets.subList(0, Math.min(MOST_SECRETS, secrets.size()))) {
+            lines.add("WARN " + secret + " looks like a secret and BuildKit can see it: add it to .dockerignore");
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * {@code dockerContext()}: says what lies in a build context, and prepares a Dockerfile and an ignore file that keep the
+ * ballast away from BuildKit, for any other build command.
+ */
+public final class DockerContextStep extends Step implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private String context = ".";
+    private String dockerfile;
+    private String target;
+    private Map<String, String> buildArgs = new LinkedHashMap<>();
+    private String prune;
+
+    @DataBoundConstructor
+    public DockerContextStep() {}
+
+    /** A folder of the workspace. */
+    public String getContext() {
+        return context;
+    }
+
+    @DataBoundSetter
+    public void setContext(String context) {
+        this.context = Util.fixEmptyAndTrim(context) == null ? "." : context.trim();
+    }
+
+    /** Relative to the current folder, as on Docker's command line; null for {@code Dockerfile} in the context. */
+    @CheckForNull
+    public String getDockerfile() {
+        return dockerfile;
+    }
+
+    @DataBoundSetter
+    public void setDockerfile(@CheckForNull String dockerfile) {
+        this.dockerfile = Util.fixEmptyAndTrim(dockerfile);
+    }
+
+    /** The stage that will be built; null for the last one. */
+    @CheckForNull
+    public String getTarget() {
+        return target;
+    }
+
+    @DataBoundSetter
+    public void setTarget(@CheckForNull String target) {
+        this.target = Util.fixEmptyAndTrim(target);
+    }
+
+    public Map<String, String> getBuildArgs() {
+        return buildArgs;
+    }
+
+    @DataBoundSetter
+    public void setBuildArgs(Map<String, String> buildArgs) {
+        this.buildArgs = OptimizedDockerBuildStep.copy(buildArgs);
+    }
+
+    /** {@code safe}, {@code minimal} or {@code report}; null for {@code safe}. */
+    @CheckForNull
+    public String getPrune() {
+        return prune;
+    }
+
+    @DataBoundSetter
+    public void setPrune(@CheckForNull String prune) {
+        this.prune = Util.fixEmptyAndTrim(prune);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws Exception {
+        PruneMode mode = BuildOrder.prune(prune);
+        return new DockerContextExecution(context, this, mode == null ? PruneMode.SAFE : mode);
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends StepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "dockerContext";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.DockerContextStep_DisplayName();
+        }
+
+        /** A text area becomes a map. */
+        @Override
+        public DockerContextStep newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form)
+                throws FormException {
+            JSONObject filled = JSONObject.fromObject(form);
+            Map<String, String> buildArgs = FormTexts.takePairs(filled, "buildArgs");
+            DockerContextStep step = (DockerContextStep) super.newInstance(request, filled);
+            step.setBuildArgs(buildArgs);
+            return step;
+        }
+
+        /** For the form. */
+        @Restricted(NoExternalUse.class)
+        public String pairs(Map<String, String> map) {
+            return FormTexts.pairs(map);
+        }
+
+        @POST
+        public ListBoxModel doFillPruneItems() {
+            return FormTexts.choices("safe", "minimal", "report");
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, FilePath.class, Launcher.class, TaskListener.class);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.optimizeddockerbuild.engine.DetachedBuild;
+import java.io.File;
+import java.io.IOException;
+import java.time.Instant;
+import jenkins.MasterToSlaveFileCallable;
+
+/**
+ * On the agent: turns what the client has printed meanwhile into lines of the log. Null when this process does not know
+ * the build and {@link OpenBuild} has to come first.
+ */
+final class FollowBuild extends MasterToSlaveFileCallable<DetachedBuild.Advance> {
+    private static final long serialVersionUID = 1L;
+
+    /** So that an answer takes some megabytes at most, however much a layer prints. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final String folder;
+    private final long position;
+
+    FollowBuild(String folder, long position) {
+        this.folder = folder;
+        this.position = position;
+    }
+
+    @CheckForNull
+    @Override
+    public DetachedBuild.Advance invoke(File workspace, VirtualChannel channel) throws IOException {
+        DetachedBuild build = OpenBuilds.get(folder);
+        return build == null ? null : build.follow(position, MOST_BYTES, Instant.now());
+    }
+}

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.ListBoxModel;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
+
+/** Lists and maps in forms: text areas with one entry a line. */
+final class FormTexts {
+    private FormTexts() {}
+
+    /** As a text area shows it. */
+    static String lines(@CheckForNull List<String> list) {
+        return list == null ? "" : String.join("\n", list);
+    }
+
+    /** As a text area shows it. */
+    static String pairs(@CheckForNull Map<String, String> map) {
+        StringBuilder text = new StringBuilder();
+        if (map != null) {
+            map.forEach(
+                    (key, value) -> text.append(key).append('=').append(value).append('\n'));
+        }
+        return text.toString();
+    }
+
+    /** Makes a list of the text of a field; a field without text is left out, so that it has its default. */
+    static void readLines(JSONObject form, String... fields) {
+        for (String field : fields) {
+            if (form.opt(field) instanceof String text) {
+                JSONArray lines = new JSONArray();
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(lines::add);
+                if (lines.isEmpty()) {
+                    form.remove(field);
+                } else {
+                    form.put(field, lines);
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes the text of a field out of a form.
+     *
+     * @throws Descriptor.FormException when a line is not NAME=VALUE
+     */
+    static Map<String, String> takePairs(JSONObject form, String field) throws Descriptor.FormException {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        Object value = form.remove(field);
+        if (value instanceof String text) {
+            for (String line : text.split("\\R")) {
+                int equals = line.indexOf('=');
+                if (equals > 0) {
+                    pairs.put(line.substring(0, equals).strip(), line.substring(equals + 1));
+                } else if (!line.isBlank()) {
+                    throw new Descriptor.FormException(Messages.FormTexts_noPair(line), field);
+                }
+            }
+        }
+        return pairs;
+    }
+
+    /** Leaves out what was not filled in. */
+    static void removeEmpty(JSONObject form, String... fields) {
+        for (String field : fields) {
+            if ("".equals(form.opt(field))) {
+                form.remove(field);
+            }
+        }
+    }
+
+    /** The default and some words. */
+    static ListBoxModel choices(String... words) {
+        ListBoxModel items = new ListBoxModel();
+        items.add(Messages.FormTexts_default(), "");
+        for (String word : words) {
+            items.add(word, word);
+        }
+        return items;
+    }
+
+    /** Whether somebody may see what the form of a job offers. */
+    static boolean mayConfigure(@CheckForNull Item item) {
+        return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.EXTENDED_READ);
+    }
+}

@@ -1,0 +1,336 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Computer;
+import hudson.model.Node;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.NamingThreadFactory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.FilePathUtils;
+import org.jenkinsci.plugins.workflow.actions.LabelAction;
+import org.jenkinsci.plugins.workflow.actions.WarningAction;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.AbstractStepExecutionImpl;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
+
+/**
+ * Runs one {@code optimizedDockerBuild}. Its life:
+ *
+ * <ol>
+ *   <li>{@link #start} only takes note of where it is, and returns at once.
+ *   <li>PREPARING: on a thread of its own it is decided what holds for this build; the agent looks at context and builder;
+ *       the client is started as a durable task.
+ *   <li>RUNNING: the agent is asked every now and then what came meanwhile. What it answers is written to the log, and the
+ *       position that it reached is kept with the run.
+ *   <li>FINISHING: the agent makes the report, which is archived; everything else on the agent is removed.
+ * </ol>
+ *
+ * <p>After a restart of the controller {@link #onResume} goes on in the same phase with what was kept. While the agent
+ * cannot be reached nothing happens, for as long as the agent may come back; the client goes on building.
+ *
+ * <p>An abort or a timeout comes as {@link #stop}: the client is asked to end, the rest goes on as usual, so that the
+ * report is made, and the step then fails with the cause. A client that does not end in time is killed.
+ */
+final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(OptimizedDockerBuildExecution.class.getName());
+
+    private static final long SHORTEST_PAUSE_MILLIS = 250;
+    private static final long LONGEST_PAUSE_MILLIS = 3000;
+    private static final double SLOWER = 1.3;
+
+    /** An agent that does not answer a question about the log in this time is taken for lost. */
+    private static final long ANSWER_SECONDS = 120;
+
+    /** A cancelled client may take that long before it is killed, and again before it is given up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** How long an agent that was removed may take to come back. */
+    private static final Duration MISSING_AGENT_PATIENCE = Duration.ofMinutes(5);
+
+    private static final ScheduledThreadPoolExecutor POOL = new ScheduledThreadPoolExecutor(
+            25, new NamingThreadFactory(new DaemonThreadFactory(), "optimizedDockerBuild"));
+
+    /** Where a build is in its life. */
+    enum Phase {
+        PREPARING,
+        RUNNING,
+        FINISHING
+    }
+
+    private final OptimizedDockerBuildStep step;
+    /** Null until the step has been understood. */
+    private RunningBuild build;
+
+    private String node;
+    private String remote;
+    private volatile Phase phase = Phase.PREPARING;
+    private volatile Throwable cause;
+
+    private transient volatile boolean ended;
+    private transient Future<?> task;
+    private transient long pauseMillis;
+    private transient long cancelledNanos;
+    private transient boolean killed;
+    private transient long missingSinceNanos;
+
+    OptimizedDockerBuildExecution(StepContext context, OptimizedDockerBuildStep step) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    public boolean start() throws Exception {
+        FilePath workspace = getContext().get(FilePath.class);
+        node = FilePathUtils.getNodeName(workspace);
+        remote = workspace.getRemote();
+        schedule(0);
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        super.onResume();
+        schedule(SHORTEST_PAUSE_MILLIS);
+    }
+
+    private synchronized void schedule(long millis) {
+        pauseMillis = millis;
+        task = POOL.schedule(this::step, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void step() {
+        try {
+            advance();
+        } catch (AbortException e) {
+            end(e);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            problem(e);
+        } catch (Exception e) {
+            end(e);
+        }
+        if (!ended) {
+            schedule(pauseMillis);
+        }
+    }
+
+    private void advance() throws Exception {
+        Place place = place();
+        if (place == null) {
+            pause();
+            return;
+        }
+        switch (phase) {
+            case PREPARING -> prepare(place);
+            case RUNNING -> follow(place);
+            case FINISHING -> finish(place);
+        }
+    }
+
+    private void prepare(Place place) throws Exception {
+        if (build == null) {
+            BuildOrder order = BuildOrder.of(step, place.run(), place.workspace(), place.variables());
+            build = new RunningBuild(order, RunReports.artifactFolder(order.reportName()));
+        }
+        boolean begins = build.prepare(place);
+        if (cause != null) {
+            build.remove(place);
+            end(cause);
+            return;
+        }
+        if (begins) {
+            build.launch(place);
+        }
+        to(begins ? Phase.RUNNING : Phase.FINISHING);
+    }
+
+    private void to(Phase next) {
+        phase = next;
+        pauseMillis = next == Phase.FINISHING ? 0 : SHORTEST_PAUSE_MILLIS;
+        getContext().saveState();
+    }
+
+    private void follow(Place place) throws Exception {
+        RunningBuild.Progress progress;
+        try (Timeout limit = Timeout.limit(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+            progress = build.follow(place);
+        }
+        switch (progress) {
+            case ENDED -> {
+                to(Phase.FINISHING);
+                return;
+            }
+            case TALKING -> {
+                pauseMillis = SHORTEST_PAUSE_MILLIS;
+                getContext().saveState();
+            }
+            case SILENT -> pause();
+        }
+        if (cause != null) {
+            hasten(place);
+        }
+    }
+
+    /** The client has been asked to end: it gets some time, then no more. */
+    private void hasten(Place place) throws Exception {
+        if (cancelledNanos == 0) {
+            cancelledNanos = System.nanoTime();
+            build.cancel(place);
+        }
+        pauseMillis = SHORTEST_PAUSE_MILLIS;
+        Duration since = Duration.ofNanos(System.nanoTime() - cancelledNanos);
+        if (since.compareTo(PATIENCE) > 0 && !killed) {
+            killed = true;
+            build.kill(place);
+        }
+        if (since.compareTo(PATIENCE.multipliedBy(2)) > 0) {
+            to(Phase.FINISHING);
+        }
+    }
+
+    private void finish(Place place) throws Exception {
+        FinishBuild.Finished finished = build.finish(place, cause != null);
+        RunReports.keep(place, build, finished);
+        StepOutcome outcome = StepOutcome.of(place, build.order(), finished);
+        FlowNode flowNode = getContext().get(FlowNode.class);
+        if (flowNode != null) {
+            flowNode.addOrReplaceAction(new LabelAction(outcome.label()));
+            if (outcome.warning() != null) {
+                flowNode.addOrReplaceAction(new WarningAction(Result.UNSTABLE).withMessage(outcome.warning()));
+            }
+        }
+        if (outcome.warning() != null) {
+            place.run().setResult(Result.UNSTABLE);
+        }
+        try {
+            build.remove(place);
+        } catch (IOException e) {
+            place.listener()
+                    .getLogger()
+                    .println("NOTE The build's temporary files stay in "
+                            + build.order().folder() + ": " + e.getMessage());
+        }
+        if (cause != null) {
+            end(cause);
+        } else if (outcome.failure() != null) {
+            end(new AbortException(outcome.failure()));
+        } else {
+            ended = true;
+            getContext().onSuccess(outcome.result());
+        }
+    }
+
+    private void end(Throwable problem) {
+        ended = true;
+        getContext().onFailure(problem);
+    }
+
+    private void pause() {
+        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, (long) (Math.max(pauseMillis, SHORTEST_PAUSE_MILLIS) * SLOWER));
+    }
+
+    /** The agent could not be asked: perhaps later. */
+    private void problem(Exception problem) {
+        LOGGER.log(Level.FINE, "asking " + node + " about " + remote, problem);
+        boolean isConnected = computer() != null && computer().getChannel() != null;
+        if (isConnected && !isConnectionProblem(problem)) {
+            end(problem);
+        } else {
+            pause();
+        }
+    }
+
+    private static boolean isConnectionProblem(Throwable problem) {
+        for (Throwable part = problem; part != null; part = part.getCause()) {
+            if (part instanceof hudson.remoting.RequestAbortedException
+                    || part instanceof hudson.remoting.ChannelClosedException
+                    || part instanceof java.io.EOFException
+                    || part instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @CheckForNull
+    private Computer computer() {
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        return jenkins == null ? null : jenkins.getComputer(node);
+    }
+
+    /** Null while the agent cannot be reached. */
+    @CheckForNull
+    private Place place() throws Exception {
+        FilePath workspace = FilePathUtils.find(node, remote);
+        Computer computer = computer();
+        Node agent = computer == null ? null : computer.getNode();
+        if (workspace == null || agent == null) {
+            missing();
+            return null;
+        }
+        missingSinceNanos = 0;
+        StepContext context = getContext();
+        TaskListener listener = context.get(TaskListener.class);
+        // Of the agent itself: inside docker.image(…).inside { } the context's would run the client in that container.
+        Launcher launcher = agent.createLauncher(listener).decorateFor(agent);
+        return new Place(context.get(Run.class), workspace, launcher, context.get(EnvVars.class), listener);
+    }
+
+    private void missing() throws Exception {
+        if (Jenkins.getInstanceOrNull() == null || Jenkins.get().getNode(node) != null || node.isEmpty()) {
+            missingSinceNanos = 0;
+            return;
+        }
+        if (missingSinceNanos == 0) {
+            missingSinceNanos = System.nanoTime();
+        } else if (System.nanoTime() - missingSinceNanos > MISSING_AGENT_PATIENCE.toNanos()) {
+            throw new AbortException("The agent " + node + ", on which the image was being built, was removed.");
+        }
+    }
+
+    @Override
+    public void stop(@NonNull Throwable why) throws Exception {
+        cause = why;
+        if (phase == Phase.RUNNING && FilePathUtils.find(node, remote) == null) {
+            getContext()
+                    .get(TaskListener.class)
+                    .getLogger()
+                    .println("NOTE " + node + " cannot be reached: the build may go on there.");
+            end(why);
+            return;
+        }
+        Timer.get().submit(this::hurry);
+    }
+
+    /** Does now what would be done after the pause. */
+    private synchronized void hurry() {
+        if (task != null && task.cancel(false)) {
+            schedule(0);
+        }
+    }
+
+    @Override
+    public String getStatus() {
+        return build == null
+                ? "not yet started"
+                : phase.name().toLowerCase(java.util.Locale.ROOT) + " "
+                        + build.order().image() + " on " + (node.isEmpty() ? "the controller" : node);
+    }
+}

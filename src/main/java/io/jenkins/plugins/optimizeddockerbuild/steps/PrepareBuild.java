@@ -1,0 +1,154 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.optimizeddockerbuild.config.BuilderDecision;
+import io.jenkins.plugins.optimizeddockerbuild.engine.BuildSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.DetachedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderCreation;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jenkins.MasterToSlaveFileCallable;
+
+/**
+ * On the agent: makes the build's own folder with everything that the build needs, and decides what to run. Starts
+ * nothing. Doing it again, after a restart that came too early, starts from nothing.
+ */
+final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared> {
+    private static final long serialVersionUID = 1L;
+
+    static final String DOCKER_CONFIG = "docker";
+    private static final String HISTORY = "history";
+    private static final String OWNER_ONLY = "rwx------";
+
+    private final String folder;
+    private final BuildRequest request;
+    private final PruneMode prune;
+    private final Duration heartbeatAfter;
+    private final Duration stallAfter;
+    private final List<QualityGate> gates;
+    private final String version;
+    private final Map<String, String> variables;
+    private final BuildCredentials credentials;
+    private final Map<String, byte[]> history;
+
+    /** A builder to make first; null to use one that is there. */
+    @CheckForNull
+    private final BuilderCreation builder;
+
+    /**
+     * What came of it.
+     *
+     * @param problem what is wrong with the request; null when nothing is
+     * @param plan what to run; null when the build cannot begin, for which there will be a report
+     * @param variables to add to the client's environment
+     * @param lines the first lines of the log
+     */
+    record Prepared(
+            @CheckForNull String problem,
+            @CheckForNull BuildPlan plan,
+            Map<String, String> variables,
+            List<LogLine> lines)
+            implements Serializable {}
+
+    /** @param history what earlier builds left, as JSON, by the builds' ids */
+    PrepareBuild(
+            BuildOrder order,
+            String version,
+            Map<String, String> variables,
+            BuildCredentials credentials,
+            Map<String, byte[]> history) {
+        this.folder = order.folder();
+        this.request = order.request();
+        this.prune = order.policy().prune();
+        this.heartbeatAfter = order.policy().heartbeatAfter();
+        this.stallAfter = order.policy().stallAfter();
+        this.gates = order.gates();
+        this.version = version;
+        this.variables = new HashMap<>(variables);
+        this.credentials = credentials;
+        this.history = history;
+        this.builder = builder(order);
+    }
+
+    @CheckForNull
+    private static BuilderCreation builder(BuildOrder order) {
+        BuilderDecision decision = order.policy().builder();
+        if (decision.kind() != BuilderDecision.Kind.CREATED) {
+            return null;
+        }
+        BuilderCreation creation =
+                new BuilderCreation(decision.name(), decision.driver(), decision.endpoint(), decision.options());
+        String tls = order.folder() + BuildCredentials.TLS;
+        return decision.tlsCredentialsId() == null
+                ? creation
+                : creation.with(Map.of("cacert", tls + "ca.pem", "cert", tls + "cert.pem", "key", tls + "key.pem"));
+    }
+
+    @Override
+    public Prepared invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
+        Path own = Path.of(folder);
+        new CancelBuild(folder).invoke(workspace, channel);
+        OpenBuilds.remove(folder);
+        FolderRemoval.remove(own);
+        Path temporary = own.getParent();
+        Files.createDirectories(temporary);
+        makeFolder(own);
+        Path docker = makeFolder(own.resolve(DOCKER_CONFIG));
+        makeFolder(own.resolve("secrets"));
+        for (Map.Entry<String, byte[]> file : credentials.files().entrySet()) {
+            write(Path.of(file.getKey()), file.getValue());
+        }
+        Map<String, String> added =
+                new HashMap<>(PrivateDockerConfig.write(docker, variables, credentials.registries()));
+        for (Map.Entry<String, byte[]> build : history.entrySet()) {
+            Path earlier = Files.createDirectories(own.resolve(HISTORY).resolve(build.getKey()));
+            Files.write(earlier.resolve(ReportHistory.SUMMARY), build.getValue());
+        }
+        if (builder != null) {
+            added.put("BUILDX_CONFIG", own.resolve("buildx").toString());
+        }
+        Map<String, String> all = new HashMap<>(variables);
+        all.putAll(added);
+        ClientEnvironment environment = new ClientEnvironment(all, workspace.toPath());
+        BuildSettings settings =
+                new BuildSettings(prune, null, own.resolve(HISTORY), own, heartbeatAfter, stallAfter, gates, version);
+        try {
+            if (builder != null) {
+                builder.create(environment);
+            }
+            DetachedBuild build = DetachedBuild.prepare(own, request, settings, environment, credentials.masked());
+            OpenBuilds.put(folder, build);
+            return new Prepared(null, build.plan(), added, build.takeLines());
+        } catch (InvalidRequestException | BuilderUnavailableException e) {
+            return new Prepared(e.getMessage(), null, Map.of(), List.of());
+        }
+    }
+
+    private static Path makeFolder(Path path) throws IOException {
+        return Files.createDirectory(
+                path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(file, content);
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import hudson.Util;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jenkins.MasterToSlaveFileCallable;
+
+/** On the agent: analyses a context and writes what to give to a build command. */
+final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult> {
+    private static final long serialVersionUID = 1L;
+
+    private final String context;
+    private final String dockerfile;
+    private final String target;
+    private final Map<String, String> buildArgs;
+    private final PruneMode mode;
+    private final String temporary;
+
+    PrepareContext(DockerContextStep step, PruneMode mode, String temporary) {
+        this.context = step.getContext();
+        this.dockerfile = step.getDockerfile();
+        this.target = step.getTarget();
+        this.buildArgs = step.getBuildArgs();
+        this.mode = mode;
+        this.temporary = temporary;
+    }
+
+    @Override
+    public DockerContextResult invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
+        Path folder = workspace.toPath();
+        String place = folder.resolve(context).normalize().toString();
+        ContextRequest request = new ContextRequest(
+                place,
+                dockerfile == null
+                        ? null
+                        : folder.resolve(dockerfile).normalize().toString(),
+                target,
+                buildArgs,
+                Set.of(),
+                List.of(),
+                mode);
+        try {
+            ContextAnalysis analysis = ContextAnalysis.of(request, InputStream.nullInputStream());
+            if (!analysis.isAnalysed()) {
+                return DockerContextResult.refused(analysis.plan().note());
+            }
+            ContextSection section = ContextSection.of(analysis, analysis.inventory());
+            // The same place for the same question, so that nothing piles up.
+            Path own = Path.of(
+                    temporary,
+                    "docker-context-"
+                            + Util.getDigestOf(place + "\n" + dockerfile).substring(0, 8));
+            FolderRemoval.remove(own);
+            Files.createDirectories(own);
+            PreparedContext prepared = analysis.prepare(own);
+            String file = dockerfile == null ? "Dockerfile" : dockerfile;
+            Path base = dockerfile == null ? Path.of(place) : folder;
+            return result(
+                    analysis.plan(),
+                    section,
+                    prepared,
+                    base.resolve(file).normalize().toString());
+        } catch (ContextException | DockerfileSyntaxException e) {
+            return DockerContextResult.refused(e.getMessage());
+        }
+    }
+
+    private DockerContextResult result(PruningPlan plan, ContextSection section, PreparedContext prepared, String own) {
+        String ignoreFile = prepared.isGenerated() ? prepared.dockerfile() + ".dockerignore" : null;
+        return new DockerContextResult(
+                prepared.context(),
+                prepared.dockerfile() == null ? own : prepared.dockerfile(),
+                ignoreFile,
+                plan.applied().word(),
+                plan.prunes()
+                        ? plan.groups().stream().map(PruningPlan.Group::title).toList()
+                        : List.of(),
+                figures(section.after()),
+                figures(section.everything()),
+                section.secrets().stream()
+                        .filter(ContextSection.Secret::kept)
+                        .map(ContextSection.Secret::path)
+                        .toList());
+    }
+
+    private static DockerContextResult.Figures figures(ContextSection.Figures figures) {
+        return new DockerContextResult.Figures(figures.files(), figures.bytes());
+    }
+}

@@ -1,0 +1,101 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Docker's configuration for one build: what the agent has, its builders, contexts and plugins among them, and the logins
+ * that this build needs besides. The agent's own configuration is not touched.
+ */
+final class PrivateDockerConfig {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONFIG = "config.json";
+    private static final String PLUGINS = "cli-plugins";
+
+    private PrivateDockerConfig() {}
+
+    /**
+     * Writes it.
+     *
+     * @param folder an empty folder that only its owner can open
+     * @param variables the build's environment
+     * @param logins {@code auth} by the registry's key
+     * @return variables that make Docker use it
+     * @throws IOException when the agent's own configuration is no JSON, or the folder cannot be written to
+     */
+    static Map<String, String> write(Path folder, Map<String, String> variables, Map<String, String> logins)
+            throws IOException {
+        Path home = home(variables);
+        Path own =
+                variables.getOrDefault("DOCKER_CONFIG", "").isEmpty() ? home : Path.of(variables.get("DOCKER_CONFIG"));
+        ObjectNode config = JSON.createObjectNode();
+        if (own != null && Files.isDirectory(own)) {
+            config = read(own.resolve(CONFIG));
+            link(own, folder);
+        }
+        ObjectNode auths = config.get("auths") instanceof ObjectNode found ? found : config.putObject("auths");
+        ObjectNode helpers =
+                config.get("credHelpers") instanceof ObjectNode found ? found : config.putObject("credHelpers");
+        logins.forEach((registry, auth) -> {
+            auths.putObject(registry).put("auth", auth);
+            // No helper: otherwise the agent's store of credentials would be asked in place of this file.
+            helpers.put(registry, "");
+        });
+        // docker.withRegistry makes a folder in which the user's plugins are missing.
+        ArrayNode pluginFolders = config.get("cliPluginsExtraDirs") instanceof ArrayNode found
+                ? found
+                : config.putArray("cliPluginsExtraDirs");
+        if (home != null && !home.equals(own) && Files.isDirectory(home.resolve(PLUGINS))) {
+            pluginFolders.add(home.resolve(PLUGINS).toString());
+        }
+        Files.write(folder.resolve(CONFIG), JSON.writeValueAsBytes(config));
+        String buildx = variables.getOrDefault("BUILDX_CONFIG", "");
+        boolean hasBuilders = own != null && Files.isDirectory(own.resolve("buildx"));
+        Path builders = hasBuilders || home == null ? own : home;
+        return !buildx.isEmpty() || builders == null
+                ? Map.of("DOCKER_CONFIG", folder.toString())
+                : Map.of(
+                        "DOCKER_CONFIG",
+                        folder.toString(),
+                        "BUILDX_CONFIG",
+                        builders.resolve("buildx").toString());
+    }
+
+    @CheckForNull
+    private static Path home(Map<String, String> variables) {
+        String home = variables.get("HOME");
+        return home == null || home.isEmpty() ? null : Path.of(home, ".docker");
+    }
+
+    private static ObjectNode read(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            return JSON.createObjectNode();
+        }
+        JsonNode tree;
+        try {
+            tree = JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new IOException("Docker's configuration " + file + " is no JSON; mend it or move it away.", e);
+        }
+        return tree instanceof ObjectNode object ? object : JSON.createObjectNode();
+    }
+
+    /** All but the logins: contexts, plugins, certificates. */
+    private static void link(Path own, Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(own)) {
+            for (Path entry : entries) {
+                if (!entry.endsWith(CONFIG)) {
+                    Files.createSymbolicLink(folder.resolve(entry.getFileName()), entry.toAbsolutePath());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Node;
+import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
+import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.DetachedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.docker.commons.tools.DockerTool;
+import org.jenkinsci.plugins.durabletask.BourneShellScript;
+import org.jenkinsci.plugins.durabletask.Controller;
+
+/**
+ * One build on one agent, as the controller sees it: what has to be known to go on with it after a restart. In order:
+ * {@link #prepare}, {@link #launch}, {@link #follow} until it says that the client has ended, {@link #finish}, {@link
+ * #remove}. All of them ask the agent and may take long; an {@link IOException} other than an {@link AbortException} means
+ * that the agent could not be reached, and the call can be made again.
+ */
+final class RunningBuild implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** What the process's wrapper answers when the process is gone without a word. */
+    private static final int VANISHED = -1;
+
+    private final BuildOrder order;
+    private final String artifactFolder;
+    private Map<String, String> added = new HashMap<>();
+    private Controller controller;
+    private long position;
+    private Integer exitCode;
+
+    /** Between {@link #prepare} and {@link #launch}; nothing of it is needed afterwards, and it may hold secrets. */
+    private transient BuildPlan plan;
+
+    /** @param artifactFolder of the report among the run's artifacts, with slashes */
+    RunningBuild(BuildOrder order, String artifactFolder) {
+        this.order = order;
+        this.artifactFolder = artifactFolder;
+    }
+
+    BuildOrder order() {
+        return order;
+    }
+
+    String artifactFolder() {
+        return artifactFolder;
+    }
+
+    /**
+     * Decides what to run.
+     *
+     * @return false when the build cannot begin; {@link #finish} tells why
+     * @throws AbortException when the request or its credentials cannot work
+     */
+    boolean prepare(Place place) throws IOException, InterruptedException {
+        if (!place.launcher().isUnix()) {
+            throw new AbortException("optimizedDockerBuild runs on Linux agents; this one runs Windows. Choose another"
+                    + " with agent { label 'linux' } or node('linux').");
+        }
+        AnnotatedLogPrinter log = printer(place);
+        for (String note : order.policy().notes()) {
+            log.print(LogLine.summary(note));
+        }
+        added = toolVariables(place);
+        PrepareBuild.Prepared prepared = place.workspace()
+                .act(new PrepareBuild(
+                        order,
+                        PluginVersion.ofThis(),
+                        variables(place),
+                        BuildCredentials.of(order, place.run()),
+                        RunReports.history(place.run(), order.reportName())));
+        if (prepared.problem() != null) {
+            remove(place);
+            throw new AbortException("optimizedDockerBuild: " + prepared.problem());
+        }
+        added.putAll(prepared.variables());
+        plan = prepared.plan();
+        print(log, prepared.lines());
+        return plan != null;
+    }
+
+    private Map<String, String> toolVariables(Place place) throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>();
+        if (order.toolName() != null) {
+            Node node = place.workspace().toComputer() == null
+                    ? null
+                    : place.workspace().toComputer().getNode();
+            String docker = DockerTool.getExecutable(order.toolName(), node, place.listener(), place.variables());
+            File folder = new File(docker).getParentFile();
+            if (folder == null) {
+                throw new AbortException("toolName: there is no Docker installation `" + order.toolName()
+                        + "`; add it on the page Manage Jenkins, Tools, or leave the option out.");
+            }
+            variables.put(
+                    "PATH",
+                    folder.getPath() + File.pathSeparator + place.variables().get("PATH", "/usr/bin"));
+        }
+        return variables;
+    }
+
+    private Map<String, String> variables(Place place) {
+        Map<String, String> variables = new HashMap<>(place.variables());
+        variables.putAll(added);
+        return variables;
+    }
+
+    /** Starts the client so that it outlives this process and the connection. */
+    void launch(Place place) throws IOException, InterruptedException {
+        EnvVars variables = new EnvVars(variables(place));
+        variables.putAll(plan.environment());
+        BourneShellScript script = new BourneShellScript(script());
+        controller = script.launch(variables, place.workspace(), place.launcher(), place.listener());
+        plan = null;
+    }
+
+    /** The shell becomes the client, so that its process id is the client's. */
+    private String script() {
+        StringBuilder script = new StringBuilder("#!/bin/sh\ncd ");
+        script.append(quoted(plan.folder())).append(" && echo $$ >").append(quoted(file(CancelBuild.PID)));
+        script.append(" && exec");
+        for (String word : plan.command()) {
+            script.append(' ').append(quoted(word));
+        }
+        return script.append(" >")
+                .append(quoted(file(DetachedBuild.PROGRESS)))
+                .append(" 2>&1 </dev/null\n")
+                .toString();
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private String file(String name) {
+        return order.folder() + "/" + name;
+    }
+
+    /** What {@link #follow} found. */
+    enum Progress {
+        /** Nothing new. */
+        SILENT,
+        /** New lines. */
+        TALKING,
+        /** The client has ended, and all it printed has been shown. */
+        ENDED
+    }
+
+    /** Shows what has happened since the last call. */
+    Progress follow(Place place) throws IOException, InterruptedException {
+        if (exitCode == null) {
+            // Before the rest of the output is read, so that none comes after it.
+            exitCode = controller.exitStatus(place.workspace(), place.launcher(), place.listener());
+        }
+        DetachedBuild.Advance advance = place.workspace().act(new FollowBuild(order.folder(), position));
+        if (advance == null) {
+            reopen(place);
+            return Progress.TALKING;
+        }
+        print(printer(place), advance.lines());
+        boolean moved = position != advance.position();
+        position = advance.position();
+        if (exitCode != null && advance.reachedEnd()) {
+            return Progress.ENDED;
+        }
+        return moved || !advance.lines().isEmpty() ? Progress.TALKING : Progress.SILENT;
+    }
+
+    private void reopen(Place place) throws IOException, InterruptedException {
+        place.workspace()
+                .act(new OpenBuild(
+                        order.folder(),
+                        variables(place),
+                        BuildCredentials.of(order, place.run()).masked()));
+    }
+
+    private AnnotatedLogPrinter printer(Place place) {
+        boolean archived = order.policy().archive() != ArchiveChoice.NONE;
+        return new AnnotatedLogPrinter(place.listener(), archived ? order.reportName() : null);
+    }
+
+    private static void print(AnnotatedLogPrinter log, List<LogLine> lines) {
+        for (LogLine line : lines) {
+            log.print(line);
+        }
+    }
+
+    /** Asks the client to end; {@link #follow} tells when it has. */
+    void cancel(Place place) throws IOException, InterruptedException {
+        place.workspace().act(new CancelBuild(order.folder()));
+    }
+
+    /** Ends the client, whatever it does. */
+    void kill(Place place) throws IOException, InterruptedException {
+        if (controller != null) {
+            controller.stop(place.workspace(), place.launcher());
+        }
+    }
+
+    /** Makes the report and writes the end of the log. */
+    FinishBuild.Finished finish(Place place, boolean cancelled) throws IOException, InterruptedException {
+        int code = exitCode == null ? VANISHED : exitCode;
+        FinishBuild ending =
+                new FinishBuild(order.folder(), position, code, cancelled, order.reportName(), artifactFolder);
+        FinishBuild.Finished finished = place.workspace().act(ending);
+        if (finished == null) {
+            reopen(place);
+            finished = place.workspace().act(ending);
+        }
+        if (finished == null) {
+            throw new IOException("The agent forgot the build in " + order.folder() + ".");
+        }
+        print(printer(place), finished.lines());
+        return finished;
+    }
+
+    /** Where the report lies until it is archived. */
+    FilePath report(Place place) {
+        return place.workspace().child(file(DetachedBuild.REPORT));
+    }
+
+    /** Removes everything that the build left on the agent. */
+    void remove(Place place) throws IOException, InterruptedException {
+        if (controller != null) {
+            controller.cleanup(place.workspace());
+        }
+        place.workspace().act(new FolderRemoval(order.folder()));
+    }
+}

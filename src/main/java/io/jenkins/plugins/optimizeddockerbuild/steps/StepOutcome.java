@@ -1,0 +1,42 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
+
+/**
+ * How a step ends that was not cancelled.
+ *
+ * @param result what it returns
+ * @param label what stage view and Pipeline graph show for it
+ * @param failure why it fails; null when it does not
+ * @param warning why the run is unstable; null when it is not
+ */
+record StepOutcome(
+        DockerBuildResult result,
+        String label,
+        @CheckForNull String failure,
+        @CheckForNull String warning) {
+    static StepOutcome of(Place place, BuildOrder order, FinishBuild.Finished finished) {
+        DockerBuildRecord record = finished.record();
+        boolean archived = order.policy().archive() != ArchiveChoice.NONE;
+        Double hitRatio = record.getCacheHitRatio();
+        DockerBuildResult result = new DockerBuildResult(
+                order.image(),
+                record.getDigest(),
+                record.getImageId(),
+                order.tags(),
+                record.getDurationMillis(),
+                hitRatio == null ? 0 : hitRatio,
+                record.getContextBytes(),
+                record.getImageBytes(),
+                archived ? RunReports.url(place.run(), order.reportName()) : null,
+                finished.markdown());
+        String failure = record.getStatus() == ResultSection.Status.SUCCESS
+                ? finished.gate(Gate.Outcome.FAILED)
+                : "The build of " + order.image() + " failed: " + finished.failure();
+        return new StepOutcome(result, record.getLabel(), failure, finished.gate(Gate.Outcome.UNSTABLE));
+    }
+}

@@ -1,0 +1,121 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.util.Secret;
+import hudson.util.StreamTaskListener;
+import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.WatchedOutput;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
+
+/**
+ * Looks through the output of every step in a block for the progress of builds. Kept with the run for restarts, and sent to
+ * agents where those write the log themselves.
+ */
+final class WatchingDecorator extends TaskListenerDecorator {
+    private static final long serialVersionUID = 1L;
+
+    private final String id;
+    private final Duration heartbeatAfter;
+    private final Duration stallAfter;
+
+    @CheckForNull
+    private final String dockerfileName;
+
+    @CheckForNull
+    private final byte[] dockerfile;
+
+    private final List<Secret> secrets;
+    private final String version;
+
+    /**
+     * @param id of the block, for {@link WatchedReports}
+     * @param dockerfile to tell the lines of layers; null when it is not known
+     * @param secrets that must not be seen
+     */
+    WatchingDecorator(
+            String id,
+            Duration heartbeatAfter,
+            Duration stallAfter,
+            @CheckForNull String dockerfileName,
+            @CheckForNull byte[] dockerfile,
+            List<String> secrets,
+            String version) {
+        this.id = id;
+        this.heartbeatAfter = heartbeatAfter;
+        this.stallAfter = stallAfter;
+        this.dockerfileName = dockerfileName;
+        this.dockerfile = dockerfile;
+        this.secrets = List.copyOf(secrets.stream().map(Secret::fromString).toList());
+        this.version = version;
+    }
+
+    @NonNull
+    @Override
+    public OutputStream decorate(@NonNull OutputStream log) throws IOException {
+        LogSettings settings =
+                LogSettings.DEFAULT.withHeartbeatAfter(heartbeatAfter).withStallAfter(stallAfter);
+        AnnotatedLogPrinter printer = new AnnotatedLogPrinter(new StreamTaskListener(log, StandardCharsets.UTF_8));
+        WatchedOutput watched = new WatchedOutput(
+                dockerfileName == null ? settings : settings.withDockerfile(dockerfileName),
+                printer::print,
+                secrets.stream().map(Secret::getPlainText).toList(),
+                parsed(),
+                version);
+        WatchedReports.add(id, watched);
+        return new Watched(watched, log);
+    }
+
+    @CheckForNull
+    private Dockerfile parsed() {
+        if (dockerfile == null) {
+            return null;
+        }
+        try {
+            return Dockerfile.parse(dockerfile, dockerfileName);
+        } catch (DockerfileSyntaxException e) {
+            // The build itself says so.
+            return null;
+        }
+    }
+
+    /** Flushing and closing mean the log as well. */
+    private static final class Watched extends OutputStream {
+        private final WatchedOutput watched;
+        private final OutputStream log;
+
+        Watched(WatchedOutput watched, OutputStream log) {
+            this.watched = watched;
+            this.log = log;
+        }
+
+        @Override
+        public void write(int oneByte) {
+            watched.write(oneByte);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            watched.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            log.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            watched.close();
+            log.close();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * Runs the block with a log that {@link WatchingDecorator} looks through, and afterwards keeps a report for each output in
+ * which there was a build. A restart of the controller within the block goes on with the log; the report then tells what
+ * came after it.
+ */
+final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecution {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(WithDockerBuildReportExecution.class.getName());
+    private static final String DEFAULT_NAME = "docker-build";
+
+    private final transient WithDockerBuildReportStep step;
+
+    WithDockerBuildReportExecution(StepContext context, WithDockerBuildReportStep step) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    public boolean start() throws Exception {
+        run(this::prepare);
+        return false;
+    }
+
+    private void prepare() throws Exception {
+        StepContext context = getContext();
+        byte[] dockerfile = null;
+        if (step.getDockerfile() != null) {
+            FilePath file = context.get(FilePath.class).child(step.getDockerfile());
+            if (!file.exists() || file.isDirectory()) {
+                throw new AbortException("withDockerBuildReport: there is no file " + file.getRemote()
+                        + "; name the Dockerfile relative to the current folder, or leave the option out.");
+            }
+            try (InputStream in = file.read()) {
+                dockerfile = in.readAllBytes();
+            }
+        }
+        String id = UUID.randomUUID().toString();
+        Duration heartbeat = BuildOrder.seconds("heartbeatSeconds", step.getHeartbeatSeconds());
+        Duration stall = BuildOrder.seconds("stallSeconds", step.getStallSeconds());
+        String path = step.getDockerfile();
+        WatchingDecorator decorator = new WatchingDecorator(
+                id,
+                heartbeat == null ? LogSettings.DEFAULT.heartbeatAfter() : heartbeat,
+                stall == null ? LogSettings.DEFAULT.stallAfter() : stall,
+                path == null ? null : path.substring(path.lastIndexOf('/') + 1),
+                dockerfile,
+                secrets(context),
+                PluginVersion.ofThis());
+        String name = step.getReport() == null ? DEFAULT_NAME : step.getReport();
+        context.newBodyInvoker()
+                .withContext(TaskListenerDecorator.merge(context.get(TaskListenerDecorator.class), decorator))
+                .withCallback(new Ending(id, name))
+                .start();
+    }
+
+    /** Values that the blocks around this one keep out of the log. */
+    static List<String> secrets(StepContext context) throws IOException, InterruptedException {
+        EnvironmentExpander expander = context.get(EnvironmentExpander.class);
+        EnvVars variables = context.get(EnvVars.class);
+        List<String> secrets = new ArrayList<>();
+        if (expander != null && variables != null) {
+            Set<String> names = expander.getSensitiveVariables();
+            for (String name : names) {
+                if (variables.get(name) != null) {
+                    secrets.add(variables.get(name));
+                }
+            }
+        }
+        return secrets;
+    }
+
+    /** After the block, whatever came of it. */
+    private final class Ending extends TailCall {
+        private static final long serialVersionUID = 1L;
+
+        private final String id;
+        private final String name;
+
+        Ending(String id, String name) {
+            this.id = id;
+            this.name = name;
+        }
+
+        @Override
+        protected void finished(StepContext context) throws Exception {
+            Run<?, ?> run = context.get(Run.class);
+            TaskListener listener = context.get(TaskListener.class);
+            FilePath workspace = context.get(FilePath.class);
+            Launcher launcher = context.get(Launcher.class);
+            FilePath temporary = WorkspaceList.tempDir(workspace).child("docker-build-" + id.substring(0, 8));
+            try {
+                WatchedReports.keep(new Place(run, workspace, launcher, new EnvVars(), listener), id, name, temporary);
+            } catch (IOException e) {
+                LOGGER.log(Level.FINE, "no report", e);
+                listener.getLogger().println("WARN The report cannot be kept: " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Slave;
+import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
+import java.util.UUID;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** The controller is restarted while a layer runs. */
+@EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
+class OptimizedDockerBuildRestartTest {
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private final String unique = UUID.randomUUID().toString();
+
+    private void startBuild(JenkinsRule j) throws Exception {
+        Slave agent = j.createOnlineSlave();
+        WorkflowJob job = j.createProject(WorkflowJob.class, "app");
+        job.setDefinition(new CpsFlowDefinition(
+                "node('" + agent.getNodeName() + "') {\n"
+                        + "writeFile file: 'Dockerfile', text: '''FROM " + System.getenv("ODB_TEST_BUSYBOX") + "\n"
+                        + "WORKDIR /srv/" + unique + "\n"
+                        + "RUN for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo line $i; sleep 1; done\n"
+                        + "RUN echo the end\n'''\n"
+                        + "def r = optimizedDockerBuild(image: 'app-" + unique + "')\n"
+                        + "echo \"DIGEST ${r.digest}\"\n}\n",
+                true));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        j.waitForMessage("line 3", run);
+    }
+
+    @Test
+    void goesOnWithTheNextLine() throws Throwable {
+        sessions.then(this::startBuild);
+        sessions.then(j -> {
+            WorkflowRun run =
+                    j.jenkins.getItemByFullName("app", WorkflowJob.class).getBuildByNumber(1);
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            String log = JenkinsRule.getLog(run);
+            for (int i = 1; i <= 12; i++) {
+                assertThat(log.split(" line " + i + "\n", -1)).as(log).hasSize(2);
+            }
+            assertThat(log).containsPattern("#\\d+ [0-9.]+ the end\n").contains("DIGEST sha256:");
+            assertThat(run.getAction(DockerBuildAction.class).getRecords()).hasSize(1);
+        });
+    }
+}

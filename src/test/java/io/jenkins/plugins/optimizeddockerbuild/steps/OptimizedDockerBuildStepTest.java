@@ -1,0 +1,273 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.FilePath;
+import hudson.model.Result;
+import hudson.model.Slave;
+import hudson.util.Secret;
+import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
+import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.actions.LabelAction;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Pipelines that build images with a real BuildKit on an agent of its own process. */
+@WithJenkins
+@EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
+class OptimizedDockerBuildStepTest {
+    private static final String REGISTRY = System.getenv("ODB_TEST_REGISTRY");
+    private static final String BASE = System.getenv("ODB_TEST_BUSYBOX");
+
+    private JenkinsRule j;
+    private Slave agent;
+    private WorkflowJob job;
+
+    /** Makes every image differ from all others, so that no cache knows its layers. */
+    private final String unique = UUID.randomUUID().toString();
+
+    private final String image = REGISTRY + "/jenkins-test/" + unique + ":1";
+
+    @BeforeEach
+    void start(JenkinsRule jenkins) throws Exception {
+        j = jenkins;
+        agent = j.createOnlineSlave();
+        job = j.createProject(WorkflowJob.class, "app");
+    }
+
+    private static String dockerfile(String unique, String... instructions) {
+        return "FROM " + BASE + "\\nWORKDIR /srv/" + unique + "\\n" + String.join("\\n", instructions) + "\\n";
+    }
+
+    private void pipeline(String... lines) throws Exception {
+        job.setDefinition(new CpsFlowDefinition(
+                "node('" + agent.getNodeName() + "') {\n" + String.join("\n", lines) + "\n}\n", true));
+    }
+
+    private String writeDockerfile(String... instructions) {
+        return "writeFile file: 'Dockerfile', text: \"" + dockerfile(unique, instructions) + "\"";
+    }
+
+    private FilePath workspace() {
+        return agent.getWorkspaceFor(job);
+    }
+
+    private void assertNothingIsLeftOnTheAgent() throws Exception {
+        FilePath temporary = workspace().sibling(workspace().getName() + "@tmp");
+        if (temporary.exists()) {
+            assertThat(temporary.list()).noneMatch(folder -> folder.getName().startsWith("docker-build-"));
+        }
+    }
+
+    private static DockerBuildRecord onlyRecord(WorkflowRun run) {
+        List<DockerBuildRecord> records = run.getAction(DockerBuildAction.class).getRecords();
+        assertThat(records).hasSize(1);
+        return records.get(0);
+    }
+
+    @Test
+    void buildsPushesArchivesAndReturnsFigures() throws Exception {
+        pipeline(
+                writeDockerfile("COPY . /src", "RUN echo building"),
+                "def result = optimizedDockerBuild(image: '" + image + "', push: true, tags: ['latest'])",
+                "echo \"DIGEST ${result.digest} OF ${result.image} IN ${result.durationMillis} WITH ${result.tags}\"",
+                "echo \"SIZES ${result.contextBytes} ${result.imageBytes} ${result.cacheHitRatio} ${result.reportUrl}\"");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        String log = JenkinsRule.getLog(run);
+        assertThat(log)
+                .contains("COMMAND docker buildx build")
+                .containsPattern("#\\d+ \\[\\d/\\d\\] RUN echo building")
+                .containsPattern("#\\d+ [0-9.]+ building")
+                .containsPattern("#\\d+ DONE")
+                .contains("LAYERS BY TIME")
+                .contains("VERDICT")
+                .contains("REPORT ")
+                .containsPattern("DIGEST sha256:[0-9a-f]{64} OF " + image);
+        assertThat(run.getArtifactManager().root().child("docker-build").list()).hasSize(1);
+        String name = onlyRecord(run).getName();
+        assertThat(run.getArtifactManager()
+                        .root()
+                        .child("docker-build/" + name + "/report.json")
+                        .isFile())
+                .isTrue();
+        assertThat(run.getArtifactManager()
+                        .root()
+                        .child("docker-build/" + name + "/report.html")
+                        .isFile())
+                .isTrue();
+        assertThat(onlyRecord(run).getDigest()).startsWith("sha256:");
+        assertThat(workspace().list()).extracting(FilePath::getName).containsExactly("Dockerfile");
+        assertNothingIsLeftOnTheAgent();
+        assertThat(new DepthFirstScanner()
+                        .allNodes(run.getExecution()).stream()
+                                .filter(node -> node.getAction(LabelAction.class) != null)
+                                .map(node -> node.getAction(LabelAction.class).getDisplayName()))
+                .anySatisfy(label -> assertThat(label).contains(unique));
+    }
+
+    @Test
+    void isFasterTheSecondTime() throws Exception {
+        pipeline(
+                writeDockerfile("RUN sleep 2 && echo slow"),
+                "optimizedDockerBuild(image: '" + image + "')",
+                "def result = optimizedDockerBuild(image: '" + image + "')",
+                "echo \"RATIO ${result.cacheHitRatio}\"");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        j.assertLogContains("RATIO 1.0", run);
+        assertThat(run.getAction(DockerBuildAction.class).getRecords())
+                .extracting(DockerBuildRecord::getName)
+                .containsExactly(unique, unique + "-2");
+    }
+
+    @Test
+    void failsWithTheReasonAndStillReports() throws Exception {
+        pipeline(writeDockerfile("RUN echo before && exit 7"), "optimizedDockerBuild(image: '" + image + "')");
+        WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+        String log = JenkinsRule.getLog(run);
+        assertThat(log).contains("Dockerfile:3").contains("The build of " + image + " failed");
+        assertThat(run.getArtifactManager().root().child("docker-build").list()).hasSize(1);
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
+    void reportsABuildThatCannotBegin() throws Exception {
+        pipeline(writeDockerfile("RNU echo"), "optimizedDockerBuild(image: '" + image + "')");
+        WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("RNU", run);
+        j.assertLogContains("Dockerfile:3: unknown instruction", run);
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnOption() throws Exception {
+        pipeline(writeDockerfile(), "optimizedDockerBuild(image: 'Not An Image')");
+        WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("`Not An Image`", run);
+        pipeline(writeDockerfile(), "optimizedDockerBuild(image: '" + image + "', context: 'nowhere')");
+        run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("nowhere", run);
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
+    void givesSecretsToTheBuildAndShowsThemNowhere() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "token", "a token", Secret.fromString("s3cr3t-t0ken")));
+        pipeline(
+                writeDockerfile("RUN --mount=type=secret,id=npm echo I know $(cat /run/secrets/npm)")
+                        .replace("$(", "\\$("),
+                "optimizedDockerBuild(image: '" + image + "', secrets: [npm: 'token'])");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        assertThat(JenkinsRule.getLog(run)).contains("I know ****").doesNotContain("s3cr3t");
+        String report = new String(
+                run.getArtifactManager()
+                        .root()
+                        .child("docker-build/" + unique + "/report.json")
+                        .open()
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+        assertThat(report).contains("I know ****").doesNotContain("s3cr3t");
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
+    void saysThatThereAreNoSuchCredentials() throws Exception {
+        pipeline(writeDockerfile(), "optimizedDockerBuild(image: '" + image + "', secrets: [npm: 'none'])");
+        WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("There are no credentials `none` that this job may use", run);
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
+    void buildsInParallelBranches() throws Exception {
+        pipeline(
+                writeDockerfile("ARG SIDE", "RUN echo building $SIDE").replace("$SIDE", "\\$SIDE"),
+                "parallel left: { optimizedDockerBuild(image: '" + image + "', buildArgs: [SIDE: 'left']) },",
+                "  right: { dir('.') { optimizedDockerBuild(image: '" + image
+                        + "', buildArgs: [SIDE: 'right'], report: 'right') } }");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        assertThat(run.getAction(DockerBuildAction.class).getRecords())
+                .extracting(DockerBuildRecord::getName)
+                .containsExactlyInAnyOrder(unique, "right");
+        j.assertLogContains("building left", run);
+        j.assertLogContains("building right", run);
+    }
+
+    @Test
+    void cancelsTheBuildInBuildKitAndStillReports() throws Exception {
+        pipeline(writeDockerfile("RUN echo started && sleep 120"), "optimizedDockerBuild(image: '" + image + "')");
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        j.waitForMessage("started", run);
+        Instant aborted = Instant.now();
+        run.doStop();
+        j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+        assertThat(Duration.between(aborted, Instant.now())).isLessThan(Duration.ofSeconds(30));
+        j.assertLogContains("CANCELED", run);
+        assertThat(onlyRecord(run).getStatusName()).isEqualTo("CANCELLED");
+        assertThat(run.getArtifactManager().root().child("docker-build").list()).hasSize(1);
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
+    void endsWithItsTimeLimit() throws Exception {
+        pipeline(
+                writeDockerfile("RUN sleep 120"),
+                "timeout(time: 4, unit: 'SECONDS') { optimizedDockerBuild(image: '" + image + "') }");
+        WorkflowRun run = j.buildAndAssertStatus(Result.ABORTED, job);
+        assertThat(onlyRecord(run).getStatusName()).isEqualTo("CANCELLED");
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
+    void goesOnWhenTheAgentIsBack() throws Exception {
+        pipeline(
+                writeDockerfile("RUN for i in 1 2 3 4 5 6 7 8 9; do echo line $i; sleep 1; done; echo over")
+                        .replace("$i", "\\$i"),
+                "optimizedDockerBuild(image: '" + image + "')");
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        j.waitForMessage("line 2", run);
+        agent.toComputer()
+                .disconnect(new hudson.slaves.OfflineCause.UserCause(null, "trying"))
+                .get();
+        Thread.sleep(3000);
+        agent.toComputer().connect(false).get();
+        j.assertBuildStatusSuccess(j.waitForCompletion(run));
+        String log = JenkinsRule.getLog(run);
+        for (int i = 1; i <= 9; i++) {
+            assertThat(log.split(" line " + i + "\n", -1)).as(log).hasSize(2);
+        }
+        assertThat(log.split("[0-9.]+ over\n", -1)).hasSize(2);
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
+    void worksInDeclarativePipelines() throws Exception {
+        job.setDefinition(new CpsFlowDefinition(
+                "pipeline { agent { label '" + agent.getNodeName() + "' }\n stages { stage('Image') { steps {\n"
+                        + writeDockerfile("RUN echo declarative") + "\n"
+                        + "optimizedDockerBuild image: '" + image + "', labels: [team: 'x'], prune: 'safe'\n"
+                        + "} } } }",
+                true));
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        j.assertLogContains("declarative", run);
+        assertThat(Jenkins.get().getItem("app")).isNotNull();
+    }
+}

@@ -1,0 +1,173 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.FilePath;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import hudson.model.Slave;
+import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
+import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.SingleFileSCM;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** {@code dockerContext}, {@code withDockerBuildReport} and the freestyle build step, on a real BuildKit. */
+@WithJenkins
+@EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
+class OtherStepsTest {
+    private static final String BASE = System.getenv("ODB_TEST_BUSYBOX");
+
+    private JenkinsRule j;
+    private Slave agent;
+    private WorkflowJob job;
+    private final String unique = UUID.randomUUID().toString();
+
+    @BeforeEach
+    void start(JenkinsRule jenkins) throws Exception {
+        j = jenkins;
+        agent = j.createOnlineSlave();
+        job = j.createProject(WorkflowJob.class, "app");
+    }
+
+    private void pipeline(String... lines) throws Exception {
+        job.setDefinition(new CpsFlowDefinition(
+                "node('" + agent.getNodeName() + "') {\n" + String.join("\n", lines) + "\n}\n", true));
+    }
+
+    private String writeDockerfile(String instruction) {
+        return "writeFile file: 'Dockerfile', text: 'FROM " + BASE + "\\nWORKDIR /srv/" + unique + "\\n" + instruction
+                + "\\n'";
+    }
+
+    @Test
+    void preparesAContextForAnotherCommand() throws Exception {
+        pipeline(
+                writeDockerfile("COPY . /src\\nRUN test -e /src/main.py"),
+                "writeFile file: 'main.py', text: 'print(1)'",
+                "writeFile file: '.git/HEAD', text: 'ref: refs/heads/main'",
+                "def context = dockerContext()",
+                "echo \"LEFT ${context.files} OF ${context.totalFiles} BY ${context.prune} ${context.pruned}\"",
+                "sh \"docker build -f '${context.dockerfile}' '${context.context}'\"");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        assertThat(JenkinsRule.getLog(run))
+                .containsPattern("LEFT 1 OF 3 BY safe")
+                .contains("CONTEXT ");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAContext() throws Exception {
+        pipeline("dockerContext(context: 'nowhere')");
+        WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("nowhere", run);
+        pipeline("dockerContext(prune: 'all')");
+        run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("prune: `all` is none of safe, minimal and report", run);
+    }
+
+    @Test
+    void annotatesAndReportsWhatSomebodyElseBuilds() throws Exception {
+        pipeline(
+                writeDockerfile("RUN echo from inside && sleep 1"),
+                "withDockerBuildReport(dockerfile: 'Dockerfile') {",
+                "  sh 'echo before; docker build --progress=plain . ; echo after'",
+                "  echo 'no build here'",
+                "}");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        String log = JenkinsRule.getLog(run);
+        assertThat(log)
+                .contains("\nbefore\n")
+                .contains("\nafter\n")
+                .contains("\nno build here\n")
+                .containsPattern("#\\d+ [0-9.]+ from inside\n")
+                .contains("LAYERS BY TIME")
+                .contains("Dockerfile:3")
+                .contains("VERDICT");
+        List<DockerBuildRecord> records = run.getAction(DockerBuildAction.class).getRecords();
+        assertThat(records).extracting(DockerBuildRecord::getName).containsExactly("docker-build");
+        assertThat(run.getArtifactManager()
+                        .root()
+                        .child("docker-build/docker-build/report.html")
+                        .isFile())
+                .isTrue();
+    }
+
+    @Test
+    void readsRawjsonToo() throws Exception {
+        pipeline(
+                writeDockerfile("RUN echo raw"),
+                "withDockerBuildReport { sh 'docker buildx build --progress=rawjson . 2>&1' }");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        assertThat(JenkinsRule.getLog(run))
+                .containsPattern("#\\d+ [0-9.]+ raw\n")
+                .doesNotContain("\"vertexes\"");
+        assertThat(run.getAction(DockerBuildAction.class).getRecords()).hasSize(1);
+    }
+
+    @Test
+    void leavesABlockWithoutBuildsAlone() throws Exception {
+        pipeline("withDockerBuildReport { sh 'printf \"one\\\\ntwo\"' }");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        assertThat(JenkinsRule.getLog(run)).contains("\none\ntwo\n").doesNotContain("VERDICT");
+        assertThat(run.getAction(DockerBuildAction.class)).isNull();
+    }
+
+    @Test
+    void buildsInFreestyleJobs() throws Exception {
+        FreeStyleProject project = j.createFreeStyleProject("free");
+        project.setAssignedNode(agent);
+        project.setScm(new SingleFileSCM(
+                "Dockerfile", "FROM " + BASE + "\nARG NUMBER\nRUN echo freestyle " + unique + " $NUMBER\n"));
+        OptimizedDockerBuildStep build = new OptimizedDockerBuildStep("free:$BUILD_NUMBER");
+        build.setBuildArgs(Map.of("NUMBER", "no $BUILD_NUMBER"));
+        project.getBuildersList().add(new OptimizedDockerBuilder(build));
+        FreeStyleBuild run = j.buildAndAssertSuccess(project);
+        j.assertLogContains("freestyle " + unique + " no 1", run);
+        assertThat(run.getAction(DockerBuildAction.class).getRecords())
+                .extracting(DockerBuildRecord::getImage)
+                .containsExactly("docker.io/library/free:1");
+        FilePath temporary = run.getWorkspace().sibling("free@tmp");
+        assertThat(!temporary.exists() || temporary.list().isEmpty()).isTrue();
+    }
+
+    @Test
+    void holdsABuildToItsQualityGates() throws Exception {
+        pipeline(
+                writeDockerfile("RUN echo gate"),
+                "optimizedDockerBuild(image: 'gate-" + unique + "', qualityGates: ['image <= 1kB unstable'])");
+        WorkflowRun run = j.buildAndAssertStatus(Result.UNSTABLE, job);
+        j.assertLogContains("GATE image <= 1kB unstable", run);
+        pipeline(
+                writeDockerfile("RUN echo gate"),
+                "optimizedDockerBuild(image: 'gate-" + unique + "', qualityGates: ['image <= 1kB'])");
+        run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("The quality gate was crossed", run);
+        pipeline("optimizedDockerBuild(image: 'gate', qualityGates: ['weight <= 1'])");
+        run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("measures `weight`", run);
+    }
+
+    @Test
+    void buildsOnTheAgentAlsoWithinAContainersBlockAndRegistry() throws Exception {
+        pipeline(
+                writeDockerfile("RUN echo in registry"),
+                "docker.withRegistry('http://" + System.getenv("ODB_TEST_REGISTRY") + "') {",
+                "  docker.image('" + BASE + "').inside {",
+                "    def result = optimizedDockerBuild(image: 'jenkins-test/" + unique + "', push: true)",
+                "    echo \"IMAGE ${result.image}\"",
+                "  }",
+                "}");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        j.assertLogContains("IMAGE " + System.getenv("ODB_TEST_REGISTRY") + "/jenkins-test/" + unique, run);
+    }
+}
