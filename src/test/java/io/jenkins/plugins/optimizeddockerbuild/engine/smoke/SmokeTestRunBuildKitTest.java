@@ -247,6 +247,7 @@ class SmokeTestRunBuildKitTest {
         docker("push", "--quiet", tag);
         String digest = docker("image", "inspect", "--format", "{{index .RepoDigests 0}}", tag);
         docker("image", "rm", "--force", tag);
+        docker("pull", "--quiet", System.getenv("ODB_TEST_BUSYBOX"));
         docker("tag", System.getenv("ODB_TEST_BUSYBOX"), tag);
         Files.writeString(folder.resolve("compose.yaml"), "services: {web: {image: \"" + tag + "\"}}\n");
         SmokeImage pushed = new SmokeImage(tag, List.of(digest.substring(digest.indexOf('@') + 1), tag), digest);
