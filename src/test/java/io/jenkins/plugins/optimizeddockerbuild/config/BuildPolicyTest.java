@@ -9,8 +9,10 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
+import hudson.model.Action;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -19,7 +21,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import jenkins.model.TransientActionFactory;
 import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMRevisionAction;
 import jenkins.scm.api.SCMSource;
@@ -415,12 +419,26 @@ class BuildPolicyTest {
         assertThat(references(decision.exportTo())).containsExactly("registry.example.com/cache/app:feature");
     }
 
+    /** Tells that the branch trunk is the default one, as a branch source would. */
+    @TestExtension("aBranchReadsTheCacheOfTheDefaultBranchToo")
+    public static final class Trunk extends TransientActionFactory<FreeStyleProject> {
+        @Override
+        public Class<FreeStyleProject> type() {
+            return FreeStyleProject.class;
+        }
+
+        @NonNull
+        @Override
+        public Collection<? extends Action> createFor(@NonNull FreeStyleProject job) {
+            return job.getName().equals("trunk") ? List.of(new PrimaryInstanceMetadataAction()) : List.of();
+        }
+    }
+
     @Test
     void aBranchReadsTheCacheOfTheDefaultBranchToo() throws Exception {
         use(profile("team"));
         Folder project = j.jenkins.createProject(Folder.class, "app");
-        FreeStyleBuild primary = branch(project, "trunk", new SCMHead("trunk"), null);
-        primary.getParent().addAction(new PrimaryInstanceMetadataAction());
+        branch(project, "trunk", new SCMHead("trunk"), null);
 
         assertThat(references(cache(branch(project, "feature", new SCMHead("feature"), null), "team")
                         .importFrom()))
