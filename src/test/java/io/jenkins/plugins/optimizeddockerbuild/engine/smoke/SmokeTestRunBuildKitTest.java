@@ -173,14 +173,14 @@ class SmokeTestRunBuildKitTest {
                 .http("8000/missing")
                 .http("8000/health")
                 .logLine("never said")
-                .timeout(SmokeTest.timeout("4s")));
+                .timeout(SmokeTest.timeout("8s")));
 
         assertThat(section.status()).isEqualTo(Status.FAILED);
         assertThat(section.message())
-                .startsWith("After 4s it was not ready: log line `never said` did not come;"
+                .startsWith("After 8s it was not ready: log line `never said` did not come;"
                         + " GET 8000/missing: 404 instead of 2xx");
         assertThat(section.explanation()).contains("--smoke-timeout");
-        assertThat(section.durationMillis()).isBetween(4_000L, 20_000L);
+        assertThat(section.durationMillis()).isBetween(8_000L, 30_000L);
     }
 
     @Test
