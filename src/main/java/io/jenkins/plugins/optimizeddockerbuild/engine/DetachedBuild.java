@@ -539,7 +539,9 @@ public final class DetachedBuild implements AutoCloseable {
             }
         }
         findings.advising = this::advise;
-        Report report = findings.report(cancelled, Instant.now());
+        // Output had its secrets hidden as it came; what else is told, the command line among it, may hold some.
+        Report report =
+                findings.report(cancelled, Instant.now()).withTexts(new SecretMask(secrets, event -> {})::masked);
         Narration narration = narration();
         narration.end(findings, report);
         try {

@@ -45,10 +45,11 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
     /**
      * @throws AbortException when there are no such credentials, or of a kind that cannot be used
      */
-    static BuildCredentials of(BuildOrder order, Run<?, ?> run) throws IOException {
+    static BuildCredentials of(BuildOrder order, Place place) throws IOException {
+        Run<?, ?> run = place.run();
         Map<String, String> registries = new LinkedHashMap<>();
         Map<String, byte[]> files = new LinkedHashMap<>();
-        List<String> masked = new ArrayList<>();
+        List<String> masked = new ArrayList<>(place.secrets());
         for (RegistryLogin login : order.policy().cache().logins()) {
             StandardUsernamePasswordCredentials credentials = login.credentials(run);
             String password = Secret.toString(credentials.getPassword());

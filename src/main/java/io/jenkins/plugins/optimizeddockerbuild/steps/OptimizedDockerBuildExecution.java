@@ -88,6 +88,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     private transient Future<?> task;
     private transient long pauseMillis;
     private transient long cancelledNanos;
+    private transient boolean asked;
     private transient boolean killed;
     private transient long missingSinceNanos;
 
@@ -117,14 +118,17 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     }
 
     private void step() {
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        if (ended || jenkins == null || jenkins.isTerminating()) {
+            // After a restart onResume goes on.
+            return;
+        }
         try {
             advance();
         } catch (AbortException e) {
-            end(e);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            problem(e);
+            giveUp(e);
         } catch (Exception e) {
-            end(e);
+            problem(e);
         }
         if (!ended) {
             schedule(pauseMillis);
@@ -151,8 +155,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         }
         boolean begins = build.prepare(place);
         if (cause != null) {
-            build.remove(place);
-            end(cause);
+            giveUp(cause);
             return;
         }
         if (begins) {
@@ -192,7 +195,10 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     private void hasten(Place place) throws Exception {
         if (cancelledNanos == 0) {
             cancelledNanos = System.nanoTime();
-            build.cancel(place);
+        }
+        if (!asked) {
+            // The client may not even have begun.
+            asked = build.cancel(place);
         }
         pauseMillis = SHORTEST_PAUSE_MILLIS;
         Duration since = Duration.ofNanos(System.nanoTime() - cancelledNanos);
@@ -206,9 +212,20 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     }
 
     private void finish(Place place) throws Exception {
-        FinishBuild.Finished finished = build.finish(place, cause != null);
-        RunReports.keep(place, build, finished);
-        StepOutcome outcome = StepOutcome.of(place, build.order(), finished);
+        StepOutcome outcome;
+        try {
+            FinishBuild.Finished finished = build.finish(place, cause != null);
+            RunReports.keep(place, build, finished);
+            outcome = StepOutcome.of(place, build.order(), finished);
+        } catch (IOException | RuntimeException e) {
+            if (isConnectionProblem(e)) {
+                throw e;
+            }
+            // No report is no reason for a good build to fail.
+            place.listener().getLogger().println("WARN There is no report: " + e);
+            LOGGER.log(Level.WARNING, e, () -> "no report of " + build.order().image());
+            outcome = StepOutcome.withoutReport(build.order(), build.exitCode());
+        }
         FlowNode flowNode = getContext().get(FlowNode.class);
         if (flowNode != null) {
             flowNode.addOrReplaceAction(new LabelAction(outcome.label()));
@@ -219,14 +236,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         if (outcome.warning() != null) {
             place.run().setResult(Result.UNSTABLE);
         }
-        try {
-            build.remove(place);
-        } catch (IOException e) {
-            place.listener()
-                    .getLogger()
-                    .println("NOTE The build's temporary files stay in "
-                            + build.order().folder() + ": " + e.getMessage());
-        }
+        clear(place);
         if (cause != null) {
             end(cause);
         } else if (outcome.failure() != null) {
@@ -235,6 +245,33 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
             ended = true;
             getContext().onSuccess(outcome.result());
         }
+    }
+
+    /** Removes what is on the agent, secrets among it, as far as the agent can be reached. */
+    private void clear(Place place) {
+        try {
+            build.remove(place);
+        } catch (IOException e) {
+            place.listener()
+                    .getLogger()
+                    .println("NOTE The build's temporary files stay in "
+                            + build.order().folder() + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends without a report, when it never came to a build or nobody can say any more what became of it. */
+    private void giveUp(Throwable problem) {
+        try {
+            Place place = build == null ? null : place();
+            if (place != null) {
+                clear(place);
+            }
+        } catch (Exception e) {
+            LOGGER.log(Level.FINE, "nothing could be removed on " + node, e);
+        }
+        end(problem);
     }
 
     private void end(Throwable problem) {
@@ -251,7 +288,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         LOGGER.log(Level.FINE, "asking " + node + " about " + remote, problem);
         boolean isConnected = computer() != null && computer().getChannel() != null;
         if (isConnected && !isConnectionProblem(problem)) {
-            end(problem);
+            giveUp(problem);
         } else {
             pause();
         }
@@ -290,7 +327,13 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         TaskListener listener = context.get(TaskListener.class);
         // Of the agent itself: inside docker.image(…).inside { } the context's would run the client in that container.
         Launcher launcher = agent.createLauncher(listener).decorateFor(agent);
-        return new Place(context.get(Run.class), workspace, launcher, context.get(EnvVars.class), listener);
+        return new Place(
+                context.get(Run.class),
+                workspace,
+                launcher,
+                context.get(EnvVars.class),
+                WithDockerBuildReportExecution.secrets(context),
+                listener);
     }
 
     private void missing() throws Exception {
@@ -308,7 +351,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     @Override
     public void stop(@NonNull Throwable why) throws Exception {
         cause = why;
-        if (phase == Phase.RUNNING && FilePathUtils.find(node, remote) == null) {
+        if (FilePathUtils.find(node, remote) == null) {
             getContext()
                     .get(TaskListener.class)
                     .getLogger()

@@ -13,6 +13,8 @@ import hudson.model.Result;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -44,7 +46,7 @@ public final class OptimizedDockerBuilder extends Builder {
             throw new AbortException("There is no workspace: the agent has gone.");
         }
         EnvVars variables = run.getEnvironment(listener);
-        Place place = new Place(run, workspace, launcher, variables, listener);
+        Place place = new Place(run, workspace, launcher, variables, secrets(run, variables), listener);
         BuildOrder order = BuildOrder.of(build.expanded(variables), run, workspace, variables);
         RunningBuild running = new RunningBuild(order, RunReports.artifactFolder(order.reportName()));
         InterruptedException interruption = null;
@@ -70,6 +72,17 @@ public final class OptimizedDockerBuilder extends Builder {
         } finally {
             running.remove(place);
         }
+    }
+
+    /** Values that the job's environment keeps out of the log. */
+    private static List<String> secrets(AbstractBuild<?, ?> run, EnvVars variables) {
+        List<String> secrets = new ArrayList<>();
+        for (String name : run.getSensitiveBuildVariables()) {
+            if (variables.get(name) != null) {
+                secrets.add(variables.get(name));
+            }
+        }
+        return secrets;
     }
 
     /** The interruption that cancelled the build; null when it came to its own end. */

@@ -5,6 +5,7 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import java.util.List;
 
 /**
  * Where a build runs at this moment; found anew after a restart and after a lost connection.
@@ -13,6 +14,13 @@ import hudson.model.TaskListener;
  * @param workspace the current folder on the agent
  * @param launcher of the agent itself, not of a container on it
  * @param variables the environment of the build's client
+ * @param secrets values of variables that blocks such as withCredentials keep out of the log
  * @param listener the run's log
  */
-record Place(Run<?, ?> run, FilePath workspace, Launcher launcher, EnvVars variables, TaskListener listener) {}
+record Place(
+        Run<?, ?> run,
+        FilePath workspace,
+        Launcher launcher,
+        EnvVars variables,
+        List<String> secrets,
+        TaskListener listener) {}

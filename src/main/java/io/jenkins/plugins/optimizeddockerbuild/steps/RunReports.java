@@ -44,7 +44,7 @@ final class RunReports {
             if (build.order().policy().archive() != ArchiveChoice.NONE) {
                 archive(place, build.report(place), build.order().reportName());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             say(place, "WARN The report cannot be archived: " + e.getMessage());
         }
         try {

@@ -76,7 +76,7 @@ final class RunningBuild implements Serializable {
                         order,
                         PluginVersion.ofThis(),
                         variables(place),
-                        BuildCredentials.of(order, place.run()),
+                        BuildCredentials.of(order, place),
                         RunReports.history(place.run(), order.reportName())));
         if (prepared.problem() != null) {
             remove(place);
@@ -179,7 +179,7 @@ final class RunningBuild implements Serializable {
                 .act(new OpenBuild(
                         order.folder(),
                         variables(place),
-                        BuildCredentials.of(order, place.run()).masked()));
+                        BuildCredentials.of(order, place).masked()));
     }
 
     private AnnotatedLogPrinter printer(Place place) {
@@ -193,9 +193,14 @@ final class RunningBuild implements Serializable {
         }
     }
 
-    /** Asks the client to end; {@link #follow} tells when it has. */
-    void cancel(Place place) throws IOException, InterruptedException {
-        place.workspace().act(new CancelBuild(order.folder()));
+    /** What the client ended with; as of a client that vanished when nobody knows. */
+    int exitCode() {
+        return exitCode == null ? VANISHED : exitCode;
+    }
+
+    /** Asks the client to end; {@link #follow} tells when it has. False when there is none yet, or none any more. */
+    boolean cancel(Place place) throws IOException, InterruptedException {
+        return place.workspace().act(new CancelBuild(order.folder()));
     }
 
     /** Ends the client, whatever it does. */
@@ -207,9 +212,8 @@ final class RunningBuild implements Serializable {
 
     /** Makes the report and writes the end of the log. */
     FinishBuild.Finished finish(Place place, boolean cancelled) throws IOException, InterruptedException {
-        int code = exitCode == null ? VANISHED : exitCode;
         FinishBuild ending =
-                new FinishBuild(order.folder(), position, code, cancelled, order.reportName(), artifactFolder);
+                new FinishBuild(order.folder(), position, exitCode(), cancelled, order.reportName(), artifactFolder);
         FinishBuild.Finished finished = place.workspace().act(ending);
         if (finished == null) {
             reopen(place);

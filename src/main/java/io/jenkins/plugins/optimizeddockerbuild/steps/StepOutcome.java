@@ -19,6 +19,14 @@ record StepOutcome(
         String label,
         @CheckForNull String failure,
         @CheckForNull String warning) {
+    /** Of a build whose report could not be made. */
+    static StepOutcome withoutReport(BuildOrder order, int exitCode) {
+        DockerBuildResult result =
+                new DockerBuildResult(order.image(), null, null, order.tags(), 0, 0, null, null, null, null);
+        String failure = exitCode == 0 ? null : "The build of " + order.image() + " ended with exit code " + exitCode;
+        return new StepOutcome(result, order.image(), failure, null);
+    }
+
     static StepOutcome of(Place place, BuildOrder order, FinishBuild.Finished finished) {
         DockerBuildRecord record = finished.record();
         boolean archived = order.policy().archive() != ArchiveChoice.NONE;

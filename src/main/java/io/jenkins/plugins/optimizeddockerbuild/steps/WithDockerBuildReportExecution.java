@@ -113,7 +113,8 @@ final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecuti
             Launcher launcher = context.get(Launcher.class);
             FilePath temporary = WorkspaceList.tempDir(workspace).child("docker-build-" + id.substring(0, 8));
             try {
-                WatchedReports.keep(new Place(run, workspace, launcher, new EnvVars(), listener), id, name, temporary);
+                WatchedReports.keep(
+                        new Place(run, workspace, launcher, new EnvVars(), List.of(), listener), id, name, temporary);
             } catch (IOException e) {
                 LOGGER.log(Level.FINE, "no report", e);
                 listener.getLogger().println("WARN The report cannot be kept: " + e.getMessage());

@@ -162,4 +162,18 @@ class DetachedBuildTest {
                 .doesNotContain("s3cr3t");
         assertThat(Files.readString(folder.resolve("report/report.html"))).doesNotContain("s3cr3t");
     }
+
+    @Test
+    void showsNoSecretThatABuildArgumentHasInTheCommandOfTheReport() throws Exception {
+        dockerfile("ARG COLOUR", "RUN exit 3");
+        DetachedBuild build = prepare(request().buildArg("COLOUR=s3cr3t").build(), "s3cr3t");
+        List<LogLine> lines = new ArrayList<>(build.takeLines());
+        int exitCode = start(build.plan()).waitFor();
+        DetachedBuild.Advance advance = build.follow(0, Integer.MAX_VALUE, Instant.now());
+        build.finish(advance.position(), exitCode, false);
+        assertThat(text(lines)).contains("COLOUR=****").doesNotContain("s3cr3t");
+        assertThat(Files.readString(folder.resolve("report/report.json")))
+                .contains("COLOUR=****")
+                .doesNotContain("s3cr3t");
+    }
 }

@@ -189,6 +189,62 @@ class OptimizedDockerBuildStepTest {
     }
 
     @Test
+    void showsNothingInTheReportThatABlockKeepsOutOfTheLog() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "colour", "a secret", Secret.fromString("ultr4marine")));
+        pipeline(
+                writeDockerfile("ARG COLOUR", "RUN echo it is \\$COLOUR"),
+                "withCredentials([string(credentialsId: 'colour', variable: 'COLOUR')]) {",
+                "  optimizedDockerBuild(image: '" + image + "', buildArgs: [COLOUR: env.COLOUR])",
+                "}");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        assertThat(JenkinsRule.getLog(run)).contains("it is ****").doesNotContain("ultr4marine");
+        String report = new String(
+                run.getArtifactManager()
+                        .root()
+                        .child("docker-build/" + unique + "/report.json")
+                        .open()
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+        assertThat(report).doesNotContain("ultr4marine");
+    }
+
+    @Test
+    void leavesNoSecretOnTheAgentWhenPreparingFails() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "token", "a token", Secret.fromString("s3cr3t-t0ken")));
+        pipeline(
+                writeDockerfile(),
+                "writeFile file: 'broken/config.json', text: '{'",
+                "withEnv([\"DOCKER_CONFIG=${pwd()}/broken\"]) {",
+                "  optimizedDockerBuild(image: '" + image + "', secrets: [npm: 'token'])",
+                "}");
+        WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("is no JSON; mend it or move it away", run);
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
+    void keepsAGoodBuildWhoseReportCannotBeMade() throws Exception {
+        pipeline(writeDockerfile("RUN echo started && sleep 4"), "optimizedDockerBuild(image: '" + image + "')");
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        j.waitForMessage("started", run);
+        FilePath temporary = workspace().sibling(workspace().getName() + "@tmp");
+        for (FilePath folder : temporary.list()) {
+            if (folder.getName().startsWith("docker-build-")) {
+                folder.child("report").write("a file where the folder should be", null);
+            }
+        }
+        j.assertBuildStatusSuccess(j.waitForCompletion(run));
+        j.assertLogContains("WARN ", run);
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
     void saysThatThereAreNoSuchCredentials() throws Exception {
         pipeline(writeDockerfile(), "optimizedDockerBuild(image: '" + image + "', secrets: [npm: 'none'])");
         WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * What one build did, and what it did it with: the content of {@code report.json}. The names of the components are the
@@ -53,6 +54,11 @@ public record Report(
 
     /** The number of the schema that this code writes and reads. */
     public static final int SCHEMA = 1;
+
+    /** The same with each of its texts as the function makes it, for example without secrets. */
+    public Report withTexts(UnaryOperator<String> change) {
+        return RecordTexts.map(this, change);
+    }
 
     /** The same with what the quality gates say of it. */
     public Report withGates(List<Gate> verdicts) {
