@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,11 +34,19 @@ public final class BuildxClient {
     /** Output that a grandchild keeps open is not waited for longer than this. */
     private static final Duration STRAGGLERS = Duration.ofSeconds(2);
 
+    /** Carries a word that only one client has, by which the guard finds it. */
+    private static final String CLIENT_VARIABLE = "ODB_CLIENT";
+
     /**
      * Reads the client's process id, then waits for another line. When the input ends without one, whoever started the
-     * client is gone.
+     * client is gone. It may go between the start and the first line: then the client is looked for by the word in its
+     * environment ($1), the oldest process that has it, for as long as a start may take.
      */
-    private static final String GUARD = "trap '' HUP INT TERM; read -r client || exit; read -r word && exit;"
+    private static final String GUARD = "trap '' HUP INT TERM; if read -r client; then read -r word && exit; else n=0;"
+            + " while [ -z \"$client\" ] && [ $n -lt 5 ]; do [ $n = 0 ] || sleep 1; n=$((n + 1));"
+            + " client=$(grep -lsF \"" + CLIENT_VARIABLE
+            + "=$1\" /proc/[0-9]*/environ | tr -dc '0-9\\n' | sort -n | head -n 1);"
+            + " done; fi; [ -n \"$client\" ] || exit;"
             + " kill -TERM \"$client\" 2>/dev/null || exit; n=0;"
             + " while [ $n -lt 10 ]; do sleep 1; kill -0 \"$client\" 2>/dev/null || exit; n=$((n + 1)); done;"
             + " kill -KILL \"$client\"";
@@ -71,8 +80,9 @@ public final class BuildxClient {
      */
     public BuildResult run(OutputStream progress, @CheckForNull OutputStream result)
             throws BuilderUnavailableException, InterruptedException {
-        Process guard = guard();
-        Process started = start(result, guard);
+        String word = UUID.randomUUID().toString();
+        Process guard = guard(word);
+        Process started = start(result, guard, word);
         if (started == null) {
             dismiss(guard);
             return new BuildResult(EXIT_CODE_OF_CTRL_C, BuildResult.Ending.CANCELLED, BuildMetadata.NONE, null);
@@ -125,7 +135,7 @@ public final class BuildxClient {
 
     /** Null when the build was cancelled before it began. */
     @CheckForNull
-    private Process start(@CheckForNull OutputStream result, @CheckForNull Process guard)
+    private Process start(@CheckForNull OutputStream result, @CheckForNull Process guard, String word)
             throws BuilderUnavailableException {
         List<String> command = new ArrayList<>();
         Path session = environment.program("setsid");
@@ -139,6 +149,7 @@ public final class BuildxClient {
         variables.clear();
         variables.putAll(environment.variables());
         variables.putAll(plan.environment());
+        variables.put(CLIENT_VARIABLE, word);
         builder.redirectInput(plan.readsStandardInput() ? Redirect.INHERIT : Redirect.from(new File("/dev/null")));
         if (!plan.writesStandardOutput()) {
             builder.redirectErrorStream(true);
@@ -165,9 +176,9 @@ public final class BuildxClient {
 
     /** Started before the client, so that no moment is left unguarded; null when none can be started. */
     @CheckForNull
-    private static Process guard() {
+    private static Process guard(String word) {
         try {
-            return new ProcessBuilder("/bin/sh", "-c", GUARD, "odb-guard")
+            return new ProcessBuilder("/bin/sh", "-c", GUARD, "odb-guard", word)
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)
                     .start();

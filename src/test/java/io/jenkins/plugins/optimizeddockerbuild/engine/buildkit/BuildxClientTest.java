@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With shell scripts in place of the client; the real one is cancelled in {@link RealBuilderTest}. */
-@Timeout(60)
+@Timeout(300)
 class BuildxClientTest {
     @TempDir
     private Path folder;
@@ -222,9 +222,18 @@ class BuildxClientTest {
 
     @Test
     void leavesNoClientBehindWhenThisProcessDiesWithoutAWord() throws Exception {
+        assertEndsWithItsBuilder("sleep 1; kill -KILL $PPID");
+    }
+
+    @Test
+    void leavesNoClientBehindWhenThisProcessDiesRightAfterTheStart() throws Exception {
+        assertEndsWithItsBuilder("kill -KILL $PPID");
+    }
+
+    private void assertEndsWithItsBuilder(String death) throws Exception {
         Files.writeString(
                 folder.resolve("script"),
-                "trap 'echo ended > ended; exit 1' TERM; echo $$ > pid; while :; do sleep 0.1; done");
+                "trap 'echo ended > ended; exit 1' TERM; echo $$ > pid; " + death + "; while :; do sleep 0.1; done");
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -236,7 +245,7 @@ class BuildxClientTest {
                 .start();
         waitForFile(folder.resolve("pid"));
         long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
-        other.destroyForcibly().waitFor();
+        other.waitFor();
         waitForFile(folder.resolve("ended"));
         assertEnds(pid);
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_ENVIRONMENT", matches = "private")
 @ParameterizedClass
 @MethodSource("clients")
-@Timeout(120)
+@Timeout(300)
 class CancellationBuildKitTest {
     @TempDir
     private Path folder;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real images in a real Docker engine. Whatever happens, nothing is left of them. */
 @Tag("buildkit")
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
-@Timeout(120)
+@Timeout(300)
 class SmokeTestRunBuildKitTest {
     private static final String SERVE = "exec httpd -f -p 8000 -h /www";
 
