@@ -81,7 +81,7 @@ class AdviserTest {
                                 "FROM python:3.12-slim",
                                 "WORKDIR /app",
                                 "COPY . .",
-                                "# odb: ignore=dependencies-after-source,cache-mount,split-requirements it has them all",
+                                "# odb: ignore=dependencies-after-source,cache-mount,split-requirements,cuda-wheels all there",
                                 "RUN pip install -r requirements.txt")
                         .advice())
                 .isEmpty();

@@ -147,6 +147,7 @@ public final class OwnershipAfterCopy implements Rule {
                     || source.contains("*")
                     || source.contains("://")
                     || source.indexOf('$') >= 0
+                    || path.matches(".*/[^/]+\\.[A-Za-z0-9]{1,6}")
                     || evidence.files().exists(path.substring(1));
             if (!file) {
                 return true;

@@ -8,10 +8,19 @@ public final class Rules {
     private static final List<Rule> ALL = List.of(
             new DependenciesAfterSource(),
             new SplitRequirements(),
+            new WaitsForStage(),
+            new ArgumentTooEarly(),
             new CacheMount(),
             new AptLists(),
+            new IgnoreFile(),
+            new SecretInDockerfile(),
+            new BuildToolsInImage(),
+            new CudaWheels(),
             new OwnershipAfterCopy(),
             new DeletedLater(),
+            new CacheExportCost(),
+            new ThreadLimits(),
+            new RemoteAdd(),
             new UnpinnedBase());
 
     private Rules() {}

@@ -20,7 +20,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Large packages, such as those for machine learning, that are installed in one layer with many small ones: each change of a
@@ -41,10 +43,11 @@ public final class SplitRequirements implements Rule {
     @Override
     public List<Finding> look(Evidence evidence) {
         List<Finding> findings = new ArrayList<>();
+        Set<String> told = new HashSet<>();
         for (StageSteps stage : evidence.stages()) {
             for (int at = 0; at < stage.steps().size(); at++) {
                 Finding finding = finding(evidence, stage, at);
-                if (finding != null) {
+                if (finding != null && told.add(finding.title())) {
                     findings.add(finding);
                 }
             }

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Neutral;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A build argument that is another in every build, a commit or a date, declared above RUN instructions that do not need it:
+ * every RUN below it runs again, for a RUN sees all arguments that are declared above.
+ */
+public final class ArgumentTooEarly implements Rule {
+    private static final Pattern CHANGING = Pattern.compile(
+            "(.*_)?(COMMIT|COMMIT_SHA|COMMIT_HASH|COMMIT_ID|GIT_SHA|GIT_HASH|GIT_REV|GIT_REVISION|GIT_REF|VCS_REF|REVISION"
+                    + "|SOURCE_COMMIT|BUILD_DATE|BUILD_TIME|BUILD_TIMESTAMP|BUILDTIME|BUILDDATE|BUILD_NUMBER|BUILD_ID"
+                    + "|BUILD_NUM|GITHUB_SHA|CI_COMMIT_SHA|CI_COMMIT_SHORT_SHA|CREATED|TIMESTAMP)");
+
+    @Override
+    public String id() {
+        return "argument-too-early";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            for (int at = 0; at < stage.steps().size(); at++) {
+                if (stage.steps().get(at).instruction() instanceof Instruction.Arg arg) {
+                    Finding finding = finding(evidence, stage, at, arg);
+                    if (finding != null) {
+                        findings.add(finding);
+                    }
+                }
+            }
+        }
+        return findings;
+    }
+
+    @CheckForNull
+    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Arg arg) {
+        for (Instruction.Arg.Declaration declaration : arg.declarations()) {
+            if (!CHANGING.matcher(declaration.name()).matches()) {
+                return null;
+            }
+        }
+        Step slow = null;
+        Step last = null;
+        long millis = 0;
+        boolean measured = false;
+        boolean felt = false;
+        for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {
+            if (mentions(step.instruction(), arg)) {
+                break;
+            }
+            if (!(step.instruction() instanceof Instruction.Run run)) {
+                continue;
+            }
+            if (!doesNotLook(step)) {
+                // a build of the project may look into its environment
+                break;
+            }
+            Observed.Layer layer = evidence.observed().layer(stage, run, null);
+            measured |= layer.millis() != null;
+            felt |= layer.millis() == null || layer.millis() >= Weight.FELT_MILLIS;
+            millis += layer.millis() == null ? 0 : layer.millis();
+            slow = slow == null ? step : slow;
+            last = step;
+        }
+        if (slow == null || !felt) {
+            return null;
+        }
+        String name = arg.declarations().get(0).name();
+        return Finding.of(
+                        arg.lines(),
+                        Weight.ofMillis(measured ? millis : null, Severity.MEDIUM),
+                        "Declare " + name + " below what does not need it",
+                        "A RUN sees every build argument that is declared above it, so with another `" + name
+                                + "` the RUN in line "
+                                + slow.instruction().lines().first()
+                                + (last == slow
+                                        ? " runs again, although nothing in it uses it. Below it, it changes"
+                                        : " and those down to line "
+                                                + last.instruction().lines().first()
+                                                + " run again, although nothing in them uses it. Below them it changes")
+                                + " nothing but what needs it.")
+                .withSavings(measured ? millis : null, null)
+                .withChange(change(evidence, arg, last));
+    }
+
+    private static boolean doesNotLook(Step step) {
+        List<Install> installs = new ArrayList<>();
+        for (Install install : Install.in(step.commands())) {
+            if (install.kind() == Install.Kind.MANIFEST) {
+                installs.add(install);
+            }
+        }
+        return !Install.in(step.commands()).isEmpty() && Neutral.areFree(step.commands(), installs);
+    }
+
+    private static boolean mentions(Instruction instruction, Instruction.Arg arg) {
+        for (Instruction.Arg.Declaration declaration : arg.declarations()) {
+            if (instruction.statement().original().contains(declaration.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @CheckForNull
+    private static Change change(Evidence evidence, Instruction.Arg arg, Step last) {
+        if (evidence.path() == null) {
+            return null;
+        }
+        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
+        LineRange lines = edit.withComment(arg);
+        edit.insertBelow(last.instruction().lines().last(), edit.linesOf(lines));
+        edit.remove(lines);
+        return Change.of(evidence.path(), edit.content());
+    }
+}

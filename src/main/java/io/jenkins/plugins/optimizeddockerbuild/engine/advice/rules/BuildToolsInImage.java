@@ -1,0 +1,126 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Compilers in the image of an interpreted service: they are needed while packages are installed, not while it runs.
+ */
+public final class BuildToolsInImage implements Rule {
+    private static final Set<String> TOOLS = Set.of(
+            "build-essential",
+            "gcc",
+            "g++",
+            "cmake",
+            "build-base",
+            "gfortran",
+            "clang",
+            "cargo",
+            "rustc",
+            "golang",
+            "python3-dev",
+            "gcc-c++");
+
+    @Override
+    public String id() {
+        return "build-tools-in-image";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        StageSteps target = evidence.target();
+        boolean interpreted = target.isFrom("python", "node", "ruby", "php");
+        if (!interpreted || !isService(target)) {
+            return List.of();
+        }
+        for (StageSteps stage : evidence.stages()) {
+            if (stage.inImage()) {
+                for (Step step : stage.steps()) {
+                    Finding finding = step.instruction() instanceof Instruction.Run run
+                            ? finding(evidence, stage, step, run)
+                            : null;
+                    if (finding != null) {
+                        return List.of(finding);
+                    }
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /** Whether it says what runs, and that is no shell, editor or development server. */
+    private static boolean isService(StageSteps target) {
+        String last = "";
+        List<Step> all = new ArrayList<>(target.inherited());
+        all.addAll(target.steps());
+        for (Step step : all) {
+            if (step.instruction() instanceof Instruction.Cmd cmd) {
+                last = cmd.command().text();
+            } else if (step.instruction() instanceof Instruction.Entrypoint entrypoint) {
+                last = entrypoint.command().text();
+            }
+        }
+        boolean develops =
+                last.matches("(?s).*(bash|\\bdev\\b|test|sleep|jupyter|watch|--reload|runserver|webpack|ng serve).*");
+        String stage = target.name() + " "
+                + target.resolved().stage().from().statement().line();
+        return !last.isEmpty() && !develops && !stage.matches("(?is).*(dev|test|ci|build).*");
+    }
+
+    @CheckForNull
+    private static Finding finding(Evidence evidence, StageSteps stage, Step step, Instruction.Run run) {
+        Set<String> tools = new LinkedHashSet<>();
+        for (Install install : Install.in(step.commands())) {
+            if (install.ecosystem() == Ecosystem.APT || install.ecosystem() == Ecosystem.APK) {
+                for (String name : install.packages()) {
+                    if (TOOLS.contains(name)) {
+                        tools.add(name);
+                    }
+                }
+            }
+        }
+        boolean removed =
+                run.script().matches("(?s).*(purge|autoremove|apk del|--virtual|apt-get remove|apt remove|-t \\.).*");
+        if (tools.isEmpty() || removed) {
+            return null;
+        }
+        Observed.Layer layer = evidence.observed().layer(stage, run, null);
+        if (layer.bytes() != null && layer.bytes() < Weight.FELT_BYTES) {
+            return null;
+        }
+        String installed = stage.isFrom("python")
+                ? "make a virtual environment in a stage with the tools, and copy it into the image: `COPY --from=build /opt/venv"
+                        + " /opt/venv`"
+                : "install in a stage with the tools, and copy the result into the image with `COPY --from`";
+        return Finding.of(
+                        run.lines(),
+                        Weight.ofBytes(layer.bytes(), Severity.MEDIUM),
+                        "Leave compilers out of the image",
+                        "`" + String.join("`, `", tools) + "` " + (tools.size() == 1 ? "is" : "are")
+                                + " needed while packages are installed, not while the service runs: some 200 MB that every"
+                                + " machine pulls, and tools for whoever breaks in. Build in a stage of its own: "
+                                + installed
+                                + ". Libraries that were linked at run time (such as libpq5) have to be installed"
+                                + " there as well.")
+                .withEvidence(
+                        layer.bytes() == null
+                                ? null
+                                : "The layer of this RUN adds " + ByteSizes.format(layer.bytes()) + " to the image.")
+                .withSavings(null, layer.bytes());
+    }
+}

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.HeavyPackages;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** PyTorch from the default package index, with NVIDIA's libraries, in an image that says nothing of a GPU. */
+public final class CudaWheels implements Rule {
+    private static final String INDEX = "https://download.pytorch.org/whl/cpu";
+
+    @Override
+    public String id() {
+        return "cuda-wheels";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1)
+                .toLowerCase(Locale.ROOT);
+        if (whole.matches(
+                "(?s).*(cuda|nvidia|gpu|rocm|download\\.pytorch\\.org|index-url|index_url|arm64|aarch64|--index|cu1[0-9]{2}).*")) {
+            return List.of();
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            if (!stage.isFrom("python", "debian", "ubuntu", "astral-sh/uv")) {
+                continue;
+            }
+            for (Step step : stage.steps()) {
+                for (Install install : Install.in(step.commands())) {
+                    String bringer = bringer(evidence, install);
+                    if (!bringer.isEmpty()) {
+                        findings.add(finding(step, bringer));
+                        return findings;
+                    }
+                }
+            }
+        }
+        return findings;
+    }
+
+    /** The package that brings PyTorch; empty for none, or where it is asked for without a GPU. */
+    private static String bringer(Evidence evidence, Install install) {
+        if (install.ecosystem() != Ecosystem.PIP && install.ecosystem() != Ecosystem.UV) {
+            return "";
+        }
+        for (String name : install.kind() == Install.Kind.BUILD ? List.<String>of() : install.packages()) {
+            if (HeavyPackages.bringsCuda(name)) {
+                return name;
+            }
+        }
+        for (String file : install.files()) {
+            String path =
+                    file.startsWith("/") ? file.substring(file.lastIndexOf('/') + 1) : file.replaceFirst("^\\./", "");
+            String text = evidence.files().text(path);
+            if (text.matches("(?s).*(index-url|\\+cpu|\\+cu|find-links|nvidia-|cupy|\\n-f ).*")) {
+                return "";
+            }
+            for (Requirements.Line line : Requirements.of(text).lines()) {
+                if (!line.name().isEmpty() && HeavyPackages.bringsCuda(line.name())) {
+                    return line.name();
+                }
+            }
+        }
+        return "";
+    }
+
+    private static Finding finding(Step step, String bringer) {
+        return Finding.of(
+                step.instruction().lines(),
+                Severity.MEDIUM,
+                "Install PyTorch without NVIDIA's libraries, if the image runs without a GPU",
+                bringer + (bringer.equals("torch") ? " comes" : " brings PyTorch, which comes")
+                        + " from the default package index with NVIDIA's libraries for x86-64: about 2.5 GB of downloads, and"
+                        + " twice that in the image. Nothing in this Dockerfile speaks of a GPU. For processors alone PyTorch"
+                        + " has some 200 MB: `pip install torch --index-url " + INDEX
+                        + "` first, the others after it.");
+    }
+}

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.util.ArrayList;
+import java.util.List;
+
+/** ADD of an address without a checksum: nobody notices when something else lies there. */
+public final class RemoteAdd implements Rule {
+    @Override
+    public String id() {
+        return "remote-add";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Instruction.Add> adds = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            for (Step step : stage.steps()) {
+                if (step.instruction() instanceof Instruction.Add add && add.checksum() == null && isDownload(add)) {
+                    adds.add(add);
+                }
+            }
+        }
+        if (adds.isEmpty()) {
+            return List.of();
+        }
+        StringBuilder others = new StringBuilder();
+        for (Instruction.Add add : adds.subList(1, adds.size())) {
+            others.append(others.length() == 0 ? " The same is true of line " : ", ")
+                    .append(add.lines().first());
+        }
+        return List.of(Finding.of(
+                adds.get(0).lines(),
+                Severity.LOW,
+                "Give what ADD downloads a checksum",
+                "ADD takes whatever lies at the address today. With `ADD --checksum=sha256:…` the build fails when that is"
+                        + " something else, and BuildKit need not ask the server in every build. An archive that is only"
+                        + " unpacked is better downloaded, unpacked and deleted in one RUN, so that it is in no layer."
+                        + others + (others.length() == 0 ? "" : ".")));
+    }
+
+    private static boolean isDownload(Instruction.Add add) {
+        for (String source : add.sources()) {
+            if (source.matches("https?://.*") && !source.contains(".git#") && !source.endsWith(".git")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

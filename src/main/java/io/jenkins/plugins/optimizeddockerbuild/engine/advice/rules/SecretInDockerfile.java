@@ -1,0 +1,145 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A secret that becomes part of the image: its value in the Dockerfile, or a file of the context that a COPY of a whole folder
+ * takes along. BuildKit's own check looks at the names of arguments and variables; this rule looks at values and files.
+ */
+public final class SecretInDockerfile implements Rule {
+    private static final int MOST_FILES = 5;
+
+    private static final Map<String, Pattern> VALUES = new LinkedHashMap<>();
+
+    static {
+        VALUES.put("an AWS access key", Pattern.compile("\\b(AKIA|ASIA)[0-9A-Z]{16}\\b"));
+        VALUES.put("a GitHub token", Pattern.compile("\\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})"));
+        VALUES.put("a GitLab token", Pattern.compile("\\bglpat-[A-Za-z0-9_-]{20,}"));
+        VALUES.put("a Slack token", Pattern.compile("\\bxox[abprs]-[A-Za-z0-9-]{20,}"));
+        VALUES.put("an npm token", Pattern.compile("\\bnpm_[A-Za-z0-9]{36}\\b|_authToken=[A-Za-z0-9-]{20,}"));
+        VALUES.put("a private key", Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----"));
+        VALUES.put(
+                "a password in an address",
+                Pattern.compile("\\b[a-z][a-z0-9+.-]*://[^\\s/:@$\"'{}]+:([^\\s/:@$\"'{}]{4,})@"));
+    }
+
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "(?i)(pass(word)?|pw|secret|changeme|change_me|example|user|postgres|root|admin|test|dummy|xxx+|token|guest|mysql"
+                    + "|redis|dev|foo|bar|fake|placeholder|mastodon|nulldb|build|docker).*");
+
+    private static final Pattern SETTING = Pattern.compile(
+            "(?i)(?:export )?([A-Z0-9_]*(?:PASSWORD|PASSWD|SECRET|TOKEN(?!I)|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIAL)[A-Z0-9_]*)"
+                    + "\\s*=\\s*[\"']?([^\\s\"'$<{]{6,}).*");
+
+    private static final Pattern EXAMPLE = Pattern.compile(
+            "(?i)(.*[/._-])?(tests?|fixtures?|examples?|samples?|specs?|mocks?|testdata|docs?|e2e|dev|development|dist|template"
+                    + "|playwright|cypress|demo|spec_helper|__tests__|snakeoil|dummy|contrib|charts)([/._-].*)?");
+
+    @Override
+    public String id() {
+        return "secret-in-image";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            for (Step step : stage.steps()) {
+                Finding value = value(step.instruction());
+                if (value != null) {
+                    findings.add(value);
+                }
+                SourceCopy copy = stage.inImage() ? SourceCopy.of(step, evidence.files()) : null;
+                Finding files = copy == null ? null : files(evidence, copy);
+                if (files != null) {
+                    findings.add(files);
+                }
+            }
+        }
+        return findings;
+    }
+
+    @CheckForNull
+    private static Finding value(Instruction instruction) {
+        String text = instruction.statement().original();
+        for (Map.Entry<String, Pattern> kind : VALUES.entrySet()) {
+            Matcher found = kind.getValue().matcher(text);
+            boolean placeholder = found.find()
+                    && found.groupCount() == 1
+                    && kind.getKey().contains("password")
+                    && PLACEHOLDER.matcher(found.group(1)).matches();
+            found.reset();
+            if (found.find() && !placeholder) {
+                return Finding.of(
+                        instruction.lines(),
+                        Severity.HIGH,
+                        "Take " + kind.getKey() + " out of the Dockerfile",
+                        "This instruction holds what looks like " + kind.getKey()
+                                + ". It is in the history of the image, in the build's cache and in version control, for"
+                                + " everyone who can read one of them. Give it to the build with `--secret` and read it with"
+                                + " `RUN --mount=type=secret`, and replace it, since it is known already.");
+            }
+        }
+        return null;
+    }
+
+    /** An environment file that holds settings alone, as many projects have in version control. */
+    private static boolean isHarmless(ContextFiles files, Inventory.Secret secret) {
+        String name = secret.path().substring(secret.path().lastIndexOf('/') + 1);
+        if (!name.startsWith(".env")) {
+            return false;
+        }
+        for (String line : files.text(secret.path()).split("\n")) {
+            Matcher setting = SETTING.matcher(line.trim());
+            if (setting.matches() && !PLACEHOLDER.matcher(setting.group(2)).matches()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @CheckForNull
+    private static Finding files(Evidence evidence, SourceCopy copy) {
+        Inventory inventory = evidence.inventory();
+        List<String> files = new ArrayList<>();
+        if (inventory != null) {
+            for (Inventory.Secret secret : inventory.secrets()) {
+                boolean copied = copy.isWholeContext() || secret.path().startsWith(copy.folder() + "/");
+                if (secret.kept()
+                        && copied
+                        && !EXAMPLE.matcher(secret.path()).matches()
+                        && !isHarmless(evidence.files(), secret)) {
+                    files.add("`" + secret.path() + "` (" + secret.reason() + ")");
+                }
+            }
+        }
+        if (files.isEmpty()) {
+            return null;
+        }
+        String listed = String.join(", ", files.subList(0, Math.min(MOST_FILES, files.size())));
+        return Finding.of(
+                copy.transfer().lines(),
+                Severity.HIGH,
+                "Keep secrets of the context out of the image",
+                "`" + copy.transfer().statement().line() + "` copies " + listed
+                        + (files.size() > MOST_FILES ? " and " + (files.size() - MOST_FILES) + " more" : "")
+                        + " into the image, where everyone who can pull it can read them; deleting them in a later layer"
+                        + " only hides them. Name them in the ignore file; where a RUN needs one, give it with `--secret`.");
+    }
+}

@@ -1,0 +1,119 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A service with numeric libraries and several workers, and no limit for the libraries' threads: each worker starts as many
+ * as the machine has processors, and they get in each other's way.
+ */
+public final class ThreadLimits implements Rule {
+    private static final Set<String> NUMERIC = Set.of(
+            "numpy",
+            "scipy",
+            "scikit-learn",
+            "torch",
+            "tensorflow",
+            "pandas",
+            "numba",
+            "xgboost",
+            "lightgbm",
+            "statsmodels",
+            "sentence-transformers",
+            "transformers",
+            "faiss-cpu",
+            "onnxruntime",
+            "gensim",
+            "spacy",
+            "implicit");
+
+    private static final Pattern LIMITS =
+            Pattern.compile("OMP_NUM_THREADS|OPENBLAS_NUM_THREADS|MKL_NUM_THREADS|NUMEXPR_|OMP_THREAD_LIMIT|VECLIB_");
+
+    private static final Pattern WORKERS = Pattern.compile(
+            "(?s).*(gunicorn|uvicorn|hypercorn|granian|uwsgi|celery).*(--workers|-w|--concurrency|--processes|-c)[ =]+([2-9]|[1-9][0-9]).*");
+
+    @Override
+    public String id() {
+        return "thread-limits";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1);
+        StageSteps target = evidence.target();
+        Instruction service = service(target);
+        if (service == null || LIMITS.matcher(whole).find()) {
+            return List.of();
+        }
+        String library = library(evidence);
+        if (library.isEmpty()) {
+            return List.of();
+        }
+        return List.of(Finding.of(
+                service.lines(),
+                Severity.LOW,
+                "Limit the threads of numeric libraries in a service with several workers",
+                "The service starts several workers, and each uses " + library
+                        + ", whose libraries start a thread for every processor of the machine, also where the container may use"
+                        + " only some of them. Together they are more threads than processors, which makes requests slower."
+                        + " Measure with `ENV OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1`, or give each worker"
+                        + " its share."));
+    }
+
+    @CheckForNull
+    private static Instruction service(StageSteps target) {
+        Instruction found = null;
+        List<Step> all = new ArrayList<>(target.inherited());
+        all.addAll(target.steps());
+        for (Step step : all) {
+            String text = step.instruction() instanceof Instruction.Cmd cmd
+                    ? cmd.command().text()
+                    : step.instruction() instanceof Instruction.Entrypoint entrypoint
+                            ? entrypoint.command().text()
+                            : "";
+            found = !text.isEmpty() && WORKERS.matcher(text).matches() ? step.instruction() : found;
+        }
+        return found;
+    }
+
+    private static String library(Evidence evidence) {
+        for (StageSteps stage : evidence.stages()) {
+            for (Step step : stage.steps()) {
+                for (Install install : Install.in(step.commands())) {
+                    boolean pip = install.ecosystem() == Ecosystem.PIP || install.ecosystem() == Ecosystem.UV;
+                    List<String> names = new ArrayList<>(
+                            pip && install.kind() == Install.Kind.PACKAGES ? install.packages() : List.of());
+                    for (String file : pip ? install.files() : List.<String>of()) {
+                        for (Requirements.Line line : Requirements.of(
+                                        evidence.files().text(file.replaceFirst("^\\./", "")))
+                                .lines()) {
+                            names.add(line.name());
+                        }
+                    }
+                    for (String name : names) {
+                        if (NUMERIC.contains(name.toLowerCase(Locale.ROOT))) {
+                            return name;
+                        }
+                    }
+                }
+            }
+        }
+        return "";
+    }
+}

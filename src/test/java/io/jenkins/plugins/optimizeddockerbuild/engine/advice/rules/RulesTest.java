@@ -1,0 +1,276 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each rule speaks of and what not; the largest has a test class of its own. */
+class RulesTest {
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
+    }
+
+    private boolean speaks(String rule, String... dockerfile) throws Exception {
+        return !project.advice(rule, dockerfile).isEmpty();
+    }
+
+    @Test
+    void packagesNeedNotWaitForAnotherStage() throws Exception {
+        String[] waiting = {
+            "FROM golang:1.24 AS build",
+            "COPY . /src",
+            "RUN true",
+            "FROM debian:12",
+            "# The program",
+            "COPY --from=build /a /usr/local/bin/a",
+            "COPY --from=build /b /usr/local/bin/b",
+            "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
+            "CMD [\"a\"]"
+        };
+        Adviser.Result result = project.advise(waiting);
+        assertThat(project.patched("Dockerfile", result))
+                .endsWith(
+                        "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
+                        "# The program",
+                        "COPY --from=build /a /usr/local/bin/a",
+                        "COPY --from=build /b /usr/local/bin/b",
+                        "CMD [\"a\"]");
+        waiting[5] = "COPY --from=build /a /etc/apt/sources.list";
+        waiting[6] = "";
+        assertThat(speaks("waits-for-stage", waiting)).isFalse();
+    }
+
+    @Test
+    void aChangingArgumentGoesBelowInstallsThatDoNotNeedIt() throws Exception {
+        Adviser.Result result = project.advise(
+                "FROM alpine:3.20",
+                "ARG GIT_SHA",
+                "RUN apk add --no-cache curl",
+                "RUN make",
+                "LABEL revision=$GIT_SHA");
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM alpine:3.20",
+                        "RUN apk add --no-cache curl",
+                        "ARG GIT_SHA",
+                        "RUN make",
+                        "LABEL revision=$GIT_SHA");
+        assertThat(speaks("argument-too-early", "FROM alpine:3.20", "ARG GIT_SHA", "RUN make"))
+                .isFalse();
+        assertThat(speaks("argument-too-early", "FROM alpine:3.20", "ARG NODE_VERSION", "RUN apk add curl"))
+                .isFalse();
+    }
+
+    @Test
+    void cacheMountsGoWhereRootInstallsWhatTheProjectLists() throws Exception {
+        project.file("package.json", "{}").file("go.mod", "module a\n").file("go.sum", "");
+        String copy = "COPY package.json ./";
+        assertThat(speaks("cache-mount", "FROM node:22", "WORKDIR /a", copy, "RUN npm ci"))
+                .isTrue();
+        assertThat(speaks("cache-mount", "FROM node:22", "USER node", "WORKDIR /a", copy, "RUN npm ci"))
+                .isFalse();
+        assertThat(speaks("cache-mount", "FROM some/image:1", "WORKDIR /a", copy, "RUN npm ci"))
+                .isFalse();
+        assertThat(speaks("cache-mount", "FROM node:22", "WORKDIR /a", copy, "RUN npm ci && npm cache clean --force"))
+                .isFalse();
+        assertThat(speaks("cache-mount", "FROM node:22", "WORKDIR /a", copy, "RUN --mount=type=cache,target=/x npm ci"))
+                .isFalse();
+        assertThat(speaks("cache-mount", "FROM node:22", "RUN npm install -g pm2"))
+                .isFalse();
+        // that layer reaches other builders through a registry, a mount does not
+        assertThat(speaks(
+                        "cache-mount",
+                        "FROM golang:1.24",
+                        "WORKDIR /a",
+                        "COPY go.mod go.sum ./",
+                        "RUN go mod download",
+                        "COPY . .",
+                        "RUN go build ."))
+                .isFalse();
+    }
+
+    @Test
+    void packageListsStayOutOfTheImage() throws Exception {
+        Adviser.Result result = project.advise(
+                "FROM debian:12 AS base",
+                "RUN apt-get update && \\",
+                "    apt-get install -y curl",
+                "FROM debian:12 AS build",
+                "RUN apt-get update && apt-get install -y gcc",
+                "FROM base",
+                "COPY --from=build /a /a");
+        assertThat(project.patched("Dockerfile", result))
+                .startsWith(
+                        "FROM debian:12 AS base",
+                        "RUN apt-get update && \\",
+                        "    apt-get install -y curl && \\",
+                        "    rm -rf /var/lib/apt/lists/*",
+                        "FROM debian:12 AS build",
+                        "RUN apt-get update && apt-get install -y gcc");
+        assertThat(project.advice("apt-lists", "FROM debian:12", "RUN apt-get update", "RUN apt-get install -y curl"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNull());
+        assertThat(speaks(
+                        "apt-lists",
+                        "FROM debian:12",
+                        "RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl"))
+                .isFalse();
+    }
+
+    @Test
+    void theOwnerOfALargeFolderIsSetWhileCopying() throws Exception {
+        project.file("src/a", "");
+        String change = "RUN chown -R app /srv";
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", "COPY src /srv/src", change))
+                .isTrue();
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", "COPY --chown=app src /srv/src", change))
+                .isFalse();
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", "COPY run.sh /srv/", change))
+                .isFalse();
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", "RUN mkdir /srv/data && chown -R app /srv/data"))
+                .isFalse();
+    }
+
+    @Test
+    void anArchiveIsNotLeftInALayer() throws Exception {
+        assertThat(speaks(
+                        "deleted-in-later-layer",
+                        "FROM debian:12",
+                        "COPY a.tar.gz /tmp/",
+                        "RUN tar -xf /tmp/a.tar.gz && rm /tmp/a.tar.gz"))
+                .isTrue();
+        assertThat(speaks(
+                        "deleted-in-later-layer",
+                        "FROM debian:12",
+                        "RUN curl -o /tmp/a.tar.gz https://example.org/a.tar.gz && rm /tmp/a.tar.gz"))
+                .isFalse();
+        assertThat(speaks(
+                        "deleted-in-later-layer",
+                        "FROM debian:12",
+                        "COPY requirements.txt /tmp/",
+                        "RUN rm /tmp/requirements.txt"))
+                .isFalse();
+    }
+
+    @Test
+    void secretsAreToldButNeverRepeated() throws Exception {
+        String secret = "hunter2hunter2";
+        Adviser.Result result = project.advise("FROM debian:12", "RUN curl https://me:" + secret + "@example.org/a");
+        assertThat(result.advice()).anySatisfy(advice -> {
+            assertThat(advice.id()).isEqualTo("secret-in-image");
+            assertThat(advice.toString()).doesNotContain(secret);
+        });
+        assertThat(speaks("secret-in-image", "FROM debian:12", "ENV DB=postgres://user:password@db/a"))
+                .isFalse();
+        project.file(".env", "MODEL=large\nVLLM_TOKENIZER=some/tokenizer\n");
+        assertThat(speaks("secret-in-image", "FROM debian:12", "COPY . /srv")).isFalse();
+        project.file(".env", "API_TOKEN=4f5a8b1c9d\n");
+        assertThat(speaks("secret-in-image", "FROM debian:12", "COPY . /srv")).isTrue();
+    }
+
+    @Test
+    void whatCannotServeTheImageIsNamedInTheIgnoreFile() throws Exception {
+        project.file("app/__pycache__/main.cpython-312.pyc", "x".repeat(2_000_000))
+                .file("app/main.py", "");
+        Adviser.Result result =
+                project.advise("FROM python:3.12", "COPY . /srv", "CMD [\"python\", \"/srv/app/main.py\"]");
+        assertThat(project.patched(".dockerignore", result)).anyMatch(line -> line.contains("__pycache__"));
+        assertThat(speaks("ignore-file", "FROM python:3.12", "COPY . /srv")).isFalse();
+    }
+
+    @Test
+    void compilersAreNotPartOfAService() throws Exception {
+        String tools = "RUN apt-get update && apt-get install -y build-essential && rm -rf /var/lib/apt/lists/*";
+        assertThat(speaks("build-tools-in-image", "FROM python:3.12", tools, "CMD [\"gunicorn\", \"a\"]"))
+                .isTrue();
+        assertThat(speaks("build-tools-in-image", "FROM python:3.12", tools, "CMD [\"bash\"]"))
+                .isFalse();
+        assertThat(speaks(
+                        "build-tools-in-image",
+                        "FROM python:3.12 AS build",
+                        tools,
+                        "FROM python:3.12-slim",
+                        "COPY --from=build /opt/venv /opt/venv",
+                        "CMD [\"gunicorn\", \"a\"]"))
+                .isFalse();
+    }
+
+    @Test
+    void nvidiasLibrariesAreToldWhereNothingSpeaksOfAGpu() throws Exception {
+        assertThat(speaks("cuda-wheels", "FROM python:3.12", "RUN pip install torch"))
+                .isTrue();
+        assertThat(speaks(
+                        "cuda-wheels",
+                        "FROM python:3.12",
+                        "RUN pip install torch --index-url https://download.pytorch.org/whl/cpu"))
+                .isFalse();
+        assertThat(speaks("cuda-wheels", "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04", "RUN pip install torch"))
+                .isFalse();
+    }
+
+    @Test
+    void threadsAreLimitedWhereSeveralWorkersShareTheProcessors() throws Exception {
+        String numpy = "RUN pip install numpy";
+        String workers = "CMD [\"gunicorn\", \"--workers\", \"4\", \"a:b\"]";
+        assertThat(speaks("thread-limits", "FROM python:3.12", numpy, workers)).isTrue();
+        assertThat(speaks("thread-limits", "FROM python:3.12", "ENV OMP_NUM_THREADS=1", numpy, workers))
+                .isFalse();
+        assertThat(speaks("thread-limits", "FROM python:3.12", numpy, "CMD [\"gunicorn\", \"a:b\"]"))
+                .isFalse();
+    }
+
+    @Test
+    void downloadsHaveAChecksum() throws Exception {
+        assertThat(speaks("remote-add", "FROM debian:12", "ADD https://example.org/a /a"))
+                .isTrue();
+        assertThat(speaks("remote-add", "FROM debian:12", "ADD https://github.com/a/b.git#v1 /a"))
+                .isFalse();
+        assertThat(speaks(
+                        "remote-add",
+                        "FROM debian:12",
+                        "ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d"
+                                + " https://example.org/a /a"))
+                .isFalse();
+    }
+
+    @Test
+    void theBaseHasAVersion() throws Exception {
+        assertThat(speaks("unpinned-base", "FROM python")).isTrue();
+        assertThat(speaks("unpinned-base", "FROM registry.example.com:5000/python:latest"))
+                .isTrue();
+        assertThat(speaks("unpinned-base", "FROM python:3.12")).isFalse();
+        assertThat(speaks("unpinned-base", "FROM scratch")).isFalse();
+        assertThat(speaks("unpinned-base", "ARG BASE=python", "FROM $BASE")).isFalse();
+        assertThat(speaks("unpinned-base", "FROM python:3.12 AS base", "FROM base"))
+                .isFalse();
+    }
+
+    @Test
+    void largePackagesGetALayerOnlyWhereThatIsSafe() throws Exception {
+        String[] dockerfile = {
+            "FROM python:3.12", "WORKDIR /a", "COPY requirements.txt ./", "RUN pip install -r requirements.txt"
+        };
+        project.file("requirements.txt", "torch\nflask\nrequests\n");
+        assertThat(project.advice("split-requirements", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).contains("requirements-ml.txt"));
+        project.file("setup.py", "open('requirements.txt')");
+        assertThat(project.advice("split-requirements", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNull());
+        project.file("requirements.txt", "flask\nrequests\nnumpy\n");
+        assertThat(speaks("split-requirements", dockerfile)).isFalse();
+    }
+}
