@@ -114,7 +114,7 @@ final class AdviseCommand implements Callable<Integer> {
         }
         Observed observed = history == null
                 ? Observed.NOTHING
-                : new Observed(null, null, ReportHistory.open(history).builds());
+                : Observed.earlier(ReportHistory.open(history).builds());
         BuildInputs inputs = new BuildInputs(target, buildArgs, buildContexts.keySet(), null);
         Adviser.Result result = AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, ignored);
         if (apply) {

@@ -268,8 +268,8 @@ final class BuildFindings {
     /** What advice builds on is in the report; that none can be given is no reason to have no report. */
     private void advise(ReportAssembler report, Report made) {
         try {
-            Observed observed =
-                    new Observed(made.timeline(), made.cache(), history == null ? List.of() : history.builds());
+            Observed observed = new Observed(
+                    made.timeline(), made.cache(), history == null ? List.of() : history.builds(), made.warnings());
             Adviser.Result result = advising.advise(observed);
             report.advice(result.advice()).patch(result.patch());
         } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.DockerfileWarning;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,20 +20,28 @@ import java.util.List;
  * @param timeline of this build; null when there was none
  * @param cache of this build; null when there was none
  * @param history earlier builds, the newest first
+ * @param warnings what BuildKit's own checks said in this build; empty also where the client has none
  */
 public record Observed(
         @CheckForNull TimelineSection timeline,
         @CheckForNull CacheSection cache,
-        List<BuildSummary> history) {
+        List<BuildSummary> history,
+        List<DockerfileWarning> warnings) {
 
     /** Nothing was built yet. */
-    public static final Observed NOTHING = new Observed(null, null, List.of());
+    public static final Observed NOTHING = earlier(List.of());
 
     /** Over how many builds evidence is told. */
     static final int MOST_BUILDS = 10;
 
     public Observed {
         history = List.copyOf(history.subList(0, Math.min(MOST_BUILDS, history.size())));
+        warnings = List.copyOf(warnings);
+    }
+
+    /** What earlier builds did, without one of now. */
+    public static Observed earlier(List<BuildSummary> history) {
+        return new Observed(null, null, history, List.of());
     }
 
     /**
@@ -50,6 +59,23 @@ public record Observed(
             @CheckForNull Long millis, @CheckForNull Long bytes, boolean ranNow, int builds, int ran, int afterCause) {
 
         static final Layer UNKNOWN = new Layer(null, null, false, 0, 0, 0);
+    }
+
+    /**
+     * Whether BuildKit itself warns of an instruction.
+     *
+     * @param check the last part of the address of its page: {@code secrets-used-in-arg-or-env}
+     */
+    public boolean isToldByBuildKit(Instruction instruction, String check) {
+        for (DockerfileWarning warning : warnings) {
+            boolean here = warning.lines() != null
+                    && warning.lines().first() <= instruction.lines().last()
+                    && warning.lines().last() >= instruction.lines().first();
+            if (here && warning.url() != null && warning.url().contains(check)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether no build is known at all. */

@@ -102,7 +102,7 @@ class AdviserTest {
         for (int i = 0; i < 10; i++) {
             history.add(build(i, i < 8 ? Outcome.DONE : Outcome.CACHED));
         }
-        Advice advice = project.observed(new Observed(null, null, history))
+        Advice advice = project.observed(Observed.earlier(history))
                 .advice("dependencies-after-source", NAIVE)
                 .get(0);
         assertThat(advice.evidence())
@@ -116,9 +116,7 @@ class AdviserTest {
     @Test
     void advisesNothingThatWouldNotHelp() throws Exception {
         List<BuildSummary> history = List.of(build(1, Outcome.DONE, 300), build(2, Outcome.DONE, 280));
-        assertThat(project.observed(new Observed(null, null, history))
-                        .advise(NAIVE)
-                        .advice())
+        assertThat(project.observed(Observed.earlier(history)).advise(NAIVE).advice())
                 .isEmpty();
     }
 

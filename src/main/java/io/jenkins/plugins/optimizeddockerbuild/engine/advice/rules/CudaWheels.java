@@ -5,10 +5,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.HeavyPackages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +42,10 @@ public final class CudaWheels implements Rule {
             for (Step step : stage.steps()) {
                 for (Install install : Install.in(step.commands())) {
                     String bringer = bringer(evidence, install);
-                    if (!bringer.isEmpty()) {
+                    Observed.Layer layer = evidence.observed().layer(stage, step.instruction(), null);
+                    // no machine installs 2.5 GB in a moment: it came from elsewhere
+                    boolean small = layer.millis() != null && layer.millis() < Weight.FELT_MILLIS;
+                    if (!bringer.isEmpty() && !small) {
                         findings.add(finding(step, bringer));
                         return findings;
                     }

@@ -20,10 +20,14 @@ import java.util.regex.Pattern;
 
 /**
  * A secret that becomes part of the image: its value in the Dockerfile, or a file of the context that a COPY of a whole folder
- * takes along. BuildKit's own check looks at the names of arguments and variables; this rule looks at values and files.
+ * takes along. BuildKit's own check looks at the names of arguments and variables; this rule looks at values and files, and
+ * leaves an instruction of which BuildKit warned to it.
  */
 public final class SecretInDockerfile implements Rule {
     private static final int MOST_FILES = 5;
+
+    /** BuildKit's own check, by the end of its address. */
+    private static final String CHECK = "secrets-used-in-arg-or-env";
 
     private static final Map<String, Pattern> VALUES = new LinkedHashMap<>();
 
@@ -62,7 +66,7 @@ public final class SecretInDockerfile implements Rule {
         for (StageSteps stage : evidence.stages()) {
             for (Step step : stage.steps()) {
                 Finding value = value(step.instruction());
-                if (value != null) {
+                if (value != null && !evidence.observed().isToldByBuildKit(step.instruction(), CHECK)) {
                     findings.add(value);
                 }
                 SourceCopy copy = stage.inImage() ? SourceCopy.of(step, evidence.files()) : null;

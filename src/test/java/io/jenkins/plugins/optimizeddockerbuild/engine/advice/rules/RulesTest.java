@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.DockerfileWarning;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Lines;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +178,16 @@ class RulesTest {
         });
         assertThat(speaks("secret-in-image", "FROM debian:12", "ENV DB=postgres://user:password@db/a"))
                 .isFalse();
+        String token = "ENV GITHUB_TOKEN=ghp_" + "a1".repeat(18);
+        assertThat(speaks("secret-in-image", "FROM debian:12", token)).isTrue();
+        DockerfileWarning warning = new DockerfileWarning(
+                "SecretsUsedInArgOrEnv: Do not use ARG or ENV instructions for sensitive data",
+                List.of(),
+                "https://docs.docker.com/go/dockerfile/rule/secrets-used-in-arg-or-env/",
+                new Lines(2, 2));
+        project.observed(new Observed(null, null, List.of(), List.of(warning)));
+        assertThat(speaks("secret-in-image", "FROM debian:12", token)).isFalse();
+        project.observed(Observed.NOTHING);
         project.file(".env", "MODEL=large\nVLLM_TOKENIZER=some/tokenizer\n");
         assertThat(speaks("secret-in-image", "FROM debian:12", "COPY . /srv")).isFalse();
         project.file(".env", "API_TOKEN=4f5a8b1c9d\n");
