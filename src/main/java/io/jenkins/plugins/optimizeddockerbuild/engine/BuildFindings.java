@@ -251,6 +251,7 @@ final class BuildFindings {
                 .lines(lines)
                 .usual(usual())
                 .previous(history == null ? null : history.lastSuccess())
+                .earlier(history == null ? List.of() : history.builds())
                 .image(inspection == null ? null : ReportSections.image(inspection, new LayerMakers(timeline, lines)))
                 .notes(allNotes());
         end(report, cancelled);

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param readyMillis how long the started image took until it was ready; null when no smoke test told
  * @param layers the steps of the Dockerfile, in the order of the build
  * @param folders top folders of the context, the largest first, at most {@link #MOST_FOLDERS}
+ * @param time what the duration went into; null in what earlier versions wrote
  */
 public record BuildSummary(
         int schema,
@@ -27,7 +28,8 @@ public record BuildSummary(
         @CheckForNull Long imageBytes,
         @CheckForNull Long readyMillis,
         List<Layer> layers,
-        List<Folder> folders) {
+        List<Folder> folders,
+        @CheckForNull TimeSplit time) {
 
     static final int MOST_FOLDERS = 50;
 
@@ -104,6 +106,7 @@ public record BuildSummary(
                 image == null || image.sizeBytes() == 0 ? null : image.sizeBytes(),
                 report.smokeTest() == null ? null : report.smokeTest().readyMillis(),
                 layers,
-                folders);
+                folders,
+                TimeSplit.of(report.timeline()));
     }
 }

@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
  * @param context null when there was no context to look at
  * @param image null when the build made none
  * @param comparison with the last build of the history; null when there is none
+ * @param trend the builds of the history and this one, the oldest first; empty when there is no history
  * @param patch all patches of the advice in one, for {@code git apply} in the context; null when there are none
  * @param smokeTest what the started image showed; null when none was asked for, or the build made no image
  * @param warnings BuildKit's own checks of the Dockerfile
@@ -44,6 +45,7 @@ public record Report(
         @CheckForNull ImageSection image,
         CacheSection cache,
         @CheckForNull ReportComparison comparison,
+        List<TrendPoint> trend,
         List<Advice> advice,
         @CheckForNull String patch,
         List<Gate> gates,
@@ -79,6 +81,7 @@ public record Report(
                 image,
                 cache,
                 comparison,
+                trend,
                 advice,
                 patch,
                 verdicts,
@@ -101,6 +104,7 @@ public record Report(
         verdict = verdict == null ? "" : verdict;
         versions = versions == null ? VersionsSection.UNKNOWN : versions;
         cache = cache == null ? CacheSection.UNUSED : cache;
+        trend = Lists.copy(trend);
         advice = Lists.copy(advice);
         gates = Lists.copy(gates);
         warnings = Lists.copy(warnings);
@@ -127,6 +131,7 @@ public record Report(
                 image,
                 cache,
                 comparison == null ? null : comparison.withReadyMillis(section.readyMillis()),
+                trend,
                 advice,
                 patch,
                 gates,

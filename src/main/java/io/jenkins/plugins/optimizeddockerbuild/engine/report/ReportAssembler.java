@@ -36,6 +36,7 @@ public final class ReportAssembler {
     private Map<LayerKey, UsualDuration> usual = Map.of();
     private ImageSection image;
     private BuildSummary previous;
+    private List<BuildSummary> earlier = List.of();
     private String verdict;
     private List<Advice> advice = List.of();
     private String patch;
@@ -137,6 +138,12 @@ public final class ReportAssembler {
         return this;
     }
 
+    /** Earlier builds, the newest first, among which the report shows this one. */
+    public ReportAssembler earlier(List<BuildSummary> builds) {
+        this.earlier = builds;
+        return this;
+    }
+
     /** One sentence that says where the time went, or what went wrong. */
     public ReportAssembler verdict(String verdict) {
         this.verdict = verdict;
@@ -169,11 +176,26 @@ public final class ReportAssembler {
         Objects.requireNonNull(started, "ran(started, completed) was not called");
         Objects.requireNonNull(status, "the result was not told");
         TimelineSection section = TimelineSection.of(timeline, steps, lines, usual, image);
-        Report report = report(section, null);
-        return previous == null ? report : report(section, ReportComparison.of(previous, BuildSummary.of(report)));
+        Report report = report(section, null, List.of());
+        if (previous == null && earlier.isEmpty()) {
+            return report;
+        }
+        BuildSummary summary = BuildSummary.of(report);
+        return report(
+                section, previous == null ? null : ReportComparison.of(previous, summary), trend(earlier, summary));
     }
 
-    private Report report(TimelineSection section, @CheckForNull ReportComparison comparison) {
+    private static List<TrendPoint> trend(List<BuildSummary> earlier, BuildSummary now) {
+        if (earlier.isEmpty()) {
+            return List.of();
+        }
+        List<BuildSummary> builds = new ArrayList<>(earlier.size() + 1);
+        builds.add(now);
+        builds.addAll(earlier);
+        return TrendPoint.oldestFirst(builds);
+    }
+
+    private Report report(TimelineSection section, @CheckForNull ReportComparison comparison, List<TrendPoint> trend) {
         return new Report(
                 Report.SCHEMA,
                 id,
@@ -191,6 +213,7 @@ public final class ReportAssembler {
                 image,
                 CacheSection.of(section, request),
                 comparison,
+                trend,
                 advice,
                 patch,
                 gates,

@@ -156,6 +156,7 @@ class AdviserTest {
                 null,
                 null,
                 layers,
-                List.of());
+                List.of(),
+                null);
     }
 }

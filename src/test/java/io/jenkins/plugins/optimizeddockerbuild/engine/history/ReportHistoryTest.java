@@ -174,7 +174,8 @@ class ReportHistoryTest {
                 null,
                 null,
                 List.of(new BuildSummary.Layer(MAKE, 1, null, outcome, millis, null)),
-                List.of());
+                List.of(),
+                null);
         try {
             Files.createDirectories(folder.resolve(id));
         } catch (IOException e) {

@@ -150,7 +150,8 @@ class ReportComparisonTest {
                 null,
                 null,
                 layers,
-                List.of(folders));
+                List.of(folders),
+                null);
     }
 
     private static BuildSummary.Layer ran(String instruction, long millis) {

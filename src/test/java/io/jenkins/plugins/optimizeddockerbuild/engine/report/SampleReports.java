@@ -443,7 +443,8 @@ public final class SampleReports {
                         1L,
                         1L,
                         List.of(),
-                        List.of(new BuildSummary.Folder(evil, 9_000_000))))
+                        List.of(new BuildSummary.Folder(evil, 9_000_000)),
+                        null))
                 .assemble()
                 .withSmokeTest(new SmokeTestSection(
                         SmokeTestSection.Status.FAILED,
@@ -521,7 +522,8 @@ public final class SampleReports {
                         layer("assets", "RUN npm ci && npm run build", 49_000, false),
                         layer("stage-2", "WORKDIR /app", 48, false),
                         layer("stage-2", "COPY . .", 200, false)),
-                List.of(new BuildSummary.Folder("app", 640_000), new BuildSummary.Folder("tests", 190_000)));
+                List.of(new BuildSummary.Folder("app", 640_000), new BuildSummary.Folder("tests", 190_000)),
+                null);
     }
 
     private static BuildSummary.Layer layer(String stage, String instruction, long millis, boolean cached) {

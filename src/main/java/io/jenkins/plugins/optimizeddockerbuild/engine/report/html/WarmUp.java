@@ -115,7 +115,8 @@ final class WarmUp {
                         1L,
                         null,
                         List.of(new BuildSummary.Layer(layer, 1, null, TimelineSection.Outcome.CACHED, 0, null)),
-                        List.of(new BuildSummary.Folder("folder", 1))))
+                        List.of(new BuildSummary.Folder("folder", 1)),
+                        null))
                 .notes(List.of("note"))
                 .assemble();
     }
