@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,7 +48,8 @@ import picocli.CommandLine.Spec;
             "  odb advise .",
             "  odb advise --history ~/.odb/app -f docker/Dockerfile .",
             "  odb advise --patch . | git apply",
-            "  odb advise --apply ."
+            "  odb advise --apply .",
+            "  odb advise --verify ."
         })
 final class AdviseCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
@@ -91,6 +94,9 @@ final class AdviseCommand implements Callable<Integer> {
     @Option(names = "--apply", description = "Change the files as the patches say.")
     private boolean apply;
 
+    @Mixin
+    private VerifyOptions verification;
+
     @Spec
     private CommandSpec spec;
 
@@ -117,6 +123,13 @@ final class AdviseCommand implements Callable<Integer> {
                 : Observed.earlier(ReportHistory.open(history).builds());
         BuildInputs inputs = new BuildInputs(target, buildArgs, buildContexts.keySet(), null);
         Adviser.Result result = AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, ignored);
+        Proof proof = verification.isAsked() && !result.files().isEmpty()
+                ? verification.prove(
+                        request,
+                        buildContexts,
+                        result.files(),
+                        spec.commandLine().getErr())
+                : null;
         if (apply) {
             write(analysis.location().folder(), result.files());
         }
@@ -128,11 +141,18 @@ final class AdviseCommand implements Callable<Integer> {
             answer.put("advice", result.advice());
             answer.put("patch", result.patch());
             answer.put("applied", apply ? result.files().keySet() : List.of());
+            if (verification.isAsked()) {
+                answer.put("verification", proof == null ? null : VerifyOptions.json(proof));
+            }
             out.println(new ObjectMapper()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValueAsString(answer));
         } else {
             print(result, out);
+            if (verification.isAsked() && proof == null) {
+                out.println("Nothing was built: there is no patch to verify.");
+            }
+            VerifyOptions.print(proof, out);
         }
         out.flush();
         return 0;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.proof.ProofFailedException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,6 +26,7 @@ final class FailureReport implements IExecutionExceptionHandler {
         }
         if (failure instanceof ContextException
                 || failure instanceof DockerfileSyntaxException
+                || failure instanceof ProofFailedException
                 || failure instanceof ReportException) {
             err.println(failure.getMessage());
             return CommandLine.ExitCode.SOFTWARE;

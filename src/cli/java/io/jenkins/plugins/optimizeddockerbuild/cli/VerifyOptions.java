@@ -1,0 +1,181 @@
+package io.jenkins.plugins.optimizeddockerbuild.cli;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof;
+import io.jenkins.plugins.optimizeddockerbuild.engine.proof.ProofRun;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Option;
+
+/** Builds before and after the patches, and shows what they save. */
+final class VerifyOptions {
+    /** How long a cancelled build may take to end. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    @Option(
+            names = "--verify",
+            description =
+                    "Build copies of the context as it is and with the patches, cold and after a one-line change, and"
+                            + " show what the patches save.")
+    private boolean verify;
+
+    @Option(
+            names = "--change",
+            paramLabel = "FILE",
+            description = "With --verify: the source file in which a line is added; otherwise one is looked for.")
+    private String change;
+
+    @Option(names = "--builder", paramLabel = "NAME", description = "With --verify: builder to use.")
+    private String builder;
+
+    @Option(
+            names = "--network",
+            paramLabel = "MODE",
+            description = "With --verify: network of RUN: default, none or host.")
+    private String network;
+
+    @Option(
+            names = "--secret",
+            paramLabel = "id=ID[,src=FILE|,env=NAME]",
+            description = "With --verify: secret for RUN --mount=type=secret.")
+    private List<String> secrets = List.of();
+
+    @Option(
+            names = "--ssh",
+            paramLabel = "default|ID[=SOCKET|KEY]",
+            description = "With --verify: SSH agent or keys for RUN --mount=type=ssh.")
+    private List<String> ssh = List.of();
+
+    boolean isAsked() {
+        return verify;
+    }
+
+    /**
+     * Builds and measures.
+     *
+     * @param files contents that the patches make
+     * @param progress is told what is being built
+     */
+    Proof prove(
+            ContextRequest context, Map<String, String> buildContexts, Map<String, String> files, PrintWriter progress)
+            throws Exception {
+        BuildRequest.Builder request = BuildRequest.builder().context(context.context());
+        context.buildArgs().forEach((name, value) -> request.buildArg(name + "=" + value));
+        buildContexts.forEach(request::buildContext);
+        secrets.forEach(request::secret);
+        ssh.forEach(request::ssh);
+        request.target(context.target()).network(network).builder(builder);
+        ProofRun run = new ProofRun(
+                request.build(),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                ClientEnvironment.ofThisProcess(),
+                Odb.Version.ofThisJar(),
+                line -> {
+                    progress.println(line);
+                    progress.flush();
+                });
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread cancellation = new Thread(() -> cancel(run, ended), "cancel");
+        Runtime.getRuntime().addShutdownHook(cancellation);
+        try {
+            return run.run(context, files, change);
+        } finally {
+            ended.countDown();
+            forget(cancellation);
+        }
+    }
+
+    private static void cancel(ProofRun run, CountDownLatch ended) {
+        run.cancel();
+        try {
+            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The hook is running: it waits for what we just told it.
+            return;
+        }
+    }
+
+    /** For {@code --json}. */
+    static Map<String, Object> json(Proof proof) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("changedFile", proof.changedFile());
+        json.put("original", proof.original());
+        json.put("patched", proof.patched());
+        Map<String, Object> saved = new LinkedHashMap<>();
+        saved.put("coldMillis", proof.savedColdMillis());
+        saved.put("changedMillis", proof.savedChangedMillis());
+        saved.put("imageBytes", proof.savedImageBytes());
+        json.put("saved", saved);
+        json.put("notes", proof.notes());
+        return json;
+    }
+
+    static void print(@CheckForNull Proof proof, PrintWriter out) {
+        if (proof == null) {
+            return;
+        }
+        Proof.Measured original = proof.original();
+        Proof.Measured patched = proof.patched();
+        out.println();
+        out.println("Measured, each built from a copy:");
+        out.println();
+        row(out, "", "as it is", "patched", "saved");
+        times(out, "cold, no cache", original.cold(), patched.cold());
+        if (original.changed() != null && patched.changed() != null) {
+            times(out, "a line of " + proof.changedFile() + " changed", original.changed(), patched.changed());
+        }
+        if (original.imageBytes() != null && patched.imageBytes() != null) {
+            row(
+                    out,
+                    "image, compressed",
+                    ByteSizes.format(original.imageBytes()),
+                    ByteSizes.format(patched.imageBytes()),
+                    signed(ByteSizes.format(Math.abs(proof.savedImageBytes())), proof.savedImageBytes()));
+        }
+        out.println();
+        for (String note : proof.notes()) {
+            out.println(note);
+        }
+    }
+
+    private static void times(PrintWriter out, String name, Proof.Build original, Proof.Build patched) {
+        long saved = original.millis() - patched.millis();
+        String percent = original.millis() == 0
+                ? ""
+                : String.format(Locale.ROOT, " (%d %%)", Math.round(100.0 * saved / original.millis()));
+        row(
+                out,
+                name,
+                Durations.format(original.millis()),
+                Durations.format(patched.millis()),
+                signed(Durations.format(Math.abs(saved)), saved) + percent);
+    }
+
+    private static String signed(String text, long value) {
+        return value < 0 ? "-" + text : text;
+    }
+
+    private static void row(PrintWriter out, String name, String original, String patched, String saved) {
+        out.println(String.format("    %-46s %12s %12s %20s", name, original, patched, saved)
+                .stripTrailing());
+    }
+}

@@ -1,0 +1,81 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.proof;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A Dockerfile that fetches and unpacks the images another one begins from, and does nothing else. Built before builds that
+ * are compared, it keeps the first of them from paying for all.
+ */
+final class BaseImages {
+    private BaseImages() {}
+
+    /** Null where the Dockerfile begins from no image that can be told. */
+    @CheckForNull
+    static String dockerfile(Dockerfile dockerfile, BuildInputs inputs) {
+        Set<String> images = new LinkedHashSet<>();
+        for (ResolvedStage stage : BuildGraph.of(dockerfile, inputs).needed()) {
+            if (stage.kind() == BaseKind.IMAGE) {
+                images.add(stage.base());
+            }
+            for (ResolvedStage.ResolvedInstruction each : stage.instructions()) {
+                for (String from : named(each.instruction())) {
+                    boolean image = from.indexOf('$') < 0
+                            && !from.matches("[0-9]+")
+                            && !from.equals("scratch")
+                            && dockerfile.stage(from) == null
+                            && !inputs.namedContexts().contains(from);
+                    if (image) {
+                        images.add(from);
+                    }
+                }
+            }
+        }
+        if (images.isEmpty()) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder();
+        // the frontend is an image too
+        String first = dockerfile.source().lines().get(0).text();
+        if (first.matches("#\\s*syntax\\s*=.*")) {
+            text.append(first).append('\n');
+        }
+        int number = 0;
+        StringBuilder copies = new StringBuilder("FROM scratch\n");
+        for (String image : images) {
+            // a folder cannot be made in an image that is not unpacked
+            text.append("FROM ").append(image).append(" AS odb").append(number).append("\nWORKDIR /odb-verify\n");
+            copies.append("COPY --from=odb")
+                    .append(number)
+                    .append(" /odb-verify /")
+                    .append(number)
+                    .append('\n');
+            number++;
+        }
+        return text.append(copies).toString();
+    }
+
+    private static List<String> named(Instruction instruction) {
+        List<String> named = new ArrayList<>();
+        if (instruction instanceof Instruction.Copy copy && copy.from() != null) {
+            named.add(copy.from());
+        } else if (instruction instanceof Instruction.Run run) {
+            for (Mount mount : run.mounts()) {
+                if (mount.from() != null) {
+                    named.add(mount.from());
+                }
+            }
+        }
+        return named;
+    }
+}

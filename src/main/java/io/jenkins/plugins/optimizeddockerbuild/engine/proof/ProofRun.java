@@ -1,0 +1,336 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.proof;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.BuildSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.OptimizedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextCopy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.EntryType;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof.Build;
+import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof.Measured;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Builds a project as it is and with the patches, cold and after a one-line change, and measures.
+ *
+ * <p>Nothing of the user's is touched: both are built from copies in a temporary folder, and the builder is not pruned. Cold
+ * is {@code --no-cache}, with cache mounts in a name space of their own ({@code BUILDKIT_CACHE_MOUNT_NS}), so that what the
+ * user's builds left there does not help. Base images are fetched before. The patched one is built first: whatever warms up
+ * on the way, a proxy for packages say, speaks against the patches. Used once, by one thread; only {@link #cancel()} may come
+ * from another.
+ */
+public final class ProofRun {
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    private final BuildRequest request;
+    private final Path temporary;
+    private final ClientEnvironment environment;
+    private final String version;
+    private final Consumer<String> progress;
+    private final String id = UUID.randomUUID().toString().substring(0, 8);
+    private final List<String> notes = new ArrayList<>();
+    private final Object lock = new Object();
+    private OptimizedBuild running;
+    private boolean cancelled;
+    private boolean measuresImage;
+
+    /**
+     * @param request what to build, without outputs, tags and caches; its context and Dockerfile are replaced by the copies
+     * @param temporary an existing folder with room for twice the context and once the image
+     * @param version of this product
+     * @param progress is told what is being done, a line each
+     */
+    public ProofRun(
+            BuildRequest request,
+            Path temporary,
+            ClientEnvironment environment,
+            String version,
+            Consumer<String> progress) {
+        this.request = request;
+        this.temporary = temporary;
+        this.environment = environment;
+        this.version = version;
+        this.progress = progress;
+    }
+
+    /** Stops the build that runs; {@link #run} then fails within seconds, and leaves nothing behind. */
+    public void cancel() {
+        synchronized (lock) {
+            cancelled = true;
+            if (running != null) {
+                running.cancel();
+            }
+        }
+    }
+
+    private boolean isCancelled() {
+        synchronized (lock) {
+            return cancelled;
+        }
+    }
+
+    /**
+     * Builds and measures.
+     *
+     * @param source context and Dockerfile, which lies in the context
+     * @param patched new contents of files, as {@link io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser.Result}
+     *     has them
+     * @param changedFile to change between the builds; null to look for one
+     * @throws ProofFailedException when a build fails, or no builder is there
+     * @throws IOException when there is no room for the copies
+     */
+    public Proof run(ContextRequest source, Map<String, String> patched, @CheckForNull String changedFile)
+            throws ProofFailedException, ContextException, DockerfileSyntaxException, IOException,
+                    InterruptedException {
+        Path folder = Files.createTempDirectory(
+                temporary,
+                "odb-verify-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try {
+            return run(folder, source, patched, changedFile);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private Proof run(Path folder, ContextRequest source, Map<String, String> patched, @CheckForNull String changedFile)
+            throws ProofFailedException, ContextException, DockerfileSyntaxException, IOException,
+                    InterruptedException {
+        ContextAnalysis analysis =
+                ContextAnalysis.of(source.withPrune(PruneMode.REPORT), InputStream.nullInputStream());
+        String dockerfile = analysis.location()
+                .folder()
+                .toRealPath()
+                .relativize(analysis.dockerfilePath().toRealPath())
+                .toString();
+        BuildInputs inputs = new BuildInputs(source.target(), source.buildArgs(), source.namedContexts(), null);
+        String changed = changedFile == null ? sourceFile(analysis, inputs) : changedFile.replaceFirst("^(\\./)+", "");
+        check(analysis, changed, changedFile != null);
+        measuresImage = canMeasureImage(folder);
+
+        Path original = Files.createDirectory(folder.resolve("original"));
+        Path better = Files.createDirectory(folder.resolve("patched"));
+        ContextCopy.copy(analysis, original);
+        ContextCopy.copy(analysis, better);
+        for (Map.Entry<String, String> file : patched.entrySet()) {
+            Path path = better.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue().getBytes(StandardCharsets.ISO_8859_1));
+        }
+        fetchBaseImages(folder, analysis, inputs);
+        Measured second;
+        try {
+            second = measure("with the patches", better, dockerfile, changed);
+        } catch (ProofFailedException e) {
+            if (isCancelled()) {
+                throw e;
+            }
+            build("as it is, cold", "original", original, dockerfile, true);
+            throw new ProofFailedException("The Dockerfile builds as it is, and no more with the patches: "
+                    + e.getMessage() + "\nDo not apply them; please report this.");
+        }
+        Measured first = measure("as it is", original, dockerfile, changed);
+        if (changed == null) {
+            notes.add(
+                    "Only cold builds were compared: no COPY brings a source file in which odb knows how to add a line;"
+                            + " name one with --change.");
+        }
+        return new Proof(changed, first, second, notes);
+    }
+
+    @CheckForNull
+    private static String sourceFile(ContextAnalysis analysis, BuildInputs inputs)
+            throws ContextException, InterruptedException {
+        List<String> seen = new ArrayList<>();
+        analysis.forEachKept(entry -> {
+            if (entry.type() == EntryType.FILE) {
+                seen.add(entry.text());
+            }
+        });
+        return OneLineChange.find(Evidence.of(analysis.dockerfile(), null, inputs, analysis.files()), seen);
+    }
+
+    private static void check(ContextAnalysis analysis, @CheckForNull String changed, boolean asked)
+            throws ProofFailedException, ContextException, InterruptedException {
+        if (!asked) {
+            return;
+        }
+        if (!analysis.files().exists(changed)) {
+            throw new ProofFailedException("--change " + changed
+                    + ": the build sees no such file in the context; name one relative to it, with slashes.");
+        }
+        if (!OneLineChange.canChange(changed)) {
+            throw new ProofFailedException("--change " + changed
+                    + ": odb does not know how a comment is written in such a file; name a source file.");
+        }
+    }
+
+    private boolean canMeasureImage(Path folder) throws ProofFailedException, IOException, InterruptedException {
+        BuildRequest layout = request.toBuilder()
+                .output("type=oci,dest=" + folder.resolve("image.tar"))
+                .build();
+        try {
+            Capabilities capabilities = Capabilities.ask(environment, layout);
+            boolean can =
+                    !capabilities.driver().equals("docker") || Boolean.TRUE.equals(capabilities.containerdImageStore());
+            if (!can) {
+                notes.add("The size of the image is not compared, and its export not part of the times: a Docker engine"
+                        + " without containerd's image store cannot write an image to a file.");
+            }
+            return can;
+        } catch (BuilderUnavailableException e) {
+            throw new ProofFailedException("There is nothing to build with: " + e.getMessage());
+        }
+    }
+
+    private void fetchBaseImages(Path folder, ContextAnalysis analysis, BuildInputs inputs)
+            throws IOException, ProofFailedException {
+        String text = BaseImages.dockerfile(analysis.dockerfile(), inputs);
+        if (text == null) {
+            return;
+        }
+        Path empty = Files.createDirectory(folder.resolve("base-images"));
+        Files.writeString(empty.resolve("Dockerfile"), text);
+        progress.accept("Fetching the base images ...");
+        Report report = run(request.toBuilder()
+                .context(empty.toString())
+                .file(null)
+                .target(null)
+                .noCache(true)
+                .output("type=cacheonly"));
+        if (report.result().status() != ResultSection.Status.SUCCESS) {
+            notes.add("The base images could not be fetched beforehand, which the first build may have paid for: "
+                    + reason(report));
+        }
+    }
+
+    private Measured measure(String name, Path context, String dockerfile, @CheckForNull String changed)
+            throws ProofFailedException, IOException {
+        String space = context.getFileName().toString();
+        Report cold = build(name + ", cold", space, context, dockerfile, true);
+        Build after = null;
+        if (changed != null) {
+            OneLineChange.make(context, changed, "a line more, " + id);
+            after = figures(build(name + ", after a change of " + changed, space, context, dockerfile, false));
+        }
+        return new Measured(
+                figures(cold), after, cold.image() == null ? null : cold.image().sizeBytes());
+    }
+
+    /** @return the report of a build that succeeded */
+    private Report build(String name, String space, Path context, String dockerfile, boolean cold)
+            throws ProofFailedException, IOException {
+        progress.accept("Building " + name + " ...");
+        Path image = context.resolveSibling("image.tar");
+        Report report = run(request.toBuilder()
+                .context(context.toString())
+                .file(context.resolve(dockerfile).toString())
+                .noCache(cold)
+                .buildArg("BUILDKIT_CACHE_MOUNT_NS=odb-verify-" + id + "-" + space)
+                .output(measuresImage ? "type=oci,dest=" + image : "type=cacheonly"));
+        Files.deleteIfExists(image);
+        if (report.result().status() != ResultSection.Status.SUCCESS) {
+            throw new ProofFailedException("The build " + name + " failed: " + reason(report));
+        }
+        return report;
+    }
+
+    private Report run(BuildRequest.Builder what) throws IOException, ProofFailedException {
+        BuildSettings settings =
+                new BuildSettings(PruneMode.REPORT, null, null, temporary, NEVER, NEVER, List.of(), version);
+        OptimizedBuild build =
+                new OptimizedBuild(what.build(), settings, environment, new LogWriter(OutputStream.nullOutputStream()));
+        synchronized (lock) {
+            running = build;
+            if (cancelled) {
+                throw new ProofFailedException("Cancelled.");
+            }
+        }
+        Report report = build.run(InputStream.nullInputStream());
+        if (report.result().status() == ResultSection.Status.CANCELLED) {
+            throw new ProofFailedException("Cancelled.");
+        }
+        return report;
+    }
+
+    private static String reason(Report report) {
+        ResultSection.Failure error = report.result().error();
+        if (error == null) {
+            return report.verdict();
+        }
+        StringBuilder text = new StringBuilder(error.message());
+        for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
+            if (vertex.number() == error.vertex()) {
+                for (String line : vertex.logTail()) {
+                    text.append("\n    ").append(line);
+                }
+            }
+        }
+        return error.explanation() == null
+                ? text.toString()
+                : text.append('\n').append(error.explanation()).toString();
+    }
+
+    private static Build figures(Report report) {
+        int ran = 0;
+        int cached = 0;
+        for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
+            boolean counts = vertex.layer() != null && !vertex.instruction().startsWith("FROM ");
+            ran += counts && !vertex.cached() ? 1 : 0;
+            cached += counts && vertex.cached() ? 1 : 0;
+        }
+        return new Build(
+                report.timeline().durationMillis(),
+                report.context() == null ? 0 : report.context().sentBytes(),
+                ran,
+                cached);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path each, @CheckForNull IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(each);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
