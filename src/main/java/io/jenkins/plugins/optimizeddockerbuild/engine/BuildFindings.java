@@ -32,6 +32,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportAssembler;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.UsualDuration;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
@@ -260,10 +261,19 @@ final class BuildFindings {
             advise(report, assembled);
             assembled = report.assemble();
         }
+        return judged(assembled);
+    }
+
+    /** The report with what a smoke test showed, and what the quality gates say of that. */
+    Report tested(Report report, SmokeTestSection section) {
+        return judged(report.withSmokeTest(section));
+    }
+
+    private Report judged(Report report) {
         return settings.gates().isEmpty()
-                ? assembled
-                : assembled.withGates(QualityGate.evaluate(
-                        settings.gates(), assembled, history == null ? null : history.lastSuccess()));
+                ? report
+                : report.withGates(
+                        QualityGate.evaluate(settings.gates(), report, history == null ? null : history.lastSuccess()));
     }
 
     /** What advice builds on is in the report; that none can be given is no reason to have no report. */

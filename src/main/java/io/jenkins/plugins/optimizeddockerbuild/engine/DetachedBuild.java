@@ -32,8 +32,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeImage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTestRun;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -73,7 +78,8 @@ import java.util.concurrent.TimeoutException;
  *       {@link #PROGRESS} in the folder.
  *   <li>{@link #follow} turns the file into lines of the annotated log. The caller keeps the position that it returns, and
  *       nothing else: with it, a new object from {@link #open} goes on with the next line.
- *   <li>{@link #finish} makes the report.
+ *   <li>{@link #finish} makes the report. Where the image is to be tested, it starts the test; it is called again and
+ *       again until the test has ended.
  * </ol>
  *
  * <p>Any thread may call; calls exclude each other.
@@ -107,6 +113,14 @@ public final class DetachedBuild implements AutoCloseable {
     private int checkpoints;
     private Following following;
 
+    @CheckForNull
+    private BuildEnding ending;
+
+    private Report report;
+
+    /** How many lines of the ending an earlier process has told. */
+    private int toldEarlier;
+
     /** What one process leaves for the next. */
     private record State(
             BuildRequest request,
@@ -117,6 +131,7 @@ public final class DetachedBuild implements AutoCloseable {
             List<QualityGate> gates,
             String version,
             Set<String> ignoredRules,
+            @CheckForNull SmokeTest smokeTest,
             Instant started,
             Map<String, String> buildArguments,
             @CheckForNull String contextFolder,
@@ -150,6 +165,14 @@ public final class DetachedBuild implements AutoCloseable {
      */
     public record Advance(List<LogLine> lines, long position, boolean reachedEnd) implements Serializable {}
 
+    /**
+     * What {@link #finish} has come to.
+     *
+     * @param lines of the annotated log, those that the caller does not have
+     * @param report null while the image is being tested
+     */
+    public record Ending(List<LogLine> lines, @CheckForNull Report report) {}
+
     private DetachedBuild(
             Path folder,
             State state,
@@ -169,6 +192,7 @@ public final class DetachedBuild implements AutoCloseable {
      *
      * @param folder an existing folder for this build alone, which others cannot open
      * @param settings their report folder is not used: the report goes into the folder; their history is only read
+     * @param smokeTest of the image when it has been built; null for none
      * @param secrets what must not be seen in log and report
      * @throws InvalidRequestException when the request cannot work
      * @throws IOException when the folder cannot be written to
@@ -177,10 +201,14 @@ public final class DetachedBuild implements AutoCloseable {
             Path folder,
             BuildRequest request,
             BuildSettings settings,
+            @CheckForNull SmokeTest smokeTest,
             ClientEnvironment environment,
             Collection<String> secrets)
             throws IOException, InterruptedException {
         RequestCheck.check(request, environment);
+        if (smokeTest != null) {
+            smokeTest.check(request, environment);
+        }
         Instant started = Instant.now();
         Map<String, String> buildArguments = BuildArguments.known(request, environment.variables());
         BuildFindings findings = new BuildFindings(request, settings, buildArguments, started);
@@ -211,6 +239,7 @@ public final class DetachedBuild implements AutoCloseable {
                 settings.gates(),
                 settings.version(),
                 settings.ignoredRules(),
+                smokeTest,
                 started,
                 buildArguments,
                 findings.contextFolder == null ? null : findings.contextFolder.toString(),
@@ -515,15 +544,34 @@ public final class DetachedBuild implements AutoCloseable {
     }
 
     /**
-     * Makes the report and writes it into the folder {@link #REPORT}; the last lines of the log are to be taken then. The
-     * client must have ended, and {@link #follow} must have reached the end.
+     * Makes the report, tests the image where that was asked for, and writes the report into the folder {@link #REPORT}.
+     * To be called until it returns a report; a call does not wait for the test. The client must have ended, and {@link
+     * #follow} must have reached the end.
      *
      * @param position as for {@link #follow}
      * @param exitCode the client's; ignored when the build never began
-     * @param cancelled whether a person or a time limit ended it
+     * @param cancelled whether a person or a time limit ended the build, or ends the test
+     * @param told how many lines of earlier calls the caller has. When it has some and this process told none, an earlier
+     *     one died while it tested: the test begins again
      */
-    public synchronized Report finish(long position, int exitCode, boolean cancelled)
+    public synchronized Ending finish(long position, int exitCode, boolean cancelled, int told)
             throws IOException, InterruptedException {
+        if (ending == null) {
+            toldEarlier = told;
+            ending = end(position, exitCode, cancelled);
+        } else if (cancelled) {
+            ending.cancel();
+        }
+        if (ending.hasEnded() && ending.isToBeWritten()) {
+            report = tested(ending);
+            write(report);
+        }
+        synchronized (lines) {
+            return new Ending(List.copyOf(lines.subList(Math.max(0, told - toldEarlier), lines.size())), report);
+        }
+    }
+
+    private BuildEnding end(long position, int exitCode, boolean cancelled) throws IOException, InterruptedException {
         isTimeUp = true;
         if (findings.plan != null) {
             catchUp(position);
@@ -540,16 +588,44 @@ public final class DetachedBuild implements AutoCloseable {
         }
         findings.advising = this::advise;
         // Output had its secrets hidden as it came; what else is told, the command line among it, may hold some.
-        Report report =
-                findings.report(cancelled, Instant.now()).withTexts(new SecretMask(secrets, event -> {})::masked);
-        Narration narration = narration();
-        narration.end(findings, report);
-        try {
-            ReportWriter.write(folder.resolve(REPORT), report);
-        } catch (ReportException e) {
-            narration.warn(e.getMessage());
+        Report built = masked(findings.report(cancelled, Instant.now()));
+        if (toldEarlier == 0) {
+            narration().end(findings, built);
+        } else {
+            narration().note("The agent was restarted while it tested the image: the test begins again.");
         }
-        return report;
+        return new BuildEnding(built, smokeTest(built));
+    }
+
+    /** Null when there is nothing to test. */
+    @CheckForNull
+    private SmokeTestRun smokeTest(Report built) {
+        boolean isBuilt = built.result().status() == ResultSection.Status.SUCCESS;
+        SmokeImage image = state.smokeTest() == null || !isBuilt ? null : SmokeImage.of(built);
+        return image == null
+                ? null
+                : new SmokeTestRun(state.smokeTest(), image, built.id(), folder, environment, secrets, this::add);
+    }
+
+    private Report tested(BuildEnding ended) throws InterruptedException {
+        SmokeTestSection shown = ended.shown();
+        Report tested = shown == null ? ended.built() : masked(findings.tested(ended.built(), shown));
+        if (findings.refusal == null) {
+            narration().gates(tested);
+        }
+        return tested;
+    }
+
+    private Report masked(Report open) {
+        return open.withTexts(new SecretMask(secrets, event -> {})::masked);
+    }
+
+    private void write(Report whole) throws InterruptedException {
+        try {
+            ReportWriter.write(folder.resolve(REPORT), whole);
+        } catch (ReportException e) {
+            narration().warn(e.getMessage());
+        }
     }
 
     /** Looks at the context again: another process may have done so before the build. */
@@ -598,6 +674,9 @@ public final class DetachedBuild implements AutoCloseable {
     @Override
     public synchronized void close() {
         isTimeUp = true;
+        if (ending != null) {
+            ending.cancel();
+        }
         if (following != null) {
             following.discard();
         }

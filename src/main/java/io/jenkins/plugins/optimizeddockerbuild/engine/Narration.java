@@ -74,10 +74,14 @@ final class Narration {
                             findings.layerBytes(),
                             failure == null ? null : failure.explanation())
                     .forEach(log);
-            for (Gate gate : report.gates()) {
-                boolean crossed = gate.outcome() == Gate.Outcome.FAILED || gate.outcome() == Gate.Outcome.UNSTABLE;
-                say(crossed ? LogLine.Kind.WARNING : LogLine.Kind.SUMMARY, "GATE " + GateText.line(gate));
-            }
+        }
+    }
+
+    /** What the quality gates say. */
+    void gates(Report report) {
+        for (Gate gate : report.gates()) {
+            boolean crossed = gate.outcome() == Gate.Outcome.FAILED || gate.outcome() == Gate.Outcome.UNSTABLE;
+            say(crossed ? LogLine.Kind.WARNING : LogLine.Kind.SUMMARY, "GATE " + GateText.line(gate));
         }
     }
 

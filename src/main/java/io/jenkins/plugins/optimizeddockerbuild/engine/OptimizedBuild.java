@@ -139,6 +139,9 @@ public final class OptimizedBuild {
             report = findings.report(isCancelled(), Instant.now());
             narration.end(findings, report);
             report = smokeTest == null ? report : tested(report, temporary);
+            if (findings.refusal == null) {
+                narration.gates(report);
+            }
         } finally {
             delete(temporary);
         }
@@ -162,7 +165,7 @@ public final class OptimizedBuild {
             }
         }
         try {
-            return report.withSmokeTest(running.run());
+            return findings.tested(report, running.run());
         } catch (InterruptedException e) {
             cancel();
             Thread.currentThread().interrupt();

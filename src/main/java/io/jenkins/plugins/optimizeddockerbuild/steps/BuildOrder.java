@@ -16,6 +16,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestExc
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import java.util.UUID;
  * @param request with absolute paths
  * @param policy caches, builder and the rest, as step, folder and administrator say
  * @param gates limits that the build has to keep
+ * @param smokeTest of the image when it has been built; null for none
  * @param credentialsId for the image's registry, of those that the run may use; null for none
  * @param secretFiles ids of credentials by the files that they are written to
  * @param toolName a Docker installation; null for the PATH's
@@ -47,6 +49,7 @@ record BuildOrder(
         BuildRequest request,
         BuildPolicy policy,
         List<QualityGate> gates,
+        @CheckForNull SmokeTest smokeTest,
         @CheckForNull String credentialsId,
         Map<String, String> secretFiles,
         @CheckForNull String toolName)
@@ -82,7 +85,7 @@ record BuildOrder(
         } catch (InvalidGateException e) {
             throw new AbortException("optimizedDockerBuild: " + e.getMessage());
         } catch (InvalidRequestException e) {
-            throw new AbortException("optimizedDockerBuild: " + e.getMessage());
+            throw new AbortException("optimizedDockerBuild: " + OptionNames.inPipeline(e.getMessage()));
         }
     }
 
@@ -195,6 +198,7 @@ record BuildOrder(
                     request.build(),
                     policy,
                     gates,
+                    step.getSmokeTest() == null ? null : step.getSmokeTest().toSmokeTest(this::place),
                     step.getCredentialsId(),
                     secretFiles,
                     step.getToolName());

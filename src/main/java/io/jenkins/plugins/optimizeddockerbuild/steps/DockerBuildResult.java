@@ -21,6 +21,7 @@ public final class DockerBuildResult implements Serializable {
     private final double cacheHitRatio;
     private final Long contextBytes;
     private final Long imageBytes;
+    private final Long readyMillis;
     private final String reportUrl;
     private final String summary;
 
@@ -33,6 +34,7 @@ public final class DockerBuildResult implements Serializable {
             double cacheHitRatio,
             @CheckForNull Long contextBytes,
             @CheckForNull Long imageBytes,
+            @CheckForNull Long readyMillis,
             @CheckForNull String reportUrl,
             @CheckForNull String summary) {
         this.image = image;
@@ -43,6 +45,7 @@ public final class DockerBuildResult implements Serializable {
         this.cacheHitRatio = cacheHitRatio;
         this.contextBytes = contextBytes;
         this.imageBytes = imageBytes;
+        this.readyMillis = readyMillis;
         this.reportUrl = reportUrl;
         this.summary = summary;
     }
@@ -97,6 +100,13 @@ public final class DockerBuildResult implements Serializable {
     @CheckForNull
     public Long getImageBytes() {
         return imageBytes;
+    }
+
+    /** How long the started image took until it was ready; null without a smoke test. */
+    @Whitelisted
+    @CheckForNull
+    public Long getReadyMillis() {
+        return readyMillis;
     }
 
     /** Absolute where Jenkins knows its own URL; null when nothing was archived. */

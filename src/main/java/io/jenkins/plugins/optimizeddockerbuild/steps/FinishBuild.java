@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 import java.io.File;
@@ -18,17 +19,27 @@ import java.util.Map;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * On the agent: makes the report. Null when this process does not know the build and {@link OpenBuild} has to come first.
+ * On the agent: makes the report, and has the image tested where that was asked for. Null when this process does not know
+ * the build and {@link OpenBuild} has to come first.
  */
-final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Finished> {
+final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
     private static final long serialVersionUID = 1L;
 
     private final String folder;
     private final long position;
     private final int exitCode;
     private final boolean cancelled;
+    private final int told;
     private final String reportName;
     private final String artifactFolder;
+
+    /**
+     * How far it is.
+     *
+     * @param lines of the log, those that the caller does not have
+     * @param finished null while the image is being tested: ask again
+     */
+    record Answer(List<LogLine> lines, @CheckForNull Finished finished) implements Serializable {}
 
     /**
      * What came of the build.
@@ -36,15 +47,17 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Finished> 
      * @param record what the run keeps
      * @param failure what went wrong, with the way out; null when nothing did
      * @param crossed quality gates that the build did not keep
+     * @param untested why the image failed its test; null when it passed, or there was none
+     * @param readyMillis how long the started image took until it was ready; null when no test told
      * @param markdown a summary for pull requests and chats
-     * @param lines the last lines of the log
      */
     record Finished(
             DockerBuildRecord record,
             @CheckForNull String failure,
             Map<Gate.Outcome, String> crossed,
-            String markdown,
-            List<LogLine> lines)
+            @CheckForNull String untested,
+            @CheckForNull Long readyMillis,
+            String markdown)
             implements Serializable {
         /** What the gates of that outcome say, in a sentence; null when there are none. */
         @CheckForNull
@@ -53,32 +66,53 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Finished> 
         }
     }
 
+    /** The middle ones are those of {@link DetachedBuild#finish}. */
     FinishBuild(
-            String folder, long position, int exitCode, boolean cancelled, String reportName, String artifactFolder) {
+            String folder,
+            long position,
+            int exitCode,
+            boolean cancelled,
+            int told,
+            String reportName,
+            String artifactFolder) {
         this.folder = folder;
         this.position = position;
         this.exitCode = exitCode;
         this.cancelled = cancelled;
+        this.told = told;
         this.reportName = reportName;
         this.artifactFolder = artifactFolder;
     }
 
     @CheckForNull
     @Override
-    public Finished invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
+    public Answer invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
         DetachedBuild build = OpenBuilds.get(folder);
         if (build == null) {
             return null;
         }
-        Report report = build.finish(position, exitCode, cancelled);
-        List<LogLine> lines = build.takeLines();
-        OpenBuilds.remove(folder);
+        DetachedBuild.Ending ending = build.finish(position, exitCode, cancelled, told);
+        Report report = ending.report();
+        return new Answer(ending.lines(), report == null ? null : finished(report, build.imageId()));
+    }
+
+    private Finished finished(Report report, @CheckForNull String imageId) {
+        SmokeTestSection test = report.smokeTest();
         return new Finished(
-                DockerBuildRecord.of(reportName, artifactFolder, report, build.imageId()),
+                DockerBuildRecord.of(reportName, artifactFolder, report, imageId),
                 failure(report),
                 crossed(report),
-                ReportMarkdown.of(report),
-                lines);
+                test == null ? null : untested(test),
+                test == null ? null : test.readyMillis(),
+                ReportMarkdown.of(report));
+    }
+
+    @CheckForNull
+    private static String untested(SmokeTestSection test) {
+        if (test.status() == SmokeTestSection.Status.PASSED) {
+            return null;
+        }
+        return OptionNames.inPipeline(test.message() + (test.explanation() == null ? "" : " " + test.explanation()));
     }
 
     private static Map<Gate.Outcome, String> crossed(Report report) {
@@ -101,7 +135,8 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Finished> 
         }
         String message = report.result().error().message();
         String explanation = report.result().error().explanation();
-        return (message == null ? "exit code " + report.result().exitCode() : message.strip())
-                + (explanation == null ? "" : " " + explanation);
+        return OptionNames.inPipeline(
+                (message == null ? "exit code " + report.result().exitCode() : message.strip())
+                        + (explanation == null ? "" : " " + explanation));
     }
 }

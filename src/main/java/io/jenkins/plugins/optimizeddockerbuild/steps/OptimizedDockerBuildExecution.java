@@ -39,7 +39,8 @@ import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
  *       the client is started as a durable task.
  *   <li>RUNNING: the agent is asked every now and then what came meanwhile. What it answers is written to the log, and the
  *       position that it reached is kept with the run.
- *   <li>FINISHING: the agent makes the report, which is archived; everything else on the agent is removed.
+ *   <li>FINISHING: the agent makes the report, tests the image where that was asked for, and completes the report, which
+ *       is archived; everything else on the agent is removed.
  * </ol>
  *
  * <p>After a restart of the controller {@link #onResume} goes on in the same phase with what was kept. While the agent
@@ -55,6 +56,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     private static final long SHORTEST_PAUSE_MILLIS = 250;
     private static final long LONGEST_PAUSE_MILLIS = 3000;
     private static final double SLOWER = 1.3;
+    private static final long TEST_PAUSE_MILLIS = 500;
 
     /** An agent that does not answer a question about the log in this time is taken for lost. */
     private static final long ANSWER_SECONDS = 120;
@@ -215,6 +217,12 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         StepOutcome outcome;
         try {
             FinishBuild.Finished finished = build.finish(place, cause != null);
+            if (finished == null) {
+                // The image is being tested.
+                pauseMillis = TEST_PAUSE_MILLIS;
+                getContext().saveState();
+                return;
+            }
             RunReports.keep(place, build, finished);
             outcome = StepOutcome.of(place, build.order(), finished);
         } catch (IOException | RuntimeException e) {

@@ -91,6 +91,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
     private Integer heartbeatSeconds;
     private Integer stallSeconds;
     private List<String> qualityGates;
+    private SmokeTestOptions smokeTest;
     private String report;
     private String archive;
 
@@ -452,6 +453,17 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         this.qualityGates = qualityGates == null ? null : copy(qualityGates);
     }
 
+    /** What the built image has to show when it is started; null for no test. */
+    @CheckForNull
+    public SmokeTestOptions getSmokeTest() {
+        return smokeTest;
+    }
+
+    @DataBoundSetter
+    public void setSmokeTest(@CheckForNull SmokeTestOptions smokeTest) {
+        this.smokeTest = smokeTest;
+    }
+
     /** The report's name among those of the same run; null to take it from the image. */
     @CheckForNull
     public String getReport() {
@@ -512,24 +524,25 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         copy.heartbeatSeconds = heartbeatSeconds;
         copy.stallSeconds = stallSeconds;
         copy.qualityGates = qualityGates == null ? null : expanded(qualityGates, variables);
+        copy.smokeTest = smokeTest == null ? null : smokeTest.expanded(variables);
         copy.report = variables.expand(report);
         copy.archive = variables.expand(archive);
         return copy;
     }
 
-    private static List<String> expanded(List<String> texts, EnvVars variables) {
+    static List<String> expanded(List<String> texts, EnvVars variables) {
         List<String> expanded = new ArrayList<>();
         texts.forEach(text -> expanded.add(variables.expand(text)));
         return expanded;
     }
 
-    private static Map<String, String> expanded(Map<String, String> texts, EnvVars variables) {
+    static Map<String, String> expanded(Map<String, String> texts, EnvVars variables) {
         Map<String, String> expanded = new LinkedHashMap<>();
         texts.forEach((key, text) -> expanded.put(variables.expand(key), variables.expand(text)));
         return expanded;
     }
 
-    private static List<String> copy(@CheckForNull List<String> list) {
+    static List<String> copy(@CheckForNull List<String> list) {
         return list == null ? new ArrayList<>() : new ArrayList<>(list);
     }
 

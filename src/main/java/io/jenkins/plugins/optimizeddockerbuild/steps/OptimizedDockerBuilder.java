@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
@@ -56,6 +57,11 @@ public final class OptimizedDockerBuilder extends Builder {
                 interruption = followToTheEnd(running, place);
             }
             FinishBuild.Finished finished = running.finish(place, interruption != null);
+            while (finished == null) {
+                // The image is being tested.
+                interruption = pause(interruption);
+                finished = running.finish(place, interruption != null);
+            }
             RunReports.keep(place, running, finished);
             if (interruption != null) {
                 throw interruption;
@@ -111,6 +117,20 @@ public final class OptimizedDockerBuilder extends Builder {
             }
         }
         return interruption;
+    }
+
+    /** The interruption that cancelled the build, now or earlier; null when none did. */
+    @CheckForNull
+    private static InterruptedException pause(@CheckForNull InterruptedException earlier) throws InterruptedException {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return earlier;
+        } catch (InterruptedException e) {
+            if (earlier != null) {
+                throw e;
+            }
+            return e;
+        }
     }
 
     @Extension

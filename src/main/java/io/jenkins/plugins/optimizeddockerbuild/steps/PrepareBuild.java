@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
@@ -44,6 +45,10 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     private final Duration heartbeatAfter;
     private final Duration stallAfter;
     private final List<QualityGate> gates;
+
+    @CheckForNull
+    private final SmokeTest smokeTest;
+
     private final String version;
     private final Map<String, String> variables;
     private final BuildCredentials credentials;
@@ -81,6 +86,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         this.heartbeatAfter = order.policy().heartbeatAfter();
         this.stallAfter = order.policy().stallAfter();
         this.gates = order.gates();
+        this.smokeTest = order.smokeTest();
         this.version = version;
         this.variables = new HashMap<>(variables);
         this.credentials = credentials;
@@ -134,7 +140,8 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
             if (builder != null) {
                 builder.create(environment);
             }
-            DetachedBuild build = DetachedBuild.prepare(own, request, settings, environment, credentials.masked());
+            DetachedBuild build =
+                    DetachedBuild.prepare(own, request, settings, smokeTest, environment, credentials.masked());
             OpenBuilds.put(folder, build);
             return new Prepared(null, build.plan(), added, build.takeLines());
         } catch (InvalidRequestException | BuilderUnavailableException e) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
@@ -37,6 +38,9 @@ final class RunningBuild implements Serializable {
     private Controller controller;
     private long position;
     private Integer exitCode;
+
+    /** Lines of {@link #finish} that the log has. */
+    private int told;
 
     /** Between {@link #prepare} and {@link #launch}; nothing of it is needed afterwards, and it may hold secrets. */
     private transient BuildPlan plan;
@@ -80,7 +84,7 @@ final class RunningBuild implements Serializable {
                         RunReports.history(place.run(), order.reportName())));
         if (prepared.problem() != null) {
             remove(place);
-            throw new AbortException("optimizedDockerBuild: " + prepared.problem());
+            throw new AbortException("optimizedDockerBuild: " + OptionNames.inPipeline(prepared.problem()));
         }
         added.putAll(prepared.variables());
         plan = prepared.plan();
@@ -210,20 +214,26 @@ final class RunningBuild implements Serializable {
         }
     }
 
-    /** Makes the report and writes the end of the log. */
+    /**
+     * Makes the report and writes the end of the log. Null while the image is being tested: to be called again.
+     *
+     * @param cancelled whether the build was cancelled, or the test is to be
+     */
+    @CheckForNull
     FinishBuild.Finished finish(Place place, boolean cancelled) throws IOException, InterruptedException {
-        FinishBuild ending =
-                new FinishBuild(order.folder(), position, exitCode(), cancelled, order.reportName(), artifactFolder);
-        FinishBuild.Finished finished = place.workspace().act(ending);
-        if (finished == null) {
+        FinishBuild ending = new FinishBuild(
+                order.folder(), position, exitCode(), cancelled, told, order.reportName(), artifactFolder);
+        FinishBuild.Answer answer = place.workspace().act(ending);
+        if (answer == null) {
             reopen(place);
-            finished = place.workspace().act(ending);
+            answer = place.workspace().act(ending);
         }
-        if (finished == null) {
+        if (answer == null) {
             throw new IOException("The agent forgot the build in " + order.folder() + ".");
         }
-        print(printer(place), finished.lines());
-        return finished;
+        print(printer(place), answer.lines());
+        told += answer.lines().size();
+        return answer.finished();
     }
 
     /** Where the report lies until it is archived. */

@@ -22,7 +22,7 @@ record StepOutcome(
     /** Of a build whose report could not be made. */
     static StepOutcome withoutReport(BuildOrder order, int exitCode) {
         DockerBuildResult result =
-                new DockerBuildResult(order.image(), null, null, order.tags(), 0, 0, null, null, null, null);
+                new DockerBuildResult(order.image(), null, null, order.tags(), 0, 0, null, null, null, null, null);
         String failure = exitCode == 0 ? null : "The build of " + order.image() + " ended with exit code " + exitCode;
         return new StepOutcome(result, order.image(), failure, null);
     }
@@ -40,11 +40,15 @@ record StepOutcome(
                 hitRatio == null ? 0 : hitRatio,
                 record.getContextBytes(),
                 record.getImageBytes(),
+                finished.readyMillis(),
                 archived ? RunReports.url(place.run(), order.reportName()) : null,
                 finished.markdown());
-        String failure = record.getStatus() == ResultSection.Status.SUCCESS
-                ? finished.gate(Gate.Outcome.FAILED)
-                : "The build of " + order.image() + " failed: " + finished.failure();
+        String failure = finished.gate(Gate.Outcome.FAILED);
+        if (record.getStatus() != ResultSection.Status.SUCCESS) {
+            failure = "The build of " + order.image() + " failed: " + finished.failure();
+        } else if (finished.untested() != null) {
+            failure = "The smoke test of " + order.image() + " failed: " + finished.untested();
+        }
         return new StepOutcome(result, record.getLabel(), failure, finished.gate(Gate.Outcome.UNSTABLE));
     }
 }

@@ -60,7 +60,7 @@ class DetachedBuildTest {
     private DetachedBuild prepare(BuildRequest request, String... secrets) throws Exception {
         BuildSettings settings = new BuildSettings(
                 PruneMode.SAFE, null, null, folder, Duration.ofSeconds(30), Duration.ofMinutes(5), List.of(), "1.2.3");
-        return DetachedBuild.prepare(folder, request, settings, environment(), List.of(secrets));
+        return DetachedBuild.prepare(folder, request, settings, null, environment(), List.of(secrets));
     }
 
     private BuildRequest.Builder request() {
@@ -103,8 +103,9 @@ class DetachedBuildTest {
             Thread.sleep(50);
         }
         try (DetachedBuild last = DetachedBuild.open(folder, environment(), List.of())) {
-            Report report = last.finish(position, client.exitValue(), false);
-            lines.addAll(last.takeLines());
+            DetachedBuild.Ending ending = last.finish(position, client.exitValue(), false, 0);
+            Report report = ending.report();
+            lines.addAll(ending.lines());
             assertThat(report.result().status()).as(text(lines)).isEqualTo(ResultSection.Status.SUCCESS);
             assertThat(report.context()).isNotNull();
             assertThat(report.context().analysed()).isTrue();
@@ -128,10 +129,11 @@ class DetachedBuildTest {
         dockerfile("RNU echo");
         DetachedBuild build = prepare(request().build());
         assertThat(build.plan()).isNull();
-        Report report = build.finish(0, 0, false);
+        DetachedBuild.Ending ending = build.finish(0, 0, false, 0);
+        Report report = ending.report();
         assertThat(report.result().status()).isEqualTo(ResultSection.Status.FAILURE);
         assertThat(report.verdict()).contains("did not begin").contains("RNU");
-        assertThat(text(build.takeLines())).contains("ERROR").contains("Dockerfile:3");
+        assertThat(text(ending.lines())).contains("ERROR").contains("Dockerfile:3");
     }
 
     @Test
@@ -154,8 +156,7 @@ class DetachedBuildTest {
         int exitCode = client.waitFor();
         DetachedBuild.Advance advance = build.follow(0, Integer.MAX_VALUE, Instant.now());
         lines.addAll(advance.lines());
-        build.finish(advance.position(), exitCode, false);
-        lines.addAll(build.takeLines());
+        lines.addAll(build.finish(advance.position(), exitCode, false, 0).lines());
         assertThat(text(lines)).contains("I know ****").doesNotContain("s3cr3t");
         assertThat(Files.readString(folder.resolve("report/report.json")))
                 .contains("I know ****")
@@ -170,7 +171,7 @@ class DetachedBuildTest {
         List<LogLine> lines = new ArrayList<>(build.takeLines());
         int exitCode = start(build.plan()).waitFor();
         DetachedBuild.Advance advance = build.follow(0, Integer.MAX_VALUE, Instant.now());
-        build.finish(advance.position(), exitCode, false);
+        build.finish(advance.position(), exitCode, false, 0);
         assertThat(text(lines)).contains("COLOUR=****").doesNotContain("s3cr3t");
         assertThat(Files.readString(folder.resolve("report/report.json")))
                 .contains("COLOUR=****")

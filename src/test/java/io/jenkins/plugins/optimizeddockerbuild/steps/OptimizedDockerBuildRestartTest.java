@@ -23,19 +23,25 @@ class OptimizedDockerBuildRestartTest {
     private final String unique = UUID.randomUUID().toString();
 
     private void startBuild(JenkinsRule j) throws Exception {
+        WorkflowRun run = start(
+                j,
+                "RUN for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo line $i; sleep 1; done\n" + "RUN echo the end\n",
+                "");
+        j.waitForMessage("line 3", run);
+    }
+
+    private WorkflowRun start(JenkinsRule j, String instructions, String options) throws Exception {
         Slave agent = j.createOnlineSlave();
         WorkflowJob job = j.createProject(WorkflowJob.class, "app");
         job.setDefinition(new CpsFlowDefinition(
                 "node('" + agent.getNodeName() + "') {\n"
                         + "writeFile file: 'Dockerfile', text: '''FROM " + System.getenv("ODB_TEST_BUSYBOX") + "\n"
                         + "WORKDIR /srv/" + unique + "\n"
-                        + "RUN for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo line $i; sleep 1; done\n"
-                        + "RUN echo the end\n'''\n"
-                        + "def r = optimizedDockerBuild(image: 'app-" + unique + "')\n"
+                        + instructions + "'''\n"
+                        + "def r = optimizedDockerBuild(image: 'app-" + unique + "'" + options + ")\n"
                         + "echo \"DIGEST ${r.digest}\"\n}\n",
                 true));
-        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
-        j.waitForMessage("line 3", run);
+        return job.scheduleBuild2(0).waitForStart();
     }
 
     @Test
@@ -51,6 +57,27 @@ class OptimizedDockerBuildRestartTest {
             }
             assertThat(log).containsPattern("#\\d+ [0-9.]+ the end\n").contains("DIGEST sha256:");
             assertThat(run.getAction(DockerBuildAction.class).getRecords()).hasSize(1);
+        });
+    }
+
+    @Test
+    void testsTheImageAgainWhenTheAgentIsBack() throws Throwable {
+        sessions.then(j -> {
+            WorkflowRun run = start(
+                    j,
+                    "LABEL test=" + unique + "\nCMD echo begun; sleep 15; echo ready; sleep 1000\n",
+                    ", smokeTest: [logLine: 'ready']");
+            j.waitForMessage("SMOKE 0", run);
+        });
+        sessions.then(j -> {
+            WorkflowRun run =
+                    j.jenkins.getItemByFullName("app", WorkflowJob.class).getBuildByNumber(1);
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            String log = JenkinsRule.getLog(run);
+            assertThat(log).containsOnlyOnce("VERDICT").containsSubsequence("the test begins again", "SMOKE PASSED");
+            Process process =
+                    new ProcessBuilder("docker", "ps", "--all", "--quiet", "--filter", "label=test=" + unique).start();
+            assertThat(process.getInputStream().readAllBytes()).isEmpty();
         });
     }
 }

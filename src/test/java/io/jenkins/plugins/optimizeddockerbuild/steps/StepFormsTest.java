@@ -36,6 +36,12 @@ class StepFormsTest {
         step.setPrune("minimal");
         step.setLoad(false);
         step.setHeartbeatSeconds(20);
+        SmokeTestOptions test = new SmokeTestOptions();
+        test.setHttp(List.of("8000/health", "/old=301"));
+        test.setPorts(List.of(8000));
+        test.setCommands(List.of("python -c \"import app\""));
+        test.setTimeout("90s");
+        step.setSmokeTest(test);
         return step;
     }
 
@@ -70,6 +76,8 @@ class StepFormsTest {
                 .contains("buildArgs: [VERSION: 'a=b']")
                 .contains("tags: ['latest', 'other:3']")
                 .contains("load: false")
+                .contains("smokeTest: smokeTest(")
+                .contains("ports: [8000]")
                 .doesNotContain("noCache")
                 .doesNotContain("context");
     }

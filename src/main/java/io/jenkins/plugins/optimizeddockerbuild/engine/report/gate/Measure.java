@@ -119,6 +119,18 @@ enum Measure {
                     .count();
         }
     },
+    /** How long the image takes until it is ready, in milliseconds: what the smoke test measures. */
+    READY(Unit.MILLISECONDS) {
+        @Override
+        Double of(Report report) {
+            return report.smokeTest() == null ? null : figure(report.smokeTest().readyMillis());
+        }
+
+        @Override
+        Double before(BuildSummary build) {
+            return figure(build.readyMillis());
+        }
+    },
     /** The severity of the severest advice: 1 low, 2 medium, 3 high, 0 without any. */
     ADVICE(Unit.SEVERITY) {
         @Override
@@ -158,12 +170,12 @@ enum Measure {
 
     /** Whether a limit may be relative to an earlier build. */
     boolean comparesWithEarlierBuilds() {
-        return this == DURATION || this == CONTEXT || this == IMAGE || this == LARGEST_LAYER;
+        return this == DURATION || this == CONTEXT || this == IMAGE || this == LARGEST_LAYER || this == READY;
     }
 
     @CheckForNull
-    private static Double figure(@CheckForNull Long bytes) {
-        return bytes == null ? null : (Double) (double) bytes;
+    private static Double figure(@CheckForNull Long value) {
+        return value == null ? null : (Double) (double) value;
     }
 
     /** The measure of a word; null when there is none. */
