@@ -30,14 +30,18 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.UsualDuration;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Verdict;
+import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +86,10 @@ final class BuildFindings {
     @CheckForNull
     ReportHistory history;
 
+    /** What the build is made of; null when nobody looked. */
+    @CheckForNull
+    Ingredients ingredients;
+
     @CheckForNull
     BuildResult result;
 
@@ -102,6 +110,7 @@ final class BuildFindings {
     int saidNotes;
 
     private Map<String, LineRange> lines = Map.of();
+    private Map<String, Verdict.Because> because = Map.of();
 
     BuildFindings(BuildRequest request, BuildSettings settings, Map<String, String> buildArguments, Instant started) {
         this.request = request;
@@ -149,7 +158,7 @@ final class BuildFindings {
 
     /** What the annotated log has to know before the build. */
     LogSettings logSettings() {
-        Map<LayerKey, UsualDuration> usual = usual();
+        Map<LayerKey, LayerHistory> usual = usual();
         Set<String> exported = new HashSet<>();
         for (CacheEntry cache : request.untrusted() ? List.<CacheEntry>of() : request.cacheTo()) {
             if (cache.reference() != null) {
@@ -165,13 +174,13 @@ final class BuildFindings {
     }
 
     @CheckForNull
-    private static Duration usualDuration(Map<LayerKey, UsualDuration> usual, VertexName name) {
-        UsualDuration found = usual.get(LayerKey.of(name.platform(), name.stage(), name.text()));
-        return found == null ? null : Duration.ofMillis(found.usualMillis());
+    private static Duration usualDuration(Map<LayerKey, LayerHistory> usual, VertexName name) {
+        LayerHistory found = usual.get(LayerKey.of(name.platform(), name.stage(), name.text()));
+        return found == null || found.usualMillis() == null ? null : Duration.ofMillis(found.usualMillis());
     }
 
-    private Map<LayerKey, UsualDuration> usual() {
-        return history == null ? Map.of() : history.usual();
+    private Map<LayerKey, LayerHistory> usual() {
+        return history == null ? Map.of() : history.layers();
     }
 
     /** Which servers a layer that says nothing may be waiting for. */
@@ -193,6 +202,11 @@ final class BuildFindings {
     /** Lines of the Dockerfile by vertex, for log and report. */
     DockerfileLines dockerfileLines() {
         return new DockerfileLines(dockerfileName(), lines);
+    }
+
+    /** Why layers ran, by vertex, as far as it is known. */
+    Map<String, Verdict.Because> because() {
+        return because;
     }
 
     /** Sizes of the layers by vertex, as far as they are known. */
@@ -250,13 +264,17 @@ final class BuildFindings {
                 .timeline(timeline)
                 .steps(steps)
                 .lines(lines)
-                .usual(usual())
+                .history(usual())
                 .previous(history == null ? null : history.lastSuccess())
                 .earlier(history == null ? List.of() : history.builds())
                 .image(inspection == null ? null : ReportSections.image(inspection, new LayerMakers(timeline, lines)))
                 .notes(allNotes());
         end(report, cancelled);
         Report assembled = report.assemble();
+        if (history != null && ingredients != null && refusal == null) {
+            explain(report, assembled, cancelled);
+            assembled = report.assemble();
+        }
         if (advising != null && refusal == null) {
             advise(report, assembled);
             assembled = report.assemble();
@@ -274,6 +292,29 @@ final class BuildFindings {
                 ? report
                 : report.withGates(
                         QualityGate.evaluate(settings.gates(), report, history == null ? null : history.lastSuccess()));
+    }
+
+    /** Why its layers ran; that it cannot be told is no reason to have no report. */
+    private void explain(ReportAssembler report, Report made, boolean cancelled) {
+        try {
+            ingredients = IngredientReader.withImages(ingredients, timeline);
+            Map<Integer, LayerReason> reasons = Reasons.of(made.timeline(), ingredients, history.builds());
+            Map<Integer, String> digests = new HashMap<>();
+            for (TimelineVertex vertex : timeline.vertices()) {
+                digests.put(vertex.number(), vertex.digest());
+            }
+            Map<String, Verdict.Because> found = new HashMap<>();
+            reasons.forEach((number, reason) -> found.put(
+                    digests.get(number),
+                    new Verdict.Because(
+                            reason.text(), digests.get(reason.cause()), reason.kind() != LayerReason.Kind.FIRST)));
+            because = Map.copyOf(found);
+            report.reasons(reasons);
+            end(report, cancelled);
+        } catch (RuntimeException e) {
+            notes.add("Why layers ran is not told: " + e);
+            report.notes(allNotes());
+        }
     }
 
     /** What advice builds on is in the report; that none can be given is no reason to have no report. */
@@ -309,7 +350,7 @@ final class BuildFindings {
             report.failed(OptimizedBuild.EXIT_FAILED, refusal, null).verdict("The build did not begin: " + refusal);
             return;
         }
-        report.verdict(Verdict.of(timeline, dockerfileLines()).sentence());
+        report.verdict(Verdict.of(timeline, dockerfileLines(), because).sentence());
         if (cancelled) {
             report.cancelled(OptimizedBuild.EXIT_CANCELLED, "The build was cancelled.", null);
         } else if (result != null && result.ending() == BuildResult.Ending.SUCCEEDED) {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestExc
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RequestCheck;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
@@ -28,7 +29,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
@@ -61,6 +64,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +97,7 @@ public final class DetachedBuild implements AutoCloseable {
 
     private static final String STATE = "state";
     private static final String CONTEXT = "context.json";
+    private static final String INGREDIENTS = "ingredients.json";
     private static final String METADATA = "metadata.json";
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -108,6 +113,9 @@ public final class DetachedBuild implements AutoCloseable {
 
     @CheckForNull
     private FutureTask<ContextSection> counting;
+
+    @CheckForNull
+    private FutureTask<Ingredients> collecting;
 
     private volatile boolean isTimeUp;
     private int checkpoints;
@@ -303,6 +311,17 @@ public final class DetachedBuild implements AutoCloseable {
         return findings.plan;
     }
 
+    /**
+     * What the history keeps of the build, after {@link #finish}: more than the report tells, and for no other eyes.
+     *
+     * @param report as {@link #finish} made it
+     */
+    public BuildSummary summary(Report report) {
+        Ingredients known = findings.ingredients;
+        return BuildSummary.of(report)
+                .withIngredients(known == null ? null : known.withTexts(new SecretMask(secrets, event -> {})::masked));
+    }
+
     /** Digest of the image's configuration, after {@link #finish}; null when there is none or nobody told. */
     @CheckForNull
     public String imageId() {
@@ -346,20 +365,43 @@ public final class DetachedBuild implements AutoCloseable {
 
     /** Counts beside the build, and keeps the figures where a later process finds them. */
     private void count(ContextAnalysis context) {
-        if (!context.isAnalysed()) {
+        IngredientCollection ingredients = findings.history == null
+                ? null
+                : IngredientCollection.begin(
+                        state.request(),
+                        findings.buildInputs(),
+                        context,
+                        findings.history.salt(),
+                        secrets,
+                        () -> isTimeUp);
+        if (ingredients != null) {
+            collecting = inBackground("keep-ingredients", () -> {
+                Ingredients found = ingredients.get();
+                try (OutputStream out = Files.newOutputStream(folder.resolve(INGREDIENTS))) {
+                    ReportJson.write(new ReportJson.IngredientsDocument(found), out);
+                }
+                return found;
+            });
+        }
+        if (!context.isAnalysed() && ingredients == null) {
             return;
         }
-        FutureTask<ContextSection> task = new FutureTask<>(() -> {
-            ContextSection section = ContextSection.of(context, context.inventory(() -> isTimeUp));
+        counting = inBackground("inventory", () -> {
+            Inventory inventory = ingredients == null ? context.inventory(() -> isTimeUp) : ingredients.inventory();
+            ContextSection section = ContextSection.of(context, inventory);
             try (OutputStream out = Files.newOutputStream(folder.resolve(CONTEXT))) {
                 ReportJson.write(new ReportJson.ContextDocument(section), out);
             }
             return section;
         });
-        Thread thread = new Thread(task, "inventory");
+    }
+
+    private static <T> FutureTask<T> inBackground(String name, Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
-        counting = task;
+        return task;
     }
 
     /**
@@ -579,6 +621,7 @@ public final class DetachedBuild implements AutoCloseable {
             findings.timeline = following.timeline.build();
             findings.result = result(exitCode, cancelled);
             findings.context = context();
+            findings.ingredients = ingredients();
             findings.inspect(environment);
             try {
                 findings.capabilities = Capabilities.askEverything(environment, state.request());
@@ -668,6 +711,26 @@ public final class DetachedBuild implements AutoCloseable {
             findings.notes.add("The context was not counted: " + e.getMessage());
         }
         return findings.context;
+    }
+
+    /** As {@link #context}. */
+    @CheckForNull
+    private Ingredients ingredients() throws InterruptedException {
+        try {
+            if (collecting != null) {
+                return collecting.get(COUNTING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            if (Files.exists(folder.resolve(INGREDIENTS))) {
+                return ReportJson.readIngredients(folder.resolve(INGREDIENTS));
+            }
+        } catch (ExecutionException e) {
+            findings.notes.add("Why layers ran is not told: " + e.getCause().getMessage());
+        } catch (TimeoutException e) {
+            findings.notes.add("Why layers ran is not told: reading what they copy took longer than the build.");
+        } catch (ReportException e) {
+            findings.notes.add("Why layers ran is not told: " + e.getMessage());
+        }
+        return null;
     }
 
     /** Ends what works beside the caller; the folder stays. */

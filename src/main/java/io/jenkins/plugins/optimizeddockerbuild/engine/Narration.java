@@ -72,6 +72,7 @@ final class Narration {
                             findings.timeline,
                             findings.dockerfileLines(),
                             findings.layerBytes(),
+                            findings.because(),
                             failure == null ? null : failure.explanation())
                     .forEach(log);
         }

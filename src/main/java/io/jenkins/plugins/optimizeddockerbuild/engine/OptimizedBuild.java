@@ -21,6 +21,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
@@ -204,9 +205,17 @@ public final class OptimizedBuild {
             findings.notes.addAll(plan.notes());
             narration.begin(findings, context.plan());
             log.flush();
-            FutureTask<Inventory> counting =
-                    context.isAnalysed() ? inBackground("inventory", () -> context.inventory(this::isTimeUp)) : null;
             findings.history = historyOrNull(remembering);
+            IngredientCollection collecting = findings.history == null
+                    ? null
+                    : IngredientCollection.begin(
+                            request,
+                            findings.buildInputs(),
+                            context,
+                            findings.history.salt(),
+                            List.of(),
+                            this::isTimeUp);
+            FutureTask<Inventory> counting = counting(context, collecting);
             FutureTask<Capabilities> askingMore =
                     inBackground("versions", () -> Capabilities.askEverything(environment, request));
             BuildResult result = run(plan);
@@ -214,6 +223,7 @@ public final class OptimizedBuild {
             findings.inspect(environment);
             findings.capabilities = answeredOr(capabilities, askingMore);
             Inventory inventory = counting == null ? null : countedOrNull(counting);
+            findings.ingredients = collecting == null ? null : ingredientsOrNull(collecting);
             findings.context = ContextSection.of(context, inventory);
             findings.advising = observed ->
                     AdviceMaker.advise(context, findings.buildInputs(), inventory, observed, findings.ignoredRules());
@@ -264,7 +274,7 @@ public final class OptimizedBuild {
         }
         if (findings.history != null) {
             try {
-                findings.history.store(report);
+                findings.history.store(report, findings.ingredients);
             } catch (ReportException e) {
                 narration.warn(e.getMessage());
             }
@@ -282,6 +292,24 @@ public final class OptimizedBuild {
             return remembering.get();
         } catch (ExecutionException e) {
             findings.notes.add("The history is not used: " + e.getCause().getMessage());
+            return null;
+        }
+    }
+
+    @CheckForNull
+    private FutureTask<Inventory> counting(ContextAnalysis context, @CheckForNull IngredientCollection collecting) {
+        if (collecting != null) {
+            return inBackground("inventory", collecting::inventory);
+        }
+        return context.isAnalysed() ? inBackground("inventory", () -> context.inventory(this::isTimeUp)) : null;
+    }
+
+    @CheckForNull
+    private Ingredients ingredientsOrNull(IngredientCollection collecting) throws InterruptedException {
+        try {
+            return collecting.get();
+        } catch (ExecutionException e) {
+            findings.notes.add("Why layers ran is not told: " + e.getCause().getMessage());
             return null;
         }
     }

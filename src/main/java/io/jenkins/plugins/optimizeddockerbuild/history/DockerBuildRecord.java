@@ -82,6 +82,16 @@ public final class DockerBuildRecord implements Serializable {
      */
     public static DockerBuildRecord of(
             String name, String artifactFolder, Report report, @CheckForNull String imageId) {
+        return of(name, artifactFolder, report, BuildSummary.of(report), imageId);
+    }
+
+    /**
+     * As {@link #of(String, String, Report, String)}, of a build of which more is known than its report tells.
+     *
+     * @param compact what the history keeps of the build
+     */
+    public static DockerBuildRecord of(
+            String name, String artifactFolder, Report report, BuildSummary compact, @CheckForNull String imageId) {
         DockerBuildRecord record = new DockerBuildRecord();
         record.name = name;
         record.artifactFolder = artifactFolder;
@@ -96,7 +106,6 @@ public final class DockerBuildRecord implements Serializable {
         record.digest = made == null ? null : made.digest();
         record.imageId = imageId;
         record.durationMillis = report.durationMillis();
-        BuildSummary compact = BuildSummary.of(report);
         record.contextBytes = compact.contextBytes();
         record.imageBytes = compact.imageBytes();
         for (TimelineSection.Vertex vertex : report.timeline().vertices()) {

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.DetachedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
@@ -93,13 +94,14 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
         }
         DetachedBuild.Ending ending = build.finish(position, exitCode, cancelled, told);
         Report report = ending.report();
-        return new Answer(ending.lines(), report == null ? null : finished(report, build.imageId()));
+        return new Answer(
+                ending.lines(), report == null ? null : finished(report, build.summary(report), build.imageId()));
     }
 
-    private Finished finished(Report report, @CheckForNull String imageId) {
+    private Finished finished(Report report, BuildSummary summary, @CheckForNull String imageId) {
         SmokeTestSection test = report.smokeTest();
         return new Finished(
-                DockerBuildRecord.of(reportName, artifactFolder, report, imageId),
+                DockerBuildRecord.of(reportName, artifactFolder, report, summary, imageId),
                 failure(report),
                 crossed(report),
                 test == null ? null : untested(test),

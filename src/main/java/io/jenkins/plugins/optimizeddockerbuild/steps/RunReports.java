@@ -20,6 +20,9 @@ final class RunReports {
     /** The folder of all reports among a run's artifacts. */
     private static final String FOLDER = "docker-build";
 
+    /** With so many builds a build is compared to tell why its layers ran. */
+    private static final int WITH_INGREDIENTS = 5;
+
     private RunReports() {}
 
     /** Where a report lies among the run's artifacts. */
@@ -32,7 +35,8 @@ final class RunReports {
         Map<String, byte[]> history = new LinkedHashMap<>();
         for (BuildSummary build : JobHistory.of(run, reportName)) {
             ByteArrayOutputStream json = new ByteArrayOutputStream();
-            ReportJson.write(build, json);
+            // what more builds were made of tells nothing new, and would be most of what goes to the agent
+            ReportJson.write(history.size() < WITH_INGREDIENTS ? build : build.withIngredients(null), json);
             history.put(build.id(), json.toByteArray());
         }
         return history;

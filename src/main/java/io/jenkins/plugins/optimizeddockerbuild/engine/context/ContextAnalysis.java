@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSynta
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -195,6 +196,21 @@ public final class ContextAnalysis {
      */
     public ContextFiles files() throws InvalidIgnoreRuleException, InterruptedException {
         return new SeenFiles(location.folder(), analysed().tree, local.ignoreFile);
+    }
+
+    /**
+     * What each instruction of the Dockerfile reads from the context in a build with this plan, in the order of the file.
+     * Empty when the context was not analysed or the Dockerfile is not at hand.
+     *
+     * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+     */
+    public List<CopiedFiles> copied() throws InvalidIgnoreRuleException, InterruptedException {
+        if (local == null || local.reads == null || local.reads.sources().isEmpty()) {
+            return List.of();
+        }
+        List<ContextEntry> kept = new ArrayList<>();
+        forEachKept(kept::add);
+        return CopiedFiles.of(local.reads.sources(), kept, location.folder());
     }
 
     /** Path of the Dockerfile on this machine; null when it came from standard input or has an address. */

@@ -3,11 +3,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.history;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.UsualDuration;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -38,13 +39,13 @@ public final class ReportHistory {
     private final Path folder;
     private final List<BuildSummary> builds;
     private final List<String> notices;
-    private final Map<LayerKey, UsualDuration> usual;
+    private final Map<LayerKey, LayerHistory> layers;
 
     private ReportHistory(Path folder, List<BuildSummary> builds, List<String> notices) {
         this.folder = folder;
         this.builds = List.copyOf(builds);
         this.notices = List.copyOf(notices);
-        this.usual = UsualDurations.of(builds);
+        this.layers = LayerHistories.of(builds);
     }
 
     /**
@@ -128,9 +129,20 @@ public final class ReportHistory {
         return notices;
     }
 
-    /** How long layers take, from the last builds in which they really ran. */
-    public Map<LayerKey, UsualDuration> usual() {
-        return usual;
+    /** What is known of each layer. */
+    public Map<LayerKey, LayerHistory> layers() {
+        return layers;
+    }
+
+    /** What makes prints comparable with those of the builds in here; null when no build has any. */
+    @CheckForNull
+    public String salt() {
+        for (BuildSummary build : builds) {
+            if (build.ingredients() != null) {
+                return build.ingredients().salt();
+            }
+        }
+        return null;
     }
 
     /** The last build that succeeded; null when none did. */
@@ -151,12 +163,22 @@ public final class ReportHistory {
      * @throws ReportException when it cannot be written
      */
     public Path store(Report report) throws ReportException {
+        return store(report, null);
+    }
+
+    /**
+     * As {@link #store(Report)}, with what the build was made of.
+     *
+     * @param ingredients null when nobody looked
+     */
+    public Path store(Report report, @CheckForNull Ingredients ingredients) throws ReportException {
         if (!report.id().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new ReportException("\"" + report.id() + "\" is no name for a folder of the history.");
         }
         Path build = folder.resolve(report.id());
         ReportWriter.write(build, report);
-        ReportWriter.writeSummary(build.resolve(SUMMARY), BuildSummary.of(report));
+        ReportWriter.writeSummary(
+                build.resolve(SUMMARY), BuildSummary.of(report).withIngredients(ingredients));
         return build;
     }
 }

@@ -41,11 +41,14 @@ public final class Summary {
     private final Timeline timeline;
     private final DockerfileLines lines;
     private final Map<String, Long> sizes;
+    private final Map<String, Verdict.Because> reasons;
     private final long total;
     private final Set<String> criticalPath;
     private final List<String> text = new ArrayList<>();
 
-    private Summary(Timeline timeline, DockerfileLines lines, Map<String, Long> sizes) {
+    private Summary(
+            Timeline timeline, DockerfileLines lines, Map<String, Long> sizes, Map<String, Verdict.Because> reasons) {
+        this.reasons = reasons;
         this.timeline = timeline;
         this.lines = lines;
         this.sizes = sizes;
@@ -58,18 +61,24 @@ public final class Summary {
      * @param sizes bytes of the layers in the image, by vertex digest, as far as known
      */
     public static List<LogLine> of(Timeline timeline, DockerfileLines lines, Map<String, Long> sizes) {
-        return of(timeline, lines, sizes, null);
+        return of(timeline, lines, sizes, Map.of(), null);
     }
 
     /**
+     * @param reasons why layers ran, by digest, as far as somebody knows
      * @param wayOut what to do about a failure, from one who knows more than the timeline; null when nobody does
      */
     public static List<LogLine> of(
-            Timeline timeline, DockerfileLines lines, Map<String, Long> sizes, @CheckForNull String wayOut) {
-        Summary summary = new Summary(timeline, lines, sizes);
+            Timeline timeline,
+            DockerfileLines lines,
+            Map<String, Long> sizes,
+            Map<String, Verdict.Because> reasons,
+            @CheckForNull String wayOut) {
+        Summary summary = new Summary(timeline, lines, sizes, reasons);
         if (!timeline.vertices().isEmpty()) {
             summary.layers();
             summary.criticalPath();
+            summary.text.addAll(WhyLines.of(timeline, lines, reasons));
         }
         Failure failure = Failure.of(timeline);
         if (failure != null) {
@@ -77,7 +86,7 @@ public final class Summary {
         } else {
             summary.lostCaches();
         }
-        summary.text.add("VERDICT " + Verdict.of(timeline, lines).sentence());
+        summary.text.add("VERDICT " + Verdict.of(timeline, lines, reasons).sentence());
         String explanation = wayOut == null && failure != null ? failure.explanation() : wayOut;
         if (explanation != null) {
             summary.text.add("WAY OUT " + LayerName.onOneLine(explanation));

@@ -17,6 +17,8 @@ import java.util.Objects;
  * @param layers the steps of the Dockerfile, in the order of the build
  * @param folders top folders of the context, the largest first, at most {@link #MOST_FOLDERS}
  * @param time what the duration went into; null in what earlier versions wrote
+ * @param cache what the cache cost and saved; null in summaries of older versions
+ * @param ingredients what the build was made of; null when nobody looked
  */
 public record BuildSummary(
         int schema,
@@ -29,7 +31,9 @@ public record BuildSummary(
         @CheckForNull Long readyMillis,
         List<Layer> layers,
         List<Folder> folders,
-        @CheckForNull TimeSplit time) {
+        @CheckForNull TimeSplit time,
+        @CheckForNull Cache cache,
+        @CheckForNull Ingredients ingredients) {
 
     static final int MOST_FOLDERS = 50;
 
@@ -39,6 +43,7 @@ public record BuildSummary(
      * @param layer what makes it the same layer in other builds
      * @param durationMillis what it took in this build
      * @param sizeBytes what it added to the image; null when nobody knows
+     * @param reason why it ran; null when it did not, or nobody looked
      */
     public record Layer(
             LayerKey layer,
@@ -46,7 +51,19 @@ public record BuildSummary(
             @CheckForNull Lines lines,
             TimelineSection.Outcome outcome,
             long durationMillis,
-            @CheckForNull Long sizeBytes) {
+            @CheckForNull Long sizeBytes,
+            @CheckForNull LayerReason.Kind reason) {
+        /** Of which nobody looked why it ran. */
+        public Layer(
+                LayerKey layer,
+                int number,
+                @CheckForNull Lines lines,
+                TimelineSection.Outcome outcome,
+                long durationMillis,
+                @CheckForNull Long sizeBytes) {
+            this(layer, number, lines, outcome, durationMillis, sizeBytes, null);
+        }
+
         public Layer {
             Objects.requireNonNull(layer, "layer");
             outcome = outcome == null ? TimelineSection.Outcome.UNFINISHED : outcome;
@@ -60,6 +77,78 @@ public record BuildSummary(
 
     /** Bytes of a top folder that were left for BuildKit. */
     public record Folder(String path, long bytes) {}
+
+    /**
+     * What the cache cost and saved, as in {@link CacheSection}.
+     *
+     * @param importBytes as far as BuildKit counted them
+     * @param failedImports caches that were to be imported and could not be
+     * @param savedMillis null when unknown
+     */
+    public record Cache(
+            long importMillis,
+            long importBytes,
+            int imports,
+            int failedImports,
+            long exportMillis,
+            int exports,
+            int layers,
+            int cachedLayers,
+            @CheckForNull Long savedMillis) {
+        static Cache of(CacheSection cache) {
+            long importMillis = 0;
+            long importBytes = 0;
+            int failed = 0;
+            for (CacheSection.Transfer transfer : cache.imports()) {
+                importMillis += transfer.durationMillis();
+                importBytes += transfer.bytes();
+                failed += transfer.error() == null ? 0 : 1;
+            }
+            long exportMillis = 0;
+            for (CacheSection.Transfer transfer : cache.exports()) {
+                exportMillis += transfer.durationMillis();
+            }
+            return new Cache(
+                    importMillis,
+                    importBytes,
+                    cache.imports().size(),
+                    failed,
+                    exportMillis,
+                    cache.exports().size(),
+                    cache.layers(),
+                    cache.cachedLayers(),
+                    cache.savedMillis());
+        }
+    }
+
+    /** As older versions made it: without cache and ingredients. */
+    public BuildSummary(
+            int schema,
+            String id,
+            Instant started,
+            ResultSection.Status status,
+            long durationMillis,
+            @CheckForNull Long contextBytes,
+            @CheckForNull Long imageBytes,
+            @CheckForNull Long readyMillis,
+            List<Layer> layers,
+            List<Folder> folders,
+            @CheckForNull TimeSplit time) {
+        this(
+                schema,
+                id,
+                started,
+                status,
+                durationMillis,
+                contextBytes,
+                imageBytes,
+                readyMillis,
+                layers,
+                folders,
+                time,
+                null,
+                null);
+    }
 
     public BuildSummary {
         if (schema != Report.SCHEMA) {
@@ -82,7 +171,8 @@ public record BuildSummary(
                         vertex.lines(),
                         vertex.outcome(),
                         vertex.durationMillis(),
-                        vertex.sizeBytes()));
+                        vertex.sizeBytes(),
+                        vertex.reason() == null ? null : vertex.reason().kind()));
             }
         }
         ContextSection context = report.context();
@@ -107,6 +197,26 @@ public record BuildSummary(
                 report.smokeTest() == null ? null : report.smokeTest().readyMillis(),
                 layers,
                 folders,
-                TimeSplit.of(report.timeline()));
+                TimeSplit.of(report.timeline()),
+                Cache.of(report.cache()),
+                null);
+    }
+
+    /** The same with what the build was made of, or without. */
+    public BuildSummary withIngredients(@CheckForNull Ingredients known) {
+        return new BuildSummary(
+                schema,
+                id,
+                started,
+                status,
+                durationMillis,
+                contextBytes,
+                imageBytes,
+                readyMillis,
+                layers,
+                folders,
+                time,
+                cache,
+                known);
     }
 }

@@ -33,7 +33,8 @@ public final class ReportAssembler {
     private Timeline timeline = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of());
     private DockerfileSteps steps;
     private Map<String, LineRange> lines = Map.of();
-    private Map<LayerKey, UsualDuration> usual = Map.of();
+    private Map<LayerKey, LayerHistory> layers = Map.of();
+    private Map<Integer, LayerReason> reasons = Map.of();
     private ImageSection image;
     private BuildSummary previous;
     private List<BuildSummary> earlier = List.of();
@@ -121,9 +122,15 @@ public final class ReportAssembler {
         return this;
     }
 
-    /** How long layers usually take, from the history. */
-    public ReportAssembler usual(Map<LayerKey, UsualDuration> usual) {
-        this.usual = usual;
+    /** What earlier builds tell about layers. */
+    public ReportAssembler history(Map<LayerKey, LayerHistory> layers) {
+        this.layers = layers;
+        return this;
+    }
+
+    /** Why layers ran, by the numbers of their vertices. */
+    public ReportAssembler reasons(Map<Integer, LayerReason> reasons) {
+        this.reasons = reasons;
         return this;
     }
 
@@ -175,7 +182,8 @@ public final class ReportAssembler {
     public Report assemble() {
         Objects.requireNonNull(started, "ran(started, completed) was not called");
         Objects.requireNonNull(status, "the result was not told");
-        TimelineSection section = TimelineSection.of(timeline, steps, lines, usual, image);
+        TimelineSection section =
+                TimelineSection.of(timeline, steps, lines, layers, image).withReasons(reasons);
         Report report = report(section, null, List.of());
         if (previous == null && earlier.isEmpty()) {
             return report;

@@ -56,6 +56,22 @@ public final class ReportJson {
         writeRecord(context, out);
     }
 
+    /**
+     * What a build is made of, for a report that another process makes later.
+     *
+     * @param schema always {@link Report#SCHEMA}
+     */
+    public record IngredientsDocument(int schema, Ingredients ingredients) {
+        public IngredientsDocument(Ingredients ingredients) {
+            this(Report.SCHEMA, ingredients);
+        }
+    }
+
+    /** As {@link #write(Report, OutputStream)}, what a build is made of. */
+    public static void write(IngredientsDocument ingredients, OutputStream out) throws IOException {
+        writeRecord(ingredients, out);
+    }
+
     private static void writeRecord(Record value, OutputStream out) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -88,6 +104,11 @@ public final class ReportJson {
     /** As {@link #read(Path)}, a context's section alone. */
     public static ContextSection readContext(Path file) throws ReportException {
         return read(file, ContextDocument.class, "context").context();
+    }
+
+    /** As {@link #read(Path)}, what a build is made of. */
+    public static Ingredients readIngredients(Path file) throws ReportException {
+        return read(file, IngredientsDocument.class, "list of ingredients").ingredients();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class ReportMarkdown {
         ReportMarkdown markdown = new ReportMarkdown(report);
         markdown.head();
         markdown.layers();
+        markdown.reasons();
         markdown.changes();
         markdown.gates();
         markdown.advice();
@@ -76,6 +78,50 @@ public final class ReportMarkdown {
                     + (vertex.usualMillis() == null ? "" : Durations.format(vertex.usualMillis())) + " | "
                     + (vertex.lines() == null ? "" : vertex.lines()) + " |");
         }
+    }
+
+    /** The layers that made most of the work necessary. */
+    private void reasons() {
+        List<Cause> causes = new ArrayList<>();
+        for (Vertex vertex : report.timeline().vertices()) {
+            LayerReason reason = vertex.reason();
+            boolean tells = reason != null
+                    && reason.cause() == 0
+                    && reason.kind() != LayerReason.Kind.FIRST
+                    && reason.kind() != LayerReason.Kind.NO_CACHE;
+            if (tells) {
+                causes.add(cause(vertex));
+            }
+        }
+        causes.sort(Comparator.comparingLong(Cause::millis).reversed());
+        List<String> items = new ArrayList<>();
+        for (Cause cause : causes.subList(0, Math.min(MOST_CHANGES, causes.size()))) {
+            items.add("* " + code(cause.vertex().instruction()) + " ran because "
+                    + sentence(cause.vertex().reason().text())
+                    + (cause.others() == 0
+                            ? ""
+                            : "; so " + Counts.of(cause.others(), "more layer") + " ran as well, "
+                                    + Durations.format(cause.millis()) + " together"));
+        }
+        if (!items.isEmpty()) {
+            paragraph(items.get(0));
+            lines.addAll(items.subList(1, items.size()));
+        }
+    }
+
+    /** A layer that ran first, and what had to run with it. */
+    private record Cause(Vertex vertex, int others, long millis) {}
+
+    private Cause cause(Vertex first) {
+        int others = 0;
+        long millis = first.durationMillis();
+        for (Vertex vertex : report.timeline().vertices()) {
+            if (vertex.reason() != null && vertex.reason().cause() == first.number()) {
+                others++;
+                millis += vertex.durationMillis();
+            }
+        }
+        return new Cause(first, others, millis);
     }
 
     private void changes() {

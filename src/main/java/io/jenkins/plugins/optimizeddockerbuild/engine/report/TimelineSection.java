@@ -64,6 +64,8 @@ public record TimelineSection(
      * @param error BuildKit's message when it failed
      * @param usualMillis median of the last builds in which it really ran; null when unknown
      * @param lastMillis what it took when it last ran; null when unknown
+     * @param history what earlier builds tell about it; null when none has it
+     * @param reason why it ran; null when it did not, or nobody looked
      */
     public record Vertex(
             int number,
@@ -91,7 +93,9 @@ public record TimelineSection(
             List<String> logTail,
             @CheckForNull String error,
             @CheckForNull Long usualMillis,
-            @CheckForNull Long lastMillis) {
+            @CheckForNull Long lastMillis,
+            @CheckForNull History history,
+            @CheckForNull LayerReason reason) {
 
         public Vertex {
             Objects.requireNonNull(name, "name");
@@ -104,6 +108,38 @@ public record TimelineSection(
             logTail = Lists.copy(logTail);
         }
 
+        private Vertex withReason(@CheckForNull LayerReason why) {
+            return new Vertex(
+                    number,
+                    digest,
+                    name,
+                    kind,
+                    platform,
+                    stage,
+                    step,
+                    steps,
+                    instruction,
+                    layer,
+                    lines,
+                    inputs,
+                    intervals,
+                    durationMillis,
+                    outcome,
+                    cached,
+                    cacheSource,
+                    onCriticalPath,
+                    bytesIn,
+                    sizeBytes,
+                    logLines,
+                    logBytes,
+                    logTail,
+                    error,
+                    usualMillis,
+                    lastMillis,
+                    history,
+                    why);
+        }
+
         /**
          * True when it looked for a cache that does not exist yet, as the first build of every branch does: BuildKit
          * calls that an error, and the build goes on.
@@ -113,6 +149,37 @@ public record TimelineSection(
                     && outcome == Outcome.FAILED
                     && error != null
                     && error.endsWith("not found");
+        }
+    }
+
+    /**
+     * What earlier builds tell about a layer, beside {@code usualMillis} and {@code lastMillis}.
+     *
+     * @param builds of the last builds, how many have it
+     * @param ran in how many of these it was made
+     * @param cached in how many of these it came from a cache
+     * @param measured of how many builds the durations are: the last in which it really ran
+     * @param lowMillis a quarter of them took no longer; null when it never ran
+     * @param highMillis a quarter of them took longer; null when it never ran
+     */
+    public record History(
+            int builds,
+            int ran,
+            int cached,
+            int measured,
+            @CheckForNull Long lowMillis,
+            @CheckForNull Long highMillis) {
+        @CheckForNull
+        static History of(@CheckForNull LayerHistory known) {
+            return known == null
+                    ? null
+                    : new History(
+                            known.builds(),
+                            known.ran(),
+                            known.cached(),
+                            known.measured(),
+                            known.lowMillis(),
+                            known.highMillis());
         }
     }
 
@@ -155,6 +222,18 @@ public record TimelineSection(
         vertices = Lists.copy(vertices);
     }
 
+    /** The same with why layers ran, by the numbers of their vertices. */
+    public TimelineSection withReasons(Map<Integer, LayerReason> reasons) {
+        if (reasons.isEmpty()) {
+            return this;
+        }
+        List<Vertex> explained = new ArrayList<>(vertices.size());
+        for (Vertex vertex : vertices) {
+            explained.add(vertex.withReason(reasons.get(vertex.number())));
+        }
+        return new TimelineSection(started, completed, durationMillis, criticalPath, explained);
+    }
+
     /** The vertex with that number; null when there is none. */
     @CheckForNull
     public Vertex vertex(int number) {
@@ -169,14 +248,14 @@ public record TimelineSection(
     /**
      * @param steps of the Dockerfile; null when it is not at hand
      * @param lines of the Dockerfile by digest of the vertex, where somebody knows better than the steps
-     * @param usual what layers took in earlier builds
+     * @param histories what earlier builds tell about layers
      * @param image null when the build made none; its layers give sizes to the vertices that made them
      */
     public static TimelineSection of(
             Timeline timeline,
             @CheckForNull DockerfileSteps steps,
             Map<String, LineRange> lines,
-            Map<LayerKey, UsualDuration> usual,
+            Map<LayerKey, LayerHistory> histories,
             @CheckForNull ImageSection image) {
         Map<String, Integer> numbers = new HashMap<>();
         for (TimelineVertex vertex : timeline.vertices()) {
@@ -190,7 +269,7 @@ public record TimelineSection(
         for (TimelineVertex vertex : timeline.vertices()) {
             DockerfileSteps.Step step = step(vertex, steps);
             LayerKey layer = layer(vertex, step);
-            UsualDuration usually = layer == null ? null : usual.get(layer);
+            LayerHistory history = layer == null ? null : histories.get(layer);
             LineRange range = lines.getOrDefault(vertex.digest(), step == null ? null : step.lines());
             boolean keepLog = vertex.outcome() == TimelineVertex.Outcome.FAILED || withLog.contains(vertex.digest());
             vertices.add(new Vertex(
@@ -218,8 +297,10 @@ public record TimelineSection(
                     vertex.logBytes(),
                     keepLog ? shortened(vertex.logTail()) : List.of(),
                     vertex.error(),
-                    usually == null ? null : usually.usualMillis(),
-                    usually == null ? null : usually.lastMillis()));
+                    history == null ? null : history.usualMillis(),
+                    history == null ? null : history.lastMillis(),
+                    History.of(history),
+                    null));
         }
         return new TimelineSection(
                 timeline.started(),

@@ -41,8 +41,26 @@ public record Verdict(
 
     /** The verdict on a build of which nothing is known but its progress. */
     public static Verdict of(Timeline timeline, DockerfileLines lines) {
-        return new Judge(timeline, lines).verdict();
+        return of(timeline, lines, Map.of());
     }
+
+    /**
+     * The verdict on a build.
+     *
+     * @param reasons why layers ran, by digest, as far as somebody knows
+     */
+    public static Verdict of(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons) {
+        return new Judge(timeline, lines, reasons).verdict();
+    }
+
+    /**
+     * Why a layer ran.
+     *
+     * @param text half a sentence, as it goes on after "because"
+     * @param cause digest of the layer that ran first on the way to it and made it run; null when that is the layer itself
+     * @param worthAWord whether the verdict should tell
+     */
+    public record Because(String text, @CheckForNull String cause, boolean worthAWord) {}
 
     /**
      * How many layers came from a cache: {@code 7 of 8 layers came from the cache}. Layers are the instructions of
@@ -80,9 +98,11 @@ public record Verdict(
         private final Timeline timeline;
         private final DockerfileLines lines;
         private final long total;
+        private final Map<String, Because> reasons;
         private final Map<String, TimelineVertex> vertices = new HashMap<>();
 
-        Judge(Timeline timeline, DockerfileLines lines) {
+        Judge(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons) {
+            this.reasons = reasons;
             this.timeline = timeline;
             this.lines = lines;
             this.total = timeline.duration().toMillis();
@@ -163,8 +183,15 @@ public record Verdict(
                     sentence.append(' ').append(time(millis(weights.get(i))));
                 }
             }
-            TimelineVertex cause = cause(longest);
-            if (cause == longest) {
+            Because because = reasons.get(longest.digest());
+            TimelineVertex first = because == null || because.cause() == null ? null : vertices.get(because.cause());
+            TimelineVertex cause =
+                    because == null || !because.worthAWord() ? cause(longest) : first == null ? longest : first;
+            if (because != null && because.worthAWord()) {
+                sentence.append(weights.size() == 1 ? "; it had to run because " : "; the first had to run because ")
+                        .append(first == null ? "" : LayerName.inSentence(first, lines) + " before it ran: ")
+                        .append(because.text());
+            } else if (cause == longest) {
                 sentence.append("; its result was not in the cache, although everything before it was");
             } else if (cause != null) {
                 sentence.append(weights.size() == 1 ? "; it had to run because " : "; the first had to run because ")

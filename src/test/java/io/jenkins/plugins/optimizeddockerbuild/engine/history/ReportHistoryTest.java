@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.UsualDuration;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class ReportHistoryTest {
 
         assertThat(history.builds()).isEmpty();
         assertThat(history.lastSuccess()).isNull();
-        assertThat(history.usual()).isEmpty();
+        assertThat(history.layers()).isEmpty();
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -55,7 +55,8 @@ class ReportHistoryTest {
         store(4, Outcome.DONE, 14_000);
         store(5, Outcome.CANCELLED, 900_000);
 
-        assertThat(ReportHistory.open(folder).usual()).containsEntry(MAKE, new UsualDuration(14_000, 14_000, 3));
+        assertThat(ReportHistory.open(folder).layers())
+                .containsEntry(MAKE, new LayerHistory(5, 3, 1, 3, 14_000L, 10_000L, 30_000L, 14_000L));
     }
 
     @Test
@@ -63,7 +64,7 @@ class ReportHistoryTest {
         store(1, Outcome.DONE, 10_000);
         store(2, Outcome.DONE, 20_000);
 
-        assertThat(ReportHistory.open(folder).usual().get(MAKE).usualMillis()).isEqualTo(15_000);
+        assertThat(ReportHistory.open(folder).layers().get(MAKE).usualMillis()).isEqualTo(15_000);
     }
 
     @Test
@@ -72,7 +73,8 @@ class ReportHistoryTest {
             store(minute, Outcome.DONE, minute < 10 ? 99_000 : 5_000);
         }
 
-        assertThat(ReportHistory.open(folder).usual()).containsEntry(MAKE, new UsualDuration(5_000, 5_000, 10));
+        assertThat(ReportHistory.open(folder).layers())
+                .containsEntry(MAKE, new LayerHistory(20, 20, 0, 10, 5_000L, 5_000L, 5_000L, 5_000L));
     }
 
     @Test

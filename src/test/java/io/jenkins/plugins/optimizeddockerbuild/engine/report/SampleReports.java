@@ -98,17 +98,18 @@ public final class SampleReports {
                         + " changed; exporting image and cache took another 48.1s.")
                 .context(mlContext())
                 .image(mlImage())
-                .usual(Map.of(
+                .history(Map.of(
                         new LayerKey(
                                 "",
                                 "deps",
                                 "RUN --mount=type=cache,target=/root/.cache/pip pip install --prefix=/install -r"
                                         + " requirements.txt"),
-                        new UsualDuration(121_000, 118_000, 7),
+                        new LayerHistory(30, 7, 23, 7, 121_000L, 112_000L, 131_000L, 118_000L),
                         new LayerKey("", "assets", "RUN npm ci && npm run build"),
-                        new UsualDuration(58_000, 61_000, 9),
+                        new LayerHistory(30, 9, 21, 9, 58_000L, 55_000L, 60_500L, 61_000L),
                         new LayerKey("", "stage-2", "WORKDIR /app"),
-                        new UsualDuration(50, 48, 2)))
+                        new LayerHistory(2, 2, 0, 2, 50L, 48L, 52L, 48L)))
+                .reasons(mlReasons())
                 .previous(earlierBuild())
                 .notes(List.of("The cache registry.example.com/shop/backend:cache-feature does not exist yet:"
                         + " this build makes it."))
@@ -495,6 +496,19 @@ public final class SampleReports {
                                         null)),
                         212,
                         List.of("INFO:     Started server process [1]", "INFO:     Waiting for application startup.")));
+    }
+
+    private static Map<Integer, LayerReason> mlReasons() {
+        LayerReason changed = new LayerReason(
+                LayerReason.Kind.FILES,
+                0,
+                "requirements.txt changed (412 B to 436 B)",
+                null,
+                null,
+                List.of(new LayerReason.FileChange("requirements.txt", LayerReason.Change.CHANGED, 412L, 436L)),
+                0,
+                "2026-02-27T08-01-00Z-11ff");
+        return Map.of(8, changed, 9, changed.becauseOf(8));
     }
 
     private static BuildSummary earlierBuild() {

@@ -76,7 +76,11 @@ class TimelineSectionTest {
         LayerKey layer = new LayerKey("", "app", "COPY app-${VERSION}.jar /app.jar");
 
         Vertex copy = TimelineSection.of(
-                        timeline(vertex), steps, Map.of(), Map.of(layer, new UsualDuration(7, 9, 3)), null)
+                        timeline(vertex),
+                        steps,
+                        Map.of(),
+                        Map.of(layer, new LayerHistory(4, 3, 1, 3, 7L, 6L, 8L, 9L)),
+                        null)
                 .vertices()
                 .get(0);
 

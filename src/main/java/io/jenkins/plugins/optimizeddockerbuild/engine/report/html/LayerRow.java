@@ -2,8 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
@@ -16,6 +18,10 @@ import java.util.List;
  *
  * @param width of the bar that shows its share of the build's time
  * @param state how it ended, where that is worth a word
+ * @param spread between what its usual durations lie
+ * @param ran how often it ran in earlier builds
+ * @param why why it ran
+ * @param cause number of the vertex that made it run; 0 when it is no other
  * @param look the class of a row that needs one in report.css
  */
 record LayerRow(
@@ -26,9 +32,13 @@ record LayerRow(
         String share,
         String width,
         @CheckForNull String usual,
+        @CheckForNull String spread,
+        @CheckForNull String ran,
         @CheckForNull String state,
         @CheckForNull String size,
         @CheckForNull String lines,
+        List<Phrase> why,
+        int cause,
         @CheckForNull String look) {
 
     private static final int LONGEST_INSTRUCTION = 180;
@@ -36,6 +46,7 @@ record LayerRow(
     /** In a table so long that nobody reads all of it, and that would make the page too large. */
     private static final int LONGEST_INSTRUCTION_OF_MANY = 100;
 
+    private static final int LONGEST_REASON = 300;
     private static final int MANY = 100;
     private static final long WORTH_A_WORD_BYTES = 1_000;
     private static final long NOISE_MILLIS = 500;
@@ -72,10 +83,40 @@ record LayerRow(
                 Shares.format(vertex.durationMillis(), whole),
                 Percent.of(vertex.durationMillis(), whole),
                 vertex.usualMillis() == null ? null : Durations.format(vertex.usualMillis()),
+                spread(vertex),
+                ran(vertex.history()),
                 state(vertex),
                 size(vertex),
                 vertex.lines() == null ? null : vertex.lines().toString(),
+                why(vertex.reason()),
+                vertex.reason() == null ? 0 : vertex.reason().cause(),
                 look(vertex));
+    }
+
+    /** At the layer that made others run; these name its number. */
+    private static List<Phrase> why(@CheckForNull LayerReason reason) {
+        if (reason == null || reason.cause() != 0 || reason.text().isEmpty()) {
+            return List.of();
+        }
+        return Phrase.of(PlainText.shortened(reason.text(), LONGEST_REASON));
+    }
+
+    @CheckForNull
+    private static String spread(Vertex vertex) {
+        TimelineSection.History history = vertex.history();
+        if (history == null || history.lowMillis() == null || history.highMillis() == null || history.measured() < 3) {
+            return null;
+        }
+        String low = Durations.format(history.lowMillis());
+        String high = Durations.format(history.highMillis());
+        return low.equals(high) ? null : low + " to " + high;
+    }
+
+    @CheckForNull
+    private static String ran(@CheckForNull TimelineSection.History history) {
+        return history == null || history.builds() < 2
+                ? null
+                : "ran in " + history.ran() + " of " + Counts.of(history.builds(), "build");
     }
 
     @CheckForNull

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads.Source;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one instruction reads from the context: of what BuildKit sees, all that its sources name, and all below that.
+ *
+ * @param instruction a COPY, an ADD, or a RUN with bind mounts
+ * @param sources how many sources of the instruction these are
+ * @param entries files, folders and links, in the order of the bytes of their paths
+ */
+public record CopiedFiles(Instruction instruction, int sources, List<ContextEntry> entries) {
+    public CopiedFiles {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * @param sources those of all instructions, in the order of the file
+     * @param kept all that BuildKit sees, in the order of the bytes of the paths
+     * @param root the context
+     */
+    static List<CopiedFiles> of(List<Source> sources, List<ContextEntry> kept, Path root)
+            throws InvalidIgnoreRuleException {
+        Map<Instruction, List<Source>> byInstruction = new IdentityHashMap<>();
+        List<Instruction> order = new ArrayList<>();
+        for (Source source : sources) {
+            if (!byInstruction.containsKey(source.instruction())) {
+                order.add(source.instruction());
+            }
+            byInstruction
+                    .computeIfAbsent(source.instruction(), instruction -> new ArrayList<>())
+                    .add(source);
+        }
+        List<CopiedFiles> copied = new ArrayList<>();
+        for (Instruction instruction : order) {
+            List<Source> own = byInstruction.get(instruction);
+            copied.add(new CopiedFiles(instruction, own.size(), taken(own, kept, root)));
+        }
+        return copied;
+    }
+
+    private static List<ContextEntry> taken(List<Source> sources, List<ContextEntry> kept, Path root)
+            throws InvalidIgnoreRuleException {
+        boolean whole = false;
+        for (Source source : sources) {
+            whole |= source.isWholeContext() && source.excludes().isEmpty();
+        }
+        if (whole) {
+            return kept;
+        }
+        // one instruction has the same patterns of --exclude for all its sources
+        Excludes excludes = new Excludes(sources.get(0).excludes());
+        NamedSources names = new NamedSources(sources, root);
+        boolean everything = sources.stream().anyMatch(Source::isWholeContext);
+        List<ContextEntry> taken = new ArrayList<>();
+        byte[] takenFolder = null;
+        byte[] skippedFolder = null;
+        for (ContextEntry entry : kept) {
+            if (skippedFolder != null && isBelow(entry.path(), skippedFolder)) {
+                continue;
+            }
+            boolean isTaken = everything || takenFolder != null && isBelow(entry.path(), takenFolder);
+            if (!isTaken) {
+                NamedSources.Relation relation = names.relation(entry.path());
+                isTaken = relation == NamedSources.Relation.TAKEN;
+                if (entry.type() == EntryType.FOLDER) {
+                    takenFolder = isTaken ? entry.path() : takenFolder;
+                    skippedFolder = relation == NamedSources.Relation.NONE ? entry.path() : skippedFolder;
+                }
+            }
+            if (isTaken && !excludes.match(entry.path(), sources)) {
+                taken.add(entry);
+            }
+        }
+        return taken;
+    }
+
+    private static boolean isBelow(byte[] path, byte[] folder) {
+        return path.length > folder.length
+                && path[folder.length] == '/'
+                && Arrays.equals(path, 0, folder.length, folder, 0, folder.length);
+    }
+
+    /** Patterns of {@code --exclude}, which are those of an ignore file, seen from the source. */
+    private static final class Excludes {
+        private final IgnoreRules rules;
+
+        Excludes(List<String> patterns) throws InvalidIgnoreRuleException {
+            rules = IgnoreRules.parse(String.join("\n", patterns).getBytes(StandardCharsets.UTF_8), "--exclude");
+        }
+
+        boolean match(byte[] path, List<Source> sources) throws InvalidIgnoreRuleException {
+            if (rules.rules().isEmpty()) {
+                return false;
+            }
+            int start = 0;
+            for (Source source : sources) {
+                byte[] pattern = source.pattern().getBytes(StandardCharsets.UTF_8);
+                if (!source.wildcard() && isBelow(path, pattern)) {
+                    start = pattern.length + 1;
+                }
+            }
+            byte[] relative = Arrays.copyOfRange(path, start, path.length);
+            IgnoreRules.Walk walk = rules.new Walk();
+            IgnoreRules.FolderMatch match = IgnoreRules.FolderMatch.ROOT;
+            for (int end = 1; end < relative.length; end++) {
+                if (relative[end] == '/') {
+                    walk.excludes(relative, end, match);
+                    match = walk.folderMatch();
+                }
+            }
+            return walk.excludes(relative, relative.length, match);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.history;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** How often layers ran or came from a cache, and how long they took in the last builds in which they really ran. */
+final class LayerHistories {
+    /** What was long ago says little about a builder of today. */
+    static final int MOST_RUNS = 10;
+
+    /** One layer in all builds. */
+    private static final class Counted {
+        private int builds;
+        private int ran;
+        private int cached;
+        private final List<Long> times = new ArrayList<>();
+
+        LayerHistory history() {
+            if (times.isEmpty()) {
+                return new LayerHistory(builds, ran, cached, 0, null, null, null, null);
+            }
+            List<Long> sorted = new ArrayList<>(times);
+            Collections.sort(sorted);
+            int last = sorted.size() - 1;
+            return new LayerHistory(
+                    builds,
+                    ran,
+                    cached,
+                    times.size(),
+                    (sorted.get(last / 2) + sorted.get((last + 1) / 2)) / 2,
+                    sorted.get(last / 4),
+                    sorted.get(last - last / 4),
+                    times.get(0));
+        }
+    }
+
+    private LayerHistories() {}
+
+    /**
+     * @param builds the newest first
+     */
+    static Map<LayerKey, LayerHistory> of(List<BuildSummary> builds) {
+        Map<LayerKey, Counted> counted = new HashMap<>();
+        for (BuildSummary build : builds) {
+            // An instruction that stands twice in its stage counts once a build, as its first does.
+            Set<LayerKey> seen = new HashSet<>();
+            for (BuildSummary.Layer layer : build.layers()) {
+                if (!seen.add(layer.layer())) {
+                    continue;
+                }
+                Counted count = counted.computeIfAbsent(layer.layer(), key -> new Counted());
+                count.builds++;
+                count.cached += layer.outcome() == Outcome.CACHED ? 1 : 0;
+                if (layer.ran()) {
+                    count.ran++;
+                    if (count.times.size() < MOST_RUNS) {
+                        count.times.add(layer.durationMillis());
+                    }
+                }
+            }
+        }
+        Map<LayerKey, LayerHistory> histories = new HashMap<>();
+        counted.forEach((layer, count) -> histories.put(layer, count.history()));
+        return Map.copyOf(histories);
+    }
+}

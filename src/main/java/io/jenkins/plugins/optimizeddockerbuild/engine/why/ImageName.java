@@ -1,0 +1,25 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.why;
+
+/** References of images as they can be compared: as short as people write them, without a digest. */
+final class ImageName {
+    private static final String HUB = "docker.io/";
+    private static final String OFFICIAL = "library/";
+    private static final String LATEST = ":latest";
+    private static final String DIGEST = "@sha256:";
+
+    private ImageName() {}
+
+    static String of(String reference) {
+        int digest = reference.indexOf('@');
+        String name = digest < 0 ? reference : reference.substring(0, digest);
+        name = name.startsWith(HUB) ? name.substring(HUB.length()) : name;
+        name = name.startsWith(OFFICIAL) ? name.substring(OFFICIAL.length()) : name;
+        return name.endsWith(LATEST) ? name.substring(0, name.length() - LATEST.length()) : name;
+    }
+
+    /** {@code sha256:…}; empty when the reference has none. */
+    static String digest(String reference) {
+        int digest = reference.indexOf(DIGEST);
+        return digest < 0 ? "" : reference.substring(digest + 1);
+    }
+}

@@ -1,0 +1,86 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.why;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/**
+ * Short salted digests, by which builds of one history can be compared without keeping what they were made of. Values of
+ * build arguments can be short and easy to try out, so theirs take a few milliseconds each.
+ */
+final class Prints {
+    private static final int SALT_BYTES = 16;
+    private static final int BYTES = 8;
+    private static final int ROUNDS = 10_000;
+
+    private final byte[] salt;
+
+    private Prints(byte[] salt) {
+        this.salt = salt;
+    }
+
+    /** For the first build of a history. */
+    static Prints fresh() {
+        byte[] salt = new byte[SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        return new Prints(salt);
+    }
+
+    /**
+     * For builds that are to be compared with those of that salt.
+     *
+     * @param salt hexadecimal; anything else gives a fresh one
+     */
+    static Prints of(String salt) {
+        try {
+            return new Prints(HexFormat.of().parseHex(salt));
+        } catch (IllegalArgumentException e) {
+            return fresh();
+        }
+    }
+
+    byte[] salt() {
+        return salt.clone();
+    }
+
+    String saltText() {
+        return HexFormat.of().formatHex(salt);
+    }
+
+    /** Of a text that is no secret. */
+    String ofText(String text) {
+        return ofBytes(salt, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Of several parts in a row. */
+    static String ofBytes(byte[]... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Of a value that is nobody's business. */
+    String ofValue(String value) {
+        try {
+            PBEKeySpec key = new PBEKeySpec(("=" + value).toCharArray(), salt, ROUNDS, BYTES * 8);
+            byte[] print = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                    .generateSecret(key)
+                    .getEncoded();
+            return HexFormat.of().formatHex(Arrays.copyOf(print, BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has PBKDF2 with SHA-256", e);
+        }
+    }
+}

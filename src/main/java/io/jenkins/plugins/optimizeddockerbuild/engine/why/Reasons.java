@@ -1,0 +1,231 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.why;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells of each layer that ran why it had to: because a layer that it builds on ran, or else because something that it is
+ * made of is not what it was in the last build that had its result. Where nothing of that can be seen, it says so.
+ */
+public final class Reasons {
+    private final TimelineSection timeline;
+    private final Ingredients now;
+    private final List<BuildSummary> history;
+    private final Caches caches;
+    private final Map<Integer, Vertex> vertices = new HashMap<>();
+    private final Map<Integer, LayerReason> found = new HashMap<>();
+
+    private Reasons(TimelineSection timeline, Ingredients now, List<BuildSummary> history) {
+        this.timeline = timeline;
+        this.now = now;
+        this.history = history;
+        this.caches = Caches.of(timeline);
+        for (Vertex vertex : timeline.vertices()) {
+            vertices.put(vertex.number(), vertex);
+        }
+    }
+
+    /**
+     * The reasons by the numbers of the vertices; only layers that ran have one.
+     *
+     * @param now what the build was made of
+     * @param history earlier builds, the newest first
+     */
+    public static Map<Integer, LayerReason> of(TimelineSection timeline, Ingredients now, List<BuildSummary> history) {
+        Reasons reasons = new Reasons(timeline, now, history);
+        for (Vertex vertex : timeline.vertices()) {
+            if (isLayer(vertex) && ran(vertex)) {
+                reasons.reason(vertex, new HashSet<>());
+            }
+        }
+        return Map.copyOf(reasons.found);
+    }
+
+    private static boolean isLayer(Vertex vertex) {
+        return vertex.layer() != null && !vertex.instruction().startsWith("FROM ");
+    }
+
+    private static boolean ran(Vertex vertex) {
+        return vertex.outcome() != Outcome.CACHED && !vertex.intervals().isEmpty();
+    }
+
+    private LayerReason reason(Vertex vertex, Set<Integer> onTheWay) {
+        LayerReason known = found.get(vertex.number());
+        if (known != null) {
+            return known;
+        }
+        LayerReason reason = ofTheWholeBuild(vertex);
+        if (reason == null && onTheWay.add(vertex.number())) {
+            Vertex before = firstThatRanBefore(vertex);
+            if (before != null && !onTheWay.contains(before.number())) {
+                LayerReason its = reason(before, onTheWay);
+                reason = its.becauseOf(its.cause() == 0 ? before.number() : its.cause());
+            }
+        }
+        if (reason == null) {
+            reason = own(vertex);
+        }
+        found.put(vertex.number(), reason);
+        return reason;
+    }
+
+    /** Of the layers that this one builds on directly, the first that ran; null when all came from a cache. */
+    @CheckForNull
+    private Vertex firstThatRanBefore(Vertex vertex) {
+        Vertex first = null;
+        List<Vertex> toLookAt = new ArrayList<>(List.of(vertex));
+        Set<Integer> seen = new HashSet<>();
+        for (int i = 0; i < toLookAt.size(); i++) {
+            for (int input : toLookAt.get(i).inputs()) {
+                Vertex before = vertices.get(input);
+                if (before == null || !seen.add(input)) {
+                    continue;
+                }
+                if (!isLayer(before)) {
+                    toLookAt.add(before);
+                } else if (ran(before) && (first == null || before.number() < first.number())) {
+                    first = before;
+                }
+            }
+        }
+        return first;
+    }
+
+    /** What holds for each layer alike; null when nothing does. */
+    @CheckForNull
+    private LayerReason ofTheWholeBuild(Vertex vertex) {
+        if (now.noCache() || now.noCacheStages().contains(vertex.layer().stage())) {
+            return reason(Kind.NO_CACHE, "the build was asked not to use the cache", null);
+        }
+        return history.isEmpty() ? reason(Kind.FIRST, "no earlier build is known", null) : null;
+    }
+
+    private LayerReason own(Vertex vertex) {
+        LayerKey layer = vertex.layer();
+        BuildSummary last = lastComparable();
+        if (last == null) {
+            return reason(Kind.UNKNOWN, "earlier builds did not note what they were made of", null);
+        }
+        if (now.stages().isEmpty()) {
+            return reason(Kind.UNKNOWN, "the Dockerfile was not at hand", null);
+        }
+        Recipe recipe = Recipe.of(now, layer);
+        if (recipe == null) {
+            return reason(Kind.UNKNOWN, "its line in the Dockerfile was not found", null);
+        }
+        BuildSummary before = lastWith(layer);
+        if (before == null) {
+            Recipe earlier = Recipe.of(last.ingredients(), layer.stage(), recipe.key());
+            return earlier == null
+                    ? recipe.appeared(last)
+                    : reason(Kind.FIRST, "no earlier build that is known came this far", last.id());
+        }
+        Recipe earlier = Recipe.of(before.ingredients(), layer.stage(), recipe.key());
+        if (earlier == null) {
+            return reason(Kind.UNKNOWN, "the Dockerfile of the build before was not at hand", before.id());
+        }
+        LayerReason changed = recipe.since(earlier, before);
+        return changed == null ? caches.lost(before.id()) : changed;
+    }
+
+    /** The newest build whose ingredients can be compared with these. */
+    @CheckForNull
+    private BuildSummary lastComparable() {
+        for (BuildSummary build : history) {
+            if (isComparable(build)) {
+                return build;
+            }
+        }
+        return null;
+    }
+
+    /** The newest build that had the result of a layer. */
+    @CheckForNull
+    private BuildSummary lastWith(LayerKey key) {
+        for (BuildSummary build : history) {
+            if (isComparable(build)) {
+                for (BuildSummary.Layer layer : build.layers()) {
+                    if (layer.layer().equals(key)
+                            && (layer.outcome() == Outcome.DONE || layer.outcome() == Outcome.CACHED)) {
+                        return build;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean isComparable(BuildSummary build) {
+        return build.ingredients() != null && build.ingredients().salt().equals(now.salt());
+    }
+
+    private static LayerReason reason(Kind kind, String text, @CheckForNull String since) {
+        return new LayerReason(kind, 0, text, null, null, List.of(), 0, since);
+    }
+
+    /**
+     * What became of the caches, for a layer of which nothing has changed.
+     *
+     * @param anyCached whether any layer came from a cache
+     * @param imported whether a cache was imported
+     * @param refused what became of a cache that could not be imported; null when none failed
+     */
+    private record Caches(
+            boolean anyCached,
+            boolean imported,
+            @CheckForNull String refused) {
+        static Caches of(TimelineSection timeline) {
+            boolean anyCached = false;
+            boolean imported = false;
+            String refused = null;
+            for (Vertex vertex : timeline.vertices()) {
+                if (isLayer(vertex)) {
+                    anyCached |= vertex.outcome() == Outcome.CACHED;
+                } else if (vertex.kind() == TimelineSection.Kind.CACHE_IMPORT) {
+                    imported |= vertex.outcome() == Outcome.DONE;
+                    if (vertex.outcome() == Outcome.FAILED && refused == null) {
+                        String name = vertex.instruction();
+                        int from = name.lastIndexOf(" from ");
+                        refused = "the cache " + (from < 0 ? "" : name.substring(from + " from ".length()) + " ")
+                                + (vertex.missedCache() ? "does not exist yet" : "could not be imported");
+                    }
+                }
+            }
+            return new Caches(anyCached, imported, refused);
+        }
+
+        LayerReason lost(String since) {
+            if (refused != null && !imported) {
+                return reason(
+                        Kind.CACHE_IMPORT,
+                        refused + ", and the builder did not have its result, although nothing of it has changed",
+                        since);
+            }
+            if (!anyCached && !imported) {
+                return reason(
+                        Kind.EMPTY_BUILDER,
+                        "nothing of this build was on the builder, and no cache was imported, although nothing of it"
+                                + " has changed",
+                        since);
+            }
+            return reason(
+                    Kind.NOT_IN_CACHE,
+                    "its result was not " + (imported ? "in the imported cache nor " : "") + "on the builder any more,"
+                            + " although nothing of it has changed",
+                    since);
+        }
+    }
+}
