@@ -3,7 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A context with some files as a change would make them. */
 final class ChangedFiles implements ContextFiles {
@@ -29,6 +32,13 @@ final class ChangedFiles implements ContextFiles {
     }
 
     @Override
+    public List<String> paths() {
+        Set<String> paths = new LinkedHashSet<>(original.paths());
+        paths.addAll(changed.keySet());
+        return List.copyOf(paths);
+    }
+
+    @Override
     public String text(String path) {
         String text = changed.get(path);
         return text == null ? original.text(path) : text;
@@ -41,7 +51,8 @@ final class ChangedFiles implements ContextFiles {
         }
         // what a change adds to an ignore file are plain paths
         for (String rule : ignoreRules().split("\n")) {
-            if (rule.trim().equals(path)) {
+            String ignored = rule.trim();
+            if (ignored.equals(path) || !ignored.isEmpty() && path.startsWith(ignored + "/")) {
                 return true;
             }
         }

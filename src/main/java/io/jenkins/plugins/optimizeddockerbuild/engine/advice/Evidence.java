@@ -79,6 +79,20 @@ public record Evidence(
         return false;
     }
 
+    /** The first COPY of the whole context; null when there is none. */
+    @CheckForNull
+    public SourceCopy wholeCopy() {
+        for (StageSteps stage : stages) {
+            for (StageSteps.Step step : stage.steps()) {
+                SourceCopy copy = SourceCopy.of(step, files);
+                if (copy != null && copy.isWholeContext()) {
+                    return copy;
+                }
+            }
+        }
+        return null;
+    }
+
     /** The stage whose end is the image. */
     public StageSteps target() {
         return stages.get(stages.size() - 1);

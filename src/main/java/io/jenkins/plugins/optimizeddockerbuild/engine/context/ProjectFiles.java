@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Looks into the files that a build would see, to learn how the project is built. */
 final class ProjectFiles {
@@ -28,6 +30,17 @@ final class ProjectFiles {
                 && place.folder().folder(place.entry()) == null
                 && selection.enters(place.folder())
                 && selection.keeps(place.folder(), place.entry());
+    }
+
+    /** Paths of all files that the build sees. */
+    List<String> paths() {
+        List<String> paths = new ArrayList<>();
+        selection.forEachKept(entry -> {
+            if (entry.type() == EntryType.FILE) {
+                paths.add(entry.text());
+            }
+        });
+        return paths;
     }
 
     /** The beginning of a file's text, empty when the build does not see it or it cannot be read. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BiPredicate;
 
 /** {@link ContextFiles} of an analysed context; for one thread at a time. */
@@ -27,6 +28,11 @@ final class SeenFiles implements ContextFiles {
     @Override
     public boolean exists(String path) {
         return files.exists(path);
+    }
+
+    @Override
+    public List<String> paths() {
+        return files.paths();
     }
 
     @Override

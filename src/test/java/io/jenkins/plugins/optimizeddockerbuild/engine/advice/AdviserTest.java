@@ -45,7 +45,7 @@ class AdviserTest {
                         "RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements-ml.txt",
                         "COPY requirements.txt requirements-base.txt ./",
                         "RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt",
-                        "COPY . .");
+                        "COPY --link . .");
         assertThat(result.files().get("requirements-ml.txt")).isEqualTo("torch==2.5.1\n");
         assertThat(result.files().get("requirements-base.txt"))
                 .isEqualTo("flask==3.0.3\nrequests==2.32.3\n# more to come\n");

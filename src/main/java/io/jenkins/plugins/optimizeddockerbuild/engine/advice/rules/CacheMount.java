@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CopiedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,10 +56,11 @@ public final class CacheMount implements Rule {
     private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
         Step step = stage.steps().get(at);
         Install install = install(step);
-        PackageCache cache = install == null ? null : PackageCache.of(install, stage, step);
+        PackageCache cache = install == null ? null : PackageCache.of(install, stage, step, evidence.files());
         if (cache == null
                 || cache.isTouched(run.script())
                 || isSeparate(stage, at, install)
+                || isNeededLater(evidence, install)
                 || isLocal(install)
                 || !KnownBases.runsAsRoot(stage)
                 || !CopiedProject.feeds(stage, at, install, evidence.files())) {
@@ -155,6 +158,15 @@ public final class CacheMount implements Rule {
             }
         }
         return false;
+    }
+
+    /** Whether another instruction of Node's package managers relies on what an earlier one left in the store. */
+    private static boolean isNeededLater(Evidence evidence, Install install) {
+        if (install.ecosystem() != Ecosystem.PNPM && install.ecosystem() != Ecosystem.YARN) {
+            return false;
+        }
+        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1);
+        return whole.contains("offline") || whole.contains("pnpm fetch") || whole.contains("pnpm deploy");
     }
 
     @CheckForNull

@@ -81,7 +81,7 @@ public final class DependenciesAfterSource implements Rule {
                     .append(firstStep(install.ecosystem()))
                     .append(", and copy the rest below.");
         }
-        Change change = late.obstacle() == null ? change(evidence, copy, late) : null;
+        Change change = late.obstacle() == null ? change(evidence, stage, copy, late) : null;
         if (late.obstacle() != null) {
             text.append(" There is no patch, because ").append(late.obstacle()).append('.');
         }
@@ -124,7 +124,7 @@ public final class DependenciesAfterSource implements Rule {
 
     /** Leaves a copy of the manifests where the source was copied, and copies the source below the installs. */
     @CheckForNull
-    private static Change change(Evidence evidence, SourceCopy copy, LateInstalls late) {
+    private static Change change(Evidence evidence, StageSteps stage, SourceCopy copy, LateInstalls late) {
         if (evidence.path() == null) {
             return null;
         }
@@ -137,6 +137,9 @@ public final class DependenciesAfterSource implements Rule {
             return null;
         }
         edit.replace(withComment, manifests);
+        if (late.download() == null && LinkedCopy.isSafe(evidence, stage, copy, late.last())) {
+            moved = LinkedCopy.linked(moved);
+        }
         LineRange last = late.last().instruction().lines();
         if (late.download() == null) {
             edit.insertBelow(last.last(), isBlank(evidence, copied.last() + 1) ? withBlankAbove(moved) : moved);

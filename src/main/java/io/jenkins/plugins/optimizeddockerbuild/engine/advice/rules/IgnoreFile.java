@@ -7,8 +7,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
@@ -31,7 +29,7 @@ public final class IgnoreFile implements Rule {
     public List<Finding> look(Evidence evidence) {
         PruningPlan plan = evidence.plan();
         Inventory inventory = evidence.inventory();
-        SourceCopy copy = wholeContext(evidence);
+        SourceCopy copy = evidence.wholeCopy();
         if (plan == null || inventory == null || copy == null) {
             return List.of();
         }
@@ -65,19 +63,6 @@ public final class IgnoreFile implements Rule {
                                 + " all layers below again when it changes.")
                 .withSavings(null, bytes)
                 .withChange(change));
-    }
-
-    @CheckForNull
-    private static SourceCopy wholeContext(Evidence evidence) {
-        for (StageSteps stage : evidence.stages()) {
-            for (Step step : stage.steps()) {
-                SourceCopy copy = SourceCopy.of(step, evidence.files());
-                if (copy != null && copy.isWholeContext()) {
-                    return copy;
-                }
-            }
-        }
-        return null;
     }
 
     /** Once the lines stand there, the plan of the unchanged context says nothing new. */

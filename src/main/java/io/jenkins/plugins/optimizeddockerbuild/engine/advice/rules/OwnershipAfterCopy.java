@@ -88,7 +88,8 @@ public final class OwnershipAfterCopy implements Rule {
                                         ? null
                                         : "The layer of this RUN adds " + ByteSizes.format(layer.bytes())
                                                 + " to the image.")
-                        .withSavings(null, layer.bytes());
+                        .withSavings(null, layer.bytes())
+                        .withChange(owner ? OwnerWhileCopying.change(evidence, stage, at, command, place) : null);
             }
         }
         return null;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
@@ -24,7 +25,7 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
 
     /** Null where it is not known, because another user runs it or a variable puts it elsewhere. */
     @CheckForNull
-    static PackageCache of(Install install, StageSteps stage, Step step) {
+    static PackageCache of(Install install, StageSteps stage, Step step, ContextFiles files) {
         if (!step.isRoot() || isMoved(step.variables())) {
             return null;
         }
@@ -35,6 +36,20 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                     case POETRY -> List.of("/root/.cache/pypoetry");
                     case PIPENV -> List.of("/root/.cache/pipenv", "/root/.cache/pip");
                     case NPM -> List.of("/root/.npm");
+                    case YARN ->
+                        // later versions keep their cache in the project, or not, as their settings say
+                        files.text("yarn.lock").contains("# yarn lockfile v1")
+                                ? List.of("/usr/local/share/.cache/yarn")
+                                : List.of();
+                    case PNPM -> List.of("/root/.local/share/pnpm/store");
+                    case CONDA ->
+                        stage.isFrom("miniconda3", "anaconda3", "miniforge3", "mambaforge")
+                                ? List.of("/opt/conda/pkgs")
+                                : List.of();
+                    case GRADLE ->
+                        stage.isFrom("eclipse-temurin", "openjdk", "amazoncorretto")
+                                ? List.of("/root/.gradle")
+                                : List.of();
                     case BUN -> List.of("/root/.bun/install/cache");
                     case COMPOSER ->
                         stage.isFrom("composer") ? List.of("/tmp/cache") : List.of("/root/.composer/cache");
@@ -48,11 +63,29 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
 
     private static boolean isMoved(Variables variables) {
         for (String name : new String[] {
-            "PIP_CACHE_DIR", "PIP_NO_CACHE_DIR", "XDG_CACHE_HOME", "HOME", "UV_CACHE_DIR", "UV_NO_CACHE",
-                    "POETRY_CACHE_DIR",
-            "npm_config_cache", "NPM_CONFIG_CACHE", "COMPOSER_HOME", "COMPOSER_CACHE_DIR", "GOPATH", "GOMODCACHE",
-                    "GOCACHE",
-            "GOFLAGS", "CARGO_HOME", "MAVEN_CONFIG", "PIPENV_CACHE_DIR", "BUN_INSTALL_CACHE_DIR"
+            "PIP_CACHE_DIR",
+            "PIP_NO_CACHE_DIR",
+            "XDG_CACHE_HOME",
+            "HOME",
+            "UV_CACHE_DIR",
+            "UV_NO_CACHE",
+            "POETRY_CACHE_DIR",
+            "npm_config_cache",
+            "NPM_CONFIG_CACHE",
+            "COMPOSER_HOME",
+            "COMPOSER_CACHE_DIR",
+            "GOPATH",
+            "GOMODCACHE",
+            "GOCACHE",
+            "GOFLAGS",
+            "CARGO_HOME",
+            "MAVEN_CONFIG",
+            "PNPM_HOME",
+            "YARN_CACHE_FOLDER",
+            "GRADLE_USER_HOME",
+            "CONDA_PKGS_DIRS",
+            "PIPENV_CACHE_DIR",
+            "BUN_INSTALL_CACHE_DIR"
         }) {
             if (variables.get(name) != null) {
                 return true;
@@ -82,12 +115,17 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                 || script.contains("--cache-dir")
                 || script.contains("cache clear")
                 || script.contains("maven.repo.local")
+                || script.contains("conda clean")
+                || script.contains("mamba clean")
+                || script.contains("store-dir")
+                || script.contains("cache-folder")
+                || script.contains("gradle-user-home")
                 || script.contains("-modcache")
                 || script.contains("prune")) {
             return true;
         }
         return script.matches(
-                "(?s).*\\brm\\s.*(\\.cache|\\.npm|\\.m2|/go/pkg|/root|~/|\\$HOME|\\.composer|\\.cargo|registry).*");
+                "(?s).*\\brm\\s.*(\\.cache|\\.npm|\\.gradle|/pkgs|\\.m2|/go/pkg|/root|~/|\\$HOME|\\.composer|\\.cargo|registry).*");
     }
 
     /** The option of a script that turns the cache off; null for none. */

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
@@ -122,14 +124,20 @@ public final class SecretInDockerfile implements Rule {
     private static Finding files(Evidence evidence, SourceCopy copy) {
         Inventory inventory = evidence.inventory();
         List<String> files = new ArrayList<>();
+        List<String> local = new ArrayList<>();
         if (inventory != null) {
+            LocalFiles onThisMachine = new LocalFiles(evidence);
             for (Inventory.Secret secret : inventory.secrets()) {
                 boolean copied = copy.isWholeContext() || secret.path().startsWith(copy.folder() + "/");
                 if (secret.kept()
                         && copied
+                        && !evidence.files().isIgnored(secret.path())
                         && !EXAMPLE.matcher(secret.path()).matches()
                         && !isHarmless(evidence.files(), secret)) {
                     files.add("`" + secret.path() + "` (" + secret.reason() + ")");
+                    if (onThisMachine.has(secret.path())) {
+                        local.add(secret.path());
+                    }
                 }
             }
         }
@@ -137,13 +145,15 @@ public final class SecretInDockerfile implements Rule {
             return null;
         }
         String listed = String.join(", ", files.subList(0, Math.min(MOST_FILES, files.size())));
+        Change change = local.isEmpty() ? null : IgnoreLines.add(null, evidence.files(), local);
         return Finding.of(
-                copy.transfer().lines(),
-                Severity.HIGH,
-                "Keep secrets of the context out of the image",
-                "`" + copy.transfer().statement().line() + "` copies " + listed
-                        + (files.size() > MOST_FILES ? " and " + (files.size() - MOST_FILES) + " more" : "")
-                        + " into the image, where everyone who can pull it can read them; deleting them in a later layer"
-                        + " only hides them. Name them in the ignore file; where a RUN needs one, give it with `--secret`.");
+                        copy.transfer().lines(),
+                        Severity.HIGH,
+                        "Keep secrets of the context out of the image",
+                        "`" + copy.transfer().statement().line() + "` copies " + listed
+                                + (files.size() > MOST_FILES ? " and " + (files.size() - MOST_FILES) + " more" : "")
+                                + " into the image, where everyone who can pull it can read them; deleting them in a later layer"
+                                + " only hides them. Name them in the ignore file; where a RUN needs one, give it with `--secret`.")
+                .withChange(change);
     }
 }

@@ -50,7 +50,7 @@ class DependenciesAfterSourceTest {
                         "# What it needs",
                         "RUN pip install -r requirements.txt",
                         "# All of it",
-                        "COPY . .",
+                        "COPY --link . .",
                         "CMD [\"python\", \"app.py\"]");
     }
 

@@ -106,6 +106,90 @@ class RulesTest {
     }
 
     @Test
+    void eachPackageManagerHasItsCache() throws Exception {
+        project.file("package.json", "{}")
+                .file("yarn.lock", "# yarn lockfile v1\n")
+                .file("environment.yml", "name: a\n")
+                .file("build.gradle", "");
+        String node = "FROM node:22";
+        String copy = "COPY package.json yarn.lock ./";
+        assertThat(project.advise(node, "WORKDIR /a", copy, "RUN yarn install").patch())
+                .contains("--mount=type=cache,target=/usr/local/share/.cache/yarn yarn install");
+        assertThat(project.advise(node, "WORKDIR /a", copy, "RUN pnpm install").patch())
+                .contains("--mount=type=cache,target=/root/.local/share/pnpm/store pnpm install");
+        assertThat(speaks("cache-mount", node, "ENV PNPM_HOME=/pnpm", "WORKDIR /a", copy, "RUN pnpm install"))
+                .isFalse();
+        String offline = "RUN pnpm install --offline";
+        assertThat(speaks("cache-mount", node, "WORKDIR /a", copy, "RUN pnpm fetch", offline))
+                .isFalse();
+        project.file("yarn.lock", "__metadata:\n  version: 8\n");
+        assertThat(speaks("cache-mount", node, "WORKDIR /a", copy, "RUN yarn install"))
+                .isFalse();
+        String conda = "FROM continuumio/miniconda3:24.1.2-0";
+        String environment = "COPY environment.yml ./";
+        String create = "RUN conda env create -f environment.yml";
+        assertThat(project.advise(conda, "WORKDIR /a", environment, create).patch())
+                .contains("--mount=type=cache,target=/opt/conda/pkgs conda env create");
+        assertThat(speaks("cache-mount", conda, "WORKDIR /a", environment, create + " && conda clean -afy"))
+                .isFalse();
+        assertThat(project.advise(
+                                "FROM eclipse-temurin:21 AS build",
+                                "WORKDIR /a",
+                                "COPY . .",
+                                "RUN ./gradlew build",
+                                "FROM eclipse-temurin:21-jre",
+                                "COPY --from=build /a/a.jar /a.jar")
+                        .patch())
+                .contains("--mount=type=cache,target=/root/.gradle ./gradlew build");
+    }
+
+    @Test
+    void whatAnImageHasIsNotMadeAgain() throws Exception {
+        String compile =
+                "RUN curl -O https://www.python.org/ftp/python/3.12.4/Python-3.12.4.tgz && ./configure && make install";
+        assertThat(project.advice("prebuilt-base", "FROM ubuntu:22.04", compile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("`python:3.12-slim`"));
+        assertThat(speaks("prebuilt-base", "FROM alpine:3.20", compile)).isFalse();
+        assertThat(speaks("prebuilt-base", "FROM debian:12", "RUN apt-get install -y nvidia-cuda-toolkit"))
+                .isTrue();
+        String cuda = "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04";
+        assertThat(speaks("prebuilt-base", cuda, "RUN pip install torch")).isTrue();
+        assertThat(speaks("prebuilt-base", cuda, "RUN pip install torch", "RUN pip install flash-attn"))
+                .isFalse();
+        assertThat(speaks("prebuilt-base", "FROM nvidia/cuda:12.4.1-base-ubuntu22.04", "RUN pip install torch"))
+                .isFalse();
+        assertThat(speaks("prebuilt-base", "FROM python:3.12", "RUN pip install torch"))
+                .isFalse();
+    }
+
+    @Test
+    void largeRecommendationsStayOutOfTheImage() throws Exception {
+        String rule = "recommended-packages";
+        assertThat(speaks(rule, "FROM debian:12", "RUN apt-get update && apt-get install -y ffmpeg curl"))
+                .isTrue();
+        assertThat(speaks(rule, "FROM debian:12", "RUN apt-get install -y --no-install-recommends ffmpeg"))
+                .isFalse();
+        assertThat(speaks(rule, "FROM debian:12", "RUN apt-get install -y curl git"))
+                .isFalse();
+        assertThat(speaks(rule, "FROM debian:12", "RUN apt-get install -y gcc && make && apt-get purge -y gcc"))
+                .isFalse();
+        assertThat(speaks(
+                        rule,
+                        "FROM debian:12",
+                        "RUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf.d/a",
+                        "RUN apt-get install -y ffmpeg"))
+                .isFalse();
+        assertThat(speaks(
+                        rule,
+                        "FROM debian:12 AS build",
+                        "RUN apt-get install -y build-essential",
+                        "FROM debian:12",
+                        "COPY --from=build /a /a"))
+                .isFalse();
+    }
+
+    @Test
     void packageListsStayOutOfTheImage() throws Exception {
         Adviser.Result result = project.advise(
                 "FROM debian:12 AS base",
@@ -145,6 +229,51 @@ class RulesTest {
                 .isFalse();
         assertThat(speaks("ownership-after-copy", "FROM debian:12", "RUN mkdir /srv/data && chown -R app /srv/data"))
                 .isFalse();
+    }
+
+    @Test
+    void copyTakesOverTheOwnerWhereNothingElseFillsTheFolder() throws Exception {
+        project.file("src/a", "").file("requirements.txt", "flask\n");
+        String[] dockerfile = {
+            "FROM python:3.12",
+            "RUN useradd app",
+            "WORKDIR /app",
+            "COPY requirements.txt ./",
+            "RUN pip install -r requirements.txt",
+            "COPY src \\",
+            "     /app/src",
+            "RUN chown -R app:app /app",
+            "USER app"
+        };
+        Adviser.Result result =
+                project.ignoring("cache-mount", "secret-in-image").advise(dockerfile);
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM python:3.12",
+                        "RUN useradd app",
+                        "WORKDIR /app",
+                        "COPY --chown=app:app requirements.txt ./",
+                        "RUN pip install -r requirements.txt",
+                        "COPY --chown=app:app src \\",
+                        "     /app/src",
+                        "RUN chown app:app /app",
+                        "USER app");
+        for (String other :
+                new String[] {"RUN make -C /app", "WORKDIR /app/data", "RUN echo a > /app/a", "VOLUME /app/v"}) {
+            dockerfile[4] = other;
+            assertThat(project.advice("ownership-after-copy", dockerfile))
+                    .singleElement()
+                    .satisfies(advice -> assertThat(advice.patch()).isNull());
+        }
+        dockerfile[4] = "RUN true";
+        for (String other : new String[] {
+            "RUN chown -R app /app", "RUN chown -R other:other /app", "RUN chown -R app:app /app && ls"
+        }) {
+            dockerfile[7] = other;
+            assertThat(project.advice("ownership-after-copy", dockerfile))
+                    .singleElement()
+                    .satisfies(advice -> assertThat(advice.patch()).isNull());
+        }
     }
 
     @Test
@@ -202,6 +331,53 @@ class RulesTest {
                 project.advise("FROM python:3.12", "COPY . /srv", "CMD [\"python\", \"/srv/app/main.py\"]");
         assertThat(project.patched(".dockerignore", result)).anyMatch(line -> line.contains("__pycache__"));
         assertThat(speaks("ignore-file", "FROM python:3.12", "COPY . /srv")).isFalse();
+    }
+
+    @Test
+    void whatOnlyThisMachineHasStaysOutOfTheContext() throws Exception {
+        String[] dockerfile = {"FROM python:3.12", "COPY . /srv", "CMD [\"python\", \"/srv/app/main.py\"]"};
+        String large = "x".repeat(2_000_000);
+        project.file(".gitignore", "# local\n/data/\n*.bin\n.env\ndist/\n")
+                .file("data/sales.csv", large)
+                .file("notes/big.bin", large)
+                .file("dist/app.txt", large)
+                .file("tracked/sales.csv", large)
+                .file(".env", "API_TOKEN=4f5a8b1c9d\n")
+                .file("app/main.py", "data = {'a': 1}\n");
+        Adviser.Result result = project.advise(dockerfile);
+        assertThat(project.patched(".dockerignore", result)).containsExactly("data", "notes/big.bin", ".env");
+
+        Files.delete(temporary.resolve("context/.dockerignore"));
+        project.file("app/main.py", "open('data/sales.csv'); load_dotenv(); from_('big.bin')\n");
+        assertThat(speaks("unused-context", dockerfile)).isFalse();
+        assertThat(project.advice("secret-in-image", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNull());
+        project.file("app/main.py", "").file(".gitignore", "/data/*\n!/data/sales.csv\n");
+        assertThat(speaks("unused-context", dockerfile)).isFalse();
+    }
+
+    @Test
+    void aSourceThatIsCopiedLastDoesNotDependOnTheLayersAbove() throws Exception {
+        project.file("requirements.txt", "flask\n");
+        String pip = "RUN pip install -r requirements.txt";
+        assertThat(project.advise("FROM python:3.12", "WORKDIR /app", "COPY . .", pip, "CMD [\"a\"]")
+                        .patch())
+                .contains("+COPY --link . .");
+        for (String below : new String[] {"RUN ls", "COPY a /a", "WORKDIR /app/sub"}) {
+            assertThat(project.advise("FROM python:3.12", "WORKDIR /app", "COPY . .", pip, below)
+                            .patch())
+                    .doesNotContain("--link");
+        }
+        assertThat(project.advise("FROM python:3.12", "WORKDIR /app", "RUN chown app /app", "COPY . .", pip)
+                        .patch())
+                .doesNotContain("--link");
+        assertThat(project.advise("# syntax=docker/dockerfile:1.3", "FROM python:3.12", "WORKDIR /app", "COPY . .", pip)
+                        .patch())
+                .doesNotContain("--link");
+        assertThat(project.advise("FROM python:3.12", "WORKDIR /var/www/html", "COPY . .", pip)
+                        .patch())
+                .doesNotContain("--link");
     }
 
     @Test

@@ -1,0 +1,140 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.HeavyPackages;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What an established image has already: Python that is compiled, CUDA that is installed, CUDA's libraries twice. */
+public final class PrebuiltBase implements Rule {
+    /** Below this another base saves little, in milliseconds. */
+    private static final long LEAST_MILLIS = 10_000;
+
+    private static final Pattern PYTHON_SOURCE = Pattern.compile("python\\.org/ftp/python/(3\\.[0-9]+)[0-9.]*/");
+    private static final Pattern CUDA_TOOLKIT =
+            Pattern.compile("nvidia-cuda-toolkit|cuda-toolkit(-[0-9-]+)?|cuda-[0-9]+-[0-9]+");
+
+    /** Who compiles for CUDA needs what the base has. */
+    private static final Pattern COMPILES = Pattern.compile(
+            "(?s).*(nvcc|cuda_arch|flash.attn|apex|deepspeed|--no-build-isolation|setup\\.py|cuda_home|detectron2|mmcv|nvrtc"
+                    + "|tensorrt|cupy|jax|tensorflow|onnxruntime-gpu|llama|vllm|xformers|cmake|paddle).*");
+
+    @Override
+    public String id() {
+        return "prebuilt-base";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            for (Step step : stage.steps()) {
+                Finding finding =
+                        step.instruction() instanceof Instruction.Run run ? finding(evidence, stage, step, run) : null;
+                if (finding != null) {
+                    findings.add(finding);
+                    break;
+                }
+            }
+        }
+        return findings;
+    }
+
+    @CheckForNull
+    private static Finding finding(Evidence evidence, StageSteps stage, Step step, Instruction.Run run) {
+        Observed.Layer layer = evidence.observed().layer(stage, run, null);
+        if (layer.millis() != null && layer.millis() < LEAST_MILLIS) {
+            return null;
+        }
+        String title;
+        String text;
+        Matcher source = PYTHON_SOURCE.matcher(run.script());
+        String cuda = cudaToolkit(step);
+        if (source.find()
+                && run.script().matches("(?s).*\\bmake\\b.*")
+                && stage.isFrom("debian", "ubuntu", "centos", "rockylinux", "almalinux", "fedora")) {
+            // whoever takes the version from a variable builds many: an image for others to begin from
+            String version = source.group(1);
+            title = "Begin from an image that has Python";
+            text = "This RUN compiles Python. `python:" + version + "-slim` and `python:" + version
+                    + "` are Debian with the same Python, compiled with its optimizations and kept up to date.";
+        } else if (!cuda.isEmpty() && stage.isFrom("debian", "ubuntu")) {
+            title = "Begin from an image that has CUDA";
+            text = "This RUN installs `" + cuda
+                    + "`, several gigabytes. `nvidia/cuda` has images of each version: `devel` with"
+                    + " compilers for a build stage, `runtime` or `base` for the image, which need not hold the compilers.";
+        } else {
+            String torch = stage.inImage() && stage.isFrom("nvidia/cuda") ? torch(evidence, stage, step) : "";
+            if (torch.isEmpty()) {
+                return null;
+            }
+            title = "Do not bring CUDA's libraries twice";
+            text = "`" + torch
+                    + "` installs PyTorch from wheels that bring CUDA's and cuDNN's libraries with them, beside those"
+                    + " of `" + stage.image()
+                    + "`: some 2 GB that nothing uses. The image's `base` variant has what is needed beside"
+                    + " the wheels; `pytorch/pytorch` is an image that has PyTorch already.";
+        }
+        return Finding.of(run.lines(), Weight.ofMillis(layer.millis(), Severity.LOW), title, text)
+                .withEvidence(evidence.observed().sentence(layer, "This RUN", null))
+                .withSavings(layer.millis(), null);
+    }
+
+    private static String cudaToolkit(Step step) {
+        for (Install install : Install.in(step.commands())) {
+            for (String name : install.ecosystem() == Ecosystem.APT ? install.packages() : List.<String>of()) {
+                if (CUDA_TOOLKIT.matcher(name).matches()) {
+                    return name;
+                }
+            }
+        }
+        return "";
+    }
+
+    /** The package that brings PyTorch with CUDA into an image that has CUDA; empty where the base is needed. */
+    private static String torch(Evidence evidence, StageSteps stage, Step step) {
+        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1)
+                .toLowerCase(Locale.ROOT);
+        boolean slim = stage.image().contains("-base-") || stage.image().indexOf(':') < 0;
+        if (slim || COMPILES.matcher(whole).matches()) {
+            return "";
+        }
+        for (Install install : Install.in(step.commands())) {
+            boolean pip = install.ecosystem() == Ecosystem.PIP || install.ecosystem() == Ecosystem.UV;
+            for (String name :
+                    pip && install.kind() == Install.Kind.PACKAGES ? install.packages() : List.<String>of()) {
+                if (HeavyPackages.bringsCuda(name)) {
+                    return name;
+                }
+            }
+            for (String file : pip ? install.files() : List.<String>of()) {
+                String text = evidence.files().text(file.replaceFirst("^\\./", ""));
+                if (COMPILES.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
+                    return "";
+                }
+                for (Requirements.Line line : Requirements.of(text).lines()) {
+                    if (!line.name().isEmpty() && HeavyPackages.bringsCuda(line.name())) {
+                        return line.name();
+                    }
+                }
+            }
+        }
+        return "";
+    }
+}
