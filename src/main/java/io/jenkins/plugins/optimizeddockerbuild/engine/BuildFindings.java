@@ -241,6 +241,15 @@ final class BuildFindings {
         Adviser.Result advise(Observed observed) throws Exception;
     }
 
+    BuildRequest request() {
+        return request;
+    }
+
+    /** Those of the request with their values, as far as they are known. */
+    Map<String, String> buildArguments() {
+        return buildArguments;
+    }
+
     /** What the build gives to the Dockerfile. */
     BuildInputs buildInputs() {
         return inputs();

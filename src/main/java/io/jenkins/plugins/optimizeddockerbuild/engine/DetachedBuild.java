@@ -15,26 +15,17 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestExc
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RequestCheck;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
-import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
-import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
-import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
@@ -42,21 +33,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeImage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTestRun;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,11 +48,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The same build as {@link OptimizedBuild} for a caller that may be gone before the build is: a CI server that is
@@ -96,13 +75,7 @@ public final class DetachedBuild implements AutoCloseable {
     public static final String REPORT = "report";
 
     private static final String STATE = "state";
-    private static final String CONTEXT = "context.json";
-    private static final String INGREDIENTS = "ingredients.json";
     private static final String METADATA = "metadata.json";
-    private static final int BUFFER_BYTES = 64 * 1024;
-
-    /** Counting what BuildKit does not see may take that much longer than the build. */
-    private static final Duration COUNTING_PATIENCE = Duration.ofSeconds(2);
 
     private final Path folder;
     private final State state;
@@ -111,15 +84,8 @@ public final class DetachedBuild implements AutoCloseable {
     private final BuildFindings findings;
     private final List<LogLine> lines = new ArrayList<>();
 
-    @CheckForNull
-    private FutureTask<ContextSection> counting;
-
-    @CheckForNull
-    private FutureTask<Ingredients> collecting;
-
-    private volatile boolean isTimeUp;
-    private int checkpoints;
-    private Following following;
+    private final ContextReading reading;
+    private final DetachedProgress progress;
 
     @CheckForNull
     private BuildEnding ending;
@@ -192,6 +158,8 @@ public final class DetachedBuild implements AutoCloseable {
         this.findings = findings;
         this.environment = environment;
         this.secrets = List.copyOf(secrets);
+        progress = new DetachedProgress(folder, findings, environment, this.secrets, this::add);
+        reading = new ContextReading(folder, findings);
     }
 
     /**
@@ -265,7 +233,7 @@ public final class DetachedBuild implements AutoCloseable {
         build.openHistory();
         if (findings.plan != null) {
             build.narration().begin(findings, context.plan());
-            build.count(context);
+            build.reading.begin(context, build.secrets);
         }
         return build;
     }
@@ -363,47 +331,6 @@ public final class DetachedBuild implements AutoCloseable {
         }
     }
 
-    /** Counts beside the build, and keeps the figures where a later process finds them. */
-    private void count(ContextAnalysis context) {
-        IngredientCollection ingredients = findings.history == null
-                ? null
-                : IngredientCollection.begin(
-                        state.request(),
-                        findings.buildInputs(),
-                        context,
-                        findings.history.salt(),
-                        secrets,
-                        () -> isTimeUp);
-        if (ingredients != null) {
-            collecting = inBackground("keep-ingredients", () -> {
-                Ingredients found = ingredients.get();
-                try (OutputStream out = Files.newOutputStream(folder.resolve(INGREDIENTS))) {
-                    ReportJson.write(new ReportJson.IngredientsDocument(found), out);
-                }
-                return found;
-            });
-        }
-        if (!context.isAnalysed() && ingredients == null) {
-            return;
-        }
-        counting = inBackground("inventory", () -> {
-            Inventory inventory = ingredients == null ? context.inventory(() -> isTimeUp) : ingredients.inventory();
-            ContextSection section = ContextSection.of(context, inventory);
-            try (OutputStream out = Files.newOutputStream(folder.resolve(CONTEXT))) {
-                ReportJson.write(new ReportJson.ContextDocument(section), out);
-            }
-            return section;
-        });
-    }
-
-    private static <T> FutureTask<T> inBackground(String name, Callable<T> work) {
-        FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.start();
-        return task;
-    }
-
     /**
      * Reads on in the progress.
      *
@@ -412,177 +339,14 @@ public final class DetachedBuild implements AutoCloseable {
      * @param now for heartbeats
      */
     public synchronized Advance follow(long position, int mostBytes, Instant now) throws IOException {
-        catchUp(position);
-        boolean reachedEnd = following.read(position + mostBytes);
-        following.log.tick(now);
+        progress.catchUp(position);
+        boolean reachedEnd = progress.read(position + mostBytes);
+        progress.tick(now);
         List<LogLine> found = takeLines();
-        if (following.position != position || !found.isEmpty()) {
-            keep(following.checkpoint());
+        if (progress.position() != position || !found.isEmpty()) {
+            progress.keep();
         }
-        return new Advance(found, following.position, reachedEnd);
-    }
-
-    private void catchUp(long position) throws IOException {
-        if (following != null && following.position == position) {
-            return;
-        }
-        if (following != null) {
-            following.discard();
-        }
-        Checkpoint checkpoint = checkpoint(position);
-        following = checkpoint == null ? new Following() : new Following(checkpoint);
-        following.replay(position);
-    }
-
-    /**
-     * Everything that reading and annotating keep in mind, at one position. What has been said depends on the time that
-     * passed as well, so that reading the progress again could say a line twice.
-     */
-    private record Checkpoint(
-            long position, ProgressReader reader, SecretMask mask, AnnotatedLog log, TimelineBuilder timeline)
-            implements Serializable {}
-
-    /** Two in turn: the caller may not have got the answer that belongs to the newest. */
-    private Path checkpointFile(int number) {
-        return folder.resolve("checkpoint-" + number);
-    }
-
-    /** Null when there is none for that position. */
-    @CheckForNull
-    private Checkpoint checkpoint(long position) {
-        for (int number = 0; number < 2; number++) {
-            try (InputStream file = Files.newInputStream(checkpointFile(number));
-                    ObjectInputStream in = new ObjectInputStream(new BufferedInputStream(file))) {
-                // Asked for before the rest is read: the other file is the usual case.
-                if (in.readLong() == position) {
-                    checkpoints = number + 1;
-                    return (Checkpoint) in.readObject();
-                }
-            } catch (IOException | ClassNotFoundException e) {
-                // Never written, cut off, or by another version: the progress is read again instead.
-                continue;
-            }
-        }
-        return null;
-    }
-
-    private void keep(Checkpoint checkpoint) {
-        Path unfinished = folder.resolve("checkpoint");
-        try {
-            try (OutputStream file = Files.newOutputStream(unfinished);
-                    ObjectOutputStream out = new ObjectOutputStream(new BufferedOutputStream(file))) {
-                out.writeLong(checkpoint.position());
-                out.writeObject(checkpoint);
-            }
-            Files.move(
-                    unfinished,
-                    checkpointFile(checkpoints++ % 2),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            // A full disk ends the build soon enough; without a checkpoint the progress would be read again.
-            return;
-        }
-    }
-
-    /** The progress as it was read so far. */
-    private final class Following {
-        private final TimelineBuilder timeline;
-        private final StallDiagnosis diagnosis;
-        private final AnnotatedLog log;
-        private final SecretMask mask;
-        private final ProgressReader reader;
-        private long position;
-        private boolean isSilent;
-
-        Following() {
-            diagnosis = diagnosis();
-            timeline = new TimelineBuilder();
-            log = new AnnotatedLog(findings.logSettings(), this::show, diagnosis);
-            mask = new SecretMask(secrets, this::on);
-            reader = new ProgressReader(Clock.systemUTC(), mask);
-        }
-
-        Following(Checkpoint checkpoint) {
-            diagnosis = diagnosis();
-            timeline = checkpoint.timeline();
-            log = checkpoint.log();
-            log.resume(findings.logSettings(), this::show, diagnosis);
-            mask = checkpoint.mask();
-            mask.resume(secrets, this::on);
-            reader = checkpoint.reader();
-            reader.resume(Clock.systemUTC(), mask);
-            position = checkpoint.position();
-        }
-
-        Checkpoint checkpoint() {
-            return new Checkpoint(position, reader, mask, log, timeline);
-        }
-
-        private StallDiagnosis diagnosis() {
-            return new StallDiagnosis(
-                    findings.endpoints(),
-                    new EndpointProbe(state.buildArguments(), environment.variables()),
-                    List.of(folder, Path.of("/var/lib/docker")),
-                    (layer, said) -> log().diagnose(layer, said));
-        }
-
-        private void on(ProgressEvent event) {
-            timeline.on(event);
-            log.on(event);
-        }
-
-        private AnnotatedLog log() {
-            return log;
-        }
-
-        private void show(LogLine line) {
-            if (!isSilent) {
-                add(line);
-            }
-        }
-
-        /** What the caller has seen already. */
-        void replay(long end) throws IOException {
-            isSilent = true;
-            read(end);
-            isSilent = false;
-        }
-
-        /** True when there is nothing more. */
-        boolean read(long end) throws IOException {
-            try (SeekableByteChannel file = Files.newByteChannel(folder.resolve(PROGRESS))) {
-                file.position(position);
-                ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-                while (position < end) {
-                    buffer.clear().limit((int) Math.min(BUFFER_BYTES, end - position));
-                    int count = file.read(buffer);
-                    if (count <= 0) {
-                        return true;
-                    }
-                    position += count;
-                    reader.write(buffer.array(), 0, count);
-                }
-                return position >= file.size();
-            } catch (NoSuchFileException e) {
-                // The client has not been started yet.
-                return true;
-            }
-        }
-
-        /** The progress has ended. */
-        void end() {
-            diagnosis.close();
-            reader.close();
-            mask.finish();
-            log.finish();
-        }
-
-        /** Somebody else goes on with it. */
-        void discard() {
-            isSilent = true;
-            diagnosis.close();
-        }
+        return new Advance(found, progress.position(), reachedEnd);
     }
 
     /**
@@ -614,14 +378,13 @@ public final class DetachedBuild implements AutoCloseable {
     }
 
     private BuildEnding end(long position, int exitCode, boolean cancelled) throws IOException, InterruptedException {
-        isTimeUp = true;
+        reading.stop();
         if (findings.plan != null) {
-            catchUp(position);
-            following.end();
-            findings.timeline = following.timeline.build();
+            progress.catchUp(position);
+            findings.timeline = progress.end();
             findings.result = result(exitCode, cancelled);
-            findings.context = context();
-            findings.ingredients = ingredients();
+            findings.context = reading.context();
+            findings.ingredients = reading.ingredients();
             findings.inspect(environment);
             try {
                 findings.capabilities = Capabilities.askEverything(environment, state.request());
@@ -693,55 +456,13 @@ public final class DetachedBuild implements AutoCloseable {
         return new BuildResult(exitCode, ending, metadata, problem);
     }
 
-    /** From this process, or from the one that prepared the build. */
-    @CheckForNull
-    private ContextSection context() throws InterruptedException {
-        try {
-            if (counting != null) {
-                return counting.get(COUNTING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            if (Files.exists(folder.resolve(CONTEXT))) {
-                return ReportJson.readContext(folder.resolve(CONTEXT));
-            }
-        } catch (ExecutionException e) {
-            findings.notes.add("The context was not counted: " + e.getCause().getMessage());
-        } catch (TimeoutException e) {
-            findings.notes.add("The context was not counted: that took longer than the build.");
-        } catch (ReportException e) {
-            findings.notes.add("The context was not counted: " + e.getMessage());
-        }
-        return findings.context;
-    }
-
-    /** As {@link #context}. */
-    @CheckForNull
-    private Ingredients ingredients() throws InterruptedException {
-        try {
-            if (collecting != null) {
-                return collecting.get(COUNTING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            if (Files.exists(folder.resolve(INGREDIENTS))) {
-                return ReportJson.readIngredients(folder.resolve(INGREDIENTS));
-            }
-        } catch (ExecutionException e) {
-            findings.notes.add("Why layers ran is not told: " + e.getCause().getMessage());
-        } catch (TimeoutException e) {
-            findings.notes.add("Why layers ran is not told: reading what they copy took longer than the build.");
-        } catch (ReportException e) {
-            findings.notes.add("Why layers ran is not told: " + e.getMessage());
-        }
-        return null;
-    }
-
     /** Ends what works beside the caller; the folder stays. */
     @Override
     public synchronized void close() {
-        isTimeUp = true;
+        reading.stop();
         if (ending != null) {
             ending.cancel();
         }
-        if (following != null) {
-            following.discard();
-        }
+        progress.close();
     }
 }

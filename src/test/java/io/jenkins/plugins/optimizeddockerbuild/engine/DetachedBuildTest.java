@@ -49,7 +49,7 @@ class DetachedBuildTest {
     private void dockerfile(String... instructions) throws IOException {
         Files.writeString(
                 context.resolve("Dockerfile"),
-                "FROM " + System.getenv("ODB_TEST_BUSYBOX") + "\nLABEL test=" + unique + "\n"
+                "FROM " + System.getenv("ODB_TEST_BUSYBOX") + "\nENV TEST=" + unique + "\n"
                         + String.join("\n", instructions) + "\n");
     }
 
