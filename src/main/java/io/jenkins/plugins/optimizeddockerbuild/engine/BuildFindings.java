@@ -330,7 +330,11 @@ final class BuildFindings {
     private void advise(ReportAssembler report, Report made) {
         try {
             Observed observed = new Observed(
-                    made.timeline(), made.cache(), history == null ? List.of() : history.builds(), made.warnings());
+                    made.timeline(),
+                    made.cache(),
+                    history == null ? List.of() : history.builds(),
+                    ingredients,
+                    made.warnings());
             Adviser.Result result = advising.advise(observed);
             report.advice(result.advice()).patch(result.patch());
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.DockerfileWarning;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,12 +21,14 @@ import java.util.List;
  * @param timeline of this build; null when there was none
  * @param cache of this build; null when there was none
  * @param history earlier builds, the newest first
+ * @param ingredients what this build was made of; null when nobody looked
  * @param warnings what BuildKit's own checks said in this build; empty also where the client has none
  */
 public record Observed(
         @CheckForNull TimelineSection timeline,
         @CheckForNull CacheSection cache,
         List<BuildSummary> history,
+        @CheckForNull Ingredients ingredients,
         List<DockerfileWarning> warnings) {
 
     /** Nothing was built yet. */
@@ -41,7 +44,7 @@ public record Observed(
 
     /** What earlier builds did, without one of now. */
     public static Observed earlier(List<BuildSummary> history) {
-        return new Observed(null, null, history, List.of());
+        return new Observed(null, null, history, null, List.of());
     }
 
     /**
@@ -76,6 +79,44 @@ public record Observed(
             }
         }
         return false;
+    }
+
+    /**
+     * What became of the builds in which a cause alone made a layer run, had the layer depended on some files only.
+     *
+     * @param known builds of these of which that can be told
+     * @param cached builds of these in which the files were as in the build before, so that the layer would have come from
+     *     the cache
+     */
+    public record Avoidable(int known, int cached) {}
+
+    /**
+     * Looks at the builds in which a cause alone made a layer run.
+     *
+     * @param files that the layer needs, relative to the context; empty when it needs none
+     */
+    public Avoidable avoidable(StageSteps stage, Instruction instruction, Instruction cause, List<String> files) {
+        LayerKey key = key(stage, instruction);
+        LayerKey causeKey = key(stage, cause);
+        List<List<BuildSummary.Layer>> builds = builds();
+        List<Ingredients> made = new ArrayList<>();
+        if (timeline != null) {
+            made.add(ingredients);
+        }
+        for (BuildSummary build : history) {
+            made.add(build.ingredients());
+        }
+        int known = 0;
+        int cached = 0;
+        for (int i = 0; i + 1 < builds.size(); i++) {
+            BuildSummary.Layer own = find(builds.get(i), key);
+            if (own != null && own.ran() && isFirstThatRan(builds.get(i), causeKey)) {
+                Boolean same = files.isEmpty() ? Boolean.TRUE : NotedFiles.same(made.get(i), made.get(i + 1), files);
+                known += same == null ? 0 : 1;
+                cached += Boolean.TRUE.equals(same) ? 1 : 0;
+            }
+        }
+        return new Avoidable(known, cached);
     }
 
     /** Whether no build is known at all. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules.Rules;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
 import java.nio.charset.StandardCharsets;
@@ -111,6 +112,45 @@ class AdviserTest {
                 .contains("come from the cache as long as requirements.txt stays as it is");
         assertThat(advice.severity()).isEqualTo(Advice.Severity.HIGH);
         assertThat(advice.savedMillis()).isEqualTo(242_000);
+    }
+
+    @Test
+    void tellsHowManyRunsTheOtherOrderWouldHaveSaved() throws Exception {
+        // requirements.txt changed before the fourth build only
+        List<BuildSummary> history = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            history.add(build(i, i < 8 ? Outcome.DONE : Outcome.CACHED).withIngredients(made(i <= 3 ? "new" : "old")));
+        }
+        Advice advice = project.observed(Observed.earlier(history))
+                .advice("dependencies-after-source", NAIVE)
+                .get(0);
+        assertThat(advice.evidence())
+                .contains("`pip install` ran in 8 of the last 10 builds")
+                .contains(
+                        "With the other order 7 of them would have come from the cache, since requirements.txt changed in"
+                                + " one only: about 28m14s saved over these builds.");
+    }
+
+    @Test
+    void isSilentWhereTheOtherOrderWouldHaveSavedNothing() throws Exception {
+        List<BuildSummary> history = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            history.add(build(i, Outcome.DONE).withIngredients(made("version " + i)));
+        }
+        assertThat(project.observed(Observed.earlier(history)).advice("dependencies-after-source", NAIVE))
+                .isEmpty();
+    }
+
+    private static Ingredients made(String requirements) {
+        String print = Integer.toHexString(requirements.hashCode());
+        Ingredients.Copied copied = new Ingredients.Copied(
+                "stage-0",
+                "key",
+                2,
+                20,
+                "print",
+                List.of("644 " + print + " 10 1 requirements.txt", "644 - 10 1 src/"));
+        return new Ingredients("salt", false, List.of(), List.of(), List.of(), List.of(), List.of(copied));
     }
 
     @Test

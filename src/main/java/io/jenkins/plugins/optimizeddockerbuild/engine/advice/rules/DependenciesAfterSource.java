@@ -16,6 +16,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.SourceLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.List;
  * only a few files decide what they are.
  */
 public final class DependenciesAfterSource implements Rule {
+    /** From so many builds on it is no accident. */
+    private static final int FEW_BUILDS = 3;
+
     @Override
     public String id() {
         return "dependencies-after-source";
@@ -62,6 +66,11 @@ public final class DependenciesAfterSource implements Rule {
         if (layer.millis() != null && layer.millis() < Weight.FELT_MILLIS) {
             return null;
         }
+        Observed.Avoidable avoidable = evidence.observed().avoidable(stage, run, copy.transfer(), late.manifests());
+        if (avoidable.known() >= FEW_BUILDS && avoidable.cached() == 0) {
+            // whenever the source changed, what is installed changed as well
+            return null;
+        }
         String copied = "`" + copy.transfer().statement().line() + "`";
         String what = "`" + install.shown() + "`";
         StringBuilder text = new StringBuilder();
@@ -87,9 +96,7 @@ public final class DependenciesAfterSource implements Rule {
         }
         String measured = evidence.observed().sentence(layer, what, copied);
         if (measured != null && layer.afterCause() > 0 && layer.millis() != null && layer.builds() > 1) {
-            measured += " With the other order those runs come from the cache as long as "
-                    + (late.manifests().isEmpty() ? "the list of packages stays" : listed(late.manifests()) + " stays")
-                    + " as it is.";
+            measured += avoided(late, layer, avoidable);
         }
         Severity usual = install.kind() == Install.Kind.MANIFEST ? Severity.HIGH : Severity.MEDIUM;
         return Finding.of(
@@ -100,6 +107,20 @@ public final class DependenciesAfterSource implements Rule {
                 .withEvidence(measured)
                 .withSavings(layer.millis(), null)
                 .withChange(change);
+    }
+
+    /** What the other order would have saved of these builds. */
+    private static String avoided(LateInstalls late, Observed.Layer layer, Observed.Avoidable avoidable) {
+        String files = listed(late.manifests());
+        if (avoidable.known() == 0 || late.manifests().isEmpty()) {
+            return " With the other order those runs come from the cache as long as "
+                    + (late.manifests().isEmpty() ? "the list of packages stays" : files + " stays")
+                    + " as it is.";
+        }
+        int changed = avoidable.known() - avoidable.cached();
+        return " With the other order " + avoidable.cached() + " of them would have come from the cache, since " + files
+                + (changed == 0 ? " did not change" : " changed in " + (changed == 1 ? "one" : changed) + " only")
+                + ": about " + Durations.coarse(layer.millis() * avoidable.cached()) + " saved over these builds.";
     }
 
     private static String firstStep(Ecosystem ecosystem) {

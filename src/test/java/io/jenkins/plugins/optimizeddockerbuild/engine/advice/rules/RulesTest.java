@@ -314,7 +314,7 @@ class RulesTest {
                 List.of(),
                 "https://docs.docker.com/go/dockerfile/rule/secrets-used-in-arg-or-env/",
                 new Lines(2, 2));
-        project.observed(new Observed(null, null, List.of(), List.of(warning)));
+        project.observed(new Observed(null, null, List.of(), null, List.of(warning)));
         assertThat(speaks("secret-in-image", "FROM debian:12", token)).isFalse();
         project.observed(Observed.NOTHING);
         project.file(".env", "MODEL=large\nVLLM_TOKENIZER=some/tokenizer\n");

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
+import java.util.List;
+
+/** What builds noted of the files of the context, compared. */
+final class NotedFiles {
+    private static final String UNKNOWN = "-";
+
+    private NotedFiles() {}
+
+    /**
+     * Whether files were the same in two builds, as {@link Ingredients.Copied#entries()} tell.
+     *
+     * @param paths relative to the context
+     * @return null when that cannot be told
+     */
+    @CheckForNull
+    static Boolean same(@CheckForNull Ingredients one, @CheckForNull Ingredients other, List<String> paths) {
+        if (one == null || other == null || !one.salt().equals(other.salt())) {
+            return null;
+        }
+        boolean same = true;
+        for (String path : paths) {
+            String[] first = entry(one, path);
+            String[] second = entry(other, path);
+            if (first == null || second == null || !first[4].equals(second[4])) {
+                return null;
+            }
+            boolean equal = first[0].equals(second[0]) && first[1].equals(second[1]);
+            // of a folder as a whole nobody knows which of its files changed
+            if (first[1].equals(UNKNOWN) || !equal && first[4].endsWith("/")) {
+                return null;
+            }
+            same &= equal;
+        }
+        return same;
+    }
+
+    /** Permissions, print, bytes, number of files, and the path of the file or of a folder that it lies in. */
+    @CheckForNull
+    private static String[] entry(Ingredients ingredients, String path) {
+        String[] found = null;
+        for (Ingredients.Copied copied : ingredients.copied()) {
+            for (String line : copied.entries()) {
+                String[] parts = line.split(" ", 5);
+                boolean covers = parts.length == 5
+                        && (parts[4].equals(path) || parts[4].endsWith("/") && path.startsWith(parts[4]));
+                if (covers && (found == null || parts[4].length() > found[4].length())) {
+                    found = parts;
+                }
+            }
+        }
+        return found;
+    }
+}
