@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,8 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -28,6 +31,9 @@ public final class JobHistory {
     /** How many builds are looked at for those {@link #MOST_BUILDS}, when many built no image. */
     private static final int MOST_LOOKED_AT = 300;
 
+    /** More images than this in one job are found by their builds. */
+    private static final int MOST_NAMES = 50;
+
     private static final Logger LOGGER = Logger.getLogger(JobHistory.class.getName());
 
     /** Whether a job has any, asked whenever a page of the job is shown. */
@@ -35,13 +41,21 @@ public final class JobHistory {
 
     private JobHistory() {}
 
+    /** As many figures as the pages of a few busy jobs show. */
+    private static final Recent<String, TrendPoint> POINTS = new Recent<>(3000);
+
     /**
-     * One report of one build.
+     * What is known of one report of one build.
      *
      * @param build its number
      * @param name of the report
      */
-    record Entry(int build, String name, BuildSummary summary) {}
+    record Entry<T>(int build, String name, T summary) {}
+
+    private interface Reading<T> {
+        @CheckForNull
+        T read(Path buildFolder, String name) throws IOException;
+    }
 
     /**
      * All reports of earlier builds of this job, the newest first, at most {@link #MOST_BUILDS}. For the job of a branch or
@@ -58,7 +72,7 @@ public final class JobHistory {
      */
     public static List<BuildSummary> of(Run<?, ?> run, @CheckForNull String name) {
         Job<?, ?> job = run.getParent();
-        List<Entry> entries = entries(job, run.getNumber(), name, MOST_BUILDS);
+        List<Entry<BuildSummary>> entries = entries(job, run.getNumber(), name, MOST_BUILDS);
         if (entries.isEmpty()) {
             Job<?, ?> other = SiblingBranch.toCompareWith(job);
             if (other != null) {
@@ -74,8 +88,58 @@ public final class JobHistory {
      * @param before only builds with a smaller number
      * @param name of the report; null for all
      */
-    static List<Entry> entries(Job<?, ?> job, int before, @CheckForNull String name, int most) {
-        List<Entry> entries = new ArrayList<>();
+    static List<Entry<BuildSummary>> entries(Job<?, ?> job, int before, @CheckForNull String name, int most) {
+        return find(job, before, name, most, SummaryFile::read);
+    }
+
+    /** As {@link #entries}, the few figures of a trend; what was read once is not read again. */
+    static List<Entry<TrendPoint>> points(Job<?, ?> job, String name, int most) {
+        return find(job, Integer.MAX_VALUE, name, most, JobHistory::point);
+    }
+
+    @CheckForNull
+    private static TrendPoint point(Path buildFolder, String name) throws IOException {
+        long changed = SummaryFile.lastChanged(buildFolder, name);
+        if (changed == 0) {
+            return null;
+        }
+        String key = buildFolder + " " + name + " " + changed;
+        TrendPoint point = POINTS.get(key);
+        if (point == null) {
+            BuildSummary summary = SummaryFile.read(buildFolder, name);
+            if (summary == null) {
+                return null;
+            }
+            point = TrendPoint.of(summary);
+            POINTS.put(key, point);
+        }
+        return point;
+    }
+
+    /** Names of the reports of the newest builds: those of the last build first, each build's in order of the alphabet. */
+    static List<String> names(Job<?, ?> job) {
+        Set<String> names = new LinkedHashSet<>();
+        Path builds = job.getBuildDir().toPath();
+        try {
+            int lookedAt = 0;
+            int withReports = 0;
+            for (int number : newestFirst(builds, Integer.MAX_VALUE)) {
+                if (withReports >= MOST_BUILDS || names.size() >= MOST_NAMES || ++lookedAt > MOST_LOOKED_AT) {
+                    break;
+                }
+                List<String> found = SummaryFile.names(builds.resolve(Integer.toString(number)));
+                names.addAll(found);
+                withReports += found.isEmpty() ? 0 : 1;
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The Docker builds of " + job.getFullName() + " cannot be listed");
+        }
+        return List.copyOf(names);
+    }
+
+    private static <T> List<Entry<T>> find(
+            Job<?, ?> job, int before, @CheckForNull String name, int most, Reading<T> reading) {
+        List<Entry<T>> entries = new ArrayList<>();
         Path builds = job.getBuildDir().toPath();
         try {
             int lookedAt = 0;
@@ -83,7 +147,7 @@ public final class JobHistory {
                 if (entries.size() >= most || ++lookedAt > MOST_LOOKED_AT) {
                     break;
                 }
-                add(entries, builds.resolve(Integer.toString(number)), number, name, most);
+                add(entries, builds.resolve(Integer.toString(number)), number, name, most, reading);
             }
         } catch (IOException e) {
             LOGGER.log(
@@ -92,16 +156,17 @@ public final class JobHistory {
         return entries;
     }
 
-    private static void add(List<Entry> entries, Path folder, int number, @CheckForNull String name, int most)
+    private static <T> void add(
+            List<Entry<T>> entries, Path folder, int number, @CheckForNull String name, int most, Reading<T> reading)
             throws IOException {
         for (String report : name == null ? SummaryFile.names(folder) : List.of(name)) {
             if (entries.size() >= most) {
                 return;
             }
             try {
-                BuildSummary summary = SummaryFile.read(folder, report);
+                T summary = reading.read(folder, report);
                 if (summary != null) {
-                    entries.add(new Entry(number, report, summary));
+                    entries.add(new Entry<>(number, report, summary));
                 }
             } catch (IOException e) {
                 // of a version that this one does not know, or broken: the others still serve
@@ -136,7 +201,14 @@ public final class JobHistory {
 
     /** Whether any of the newest builds has a report. Looks at the disk only the first time. */
     static boolean isIn(Job<?, ?> job) {
-        return KNOWN.computeIfAbsent(job, JobHistory::looksLikeIt);
+        Boolean known = KNOWN.get(job);
+        if (known == null) {
+            // not within the map's lock: a slow disk would hold up the pages of all other jobs
+            known = looksLikeIt(job);
+            Boolean meanwhile = KNOWN.putIfAbsent(job, known);
+            known = meanwhile == null ? known : meanwhile;
+        }
+        return known;
     }
 
     static void hasGrown(Job<?, ?> job) {

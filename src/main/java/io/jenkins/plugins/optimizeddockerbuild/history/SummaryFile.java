@@ -82,6 +82,16 @@ final class SummaryFile {
         return names;
     }
 
+    /** When the summary of that name was written, in milliseconds since 1970; 0 when there is none. */
+    static long lastChanged(Path buildFolder, String name) throws IOException {
+        try {
+            return Files.getLastModifiedTime(buildFolder.resolve(FOLDER).resolve(name + END))
+                    .toMillis();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return 0;
+        }
+    }
+
     /**
      * Null when there is none of that name.
      *

@@ -31,6 +31,12 @@ final class Moment {
                 + " UTC";
     }
 
+    /** {@code 1 Mar}. */
+    static String day(Instant instant) {
+        ZonedDateTime time = instant.atZone(ZoneOffset.UTC);
+        return time.getDayOfMonth() + " " + MONTHS[time.getMonthValue() - 1].substring(0, 3);
+    }
+
     private static String twoDigits(int number) {
         return number < 10 ? "0" + number : Integer.toString(number);
     }

@@ -8,7 +8,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ record Page(
         @CheckForNull ImageView image,
         @CheckForNull CacheView cache,
         @CheckForNull SmokeView smoke,
+        @CheckForNull TrendPicture trend,
         List<LayerLog> logs,
         List<Fact> facts) {
 
@@ -66,8 +69,22 @@ record Page(
                 report.image() == null || report.image().sizeBytes() == 0 ? null : ImageView.of(report.image()),
                 CacheView.of(report.cache()),
                 SmokeView.of(report.smokeTest()),
+                trend(report.trend()),
                 LayerLog.ofTheSlowest(timeline),
                 Fact.of(report));
+    }
+
+    /** Null when this is the only build. */
+    @CheckForNull
+    private static TrendPicture trend(List<TrendPoint> points) {
+        if (points.size() < 2) {
+            return null;
+        }
+        List<TrendPicture.Build> builds = new ArrayList<>(points.size());
+        for (TrendPoint point : points) {
+            builds.add(new TrendPicture.Build(point, Moment.day(point.started()), null));
+        }
+        return TrendPicture.of(builds, TrendPicture.Size.SMALL);
     }
 
     private static String heading(Report report) {

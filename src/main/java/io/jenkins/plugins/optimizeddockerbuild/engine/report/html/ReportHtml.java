@@ -2,8 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import gg.jte.output.StringOutput;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /** The report as a page. */
 public final class ReportHtml {
@@ -27,6 +29,17 @@ public final class ReportHtml {
     public static String fragment(Report report) {
         StringOutput html = new StringOutput(USUAL_CHARACTERS);
         JtefragmentGenerated.render(new PageOutput(html), null, Page.of(report));
+        return html.toString();
+    }
+
+    /**
+     * The last builds as a picture, for a page of its own style: as {@link #fragment}, and at most one on a page.
+     *
+     * @param builds the oldest first, at least one
+     */
+    public static String trend(List<TrendPicture.Build> builds, TrendPicture.Size size, TrendTexts texts) {
+        StringOutput html = new StringOutput(USUAL_CHARACTERS);
+        JtetrendFragmentGenerated.render(new PageOutput(html), null, TrendPicture.of(builds, size), texts);
         return html.toString();
     }
 

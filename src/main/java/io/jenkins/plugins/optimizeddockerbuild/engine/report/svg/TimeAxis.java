@@ -32,7 +32,7 @@ public record TimeAxis(List<Tick> ticks) {
 
     /** The axis of a build that took so long. */
     static TimeAxis of(long durationMillis) {
-        long step = step(durationMillis);
+        long step = step(durationMillis, MOST_TICKS);
         List<Tick> ticks = new ArrayList<>();
         for (long at = 0; at <= durationMillis; at += step) {
             String anchor = at == 0 ? "start" : at > durationMillis * NEAR_THE_END ? "end" : "middle";
@@ -41,17 +41,18 @@ public record TimeAxis(List<Tick> ticks) {
         return new TimeAxis(ticks);
     }
 
-    private static long step(long durationMillis) {
+    /** The shortest round time of which fewer than so many fit into a duration. */
+    static long step(long durationMillis, int ticks) {
         for (long step : STEPS) {
-            if (durationMillis / step < MOST_TICKS) {
+            if (durationMillis / step < ticks) {
                 return step;
             }
         }
         long longest = STEPS[STEPS.length - 1];
-        return (durationMillis / longest / MOST_TICKS + 1) * longest;
+        return (durationMillis / longest / ticks + 1) * longest;
     }
 
-    private static String label(long millis, long step) {
+    static String label(long millis, long step) {
         if (millis == 0) {
             return "0";
         }

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimeSplit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
+import java.util.List;
+
+/** The words of the trend in {@code report.html}, which is in English throughout. */
+final class EnglishTrend implements TrendTexts {
+    @Override
+    public String heading(TrendPicture.Kind kind) {
+        return switch (kind) {
+            case TIME -> "Time";
+            case IMAGE -> "Image";
+            case CACHED -> "Layers from the cache";
+        };
+    }
+
+    @Override
+    public String part(TrendPicture.Look look) {
+        return switch (look) {
+            case DEPENDENCIES -> "dependencies";
+            case OWN -> "other layers";
+            case EXPORT -> "export of the image";
+            case CACHE -> "cache";
+            case OTHER -> "context, base images, waiting";
+            case WHOLE, PLAIN -> "not known what it went into";
+        };
+    }
+
+    @Override
+    public String unsuccessful() {
+        return "did not succeed";
+    }
+
+    @Override
+    public String build(String label, TrendPoint point) {
+        StringBuilder text = new StringBuilder(Moment.of(point.started()))
+                .append(": ")
+                .append(
+                        switch (point.status()) {
+                            case SUCCESS -> "";
+                            case FAILURE -> "failed after ";
+                            case CANCELLED -> "cancelled after ";
+                        })
+                .append(Durations.format(point.durationMillis()));
+        TimeSplit time = point.time();
+        if (time != null) {
+            text.append(" (dependencies ")
+                    .append(Durations.format(time.dependenciesMillis()))
+                    .append(", other layers ")
+                    .append(Durations.format(time.ownMillis()))
+                    .append(", export ")
+                    .append(Durations.format(time.exportMillis()))
+                    .append(", cache ")
+                    .append(Durations.format(time.cacheMillis()))
+                    .append(')');
+        }
+        if (point.imageBytes() != null) {
+            text.append("; image ").append(ByteSizes.format(point.imageBytes()));
+        }
+        if (point.layers() > 0) {
+            text.append("; ")
+                    .append(point.cachedLayers())
+                    .append(" of ")
+                    .append(Counts.of(point.layers(), "layer"))
+                    .append(" from the cache");
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String description(List<TrendPicture.Build> builds) {
+        TrendPicture.Build first = builds.get(0);
+        TrendPicture.Build last = builds.get(builds.size() - 1);
+        return "A column for each of the last " + Counts.of(builds.size(), "build")
+                + ", the oldest at the left. The first: " + build(first.label(), first.point()) + ". The last: "
+                + build(last.label(), last.point()) + ".";
+    }
+}

@@ -1,0 +1,290 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimeSplit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The last builds beside each other, a column for each: what its time went into, below that the size of its image, below
+ * that how many of its layers came from the cache. Every column begins at zero. What the time went into is told apart by
+ * patterns, so that no colour is needed.
+ *
+ * @param height of the whole, in pixels
+ * @param panels from top to bottom; one of which nothing is known is left out
+ * @param columns the oldest first
+ * @param labels below the columns, for some of them
+ */
+public record TrendPicture(int height, List<Panel> panels, List<Column> columns, List<Label> labels) {
+    /** Fewer builds leave room at the left, so that two builds are no walls. */
+    private static final int FEWEST_SLOTS = 12;
+
+    private static final int MOST_LABELS = 6;
+    private static final int MOST_TICKS = 4;
+    private static final int HEADING_HEIGHT = 22;
+
+    /** Between the columns of a panel and the heading of the next. */
+    private static final int GAP = 10;
+
+    /** A lower panel has no room for more lines. */
+    private static final int LOW = 60;
+
+    private static final int LABEL_HEIGHT = 20;
+    private static final double MARGIN = 0.14;
+
+    /** How much room the picture takes. */
+    public enum Size {
+        SMALL(88, 36),
+        LARGE(200, 90);
+
+        private final int time;
+        private final int other;
+
+        Size(int time, int other) {
+            this.time = time;
+            this.other = other;
+        }
+    }
+
+    /** What a panel shows. */
+    public enum Kind {
+        TIME,
+        IMAGE,
+        CACHED
+    }
+
+    /** How a part of a column looks, and what it stands for. */
+    public enum Look {
+        DEPENDENCIES,
+        OWN,
+        EXPORT,
+        CACHE,
+        /** Context, base images, waiting. */
+        OTHER,
+        /** A time of which nobody knows what it went into. */
+        WHOLE,
+        /** Image and hit ratio. */
+        PLAIN
+    }
+
+    /**
+     * A build to be drawn.
+     *
+     * @param label stands below its column
+     * @param href where the column leads to; null for nowhere
+     */
+    public record Build(
+            TrendPoint point, String label, @CheckForNull String href) {}
+
+    /**
+     * One of the pictures above each other.
+     *
+     * @param top where its heading begins
+     * @param bottom where its columns stand
+     */
+    public record Panel(Kind kind, int top, int bottom, List<Tick> ticks) {
+        public Panel {
+            ticks = List.copyOf(ticks);
+        }
+    }
+
+    /** A line across a panel. */
+    public record Tick(int y, String label) {}
+
+    /**
+     * A build.
+     *
+     * @param slot left end of the place that belongs to it, which is {@code slotWidth} wide
+     * @param mark height of the sign of a build that did not succeed; 0 for none
+     */
+    public record Column(
+            Build build,
+            String slot,
+            String slotWidth,
+            String x,
+            String width,
+            String middle,
+            int mark,
+            List<Part> parts) {
+        public Column {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    public record Part(Look look, int y, int height) {}
+
+    /** @param anchor which end of the text stands at {@code x} */
+    public record Label(String x, String anchor, String text) {}
+
+    public TrendPicture {
+        panels = List.copyOf(panels);
+        columns = List.copyOf(columns);
+        labels = List.copyOf(labels);
+    }
+
+    /** @param builds the oldest first */
+    public static TrendPicture of(List<Build> builds, Size size) {
+        long longest = 1;
+        long largest = 0;
+        boolean layers = false;
+        for (Build build : builds) {
+            longest = Math.max(longest, build.point().durationMillis());
+            largest = Math.max(
+                    largest,
+                    build.point().imageBytes() == null ? 0 : build.point().imageBytes());
+            layers |= build.point().layers() > 0;
+        }
+        Scale time = Scale.of(Kind.TIME, 0, size.time, longest, TimeAxis.step(longest, MOST_TICKS));
+        int bottom = time.bottom();
+        Scale image = null;
+        if (largest > 0) {
+            image = Scale.of(
+                    Kind.IMAGE, bottom + GAP, size.other, largest, byteStep(largest, size.other < LOW ? 2 : 3));
+            bottom = image.bottom();
+        }
+        Scale cached = null;
+        if (layers) {
+            cached = Scale.of(Kind.CACHED, bottom + GAP, size.other, 100, 50);
+            bottom = cached.bottom();
+        }
+        List<Panel> panels = new ArrayList<>();
+        for (Scale scale : new Scale[] {time, image, cached}) {
+            if (scale != null) {
+                panels.add(scale.panel());
+            }
+        }
+        List<Column> columns = new ArrayList<>();
+        int slots = Math.max(FEWEST_SLOTS, builds.size());
+        for (int i = 0; i < builds.size(); i++) {
+            columns.add(column(builds.get(i), slots - builds.size() + i, slots, time, image, cached));
+        }
+        return new TrendPicture(bottom + LABEL_HEIGHT, panels, columns, labels(builds, slots));
+    }
+
+    /** From values to heights. */
+    private record Scale(Kind kind, int top, int bottom, double most, long step) {
+        static Scale of(Kind kind, int top, int height, long largest, long step) {
+            long most = (largest + step - 1) / step * step;
+            return new Scale(kind, top, top + HEADING_HEIGHT + height, most, step);
+        }
+
+        int height(long value) {
+            int plot = bottom - top - HEADING_HEIGHT;
+            return value <= 0 ? 0 : (int) Math.max(1, Math.round(value / most * plot));
+        }
+
+        Panel panel() {
+            List<Tick> ticks = new ArrayList<>();
+            for (long value = 0; value <= most; value += step) {
+                ticks.add(new Tick(bottom - height(value), label(value)));
+            }
+            return new Panel(kind, top, bottom, ticks);
+        }
+
+        private String label(long value) {
+            return switch (kind) {
+                case TIME -> TimeAxis.label(value, step);
+                case IMAGE -> value == 0 ? "0" : ByteSizes.format(value);
+                case CACHED -> value == 0 ? "0" : value + " %";
+            };
+        }
+    }
+
+    /** 1, 2 or 5 and zeros: the smallest of which no more than so many reach up to the largest. */
+    private static long byteStep(long largest, int most) {
+        long unit = 1;
+        while (true) {
+            for (long factor : new long[] {1, 2, 5}) {
+                if (largest <= unit * factor * most) {
+                    return unit * factor;
+                }
+            }
+            unit *= 10;
+        }
+    }
+
+    private static Column column(
+            Build build, int slot, int slots, Scale time, @CheckForNull Scale image, @CheckForNull Scale cached) {
+        TrendPoint point = build.point();
+        List<Part> parts = new ArrayList<>();
+        int top = times(parts, point, time);
+        if (image != null && point.imageBytes() != null) {
+            add(parts, Look.PLAIN, image.bottom(), image.height(point.imageBytes()));
+        }
+        if (cached != null && point.layers() > 0) {
+            add(parts, Look.PLAIN, cached.bottom(), cached.height(100L * point.cachedLayers() / point.layers()));
+        }
+        return new Column(
+                build,
+                Percent.of(slot, slots),
+                Percent.of(1, slots),
+                Percent.of(slot + MARGIN, slots),
+                Percent.of(1 - 2 * MARGIN, slots),
+                Percent.of(slot + 0.5, slots),
+                point.status() == ResultSection.Status.SUCCESS ? 0 : Math.max(10, top - 4),
+                parts);
+    }
+
+    /** The upper end of the column; its parts are rounded, so that they end where the whole does. */
+    private static int times(List<Part> parts, TrendPoint point, Scale scale) {
+        TimeSplit time = point.time();
+        long[] millis = time == null
+                ? new long[] {point.durationMillis()}
+                : new long[] {
+                    time.dependenciesMillis(),
+                    time.ownMillis(),
+                    time.exportMillis(),
+                    time.cacheMillis(),
+                    time.otherMillis(point.durationMillis())
+                };
+        long sum = 0;
+        int bottom = scale.bottom();
+        for (int i = 0; i < millis.length; i++) {
+            sum += millis[i];
+            int y = scale.bottom() - scale.height(sum);
+            add(parts, time == null ? Look.WHOLE : Look.values()[i], bottom, bottom - y);
+            bottom = y;
+        }
+        return bottom;
+    }
+
+    private static void add(List<Part> parts, Look look, int bottom, int height) {
+        if (height > 0) {
+            parts.add(new Part(look, bottom - height, height));
+        }
+    }
+
+    private static List<Label> labels(List<Build> builds, int slots) {
+        List<Label> labels = new ArrayList<>();
+        int every = (builds.size() + MOST_LABELS - 1) / MOST_LABELS;
+        for (int i = builds.size() - 1; i >= 0; i -= Math.max(1, every)) {
+            int slot = slots - builds.size() + i;
+            boolean last = i == builds.size() - 1;
+            labels.add(new Label(
+                    Percent.of(last ? slot + 1 : slot + 0.5, slots),
+                    last ? "end" : "middle",
+                    builds.get(i).label()));
+        }
+        return labels;
+    }
+
+    /** Whether any column has such a part, so that a legend explains no more than there is. */
+    public boolean has(Look look) {
+        for (Column column : columns) {
+            for (Part part : column.parts()) {
+                if (part.look() == look) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether any column leads somewhere. */
+    public boolean leadsSomewhere() {
+        return columns.stream().anyMatch(column -> column.build().href() != null);
+    }
+}

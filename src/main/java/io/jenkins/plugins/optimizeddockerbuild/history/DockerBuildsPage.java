@@ -1,0 +1,141 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Job;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+
+/** The last builds of one image of a job, as a picture and as a table. Serves one request. */
+public final class DockerBuildsPage {
+    private final Job<?, ?> job;
+    private final List<String> names;
+    private final String name;
+
+    /** The newest first. */
+    private final List<JobHistory.Entry<TrendPoint>> builds;
+
+    /** @param names of all images of the job */
+    DockerBuildsPage(Job<?, ?> job, List<String> names, String name) {
+        this.job = job;
+        this.names = names;
+        this.name = name;
+        this.builds = JobHistory.points(job, name, JobHistory.MOST_BUILDS);
+    }
+
+    public Job<?, ?> getJob() {
+        return job;
+    }
+
+    /** Of all images of the job. */
+    public List<String> getNames() {
+        return names;
+    }
+
+    /** Of the image that is shown. */
+    public String getName() {
+        return name;
+    }
+
+    /** The picture for the front page of the job, escaped; null when one build is all there is. */
+    @CheckForNull
+    public String small(String rootUrl) {
+        return builds.size() < 2 ? null : picture(rootUrl, TrendPicture.Size.SMALL);
+    }
+
+    /** The larger picture, escaped; null when there is no build. */
+    @CheckForNull
+    public String large(String rootUrl) {
+        return builds.isEmpty() ? null : picture(rootUrl, TrendPicture.Size.LARGE);
+    }
+
+    private String picture(String rootUrl, TrendPicture.Size size) {
+        List<TrendPicture.Build> shown = new ArrayList<>();
+        for (int i = Math.min(TrendPoint.MOST, builds.size()) - 1; i >= 0; i--) {
+            JobHistory.Entry<TrendPoint> build = builds.get(i);
+            shown.add(new TrendPicture.Build(
+                    build.summary(), "#" + build.build(), rootUrl + "/" + job.getUrl() + address(build)));
+        }
+        return ReportHtml.trend(shown, size, new TrendMessages());
+    }
+
+    /** Of a report, relative to the job. */
+    private static String address(JobHistory.Entry<?> build) {
+        return build.build() + "/" + DockerBuildAction.URL + "/" + build.name() + "/";
+    }
+
+    /** The newest first. */
+    public List<Row> getRows() {
+        return builds.stream().map(Row::new).toList();
+    }
+
+    /** One build; its figures as people read them, empty where nobody knows. */
+    public static final class Row {
+        private final JobHistory.Entry<TrendPoint> build;
+        private final TrendPoint point;
+
+        private Row(JobHistory.Entry<TrendPoint> build) {
+            this.build = build;
+            this.point = build.summary();
+        }
+
+        public int getNumber() {
+            return build.build();
+        }
+
+        /** Relative to the job. */
+        public String getAddress() {
+            return address(build);
+        }
+
+        public Date getDate() {
+            return Date.from(point.started());
+        }
+
+        public boolean isSuccessful() {
+            return point.status() == ResultSection.Status.SUCCESS;
+        }
+
+        public String getResult() {
+            return TrendMessages.status(point.status());
+        }
+
+        public String getDuration() {
+            return Durations.format(point.durationMillis());
+        }
+
+        public String getDependencies() {
+            return point.time() == null ? "" : Durations.format(point.time().dependenciesMillis());
+        }
+
+        public String getOwn() {
+            return point.time() == null ? "" : Durations.format(point.time().ownMillis());
+        }
+
+        public String getExport() {
+            return point.time() == null ? "" : Durations.format(point.time().exportMillis());
+        }
+
+        public String getCache() {
+            return point.time() == null ? "" : Durations.format(point.time().cacheMillis());
+        }
+
+        public String getContext() {
+            return point.contextBytes() == null ? "" : ByteSizes.format(Math.max(0, point.contextBytes()));
+        }
+
+        public String getImage() {
+            return point.imageBytes() == null ? "" : ByteSizes.format(Math.max(0, point.imageBytes()));
+        }
+
+        public String getCached() {
+            return point.layers() == 0 ? "" : point.cachedLayers() + " / " + point.layers();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimeSplit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.TrendTexts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
+import java.util.List;
+
+/** The words of a trend in the language of the request. */
+final class TrendMessages implements TrendTexts {
+    @Override
+    public String heading(TrendPicture.Kind kind) {
+        return switch (kind) {
+            case TIME -> Messages.Trend_time();
+            case IMAGE -> Messages.Trend_image();
+            case CACHED -> Messages.Trend_cached();
+        };
+    }
+
+    @Override
+    public String part(TrendPicture.Look look) {
+        return switch (look) {
+            case DEPENDENCIES -> Messages.Trend_dependencies();
+            case OWN -> Messages.Trend_own();
+            case EXPORT -> Messages.Trend_export();
+            case CACHE -> Messages.Trend_cache();
+            case OTHER -> Messages.Trend_other();
+            case WHOLE, PLAIN -> Messages.Trend_whole();
+        };
+    }
+
+    @Override
+    public String unsuccessful() {
+        return Messages.Trend_unsuccessful();
+    }
+
+    static String status(ResultSection.Status status) {
+        return switch (status) {
+            case SUCCESS -> Messages.Trend_success();
+            case FAILURE -> Messages.Trend_failure();
+            case CANCELLED -> Messages.Trend_cancelled();
+        };
+    }
+
+    @Override
+    public String build(String label, TrendPoint point) {
+        StringBuilder text = new StringBuilder(
+                Messages.Trend_build(label, status(point.status()), Durations.format(point.durationMillis())));
+        TimeSplit time = point.time();
+        if (time != null) {
+            text.append(Messages.Trend_parts(
+                    Durations.format(time.dependenciesMillis()),
+                    Durations.format(time.ownMillis()),
+                    Durations.format(time.exportMillis()),
+                    Durations.format(time.cacheMillis())));
+        }
+        if (point.imageBytes() != null) {
+            text.append(Messages.Trend_imageOf(ByteSizes.format(Math.max(0, point.imageBytes()))));
+        }
+        if (point.layers() > 0) {
+            text.append(Messages.Trend_cachedOf(point.cachedLayers(), point.layers()));
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String description(List<TrendPicture.Build> builds) {
+        return Messages.Trend_description(builds.size());
+    }
+}

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture.Look;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture.Size;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrendPictureTest {
+
+    private static TrendPicture picture(int builds) {
+        return TrendPicture.of(builds(builds), Size.LARGE);
+    }
+
+    private static List<TrendPicture.Build> builds(int builds) {
+        return TrendPoint.oldestFirst(SampleHistory.newestFirst(builds)).stream()
+                .map(point -> new TrendPicture.Build(point, point.id(), null))
+                .toList();
+    }
+
+    @Test
+    void drawsAColumnForEachBuildFromTheBottomOfItsPanelUp() {
+        TrendPicture picture = picture(30);
+
+        assertThat(picture.columns()).hasSize(30).allSatisfy(column -> {
+            int bottom = picture.panels().get(0).bottom();
+            for (TrendPicture.Part part : column.parts()) {
+                if (part.look() != Look.PLAIN) {
+                    assertThat(part.y() + part.height()).isEqualTo(bottom);
+                    bottom = part.y();
+                }
+            }
+            assertThat(bottom).isGreaterThanOrEqualTo(picture.panels().get(0).top());
+        });
+    }
+
+    @Test
+    void putsRoundFiguresAtTheAxis() {
+        assertThat(picture(30).panels())
+                .extracting(TrendPicture.Panel::kind)
+                .containsExactly(TrendPicture.Kind.values());
+        assertThat(picture(30).panels().get(0).ticks())
+                .extracting(TrendPicture.Tick::label)
+                .containsExactly("0", "2m00s", "4m00s", "6m00s");
+        assertThat(picture(30).panels().get(1).ticks())
+                .extracting(TrendPicture.Tick::label)
+                .containsExactly("0", "200 MB", "400 MB", "600 MB");
+        assertThat(picture(30).panels().get(2).ticks())
+                .extracting(TrendPicture.Tick::label)
+                .containsExactly("0", "50 %", "100 %");
+    }
+
+    @Test
+    void marksBuildsThatDidNotSucceed() {
+        assertThat(picture(12).columns())
+                .filteredOn(column -> column.mark() > 0)
+                .extracting(column -> column.build().label())
+                .containsExactly("build-7", "build-11");
+    }
+
+    @Test
+    void doesNotGuessWhatTheTimeOfAnOlderVersionWentInto() {
+        assertThat(picture(3).columns().get(0).parts())
+                .extracting(TrendPicture.Part::look)
+                .containsExactly(Look.WHOLE, Look.PLAIN, Look.PLAIN);
+    }
+
+    @Test
+    void leavesOutWhatNobodyKnows() {
+        TrendPicture picture = TrendPicture.of(builds(7).subList(6, 7), Size.SMALL);
+
+        assertThat(picture.panels())
+                .extracting(TrendPicture.Panel::kind)
+                .containsExactly(TrendPicture.Kind.TIME, TrendPicture.Kind.CACHED);
+    }
+
+    @Test
+    void keepsFewBuildsNarrowAndAtTheRight() {
+        TrendPicture picture = picture(2);
+
+        assertThat(picture.columns()).extracting(TrendPicture.Column::slotWidth).containsOnly("8.33%");
+        assertThat(picture.columns().get(1).slot()).isEqualTo("91.67%");
+    }
+}
