@@ -1,10 +1,12 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection.Figures;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.ContextMap;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +17,14 @@ import java.util.List;
  * @param sentence what became of the bytes
  * @param partly true when something was kept out
  * @param could true when nothing was kept out because only a report was asked for
+ * @param map null when there is nothing to draw
  */
 record ContextView(
         ContextSection section,
         List<Phrase> sentence,
         boolean partly,
         boolean could,
+        @CheckForNull ContextMap map,
         List<Bar> folders,
         List<Bar> kinds,
         List<ContextSection.LargeFile> largestFiles,
@@ -73,6 +77,7 @@ record ContextView(
                 Phrase.of(sentence(section)),
                 section.after().files() < section.everything().files(),
                 "report".equals(section.prune()) && !section.pruned().isEmpty(),
+                ContextMap.of(section),
                 bars(folders),
                 bars(kinds),
                 first(section.largestFiles(), MOST_FILES),

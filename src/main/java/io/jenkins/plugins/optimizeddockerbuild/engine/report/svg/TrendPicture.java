@@ -22,7 +22,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
     /** Fewer builds leave room at the left, so that two builds are no walls. */
     private static final int FEWEST_SLOTS = 12;
 
-    private static final int MOST_LABELS = 6;
+    private static final int MOST_LABELS = 4;
     private static final int MOST_TICKS = 4;
     private static final int HEADING_HEIGHT = 22;
 
