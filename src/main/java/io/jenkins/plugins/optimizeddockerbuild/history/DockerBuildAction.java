@@ -60,6 +60,7 @@ public final class DockerBuildAction implements RunAction2 {
         }
         JobHistory.hasGrown(run.getParent());
         run.save();
+        ReportListener.tellAll(run, record);
     }
 
     private void put(DockerBuildRecord record) {

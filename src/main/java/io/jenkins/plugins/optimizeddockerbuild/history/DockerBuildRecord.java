@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import java.io.InvalidObjectException;
@@ -40,6 +41,9 @@ public final class DockerBuildRecord implements Serializable {
     private static final int LONGEST_TEXT = 2000;
     private static final int MOST_TAGS = 50;
 
+    /** In characters; what GitHub takes for a check. */
+    private static final int LONGEST_MARKDOWN = 60_000;
+
     // Not final, since what comes from elsewhere is put right after it has been read. Never changed afterwards.
     private String name;
     private String artifactFolder;
@@ -66,6 +70,9 @@ public final class DockerBuildRecord implements Serializable {
 
     /** On its way from the agent only: kept beside the build, not in it. */
     private byte[] summary;
+
+    /** On its way from the agent only: for those who hear of the report. */
+    private String markdown;
 
     private DockerBuildRecord() {}
 
@@ -123,6 +130,7 @@ public final class DockerBuildRecord implements Serializable {
         record.advice = report.advice().size();
         record.gates = worst(report.gates());
         record.summary = SummaryFile.encode(compact);
+        record.markdown = ReportMarkdown.of(report);
         try {
             return record.checked();
         } catch (InvalidObjectException e) {
@@ -187,6 +195,9 @@ public final class DockerBuildRecord implements Serializable {
         if (summary != null && summary.length > SummaryFile.LARGEST) {
             summary = null;
         }
+        if (markdown != null && markdown.length() > LONGEST_MARKDOWN) {
+            markdown = null;
+        }
         return this;
     }
 
@@ -219,6 +230,17 @@ public final class DockerBuildRecord implements Serializable {
     @CheckForNull
     byte[] summary() {
         return summary;
+    }
+
+    /** The report in at most 40 lines; null when the record comes from the disk. */
+    @CheckForNull
+    String markdown() {
+        return markdown;
+    }
+
+    /** Of the page of the report, relative to the build. */
+    public String getAddress() {
+        return DockerBuildAction.URL + "/" + name + "/";
     }
 
     /** The same record as it lives in the build. */

@@ -1,0 +1,85 @@
+package io.jenkins.plugins.optimizeddockerbuild.checks;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Computer;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.checks.api.ChecksConclusion;
+import io.jenkins.plugins.checks.api.ChecksDetails;
+import io.jenkins.plugins.checks.api.ChecksOutput;
+import io.jenkins.plugins.checks.api.ChecksPublisherFactory;
+import io.jenkins.plugins.checks.api.ChecksStatus;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
+import io.jenkins.plugins.optimizeddockerbuild.history.ReportListener;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.variant.OptionalExtension;
+
+/**
+ * Makes each report a check of the commit that was built, where the plugin {@code checks-api} is installed and another one,
+ * such as that of GitHub, publishes checks. Without them this class is not loaded, or nothing happens. The forge is asked in
+ * a thread of its own: a slow one must not hold up the build.
+ */
+@OptionalExtension(requirePlugins = "checks-api")
+public final class ReportChecks extends ReportListener {
+    private static final Logger LOGGER = Logger.getLogger(ReportChecks.class.getName());
+
+    @Override
+    public void onReport(Run<?, ?> run, DockerBuildRecord record, String markdown) {
+        String root = Jenkins.get().getRootUrl();
+        ChecksDetails details =
+                details(record, markdown, root == null ? null : root + run.getUrl() + record.getAddress());
+        Computer.threadPoolForRemoting.execute(() -> publish(run, details));
+    }
+
+    private static void publish(Run<?, ?> run, ChecksDetails details) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            ChecksPublisherFactory.fromRun(run, TaskListener.NULL).publish(details);
+        } catch (RuntimeException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "The check " + details.getName().orElse("") + " of " + run
+                            + " cannot be published; the report is in the build");
+        }
+    }
+
+    private static ChecksDetails details(DockerBuildRecord record, String markdown, @CheckForNull String url) {
+        ChecksDetails.ChecksDetailsBuilder details = new ChecksDetails.ChecksDetailsBuilder()
+                .withName("Docker build: " + record.getName())
+                .withStatus(ChecksStatus.COMPLETED)
+                .withConclusion(conclusion(record))
+                .withStartedAt(time(record.getStartedMillis()))
+                .withCompletedAt(time(record.getStartedMillis() + record.getDurationMillis()))
+                .withOutput(new ChecksOutput.ChecksOutputBuilder()
+                        .withTitle(record.getLabel())
+                        .withSummary(markdown)
+                        .build());
+        if (url != null) {
+            details.withDetailsURL(url);
+        }
+        return details.build();
+    }
+
+    /** A crossed quality gate counts as it does in Jenkins' own checks, where an unstable build is no success. */
+    private static ChecksConclusion conclusion(DockerBuildRecord record) {
+        return switch (record.getStatus()) {
+            case FAILURE -> ChecksConclusion.FAILURE;
+            case CANCELLED -> ChecksConclusion.CANCELED;
+            case SUCCESS ->
+                record.getGates() == Gate.Outcome.FAILED || record.getGates() == Gate.Outcome.UNSTABLE
+                        ? ChecksConclusion.FAILURE
+                        : ChecksConclusion.SUCCESS;
+        };
+    }
+
+    private static LocalDateTime time(long millis) {
+        return LocalDateTime.ofEpochSecond(Math.floorDiv(millis, 1000), 0, ZoneOffset.UTC);
+    }
+}
