@@ -34,13 +34,18 @@ public final class ReportPage {
     @CheckForNull
     private String problem;
 
+    private boolean read;
+
     ReportPage(DockerBuildAction action, DockerBuildRecord record) {
         this.action = action;
         this.record = record;
-        read();
     }
 
     private void read() {
+        if (read) {
+            return;
+        }
+        read = true;
         if (!mayReadArtifacts()) {
             problem = Messages.ReportPage_forbidden();
             return;
@@ -104,15 +109,22 @@ public final class ReportPage {
         return record;
     }
 
+    /** Called by Stapler for {@code docker-build/NAME/compare}. */
+    public ComparisonPage getCompare() {
+        return new ComparisonPage(this);
+    }
+
     /** The report, escaped; null when it cannot be shown. */
     @CheckForNull
     public String getHtml() {
+        read();
         return html;
     }
 
     /** Why the report cannot be shown; null when it can. */
     @CheckForNull
     public String getProblem() {
+        read();
         return problem;
     }
 }

@@ -79,7 +79,7 @@ class DockerBuildsPageTest {
 
         HtmlPage builds = page(jenkins, "job/store/docker-builds/");
 
-        assertThat(builds.querySelectorAll(".odb-builds tbody th"))
+        assertThat(builds.querySelectorAll(".odb-builds tbody td:first-child"))
                 .extracting(DomNode::getTextContent)
                 .containsExactly("#6", "#2", "#1");
         for (FreeStyleBuild build : job.getBuilds()) {

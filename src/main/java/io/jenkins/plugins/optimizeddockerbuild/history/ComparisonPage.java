@@ -1,0 +1,343 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.FolderChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.LayerChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.kohsuke.stapler.Stapler;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/**
+ * How a Docker build differs from another one of the same image: from the last successful one before it, or from the one
+ * that a person picks. Made of the summaries beside the builds, so that it works when reports are gone. Serves one request.
+ */
+public final class ComparisonPage {
+    private static final int MOST_ROWS = 50;
+    private static final Logger LOGGER = Logger.getLogger(ComparisonPage.class.getName());
+
+    private final ReportPage page;
+    private final List<Choice> choices = new ArrayList<>();
+
+    @CheckForNull
+    private Other other;
+
+    @CheckForNull
+    private ReportComparison comparison;
+
+    /** The build to compare with. */
+    private record Other(Job<?, ?> job, int number, BuildSummary summary) {}
+
+    ComparisonPage(ReportPage page) {
+        this.page = page;
+        Run<?, ?> run = page.getRun();
+        BuildSummary now = summary(run.getParent(), run.getNumber());
+        other = picked();
+        if (other == null) {
+            other = lastSuccessful();
+        }
+        if (now != null && other != null) {
+            comparison = ReportComparison.of(other.summary(), now);
+        }
+        for (JobHistory.Entry<TrendPoint> build :
+                JobHistory.points(run.getParent(), getName(), JobHistory.MOST_BUILDS)) {
+            if (build.build() != run.getNumber()) {
+                boolean isChosen =
+                        other != null && other.job().equals(run.getParent()) && other.number() == build.build();
+                choices.add(new Choice(build, isChosen));
+            }
+        }
+    }
+
+    /** Null when nobody picked one, or there is no such build. */
+    @CheckForNull
+    private Other picked() {
+        StaplerRequest2 request = Stapler.getCurrentRequest2();
+        String with = request == null ? null : request.getParameter("with");
+        if (with == null || !with.matches("[0-9]{1,9}")) {
+            return null;
+        }
+        Job<?, ?> job = page.getRun().getParent();
+        BuildSummary summary = summary(job, Integer.parseInt(with));
+        return summary == null ? null : new Other(job, Integer.parseInt(with), summary);
+    }
+
+    @CheckForNull
+    private Other lastSuccessful() {
+        Run<?, ?> run = page.getRun();
+        Other own = lastSuccessful(run.getParent(), run.getNumber());
+        if (own != null) {
+            return own;
+        }
+        Job<?, ?> sibling = SiblingBranch.toCompareWith(run.getParent());
+        return sibling == null ? null : lastSuccessful(sibling, Integer.MAX_VALUE);
+    }
+
+    @CheckForNull
+    private Other lastSuccessful(Job<?, ?> job, int before) {
+        for (JobHistory.Entry<TrendPoint> build : JobHistory.points(job, getName(), JobHistory.MOST_BUILDS)) {
+            if (build.build() < before && build.summary().status() == ResultSection.Status.SUCCESS) {
+                BuildSummary summary = summary(job, build.build());
+                return summary == null ? null : new Other(job, build.build(), summary);
+            }
+        }
+        return null;
+    }
+
+    @CheckForNull
+    private BuildSummary summary(Job<?, ?> job, int number) {
+        try {
+            return SummaryFile.read(job.getBuildDir().toPath().resolve(Integer.toString(number)), getName());
+        } catch (ReportException e) {
+            LOGGER.log(Level.FINE, e, () -> "Not compared: " + e.getMessage());
+            return null;
+        }
+    }
+
+    public ReportPage getPage() {
+        return page;
+    }
+
+    /** Of the report. */
+    public String getName() {
+        return page.getRecord().getName();
+    }
+
+    /** The other builds, the newest first. */
+    public List<Choice> getChoices() {
+        return List.copyOf(choices);
+    }
+
+    /** Whether there is anything to show. */
+    public boolean isPossible() {
+        return comparison != null;
+    }
+
+    /** Number of the other build, with the name of its job when that is another one; null when there is none. */
+    @CheckForNull
+    public String getOtherName() {
+        if (other == null) {
+            return null;
+        }
+        return (other.job().equals(page.getRun().getParent()) ? "" : other.job().getDisplayName() + " ") + "#"
+                + other.number();
+    }
+
+    /** Of the other build's report, relative to Jenkins; null when there is none. */
+    @CheckForNull
+    public String getOtherAddress() {
+        return other == null
+                ? null
+                : other.job().getUrl() + other.number() + "/" + DockerBuildAction.URL + "/" + getName() + "/";
+    }
+
+    /** The figures of both builds. */
+    public List<Row> getFigures() {
+        if (comparison == null) {
+            return List.of();
+        }
+        ReportComparison.Side before = comparison.before();
+        ReportComparison.Side after = comparison.after();
+        List<Row> rows = new ArrayList<>();
+        rows.add(Row.of(Messages.Trend_time(), before.durationMillis(), after.durationMillis(), Durations::format));
+        add(rows, Messages.Trend_image(), before.imageBytes(), after.imageBytes(), ByteSizes::format);
+        add(rows, Messages.ComparisonPage_context(), before.contextBytes(), after.contextBytes(), ByteSizes::format);
+        add(rows, Messages.ComparisonPage_ready(), before.readyMillis(), after.readyMillis(), Durations::format);
+        return rows;
+    }
+
+    private static void add(
+            List<Row> rows,
+            String what,
+            @CheckForNull Long before,
+            @CheckForNull Long after,
+            LongFunction<String> format) {
+        if (before != null || after != null) {
+            rows.add(Row.of(what, before, after, format));
+        }
+    }
+
+    /** What changed, sort by sort; empty when nothing did. */
+    public List<Group> getGroups() {
+        List<Group> groups = new ArrayList<>();
+        if (comparison != null) {
+            times(groups, Messages.ComparisonPage_newlyRun(), comparison.newlyRun());
+            times(groups, Messages.ComparisonPage_slower(), comparison.slower());
+            times(groups, Messages.ComparisonPage_added(), comparison.added());
+            times(groups, Messages.ComparisonPage_newlyCached(), comparison.newlyCached());
+            times(groups, Messages.ComparisonPage_faster(), comparison.faster());
+            times(groups, Messages.ComparisonPage_removed(), comparison.removed());
+            group(
+                    groups,
+                    Messages.ComparisonPage_grown(),
+                    comparison.grown().stream()
+                            .map(change -> Row.of(change, change.beforeBytes(), change.afterBytes(), ByteSizes::format))
+                            .toList());
+            group(
+                    groups,
+                    Messages.ComparisonPage_folders(),
+                    comparison.folders().stream().map(Row::of).toList());
+        }
+        return groups;
+    }
+
+    private static void times(List<Group> groups, String title, List<LayerChange> changes) {
+        group(
+                groups,
+                title,
+                changes.stream()
+                        .map(change -> Row.of(change, change.beforeMillis(), change.afterMillis(), Durations::format))
+                        .toList());
+    }
+
+    private static void group(List<Group> groups, String title, List<Row> rows) {
+        if (!rows.isEmpty()) {
+            groups.add(new Group(title, rows.subList(0, Math.min(MOST_ROWS, rows.size())), rows.size()));
+        }
+    }
+
+    /** A build that one can pick. */
+    public static final class Choice {
+        private final JobHistory.Entry<TrendPoint> build;
+        private final boolean chosen;
+
+        Choice(JobHistory.Entry<TrendPoint> build, boolean chosen) {
+            this.build = build;
+            this.chosen = chosen;
+        }
+
+        public int getNumber() {
+            return build.build();
+        }
+
+        /** In a line: {@code #12: succeeded, 4m05.2s}. */
+        public String getLabel() {
+            TrendPoint point = build.summary();
+            return Messages.Trend_build(
+                    "#" + build.build(),
+                    TrendMessages.status(point.status()),
+                    Durations.format(point.durationMillis()));
+        }
+
+        public boolean isChosen() {
+            return chosen;
+        }
+    }
+
+    /** Changes of one sort. */
+    public static final class Group {
+        private final String title;
+        private final List<Row> rows;
+        private final int all;
+
+        Group(String title, List<Row> rows, int all) {
+            this.title = title;
+            this.rows = List.copyOf(rows);
+            this.all = all;
+        }
+
+        public String getTitle() {
+            return title;
+        }
+
+        public List<Row> getRows() {
+            return rows;
+        }
+
+        /** How many are not shown. */
+        public int getMore() {
+            return all - rows.size();
+        }
+    }
+
+    /** Something before and after, as people read it; empty where nobody knows or there was nothing. */
+    public static final class Row {
+        private final String what;
+        private final String place;
+        private final int layer;
+        private final String before;
+        private final String after;
+        private final String change;
+
+        private Row(String what, String place, int layer, String before, String after, String change) {
+            this.what = what;
+            this.place = place;
+            this.layer = layer;
+            this.before = before;
+            this.after = after;
+            this.change = change;
+        }
+
+        static Row of(String what, @CheckForNull Long before, @CheckForNull Long after, LongFunction<String> format) {
+            return of(what, "", 0, before, after, format);
+        }
+
+        static Row of(
+                LayerChange change, @CheckForNull Long before, @CheckForNull Long after, LongFunction<String> format) {
+            String place = change.layer().platform().isEmpty()
+                    ? change.layer().stage()
+                    : change.layer().platform() + " " + change.layer().stage();
+            return of(change.layer().instruction(), place, change.number(), before, after, format);
+        }
+
+        static Row of(FolderChange folder) {
+            return of(folder.path(), folder.beforeBytes(), folder.afterBytes(), ByteSizes::format);
+        }
+
+        private static Row of(
+                String what,
+                String place,
+                int layer,
+                @CheckForNull Long before,
+                @CheckForNull Long after,
+                LongFunction<String> format) {
+            String change = "";
+            if (before != null && after != null && !before.equals(after)) {
+                change = (after > before ? "+" : "−") + format.apply(Math.abs(after - before));
+            }
+            return new Row(what, place, layer, text(before, format), text(after, format), change);
+        }
+
+        private static String text(@CheckForNull Long value, LongFunction<String> format) {
+            return value == null ? "" : format.apply(Math.max(0, value));
+        }
+
+        public String getWhat() {
+            return what;
+        }
+
+        /** Platform and stage of a layer. */
+        public String getPlace() {
+            return place;
+        }
+
+        /** Its number in the report; 0 when it has none there. */
+        public int getLayer() {
+            return layer;
+        }
+
+        public String getBefore() {
+            return before;
+        }
+
+        public String getAfter() {
+            return after;
+        }
+
+        public String getChange() {
+            return change;
+        }
+    }
+}

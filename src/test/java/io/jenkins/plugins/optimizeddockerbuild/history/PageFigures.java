@@ -1,0 +1,113 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.ExtensionList;
+import hudson.Util;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import jenkins.model.TransientActionFactory;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/**
+ * How long Jenkins takes for the plugin's pages: no test, it runs only when it is named ({@code mvn test
+ * -Dtest=PageFigures}) and prints what docs/performance.md tells.
+ */
+@WithJenkins
+class PageFigures {
+    private static final int BUILDS = 1000;
+    private static final int ROUNDS = 25;
+
+    @Test
+    void measures(JenkinsRule jenkins) throws Exception {
+        FreeStyleProject job = jobWithManyBuilds(jenkins);
+        URI front = URI.create(jenkins.getURL() + job.getUrl());
+        double first = millis(front);
+        double with = median(front);
+        double builds = median(URI.create(front + "docker-builds/"));
+        String page = get(front);
+        DockerBuildsAction.Factory factory = ExtensionList.lookupSingleton(DockerBuildsAction.Factory.class);
+        ExtensionList.lookup(TransientActionFactory.class).remove(factory);
+        double without = median(front);
+        assertThat(page).contains("odb-columns");
+        assertThat(get(front)).doesNotContain("odb-columns");
+        print(
+                "job page with %d builds: %.0f ms, %.0f ms without the plugin, %.0f ms the very first time",
+                BUILDS, with, without, first);
+        print("Docker builds of the job: %.0f ms", builds);
+
+        Report large = SampleReports.large(500);
+        FreeStyleBuild build = job.getBuildByNumber(BUILDS);
+        ReportWriter.write(build.getRootDir().toPath().resolve("archive/docker-build/app"), large);
+        DockerBuildAction.add(build, DockerBuildRecord.of("app", "docker-build/app", large));
+        URI report = URI.create(jenkins.getURL() + build.getUrl() + "docker-build/app/");
+        double firstReport = millis(report);
+        print(
+                "report page, 500 vertices and 100,000 files: %.0f ms, %.0f ms the first time",
+                median(report), firstReport);
+        print("comparison: %.0f ms", median(URI.create(report + "compare")));
+        print("report.html of it: %d kB", ReportHtml.render(large).getBytes(StandardCharsets.UTF_8).length / 1000);
+    }
+
+    /** Copies of one build, each with its summary. */
+    private static FreeStyleProject jobWithManyBuilds(JenkinsRule jenkins) throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject("many");
+        FreeStyleBuild one = jenkins.buildAndAssertSuccess(job);
+        Path builds = job.getBuildDir().toPath();
+        for (int number = 2; number <= BUILDS; number++) {
+            Path folder = builds.resolve(Integer.toString(number));
+            Util.copyFile(
+                    one.getRootDir().toPath().resolve("build.xml").toFile(),
+                    Files.createDirectories(folder).resolve("build.xml").toFile());
+        }
+        job.updateNextBuildNumber(BUILDS + 1);
+        job.doReload();
+        for (int number = 1; number <= BUILDS; number++) {
+            SummaryFile.write(job.getBuildByNumber(number), "app", SummaryFile.encode(SampleHistory.build(number)));
+        }
+        JobHistory.hasGrown(job);
+        return job;
+    }
+
+    private static double median(URI page) throws Exception {
+        double[] millis = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            millis[round] = millis(page);
+        }
+        Arrays.sort(millis);
+        return millis[ROUNDS / 2];
+    }
+
+    private static double millis(URI page) throws Exception {
+        long begun = System.nanoTime();
+        get(page);
+        return (System.nanoTime() - begun) / 1e6;
+    }
+
+    private static String get(URI page) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.body();
+    }
+
+    private static void print(String format, Object... figures) {
+        System.out.println("FIGURE " + String.format(Locale.ROOT, format, figures));
+    }
+}
