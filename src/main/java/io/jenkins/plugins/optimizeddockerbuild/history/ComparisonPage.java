@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.LongFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.security.stapler.StaplerAccessibleType;
 import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 
@@ -24,6 +25,7 @@ import org.kohsuke.stapler.StaplerRequest2;
  * How a Docker build differs from another one of the same image: from the last successful one before it, or from the one
  * that a person picks. Made of the summaries beside the builds, so that it works when reports are gone. Serves one request.
  */
+@StaplerAccessibleType
 public final class ComparisonPage {
     private static final int MOST_ROWS = 50;
     private static final Logger LOGGER = Logger.getLogger(ComparisonPage.class.getName());

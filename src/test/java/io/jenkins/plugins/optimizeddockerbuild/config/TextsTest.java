@@ -18,8 +18,11 @@ import org.junit.jupiter.api.Test;
 /** Every text exists in English and in Russian, and every field has its help. */
 class TextsTest {
     private static final Path RESOURCES =
-            Path.of("src", "main", "resources", "io", "jenkins", "plugins", "optimizeddockerbuild", "config");
-    private static final Pattern LABEL = Pattern.compile("\\$\\{%([^}(]+)}");
+            Path.of("src", "main", "resources", "io", "jenkins", "plugins", "optimizeddockerbuild");
+
+    /** A text, which may have words in parentheses, or a key with what fills its holes. */
+    private static final Pattern LABEL = Pattern.compile("\\$\\{%((?:[^}(]|(?<= )\\([^)]*\\))+)(?:\\([^}]*\\))?}");
+
     private static final Pattern FIELD =
             Pattern.compile("<f:entry[^>]* field=\"(\\w+)\"|Selector[^>]* field=\"(\\w+)\"");
     private static final Pattern HOLE = Pattern.compile("\\{\\d}");
@@ -50,14 +53,16 @@ class TextsTest {
 
     @Test
     void everyMessageIsTranslatedWithTheSameHoles() throws IOException {
-        Properties english = read(RESOURCES.resolve("Messages.properties"));
-        Properties russian = read(RESOURCES.resolve("Messages_ru.properties"));
+        for (Path messages : files("Messages.properties")) {
+            Properties english = read(messages);
+            Properties russian = read(messages.resolveSibling("Messages_ru.properties"));
 
-        assertThat(russian.stringPropertyNames()).isEqualTo(english.stringPropertyNames());
-        for (String key : english.stringPropertyNames()) {
-            assertThat(new TreeSet<>(all(HOLE, russian.getProperty(key))))
-                    .as(key)
-                    .isEqualTo(new TreeSet<>(all(HOLE, english.getProperty(key))));
+            assertThat(russian.stringPropertyNames()).as(messages.toString()).isEqualTo(english.stringPropertyNames());
+            for (String key : english.stringPropertyNames()) {
+                assertThat(new TreeSet<>(all(HOLE, russian.getProperty(key))))
+                        .as(key)
+                        .isEqualTo(new TreeSet<>(all(HOLE, english.getProperty(key))));
+            }
         }
     }
 
