@@ -16,7 +16,7 @@ import java.util.List;
 /**
  * One row of the table of layers. Texts are null where there is nothing to say.
  *
- * @param width of the bar that shows its share of the build's time
+ * @param width of the bar that shows its share of the build's time; null for none
  * @param state how it ended, where that is worth a word
  * @param spread between what its usual durations lie
  * @param ran how often it ran in earlier builds
@@ -30,7 +30,7 @@ record LayerRow(
         boolean critical,
         String time,
         String share,
-        String width,
+        @CheckForNull String width,
         @CheckForNull String usual,
         @CheckForNull String spread,
         @CheckForNull String ran,
@@ -52,13 +52,34 @@ record LayerRow(
     private static final long NOISE_MILLIS = 500;
     private static final long NOISE_SHARE = 10;
 
-    /** In the order of the build. */
+    /** In the order of the build; of many layers only what tells them apart, the rest is in the other table. */
     static List<LayerRow> inOrder(TimelineSection timeline) {
+        boolean many = timeline.vertices().size() > MANY;
         List<LayerRow> rows = new ArrayList<>(timeline.vertices().size());
         for (Vertex vertex : timeline.vertices()) {
-            rows.add(of(vertex, timeline));
+            LayerRow row = of(vertex, timeline);
+            rows.add(many ? row.brief() : row);
         }
         return rows;
+    }
+
+    private LayerRow brief() {
+        return new LayerRow(
+                number,
+                name,
+                critical,
+                time,
+                share,
+                null,
+                usual,
+                null,
+                null,
+                state,
+                size,
+                lines,
+                List.of(),
+                0,
+                look);
     }
 
     /** By what they took, the longest first. */
