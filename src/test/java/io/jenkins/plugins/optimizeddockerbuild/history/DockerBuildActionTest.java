@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -46,7 +47,11 @@ class DockerBuildActionTest {
             browser.getOptions().setJavaScriptEnabled(false);
             HtmlPage page = browser.getPage(build, "docker-build/");
             assertThat((Object) page.querySelector(".odb-report svg")).isNotNull();
-            assertThat(page.querySelectorAll(".odb-tabs a")).hasSize(2);
+            assertThat(page.querySelectorAll(".odb-tabs a"))
+                    .extracting(tab -> ((DomElement) tab).getAttribute("href"))
+                    .containsExactly(
+                            jenkins.contextPath + "/" + build.getUrl() + "docker-build/app0/",
+                            jenkins.contextPath + "/" + build.getUrl() + "docker-build/app1/");
 
             HtmlPage hostile = browser.getPage(build, "docker-build/app1/");
             assertThat(hostile.querySelectorAll(".odb-report script, .odb-report style, .odb-report [style]"))

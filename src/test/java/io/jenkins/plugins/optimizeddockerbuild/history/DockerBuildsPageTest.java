@@ -109,8 +109,10 @@ class DockerBuildsPageTest {
         HtmlPage worker = page(jenkins, job.getUrl() + "docker-builds/worker/");
 
         assertThat(worker.querySelectorAll(".odb-tabs a"))
-                .extracting(DomNode::getTextContent)
-                .containsExactly("app", "worker");
+                .extracting(tab -> ((DomElement) tab).getAttribute("href"))
+                .containsExactly(
+                        jenkins.contextPath + "/job/shop/docker-builds/app/",
+                        jenkins.contextPath + "/job/shop/docker-builds/worker/");
         assertThat(worker.querySelectorAll(".odb-builds tbody tr")).hasSize(2);
         assertThat(jenkins.createWebClient()
                         .withThrowExceptionOnFailingStatusCode(false)

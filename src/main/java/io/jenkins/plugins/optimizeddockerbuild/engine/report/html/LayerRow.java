@@ -65,21 +65,7 @@ record LayerRow(
 
     private LayerRow brief() {
         return new LayerRow(
-                number,
-                name,
-                critical,
-                time,
-                share,
-                null,
-                usual,
-                null,
-                null,
-                state,
-                size,
-                lines,
-                List.of(),
-                0,
-                look);
+                number, name, critical, time, share, null, usual, null, null, state, size, lines, List.of(), 0, look);
     }
 
     /** By what they took, the longest first. */
