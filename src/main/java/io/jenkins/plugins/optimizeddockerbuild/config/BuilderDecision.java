@@ -3,13 +3,14 @@ package io.jenkins.plugins.optimizeddockerbuild.config;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.Util;
 import hudson.model.Run;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 
 /**
@@ -46,6 +47,8 @@ public record BuilderDecision(
         CREATED
     }
 
+    private static final int FINGERPRINT = 8;
+
     public BuilderDecision {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
@@ -68,11 +71,11 @@ public record BuilderDecision(
         return new BuilderDecision(
                 profile,
                 Kind.CREATED,
-                "odb-" + profile,
+                builderName(profile, options),
                 driver,
                 endpoint.isEmpty() ? null : endpoint,
                 options,
-                tlsCredentialsId,
+                endpoint.isEmpty() ? null : tlsCredentialsId,
                 reason);
     }
 
@@ -87,15 +90,16 @@ public record BuilderDecision(
                 .decide(choice.profile(), "Builder profile `" + choice.profile() + "`, " + choice.reason() + ".");
     }
 
-    /** The values of {@code --driver-opt}, quoted as its commas need. */
-    public List<String> driverOpts() {
-        List<String> values = new ArrayList<>();
-        options.forEach((option, value) -> {
-            String pair = option + "=" + value;
-            boolean isPlain = pair.indexOf(',') < 0 && pair.indexOf('"') < 0;
-            values.add(isPlain ? pair : '"' + pair.replace("\"", "\"\"") + '"');
-        });
-        return values;
+    /**
+     * A name that containers and pods can have as well. It changes with the options: what runs already under a name keeps
+     * the options with which it was started.
+     */
+    private static String builderName(String profile, Map<String, String> options) {
+        String plain = profile.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-");
+        String name = "odb-" + plain;
+        return options.isEmpty() && plain.equals(profile)
+                ? name
+                : name + "-" + Util.getDigestOf(profile + new TreeMap<>(options)).substring(0, FINGERPRINT);
     }
 
     /**

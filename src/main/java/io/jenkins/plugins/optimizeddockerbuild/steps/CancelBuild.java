@@ -31,10 +31,19 @@ final class CancelBuild extends MasterToSlaveFileCallable<Boolean> {
         try {
             String pid = Files.readString(Path.of(folder, PID), StandardCharsets.US_ASCII);
             Optional<ProcessHandle> client = ProcessHandle.of(Long.parseLong(pid.strip()));
-            return client.isPresent() && isClient(client.get()) && client.get().destroy();
+            return client.isPresent() && isClient(client.get()) && cancel(client.get());
         } catch (NoSuchFileException | NumberFormatException e) {
             return false;
         }
+    }
+
+    /** Where the client is the docker command, older ones do not tell the plugin, which does the work. */
+    private boolean cancel(ProcessHandle client) throws IOException {
+        boolean asked = false;
+        for (ProcessHandle part : client.descendants().toList()) {
+            asked |= isClient(part) && part.destroy();
+        }
+        return asked || client.destroy();
     }
 
     /** The number may belong to somebody else by now: ours has the folder in its arguments. */

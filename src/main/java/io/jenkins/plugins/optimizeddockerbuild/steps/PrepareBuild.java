@@ -100,12 +100,15 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         if (decision.kind() != BuilderDecision.Kind.CREATED) {
             return null;
         }
-        BuilderCreation creation =
-                new BuilderCreation(decision.name(), decision.driver(), decision.endpoint(), decision.options());
-        String tls = order.folder() + BuildCredentials.TLS;
-        return decision.tlsCredentialsId() == null
-                ? creation
-                : creation.with(Map.of("cacert", tls + "ca.pem", "cert", tls + "cert.pem", "key", tls + "key.pem"));
+        String files = order.folder() + BuildCredentials.TLS;
+        return new BuilderCreation(
+                decision.name(),
+                decision.driver(),
+                decision.endpoint(),
+                decision.options(),
+                decision.tlsCredentialsId() == null
+                        ? null
+                        : new BuilderCreation.Tls(files + "ca.pem", files + "cert.pem", files + "key.pem"));
     }
 
     @Override
@@ -138,6 +141,9 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
                 new BuildSettings(prune, null, own.resolve(HISTORY), own, heartbeatAfter, stallAfter, gates, version);
         try {
             if (builder != null) {
+                if (builder.needsContext()) {
+                    PrivateDockerConfig.takeContexts(docker);
+                }
                 builder.create(environment);
             }
             DetachedBuild build =

@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * Docker's configuration for one build: what the agent has, its builders, contexts and plugins among them, and the logins
@@ -18,6 +19,7 @@ import java.util.Map;
 final class PrivateDockerConfig {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONFIG = "config.json";
+    private static final String CONTEXTS = "contexts";
     private static final String PLUGINS = "cli-plugins";
 
     private PrivateDockerConfig() {}
@@ -67,6 +69,16 @@ final class PrivateDockerConfig {
                         folder.toString(),
                         "BUILDX_CONFIG",
                         builders.resolve("buildx").toString());
+    }
+
+    /** Makes the contexts this build's own, so that another can be made and the agent's stay as they are. */
+    static void takeContexts(Path folder) throws IOException {
+        Path contexts = folder.resolve(CONTEXTS);
+        if (Files.isSymbolicLink(contexts)) {
+            Path own = contexts.toRealPath();
+            Files.delete(contexts);
+            PathUtils.copyDirectory(own, contexts);
+        }
     }
 
     @CheckForNull

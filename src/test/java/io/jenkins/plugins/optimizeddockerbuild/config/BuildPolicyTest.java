@@ -23,6 +23,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import jenkins.model.TransientActionFactory;
 import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMRevisionAction;
@@ -558,7 +559,8 @@ class BuildPolicyTest {
         assertThat(far.kind()).isEqualTo(BuilderDecision.Kind.CREATED);
         assertThat(far.driver()).isEqualTo("remote");
         assertThat(far.endpoint()).isEqualTo("tcp://buildkit.example.com:1234");
-        assertThat(far.driverOpts()).containsExactly("servername=buildkit", "default-load=true");
+        assertThat(far.options()).containsExactly(Map.entry("servername", "buildkit"), Map.entry("default-load", "true"));
+        assertThat(far.name()).matches("odb-far-[0-9a-f]{8}");
         assertThat(far.tlsCredentialsId()).isEqualTo("client");
         assertThat(far.reason()).isEqualTo("Builder profile `far`, named by the step.");
         assertThatThrownBy(() -> far.tlsCredentials(run))

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,8 +75,8 @@ class ConfigurationAsCodeTest {
                         .builderProfile("pods")
                         .getBuilder()
                         .decide("pods", "")
-                        .driverOpts())
-                .containsExactly("namespace=ci", "requests.memory=4Gi");
+                        .options())
+                .containsExactly(Map.entry("namespace", "ci"), Map.entry("requests.memory", "4Gi"));
         assertThat(configuration
                         .builderProfile("shared")
                         .getBuilder()

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param command what to put before {@code build}: the plugin itself where docker would find it, since going through
  *     the docker command costs 30 to 75 ms more each time; {@code docker buildx} where docker is a script that may have
- *     its reasons
+ *     its reasons, or where variables ask for TLS, of which the plugin alone takes no notice
  * @param binary the plugin's file; null when only the docker command knows where it is
  */
 record BuildxInstallation(
@@ -28,7 +28,7 @@ record BuildxInstallation(
     static BuildxInstallation find(ClientEnvironment environment, DockerConfiguration configuration)
             throws BuilderUnavailableException {
         Path docker = environment.program("docker");
-        if (docker != null && isScript(docker)) {
+        if (docker != null && (isScript(docker) || asksForTls(environment))) {
             return new BuildxInstallation(List.of(docker.toString(), "buildx"), null);
         }
         for (Path folder : configuration.pluginFolders()) {
@@ -55,6 +55,11 @@ record BuildxInstallation(
         return new BuilderUnavailableException(docker + " has no buildx plugin; install it (package"
                 + " docker-buildx-plugin from Docker, docker-buildx from Debian and Ubuntu), or put the file"
                 + " docker-buildx from github.com/docker/buildx/releases into ~/.docker/cli-plugins.");
+    }
+
+    /** For {@code DOCKER_HOST}; only docker's own options know these two (docker/cli {@code cli/flags/options.go}). */
+    private static boolean asksForTls(ClientEnvironment environment) {
+        return environment.variable("DOCKER_TLS_VERIFY") != null || environment.variable("DOCKER_TLS") != null;
     }
 
     private static boolean isScript(Path program) {

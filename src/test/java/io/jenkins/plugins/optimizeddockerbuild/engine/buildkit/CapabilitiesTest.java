@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
@@ -209,6 +210,20 @@ class CapabilitiesTest {
         Files.writeString(docker, "#!/bin/sh\necho 'docker: buildx is not a docker command' >&2; exit 1\n");
         assertThatThrownBy(() -> ask(BuildRequest.builder().build()))
                 .hasMessageContaining("fails: docker: buildx is not a docker command; install");
+    }
+
+    @Test
+    void goesThroughDockerWhereVariablesAskForTls() throws Exception {
+        plugin(NEW);
+        Path docker = executable(Files.createDirectories(folder.resolve("bin")).resolve("docker"));
+        Files.copy(Path.of("/bin/true"), docker, StandardCopyOption.REPLACE_EXISTING);
+        ClientEnvironment plain = new ClientEnvironment(variables, folder);
+        assertThat(BuildxInstallation.find(plain, DockerConfiguration.of(plain)).binary())
+                .isNotNull();
+        variables.put("DOCKER_TLS_VERIFY", "1");
+        ClientEnvironment tls = new ClientEnvironment(variables, folder);
+        assertThat(BuildxInstallation.find(tls, DockerConfiguration.of(tls)).command())
+                .containsExactly(docker.toString(), "buildx");
     }
 
     @Test

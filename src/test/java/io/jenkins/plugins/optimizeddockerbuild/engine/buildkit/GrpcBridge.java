@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * A socket on which the BuildKit inside a Docker engine answers as a BuildKit of its own would: the engine hands over
  * connections to it after an HTTP upgrade. That makes a builder of the driver {@code remote}, without a second BuildKit.
  */
-final class GrpcBridge implements AutoCloseable {
+public final class GrpcBridge implements AutoCloseable {
     private static final String UPGRADE =
             "POST /grpc HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
 
@@ -29,18 +29,19 @@ final class GrpcBridge implements AutoCloseable {
     }
 
     /** On a Unix socket. */
-    static GrpcBridge on(Path socket, Path engine) throws IOException {
+    public static GrpcBridge on(Path socket, Path engine) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         return new GrpcBridge(server.bind(UnixDomainSocketAddress.of(socket)), engine);
     }
 
     /** On a free port of this machine. */
-    static GrpcBridge onLoopback(Path engine) throws IOException {
+    public static GrpcBridge onLoopback(Path engine) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         return new GrpcBridge(server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), engine);
     }
 
-    int port() throws IOException {
+    /** The free port. */
+    public int port() throws IOException {
         return ((InetSocketAddress) server.getLocalAddress()).getPort();
     }
 

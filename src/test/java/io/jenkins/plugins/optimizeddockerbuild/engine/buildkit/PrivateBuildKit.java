@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** An engine and a registry for one test class alone, which may kill, fill and stop them. */
-final class PrivateBuildKit implements AutoCloseable {
+public final class PrivateBuildKit implements AutoCloseable {
     private static final String SCRIPT = "src/test/e2e/environment";
 
     private final Path home;
@@ -26,7 +26,7 @@ final class PrivateBuildKit implements AutoCloseable {
     }
 
     /** @param path where the engine finds its own programs, besides the packages it comes from */
-    static PrivateBuildKit start(Path home, String path) throws IOException, InterruptedException {
+    public static PrivateBuildKit start(Path home, String path) throws IOException, InterruptedException {
         PrivateBuildKit started = new PrivateBuildKit(home, path);
         started.environment("start");
         return started;
@@ -34,6 +34,11 @@ final class PrivateBuildKit implements AutoCloseable {
 
     /** A client of it, with contexts in that folder. */
     RealBuildKit client(Path folder) throws IOException, InterruptedException {
+        return new RealBuildKit(variables(), folder);
+    }
+
+    /** What a client needs in its environment. */
+    public Map<String, String> variables() throws IOException, InterruptedException {
         Process shell = new ProcessBuilder(
                         "sh",
                         "-c",
@@ -53,7 +58,7 @@ final class PrivateBuildKit implements AutoCloseable {
                 variables.put(line.substring(0, equals), line.substring(equals + 1));
             }
         }
-        return new RealBuildKit(variables, folder);
+        return variables;
     }
 
     void restart() throws IOException, InterruptedException {
@@ -62,7 +67,7 @@ final class PrivateBuildKit implements AutoCloseable {
     }
 
     /** Ends the engine as a crash would. */
-    void killEngine() throws IOException {
+    public void killEngine() throws IOException {
         ProcessHandle.of(process("dockerd")).orElseThrow().destroyForcibly();
     }
 
