@@ -99,7 +99,8 @@ public record BuilderDecision(
         String name = "odb-" + plain;
         return options.isEmpty() && plain.equals(profile)
                 ? name
-                : name + "-" + Util.getDigestOf(profile + new TreeMap<>(options)).substring(0, FINGERPRINT);
+                : name + "-"
+                        + Util.getDigestOf(profile + new TreeMap<>(options)).substring(0, FINGERPRINT);
     }
 
     /**

@@ -17,6 +17,7 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
@@ -32,20 +33,21 @@ import jenkins.scm.api.metadata.PrimaryInstanceMetadataAction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 class BuildPolicyTest {
+    @RegisterExtension
+    static final SharedJenkins JENKINS = new SharedJenkins();
+
     private static final String TEMPLATE = "registry.example.com/cache/${PROJECT}:${BRANCH_NAME:-main}";
 
-    private JenkinsRule j;
+    private final JenkinsRule j = JENKINS.rule();
     private OptimizedDockerBuildConfiguration configuration;
 
     @BeforeEach
-    void start(JenkinsRule rule) {
-        j = rule;
+    void start() {
         configuration = OptimizedDockerBuildConfiguration.get();
     }
 
@@ -421,7 +423,7 @@ class BuildPolicyTest {
     }
 
     /** Tells that the branch trunk is the default one, as a branch source would. */
-    @TestExtension("aBranchReadsTheCacheOfTheDefaultBranchToo")
+    @TestExtension
     public static final class Trunk extends TransientActionFactory<FreeStyleProject> {
         @Override
         public Class<FreeStyleProject> type() {
@@ -559,7 +561,8 @@ class BuildPolicyTest {
         assertThat(far.kind()).isEqualTo(BuilderDecision.Kind.CREATED);
         assertThat(far.driver()).isEqualTo("remote");
         assertThat(far.endpoint()).isEqualTo("tcp://buildkit.example.com:1234");
-        assertThat(far.options()).containsExactly(Map.entry("servername", "buildkit"), Map.entry("default-load", "true"));
+        assertThat(far.options())
+                .containsExactly(Map.entry("servername", "buildkit"), Map.entry("default-load", "true"));
         assertThat(far.name()).matches("odb-far-[0-9a-f]{8}");
         assertThat(far.tlsCredentialsId()).isEqualTo("client");
         assertThat(far.reason()).isEqualTo("Builder profile `far`, named by the step.");

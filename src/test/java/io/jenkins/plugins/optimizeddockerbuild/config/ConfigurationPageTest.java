@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Item;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,22 +23,23 @@ import org.htmlunit.html.HtmlFormUtil;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 class ConfigurationPageTest {
+    @RegisterExtension
+    static final SharedJenkins JENKINS = new SharedJenkins();
+
     private static final String PAGE = "manage/optimized-docker-build/";
     private static final String CACHES = "descriptorByName/" + CacheProfile.class.getName() + "/";
 
-    private JenkinsRule j;
+    private final JenkinsRule j = JENKINS.rule();
     private OptimizedDockerBuildConfiguration configuration;
 
     @BeforeEach
-    void start(JenkinsRule rule) throws Exception {
-        j = rule;
+    void start() throws Exception {
         configuration = OptimizedDockerBuildConfiguration.get();
         SystemCredentialsProvider.getInstance()
                 .getCredentials()

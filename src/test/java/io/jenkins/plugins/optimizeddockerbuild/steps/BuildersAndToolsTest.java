@@ -222,7 +222,8 @@ class BuildersAndToolsTest {
         Path docker = Files.createDirectories(home.resolve("bin")).resolve("docker");
         Files.writeString(
                 docker,
-                "#!/bin/sh\necho \"$@\" >>'" + home + "/used'\nPATH=" + variables.get("PATH") + " exec docker \"$@\"\n");
+                "#!/bin/sh\necho \"$@\" >>'" + home + "/used'\nPATH=" + variables.get("PATH")
+                        + " exec docker \"$@\"\n");
         assertThat(docker.toFile().setExecutable(true)).isTrue();
         DockerTool.DescriptorImpl tools = j.jenkins.getDescriptorByType(DockerTool.DescriptorImpl.class);
         tools.setInstallations(new DockerTool("special", home.toString(), List.of()));

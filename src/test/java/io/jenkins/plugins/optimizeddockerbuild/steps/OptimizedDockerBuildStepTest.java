@@ -8,6 +8,7 @@ import hudson.FilePath;
 import hudson.model.Result;
 import hudson.model.Slave;
 import hudson.util.Secret;
+import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 import java.nio.charset.StandardCharsets;
@@ -22,21 +23,24 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Pipelines that build images with a real BuildKit on an agent of its own process. */
-@WithJenkins
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
 class OptimizedDockerBuildStepTest {
+    @RegisterExtension
+    static final SharedJenkins JENKINS = new SharedJenkins();
+
     private static final String REGISTRY = System.getenv("ODB_TEST_REGISTRY");
     private static final String BASE = System.getenv("ODB_TEST_BUSYBOX");
 
-    private JenkinsRule j;
-    private Slave agent;
+    private final JenkinsRule j = JENKINS.rule();
+    private static Slave agent;
     private WorkflowJob job;
 
     /** Makes every image differ from all others, so that no cache knows its layers. */
@@ -44,11 +48,14 @@ class OptimizedDockerBuildStepTest {
 
     private final String image = REGISTRY + "/jenkins-test/" + unique + ":1";
 
+    @BeforeAll
+    static void startAgent() throws Exception {
+        agent = JENKINS.rule().createOnlineSlave();
+    }
+
     @BeforeEach
-    void start(JenkinsRule jenkins) throws Exception {
-        j = jenkins;
-        agent = j.createOnlineSlave();
-        job = j.createProject(WorkflowJob.class, "app");
+    void createJob() throws Exception {
+        job = j.createProject(WorkflowJob.class, "app-" + unique);
     }
 
     private static String dockerfile(String unique, String... instructions) {
@@ -324,6 +331,6 @@ class OptimizedDockerBuildStepTest {
                 true));
         WorkflowRun run = j.buildAndAssertSuccess(job);
         j.assertLogContains("declarative", run);
-        assertThat(Jenkins.get().getItem("app")).isNotNull();
+        assertThat(Jenkins.get().getItem(job.getName())).isNotNull();
     }
 }

@@ -7,6 +7,7 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.model.Slave;
+import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 import java.util.List;
@@ -15,29 +16,35 @@ import java.util.UUID;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.SingleFileSCM;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** {@code dockerContext}, {@code withDockerBuildReport} and the freestyle build step, on a real BuildKit. */
-@WithJenkins
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
 class OtherStepsTest {
+    @RegisterExtension
+    static final SharedJenkins JENKINS = new SharedJenkins();
+
     private static final String BASE = System.getenv("ODB_TEST_BUSYBOX");
 
-    private JenkinsRule j;
-    private Slave agent;
+    private final JenkinsRule j = JENKINS.rule();
+    private static Slave agent;
     private WorkflowJob job;
     private final String unique = UUID.randomUUID().toString();
 
+    @BeforeAll
+    static void startAgent() throws Exception {
+        agent = JENKINS.rule().createOnlineSlave();
+    }
+
     @BeforeEach
-    void start(JenkinsRule jenkins) throws Exception {
-        j = jenkins;
-        agent = j.createOnlineSlave();
-        job = j.createProject(WorkflowJob.class, "app");
+    void createJob() throws Exception {
+        job = j.createProject(WorkflowJob.class, "app-" + unique);
     }
 
     private void pipeline(String... lines) throws Exception {

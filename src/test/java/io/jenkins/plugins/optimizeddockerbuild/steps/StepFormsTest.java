@@ -5,26 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
 import org.htmlunit.Page;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The forms of the steps, and what they say of what one types. */
-@WithJenkins
 class StepFormsTest {
-    private JenkinsRule j;
+    @RegisterExtension
+    static final SharedJenkins JENKINS = new SharedJenkins();
 
-    @BeforeEach
-    void start(JenkinsRule jenkins) {
-        j = jenkins;
-    }
+    private final JenkinsRule j = JENKINS.rule();
 
     private static OptimizedDockerBuildStep filled() {
         OptimizedDockerBuildStep step = new OptimizedDockerBuildStep("registry.example.com/team/app:1.2");

@@ -26,8 +26,7 @@ public record BuilderCreation(
         String driver,
         @CheckForNull String endpoint,
         Map<String, String> options,
-        @CheckForNull Tls tls)
-        implements Serializable {
+        @CheckForNull Tls tls) implements Serializable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String REMOTE = "remote";
 
