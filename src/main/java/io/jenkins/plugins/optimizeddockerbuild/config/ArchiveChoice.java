@@ -8,11 +8,9 @@ public enum ArchiveChoice {
     /** Nothing. The page of the build then has nothing to show. */
     NONE,
     /** {@code report.json}, {@code report.html} and {@code report.css}. */
-    REPORT,
-    /** The report, and BuildKit's own record of the build, which Docker Desktop opens. */
-    RECORD;
+    REPORT;
 
-    /** {@code none}, {@code report} or {@code record}. */
+    /** {@code none} or {@code report}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

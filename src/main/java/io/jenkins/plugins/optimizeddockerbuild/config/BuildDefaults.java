@@ -103,7 +103,7 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
         this.qualityGates = Util.fixNull(qualityGates).trim();
     }
 
-    /** {@code none}, {@code report} or {@code record}. */
+    /** {@code none} or {@code report}. */
     public String getArchive() {
         return archive;
     }
@@ -113,7 +113,7 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
         ArchiveChoice choice =
                 Util.fixEmptyAndTrim(archive) == null ? ArchiveChoice.REPORT : ArchiveChoice.of(archive.trim());
         if (choice == null) {
-            throw new IllegalArgumentException(Messages.Words_Unknown(archive, "none, report, record"));
+            throw new IllegalArgumentException(Messages.Words_Unknown(archive, "none, report"));
         }
         this.archive = choice.word();
     }
@@ -173,7 +173,6 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
         public ListBoxModel doFillArchiveItems() {
             return new ListBoxModel(
                     new ListBoxModel.Option(Messages.BuildDefaults_Archive_Report(), ArchiveChoice.REPORT.word()),
-                    new ListBoxModel.Option(Messages.BuildDefaults_Archive_Record(), ArchiveChoice.RECORD.word()),
                     new ListBoxModel.Option(Messages.BuildDefaults_Archive_None(), ArchiveChoice.NONE.word()));
         }
 

@@ -149,7 +149,7 @@ class BuildPolicyTest {
         defaults.setPrune("minimal");
         defaults.setHeartbeatSeconds(10);
         defaults.setQualityGates("context<=100MB\n\nduration<=10m");
-        defaults.setArchive("record");
+        defaults.setArchive("none");
         configuration.setDefaults(defaults);
         Run<?, ?> run = job("app");
 
@@ -157,7 +157,7 @@ class BuildPolicyTest {
         assertThat(byDefault.prune()).isEqualTo(PruneMode.MINIMAL);
         assertThat(byDefault.heartbeatAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(byDefault.qualityGates()).containsExactly("context<=100MB", "duration<=10m");
-        assertThat(byDefault.archive()).isEqualTo(ArchiveChoice.RECORD);
+        assertThat(byDefault.archive()).isEqualTo(ArchiveChoice.NONE);
 
         BuildPolicy said = of(
                 run,
@@ -168,12 +168,12 @@ class BuildPolicyTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         List.of(),
-                        ArchiveChoice.NONE));
+                        ArchiveChoice.REPORT));
         assertThat(said.prune()).isEqualTo(PruneMode.REPORT);
         assertThat(said.heartbeatAfter()).isEqualTo(Duration.ofSeconds(1));
         assertThat(said.stallAfter()).isEqualTo(Duration.ofSeconds(2));
         assertThat(said.qualityGates()).isEmpty();
-        assertThat(said.archive()).isEqualTo(ArchiveChoice.NONE);
+        assertThat(said.archive()).isEqualTo(ArchiveChoice.REPORT);
     }
 
     // -------------------------------------------------------------------------------- who chooses

@@ -84,7 +84,7 @@ class ConfigurationAsCodeTest {
                         .name())
                 .isEqualTo("shared");
         assertThat(configuration.getDefaults().getCacheProfile()).isEqualTo("team");
-        assertThat(configuration.getDefaults().getArchive()).isEqualTo("record");
+        assertThat(configuration.getDefaults().getArchive()).isEqualTo("report");
     }
 
     @Test

@@ -100,7 +100,7 @@ class ConfigurationPageTest {
         defaults.setHeartbeatSeconds(15);
         defaults.setStallSeconds(90);
         defaults.setQualityGates("image<=1GB\ncontext<=+20% unstable");
-        defaults.setArchive("record");
+        defaults.setArchive("none");
         CacheProfile trusting = new CacheProfile("other", "registry.example.com/other");
         CacheWriters.TrustedBuilds writers = new CacheWriters.TrustedBuilds();
         writers.setTrustedForks(true);
