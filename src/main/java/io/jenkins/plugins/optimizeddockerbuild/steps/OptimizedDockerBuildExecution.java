@@ -184,6 +184,9 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
             }
             case TALKING -> {
                 pauseMillis = SHORTEST_PAUSE_MILLIS;
+                // Jenkins keeps the end of a log in memory for up to ten seconds, and writes it when somebody asks for
+                // it. Were it killed meanwhile, the position would be behind lines that nobody can read any more.
+                place.run().getLogText();
                 getContext().saveState();
             }
             case SILENT -> pause();
