@@ -1,11 +1,20 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ComparisonText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,9 +60,22 @@ final class CompareCommand implements Callable<Integer> {
             System.out.println();
         } else {
             PrintWriter out = spec.commandLine().getOut();
-            ComparisonText.of(comparison).forEach(out::println);
+            ComparisonText.of(comparison, reasons()).forEach(out::println);
             out.flush();
         }
         return 0;
+    }
+
+    /** Only builds of one history noted what they were made of, beside their reports. */
+    private Map<LayerKey, LayerReason> reasons() throws ReportException, UnusableInputException {
+        BuildSummary earlier = summary(before);
+        BuildSummary later = summary(after);
+        return earlier == null || later == null ? Map.of() : Reasons.between(earlier, later);
+    }
+
+    @CheckForNull
+    private static BuildSummary summary(Path build) throws ReportException, UnusableInputException {
+        Path file = ReportCommand.jsonIn(build).resolveSibling(ReportHistory.SUMMARY);
+        return Files.isRegularFile(file) ? ReportJson.readSummary(file) : null;
     }
 }

@@ -50,7 +50,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All that is known about one build, as it becomes known, and the report that can be made of it at any point: a build
@@ -159,6 +161,8 @@ final class BuildFindings {
     /** What the annotated log has to know before the build. */
     LogSettings logSettings() {
         Map<LayerKey, LayerHistory> usual = usual();
+        DockerfileSteps steps = steps();
+        Map<VertexName, Optional<Duration>> known = new ConcurrentHashMap<>();
         Set<String> exported = new HashSet<>();
         for (CacheEntry cache : request.untrusted() ? List.<CacheEntry>of() : request.cacheTo()) {
             if (cache.reference() != null) {
@@ -170,12 +174,27 @@ final class BuildFindings {
                 .withStallAfter(settings.stallAfter())
                 .withDockerfile(dockerfileName())
                 .withExportedCaches(exported)
-                .withUsual(name -> usualDuration(usual, name));
+                .withUsualExport(history == null ? null : history.usualExport())
+                .withUsual(name -> usual.isEmpty()
+                        ? null
+                        : known.computeIfAbsent(name, any -> Optional.ofNullable(usualDuration(usual, any, steps)))
+                                .orElse(null));
     }
 
     @CheckForNull
-    private static Duration usualDuration(Map<LayerKey, LayerHistory> usual, VertexName name) {
-        LayerHistory found = usual.get(LayerKey.of(name.platform(), name.stage(), name.text()));
+    private static Duration usualDuration(
+            Map<LayerKey, LayerHistory> usual, VertexName name, @CheckForNull DockerfileSteps steps) {
+        if (name.kind() != VertexName.Kind.STEP) {
+            return null;
+        }
+        // what BuildKit prints has the values of build arguments in it, the history has the Dockerfile's words
+        DockerfileSteps.Step step = steps == null || usual.isEmpty() || name.steps() == 0
+                ? null
+                : steps.find(name.stage(), name.step(), name.steps(), name.text());
+        LayerHistory found = usual.get(
+                step == null
+                        ? LayerKey.of(name.platform(), name.stage(), name.text())
+                        : LayerKey.of(name.platform(), step));
         return found == null || found.usualMillis() == null ? null : Duration.ofMillis(found.usualMillis());
     }
 

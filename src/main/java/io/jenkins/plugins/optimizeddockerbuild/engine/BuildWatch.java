@@ -59,7 +59,7 @@ public final class BuildWatch extends OutputStream {
 
     private void tick(Instant now) {
         log.tick(now);
-        writer.showProgress(log.running(), Duration.between(started, now));
+        writer.showProgress(log.running(), Duration.between(started, now), log.left());
         flush();
     }
 

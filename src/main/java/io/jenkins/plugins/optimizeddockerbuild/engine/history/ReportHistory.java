@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -132,6 +133,21 @@ public final class ReportHistory {
     /** What is known of each layer. */
     public Map<LayerKey, LayerHistory> layers() {
         return layers;
+    }
+
+    /** How long exporting image and cache takes: the median of the last successful builds; null when no build tells. */
+    @CheckForNull
+    public Duration usualExport() {
+        List<Long> times = new ArrayList<>();
+        for (BuildSummary build : builds) {
+            boolean tells =
+                    build.status() == ResultSection.Status.SUCCESS && build.time() != null && build.cache() != null;
+            if (tells && times.size() < LayerHistories.MOST_RUNS) {
+                times.add(build.time().exportMillis() + build.cache().exportMillis());
+            }
+        }
+        Collections.sort(times);
+        return times.isEmpty() ? null : Duration.ofMillis(times.get((times.size() - 1) / 2));
     }
 
     /** What makes prints comparable with those of the builds in here; null when no build has any. */

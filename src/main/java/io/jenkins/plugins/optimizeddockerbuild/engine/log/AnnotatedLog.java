@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
@@ -57,12 +58,16 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     private transient Consumer<Stall> stalls;
 
     private final Map<String, Layer> layerByVertex = new LinkedHashMap<>();
+    /** Less than that is gone before somebody has read it. */
+    private static final Duration WORTH_A_WORD = Duration.ofSeconds(5);
+
     private final Map<String, Layer> layerByGroup = new HashMap<>();
     private final Set<Layer> running = new LinkedHashSet<>();
     /** Layers whose end is held back, and since when on the owner's clock. */
     private final Map<Layer, Long> heldBack = new LinkedHashMap<>();
 
     private final Set<String> warnings = new HashSet<>();
+    private final RemainingTime remaining = new RemainingTime();
     private int lastNumber;
     private boolean finished;
 
@@ -158,6 +163,22 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         return layers;
     }
 
+    /**
+     * How long the build still takes, from what its layers usually take; null when that cannot be told, or is so little that
+     * nobody minds.
+     */
+    @CheckForNull
+    public synchronized Duration left() {
+        Duration left = remaining.estimate(
+                settings::usual,
+                digest -> {
+                    Layer layer = layerByVertex.get(digest);
+                    return layer == null ? 0 : runningMillis(layer);
+                },
+                settings.usualExport());
+        return left == null || left.compareTo(WORTH_A_WORD) < 0 ? null : left;
+    }
+
     /** Shows what was found out about a layer that stalls; nothing after the end. */
     public synchronized void diagnose(int number, List<String> findings) {
         if (finished) {
@@ -176,6 +197,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     // Vertices
 
     private void vertex(ProgressEvent.Vertex vertex) {
+        remaining.on(vertex);
         Layer layer = layerOf(vertex);
         layer.update(vertex);
         releaseOthers(layer);
@@ -391,6 +413,10 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         long usual = usualMillis(layer);
         if (usual >= 0) {
             text.append(", usually ").append(Durations.coarse(usual));
+        }
+        Duration left = left();
+        if (left != null) {
+            text.append(", ").append(RemainingTime.words(left));
         }
         lines.accept(new LogLine(
                 Kind.HEARTBEAT, layer.number, layer.vertex(), utf8("#" + layer.number + " " + text), runningMillis));

@@ -14,17 +14,19 @@ import java.util.function.Function;
  * @param usual how long a layer usually takes; null for layers of which nothing is known
  * @param dockerfile name of the Dockerfile as a person reads it, without its folder
  * @param exportedCaches references of the caches that this build writes
+ * @param usualExport how long exporting image and cache usually takes; null when unknown
  */
 public record LogSettings(
         Duration heartbeatAfter,
         Duration stallAfter,
         Function<VertexName, Duration> usual,
         String dockerfile,
-        Set<String> exportedCaches) {
+        Set<String> exportedCaches,
+        @CheckForNull Duration usualExport) {
 
     /** Heartbeat after 30 s, diagnosis after 5 minutes, no history. */
     public static final LogSettings DEFAULT =
-            new LogSettings(Duration.ofSeconds(30), Duration.ofMinutes(5), name -> null, "Dockerfile", Set.of());
+            new LogSettings(Duration.ofSeconds(30), Duration.ofMinutes(5), name -> null, "Dockerfile", Set.of(), null);
 
     public LogSettings {
         requirePositive("heartbeatAfter", heartbeatAfter);
@@ -33,24 +35,29 @@ public record LogSettings(
     }
 
     public LogSettings withHeartbeatAfter(Duration silence) {
-        return new LogSettings(silence, stallAfter, usual, dockerfile, exportedCaches);
+        return new LogSettings(silence, stallAfter, usual, dockerfile, exportedCaches, usualExport);
     }
 
     public LogSettings withStallAfter(Duration silence) {
-        return new LogSettings(heartbeatAfter, silence, usual, dockerfile, exportedCaches);
+        return new LogSettings(heartbeatAfter, silence, usual, dockerfile, exportedCaches, usualExport);
     }
 
     /** With durations from history; the function gives null for a layer that it does not know. */
     public LogSettings withUsual(Function<VertexName, Duration> durations) {
-        return new LogSettings(heartbeatAfter, stallAfter, durations, dockerfile, exportedCaches);
+        return new LogSettings(heartbeatAfter, stallAfter, durations, dockerfile, exportedCaches, usualExport);
     }
 
     public LogSettings withDockerfile(String name) {
-        return new LogSettings(heartbeatAfter, stallAfter, usual, name, exportedCaches);
+        return new LogSettings(heartbeatAfter, stallAfter, usual, name, exportedCaches, usualExport);
     }
 
     public LogSettings withExportedCaches(Set<String> references) {
-        return new LogSettings(heartbeatAfter, stallAfter, usual, dockerfile, references);
+        return new LogSettings(heartbeatAfter, stallAfter, usual, dockerfile, references, usualExport);
+    }
+
+    /** With the duration of exporting image and cache, from history. */
+    public LogSettings withUsualExport(@CheckForNull Duration export) {
+        return new LogSettings(heartbeatAfter, stallAfter, usual, dockerfile, exportedCaches, export);
     }
 
     @CheckForNull

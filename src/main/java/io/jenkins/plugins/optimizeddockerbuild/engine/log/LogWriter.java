@@ -68,13 +68,22 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
     }
 
     /** Draws the live line anew, below the last line of the log; nothing when there is none. */
-    public synchronized void showProgress(List<RunningLayer> layers, Duration elapsed) {
+    public void showProgress(List<RunningLayer> layers, Duration elapsed) {
+        showProgress(layers, elapsed, null);
+    }
+
+    /**
+     * As {@link #showProgress(List, Duration)}.
+     *
+     * @param left how long the build still takes; null when nobody knows
+     */
+    public synchronized void showProgress(List<RunningLayer> layers, Duration elapsed, @CheckForNull Duration left) {
         if (progressLine == null || !atLineStart) {
             return;
         }
         try {
             eraseProgressLine();
-            out.write(progressLine.draw(layers, elapsed).getBytes(StandardCharsets.UTF_8));
+            out.write(progressLine.draw(layers, elapsed, left).getBytes(StandardCharsets.UTF_8));
             progressLineShown = true;
             out.flush();
         } catch (IOException e) {

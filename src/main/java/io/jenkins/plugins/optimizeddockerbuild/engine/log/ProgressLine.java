@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.function.IntSupplier;
 
 /**
  * The live line below the scrolling log on a terminal: how long the build takes so far and what runs, the longest first.
- * {@code 2m10s  #7 RUN pip install -r requ… 1m05s, usually 4m05s  #9 COPY . . 3s}. It never fills the terminal's width,
+ * {@code 2m10s, about 3m left  #7 RUN pip install -r requ… 1m05s, usually 4m05s  #9 COPY . . 3s}. It never fills the terminal's width,
  * so that it never wraps.
  */
 public final class ProgressLine {
@@ -36,13 +37,19 @@ public final class ProgressLine {
 
     /** The line without a line end. */
     String draw(List<RunningLayer> layers, Duration elapsed) {
+        return draw(layers, elapsed, null);
+    }
+
+    /** The line without a line end, with how long the build still takes where somebody knows. */
+    String draw(List<RunningLayer> layers, Duration elapsed, @CheckForNull Duration left) {
         int columns = width.getAsInt();
-        String text = text(layers, elapsed, (columns < NARROWEST ? 80 : columns) - 1);
+        String whole = Durations.coarse(elapsed) + (left == null ? "" : ", " + RemainingTime.words(left));
+        String text = text(layers, whole, (columns < NARROWEST ? 80 : columns) - 1);
         return colour ? DIM + text + RESET : text;
     }
 
-    private static String text(List<RunningLayer> layers, Duration elapsed, int columns) {
-        StringBuilder text = new StringBuilder(Durations.coarse(elapsed));
+    private static String text(List<RunningLayer> layers, String whole, int columns) {
+        StringBuilder text = new StringBuilder(Columns.cut(whole, columns));
         if (layers.isEmpty()) {
             return text.toString();
         }

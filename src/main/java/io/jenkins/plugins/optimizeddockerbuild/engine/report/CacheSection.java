@@ -13,6 +13,8 @@ import java.util.List;
  * @param cachedLayers of these, those that came from a cache
  * @param savedMillis what the cached layers took when they last ran; null when that is known of none
  * @param savedUnknown cached layers of which nobody knows what they took
+ * @param ranMillis what the layers took that did not come from a cache
+ * @param advice what would make the cache cost less or save more, a sentence each
  */
 public record CacheSection(
         List<Transfer> imports,
@@ -20,9 +22,11 @@ public record CacheSection(
         int layers,
         int cachedLayers,
         @CheckForNull Long savedMillis,
-        int savedUnknown) {
+        int savedUnknown,
+        long ranMillis,
+        List<String> advice) {
 
-    public static final CacheSection UNUSED = new CacheSection(null, null, 0, 0, null, 0);
+    public static final CacheSection UNUSED = new CacheSection(null, null, 0, 0, null, 0, 0, null);
 
     /**
      * An import from or an export to one cache.
@@ -42,6 +46,25 @@ public record CacheSection(
     public CacheSection {
         imports = Lists.copy(imports);
         exports = Lists.copy(exports);
+        advice = Lists.copy(advice);
+    }
+
+    /** Layers that came from a cache, in percent of those that could have; null when there are none. */
+    @CheckForNull
+    public Double hitPercent() {
+        return layers == 0 ? null : (Double) (100.0 * cachedLayers / layers);
+    }
+
+    /**
+     * Time that came from a cache, in percent of what all layers take: a cached second counts more than a layer. Null when
+     * nobody knows what a cached layer took.
+     */
+    @CheckForNull
+    public Double timeHitPercent() {
+        long saved = savedMillis == null ? 0 : savedMillis;
+        return layers == 0 || savedUnknown > 0 || ranMillis + saved == 0
+                ? null
+                : (Double) (100.0 * saved / (ranMillis + saved));
     }
 
     /** What all imports and exports took together. */
@@ -64,6 +87,7 @@ public record CacheSection(
         int cachedLayers = 0;
         int unknown = 0;
         long saved = 0;
+        long ran = 0;
         for (TimelineSection.Vertex vertex : timeline.vertices()) {
             switch (vertex.kind()) {
                 case CACHE_IMPORT -> imports.add(transfer(vertex, importedFrom(vertex.instruction())));
@@ -78,14 +102,24 @@ public record CacheSection(
                             } else {
                                 saved += vertex.lastMillis();
                             }
+                        } else {
+                            ran += vertex.durationMillis();
                         }
                     }
                 }
                 default -> {}
             }
         }
+        Long known = unknown < cachedLayers ? (Long) saved : null;
         return new CacheSection(
-                imports, exports, layers, cachedLayers, unknown < cachedLayers ? (Long) saved : null, unknown);
+                imports,
+                exports,
+                layers,
+                cachedLayers,
+                known,
+                unknown,
+                ran,
+                CacheAdvice.of(imports, exports, known, request));
     }
 
     private static Transfer transfer(TimelineSection.Vertex vertex, @CheckForNull String reference) {

@@ -7,18 +7,29 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.La
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.Side;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The difference of two builds as plain text for a terminal: at most some 80 lines. */
 public final class ComparisonText {
     private static final int MOST_OF_A_SORT = 10;
     private static final int LONGEST_NAME = 70;
+    private static final int LONGEST_REASON = 200;
     private static final String UNKNOWN = "unknown";
 
     private ComparisonText() {}
 
     /** Lines without terminators. */
     public static List<String> of(ReportComparison comparison) {
+        return of(comparison, Map.of());
+    }
+
+    /**
+     * As {@link #of(ReportComparison)}, with what made layers run in the later build.
+     *
+     * @param reasons by layer, in the order of the build
+     */
+    public static List<String> of(ReportComparison comparison, Map<LayerKey, LayerReason> reasons) {
         Side before = comparison.before();
         Side after = comparison.after();
         List<String> lines = new ArrayList<>();
@@ -32,6 +43,18 @@ public final class ComparisonText {
             lines.add("ready    " + times(before.readyMillis(), after.readyMillis()));
         }
         int head = lines.size();
+        if (!reasons.isEmpty()) {
+            heading(lines, "What made layers run");
+            int shown = 0;
+            for (Map.Entry<LayerKey, LayerReason> reason : reasons.entrySet()) {
+                if (shown++ == MOST_OF_A_SORT) {
+                    lines.add("  and " + (reasons.size() - MOST_OF_A_SORT) + " more");
+                    break;
+                }
+                lines.add("  " + name(reason.getKey()) + ": "
+                        + oneLine(reason.getValue().text(), LONGEST_REASON));
+            }
+        }
         layers(lines, "Ran again, from the cache before", comparison.newlyRun(), change -> time(change.afterMillis()));
         layers(lines, "Slower", comparison.slower(), change -> times(change.beforeMillis(), change.afterMillis()));
         layers(lines, "New", comparison.added(), change -> time(change.afterMillis()));
@@ -98,14 +121,18 @@ public final class ComparisonText {
     }
 
     private static String oneLine(String text) {
-        StringBuilder line = new StringBuilder(Math.min(text.length(), LONGEST_NAME));
-        for (int i = 0; i < text.length() && line.length() < LONGEST_NAME; i++) {
+        return oneLine(text, LONGEST_NAME);
+    }
+
+    private static String oneLine(String text, int longest) {
+        StringBuilder line = new StringBuilder(Math.min(text.length(), longest));
+        for (int i = 0; i < text.length() && line.length() < longest; i++) {
             char c = text.charAt(i);
             // control characters, and those that turn the direction of what follows
             boolean obeyed = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
             line.append(obeyed ? ' ' : c);
         }
-        return text.length() > LONGEST_NAME ? line.append('…').toString() : line.toString();
+        return text.length() > longest ? line.append('…').toString() : line.toString();
     }
 
     private static String time(long millis) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Ver
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,35 @@ public final class Reasons {
             }
         }
         return Map.copyOf(reasons.found);
+    }
+
+    /**
+     * What made layers run in the later of two builds that did not have to run in the earlier one, or ran in both: what each
+     * of them is made of that is different. Empty where the builds did not note that, or are of two histories. A layer that
+     * ran only because another did is not among them.
+     */
+    public static Map<LayerKey, LayerReason> between(BuildSummary before, BuildSummary after) {
+        Ingredients then = before.ingredients();
+        Ingredients now = after.ingredients();
+        if (then == null || now == null || !then.salt().equals(now.salt())) {
+            return Map.of();
+        }
+        Map<LayerKey, LayerReason> reasons = new LinkedHashMap<>();
+        for (BuildSummary.Layer layer : after.layers()) {
+            LayerKey key = layer.layer();
+            Recipe recipe = key.instruction().startsWith("FROM ") || layer.outcome() == Outcome.CACHED
+                    ? null
+                    : Recipe.of(now, key);
+            if (recipe == null) {
+                continue;
+            }
+            Recipe earlier = Recipe.of(then, key.stage(), recipe.key());
+            LayerReason reason = earlier == null ? recipe.appeared(before) : recipe.since(earlier, before, false);
+            if (reason != null && reason.isKnown()) {
+                reasons.putIfAbsent(key, reason);
+            }
+        }
+        return reasons;
     }
 
     private static boolean isLayer(Vertex vertex) {
@@ -113,6 +143,17 @@ public final class Reasons {
         return history.isEmpty() ? reason(Kind.FIRST, "no earlier build is known", null) : null;
     }
 
+    /** Whether the layer below came from a cache: then the base image and all else below it is what it was. */
+    private boolean buildsOnCached(Vertex vertex) {
+        for (int input : vertex.inputs()) {
+            Vertex before = vertices.get(input);
+            if (before != null && isLayer(before) && before.outcome() == Outcome.CACHED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private LayerReason own(Vertex vertex) {
         LayerKey layer = vertex.layer();
         BuildSummary last = lastComparable();
@@ -137,7 +178,7 @@ public final class Reasons {
         if (earlier == null) {
             return reason(Kind.UNKNOWN, "the Dockerfile of the build before was not at hand", before.id());
         }
-        LayerReason changed = recipe.since(earlier, before);
+        LayerReason changed = recipe.since(earlier, before, buildsOnCached(vertex));
         return changed == null ? caches.lost(before.id()) : changed;
     }
 

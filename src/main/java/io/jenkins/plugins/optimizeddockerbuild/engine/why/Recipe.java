@@ -114,12 +114,16 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
         return found;
     }
 
-    /** What is different from an earlier build's; null when nothing is. */
+    /**
+     * What is different from an earlier build's; null when nothing is.
+     *
+     * @param sameBase whether the image that the stage begins from is known to be the same
+     */
     @CheckForNull
-    LayerReason since(Recipe earlier, BuildSummary build) {
+    LayerReason since(Recipe earlier, BuildSummary build, boolean sameBase) {
         String since = build.id();
         List<String> unknown = new ArrayList<>(own.unknown());
-        LayerReason reason = aboveChanged(earlier, since, unknown);
+        LayerReason reason = aboveChanged(earlier, since, unknown, sameBase);
         if (reason == null && !own.print().equals(earlier.own.print())) {
             reason = changedLine(own, " changed", since);
         }
@@ -146,12 +150,12 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
     }
 
     @CheckForNull
-    private LayerReason aboveChanged(Recipe earlier, String since, List<String> unknown) {
+    private LayerReason aboveChanged(Recipe earlier, String since, List<String> unknown, boolean sameBase) {
         List<Ingredients.Instruction> these = deciding();
         List<Ingredients.Instruction> those = earlier.deciding();
         for (int i = 0; i < these.size(); i++) {
             Ingredients.Instruction line = these.get(i);
-            if (line.keyword().equals("FROM")) {
+            if (line.keyword().equals("FROM") && !sameBase) {
                 LayerReason base = argumentChanged(line, earlier, since, unknown);
                 base = base == null ? imageChanged(line, earlier, since, unknown) : base;
                 unknown.addAll(line.unknown());

@@ -565,7 +565,7 @@ class AnnotatedLogTest {
                         "#1 " + CONTEXT,
                         "#1 > transferring context: done, 2.0 MB in 3.0s",
                         "#1 DONE 3.0s, 2.0 MB",
-                        "#2 ... running 32s, silent 30s, usually 4m05s");
+                        "#2 ... running 32s, silent 30s, usually 4m05s, about 4m left");
     }
 
     private void restart() throws Exception {

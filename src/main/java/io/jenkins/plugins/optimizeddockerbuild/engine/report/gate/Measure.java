@@ -3,11 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import java.util.Locale;
 
 /** What a quality gate can measure. A figure that nobody knows is null. */
@@ -82,28 +80,14 @@ enum Measure {
     CACHE_HITS(Unit.PERCENT) {
         @Override
         Double of(Report report) {
-            CacheSection cache = report.cache();
-            return cache.layers() == 0 ? null : (Double) (100.0 * cache.cachedLayers() / cache.layers());
+            return report.cache().hitPercent();
         }
     },
     /** Time that came from a cache, in percent of what all layers take: a cached second counts more than a layer. */
     CACHE_TIME(Unit.PERCENT) {
         @Override
         Double of(Report report) {
-            CacheSection cache = report.cache();
-            if (cache.layers() == 0 || cache.savedUnknown() > 0) {
-                return null;
-            }
-            long ran = 0;
-            for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
-                if (vertex.kind() == TimelineSection.Kind.STEP
-                        && !vertex.instruction().startsWith("FROM ")
-                        && vertex.outcome() != TimelineSection.Outcome.CACHED) {
-                    ran += vertex.durationMillis();
-                }
-            }
-            long saved = cache.savedMillis() == null ? 0 : cache.savedMillis();
-            return ran + saved == 0 ? null : (Double) (100.0 * saved / (ran + saved));
+            return report.cache().timeHitPercent();
         }
     },
     /** Files that look like secrets and that BuildKit could see. */

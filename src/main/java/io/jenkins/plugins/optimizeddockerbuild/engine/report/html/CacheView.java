@@ -13,9 +13,10 @@ import java.util.List;
  * What the cache cost and saved, as the page shows it.
  *
  * @param sentence what came of it
+ * @param advice what would make it cost less
  * @param balance bars that put the costs beside the savings; empty when there is nothing to compare
  */
-record CacheView(String sentence, List<Bar> balance, List<Row> transfers) {
+record CacheView(String sentence, List<String> advice, List<Bar> balance, List<Row> transfers) {
 
     /** A time as a bar. */
     record Bar(String name, String time, String width, boolean saved) {}
@@ -54,13 +55,14 @@ record CacheView(String sentence, List<Bar> balance, List<Row> transfers) {
         for (CacheSection.Transfer transfer : cache.exports()) {
             transfers.add(row("export", transfer));
         }
-        return new CacheView(sentence(cache), balance, transfers);
+        return new CacheView(sentence(cache), cache.advice(), balance, transfers);
     }
 
     private static String sentence(CacheSection cache) {
         String cached = cache.cachedLayers() == 0
                 ? "No layer came from the cache."
-                : cache.cachedLayers() + " of " + Counts.of(cache.layers(), "layer") + " came from the cache.";
+                : cache.cachedLayers() + " of " + Counts.of(cache.layers(), "layer") + " came from the cache"
+                        + byTime(cache) + ".";
         if (cache.savedMillis() == null) {
             return cache.cachedLayers() == 0
                     ? cached
@@ -73,6 +75,14 @@ record CacheView(String sentence, List<Bar> balance, List<Row> transfers) {
         String balance = cost > cache.savedMillis() ? ": it cost more than it saved." : ".";
         return cached + " When they last ran they took " + Durations.format(cache.savedMillis()) + unknown
                 + ", moving the cache took " + Durations.format(cost) + balance;
+    }
+
+    /** A cached second counts more than a cached layer. */
+    private static String byTime(CacheSection cache) {
+        Double percent = cache.timeHitPercent();
+        return percent == null || cache.layers() == cache.cachedLayers()
+                ? ""
+                : " (" + Math.round(percent) + " % by time)";
     }
 
     private static Bar bar(String name, long millis, long longest, boolean saved) {

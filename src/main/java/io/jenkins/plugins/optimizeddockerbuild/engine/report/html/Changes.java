@@ -3,9 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.FolderChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.LayerChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +21,7 @@ record Changes(String since, List<Line> lines) {
     private static final int MOST_LINES = 6;
     private static final int MOST_OF_A_SORT = 3;
     private static final int LONGEST_INSTRUCTION = 90;
+    private static final int LONGEST_REASON = 160;
 
     private static final String RAN_AGAIN = "Ran again";
     private static final String FROM_CACHE = "From the cache";
@@ -31,20 +34,25 @@ record Changes(String since, List<Line> lines) {
      *
      * @param number of the vertex; 0 when there is none to show
      * @param code the instruction or folder that changed
+     * @param why why it ran; empty when nobody knows
      */
-    record Line(String what, int number, @CheckForNull String code, String figures) {}
+    record Line(String what, int number, @CheckForNull String code, String figures, List<Phrase> why) {
+        Line(String what, int number, @CheckForNull String code, String figures) {
+            this(what, number, code, figures, List.of());
+        }
+    }
 
     @CheckForNull
-    static Changes of(@CheckForNull ReportComparison comparison) {
+    static Changes of(@CheckForNull ReportComparison comparison, TimelineSection timeline) {
         if (comparison == null) {
             return null;
         }
         List<Line> lines = new ArrayList<>();
-        add(lines, RAN_AGAIN, comparison.newlyRun());
-        add(lines, "Slower", comparison.slower());
-        add(lines, "New", comparison.added());
-        add(lines, FROM_CACHE, comparison.newlyCached());
-        add(lines, "Faster", comparison.faster());
+        add(lines, RAN_AGAIN, comparison.newlyRun(), timeline);
+        add(lines, "Slower", comparison.slower(), timeline);
+        add(lines, "New", comparison.added(), timeline);
+        add(lines, FROM_CACHE, comparison.newlyCached(), timeline);
+        add(lines, "Faster", comparison.faster(), timeline);
         int folders = 0;
         for (FolderChange folder : comparison.folders()) {
             if (folders++ < MOST_OF_A_SORT && Math.abs(folder.afterBytes() - folder.beforeBytes()) > MANY_BYTES) {
@@ -70,7 +78,7 @@ record Changes(String since, List<Line> lines) {
                 List.copyOf(lines.subList(0, Math.min(MOST_LINES, lines.size()))));
     }
 
-    private static void add(List<Line> lines, String what, List<LayerChange> changes) {
+    private static void add(List<Line> lines, String what, List<LayerChange> changes, TimelineSection timeline) {
         for (LayerChange change : changes.subList(0, Math.min(MOST_OF_A_SORT, changes.size()))) {
             String now = what.equals(FROM_CACHE) ? "cached" : Durations.format(change.afterMillis());
             String figures = change.beforeMillis() == null
@@ -80,7 +88,17 @@ record Changes(String since, List<Line> lines) {
                     what,
                     change.number(),
                     PlainText.shortened(change.layer().instruction(), LONGEST_INSTRUCTION),
-                    figures));
+                    figures,
+                    what.equals(RAN_AGAIN) ? why(timeline.vertex(change.number())) : List.of()));
         }
+    }
+
+    private static List<Phrase> why(@CheckForNull TimelineSection.Vertex vertex) {
+        LayerReason reason = vertex == null ? null : vertex.reason();
+        if (reason == null || !reason.isKnown()) {
+            return List.of();
+        }
+        return Phrase.of(PlainText.shortened(
+                reason.cause() == 0 ? reason.text() : "#" + reason.cause() + " ran: " + reason.text(), LONGEST_REASON));
     }
 }

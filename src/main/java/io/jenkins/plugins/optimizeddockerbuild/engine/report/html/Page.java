@@ -59,7 +59,7 @@ record Page(
                 Moment.of(report.started()),
                 Phrase.of(verdict(report)),
                 Tile.of(report),
-                Changes.of(report.comparison()),
+                Changes.of(report.comparison(), timeline),
                 FailureView.of(report),
                 TimelinePicture.of(timeline),
                 criticalPath(report),

@@ -75,8 +75,9 @@ class PageTest {
     @Test
     void saysWhenTheCacheCostMoreThanItSaved() {
         assertThat(Page.of(cold).cache().sentence())
-                .isEqualTo("1 of 8 layers came from the cache. When they last ran they took 0.0s, moving the cache took"
-                        + " 17.2s: it cost more than it saved.");
+                .isEqualTo(
+                        "1 of 8 layers came from the cache (0 % by time). When they last ran they took 0.0s, moving the cache took"
+                                + " 17.2s: it cost more than it saved.");
         assertThat(Page.of(SampleReports.cachedForTwoPlatforms()).cache().sentence())
                 .isEqualTo("2 of 2 layers came from the cache. What that saved is unknown: no earlier build in which"
                         + " they ran is at hand.");
