@@ -34,15 +34,17 @@ public final class Bench {
     private final List<Figure> figures = new ArrayList<>();
     private final Path folder;
     private final String odb;
+    private final String launcher;
     private final String base;
 
     private Bench(Path folder, Path odb, String base) {
         this.folder = folder;
         this.odb = odb.toString();
+        this.launcher = odb.resolveSibling("odb").toString();
         this.base = base;
     }
 
-    /** @param args folder for results and contexts, odb.jar, base image */
+    /** @param args folder for results and contexts, odb.jar with its launcher beside it, base image */
     public static void main(String[] args) throws IOException, RunnerException {
         Path folder = Path.of(args[0]).toAbsolutePath();
         Bench bench = new Bench(folder, Path.of(args[1]).toAbsolutePath(), args[2]);
@@ -132,7 +134,7 @@ public final class Bench {
     }
 
     private TimedCommand odb(String name, Path context, List<String> options) {
-        List<String> command = java("build");
+        List<String> command = new ArrayList<>(List.of(launcher, "build"));
         command.addAll(List.of("-t", "odb-bench:" + name, "--load"));
         command.addAll(List.of("--report", folder.resolve(name + "-report").toString()));
         command.addAll(options);
