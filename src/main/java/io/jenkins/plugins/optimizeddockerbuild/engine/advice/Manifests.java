@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 public record Manifests(List<String> files, @CheckForNull String obstacle) {
     private static final Manifests NONE = new Manifests(List.of(), null);
     private static final int DEEPEST_INCLUDE = 5;
+    private static final Set<String> LOCAL_OPTIONS = Set.of("--offline", "--local", "--no-index");
+
     private static final Pattern INCLUDE = Pattern.compile("(?:-r|-c|--requirement|--constraint)[ =]*([^ #]+).*");
     private static final Pattern SCRIPT =
             Pattern.compile("\"(preinstall|install|postinstall|prepare|prepublish)\"\\s*:\\s*\"");
@@ -30,6 +32,29 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
      * @param folder in which the command works, as a path in the context; empty for the context itself
      */
     public static Manifests of(Install install, String folder, ContextFiles context) {
+        Manifests found = listed(install, folder, context);
+        return isLocal(install) ? found.but("the command installs from files of the project") : found;
+    }
+
+    /** Whether packages come from folders that lie in the project, or may. */
+    private static boolean isLocal(Install install) {
+        List<String> words = install.command().words();
+        for (int i = 1; i < words.size(); i++) {
+            String word = words.get(i);
+            boolean folder = (word.equals("--find-links") || word.equals("-f") && install.ecosystem() == Ecosystem.PIP)
+                    && i + 1 < words.size()
+                    && !words.get(i + 1).contains("://");
+            boolean inOneWord = word.startsWith("--find-links=") && !word.contains("://");
+            boolean offline =
+                    LOCAL_OPTIONS.contains(word) || word.equals("-o") && install.ecosystem() == Ecosystem.MAVEN;
+            if (folder || inOneWord || offline) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Manifests listed(Install install, String folder, ContextFiles context) {
         return switch (install.ecosystem()) {
             case PIP -> requirements(install.files(), folder, context);
             case UV ->

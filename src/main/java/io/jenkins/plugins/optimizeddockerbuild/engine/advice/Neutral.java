@@ -110,7 +110,7 @@ public final class Neutral {
                     || word.startsWith("../")
                     || word.equals(".")
                     || word.contains("`")
-                    || word.matches(".*\\.(txt|deb|apk|rpm|whl|gz|json|toml)")) {
+                    || word.matches(".*\\.(txt|deb|apk|rpm|whl|gz|tgz|tar|zip|json|toml)")) {
                 return true;
             }
         }

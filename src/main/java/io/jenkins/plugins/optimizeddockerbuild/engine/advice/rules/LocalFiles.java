@@ -156,7 +156,8 @@ final class LocalFiles {
         }
         Pattern named = last.startsWith(".env")
                 ? Pattern.compile(any.toString())
-                : Pattern.compile("(?<![A-Za-z0-9_.-])(" + any + ")(?=[/\"'`*])|[/\"'`](" + any + ")(?![A-Za-z0-9_-])");
+                : Pattern.compile("(?<![A-Za-z0-9_.-])(" + any + ")(?=[/\"'`*])|[/\"'`](" + any
+                        + ")(?![A-Za-z0-9_-]|\\.[A-Za-z])");
         int looked = 0;
         for (String file : files.paths()) {
             boolean inside = file.equals(path) || file.startsWith(path + "/");

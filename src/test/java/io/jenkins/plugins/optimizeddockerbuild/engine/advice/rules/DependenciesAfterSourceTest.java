@@ -29,6 +29,34 @@ class DependenciesAfterSourceTest {
     }
 
     @Test
+    void makesNoPatchWhereThePackagesLieInTheProject() throws Exception {
+        project.file("requirements.txt", "idna\n")
+                .file("wheels/idna-3.3-py3-none-any.whl", "")
+                .file("package.json", "{}")
+                .file("lib.tgz", "");
+        for (String install : new String[] {
+            "RUN pip install --no-index --find-links=wheels -r requirements.txt",
+            "RUN pip install --find-links wheels -r requirements.txt",
+            "RUN pip install -f ./wheels -r requirements.txt",
+            "RUN npm ci --offline",
+            "RUN npm install lib.tgz"
+        }) {
+            assertThat(project.advice(
+                            "dependencies-after-source", "FROM python:3.12", "WORKDIR /a", "COPY . .", install))
+                    .as(install)
+                    .allSatisfy(advice -> assertThat(advice.patch()).isNull());
+        }
+        assertThat(project.advice(
+                        "dependencies-after-source",
+                        "FROM python:3.12",
+                        "WORKDIR /a",
+                        "COPY . .",
+                        "RUN pip install -f https://download.example.org/whl -r requirements.txt"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNotNull());
+    }
+
+    @Test
     void movesTheSourceBelowTheInstallAndKeepsComments() throws Exception {
         project.file("requirements.txt", "flask==3.0\n");
         Adviser.Result result = project.advise(
