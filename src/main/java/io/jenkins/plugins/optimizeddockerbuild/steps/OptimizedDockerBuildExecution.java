@@ -182,8 +182,8 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
                 to(Phase.FINISHING);
                 return;
             }
-            case TALKING -> {
-                pauseMillis = SHORTEST_PAUSE_MILLIS;
+            case TALKING, BEHIND -> {
+                pauseMillis = progress == RunningBuild.Progress.BEHIND ? 0 : SHORTEST_PAUSE_MILLIS;
                 // Jenkins keeps the end of a log in memory for up to ten seconds, and writes it when somebody asks for
                 // it. Were it killed meanwhile, the position would be behind lines that nobody can read any more.
                 place.run().getLogText();

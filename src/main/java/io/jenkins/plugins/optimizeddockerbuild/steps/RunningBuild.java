@@ -70,6 +70,11 @@ final class RunningBuild implements Serializable {
             throw new AbortException("optimizedDockerBuild runs on Linux agents; this one runs Windows. Choose another"
                     + " with agent { label 'linux' } or node('linux').");
         }
+        if (order.folder().indexOf('\'') >= 0) {
+            // As the step sh: see BourneShellScript, whose wrapper puts paths between such quotes.
+            throw new AbortException("Jenkins cannot start programs in " + place.workspace().getRemote()
+                    + ", whose name has a quote; choose another workspace.");
+        }
         AnnotatedLogPrinter log = printer(place);
         for (String note : order.policy().notes()) {
             log.print(LogLine.summary(note));
@@ -154,6 +159,8 @@ final class RunningBuild implements Serializable {
         SILENT,
         /** New lines. */
         TALKING,
+        /** New lines, and more of them wait. */
+        BEHIND,
         /** The client has ended, and all it printed has been shown. */
         ENDED
     }
@@ -174,6 +181,9 @@ final class RunningBuild implements Serializable {
         position = advance.position();
         if (exitCode != null && advance.reachedEnd()) {
             return Progress.ENDED;
+        }
+        if (!advance.reachedEnd()) {
+            return Progress.BEHIND;
         }
         return moved || !advance.lines().isEmpty() ? Progress.TALKING : Progress.SILENT;
     }
