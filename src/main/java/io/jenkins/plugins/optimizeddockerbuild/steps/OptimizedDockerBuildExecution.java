@@ -67,6 +67,12 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     /** How long an agent that was removed may take to come back. */
     private static final Duration MISSING_AGENT_PATIENCE = Duration.ofMinutes(5);
 
+    /** Less room than that on the disk is none. */
+    private static final long LEAST_ROOM_BYTES = 4096;
+
+    /** How long the disk may be full while the client is silent. */
+    private static final Duration FULL_DISK_PATIENCE = Duration.ofSeconds(30);
+
     private static final ScheduledThreadPoolExecutor POOL = new ScheduledThreadPoolExecutor(
             25, new NamingThreadFactory(new DaemonThreadFactory(), "optimizedDockerBuild"));
 
@@ -93,6 +99,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     private transient boolean asked;
     private transient boolean killed;
     private transient long missingSinceNanos;
+    private transient long fullSinceNanos;
 
     OptimizedDockerBuildExecution(StepContext context, OptimizedDockerBuildStep step) {
         super(context);
@@ -183,16 +190,33 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
                 return;
             }
             case TALKING, BEHIND -> {
+                fullSinceNanos = 0;
                 pauseMillis = progress == RunningBuild.Progress.BEHIND ? 0 : SHORTEST_PAUSE_MILLIS;
                 // Jenkins keeps the end of a log in memory for up to ten seconds, and writes it when somebody asks for
                 // it. Were it killed meanwhile, the position would be behind lines that nobody can read any more.
                 place.run().getLogText();
                 getContext().saveState();
             }
-            case SILENT -> pause();
+            case SILENT -> {
+                pause();
+                watchDisk(place);
+            }
         }
         if (cause != null) {
             hasten(place);
+        }
+    }
+
+    /** A client that cannot write what it has to say waits for ever, and says nothing of it. */
+    private void watchDisk(Place place) throws IOException, InterruptedException {
+        String folder = build.order().folder();
+        if (cause != null || place.workspace().child(folder).getUsableDiskSpace() >= LEAST_ROOM_BYTES) {
+            fullSinceNanos = 0;
+        } else if (fullSinceNanos == 0) {
+            fullSinceNanos = System.nanoTime();
+        } else if (System.nanoTime() - fullSinceNanos > FULL_DISK_PATIENCE.toNanos()) {
+            cause = new AbortException("The disk with " + folder
+                    + " is full, so that the build cannot go on; make room on" + " it and build again.");
         }
     }
 

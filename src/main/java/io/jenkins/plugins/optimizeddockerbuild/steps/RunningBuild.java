@@ -72,8 +72,8 @@ final class RunningBuild implements Serializable {
         }
         if (order.folder().indexOf('\'') >= 0) {
             // As the step sh: see BourneShellScript, whose wrapper puts paths between such quotes.
-            throw new AbortException("Jenkins cannot start programs in " + place.workspace().getRemote()
-                    + ", whose name has a quote; choose another workspace.");
+            throw new AbortException("Jenkins cannot start programs in "
+                    + place.workspace().getRemote() + ", whose name has a quote; choose another workspace.");
         }
         AnnotatedLogPrinter log = printer(place);
         for (String note : order.policy().notes()) {
