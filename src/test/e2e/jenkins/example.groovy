@@ -44,7 +44,6 @@ COPY --from=tools /bin/busybox /tools/
 }
 if (jenkins.getItem('freestyle') == null) {
     FreeStyleProject job = jenkins.createProject(FreeStyleProject, 'freestyle')
-    job.scm = null
     File context = new File(jenkins.rootDir, 'example')
     context.mkdirs()
     new File(context, 'Dockerfile').text = "FROM $base\nARG NUMBER\nRUN echo build \$NUMBER\n"
