@@ -169,6 +169,9 @@ class OptimizedDockerBuildStepTest {
         pipeline(writeDockerfile(), "optimizedDockerBuild(image: '" + image + "', context: 'nowhere')");
         run = j.buildAndAssertStatus(Result.FAILURE, job);
         j.assertLogContains("nowhere", run);
+        pipeline("ws(\"${pwd()}/it's\") { optimizedDockerBuild(image: '" + image + "') }");
+        run = j.buildAndAssertStatus(Result.FAILURE, job);
+        j.assertLogContains("whose name has a quote; choose another workspace", run);
         assertNothingIsLeftOnTheAgent();
     }
 
