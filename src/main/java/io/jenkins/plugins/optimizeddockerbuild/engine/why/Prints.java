@@ -18,6 +18,7 @@ final class Prints {
     private static final int SALT_BYTES = 16;
     private static final int BYTES = 8;
     private static final int ROUNDS = 10_000;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] salt;
 
@@ -28,7 +29,7 @@ final class Prints {
     /** For the first build of a history. */
     static Prints fresh() {
         byte[] salt = new byte[SALT_BYTES];
-        new SecureRandom().nextBytes(salt);
+        RANDOM.nextBytes(salt);
         return new Prints(salt);
     }
 
