@@ -48,7 +48,7 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
      * @param record what the run keeps
      * @param failure what went wrong, with the way out; null when nothing did
      * @param crossed quality gates that the build did not keep
-     * @param untested why the image failed its test; null when it passed, or there was none
+     * @param testFailure why the image failed its test; null when it passed, or there was none
      * @param readyMillis how long the started image took until it was ready; null when no test told
      * @param markdown a summary for pull requests and chats
      */
@@ -56,7 +56,7 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
             DockerBuildRecord record,
             @CheckForNull String failure,
             Map<Gate.Outcome, String> crossed,
-            @CheckForNull String untested,
+            @CheckForNull String testFailure,
             @CheckForNull Long readyMillis,
             String markdown)
             implements Serializable {
@@ -104,13 +104,13 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
                 DockerBuildRecord.of(reportName, artifactFolder, report, summary, imageId),
                 failure(report),
                 crossed(report),
-                test == null ? null : untested(test),
+                test == null ? null : testFailure(test),
                 test == null ? null : test.readyMillis(),
                 ReportMarkdown.of(report));
     }
 
     @CheckForNull
-    private static String untested(SmokeTestSection test) {
+    private static String testFailure(SmokeTestSection test) {
         if (test.status() == SmokeTestSection.Status.PASSED) {
             return null;
         }

@@ -216,7 +216,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
             fullSinceNanos = System.nanoTime();
         } else if (System.nanoTime() - fullSinceNanos > FULL_DISK_PATIENCE.toNanos()) {
             cause = new AbortException("The disk with " + folder
-                    + " is full, so that the build cannot go on; make room on" + " it and build again.");
+                    + " is full, so that the build cannot go on; make room on it and build again.");
         }
     }
 

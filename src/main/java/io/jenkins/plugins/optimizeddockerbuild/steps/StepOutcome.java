@@ -46,8 +46,8 @@ record StepOutcome(
         String failure = finished.gate(Gate.Outcome.FAILED);
         if (record.getStatus() != ResultSection.Status.SUCCESS) {
             failure = "The build of " + order.image() + " failed: " + finished.failure();
-        } else if (finished.untested() != null) {
-            failure = "The smoke test of " + order.image() + " failed: " + finished.untested();
+        } else if (finished.testFailure() != null) {
+            failure = "The smoke test of " + order.image() + " failed: " + finished.testFailure();
         }
         return new StepOutcome(result, record.getLabel(), failure, finished.gate(Gate.Outcome.UNSTABLE));
     }
