@@ -72,7 +72,7 @@ class ReportChecksTest {
         assertThat(details.getOutput().orElseThrow().getSummary()).contains(ReportMarkdown.of(report));
         assertThat(details.getOutput().orElseThrow().getTitle())
                 .contains("registry.example.com/shop/backend:1.42, 4m12.3s, 13 % cached");
-        assertThat(details.getStartedAt().orElseThrow()).hasToString("2026-03-01T10:15:30");
+        assertThat(details.getStartedAt().orElseThrow()).hasToString("2026-03-01T10:15:29");
     }
 
     @Test
