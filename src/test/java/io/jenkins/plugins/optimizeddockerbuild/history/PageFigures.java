@@ -64,7 +64,7 @@ class PageFigures {
         print(
                 "report page, 500 vertices and 100,000 files: %.0f ms, %.0f ms the first time",
                 median(report), firstReport);
-        print("comparison: %.0f ms", median(URI.create(report + "compare")));
+        print("comparison: %.0f ms", median(URI.create(report + "compare/")));
         long begun = System.nanoTime();
         for (int round = 0; round < ROUNDS; round++) {
             ReportHtml.fragment(large);
