@@ -79,7 +79,7 @@ final class BuildCommand implements Callable<Integer> {
             names = "--gate",
             paramLabel = "GATE",
             description = {
-                "Limit that the build has to keep, for example 'image <= 1GB', 'duration <= +20%' (more than the last",
+                "Limit that the build has to keep, for example 'image <= 1GB', 'duration <= +20%%' (more than the last",
                 "good build of the history) or 'secrets <= 0 unstable'. Exit code 3 when a good build crosses one."
             })
     private List<String> gates = List.of();

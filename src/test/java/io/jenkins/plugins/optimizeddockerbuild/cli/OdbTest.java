@@ -33,11 +33,12 @@ class OdbTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "context", "annotate", "dockerfile", "report", "compare"})
+    @ValueSource(strings = {"build", "context", "annotate", "advise", "dockerfile", "report", "compare"})
     void explainsEachCommandWithAnExample(String command) throws Exception {
         Ended ended = OdbProcess.in(folder).run(command, "--help");
 
         assertThat(ended.exitCode()).isZero();
+        assertThat(ended.err()).isEmpty();
         assertThat(ended.text()).contains("Example").contains("odb " + command);
     }
 

@@ -12,6 +12,7 @@ public final class KnownBases {
             "golang",
             "rust",
             "maven",
+            "gradle",
             "openjdk",
             "eclipse-temurin",
             "amazoncorretto",

@@ -33,8 +33,9 @@ public final class AptLists implements Rule {
             if (stage.inImage()) {
                 for (int at = 0; at < stage.steps().size(); at++) {
                     Step step = stage.steps().get(at);
-                    if (step.instruction() instanceof Instruction.Run run && leavesLists(step, run)) {
-                        findings.add(finding(evidence, stage, at, run));
+                    boolean leaves = step.instruction() instanceof Instruction.Run run && leavesLists(step, run);
+                    if (leaves && AptCacheMount.finding(evidence, stage, at) == null) {
+                        findings.add(finding(evidence, stage, at, (Instruction.Run) step.instruction()));
                     }
                 }
             }
@@ -78,6 +79,11 @@ public final class AptLists implements Rule {
         Change change = "used".equals(later) ? null : change(evidence, run);
         return Finding.of(run.lines(), Severity.LOW, "Remove apt's package lists in the RUN that downloads them", text)
                 .withChange(change);
+    }
+
+    /** Whether later instructions may need the lists that a RUN downloaded. */
+    static boolean areUsedLater(Evidence evidence, StageSteps stage, int at) {
+        return "used".equals(laterUse(evidence, stage, at));
     }
 
     /** What later instructions of the image do with the lists: {@code used}, {@code removed}, or nothing. */

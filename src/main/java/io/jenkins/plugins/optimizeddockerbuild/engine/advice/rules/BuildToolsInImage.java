@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
@@ -36,6 +37,26 @@ public final class BuildToolsInImage implements Rule {
             "python3-dev",
             "gcc-c++");
 
+    /** Of no use without those, and next to nothing by themselves. */
+    private static final Set<String> MORE_TOOLS = Set.of("make", "ninja-build", "pkg-config", "libc6-dev", "libc-dev");
+
+    /** What the large images of Python, Node.js, Ruby and PHP have anyway. */
+    private static final Set<String> IN_LARGE_BASES = Set.of("build-essential", "gcc", "g++", "gcc-c++");
+
+    /** Whether a package only serves to build others. */
+    static boolean isTool(String name) {
+        return TOOLS.contains(name) || MORE_TOOLS.contains(name);
+    }
+
+    /** Libraries that a compiler's package brings and that what it compiled, or a wheel, may need at run time. */
+    static List<String> libraries(String tool) {
+        return switch (tool) {
+            case "gfortran" -> List.of("libgomp1", "libgfortran5");
+            case "build-essential", "gcc", "g++", "clang", "cargo", "rustc" -> List.of("libgomp1");
+            default -> List.of();
+        };
+    }
+
     @Override
     public String id() {
         return "build-tools-in-image";
@@ -63,6 +84,12 @@ public final class BuildToolsInImage implements Rule {
         return List.of();
     }
 
+    /** Whether it begins from an image that has compilers in any case, so that installing them adds next to nothing. */
+    private static boolean isLarge(StageSteps stage) {
+        boolean small = stage.image().contains("slim") || stage.image().contains("alpine");
+        return !small && stage.isFrom("python", "node", "ruby", "php");
+    }
+
     /** Whether it says what runs, and that is no shell, editor or development server. */
     private static boolean isService(StageSteps target) {
         String last = "";
@@ -88,7 +115,7 @@ public final class BuildToolsInImage implements Rule {
         for (Install install : Install.in(step.commands())) {
             if (install.ecosystem() == Ecosystem.APT || install.ecosystem() == Ecosystem.APK) {
                 for (String name : install.packages()) {
-                    if (TOOLS.contains(name)) {
+                    if (TOOLS.contains(name) && !(IN_LARGE_BASES.contains(name) && isLarge(stage))) {
                         tools.add(name);
                     }
                 }
@@ -103,6 +130,7 @@ public final class BuildToolsInImage implements Rule {
         if (layer.bytes() != null && layer.bytes() < Weight.FELT_BYTES) {
             return null;
         }
+        Change change = BuildStage.change(evidence, stage);
         String installed = stage.isFrom("python")
                 ? "make a virtual environment in a stage with the tools, and copy it into the image: `COPY --from=build /opt/venv"
                         + " /opt/venv`"
@@ -115,8 +143,13 @@ public final class BuildToolsInImage implements Rule {
                                 + " needed while packages are installed, not while the service runs: some 200 MB that every"
                                 + " machine pulls, and tools for whoever breaks in. Build in a stage of its own: "
                                 + installed
-                                + ". Libraries that were linked at run time (such as libpq5) have to be installed"
-                                + " there as well.")
+                                + ". "
+                                + (change == null
+                                        ? "Libraries that were linked at run time (such as libpq5) have to be installed there"
+                                                + " as well."
+                                        : "The patch keeps all other packages of apt in the image, -dev packages too, since"
+                                                + " what was compiled may need their libraries."))
+                .withChange(change)
                 .withEvidence(
                         layer.bytes() == null
                                 ? null

@@ -38,6 +38,7 @@ public final class CacheMount implements Rule {
                 Step step = stage.steps().get(at);
                 if (step.instruction() instanceof Instruction.Run run && isOrdinary(run)) {
                     Finding finding = finding(evidence, stage, at, run);
+                    finding = finding == null ? AptCacheMount.finding(evidence, stage, at) : finding;
                     if (finding != null) {
                         findings.add(finding);
                     }
@@ -45,6 +46,13 @@ public final class CacheMount implements Rule {
             }
         }
         return findings;
+    }
+
+    /** Whether the rule has something to say of a step. */
+    static boolean speaksOf(Evidence evidence, StageSteps stage, int at) {
+        return stage.steps().get(at).instruction() instanceof Instruction.Run run
+                && isOrdinary(run)
+                && finding(evidence, stage, at, run) != null;
     }
 
     /** One whose network and mounts say nothing of caches; who uses mounts of any kind has thought of them. */

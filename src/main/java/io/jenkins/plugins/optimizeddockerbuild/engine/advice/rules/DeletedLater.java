@@ -63,7 +63,10 @@ public final class DeletedLater implements Rule {
                 Observed.Layer layer = evidence.observed().layer(stage, maker, null);
                 boolean large = layer.bytes() == null ? place.matches(ARCHIVES) : layer.bytes() >= Weight.FELT_BYTES;
                 if (large) {
-                    return told(place, maker, run, layer);
+                    boolean isNeighbour = maker instanceof Instruction.Run
+                            && stage.steps().get(at - 1).instruction() == maker;
+                    return told(place, maker, run, layer)
+                            .withChange(isNeighbour ? RunMerge.change(evidence, stage, at) : null);
                 }
             }
         }

@@ -26,22 +26,23 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
     /** Null where it is not known, because another user runs it or a variable puts it elsewhere. */
     @CheckForNull
     static PackageCache of(Install install, StageSteps stage, Step step, ContextFiles files) {
-        if (!step.isRoot() || isMoved(step.variables())) {
+        if (!step.isRoot() || isMoved(step.variables()) || isConfigured(install.ecosystem(), stage, files)) {
             return null;
         }
         List<String> targets =
                 switch (install.ecosystem()) {
                     case PIP -> List.of("/root/.cache/pip");
                     case UV -> List.of("/root/.cache/uv");
-                    case POETRY -> List.of("/root/.cache/pypoetry");
+                    case POETRY ->
+                        // not the whole folder: by default the environment lies in it as well
+                        List.of("/root/.cache/pypoetry/cache", "/root/.cache/pypoetry/artifacts");
                     case PIPENV -> List.of("/root/.cache/pipenv", "/root/.cache/pip");
                     case NPM -> List.of("/root/.npm");
                     case YARN ->
-                        // later versions keep their cache in the project, or not, as their settings say
                         files.text("yarn.lock").contains("# yarn lockfile v1")
                                 ? List.of("/usr/local/share/.cache/yarn")
-                                : List.of();
-                    case PNPM -> List.of("/root/.local/share/pnpm/store");
+                                : yarn4(files);
+                    case PNPM -> pnpm(step.variables());
                     case CONDA ->
                         stage.isFrom("miniconda3", "anaconda3", "miniforge3", "mambaforge")
                                 ? List.of("/opt/conda/pkgs")
@@ -49,16 +50,71 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                     case GRADLE ->
                         stage.isFrom("eclipse-temurin", "openjdk", "amazoncorretto")
                                 ? List.of("/root/.gradle")
-                                : List.of();
+                                : stage.isFrom("gradle") ? List.of("/home/gradle/.gradle") : List.of();
                     case BUN -> List.of("/root/.bun/install/cache");
                     case COMPOSER ->
                         stage.isFrom("composer") ? List.of("/tmp/cache") : List.of("/root/.composer/cache");
                     case MAVEN -> List.of("/root/.m2");
                     case GO -> stage.isFrom("golang") ? List.of("/go/pkg/mod", "/root/.cache/go-build") : List.of();
+                    case BUNDLER -> stage.isFrom("ruby") ? List.of("/usr/local/bundle/cache") : List.of();
                     case CARGO -> stage.isFrom("rust") ? List.of("/usr/local/cargo/registry") : List.of();
                     default -> List.of();
                 };
         return targets.isEmpty() ? null : new PackageCache(install.ecosystem(), targets);
+    }
+
+    /** Below the folder of pnpm's programs, wherever that is. */
+    private static List<String> pnpm(Variables variables) {
+        String home = variables.get("PNPM_HOME");
+        if (home == null) {
+            return List.of("/root/.local/share/pnpm/store");
+        }
+        return home.matches("/[A-Za-z0-9._/-]+") ? List.of(home + "/store") : List.of();
+    }
+
+    /**
+     * Yarn 4 keeps packages for all projects; earlier versions in the project, where they may be part of it. Where it unpacks
+     * them into {@code node_modules}, nobody needs them afterwards.
+     */
+    private static List<String> yarn4(ContextFiles files) {
+        String settings = files.text(".yarnrc.yml");
+        boolean unpacks = files.text("package.json").matches("(?s).*\"packageManager\"\\s*:\\s*\"yarn@4\\..*")
+                && settings.contains("nodeLinker: node-modules")
+                && !settings.matches("(?s).*(enableGlobalCache|cacheFolder|globalFolder|nmMode).*");
+        return unpacks ? List.of("/root/.yarn/berry/cache") : List.of();
+    }
+
+    /** Whether files of the project or commands may put the cache elsewhere, or make what is installed depend on it. */
+    private static boolean isConfigured(Ecosystem ecosystem, StageSteps stage, ContextFiles files) {
+        switch (ecosystem) {
+            case PNPM:
+                String settings = files.text(".npmrc") + files.text("pnpm-workspace.yaml");
+                return settings.matches(
+                        "(?si).*(store-?dir|package-?import-?method|global-?virtual-?store|virtual-?store-?dir).*");
+            case UV:
+                return files.text("uv.toml").contains("cache")
+                        || files.text("uv.toml").contains("link-mode")
+                        || files.text("pyproject.toml").matches("(?s).*(link-mode|cache-dir).*");
+            case BUNDLER:
+                return files.exists(".bundle/config")
+                        || files.text("Gemfile").contains("git")
+                        || setsPath(stage.inherited())
+                        || setsPath(stage.steps());
+            default:
+                return false;
+        }
+    }
+
+    private static boolean setsPath(List<Step> steps) {
+        for (Step step : steps) {
+            boolean sets = step.instruction() instanceof Instruction.Run run
+                    && run.script().matches("(?s).*bundler?\\s+(.*\\s)?(config|--path|--deployment|--system)\\b.*")
+                    && run.script().matches("(?s).*(path|deployment|system|cache|gem_home).*");
+            if (sets) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isMoved(Variables variables) {
@@ -80,10 +136,20 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
             "GOFLAGS",
             "CARGO_HOME",
             "MAVEN_CONFIG",
-            "PNPM_HOME",
-            "YARN_CACHE_FOLDER",
             "GRADLE_USER_HOME",
             "CONDA_PKGS_DIRS",
+            "XDG_DATA_HOME",
+            "YARN_CACHE_FOLDER",
+            "YARN_GLOBAL_FOLDER",
+            "YARN_ENABLE_GLOBAL_CACHE",
+            "GEM_HOME",
+            "BUNDLE_PATH",
+            "BUNDLE_DEPLOYMENT",
+            "BUNDLE_APP_CONFIG",
+            "BUNDLE_USER_HOME",
+            "BUNDLE_USER_CACHE",
+            "BUNDLE_CACHE_PATH",
+            "BUNDLE_GLOBAL_GEM_CACHE",
             "PIPENV_CACHE_DIR",
             "BUN_INSTALL_CACHE_DIR"
         }) {
@@ -91,7 +157,7 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                 return true;
             }
         }
-        return false;
+        return "symlink".equals(variables.get("UV_LINK_MODE"));
     }
 
     /** Whether what is downloaded is needed again by a compiler. */
@@ -121,11 +187,14 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                 || script.contains("cache-folder")
                 || script.contains("gradle-user-home")
                 || script.contains("-modcache")
+                || script.contains("bundle clean")
+                || script.contains("link-mode")
+                || script.contains("package-import-method")
                 || script.contains("prune")) {
             return true;
         }
         return script.matches(
-                "(?s).*\\brm\\s.*(\\.cache|\\.npm|\\.gradle|/pkgs|\\.m2|/go/pkg|/root|~/|\\$HOME|\\.composer|\\.cargo|registry).*");
+                "(?s).*\\brm\\s.*(\\.cache|\\.npm|\\.gradle|/pkgs|\\.m2|/go/pkg|/root|~/|\\$HOME|\\.composer|\\.cargo|registry|bundle).*");
     }
 
     /** The option of a script that turns the cache off; null for none. */
@@ -135,6 +204,7 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                 switch (ecosystem) {
                     case PIP -> List.of("--no-cache-dir");
                     case UV -> List.of("--no-cache", "--no-cache-dir", "-n");
+                    case POETRY -> List.of("--no-cache");
                     default -> List.of();
                 };
         for (String option : options) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Changes within the lines of a RUN, in the manner in which they are written. */
 final class RunEdit {
     private static final Pattern KEYWORD = Pattern.compile("^(\\s*RUN)(\\s+)(.*)$", Pattern.CASE_INSENSITIVE);
-    private static final int LONGEST_LINE = 110;
+    static final int LONGEST_LINE = 110;
 
     private RunEdit() {}
 
@@ -67,7 +67,8 @@ final class RunEdit {
         String indent = multi ? indentOf(lines.get(1)) : "    ";
         boolean semicolons = multi && lines.get(lastAt - 1).stripTrailing().endsWith("; " + dockerfile.escape());
         boolean trailing = multi && lines.get(lastAt - 1).stripTrailing().endsWith("&& " + dockerfile.escape());
-        if (semicolons) {
+        boolean stops = run.script().matches("(?s).*\\bset\\s+-[a-z]*e.*");
+        if (semicolons && stops) {
             changed.add(end + "; " + dockerfile.escape());
             changed.add(indent + command);
         } else if (trailing) {
@@ -78,6 +79,43 @@ final class RunEdit {
             changed.add(indent + "&& " + command);
         }
         return changed;
+    }
+
+    /** The lines with one more command before the first; null where the first line is no ordinary one. */
+    @CheckForNull
+    static List<String> withFirstCommand(Dockerfile dockerfile, List<String> lines, String command) {
+        Matcher first = KEYWORD.matcher(lines.get(0));
+        if (!first.matches() || first.group(3).startsWith("--")) {
+            return null;
+        }
+        List<String> changed = new ArrayList<>(lines);
+        if (first.group(3).startsWith("set ")) {
+            // below it, so that a command that fails ends the script
+            boolean stops = lines.size() > 1
+                    && first.group(3)
+                            .matches("set -[a-z]*e[a-z]*( pipefail)?; " + Pattern.quote("" + dockerfile.escape()));
+            if (stops) {
+                changed.add(1, indentOf(lines.get(1)) + command + "; " + dockerfile.escape());
+            }
+            return stops ? changed : null;
+        }
+        if (first.group(3).equals(String.valueOf(dockerfile.escape())) && lines.size() > 1) {
+            changed.add(1, indentOf(lines.get(1)) + command + " && " + dockerfile.escape());
+        } else if (lines.size() > 1) {
+            changed.set(0, first.group(1) + first.group(2) + command + " && " + dockerfile.escape());
+            changed.add(1, indentOf(lines.get(1)) + first.group(3));
+        } else {
+            changed.set(0, first.group(1) + first.group(2) + command + " && " + first.group(3));
+        }
+        return changed;
+    }
+
+    /** The lines without those of the commands after the first that a pattern matches as a whole. */
+    static List<String> withoutCommands(List<String> lines, Pattern commands) {
+        String gap = "[ \\t]*(?:\\\\[ \\t]*\\n[ \\t]*)?";
+        Pattern joined = Pattern.compile(
+                gap + "(?:&&|;)" + gap + "(?:" + commands.pattern() + ")(?=" + gap + "(?:&&|;|$))", Pattern.DOTALL);
+        return List.of(joined.matcher(String.join("\n", lines)).replaceAll("").split("\n"));
     }
 
     /** The lines without a word, wherever it stands alone; the rest stays. */

@@ -78,72 +78,6 @@ class RulesTest {
     }
 
     @Test
-    void cacheMountsGoWhereRootInstallsWhatTheProjectLists() throws Exception {
-        project.file("package.json", "{}").file("go.mod", "module a\n").file("go.sum", "");
-        String copy = "COPY package.json ./";
-        assertThat(speaks("cache-mount", "FROM node:22", "WORKDIR /a", copy, "RUN npm ci"))
-                .isTrue();
-        assertThat(speaks("cache-mount", "FROM node:22", "USER node", "WORKDIR /a", copy, "RUN npm ci"))
-                .isFalse();
-        assertThat(speaks("cache-mount", "FROM some/image:1", "WORKDIR /a", copy, "RUN npm ci"))
-                .isFalse();
-        assertThat(speaks("cache-mount", "FROM node:22", "WORKDIR /a", copy, "RUN npm ci && npm cache clean --force"))
-                .isFalse();
-        assertThat(speaks("cache-mount", "FROM node:22", "WORKDIR /a", copy, "RUN --mount=type=cache,target=/x npm ci"))
-                .isFalse();
-        assertThat(speaks("cache-mount", "FROM node:22", "RUN npm install -g pm2"))
-                .isFalse();
-        // that layer reaches other builders through a registry, a mount does not
-        assertThat(speaks(
-                        "cache-mount",
-                        "FROM golang:1.24",
-                        "WORKDIR /a",
-                        "COPY go.mod go.sum ./",
-                        "RUN go mod download",
-                        "COPY . .",
-                        "RUN go build ."))
-                .isFalse();
-    }
-
-    @Test
-    void eachPackageManagerHasItsCache() throws Exception {
-        project.file("package.json", "{}")
-                .file("yarn.lock", "# yarn lockfile v1\n")
-                .file("environment.yml", "name: a\n")
-                .file("build.gradle", "");
-        String node = "FROM node:22";
-        String copy = "COPY package.json yarn.lock ./";
-        assertThat(project.advise(node, "WORKDIR /a", copy, "RUN yarn install").patch())
-                .contains("--mount=type=cache,target=/usr/local/share/.cache/yarn yarn install");
-        assertThat(project.advise(node, "WORKDIR /a", copy, "RUN pnpm install").patch())
-                .contains("--mount=type=cache,target=/root/.local/share/pnpm/store pnpm install");
-        assertThat(speaks("cache-mount", node, "ENV PNPM_HOME=/pnpm", "WORKDIR /a", copy, "RUN pnpm install"))
-                .isFalse();
-        String offline = "RUN pnpm install --offline";
-        assertThat(speaks("cache-mount", node, "WORKDIR /a", copy, "RUN pnpm fetch", offline))
-                .isFalse();
-        project.file("yarn.lock", "__metadata:\n  version: 8\n");
-        assertThat(speaks("cache-mount", node, "WORKDIR /a", copy, "RUN yarn install"))
-                .isFalse();
-        String conda = "FROM continuumio/miniconda3:24.1.2-0";
-        String environment = "COPY environment.yml ./";
-        String create = "RUN conda env create -f environment.yml";
-        assertThat(project.advise(conda, "WORKDIR /a", environment, create).patch())
-                .contains("--mount=type=cache,target=/opt/conda/pkgs conda env create");
-        assertThat(speaks("cache-mount", conda, "WORKDIR /a", environment, create + " && conda clean -afy"))
-                .isFalse();
-        assertThat(project.advise(
-                                "FROM eclipse-temurin:21 AS build",
-                                "WORKDIR /a",
-                                "COPY . .",
-                                "RUN ./gradlew build",
-                                "FROM eclipse-temurin:21-jre",
-                                "COPY --from=build /a/a.jar /a.jar")
-                        .patch())
-                .contains("--mount=type=cache,target=/root/.gradle ./gradlew build");
-    }
-
-    @Test
     void whatAnImageHasIsNotMadeAgain() throws Exception {
         String compile =
                 "RUN curl -O https://www.python.org/ftp/python/3.12.4/Python-3.12.4.tgz && ./configure && make install";
@@ -378,23 +312,6 @@ class RulesTest {
         assertThat(project.advise("FROM python:3.12", "WORKDIR /var/www/html", "COPY . .", pip)
                         .patch())
                 .doesNotContain("--link");
-    }
-
-    @Test
-    void compilersAreNotPartOfAService() throws Exception {
-        String tools = "RUN apt-get update && apt-get install -y build-essential && rm -rf /var/lib/apt/lists/*";
-        assertThat(speaks("build-tools-in-image", "FROM python:3.12", tools, "CMD [\"gunicorn\", \"a\"]"))
-                .isTrue();
-        assertThat(speaks("build-tools-in-image", "FROM python:3.12", tools, "CMD [\"bash\"]"))
-                .isFalse();
-        assertThat(speaks(
-                        "build-tools-in-image",
-                        "FROM python:3.12 AS build",
-                        tools,
-                        "FROM python:3.12-slim",
-                        "COPY --from=build /opt/venv /opt/venv",
-                        "CMD [\"gunicorn\", \"a\"]"))
-                .isFalse();
     }
 
     @Test

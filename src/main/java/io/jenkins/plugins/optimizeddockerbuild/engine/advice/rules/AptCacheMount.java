@@ -1,0 +1,191 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Packages of apt that are downloaded again and again, because their RUN stands below a COPY of files that change and cannot
+ * go above it. Other RUNs with apt come from the cache nearly always, and a cache mount would save nothing.
+ */
+final class AptCacheMount {
+    /** Below this a download is no part worth speaking of, in milliseconds. */
+    private static final long LEAST_MILLIS = 5_000;
+
+    /** From so many builds on it is no accident. */
+    private static final int FEW_BUILDS = 3;
+
+    private static final String CLEAN = "/etc/apt/apt.conf.d/docker-clean";
+    private static final String ASIDE = "/etc/apt/docker-clean";
+
+    /**
+     * Only the lists, not all of {@code /var/lib/apt}: beside them lies which packages were installed for others, which is a
+     * part of the image, and would reach other images through the mount.
+     */
+    private static final List<String> MOUNTS = List.of(
+            "--mount=type=cache,target=/var/cache/apt,sharing=locked",
+            "--mount=type=cache,target=/var/lib/apt/lists,sharing=locked");
+
+    /** Commands that would empty the mounts. */
+    private static final Pattern CLEAN_UP = Pattern.compile(
+            "(apt-get|apt) (-\\S+ )*(clean|autoclean)( -\\S+)*|rm -(rf|fr|r|Rf) /var/lib/apt/lists(/\\*|/)?");
+
+    private AptCacheMount() {}
+
+    /** Null where nothing is to be said of that step. */
+    @CheckForNull
+    static Finding finding(Evidence evidence, StageSteps stage, int at) {
+        Step step = stage.steps().get(at);
+        if (!(step.instruction() instanceof Instruction.Run run)
+                || !run.mounts().isEmpty()
+                || "none".equals(run.network())
+                || !step.isRoot()
+                || !KnownBases.runsAsRoot(stage)
+                || !installs(step)
+                || isHandled(evidence, run)) {
+            return null;
+        }
+        Instruction.FileTransfer cause = cause(evidence, stage, at, run);
+        if (cause == null) {
+            return null;
+        }
+        Observed.Layer layer = evidence.observed().layer(stage, run, cause);
+        if (layer.afterCause() == 0 && !isOftenChanged(stage, cause, evidence)) {
+            return null;
+        }
+        if (layer.millis() != null && layer.millis() < LEAST_MILLIS
+                || layer.builds() >= FEW_BUILDS && layer.afterCause() == 0) {
+            return null;
+        }
+        String copied = "`" + cause.statement().line() + "`";
+        Severity severity = Weight.ofMillis(layer.millis(), Severity.LOW);
+        return Finding.of(
+                        run.lines(),
+                        severity == Severity.HIGH ? Severity.MEDIUM : severity,
+                        "Keep apt's downloads in cache mounts",
+                        "This RUN stands below " + copied
+                                + ", so it runs again whenever a copied file changes, and apt downloads its lists and"
+                                + " packages again. What needs no copied file is best installed in a RUN of its own above"
+                                + " the copy. For what has to stay, cache mounts keep the downloads on the builder, outside"
+                                + " the image: then no lists have to be removed. They help where the same builder builds"
+                                + " again.")
+                .withEvidence(evidence.observed().sentence(layer, "This RUN", copied))
+                .withChange(change(evidence, stage, at, run));
+    }
+
+    private static boolean installs(Step step) {
+        boolean updates = false;
+        boolean installs = false;
+        for (ShellCommands.Command command : step.commands()) {
+            boolean apt =
+                    command.program().equals("apt-get") || command.program().equals("apt");
+            boolean listed = command.program().equals("xargs") && (command.has("apt-get") || command.has("apt"));
+            updates |= apt && command.has("update");
+            installs |= (apt || listed) && command.has("install");
+        }
+        return updates && installs;
+    }
+
+    /** Whether the Dockerfile takes care of apt's downloads in a way of its own. */
+    private static boolean isHandled(Evidence evidence, Instruction.Run run) {
+        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1);
+        return whole.contains("docker-clean")
+                || whole.contains("Keep-Downloaded-Packages")
+                || run.script().matches("(?s).*(Dir::|/var/cache|\\bvar/lib/\\{|snapshot\\.debian).*");
+    }
+
+    /** Whether a copy is one of a folder or of a list of packages, not of a script that stays as it is for years. */
+    private static boolean isOftenChanged(StageSteps stage, Instruction.FileTransfer cause, Evidence evidence) {
+        for (Step step : stage.steps()) {
+            if (step.instruction() == cause && SourceCopy.of(step, evidence.files()) != null) {
+                return true;
+            }
+        }
+        for (String source : cause.sources()) {
+            if (source.matches(".*\\.(txt|list|toml|lock|json)|.*([Pp]ackages|Aptfile)")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The copy whose files make the RUN run again; null for none, or where the RUN could stand above it. */
+    @CheckForNull
+    private static Instruction.FileTransfer cause(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
+        Step step = stage.steps().get(at);
+        for (int above = at - 1; above >= 0; above--) {
+            Step other = stage.steps().get(above);
+            if (!(other.instruction() instanceof Instruction.FileTransfer transfer)
+                    || transfer instanceof Instruction.Copy copy && copy.from() != null) {
+                continue;
+            }
+            SourceCopy source = SourceCopy.of(other, evidence.files());
+            boolean named = names(transfer, run);
+            if (source == null && !named) {
+                continue;
+            }
+            LateInstalls late =
+                    source == null || named ? null : LateInstalls.below(stage, above, source, evidence.files());
+            boolean canMove = late != null
+                    && late.obstacle() == null
+                    && late.last().instruction().lines().last()
+                            >= step.instruction().lines().last();
+            return canMove ? null : transfer;
+        }
+        return null;
+    }
+
+    /** Whether the script reads a file that the copy brings: a list of packages, a script. */
+    private static boolean names(Instruction.FileTransfer transfer, Instruction.Run run) {
+        for (String source : transfer.sources()) {
+            String name = source.substring(source.lastIndexOf('/') + 1);
+            if (name.length() > 2 && name.indexOf('*') < 0 && run.script().contains(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @CheckForNull
+    private static Change change(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
+        boolean plain = evidence.path() != null
+                && run.command().shell()
+                && run.statement().documents().isEmpty()
+                && !AptLists.areUsedLater(evidence, stage, at);
+        if (!plain) {
+            return null;
+        }
+        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
+        List<String> lines = RunEdit.withoutCommands(RunEdit.linesOf(edit, run), CLEAN_UP);
+        String left = String.join("\n", lines);
+        if (left.contains("/var/lib/apt") || CLEAN_UP.matcher(left).find()) {
+            return null;
+        }
+        String before = stage.inImage() ? "mv " + CLEAN + " " + ASIDE : "rm -f " + CLEAN;
+        lines = RunEdit.withFirstCommand(evidence.dockerfile(), lines, before);
+        if (lines != null && stage.inImage()) {
+            lines = RunEdit.withCommand(evidence.dockerfile(), run, lines, "mv " + ASIDE + " " + CLEAN);
+        }
+        lines = lines == null ? null : RunEdit.withMounts(evidence.dockerfile(), lines, new ArrayList<>(MOUNTS));
+        if (lines == null) {
+            return null;
+        }
+        edit.replace(run.lines(), lines);
+        return Change.of(evidence.path(), edit.content());
+    }
+}

@@ -1,0 +1,333 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.HeavyPackages;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What apk, dnf and its relatives, zypper, conda and pip leave in the layer beside what they installed: indexes of packages,
+ * and downloads. apt has a rule of its own.
+ */
+public final class DownloadsInImage implements Rule {
+    private static final long MEGABYTE = 1_000_000;
+
+    /** Less of pip's downloads is not worth speaking of, in megabytes. */
+    private static final int LEAST_MEGABYTES = 20;
+
+    private static final Pattern APK_ADD = Pattern.compile("\\bapk((?: -\\S+)*) (add|upgrade)\\b");
+    private static final Pattern PIP_INSTALL = Pattern.compile("\\b(pip[0-9.]*) install\\b");
+
+    @Override
+    public String id() {
+        return "downloads-in-image";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            for (int at = 0; stage.inImage() && at < stage.steps().size(); at++) {
+                Step step = stage.steps().get(at);
+                if (step.instruction() instanceof Instruction.Run run
+                        && run.mounts().isEmpty()) {
+                    Finding finding = finding(evidence, stage, at, run);
+                    if (finding != null) {
+                        findings.add(finding);
+                    }
+                }
+            }
+        }
+        return findings;
+    }
+
+    @CheckForNull
+    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
+        Step step = stage.steps().get(at);
+        Leftover leftover = null;
+        for (ShellCommands.Command command : step.commands()) {
+            Leftover found = of(command, run, step, stage);
+            leftover = leftover == null ? found : leftover;
+        }
+        if (leftover == null || leftover.manager.equals("conda") && CacheMount.speaksOf(evidence, stage, at)) {
+            return null;
+        }
+        Observed.Layer layer = evidence.observed().layer(stage, run, null);
+        if (layer.bytes() != null && layer.bytes() < leftover.leastBytes) {
+            return null;
+        }
+        String hidden = isRemovedLater(stage, at, leftover)
+                ? " A later RUN removes them, which hides them and makes nothing smaller."
+                : "";
+        return Finding.of(
+                        run.lines(),
+                        leftover.severity,
+                        "Leave " + leftover.manager + "'s " + leftover.noun + " out of the image",
+                        leftover.text + hidden + " " + leftover.advice)
+                .withEvidence(
+                        layer.bytes() == null
+                                ? null
+                                : "The layer of this RUN adds " + ByteSizes.format(layer.bytes()) + " to the image.")
+                .withChange(change(evidence, run, leftover));
+    }
+
+    private static boolean isRemovedLater(StageSteps stage, int at, Leftover leftover) {
+        for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {
+            for (ShellCommands.Command command : step.commands()) {
+                boolean cleans =
+                        command.program().equals(leftover.manager) && (command.has("clean") || command.has("cache"));
+                boolean deletes = command.program().equals("rm")
+                        && String.join(" ", command.words()).contains("cache/" + leftover.manager);
+                if (cleans || deletes) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether the rule tells of the downloads of pip in a step. */
+    static boolean speaksOfPip(StageSteps stage, Step step) {
+        boolean speaks = false;
+        for (ShellCommands.Command command : step.commands()) {
+            boolean isPip = command.program().equals("pip") || command.program().equals("pip3");
+            speaks |= isPip && pip(command, step, stage) != null;
+        }
+        return speaks;
+    }
+
+    /**
+     * What a package manager leaves.
+     *
+     * @param noun what it is called
+     * @param leastBytes a layer that is smaller than that cannot have it
+     * @param cleanUp a command for the end of the RUN; null where an option does it
+     */
+    private record Leftover(
+            String manager,
+            String noun,
+            String text,
+            String advice,
+            Severity severity,
+            long leastBytes,
+            @CheckForNull String cleanUp) {}
+
+    @CheckForNull
+    private static Leftover of(ShellCommands.Command command, Instruction.Run run, Step step, StageSteps stage) {
+        return switch (command.program()) {
+            case "apk" -> apk(command, run);
+            case "dnf", "yum", "microdnf", "tdnf" -> dnf(command, run);
+            case "zypper" -> zypper(command, run);
+            case "conda", "mamba", "micromamba" -> conda(command, run);
+            case "pip", "pip3" -> pip(command, step, stage);
+            default -> null;
+        };
+    }
+
+    @CheckForNull
+    private static Leftover apk(ShellCommands.Command command, Instruction.Run run) {
+        boolean indexes = command.has("add") || command.has("update") || command.has("upgrade");
+        if (!indexes
+                || command.has("--no-cache")
+                || command.has("--no-network")
+                || command.has("--root")
+                || command.has("-p")
+                || run.script().contains("/cache")) {
+            return null;
+        }
+        boolean updates = false;
+        for (ShellCommands.Command other : ShellCommands.in(run.script())) {
+            updates |= other.startsWith("apk", "update");
+        }
+        boolean others = run.script().matches("(?s).*apk[^;&|]*--no-cache.*");
+        String cleanUp = updates ? "rm -rf /var/cache/apk/*" : null;
+        return new Leftover(
+                "apk",
+                "index",
+                "`apk " + (command.has("add") ? "add" : command.has("update") ? "update" : "upgrade")
+                        + "` keeps the index of all packages in /var/cache/apk, 2 to 3 MB with Alpine's usual sources,"
+                        + " in the layer of this RUN.",
+                updates
+                        ? others
+                                ? "Where `apk add` has `--no-cache`, no `apk update` is needed; or remove it in the same RUN: "
+                                        + cleanUp
+                                : "Remove it in the same RUN: " + cleanUp
+                        : "With `--no-cache` apk reads the newest index without keeping it.",
+                Severity.LOW,
+                MEGABYTE,
+                cleanUp);
+    }
+
+    @CheckForNull
+    private static Leftover dnf(ShellCommands.Command command, Instruction.Run run) {
+        String program = command.program();
+        boolean reads = command.has("install")
+                || command.has("update")
+                || command.has("upgrade")
+                || command.has("groupinstall")
+                || command.has("makecache");
+        boolean cleans = run.script().matches("(?s).*\\bclean\\b.*")
+                || run.script().contains("/var/cache")
+                || command.has("--installroot")
+                || run.script().contains("--installroot");
+        if (!reads || cleans || command.has("--cacheonly") || command.has("-C") || command.has("--version")) {
+            return null;
+        }
+        return new Leftover(
+                program,
+                "cache",
+                "`" + program + "` keeps what it read of its sources in /var/cache, 20 MB and more, with Fedora's"
+                        + " sources over 100 MB, in the layer of this RUN.",
+                "Remove it in the same RUN: " + program + " clean all",
+                Severity.LOW,
+                2 * MEGABYTE,
+                command.words().get(0) + " clean all");
+    }
+
+    @CheckForNull
+    private static Leftover zypper(ShellCommands.Command command, Instruction.Run run) {
+        boolean reads = command.has("install")
+                || command.has("in")
+                || command.has("update")
+                || command.has("up")
+                || command.has("dup")
+                || command.has("refresh")
+                || command.has("ref");
+        boolean cleans = run.script().matches("(?s).*zypper\\s+(-\\S+\\s+)*(clean|cc)\\b.*")
+                || run.script().contains("/var/cache");
+        if (!reads || cleans || command.has("--root")) {
+            return null;
+        }
+        return new Leftover(
+                "zypper",
+                "cache",
+                "`zypper` keeps what it read of its sources in /var/cache/zypp, tens of megabytes with the usual ones, in"
+                        + " the layer of this RUN.",
+                "Remove it in the same RUN: zypper clean --all",
+                Severity.LOW,
+                2 * MEGABYTE,
+                "zypper clean --all");
+    }
+
+    @CheckForNull
+    private static Leftover conda(ShellCommands.Command command, Instruction.Run run) {
+        String program = command.program();
+        boolean installs = command.startsWith(command.words().get(0), "install")
+                || command.startsWith(command.words().get(0), "create")
+                || command.startsWith(command.words().get(0), "update")
+                || command.startsWith(command.words().get(0), "env", "create")
+                || command.startsWith(command.words().get(0), "env", "update");
+        boolean cleans = run.script().matches("(?s).*(conda|mamba)\\s+clean.*")
+                || run.script().matches("(?s).*\\brm\\s.*pkgs.*");
+        if (!installs || cleans || command.has("--dry-run") || command.has("--help")) {
+            return null;
+        }
+        String cleanUp = command.words().get(0) + (program.equals("micromamba") ? " clean --all --yes" : " clean -afy");
+        return new Leftover(
+                "conda",
+                "archives",
+                "`" + program
+                        + "` keeps the archive of each package that it installs, and the index of its channels, in"
+                        + " its folder `pkgs`, in the layer of this RUN: about as much as it downloads.",
+                "Remove them in the same RUN: " + cleanUp,
+                Severity.LOW,
+                MEGABYTE,
+                cleanUp);
+    }
+
+    /** Only of packages that are known to be large, and only where they stand in the command. */
+    @CheckForNull
+    private static Leftover pip(ShellCommands.Command command, Step step, StageSteps stage) {
+        List<Install> installs = Install.in(List.of(command));
+        boolean keeps = !installs.isEmpty()
+                && installs.get(0).ecosystem() == Ecosystem.PIP
+                && installs.get(0).kind() == Install.Kind.PACKAGES
+                && !command.has("--no-cache-dir")
+                && !command.has("--no-cache")
+                && !command.has("--no-deps")
+                && step.isRoot()
+                && step.variables().get("PIP_NO_CACHE_DIR") == null
+                && stage.isFrom("python", "debian", "ubuntu", "nvidia/cuda");
+        if (!keeps || step.instruction() instanceof Instruction.Run run && isTouched(run)) {
+            return null;
+        }
+        boolean cpu = step.instruction() instanceof Instruction.Run run
+                && run.script().contains("/whl/cpu");
+        int megabytes = 0;
+        for (String name : installs.get(0).packages()) {
+            int own = HeavyPackages.megabytes(name);
+            // of several that bring PyTorch the largest is certain
+            megabytes = Math.max(megabytes, cpu && HeavyPackages.bringsCuda(name) ? 200 : own);
+        }
+        if (megabytes < LEAST_MEGABYTES) {
+            return null;
+        }
+        return new Leftover(
+                "pip",
+                "downloads",
+                "`pip install` keeps a copy of what it downloads in /root/.cache/pip, in the layer of this RUN: about "
+                        + megabytes + " MB.",
+                "With `--no-cache-dir` it keeps none; with a cache mount it keeps them outside the image.",
+                Weight.ofBytes(megabytes * MEGABYTE, Severity.LOW) == Severity.LOW ? Severity.LOW : Severity.MEDIUM,
+                megabytes * MEGABYTE,
+                null);
+    }
+
+    private static boolean isTouched(Instruction.Run run) {
+        return run.script()
+                .matches("(?s).*(\\.cache|cache purge|--cache-dir|\\brm\\s+-\\S+\\s+/root|pip\\.conf|pip3? config).*");
+    }
+
+    @CheckForNull
+    private static Change change(Evidence evidence, Instruction.Run run, Leftover leftover) {
+        if (evidence.path() == null
+                || leftover.cleanUp != null && leftover.cleanUp.indexOf('$') >= 0
+                || !run.command().shell()
+                || !run.statement().documents().isEmpty()) {
+            return null;
+        }
+        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
+        List<String> lines = RunEdit.linesOf(edit, run);
+        if (leftover.cleanUp != null) {
+            lines = RunEdit.withCommand(evidence.dockerfile(), run, lines, leftover.cleanUp);
+        } else if (leftover.manager.equals("apk")) {
+            lines = replaced(lines, APK_ADD, "apk$1 $2 --no-cache");
+        } else {
+            lines = replaced(lines, PIP_INSTALL, "$1 install --no-cache-dir");
+        }
+        if (lines == null) {
+            return null;
+        }
+        edit.replace(run.lines(), lines);
+        return Change.of(evidence.path(), edit.content());
+    }
+
+    /** Null where nothing matches. */
+    @CheckForNull
+    private static List<String> replaced(List<String> lines, Pattern pattern, String replacement) {
+        List<String> changed = new ArrayList<>();
+        for (String line : lines) {
+            Matcher matcher = pattern.matcher(line);
+            boolean done = line.contains("--no-cache") || line.stripLeading().startsWith("#");
+            changed.add(done ? line : matcher.replaceAll(replacement));
+        }
+        return changed.equals(lines) ? null : changed;
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.SourceLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes one RUN of two that stand one below the other, so that what the second deletes never is in a layer. */
+final class RunMerge {
+    private static final Pattern RUN = Pattern.compile("^\\s*RUN\\s+(.*)$", Pattern.CASE_INSENSITIVE);
+
+    /** Commands after which the shell of the first RUN is not as the second one begins. */
+    private static final Set<String> LASTING = Set.of(
+            "cd", "set", "export", "source", ".", "umask", "exec", "trap", "alias", "eval", "ulimit", "unset", "exit");
+
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("(?m)(^|[;&|(])\\s*[A-Za-z_]\\w*=[^\\s;&|]*\\s*($|[;&|)])");
+
+    private RunMerge() {}
+
+    /**
+     * Merges a RUN into the instruction above it.
+     *
+     * @param at number of the step that goes
+     * @return null where that is no RUN, or where the two may do something else together than one after the other
+     */
+    @CheckForNull
+    static Change change(Evidence evidence, StageSteps stage, int at) {
+        if (evidence.path() == null
+                || at < 1
+                || !(stage.steps().get(at - 1).instruction() instanceof Instruction.Run first)
+                || !(stage.steps().get(at).instruction() instanceof Instruction.Run second)
+                || !isPlain(first)
+                || !isPlain(second)
+                || !leavesTheShellAlone(stage.steps().get(at - 1), first)
+                || second.script().matches("(?s).*(\\|\\||;|(?<!&)&(?!&)).*")) {
+            return null;
+        }
+        Dockerfile dockerfile = evidence.dockerfile();
+        DockerfileEdit edit = new DockerfileEdit(dockerfile);
+        List<String> own = RunEdit.linesOf(edit, second);
+        Matcher keyword = RUN.matcher(own.get(0));
+        if (!keyword.matches() || keyword.group(1).equals(String.valueOf(dockerfile.escape()))) {
+            return null;
+        }
+        List<String> merged = RunEdit.withCommand(dockerfile, first, RunEdit.linesOf(edit, first), keyword.group(1));
+        if (merged == null) {
+            return null;
+        }
+        List<String> lines = new ArrayList<>(merged);
+        lines.addAll(own.subList(1, own.size()));
+        LineRange comment = edit.withComment(second);
+        if (comment.first() < second.lines().first()) {
+            edit.insertAbove(
+                    first.lines().first(),
+                    edit.linesOf(new LineRange(comment.first(), second.lines().first() - 1)));
+        }
+        edit.replace(first.lines(), lines);
+        edit.remove(new LineRange(
+                firstBlank(dockerfile, first, comment.first()), second.lines().last()));
+        return Change.of(evidence.path(), edit.content());
+    }
+
+    private static boolean isPlain(Instruction.Run run) {
+        return run.command().shell()
+                && run.statement().documents().isEmpty()
+                && run.statement().flags().isEmpty();
+    }
+
+    private static boolean leavesTheShellAlone(Step step, Instruction.Run run) {
+        for (ShellCommands.Command command : step.commands()) {
+            if (LASTING.contains(command.words().get(0))) {
+                return false;
+            }
+        }
+        return !step.commands().isEmpty() && !ASSIGNMENT.matcher(run.script()).find();
+    }
+
+    /** Blank lines between the two go as well. */
+    private static int firstBlank(Dockerfile dockerfile, Instruction.Run first, int from) {
+        List<SourceLine> lines = dockerfile.source().lines();
+        int number = from;
+        while (number - 1 > first.lines().last() && lines.get(number - 2).text().isBlank()) {
+            number--;
+        }
+        return number;
+    }
+}

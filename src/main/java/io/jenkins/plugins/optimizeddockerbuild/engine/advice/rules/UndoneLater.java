@@ -1,0 +1,273 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one RUN of the image installs and a later one removes: packages, dependencies for development, caches. They are hidden
+ * then, and stay in the layer of the first.
+ */
+public final class UndoneLater implements Rule {
+    private static final Set<String> REMOVING =
+            Set.of("purge", "remove", "autoremove", "autopurge", "erase", "del", "uninstall", "rm");
+
+    private static final Set<String> PRODUCTION = Set.of(
+            "--production", "--prod", "-P", "--omit=dev", "--only=production", "--only=prod", "--production=true");
+
+    private static final String CACHE_OF_PIP = "pip's cache";
+
+    @Override
+    public String id() {
+        return "undone-in-later-layer";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            for (int at = 0; stage.inImage() && at < stage.steps().size(); at++) {
+                if (stage.steps().get(at).instruction() instanceof Instruction.Run run) {
+                    Finding finding = finding(evidence, stage, at, run);
+                    if (finding != null) {
+                        findings.add(finding);
+                    }
+                }
+            }
+        }
+        return findings;
+    }
+
+    /**
+     * What a command undoes.
+     *
+     * @param maker the step that made it
+     * @param what as the object of a sentence
+     * @param otherwise what to do, where merging is not all
+     */
+    private record Undone(Step maker, String what, String otherwise) {}
+
+    @CheckForNull
+    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
+        List<Step> above = new ArrayList<>(stage.inherited());
+        above.addAll(stage.steps().subList(0, at));
+        Undone undone = null;
+        for (ShellCommands.Command command : stage.steps().get(at).commands()) {
+            Undone found = removedPackages(command, above, stage.steps().get(at));
+            found = found == null ? removedForDevelopment(command, above) : found;
+            found = found == null ? removedCache(command, above, stage.steps().get(at)) : found;
+            undone = undone == null ? found : undone;
+        }
+        if (undone == null) {
+            return null;
+        }
+        if (undone.what.equals(CACHE_OF_PIP) && DownloadsInImage.speaksOfPip(stage, undone.maker)) {
+            return null;
+        }
+        Instruction maker = undone.maker.instruction();
+        Observed.Layer layer = evidence.observed().layer(stage, maker, null);
+        if (layer.bytes() != null && layer.bytes() < Weight.FELT_BYTES) {
+            return null;
+        }
+        boolean isNeighbour = at > 0 && stage.steps().get(at - 1) == undone.maker;
+        return Finding.of(
+                        run.lines(),
+                        Weight.ofBytes(layer.bytes(), Severity.LOW),
+                        "Remove " + undone.what + " in the RUN that brings " + (isOne(undone.what) ? "it" : "them"),
+                        "Line " + maker.lines().first() + " brings " + undone.what
+                                + ", and this RUN removes " + (isOne(undone.what) ? "it" : "them")
+                                + ". That only hides " + (isOne(undone.what) ? "it" : "them")
+                                + ": the layer above still holds all, and everyone who pulls the image pulls it. "
+                                + undone.otherwise)
+                .withEvidence(
+                        layer.bytes() == null
+                                ? null
+                                : "The layer of line " + maker.lines().first() + " holds "
+                                        + ByteSizes.format(layer.bytes()) + ".")
+                .withChange(isNeighbour ? RunMerge.change(evidence, stage, at) : null);
+    }
+
+    private static boolean isOne(String what) {
+        return what.startsWith("`") && !what.contains(",") || what.endsWith("cache");
+    }
+
+    /** Packages of the system or of pip that an earlier RUN installed by the same name. */
+    @CheckForNull
+    private static Undone removedPackages(ShellCommands.Command command, List<Step> above, Step own) {
+        Ecosystem ecosystem =
+                switch (command.program()) {
+                    case "apt-get", "apt" -> Ecosystem.APT;
+                    case "apk" -> Ecosystem.APK;
+                    case "dnf", "yum", "microdnf" -> Ecosystem.DNF;
+                    case "pip", "pip3" -> Ecosystem.PIP;
+                    default -> null;
+                };
+        boolean removes = false;
+        for (String word : REMOVING) {
+            removes |= command.has(word);
+        }
+        if (ecosystem == null || !removes || command.mayFail()) {
+            return null;
+        }
+        List<String> removed = new ArrayList<>();
+        for (String word : command.words().subList(1, command.words().size())) {
+            if (!word.startsWith("-") && !REMOVING.contains(word)) {
+                removed.add(word);
+            }
+        }
+        removed.removeAll(installed(own, ecosystem));
+        for (Step step : above) {
+            List<String> both = new ArrayList<>(removed);
+            both.retainAll(installed(step, ecosystem));
+            if (!both.isEmpty()) {
+                return new Undone(
+                        step,
+                        "`" + String.join("`, `", both) + "`",
+                        "Install, use and remove within one RUN, or work in a build stage of its own and copy the result"
+                                + " into the image.");
+            }
+        }
+        return null;
+    }
+
+    /** What a RUN installs by name; apk's name for a group of packages too. */
+    private static List<String> installed(Step step, Ecosystem ecosystem) {
+        List<String> names = new ArrayList<>();
+        for (Install install : Install.in(step.commands())) {
+            if (install.ecosystem() == ecosystem) {
+                names.addAll(install.packages());
+                for (String word : install.command().words()) {
+                    if (word.startsWith("--virtual=")) {
+                        names.add(word.substring("--virtual=".length()));
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    /** {@code npm prune} and its like, below a RUN that installed what is for development only. */
+    @CheckForNull
+    private static Undone removedForDevelopment(ShellCommands.Command command, List<Step> above) {
+        Ecosystem ecosystem =
+                switch (command.program()) {
+                    case "npm" -> Ecosystem.NPM;
+                    case "pnpm" -> Ecosystem.PNPM;
+                    default -> null;
+                };
+        boolean prunes = ecosystem != null && command.has("prune") && hasProduction(command);
+        for (int i = above.size() - 1; prunes && i >= 0; i--) {
+            for (Install install : Install.in(above.get(i).commands())) {
+                boolean all = install.ecosystem() == ecosystem
+                        && install.kind() == Install.Kind.MANIFEST
+                        && !hasProduction(install.command())
+                        && !"production".equals(above.get(i).variables().get("NODE_ENV"));
+                if (all) {
+                    return new Undone(
+                            above.get(i),
+                            "the packages for development",
+                            "Build in a stage of its own, and copy the result and the pruned `node_modules` into the"
+                                    + " image: `COPY --from=build`.");
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean hasProduction(ShellCommands.Command command) {
+        for (String word : command.words()) {
+            if (PRODUCTION.contains(word)) {
+                return true;
+            }
+        }
+        return command.words().indexOf("--omit") >= 0
+                && command.words().indexOf("dev") == command.words().indexOf("--omit") + 1;
+    }
+
+    /** A cache of a package manager that an earlier RUN filled, and this one does not. */
+    @CheckForNull
+    private static Undone removedCache(ShellCommands.Command command, List<Step> above, Step own) {
+        Set<Ecosystem> cleaned = cleaned(command);
+        for (Install install : Install.in(own.commands())) {
+            if (cleaned.contains(install.ecosystem())) {
+                return null;
+            }
+        }
+        for (Step step : above) {
+            for (Install install : Install.in(step.commands())) {
+                if (cleaned.contains(install.ecosystem()) && fillsCache(install, step)) {
+                    return new Undone(
+                            step,
+                            install.ecosystem().title() + "'s cache",
+                            install.ecosystem() == Ecosystem.PIP
+                                    ? "`pip install --no-cache-dir` keeps none, a cache mount keeps it outside the image."
+                                    : "A cache mount keeps it outside the image.");
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Set<Ecosystem> cleaned(ShellCommands.Command command) {
+        if (command.startsWith("npm", "cache", "clean")) {
+            return Set.of(Ecosystem.NPM);
+        }
+        if (command.startsWith("yarn", "cache", "clean")) {
+            return Set.of(Ecosystem.YARN);
+        }
+        if (command.startsWith("pip", "cache", "purge") || command.startsWith("pip3", "cache", "purge")) {
+            return Set.of(Ecosystem.PIP);
+        }
+        if (command.startsWith("conda", "clean") || command.startsWith("mamba", "clean")) {
+            return Set.of(Ecosystem.CONDA);
+        }
+        if (!command.program().equals("rm")) {
+            return Set.of();
+        }
+        for (String word : command.words()) {
+            String place =
+                    word.replaceFirst("^(~|\\$HOME|\\$\\{HOME})/", "/root/").replaceFirst("/\\*?$", "");
+            if (place.equals("/root/.cache")) {
+                return Set.of(Ecosystem.PIP, Ecosystem.POETRY);
+            }
+            if (place.equals("/root/.cache/pip")) {
+                return Set.of(Ecosystem.PIP);
+            }
+            if (place.equals("/root/.npm")) {
+                return Set.of(Ecosystem.NPM);
+            }
+        }
+        return Set.of();
+    }
+
+    private static boolean fillsCache(Install install, Step step) {
+        boolean turnedOff = install.command().has("--no-cache-dir")
+                || install.command().has("--no-cache")
+                || step.variables().get("PIP_NO_CACHE_DIR") != null;
+        if (turnedOff || !step.isRoot() || !(step.instruction() instanceof Instruction.Run run)) {
+            return false;
+        }
+        for (Mount mount : run.mounts()) {
+            if (mount.type().equals("cache")) {
+                return false;
+            }
+        }
+        return !run.script()
+                .matches("(?s).*(rm\\s+-\\S+\\s[^;&|]*(\\.cache|\\.npm)|cache clean|cache purge|conda clean).*");
+    }
+}

@@ -1,0 +1,209 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BuildToolsInImageTest {
+    private static final String RULE = "build-tools-in-image";
+    private static final String TOOLS =
+            "RUN apt-get update && apt-get install -y build-essential curl && rm -rf /var/lib/apt/lists/*";
+    private static final String PIP = "RUN pip install -r requirements.txt";
+    private static final String START = "CMD [\"gunicorn\", \"main:app\"]";
+
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")))
+                .file("requirements.txt", "flask\nuvloop\n")
+                .file("main.py", "import flask\n");
+    }
+
+    private boolean speaks(String... dockerfile) throws Exception {
+        return !project.advice(RULE, dockerfile).isEmpty();
+    }
+
+    /** The usual service, with one line replaced or more added. */
+    private boolean isSplit(String... below) throws Exception {
+        String[] dockerfile = new String[5 + below.length];
+        System.arraycopy(
+                new String[] {"FROM python:3.12-slim", "WORKDIR /app", TOOLS, "COPY requirements.txt ./", PIP},
+                0,
+                dockerfile,
+                0,
+                5);
+        System.arraycopy(below, 0, dockerfile, 5, below.length);
+        return isSplitWhole(dockerfile);
+    }
+
+    private boolean isSplitWhole(String... dockerfile) throws Exception {
+        List<Advice> advice = project.advice(RULE, dockerfile);
+        assertThat(advice).hasSize(1);
+        return advice.get(0).patch() != null;
+    }
+
+    @Test
+    void speaksOfServicesOnly() throws Exception {
+        assertThat(speaks("FROM python:3.12-slim", TOOLS, START)).isTrue();
+        assertThat(speaks("FROM python:3.12-slim", TOOLS, "CMD [\"bash\"]")).isFalse();
+        assertThat(speaks(
+                        "FROM python:3.12-slim AS build",
+                        TOOLS,
+                        "FROM python:3.12-slim",
+                        "COPY --from=build /opt/venv /opt/venv",
+                        START))
+                .isFalse();
+    }
+
+    @Test
+    void isSilentWhereTheBaseHasTheCompilersAnyway() throws Exception {
+        assertThat(speaks("FROM python:3.12", TOOLS, START)).isFalse();
+        assertThat(speaks("FROM node:22-bookworm", TOOLS, START)).isFalse();
+        assertThat(speaks("FROM python:3.12", "RUN apt-get install -y cmake", START))
+                .isTrue();
+    }
+
+    @Test
+    void compilesInAStageOfItsOwnAndKeepsEverythingElse() throws Exception {
+        Adviser.Result result = project.ignoring("cache-mount", "recommended-packages", "dependencies-after-source")
+                .advise(
+                        "FROM python:3.12-slim",
+                        "ENV PYTHONUNBUFFERED=1",
+                        "RUN apt-get update \\",
+                        "    && apt-get install -y --no-install-recommends gcc libpq-dev \\",
+                        "    && rm -rf /var/lib/apt/lists/*",
+                        "WORKDIR /app",
+                        "# What we need",
+                        "COPY requirements.txt ./",
+                        PIP,
+                        "COPY main.py ./",
+                        "USER nobody",
+                        START);
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM python:3.12-slim AS build",
+                        "ENV PYTHONUNBUFFERED=1",
+                        "RUN apt-get update \\",
+                        "    && apt-get install -y --no-install-recommends gcc libpq-dev \\",
+                        "    && rm -rf /var/lib/apt/lists/*",
+                        "WORKDIR /app",
+                        "RUN python -m venv /opt/venv",
+                        "ENV PATH=\"/opt/venv/bin:$PATH\"",
+                        "# What we need",
+                        "COPY requirements.txt ./",
+                        PIP,
+                        "",
+                        "FROM python:3.12-slim",
+                        "ENV PYTHONUNBUFFERED=1",
+                        "WORKDIR /app",
+                        "RUN apt-get update \\",
+                        "    && apt-get install -y --no-install-recommends libpq-dev libgomp1 \\",
+                        "    && rm -rf /var/lib/apt/lists/*",
+                        "COPY --from=build /opt/venv /opt/venv",
+                        "ENV PATH=\"/opt/venv/bin:$PATH\"",
+                        "COPY requirements.txt ./",
+                        "COPY main.py ./",
+                        "USER nobody",
+                        START);
+    }
+
+    @Test
+    void becomesOnePatchWithTheOtherRules() throws Exception {
+        project.file("requirements.txt", "torch==2.5.1\nflask\nuvloop\n");
+        Adviser.Result result =
+                project.advise("FROM python:3.11-slim AS app", TOOLS, "WORKDIR /app", "COPY . .", PIP, START);
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM python:3.11-slim AS build",
+                        TOOLS,
+                        "WORKDIR /app",
+                        "RUN python -m venv /opt/venv",
+                        "ENV PATH=\"/opt/venv/bin:$PATH\"",
+                        "COPY requirements-ml.txt ./",
+                        "RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements-ml.txt",
+                        "COPY requirements.txt requirements-base.txt ./",
+                        "RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt",
+                        "",
+                        "FROM python:3.11-slim AS app",
+                        "WORKDIR /app",
+                        "RUN apt-get update && apt-get install -y curl libgomp1 && rm -rf /var/lib/apt/lists/*",
+                        "COPY --from=build /opt/venv /opt/venv",
+                        "ENV PATH=\"/opt/venv/bin:$PATH\"",
+                        "COPY --link . .",
+                        START);
+        assertThat(project.advise().patch()).isNull();
+    }
+
+    @Test
+    void packagesOfAptAndPipMayComeFromOneRun() throws Exception {
+        String both = "RUN apt-get update && apt-get install -y g++ && pip install flask==3.0 && apt-get clean";
+        assertThat(project.advise("FROM python:3.12-slim-bookworm", both, START).patch())
+                .contains("+RUN apt-get update && apt-get install -y libgomp1 && rm -rf /var/lib/apt/lists/*");
+    }
+
+    @Test
+    void leavesTheStageAloneWhereItsEndMayNeedCompilers() throws Exception {
+        assertThat(isSplit("COPY . .", START)).isTrue();
+        assertThat(isSplit("COPY . .", "RUN pip install .", START)).isFalse();
+        assertThat(isSplit("COPY . .", "RUN make", START)).isFalse();
+        assertThat(isSplit("COPY . .", "RUN apt-get install -y git", START)).isFalse();
+        assertThat(isSplit("COPY . .", "RUN apt-get update && apt-get install -y git", START))
+                .isTrue();
+        assertThat(isSplit("COPY . .", "RUN python manage.py makemigrations", START))
+                .isTrue();
+        project.file("requirements.txt", "flask\nvllm\n");
+        assertThat(isSplit("COPY . .", START)).isFalse();
+        project.file("requirements.txt", "flask\n").file("main.py", "model = torch.compile(model)\n");
+        assertThat(isSplit("COPY . .", START)).isFalse();
+        assertThat(isSplit(START)).isTrue();
+    }
+
+    @Test
+    void leavesTheStageAloneWhereThePlaceOfPythonsPackagesMatters() throws Exception {
+        assertThat(isSplit("COPY . .", "CMD [\"/usr/local/bin/gunicorn\", \"main:app\"]"))
+                .isFalse();
+        assertThat(isSplit("COPY start.sh /usr/local/bin/", "CMD [\"/usr/local/bin/start.sh\"]"))
+                .isTrue();
+        assertThat(isSplit("RUN cp /a /usr/local/lib/python3.12/site-packages/", START))
+                .isFalse();
+        assertThat(isSplit("ENV PATH=/app/bin:$PATH", START)).isFalse();
+        assertThat(isSplit("CMD [\"sh\", \"-lc\", \"gunicorn main:app\"]")).isFalse();
+        project.file("start.sh", "#!/bin/sh\nexec su - app -c gunicorn\n");
+        assertThat(isSplit("COPY start.sh ./", "CMD [\"./start.sh\"]")).isFalse();
+        project.file("start.sh", "#!/bin/sh\n# make it run\nexec gunicorn main:app\n");
+        assertThat(isSplit("COPY start.sh ./", "CMD [\"./start.sh\"]")).isTrue();
+    }
+
+    @Test
+    void leavesAloneWhatItDoesNotKnow() throws Exception {
+        String copy = "COPY requirements.txt ./";
+        assertThat(isSplitWhole("FROM python:3.12-alpine", "RUN apk add gcc", copy, PIP, START))
+                .isFalse();
+        assertThat(isSplitWhole("FROM python:2.7-slim", TOOLS, copy, PIP, START))
+                .isFalse();
+        assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, copy, PIP + " --user", START))
+                .isFalse();
+        assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, copy, "USER app", PIP, START))
+                .isFalse();
+        assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, copy, "RUN useradd app", PIP, START))
+                .isFalse();
+        assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, PIP.replace("requirements", "other"), START))
+                .isFalse();
+        assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, copy, "ENV PIP_TARGET=/x", PIP, START))
+                .isFalse();
+        assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, copy, PIP + " || true", START))
+                .isFalse();
+    }
+}

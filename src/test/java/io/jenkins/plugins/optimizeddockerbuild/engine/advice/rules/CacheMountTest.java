@@ -1,0 +1,301 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CacheMountTest {
+    private static final String APT_MOUNT = "--mount=type=cache,target=/var/cache/apt,sharing=locked";
+    private static final String LISTS_MOUNT = "--mount=type=cache,target=/var/lib/apt/lists,sharing=locked";
+
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
+    }
+
+    private boolean speaks(String... dockerfile) throws Exception {
+        return !project.advice("cache-mount", dockerfile).isEmpty();
+    }
+
+    @Test
+    void cacheMountsGoWhereRootInstallsWhatTheProjectLists() throws Exception {
+        project.file("package.json", "{}").file("go.mod", "module a\n").file("go.sum", "");
+        String copy = "COPY package.json ./";
+        assertThat(speaks("FROM node:22", "WORKDIR /a", copy, "RUN npm ci")).isTrue();
+        assertThat(speaks("FROM node:22", "USER node", "WORKDIR /a", copy, "RUN npm ci"))
+                .isFalse();
+        assertThat(speaks("FROM some/image:1", "WORKDIR /a", copy, "RUN npm ci"))
+                .isFalse();
+        assertThat(speaks("FROM node:22", "WORKDIR /a", copy, "RUN npm ci && npm cache clean --force"))
+                .isFalse();
+        assertThat(speaks("FROM node:22", "WORKDIR /a", copy, "RUN --mount=type=cache,target=/x npm ci"))
+                .isFalse();
+        assertThat(speaks("FROM node:22", "RUN npm install -g pm2")).isFalse();
+        // that layer reaches other builders through a registry, a mount does not
+        assertThat(speaks(
+                        "FROM golang:1.24",
+                        "WORKDIR /a",
+                        "COPY go.mod go.sum ./",
+                        "RUN go mod download",
+                        "COPY . .",
+                        "RUN go build ."))
+                .isFalse();
+    }
+
+    @Test
+    void eachPackageManagerHasItsCache() throws Exception {
+        project.file("package.json", "{}")
+                .file("yarn.lock", "# yarn lockfile v1\n")
+                .file("environment.yml", "name: a\n")
+                .file("build.gradle", "");
+        String node = "FROM node:22";
+        String copy = "COPY package.json yarn.lock ./";
+        assertThat(project.advise(node, "WORKDIR /a", copy, "RUN yarn install").patch())
+                .contains("--mount=type=cache,target=/usr/local/share/.cache/yarn yarn install");
+        assertThat(project.advise(node, "WORKDIR /a", copy, "RUN pnpm install").patch())
+                .contains("--mount=type=cache,target=/root/.local/share/pnpm/store pnpm install");
+        assertThat(project.advise(node, "ENV PNPM_HOME=/pnpm", "WORKDIR /a", copy, "RUN pnpm install")
+                        .patch())
+                .contains("--mount=type=cache,target=/pnpm/store pnpm install");
+        String offline = "RUN pnpm install --offline";
+        assertThat(speaks(node, "WORKDIR /a", copy, "RUN pnpm fetch", offline)).isFalse();
+        project.file("yarn.lock", "__metadata:\n  version: 8\n");
+        assertThat(speaks(node, "WORKDIR /a", copy, "RUN yarn install")).isFalse();
+        String conda = "FROM continuumio/miniconda3:24.1.2-0";
+        String environment = "COPY environment.yml ./";
+        String create = "RUN conda env create -f environment.yml";
+        assertThat(project.advise(conda, "WORKDIR /a", environment, create).patch())
+                .contains("--mount=type=cache,target=/opt/conda/pkgs conda env create");
+        assertThat(speaks(conda, "WORKDIR /a", environment, create + " && conda clean -afy"))
+                .isFalse();
+        assertThat(project.advise(
+                                "FROM eclipse-temurin:21 AS build",
+                                "WORKDIR /a",
+                                "COPY . .",
+                                "RUN ./gradlew build",
+                                "FROM eclipse-temurin:21-jre",
+                                "COPY --from=build /a/a.jar /a.jar")
+                        .patch())
+                .contains("--mount=type=cache,target=/root/.gradle ./gradlew build");
+    }
+
+    @Test
+    void poetrysEnvironmentIsNotPartOfItsCache() throws Exception {
+        project.file("pyproject.toml", "").file("poetry.lock", "");
+        assertThat(project.advise(
+                                "FROM python:3.12",
+                                "WORKDIR /a",
+                                "COPY pyproject.toml poetry.lock ./",
+                                "RUN poetry install --no-root --no-cache")
+                        .patch())
+                .contains("+RUN --mount=type=cache,target=/root/.cache/pypoetry/cache")
+                .contains("--mount=type=cache,target=/root/.cache/pypoetry/artifacts")
+                .doesNotContain("+    poetry install --no-root --no-cache");
+    }
+
+    @Test
+    void gemsAreKeptWhereBundlerPutsThem() throws Exception {
+        project.file("Gemfile", "gem 'rack'\n").file("Gemfile.lock", "");
+        String copy = "COPY Gemfile Gemfile.lock ./";
+        assertThat(project.advise("FROM ruby:3.3", "WORKDIR /a", copy, "RUN bundle install --jobs 4")
+                        .patch())
+                .contains("+RUN --mount=type=cache,target=/usr/local/bundle/cache bundle install --jobs 4");
+        assertThat(speaks("FROM ruby:3.3", "WORKDIR /a", copy, "RUN bundle config set path v && bundle install"))
+                .isFalse();
+        assertThat(speaks("FROM ruby:3.3", "ENV BUNDLE_PATH=/gems", "WORKDIR /a", copy, "RUN bundle install"))
+                .isFalse();
+        assertThat(speaks(
+                        "FROM ruby:3.3",
+                        "WORKDIR /a",
+                        copy,
+                        "RUN bundle install && rm -rf /usr/local/bundle/cache/*.gem"))
+                .isFalse();
+        project.file("Gemfile", "gem 'rack', github: 'rack/rack'\n");
+        assertThat(speaks("FROM ruby:3.3", "WORKDIR /a", copy, "RUN bundle install"))
+                .isFalse();
+    }
+
+    @Test
+    void yarn4AndGradlesImageHaveTheirsElsewhere() throws Exception {
+        project.file("package.json", "{\"packageManager\": \"yarn@4.5.0\"}")
+                .file("yarn.lock", "__metadata:\n  version: 8\n")
+                .file(".yarnrc.yml", "nodeLinker: node-modules\n")
+                .file("build.gradle", "");
+        String copy = "COPY package.json yarn.lock .yarnrc.yml ./";
+        assertThat(project.advise("FROM node:22", "WORKDIR /a", copy, "RUN yarn install --immutable")
+                        .patch())
+                .contains("--mount=type=cache,target=/root/.yarn/berry/cache yarn install");
+        project.file(".yarnrc.yml", "nodeLinker: pnp\n");
+        assertThat(speaks("FROM node:22", "WORKDIR /a", copy, "RUN yarn install --immutable"))
+                .isFalse();
+        assertThat(project.advise(
+                                "FROM gradle:8-jdk21 AS build",
+                                "WORKDIR /a",
+                                "COPY . .",
+                                "RUN gradle build",
+                                "FROM eclipse-temurin:21-jre",
+                                "COPY --from=build /a/a.jar /a.jar")
+                        .patch())
+                .contains("--mount=type=cache,target=/home/gradle/.gradle gradle build");
+    }
+
+    @Test
+    void whatLinksIntoItsCacheKeepsIt() throws Exception {
+        project.file("package.json", "{}")
+                .file("pnpm-lock.yaml", "")
+                .file(".npmrc", "package-import-method=hardlink\n");
+        String copy = "COPY package.json pnpm-lock.yaml .npmrc ./";
+        assertThat(speaks("FROM node:22", "WORKDIR /a", copy, "RUN pnpm install"))
+                .isFalse();
+        project.file("requirements.txt", "flask\n");
+        String uv = "RUN uv pip install --system -r requirements.txt";
+        assertThat(speaks("FROM python:3.12", "COPY requirements.txt ./", uv)).isTrue();
+        assertThat(speaks("FROM python:3.12", "ENV UV_LINK_MODE=symlink", "COPY requirements.txt ./", uv))
+                .isFalse();
+    }
+
+    @Test
+    void aptKeepsItsDownloadsWhereItHasToRunBelowTheSource() throws Exception {
+        Adviser.Result result = project.advise(
+                "FROM debian:12 AS build",
+                "WORKDIR /a",
+                "COPY . .",
+                "RUN apt-get update && \\",
+                "    apt-get install -y gcc && \\",
+                "    apt-get clean && \\",
+                "    rm -rf /var/lib/apt/lists/* && \\",
+                "    make",
+                "FROM debian:12",
+                "COPY --from=build /a/a /a");
+        assertThat(project.patched("Dockerfile", result))
+                .contains(
+                        "RUN " + APT_MOUNT + " \\",
+                        "    " + LISTS_MOUNT + " \\",
+                        "    rm -f /etc/apt/apt.conf.d/docker-clean && \\",
+                        "    apt-get update && \\",
+                        "    apt-get install -y gcc && \\",
+                        "    make")
+                .doesNotContain("    apt-get clean && \\", "    rm -rf /var/lib/apt/lists/* && \\");
+        assertThat(project.advise().patch()).isNull();
+    }
+
+    @Test
+    void theImageItselfKeepsTheFileThatCleansUpAfterApt() throws Exception {
+        Adviser.Result result = project.advise(
+                "FROM debian:12",
+                "COPY . /a",
+                "RUN set -eux; \\",
+                "  apt-get update; \\",
+                "  apt-get install -y gcc; \\",
+                "  rm -rf /var/lib/apt/lists/*; \\",
+                "  make -C /a");
+        assertThat(project.patched("Dockerfile", result))
+                .endsWith(
+                        "RUN " + APT_MOUNT + " \\",
+                        "  " + LISTS_MOUNT + " \\",
+                        "  set -eux; \\",
+                        "  mv /etc/apt/apt.conf.d/docker-clean /etc/apt/docker-clean; \\",
+                        "  apt-get update; \\",
+                        "  apt-get install -y gcc; \\",
+                        "  make -C /a; \\",
+                        "  mv /etc/apt/docker-clean /etc/apt/apt.conf.d/docker-clean");
+    }
+
+    @Test
+    void listsThatTheProjectHoldsMakeAptRunAgain() throws Exception {
+        project.file("packages.txt", "curl\n").file("setup.sh", "");
+        String install = "RUN apt-get update && xargs -a /packages.txt apt-get install -y";
+        assertThat(speaks("FROM debian:12", "COPY packages.txt /", install)).isTrue();
+        assertThat(speaks(
+                        "FROM debian:12", "COPY setup.sh /", "RUN apt-get update && apt-get install -y a && /setup.sh"))
+                .isFalse();
+    }
+
+    @Test
+    void aptIsNoMatterWhereItComesFromTheCacheAnyway() throws Exception {
+        String install = "RUN apt-get update && apt-get install -y gcc";
+        assertThat(speaks("FROM debian:12", install + " && make")).isFalse();
+        // goes above the copy instead
+        assertThat(speaks("FROM debian:12", "COPY . /a", install)).isFalse();
+        assertThat(speaks(
+                        "FROM debian:12",
+                        "COPY . /a",
+                        "RUN rm -f /etc/apt/apt.conf.d/docker-clean",
+                        install + " && make"))
+                .isFalse();
+        assertThat(speaks("FROM some/image:1", "COPY . /a", install + " && make"))
+                .isFalse();
+        // the lists are needed below
+        assertThat(project.advice(
+                        "cache-mount",
+                        "FROM debian:12",
+                        "COPY . /a",
+                        install + " && make",
+                        "RUN apt-get install -y git"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNull());
+    }
+
+    @Test
+    void theHistoryTellsWhetherAptRunsAgain() throws Exception {
+        String[] dockerfile = {"FROM debian:12", "COPY . /a", "RUN apt-get update && apt-get install -y gcc && make"};
+        Advice advice = project.observed(Observed.earlier(builds(dockerfile, 4, 60_000)))
+                .advice("cache-mount", dockerfile)
+                .get(0);
+        assertThat(advice.evidence())
+                .contains("This RUN ran in 4 of the last 6 builds, each time because of `COPY . /a` above it");
+        assertThat(advice.severity()).isEqualTo(Advice.Severity.MEDIUM);
+        assertThat(project.observed(Observed.earlier(builds(dockerfile, 0, 60_000)))
+                        .advice("cache-mount", dockerfile))
+                .isEmpty();
+        assertThat(project.observed(Observed.earlier(builds(dockerfile, 4, 3_000)))
+                        .advice("cache-mount", dockerfile))
+                .isEmpty();
+    }
+
+    /** Six builds; in so many of them the copy and what is below ran. */
+    private static List<BuildSummary> builds(String[] dockerfile, int ran, long millis) {
+        List<BuildSummary> builds = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            List<BuildSummary.Layer> layers = new ArrayList<>();
+            for (int line = 1; line < dockerfile.length; line++) {
+                Outcome outcome = i < ran ? Outcome.DONE : Outcome.CACHED;
+                layers.add(new BuildSummary.Layer(
+                        new LayerKey("", "stage-0", dockerfile[line]), line, null, outcome, millis, null));
+            }
+            builds.add(new BuildSummary(
+                    1,
+                    "b" + i,
+                    Instant.EPOCH.plusSeconds(i),
+                    ResultSection.Status.SUCCESS,
+                    1,
+                    null,
+                    null,
+                    null,
+                    layers,
+                    List.of(),
+                    null));
+        }
+        return builds;
+    }
+}
