@@ -1,0 +1,90 @@
+package io.jenkins.plugins.optimizeddockerbuild.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Images with real package managers, made of Debian's packages on the test's base image and pushed to its registry: what
+ * {@code node} and {@code maven} are elsewhere. They trust whom this machine trusts, so that packages come from where its own
+ * clients get them.
+ */
+final class PackageManagerImages {
+    private static final String REGISTRY = System.getenv("ODB_TEST_REGISTRY");
+    private static final String BASE = System.getenv("ODB_TEST_BASE_IMAGE");
+
+    private static final Path CERTIFICATES = Path.of("/etc/ssl/certs/ca-certificates.crt");
+    private static final Path JAVA_CERTIFICATES = Path.of(System.getProperty("java.home"), "lib/security/cacerts");
+
+    private PackageManagerImages() {}
+
+    /** The named contexts that stand for images which the rules know, as options of {@code odb}. */
+    static List<String> options() {
+        return List.of(
+                "--build-context=python:3.12=docker-image://" + BASE,
+                "--build-context=node:22=docker-image://" + image("node"),
+                "--build-context=maven:3.9=docker-image://" + image("maven"));
+    }
+
+    private static String image(String name) {
+        return REGISTRY + "/package-managers/" + name + ":1";
+    }
+
+    /** Makes and pushes both, beside each other. */
+    static void make(Path folder) throws IOException, InterruptedException {
+        Path trust = Files.createDirectories(folder.resolve("trust"));
+        if (Files.exists(CERTIFICATES)) {
+            Files.copy(CERTIFICATES, trust.resolve("certificates.pem"));
+        } else {
+            Files.createFile(trust.resolve("certificates.pem"));
+        }
+        Files.copy(JAVA_CERTIFICATES, trust.resolve("cacerts"));
+        Files.writeString(
+                folder.resolve("Dockerfile"),
+                String.join(
+                        "\n",
+                        "FROM " + BASE + " AS base",
+                        // the base image has no documentation, and no folders for it, which Java's package wants
+                        "RUN echo force-unsafe-io > /etc/dpkg/dpkg.cfg.d/fast && mkdir -p /usr/share/man/man1",
+                        "RUN apt-get update",
+                        "FROM base AS node",
+                        "RUN apt-get install -y --no-install-recommends nodejs npm",
+                        "COPY trust /etc/trust",
+                        "ENV NODE_EXTRA_CA_CERTS=/etc/trust/certificates.pem",
+                        "FROM base AS maven",
+                        "RUN apt-get install -y --no-install-recommends maven openjdk-17-jdk-headless",
+                        "COPY trust /etc/trust",
+                        "ENV JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=/etc/trust/cacerts",
+                        ""));
+        Process node = push(folder, "node");
+        Process maven = push(folder, "maven");
+        await(node, folder.resolve("node.log"));
+        await(maven, folder.resolve("maven.log"));
+    }
+
+    private static Process push(Path folder, String name) throws IOException {
+        return new ProcessBuilder(
+                        "docker",
+                        "buildx",
+                        "build",
+                        "--progress=plain",
+                        "--provenance=false",
+                        "--target=" + name,
+                        // pushed by BuildKit ("push=" is push=true to it); written so, buildx does not push once more,
+                        // out of
+                        // the store that has nothing
+                        "--output=type=image,push=,store=false,compression=uncompressed,name=" + image(name),
+                        ".")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".log").toFile())
+                .start();
+    }
+
+    private static void await(Process build, Path log) throws IOException, InterruptedException {
+        if (build.waitFor() != 0) {
+            throw new AssertionError("An image with package managers cannot be made:\n" + Files.readString(log));
+        }
+    }
+}
