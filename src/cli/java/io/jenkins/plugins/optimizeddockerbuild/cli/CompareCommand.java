@@ -1,20 +1,19 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ComparisonText;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.Cause;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,23 +53,23 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Report earlier = ReportJson.read(ReportCommand.jsonIn(before));
         Report later = ReportJson.read(ReportCommand.jsonIn(after));
-        ReportComparison comparison = ReportComparison.of(earlier, later);
+        ReportComparison comparison = ReportComparison.of(earlier, later).with(causes());
         if (json) {
             ReportJson.write(comparison, System.out);
             System.out.println();
         } else {
             PrintWriter out = spec.commandLine().getOut();
-            ComparisonText.of(comparison, reasons()).forEach(out::println);
+            ComparisonText.of(comparison).forEach(out::println);
             out.flush();
         }
         return 0;
     }
 
     /** Only builds of one history noted what they were made of, beside their reports. */
-    private Map<LayerKey, LayerReason> reasons() throws ReportException, UnusableInputException {
+    private List<Cause> causes() throws ReportException, UnusableInputException {
         BuildSummary earlier = summary(before);
         BuildSummary later = summary(after);
-        return earlier == null || later == null ? Map.of() : Reasons.between(earlier, later);
+        return earlier == null || later == null ? List.of() : Reasons.between(earlier, later);
     }
 
     @CheckForNull

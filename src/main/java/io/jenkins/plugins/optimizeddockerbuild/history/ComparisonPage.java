@@ -3,15 +3,18 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
 import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.Cause;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.FolderChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.LayerChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -51,7 +54,7 @@ public final class ComparisonPage {
             other = lastSuccessful();
         }
         if (now != null && other != null) {
-            comparison = ReportComparison.of(other.summary(), now);
+            comparison = ReportComparison.of(other.summary(), now).with(Reasons.between(other.summary(), now));
         }
         for (JobHistory.Entry<TrendPoint> build :
                 JobHistory.points(run.getParent(), getName(), JobHistory.MOST_BUILDS)) {
@@ -171,6 +174,13 @@ public final class ComparisonPage {
         }
     }
 
+    /** What made layers run, in the order of the build; empty when the builds did not note what they were made of. */
+    public List<Why> getReasons() {
+        return comparison == null
+                ? List.of()
+                : comparison.causes().stream().limit(MOST_ROWS).map(Why::new).toList();
+    }
+
     /** What changed, sort by sort; empty when nothing did. */
     public List<Group> getGroups() {
         List<Group> groups = new ArrayList<>();
@@ -264,6 +274,38 @@ public final class ComparisonPage {
         }
     }
 
+    /** A layer and what made it run. */
+    public static final class Why {
+        private final Cause cause;
+
+        Why(Cause cause) {
+            this.cause = cause;
+        }
+
+        public String getInstruction() {
+            return cause.layer().instruction();
+        }
+
+        public String getPlace() {
+            return place(cause.layer());
+        }
+
+        /** Its number in the report. */
+        public int getLayer() {
+            return cause.number();
+        }
+
+        /** In the words of the report. */
+        public String getText() {
+            return cause.reason().text();
+        }
+    }
+
+    /** Platform and stage. */
+    private static String place(LayerKey layer) {
+        return layer.platform().isEmpty() ? layer.stage() : layer.platform() + " " + layer.stage();
+    }
+
     /** Something before and after, as people read it; empty where nobody knows or there was nothing. */
     public static final class Row {
         private final String what;
@@ -288,10 +330,7 @@ public final class ComparisonPage {
 
         static Row of(
                 LayerChange change, @CheckForNull Long before, @CheckForNull Long after, LongFunction<String> format) {
-            String place = change.layer().platform().isEmpty()
-                    ? change.layer().stage()
-                    : change.layer().platform() + " " + change.layer().stage();
-            return of(change.layer().instruction(), place, change.number(), before, after, format);
+            return of(change.layer().instruction(), place(change.layer()), change.number(), before, after, format);
         }
 
         static Row of(FolderChange folder) {

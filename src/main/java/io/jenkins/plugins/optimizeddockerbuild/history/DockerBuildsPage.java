@@ -137,5 +137,9 @@ public final class DockerBuildsPage {
         public String getCached() {
             return point.layers() == 0 ? "" : point.cachedLayers() + " / " + point.layers();
         }
+
+        public String getCachedTime() {
+            return point.cachedTimePercent() == null ? "" : Math.round(point.cachedTimePercent()) + " %";
+        }
     }
 }

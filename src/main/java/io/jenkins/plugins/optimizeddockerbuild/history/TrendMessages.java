@@ -16,7 +16,8 @@ final class TrendMessages implements TrendTexts {
         return switch (kind) {
             case TIME -> Messages.Trend_time();
             case IMAGE -> Messages.Trend_image();
-            case CACHED -> Messages.Trend_cached();
+            case CACHED_TIME -> Messages.Trend_cachedTime();
+            case CACHED_LAYERS -> Messages.Trend_cached();
         };
     }
 
@@ -28,6 +29,7 @@ final class TrendMessages implements TrendTexts {
             case EXPORT -> Messages.Trend_export();
             case CACHE -> Messages.Trend_cache();
             case OTHER -> Messages.Trend_other();
+            case COUNTED -> Messages.Trend_counted();
             case WHOLE, PLAIN -> Messages.Trend_whole();
         };
     }
@@ -62,6 +64,9 @@ final class TrendMessages implements TrendTexts {
         }
         if (point.layers() > 0) {
             text.append(Messages.Trend_cachedOf(point.cachedLayers(), point.layers()));
+            if (point.cachedTimePercent() != null) {
+                text.append(Messages.Trend_byTime(Math.round(point.cachedTimePercent())));
+            }
         }
         return text.toString();
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
+import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
+import java.io.InputStream;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,33 @@ class ComparisonPageTest {
                 .contains("Had to run, came from the cache now", "RUN step 1", "Folders of the context", "app");
         assertThat(other.querySelectorAll("#main-panel [style], #main-panel script"))
                 .isEmpty();
+    }
+
+    @Test
+    void namesWhatMadeLayersRun(JenkinsRule jenkins) throws Exception {
+        FreeStyleProject job = job(jenkins, 2);
+        SummaryFile.write(job.getBuildByNumber(1), "app", recorded("02-warm"));
+        SummaryFile.write(job.getBuildByNumber(2), "app", recorded("03-file-changed"));
+
+        HtmlPage page = page(jenkins, job.getUrl() + "2/docker-build/app/compare");
+
+        assertThat(page.querySelectorAll(".odb-reasons tbody tr"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.asNormalizedText()).contains("COPY app app", "app/main.py changed");
+                    assertThat(row.querySelector("a")
+                                    .getAttributes()
+                                    .getNamedItem("href")
+                                    .getNodeValue())
+                            .matches(".*/2/docker-build/app/#odb-layer-[0-9]+");
+                });
+    }
+
+    /** A summary that a build with a real BuildKit left. */
+    private static byte[] recorded(String name) throws Exception {
+        try (InputStream in = Reasons.class.getResourceAsStream(name + ".summary.json.gz")) {
+            return in.readAllBytes();
+        }
     }
 
     @Test

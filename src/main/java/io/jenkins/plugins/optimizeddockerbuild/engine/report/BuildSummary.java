@@ -84,6 +84,7 @@ public record BuildSummary(
      * @param importBytes as far as BuildKit counted them
      * @param failedImports caches that were to be imported and could not be
      * @param savedMillis null when unknown
+     * @param timePercent the share of time that came from a cache; null when unknown, as in summaries of older versions
      */
     public record Cache(
             long importMillis,
@@ -94,7 +95,8 @@ public record BuildSummary(
             int exports,
             int layers,
             int cachedLayers,
-            @CheckForNull Long savedMillis) {
+            @CheckForNull Long savedMillis,
+            @CheckForNull Double timePercent) {
         static Cache of(CacheSection cache) {
             long importMillis = 0;
             long importBytes = 0;
@@ -117,7 +119,8 @@ public record BuildSummary(
                     cache.exports().size(),
                     cache.layers(),
                     cache.cachedLayers(),
-                    cache.savedMillis());
+                    cache.savedMillis(),
+                    cache.timeHitPercent());
         }
     }
 

@@ -3,11 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.Cause;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.LayerChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.Side;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** The difference of two builds as plain text for a terminal: at most some 80 lines. */
@@ -21,15 +21,6 @@ public final class ComparisonText {
 
     /** Lines without terminators. */
     public static List<String> of(ReportComparison comparison) {
-        return of(comparison, Map.of());
-    }
-
-    /**
-     * As {@link #of(ReportComparison)}, with what made layers run in the later build.
-     *
-     * @param reasons by layer, in the order of the build
-     */
-    public static List<String> of(ReportComparison comparison, Map<LayerKey, LayerReason> reasons) {
         Side before = comparison.before();
         Side after = comparison.after();
         List<String> lines = new ArrayList<>();
@@ -43,16 +34,15 @@ public final class ComparisonText {
             lines.add("ready    " + times(before.readyMillis(), after.readyMillis()));
         }
         int head = lines.size();
-        if (!reasons.isEmpty()) {
+        List<Cause> causes = comparison.causes();
+        if (!causes.isEmpty()) {
             heading(lines, "What made layers run");
-            int shown = 0;
-            for (Map.Entry<LayerKey, LayerReason> reason : reasons.entrySet()) {
-                if (shown++ == MOST_OF_A_SORT) {
-                    lines.add("  and " + (reasons.size() - MOST_OF_A_SORT) + " more");
-                    break;
-                }
-                lines.add("  " + name(reason.getKey()) + ": "
-                        + oneLine(reason.getValue().text(), LONGEST_REASON));
+            for (Cause cause : causes.subList(0, Math.min(MOST_OF_A_SORT, causes.size()))) {
+                lines.add("  " + name(cause.layer()) + ": "
+                        + oneLine(cause.reason().text(), LONGEST_REASON));
+            }
+            if (causes.size() > MOST_OF_A_SORT) {
+                lines.add("  and " + (causes.size() - MOST_OF_A_SORT) + " more");
             }
         }
         layers(lines, "Ran again, from the cache before", comparison.newlyRun(), change -> time(change.afterMillis()));

@@ -26,6 +26,8 @@ import java.util.Set;
  * @param removed layers that only the earlier build had
  * @param grown layers whose size in the image changed
  * @param folders top folders of the context whose bytes changed
+ * @param causes what made layers run in the later build, in its order: those that ran only because another did are not
+ *     among them. Empty in a report, which tells the reason at each layer.
  */
 public record ReportComparison(
         Side before,
@@ -37,7 +39,8 @@ public record ReportComparison(
         List<LayerChange> added,
         List<LayerChange> removed,
         List<LayerChange> grown,
-        List<FolderChange> folders) {
+        List<FolderChange> folders,
+        List<Cause> causes) {
 
     private static final long NOISE_MILLIS = 500;
     private static final long NOISE_SHARE = 10;
@@ -86,6 +89,13 @@ public record ReportComparison(
         }
     }
 
+    /**
+     * A layer that ran in the later build because something that it is made of is not what it was.
+     *
+     * @param number of the vertex in the later build
+     */
+    public record Cause(LayerKey layer, int number, LayerReason reason) {}
+
     public ReportComparison {
         slower = Lists.copy(slower);
         faster = Lists.copy(faster);
@@ -95,6 +105,7 @@ public record ReportComparison(
         removed = Lists.copy(removed);
         grown = Lists.copy(grown);
         folders = Lists.copy(folders);
+        causes = Lists.copy(causes);
     }
 
     /** What changed from build {@code before} to build {@code after}. */
@@ -160,7 +171,14 @@ public record ReportComparison(
                 added,
                 removed,
                 grown,
-                folders(before, after));
+                folders(before, after),
+                List.of());
+    }
+
+    /** The same with what made layers run. */
+    public ReportComparison with(List<Cause> known) {
+        return new ReportComparison(
+                before, after, slower, faster, newlyRun, newlyCached, added, removed, grown, folders, known);
     }
 
     private static boolean isMoreThanNoise(long before, long after) {
@@ -202,7 +220,7 @@ public record ReportComparison(
                 after.imageBytes(),
                 millis);
         return new ReportComparison(
-                before, tested, slower, faster, newlyRun, newlyCached, added, removed, grown, folders);
+                before, tested, slower, faster, newlyRun, newlyCached, added, removed, grown, folders, causes);
     }
 
     private static List<FolderChange> folders(BuildSummary before, BuildSummary after) {

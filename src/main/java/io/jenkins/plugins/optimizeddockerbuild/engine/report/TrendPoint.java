@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param imageBytes null when the build made no image, or nobody knows its size
  * @param layers instructions that took part, base images not counted
  * @param cachedLayers those of them that came from a cache
+ * @param cachedTimePercent time that came from a cache, in percent of what all layers take; null when nobody knows what a
+ *     cached layer took
  */
 public record TrendPoint(
         String id,
@@ -24,7 +26,8 @@ public record TrendPoint(
         @CheckForNull Long contextBytes,
         @CheckForNull Long imageBytes,
         int layers,
-        int cachedLayers) {
+        int cachedLayers,
+        @CheckForNull Double cachedTimePercent) {
 
     /** More builds than this are too narrow to be told apart on a phone. */
     public static final int MOST = 30;
@@ -53,7 +56,8 @@ public record TrendPoint(
                 build.contextBytes(),
                 build.imageBytes(),
                 layers,
-                cached);
+                cached,
+                build.cache() == null ? null : build.cache().timePercent());
     }
 
     /**

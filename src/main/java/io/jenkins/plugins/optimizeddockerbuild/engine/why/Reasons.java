@@ -6,13 +6,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.Cause;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,13 +60,14 @@ public final class Reasons {
      * of them is made of that is different. Empty where the builds did not note that, or are of two histories. A layer that
      * ran only because another did is not among them.
      */
-    public static Map<LayerKey, LayerReason> between(BuildSummary before, BuildSummary after) {
+    public static List<Cause> between(BuildSummary before, BuildSummary after) {
         Ingredients then = before.ingredients();
         Ingredients now = after.ingredients();
         if (then == null || now == null || !then.salt().equals(now.salt())) {
-            return Map.of();
+            return List.of();
         }
-        Map<LayerKey, LayerReason> reasons = new LinkedHashMap<>();
+        List<Cause> causes = new ArrayList<>();
+        Set<LayerKey> seen = new HashSet<>();
         for (BuildSummary.Layer layer : after.layers()) {
             LayerKey key = layer.layer();
             Recipe recipe = key.instruction().startsWith("FROM ") || layer.outcome() == Outcome.CACHED
@@ -77,11 +78,11 @@ public final class Reasons {
             }
             Recipe earlier = Recipe.of(then, key.stage(), recipe.key());
             LayerReason reason = earlier == null ? recipe.appeared(before) : recipe.since(earlier, before, false);
-            if (reason != null && reason.isKnown()) {
-                reasons.putIfAbsent(key, reason);
+            if (reason != null && reason.isKnown() && seen.add(key)) {
+                causes.add(new Cause(key, layer.number(), reason));
             }
         }
-        return reasons;
+        return causes;
     }
 
     private static boolean isLayer(Vertex vertex) {

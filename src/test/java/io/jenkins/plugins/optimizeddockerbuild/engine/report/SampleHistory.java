@@ -3,7 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A history in which builds get slower and images larger, with all that can be missing. */
 public final class SampleHistory {
@@ -55,6 +57,107 @@ public final class SampleHistory {
                 null,
                 layers,
                 List.of(new BuildSummary.Folder("app", 640_000L + number * 11_000L)),
-                number <= 2 ? null : new TimeSplit(dependencies, own, export, cache));
+                number <= 2 ? null : new TimeSplit(dependencies, own, export, cache),
+                number <= 2
+                        ? null
+                        : new BuildSummary.Cache(
+                                cache,
+                                31_000_000,
+                                1,
+                                0,
+                                0,
+                                0,
+                                8,
+                                cold ? 0 : 5,
+                                cold ? 0L : 152_000L,
+                                cold ? 0.0 : 82.0),
+                null);
+    }
+
+    /**
+     * A report with all that a history can tell of its layers: what they usually take, why they ran, how they differ from
+     * the build before, in which each of them took longer or came from the cache; a trend, and advice with patches.
+     */
+    static Report remembered(ReportAssembler assembler) {
+        Map<LayerKey, LayerHistory> histories = new HashMap<>();
+        Map<Integer, LayerReason> reasons = new HashMap<>();
+        List<BuildSummary.Layer> before = new ArrayList<>();
+        int cause = 0;
+        for (TimelineSection.Vertex vertex : assembler.assemble().timeline().vertices()) {
+            long millis = vertex.durationMillis();
+            histories.put(
+                    vertex.layer(), new LayerHistory(30, 21, 9, 10, millis + 200, millis, millis + 900, millis + 100));
+            if (vertex.outcome() == TimelineSection.Outcome.DONE) {
+                boolean first = vertex.number() % 10 == 1;
+                cause = first || cause == 0 ? vertex.number() : cause;
+                LayerReason reason = filesChanged(cause);
+                reasons.put(vertex.number(), cause == vertex.number() ? reason : reason.becauseOf(cause));
+            }
+            boolean cached = vertex.number() % 2 == 0;
+            before.add(new BuildSummary.Layer(
+                    vertex.layer(),
+                    vertex.number(),
+                    vertex.lines(),
+                    cached ? TimelineSection.Outcome.CACHED : TimelineSection.Outcome.DONE,
+                    cached ? 0 : millis * 2 + 1_000,
+                    null));
+        }
+        BuildSummary last = build(30);
+        return assembler
+                .history(histories)
+                .reasons(reasons)
+                .earlier(newestFirst(30))
+                .previous(new BuildSummary(
+                        last.schema(),
+                        last.id(),
+                        last.started(),
+                        last.status(),
+                        last.durationMillis(),
+                        last.contextBytes(),
+                        last.imageBytes(),
+                        null,
+                        before,
+                        last.folders(),
+                        last.time()))
+                .advice(advice(20))
+                .assemble();
+    }
+
+    private static LayerReason filesChanged(int vertex) {
+        List<LayerReason.FileChange> files = new ArrayList<>();
+        for (int i = 0; i < LayerReason.MOST_FILES; i++) {
+            files.add(new LayerReason.FileChange(
+                    "component-" + vertex + "/src/main/c/module-" + i + ".c",
+                    LayerReason.Change.CHANGED,
+                    4_000L,
+                    4_100L));
+        }
+        return new LayerReason(
+                LayerReason.Kind.FILES,
+                0,
+                files.get(0).path() + " changed (4.0 kB to 4.1 kB) and 131 more",
+                null,
+                null,
+                files,
+                112,
+                "build-30");
+    }
+
+    private static List<Advice> advice(int pieces) {
+        List<Advice> advice = new ArrayList<>();
+        for (int i = 0; i < pieces; i++) {
+            advice.add(new Advice(
+                    "cache-mount",
+                    Advice.Severity.MEDIUM,
+                    "Keep the downloads of component " + i + " between builds",
+                    "Every change of its list downloads all packages again. A cache mount keeps them on the builder.",
+                    "It ran in 21 of the last 30 builds and took 59.0s each time.",
+                    "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -3 +3 @@\n-RUN make -C component-" + i
+                            + "\n+RUN --mount=type=cache,target=/root/.cache make -C component-" + i + "\n",
+                    new Lines(3, 3),
+                    41_000L,
+                    null));
+        }
+        return advice;
     }
 }

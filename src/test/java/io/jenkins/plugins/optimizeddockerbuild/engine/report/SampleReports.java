@@ -289,7 +289,7 @@ public final class SampleReports {
                 .assemble();
     }
 
-    /** Many vertices, and a context with long lists. */
+    /** Many vertices with all that a history tells of each, and a context with long lists. */
     public static Report large(int vertices) {
         SampleReports build = new SampleReports();
         int at = 0;
@@ -324,7 +324,7 @@ public final class SampleReports {
             secrets.add(new ContextSection.Secret("folder-" + i + "/.env", "an environment file", true, null));
             files.add(new ContextSection.LargeFile("folder-" + i + "/file.bin", 1_000_000 - i, true));
         }
-        return build.assembler("2026-03-01T11-00-00Z-0500", at + 500)
+        return SampleHistory.remembered(build.assembler("2026-03-01T11-00-00Z-0500", at + 500)
                 .succeeded()
                 .verdict("A large build.")
                 .context(new ContextSection(
@@ -345,8 +345,7 @@ public final class SampleReports {
                         List.of(),
                         List.of(),
                         secrets,
-                        List.of()))
-                .assemble();
+                        List.of())));
     }
 
     /** Everything that comes from outside tries to be something else. */

@@ -7,12 +7,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.Cause;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,36 @@ class ReasonsTest {
     @Test
     void saysNothingOfLayersThatCameFromTheCache() throws Exception {
         assertThat(project.build()).isEmpty();
+    }
+
+    @Test
+    void tellsOfTwoBuildsOnlyWhatIsBehindTheLayersThatRan() throws Exception {
+        project.write("app/main.py", "print(22)\n").argument("VERSION", "2");
+        project.build(COPY_APP, COMPILE);
+        project.write("app/main.py", "print(333)\n");
+        project.build(COPY_APP, COMPILE);
+
+        List<Cause> causes =
+                Reasons.between(project.history().get(2), project.history().get(0));
+
+        assertThat(causes).singleElement().satisfies(cause -> {
+            assertThat(cause.layer().instruction()).isEqualTo(COPY_APP);
+            assertThat(cause.reason().text()).isEqualTo("app/main.py changed (9 B to 11 B)");
+        });
+    }
+
+    @Test
+    void doesNotCompareBuildsOfTwoHistories() throws Exception {
+        BuildSketch other = new BuildSketch(folder);
+        project.write("app/main.py", "print(22)\n");
+        other.build("*");
+
+        assertThat(Reasons.between(project.history().get(0), other.history().get(0)))
+                .isEmpty();
+        assertThat(Reasons.between(
+                        project.history().get(0).withIngredients(null),
+                        project.history().get(0)))
+                .isEmpty();
     }
 
     @Test

@@ -15,7 +15,8 @@ final class EnglishTrend implements TrendTexts {
         return switch (kind) {
             case TIME -> "Time";
             case IMAGE -> "Image";
-            case CACHED -> "Layers from the cache";
+            case CACHED_TIME -> "Time from the cache";
+            case CACHED_LAYERS -> "Layers from the cache";
         };
     }
 
@@ -27,6 +28,7 @@ final class EnglishTrend implements TrendTexts {
             case EXPORT -> "export of the image";
             case CACHE -> "cache";
             case OTHER -> "context, base images, waiting";
+            case COUNTED -> "share of layers: not known what they took";
             case WHOLE, PLAIN -> "not known what it went into";
         };
     }
@@ -68,6 +70,9 @@ final class EnglishTrend implements TrendTexts {
                     .append(" of ")
                     .append(Counts.of(point.layers(), "layer"))
                     .append(" from the cache");
+            if (point.cachedTimePercent() != null) {
+                text.append(" (").append(Math.round(point.cachedTimePercent())).append(" % by time)");
+            }
         }
         return text.toString();
     }

@@ -12,7 +12,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Ver
  */
 record LayerLabel(String place, String instruction, boolean code) {
     private static final int LONGEST_TITLE = 110;
-    private static final int LONGEST_BRIEF = 90;
+    private static final int LONGEST_BRIEF = 70;
     private static final String DIGEST = "@sha256:";
     private static final int KEPT_OF_DIGEST = 8;
 

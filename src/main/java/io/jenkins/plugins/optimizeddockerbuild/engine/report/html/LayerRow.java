@@ -46,6 +46,12 @@ record LayerRow(
     /** In a table so long that nobody reads all of it, and that would make the page too large. */
     private static final int LONGEST_INSTRUCTION_OF_MANY = 100;
 
+    /** There the whole is in the other table. */
+    private static final int LONGEST_INSTRUCTION_AGAIN = 60;
+
+    /** Of many layers, one that took less than one of so many parts is not worth more than a figure or two. */
+    private static final int LEAST_SHARE = 200;
+
     private static final int LONGEST_REASON = 300;
     private static final int MANY = 100;
     private static final long WORTH_A_WORD_BYTES = 1_000;
@@ -58,14 +64,15 @@ record LayerRow(
         List<LayerRow> rows = new ArrayList<>(timeline.vertices().size());
         for (Vertex vertex : timeline.vertices()) {
             LayerRow row = of(vertex, timeline);
-            rows.add(many ? row.brief() : row);
+            rows.add(many ? row.brief(LayerLabel.of(vertex, LONGEST_INSTRUCTION_AGAIN)) : row);
         }
         return rows;
     }
 
-    private LayerRow brief() {
+    private LayerRow brief(LayerLabel shortName) {
         return new LayerRow(
-                number, name, critical, time, share, null, usual, null, null, state, size, lines, List.of(), 0, look);
+                number, shortName, critical, time, share, null, usual, null, null, state, size, lines, List.of(), 0,
+                look);
     }
 
     /** By what they took, the longest first. */
@@ -82,16 +89,17 @@ record LayerRow(
     private static LayerRow of(Vertex vertex, TimelineSection timeline) {
         long whole = timeline.durationMillis();
         boolean many = timeline.vertices().size() > MANY;
+        boolean minor = many && vertex.durationMillis() * LEAST_SHARE < whole;
         return new LayerRow(
                 vertex.number(),
                 LayerLabel.of(vertex, many ? LONGEST_INSTRUCTION_OF_MANY : LONGEST_INSTRUCTION),
                 vertex.onCriticalPath(),
                 vertex.intervals().isEmpty() ? "–" : Durations.format(vertex.durationMillis()),
                 Shares.format(vertex.durationMillis(), whole),
-                Percent.of(vertex.durationMillis(), whole),
+                minor ? null : Percent.of(vertex.durationMillis(), whole),
                 vertex.usualMillis() == null ? null : Durations.format(vertex.usualMillis()),
-                spread(vertex),
-                ran(vertex.history()),
+                minor ? null : spread(vertex),
+                minor ? null : ran(vertex.history()),
                 state(vertex),
                 size(vertex),
                 vertex.lines() == null ? null : vertex.lines().toString(),

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The last builds beside each other, a column for each: what its time went into, below that the size of its image, below
- * that how many of its layers came from the cache. Every column begins at zero. What the time went into is told apart by
+ * that how much of its layers' time came from the cache, or how many of its layers where nobody knows their time. Every column begins at zero. What the time went into is told apart by
  * patterns, so that no colour is needed.
  *
  * @param height of the whole, in pixels
@@ -53,7 +53,10 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
     public enum Kind {
         TIME,
         IMAGE,
-        CACHED
+        /** Time of the layers that came from the cache, in percent; of some builds perhaps the layers. */
+        CACHED_TIME,
+        /** Layers that came from the cache, in percent: of no build it is known what they took. */
+        CACHED_LAYERS
     }
 
     /** How a part of a column looks, and what it stands for. */
@@ -66,6 +69,8 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         OTHER,
         /** A time of which nobody knows what it went into. */
         WHOLE,
+        /** A share of layers in the panel of shares of time. */
+        COUNTED,
         /** Image and hit ratio. */
         PLAIN
     }
@@ -130,12 +135,14 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         long longest = 1;
         long largest = 0;
         boolean layers = false;
+        boolean cachedTime = false;
         for (Build build : builds) {
             longest = Math.max(longest, build.point().durationMillis());
             largest = Math.max(
                     largest,
                     build.point().imageBytes() == null ? 0 : build.point().imageBytes());
             layers |= build.point().layers() > 0;
+            cachedTime |= build.point().cachedTimePercent() != null;
         }
         Scale time = Scale.of(Kind.TIME, 0, size.time, longest, TimeAxis.step(longest, MOST_TICKS));
         int bottom = time.bottom();
@@ -147,7 +154,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         }
         Scale cached = null;
         if (layers) {
-            cached = Scale.of(Kind.CACHED, bottom + GAP, size.other, 100, 50);
+            cached = Scale.of(cachedTime ? Kind.CACHED_TIME : Kind.CACHED_LAYERS, bottom + GAP, size.other, 100, 50);
             bottom = cached.bottom();
         }
         List<Panel> panels = new ArrayList<>();
@@ -188,7 +195,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
             return switch (kind) {
                 case TIME -> TimeAxis.label(value, step);
                 case IMAGE -> value == 0 ? "0" : ByteSizes.format(value);
-                case CACHED -> value == 0 ? "0" : value + " %";
+                case CACHED_TIME, CACHED_LAYERS -> value == 0 ? "0" : value + " %";
             };
         }
     }
@@ -215,7 +222,10 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
             add(parts, Look.PLAIN, image.bottom(), image.height(point.imageBytes()));
         }
         if (cached != null && point.layers() > 0) {
-            add(parts, Look.PLAIN, cached.bottom(), cached.height(100L * point.cachedLayers() / point.layers()));
+            Double percent = point.cachedTimePercent();
+            long share = percent == null ? 100L * point.cachedLayers() / point.layers() : Math.round(percent);
+            Look look = percent == null && cached.kind() == Kind.CACHED_TIME ? Look.COUNTED : Look.PLAIN;
+            add(parts, look, cached.bottom(), cached.height(share));
         }
         return new Column(
                 build,

@@ -28,7 +28,7 @@ class TrendPictureTest {
         assertThat(picture.columns()).hasSize(30).allSatisfy(column -> {
             int bottom = picture.panels().get(0).bottom();
             for (TrendPicture.Part part : column.parts()) {
-                if (part.look() != Look.PLAIN) {
+                if (part.look() != Look.PLAIN && part.look() != Look.COUNTED) {
                     assertThat(part.y() + part.height()).isEqualTo(bottom);
                     bottom = part.y();
                 }
@@ -41,7 +41,7 @@ class TrendPictureTest {
     void putsRoundFiguresAtTheAxis() {
         assertThat(picture(30).panels())
                 .extracting(TrendPicture.Panel::kind)
-                .containsExactly(TrendPicture.Kind.values());
+                .containsExactly(TrendPicture.Kind.TIME, TrendPicture.Kind.IMAGE, TrendPicture.Kind.CACHED_TIME);
         assertThat(picture(30).panels().get(0).ticks())
                 .extracting(TrendPicture.Tick::label)
                 .containsExactly("0", "2m00s", "4m00s", "6m00s");
@@ -65,7 +65,7 @@ class TrendPictureTest {
     void doesNotGuessWhatTheTimeOfAnOlderVersionWentInto() {
         assertThat(picture(3).columns().get(0).parts())
                 .extracting(TrendPicture.Part::look)
-                .containsExactly(Look.WHOLE, Look.PLAIN, Look.PLAIN);
+                .containsExactly(Look.WHOLE, Look.PLAIN, Look.COUNTED);
     }
 
     @Test
@@ -74,7 +74,30 @@ class TrendPictureTest {
 
         assertThat(picture.panels())
                 .extracting(TrendPicture.Panel::kind)
-                .containsExactly(TrendPicture.Kind.TIME, TrendPicture.Kind.CACHED);
+                .containsExactly(TrendPicture.Kind.TIME, TrendPicture.Kind.CACHED_TIME);
+    }
+
+    @Test
+    void drawsTheShareOfTimeThatCameFromTheCacheAndTellsAShareOfLayersApart() {
+        TrendPicture picture = picture(4);
+
+        assertThat(picture.columns().get(1).parts())
+                .last()
+                .extracting(TrendPicture.Part::look)
+                .isEqualTo(Look.COUNTED);
+        assertThat(picture.columns().get(3).parts())
+                .last()
+                .isEqualTo(new TrendPicture.Part(
+                        Look.PLAIN, picture.panels().get(2).bottom() - 74, 74));
+    }
+
+    @Test
+    void drawsSharesOfLayersWhereTheTimeOfNoneIsKnown() {
+        assertThat(picture(2).panels())
+                .last()
+                .extracting(TrendPicture.Panel::kind)
+                .isEqualTo(TrendPicture.Kind.CACHED_LAYERS);
+        assertThat(picture(2).has(Look.COUNTED)).isFalse();
     }
 
     @Test
