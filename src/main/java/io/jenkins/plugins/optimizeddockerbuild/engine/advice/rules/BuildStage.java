@@ -56,6 +56,12 @@ final class BuildStage {
     private static final Set<String> MOVING = Set.of(
             "PATH", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE", "LD_LIBRARY_PATH", "LD_PRELOAD");
 
+    /** Commands that may run in both stages, and do the same in either. */
+    private static final Set<String> TWICE =
+            Set.of("useradd", "adduser", "groupadd", "addgroup", "usermod", "mkdir", "touch");
+
+    private static final Pattern NAME = Pattern.compile("^([A-Za-z0-9][A-Za-z0-9._-]*)");
+
     private static final Pattern MOVED_INSTALL = Pattern.compile(
             "--user|--target.*|-t|--prefix.*|--root.*|--no-build-isolation.*|--python|--no-binary.*|--config-settings.*");
 
@@ -106,18 +112,21 @@ final class BuildStage {
     }
 
     private static boolean installsWithPip(Step step) {
-        for (Install install : Install.in(step.commands())) {
-            if (install.ecosystem() == Ecosystem.PIP) {
-                return true;
-            }
-        }
-        return false;
+        return installs(step, Ecosystem.PIP);
+    }
+
+    private static boolean installsWithApt(Step step) {
+        return installs(step, Ecosystem.APT);
+    }
+
+    private static boolean installs(Step step, Ecosystem ecosystem) {
+        return Install.in(step.commands()).stream().anyMatch(install -> install.ecosystem() == ecosystem);
     }
 
     /** Whether an instruction above can stand in the stage with the compilers, and in the image once more. */
     private boolean isRepeatable(Step step) {
         if (step.instruction() instanceof Instruction.Run run) {
-            return step.isRoot() && isInstall(step, run);
+            return step.isRoot() && (isInstall(step, run) || isTwice(step, run));
         }
         return step.instruction() instanceof Instruction.Arg
                 || step.instruction() instanceof Instruction.Env
@@ -128,6 +137,17 @@ final class BuildStage {
                 || step.instruction() instanceof Instruction.Copy copy
                         && copy.from() == null
                         && copy.documents().isEmpty();
+    }
+
+    /** Whether a RUN makes users and folders only. */
+    private static boolean isTwice(Step step, Instruction.Run run) {
+        boolean twice = run.command().shell()
+                && run.statement().documents().isEmpty()
+                && run.statement().flags().isEmpty();
+        for (ShellCommands.Command command : step.commands()) {
+            twice &= TWICE.contains(command.program()) && !command.output();
+        }
+        return twice && !step.commands().isEmpty();
     }
 
     /** Whether a RUN does nothing but install packages of apt and pip. */
@@ -152,7 +172,7 @@ final class BuildStage {
             Install install = installs.get(0);
             return install.ecosystem() == Ecosystem.PIP
                     ? fits(install, step)
-                    : install.ecosystem() == Ecosystem.APT && take(command);
+                    : install.ecosystem() == Ecosystem.APT && take(command, step);
         }
         boolean apt = command.program().equals("apt-get") || command.program().equals("apt");
         boolean cleans = command.program().equals("rm")
@@ -161,9 +181,11 @@ final class BuildStage {
                         .allMatch(word -> word.startsWith("-")
                                 || word.startsWith("/var/lib/apt/lists")
                                 || word.startsWith("/var/cache/apt")
+                                || word.startsWith("/root/.cache")
                                 || word.startsWith("/tmp/")
                                 || word.startsWith("/var/tmp/"));
         return cleans
+                || command.startsWith("pip", "cache", "purge")
                 || apt && (command.has("update") || command.has("clean"))
                 || command.program().equals("set") && command.words().size() == 2
                 || command.startsWith("export", "DEBIAN_FRONTEND=noninteractive");
@@ -188,20 +210,26 @@ final class BuildStage {
             for (String manifest : manifests) {
                 for (Requirements.Line line :
                         Requirements.of(evidence.files().text(manifest)).lines()) {
-                    if (line.kind() == Requirements.Kind.OTHER) {
+                    if (line.kind() == Requirements.Kind.OTHER && !isHashed(line.text())) {
                         return false;
                     }
-                    names.add(line.name());
+                    Matcher name = NAME.matcher(line.text());
+                    names.add(name.find() ? name.group(1) : "");
                 }
             }
         }
         names.addAll(install.packages());
         for (String name : names) {
-            if (RuntimeTools.compiles(name)) {
+            if (RuntimeTools.isBound(name)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether a line is part of an entry with hashes, as pip-compile writes it. */
+    private static boolean isHashed(String text) {
+        return text.matches("[A-Za-z0-9._-]+(\\[[^]]*])?==\\S+\\s*(;[^\\\\]*)?\\\\|\\s+--hash=\\S+(\\s*\\\\)?");
     }
 
     /** The files of requirements, those that they include too; empty where they are not all known. */
@@ -264,7 +292,7 @@ final class BuildStage {
     }
 
     /** Notes what apt installs for the image: all but compilers, whose libraries for programs at run time stay. */
-    private boolean take(ShellCommands.Command command) {
+    private boolean take(ShellCommands.Command command, Step step) {
         List<String> kept = new ArrayList<>();
         Set<String> libraries = new LinkedHashSet<>();
         for (String word : command.words()) {
@@ -286,7 +314,9 @@ final class BuildStage {
         }
         List<String> named = kept.stream().filter(word -> !word.startsWith("-")).toList();
         if (named.size() > 2) {
-            packages.add(String.join(" ", kept));
+            boolean silent = step.instruction() instanceof Instruction.Run run
+                    && run.script().contains("DEBIAN_FRONTEND=noninteractive");
+            packages.add((silent ? "DEBIAN_FRONTEND=noninteractive " : "") + String.join(" ", kept));
         }
         return true;
     }
@@ -308,7 +338,9 @@ final class BuildStage {
                 }
             }
             return !RuntimeTools.isAskedBy(evidence.dockerfile(), run.script())
-                    && !run.script().matches("(?s).*(setup\\.py|easy_install|purge|autoremove|apt-get remove).*");
+                    && !run.script()
+                            .matches(
+                                    "(?s).*(setup\\.py|easy_install|purge|autoremove|apt-get remove|\\b(git|curl|wget)\\s).*");
         }
         return true;
     }
@@ -367,16 +399,18 @@ final class BuildStage {
         image.add("");
         image.add(original.get(0));
         List<String> copies = new ArrayList<>();
-        for (Step step : stage.steps().subList(0, last)) {
+        boolean installed = false;
+        for (Step step : stage.steps().subList(0, last + 1)) {
+            boolean repeated = !(step.instruction() instanceof Instruction.Run run) || isTwice(step, run);
             if (step.instruction() instanceof Instruction.Copy copy) {
-                if (!isCopiedAgain(step, copy)) {
-                    copies.addAll(edit.linesOf(copy.lines()));
-                }
-            } else if (!(step.instruction() instanceof Instruction.Run)) {
+                copies.addAll(isCopiedAgain(step, copy) ? List.of() : edit.linesOf(copy.lines()));
+            } else if (repeated) {
                 image.addAll(edit.linesOf(step.instruction().lines()));
+            } else if (!installed && installsWithApt(step)) {
+                installed = true;
+                image.addAll(systemPackages());
             }
         }
-        image.addAll(systemPackages());
         image.add("COPY --from=" + name + " " + ENVIRONMENT + " " + ENVIRONMENT);
         image.add(path);
         image.addAll(copies);

@@ -18,8 +18,8 @@ final class RuntimeTools {
     /** More files than that are not read; then nothing is certain. */
     private static final int MOST_FILES = 3_000;
 
-    /** Packages that compile while they run. */
-    private static final Set<String> COMPILING = Set.of(
+    /** Packages that compile while they run, or that bring a program with Python in it, which looks for packages in its own way. */
+    private static final Set<String> BOUND = Set.of(
             "vllm",
             "sglang",
             "triton",
@@ -38,7 +38,10 @@ final class RuntimeTools {
             "cython",
             "pythran",
             "docling",
-            "torchao");
+            "torchao",
+            "uwsgi",
+            "pyuwsgi",
+            "mod-wsgi");
 
     private static final Pattern PLACES =
             Pattern.compile("site-packages|dist-packages|/usr/local/bin/|/usr/local/lib/python|/usr/bin/python");
@@ -53,9 +56,9 @@ final class RuntimeTools {
 
     private RuntimeTools() {}
 
-    /** Whether a package of that name compiles while it runs. */
-    static boolean compiles(String name) {
-        return COMPILING.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'))
+    /** Whether a package of that name may need compilers, or a certain place, while it runs. */
+    static boolean isBound(String name) {
+        return BOUND.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'))
                 || name.toLowerCase(Locale.ROOT).startsWith("cupy");
     }
 

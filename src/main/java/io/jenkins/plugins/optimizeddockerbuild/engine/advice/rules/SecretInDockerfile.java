@@ -72,7 +72,11 @@ public final class SecretInDockerfile implements Rule {
                     findings.add(value);
                 }
                 SourceCopy copy = stage.inImage() ? SourceCopy.of(step, evidence.files()) : null;
-                Finding files = copy == null ? null : files(evidence, copy);
+                Finding files = copy != null
+                        ? files(evidence, copy)
+                        : stage.inImage() && step.instruction() instanceof Instruction.FileTransfer transfer
+                                ? named(evidence, transfer)
+                                : null;
                 if (files != null) {
                     findings.add(files);
                 }
@@ -118,6 +122,32 @@ public final class SecretInDockerfile implements Rule {
             }
         }
         return true;
+    }
+
+    /** Secrets that a copy names one by one. */
+    @CheckForNull
+    private static Finding named(Evidence evidence, Instruction.FileTransfer transfer) {
+        if (evidence.inventory() == null || transfer instanceof Instruction.Copy copy && copy.from() != null) {
+            return null;
+        }
+        for (Inventory.Secret secret : evidence.inventory().secrets()) {
+            for (String source : transfer.sources()) {
+                boolean copied = source.replaceFirst("^(\\./|/)+", "").equals(secret.path())
+                        && !EXAMPLE.matcher(secret.path()).matches()
+                        && !isHarmless(evidence.files(), secret);
+                if (copied) {
+                    return Finding.of(
+                            transfer.lines(),
+                            Severity.HIGH,
+                            "Keep " + secret.path() + " out of the image",
+                            "`" + transfer.statement().line() + "` copies `" + secret.path() + "` (" + secret.reason()
+                                    + ") into the image, where everyone who can pull it can read it; deleting it in a later"
+                                    + " layer only hides it. Where a RUN needs it, give it with `--secret`, or `--ssh` for a key"
+                                    + " of SSH; what the service needs is best given to the container when it starts.");
+                }
+            }
+        }
+        return null;
     }
 
     @CheckForNull

@@ -107,10 +107,10 @@ class BuildToolsInImageTest {
                         "",
                         "FROM python:3.12-slim",
                         "ENV PYTHONUNBUFFERED=1",
-                        "WORKDIR /app",
                         "RUN apt-get update \\",
                         "    && apt-get install -y --no-install-recommends libpq-dev libgomp1 \\",
                         "    && rm -rf /var/lib/apt/lists/*",
+                        "WORKDIR /app",
                         "COPY --from=build /opt/venv /opt/venv",
                         "ENV PATH=\"/opt/venv/bin:$PATH\"",
                         "COPY requirements.txt ./",
@@ -137,13 +137,45 @@ class BuildToolsInImageTest {
                         "RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt",
                         "",
                         "FROM python:3.11-slim AS app",
-                        "WORKDIR /app",
                         "RUN apt-get update && apt-get install -y curl libgomp1 && rm -rf /var/lib/apt/lists/*",
+                        "WORKDIR /app",
                         "COPY --from=build /opt/venv /opt/venv",
                         "ENV PATH=\"/opt/venv/bin:$PATH\"",
                         "COPY --link . .",
                         START);
         assertThat(project.advise().patch()).isNull();
+    }
+
+    @Test
+    void usersAndFoldersAreMadeInBothStages() throws Exception {
+        project.file(
+                "requirements.txt",
+                "flask==3.0.3 \\\n    --hash=sha256:34e815dfaa43340d1d15a5c3a02b8476004037eb4840b34910c6e21679d288f3\n");
+        Adviser.Result result = project.ignoring("cache-mount")
+                .advise(
+                        "FROM python:3.12-slim",
+                        "RUN groupadd app && useradd -g app app",
+                        "RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y gcc tini",
+                        "COPY requirements.txt /tmp/",
+                        "RUN pip install -r /tmp/requirements.txt && rm -rf /root/.cache",
+                        "RUN mkdir /data && chown app /data",
+                        "USER app",
+                        START);
+        assertThat(project.patched("Dockerfile", result))
+                .containsSubsequence(
+                        "FROM python:3.12-slim AS build",
+                        "RUN groupadd app && useradd -g app app",
+                        "FROM python:3.12-slim",
+                        "RUN groupadd app && useradd -g app app",
+                        "RUN apt-get update \\",
+                        "    && DEBIAN_FRONTEND=noninteractive apt-get install -y tini libgomp1 \\",
+                        "    && rm -rf /var/lib/apt/lists/*",
+                        "COPY --from=build /opt/venv /opt/venv",
+                        "ENV PATH=\"/opt/venv/bin:$PATH\"",
+                        "COPY requirements.txt /tmp/",
+                        "RUN mkdir /data && chown app /data",
+                        "USER app",
+                        START);
     }
 
     @Test
@@ -163,6 +195,9 @@ class BuildToolsInImageTest {
                 .isTrue();
         assertThat(isSplit("COPY . .", "RUN python manage.py makemigrations", START))
                 .isTrue();
+        assertThat(isSplit("RUN git clone https://example.org/a /a", START)).isFalse();
+        project.file("requirements.txt", "flask\nuWSGI==2.0\n");
+        assertThat(isSplit("COPY . .", START)).isFalse();
         project.file("requirements.txt", "flask\nvllm\n");
         assertThat(isSplit("COPY . .", START)).isFalse();
         project.file("requirements.txt", "flask\n").file("main.py", "model = torch.compile(model)\n");
@@ -197,7 +232,7 @@ class BuildToolsInImageTest {
                 .isFalse();
         assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, copy, "USER app", PIP, START))
                 .isFalse();
-        assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, copy, "RUN useradd app", PIP, START))
+        assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, copy, "RUN cp /a /b", PIP, START))
                 .isFalse();
         assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, PIP.replace("requirements", "other"), START))
                 .isFalse();

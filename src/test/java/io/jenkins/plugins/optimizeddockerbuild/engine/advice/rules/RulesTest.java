@@ -328,6 +328,23 @@ class RulesTest {
     }
 
     @Test
+    void aSecretThatACopyNamesIsNotPartOfTheImage() throws Exception {
+        project.file("id_rsa", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n")
+                .file("tests/key.pem", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n");
+        assertThat(speaks("secret-in-image", "FROM debian:12", "COPY id_rsa /root/.ssh/"))
+                .isTrue();
+        assertThat(speaks(
+                        "secret-in-image",
+                        "FROM debian:12 AS build",
+                        "COPY id_rsa /root/.ssh/",
+                        "FROM debian:12",
+                        "COPY --from=build /a /a"))
+                .isFalse();
+        assertThat(speaks("secret-in-image", "FROM debian:12", "COPY tests/key.pem /a/"))
+                .isFalse();
+    }
+
+    @Test
     void threadsAreLimitedWhereSeveralWorkersShareTheProcessors() throws Exception {
         String numpy = "RUN pip install numpy";
         String workers = "CMD [\"gunicorn\", \"--workers\", \"4\", \"a:b\"]";
