@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,9 +45,6 @@ import picocli.CommandLine.Option;
             "  odb build -t app --load --smoke-http 8000/health --smoke-command 'app --check' ."
         })
 final class BuildCommand implements Callable<Integer> {
-
-    /** How long a cancelled build may take to end and write its report before this process ends without it. */
-    private static final long PATIENCE_SECONDS = 30;
 
     @Mixin
     private BuildOptions options;
@@ -119,16 +114,7 @@ final class BuildCommand implements Callable<Integer> {
         if (smokeTest != null) {
             build.thenTest(smokeTest);
         }
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread cancellation = new Thread(() -> cancel(build, ended), "cancel");
-        Runtime.getRuntime().addShutdownHook(cancellation);
-        try {
-            Report made = build.run(System.in);
-            return exitCode(made);
-        } finally {
-            ended.countDown();
-            forget(cancellation);
-        }
+        return Interruptible.run(() -> exitCode(build.run(System.in)), build::cancel);
     }
 
     private static int exitCode(Report report) {
@@ -148,25 +134,6 @@ final class BuildCommand implements Callable<Integer> {
             return QualityGate.parse(gates);
         } catch (InvalidGateException e) {
             throw new InvalidRequestException("--gate: " + e.getMessage());
-        }
-    }
-
-    /** Ctrl-C and SIGTERM: the virtual machine ends when this has returned. */
-    private static void cancel(OptimizedBuild build, CountDownLatch ended) {
-        build.cancel();
-        try {
-            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The hook is running: it waits for what we just told it.
-            return;
         }
     }
 

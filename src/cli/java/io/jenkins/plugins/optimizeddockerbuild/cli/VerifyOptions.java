@@ -14,15 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
 
 /** Builds before and after the patches, and shows what they save. */
 final class VerifyOptions {
-    /** How long a cancelled build may take to end. */
-    private static final long PATIENCE_SECONDS = 30;
-
     @Option(
             names = "--verify",
             description =
@@ -85,33 +80,7 @@ final class VerifyOptions {
                     progress.println(line);
                     progress.flush();
                 });
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread cancellation = new Thread(() -> cancel(run, ended), "cancel");
-        Runtime.getRuntime().addShutdownHook(cancellation);
-        try {
-            return run.run(context, files, change);
-        } finally {
-            ended.countDown();
-            forget(cancellation);
-        }
-    }
-
-    private static void cancel(ProofRun run, CountDownLatch ended) {
-        run.cancel();
-        try {
-            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The hook is running: it waits for what we just told it.
-            return;
-        }
+        return Interruptible.run(() -> run.run(context, files, change), run::cancel);
     }
 
     /** For {@code --json}. */

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.optimizeddockerbuild.cli;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Work that Ctrl-C and SIGTERM end in order, so that it can still clean up and write what it knows. */
+final class Interruptible {
+    /** How long cancelled work may take to end before this process ends without it. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    private Interruptible() {}
+
+    /** @param cancel called by another thread when this process is told to end; makes the work return soon */
+    static <T> T run(Callable<T> work, Runnable cancel) throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread cancellation = new Thread(() -> cancel(cancel, ended), "cancel");
+        Runtime.getRuntime().addShutdownHook(cancellation);
+        try {
+            return work.call();
+        } finally {
+            ended.countDown();
+            forget(cancellation);
+        }
+    }
+
+    /** The virtual machine ends when this has returned. */
+    private static void cancel(Runnable cancel, CountDownLatch ended) {
+        cancel.run();
+        try {
+            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The hook is running: it waits for what we just told it.
+            return;
+        }
+    }
+}
