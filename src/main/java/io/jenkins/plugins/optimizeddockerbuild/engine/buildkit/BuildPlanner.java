@@ -53,9 +53,11 @@ public final class BuildPlanner {
         word("build");
         boolean rawJson = progress();
         boolean evaluates = request.call() != null;
+        // an evaluation reads nothing else of the context, and names the file that it was given in what it prints
+        String prepared = evaluates && !"-".equals(request.file()) ? null : dockerfile;
         String metadata = metadata(metadataFile);
         option("--builder", request.builderName());
-        option("--file", dockerfile == null ? request.file() : dockerfile);
+        option("--file", prepared == null ? request.file() : prepared);
         stagesAndPlatforms();
         arguments();
         network();
@@ -76,7 +78,7 @@ public final class BuildPlanner {
                 environment.folder().toString(),
                 rawJson,
                 metadata,
-                request.context().equals("-") || "-".equals(request.file()) && dockerfile == null,
+                request.context().equals("-") || "-".equals(request.file()) && prepared == null,
                 evaluates || writesStandardOutput(),
                 notes);
     }

@@ -361,6 +361,17 @@ class BuildPlannerTest {
     }
 
     @Test
+    void evaluatesTheUsersDockerfileWhichTheAnswerNames() {
+        BuildRequest.Builder check = BuildRequest.builder().call("check");
+
+        assertThat(plan(check.build(), "/tmp/prepared").command()).doesNotContain("--file");
+        assertThat(plan(check.file("app.Dockerfile").build(), "/tmp/prepared").command())
+                .containsSubsequence("--file", "app.Dockerfile");
+        assertThat(plan(check.file("-").build(), "/tmp/prepared").command())
+                .containsSubsequence("--file", "/tmp/prepared");
+    }
+
+    @Test
     void knowsWhatGoesThroughTheStandardStreams() {
         assertThat(plan(BuildRequest.builder().output("-").build()).writesStandardOutput())
                 .isTrue();
@@ -380,7 +391,11 @@ class BuildPlannerTest {
     }
 
     private BuildPlan plan(BuildRequest request) {
-        return BuildPlanner.plan(request, capabilities, environment(), null, "/tmp/meta.json");
+        return plan(request, null);
+    }
+
+    private BuildPlan plan(BuildRequest request, String dockerfile) {
+        return BuildPlanner.plan(request, capabilities, environment(), dockerfile, "/tmp/meta.json");
     }
 
     private ClientEnvironment environment() {
