@@ -17,10 +17,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -131,11 +128,16 @@ final class AdviseCommand implements Callable<Integer> {
                         spec.commandLine().getErr())
                 : null;
         if (apply) {
-            write(analysis.location().folder(), result.files());
+            PatchedFiles.write(analysis.location().folder(), result.files());
         }
         PrintWriter out = spec.commandLine().getOut();
         if (patchOnly) {
             out.print(result.patch() == null ? "" : result.patch());
+            if (result.patch() == null && !result.files().isEmpty()) {
+                throw new UnusableInputException(
+                        "A patch is a text in UTF-8, and the lines to change stand beside lines"
+                                + " that are none: use odb advise --apply " + context);
+            }
         } else if (json) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("advice", result.advice());
@@ -148,7 +150,7 @@ final class AdviseCommand implements Callable<Integer> {
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValueAsString(answer));
         } else {
-            print(result, out);
+            print(result, noPatchFor(analysis), out);
             if (verification.isAsked() && proof == null) {
                 out.println("Nothing was built: there is no patch to verify.");
             }
@@ -158,26 +160,15 @@ final class AdviseCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Each file is there whole or as it was. */
-    private static void write(Path folder, Map<String, String> files) throws IOException {
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            Path named = folder.resolve(file.getKey());
-            Path path = Files.exists(named) ? named.toRealPath() : named;
-            Path whole = path.resolveSibling(path.getFileName() + ".odb-new");
-            try {
-                if (Files.exists(path)) {
-                    // keeps the permissions
-                    Files.copy(path, whole, StandardCopyOption.COPY_ATTRIBUTES);
-                }
-                Files.write(whole, file.getValue().getBytes(StandardCharsets.ISO_8859_1));
-                Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(whole);
-            }
-        }
+    /** Why there is no patch at all, as far as that does not depend on the rules; empty when there can be one. */
+    private static String noPatchFor(ContextAnalysis analysis) throws IOException {
+        boolean inside = analysis.dockerfilePath()
+                .toRealPath()
+                .startsWith(analysis.location().folder().toRealPath());
+        return inside ? "" : "the Dockerfile lies outside the context, and patches are made for files in it";
     }
 
-    private void print(Adviser.Result result, PrintWriter out) {
+    private void print(Adviser.Result result, String noPatch, PrintWriter out) {
         if (result.advice().isEmpty()) {
             out.println("No advice: none of the rules found anything.");
             return;
@@ -198,10 +189,12 @@ final class AdviseCommand implements Callable<Integer> {
         if (apply && !result.files().isEmpty()) {
             out.println("Changed: " + String.join(", ", result.files().keySet()));
         } else if (apply) {
-            out.println("Nothing was changed: no patch is safe here.");
+            out.println("Nothing was changed: " + (noPatch.isEmpty() ? "no patch is safe here" : noPatch) + ".");
         } else if (!result.files().isEmpty()) {
-            out.println("To make the changes: odb advise --apply " + context + ", or odb advise --patch " + context
-                    + " | git apply");
+            out.println("To make the changes: odb advise --apply " + context
+                    + (result.patch() == null ? "" : ", or odb advise --patch " + context + " | git apply"));
+        } else if (!noPatch.isEmpty()) {
+            out.println("There are no patches: " + noPatch + ".");
         }
     }
 
