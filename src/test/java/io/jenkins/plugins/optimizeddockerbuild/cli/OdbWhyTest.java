@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.optimizeddockerbuild.cli.OdbProcess.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,5 +107,15 @@ class OdbWhyTest {
                 .run("compare", builds.get(1).toString(), builds.get(2).toString());
         assertThat(compared.text())
                 .contains("What made layers run\n  stage-1: COPY app app: app/main.py changed (9 B to 10 B)\n");
+        Ended json = OdbProcess.in(folder)
+                .run(
+                        "compare",
+                        "--json",
+                        builds.get(1).toString(),
+                        builds.get(2).toString());
+        assertThat(new ObjectMapper().readTree(json.text()).at("/causes"))
+                .singleElement()
+                .satisfies(cause ->
+                        assertThat(cause.at("/reason/text").asText()).isEqualTo("app/main.py changed (9 B to 10 B)"));
     }
 }
