@@ -1,10 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.WatchedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

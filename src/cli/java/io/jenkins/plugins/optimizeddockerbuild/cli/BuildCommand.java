@@ -1,15 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.BuildSettings;
-import io.jenkins.plugins.optimizeddockerbuild.engine.OptimizedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.OptimizedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;

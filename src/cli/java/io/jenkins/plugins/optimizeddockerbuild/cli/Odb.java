@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.WarmUp;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.WarmUp;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimeSplit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.TrendTexts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.remoting.VirtualChannel;
-import io.jenkins.plugins.optimizeddockerbuild.engine.DetachedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.DetachedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 import java.io.File;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.remoting.VirtualChannel;
-import io.jenkins.plugins.optimizeddockerbuild.engine.DetachedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.DetachedBuild;
 import java.io.File;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import hudson.remoting.VirtualChannel;
-import io.jenkins.plugins.optimizeddockerbuild.engine.DetachedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.DetachedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import java.io.File;
 import java.io.IOException;

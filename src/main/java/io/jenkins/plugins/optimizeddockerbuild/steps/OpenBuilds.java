@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.DetachedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.DetachedBuild;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

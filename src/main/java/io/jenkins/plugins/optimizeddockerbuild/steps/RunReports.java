@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
 import io.jenkins.plugins.optimizeddockerbuild.history.JobHistory;

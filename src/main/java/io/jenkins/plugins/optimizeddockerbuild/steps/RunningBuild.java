@@ -7,7 +7,7 @@ import hudson.FilePath;
 import hudson.model.Node;
 import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
 import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
-import io.jenkins.plugins.optimizeddockerbuild.engine.DetachedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.DetachedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import java.io.File;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 
 /**

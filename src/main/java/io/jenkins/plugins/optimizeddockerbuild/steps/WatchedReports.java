@@ -2,8 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
-import io.jenkins.plugins.optimizeddockerbuild.engine.WatchedOutput;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedOutput;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;

@@ -5,7 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.util.Secret;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
-import io.jenkins.plugins.optimizeddockerbuild.engine.WatchedOutput;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedOutput;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;

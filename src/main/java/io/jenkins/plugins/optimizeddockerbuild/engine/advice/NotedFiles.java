@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import java.util.List;
 
 /** What builds noted of the files of the context, compared. */

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 
 /** How much measured time and bytes matter. */
 public final class Weight {

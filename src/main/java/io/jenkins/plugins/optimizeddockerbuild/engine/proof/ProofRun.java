@@ -1,9 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.proof;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.BuildSettings;
-import io.jenkins.plugins.optimizeddockerbuild.engine.OptimizedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.OptimizedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
@@ -17,11 +17,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof.Build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof.Measured;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

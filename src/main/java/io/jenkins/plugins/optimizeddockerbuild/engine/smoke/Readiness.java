@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Kind;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

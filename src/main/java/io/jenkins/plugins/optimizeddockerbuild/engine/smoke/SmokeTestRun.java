@@ -5,9 +5,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Check;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Check;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.DockerClient.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

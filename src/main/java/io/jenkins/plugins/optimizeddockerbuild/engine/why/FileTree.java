@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.why;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.Change;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.FileChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.FileChange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.why;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.Kind;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

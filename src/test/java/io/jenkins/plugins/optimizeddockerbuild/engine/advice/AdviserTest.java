@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules.Rules;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Ingredients;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

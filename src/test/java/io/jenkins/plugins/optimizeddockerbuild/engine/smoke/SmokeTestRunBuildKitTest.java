@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Check;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Outcome;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Status;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Check;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.Change;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.FileChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.FileChange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

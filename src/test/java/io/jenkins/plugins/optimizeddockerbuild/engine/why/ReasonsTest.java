@@ -2,12 +2,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.Change;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason.Kind;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Lines;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.Cause;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Cause;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

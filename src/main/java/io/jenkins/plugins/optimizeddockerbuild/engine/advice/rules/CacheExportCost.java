@@ -5,8 +5,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice.Severity;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import java.util.List;
 
 /** A cache whose import and export took longer than the layers that came from it would have. */

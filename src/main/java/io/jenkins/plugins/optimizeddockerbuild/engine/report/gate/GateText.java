@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import java.util.Locale;
 
 /** Says in words what a quality gate measured. */

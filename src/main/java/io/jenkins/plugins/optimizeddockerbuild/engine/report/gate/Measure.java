@@ -1,11 +1,11 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ImageSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import java.util.Locale;
 
 /** What a quality gate can measure. A figure that nobody knows is null. */

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Gate;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -3,11 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.LayerReason;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.FolderChange;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportComparison.LayerChange;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.FolderChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.LayerChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimeSplit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.util.List;
 

@@ -3,11 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuilderSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.HostSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.RequestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.VersionsSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import java.util.ArrayList;
 import java.util.List;
 

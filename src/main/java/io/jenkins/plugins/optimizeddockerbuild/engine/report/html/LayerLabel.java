@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
 
 /**
  * How the page calls a vertex.

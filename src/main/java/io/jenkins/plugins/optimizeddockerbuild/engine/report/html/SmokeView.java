@@ -2,9 +2,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Check;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Check;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,11 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.CacheSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ImageSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import java.util.ArrayList;
 import java.util.List;
 

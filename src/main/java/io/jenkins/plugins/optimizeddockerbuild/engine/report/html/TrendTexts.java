@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.util.List;
 

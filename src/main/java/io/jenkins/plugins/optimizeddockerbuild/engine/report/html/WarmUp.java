@@ -1,23 +1,23 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection.Figures;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.BuilderSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection.Figures;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.HostSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ImageSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Lines;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportAssembler;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.RequestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.VersionsSection;
 import java.time.Instant;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Interval;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Outcome;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

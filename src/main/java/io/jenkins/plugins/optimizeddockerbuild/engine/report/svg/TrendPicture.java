@@ -2,9 +2,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ResultSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimeSplit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import java.util.ArrayList;
 import java.util.List;
 

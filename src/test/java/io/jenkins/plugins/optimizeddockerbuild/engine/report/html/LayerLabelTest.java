@@ -2,8 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import org.junit.jupiter.api.Test;
 
 class LayerLabelTest {

@@ -2,12 +2,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportAssembler;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,15 +2,15 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.RequestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection.Vertex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SmokeTestSection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture.Look;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture.Row;
 import org.junit.jupiter.api.Test;

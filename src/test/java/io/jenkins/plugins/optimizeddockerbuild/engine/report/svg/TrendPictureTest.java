@@ -2,8 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleHistory;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture.Look;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture.Size;
 import java.util.List;

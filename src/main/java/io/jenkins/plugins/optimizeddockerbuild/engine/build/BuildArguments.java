@@ -1,0 +1,27 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildArgument;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The build arguments of a request with the values that the client will give them. */
+final class BuildArguments {
+
+    private BuildArguments() {}
+
+    /**
+     * @param variables the client's environment, from which an argument without a value takes it
+     * @return values by name; an argument whose value nobody knows is missing
+     */
+    static Map<String, String> known(BuildRequest request, Map<String, String> variables) {
+        Map<String, String> known = new HashMap<>();
+        for (BuildArgument argument : request.buildArgs()) {
+            String value = argument.value() == null ? variables.get(argument.name()) : argument.value();
+            if (value != null) {
+                known.put(argument.name(), value);
+            }
+        }
+        return known;
+    }
+}

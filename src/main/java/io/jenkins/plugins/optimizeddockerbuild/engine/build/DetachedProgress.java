@@ -1,0 +1,262 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The progress of a {@link DetachedBuild}: a file that somebody else writes, read into the timeline and the annotated log
+ * from whatever position the caller is at. Where a caller goes on after another, the state at its position comes from a
+ * checkpoint in the build's folder. For one thread at a time.
+ */
+final class DetachedProgress implements AutoCloseable {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final Path folder;
+    private final BuildFindings findings;
+    private final ClientEnvironment environment;
+    private final Collection<String> secrets;
+    private final Consumer<LogLine> lines;
+    private int checkpoints;
+    private Following following;
+
+    /** @param lines receives the annotated log's lines that are new to the caller, from several threads */
+    DetachedProgress(
+            Path folder,
+            BuildFindings findings,
+            ClientEnvironment environment,
+            Collection<String> secrets,
+            Consumer<LogLine> lines) {
+        this.folder = folder;
+        this.findings = findings;
+        this.environment = environment;
+        this.secrets = secrets;
+        this.lines = lines;
+    }
+
+    /** Bytes that were read. */
+    long position() {
+        return following.position;
+    }
+
+    /** Goes to where the caller is. */
+    void catchUp(long position) throws IOException {
+        if (following != null && following.position == position) {
+            return;
+        }
+        if (following != null) {
+            following.discard();
+        }
+        Checkpoint checkpoint = checkpoint(position);
+        following = checkpoint == null ? new Following() : new Following(checkpoint);
+        following.replay(position);
+    }
+
+    /**
+     * Everything that reading and annotating keep in mind, at one position. What has been said depends on the time that
+     * passed as well, so that reading the progress again could say a line twice.
+     */
+    private record Checkpoint(
+            long position, ProgressReader reader, SecretMask mask, AnnotatedLog log, TimelineBuilder timeline)
+            implements Serializable {}
+
+    /** Two in turn: the caller may not have got the answer that belongs to the newest. */
+    private Path checkpointFile(int number) {
+        return folder.resolve("checkpoint-" + number);
+    }
+
+    /** Null when there is none for that position. */
+    @CheckForNull
+    private Checkpoint checkpoint(long position) {
+        for (int number = 0; number < 2; number++) {
+            try (InputStream file = Files.newInputStream(checkpointFile(number));
+                    ObjectInputStream in = new ObjectInputStream(new BufferedInputStream(file))) {
+                // Asked for before the rest is read: the other file is the usual case.
+                if (in.readLong() == position) {
+                    checkpoints = number + 1;
+                    return (Checkpoint) in.readObject();
+                }
+            } catch (IOException | ClassNotFoundException e) {
+                // Never written, cut off, or by another version: the progress is read again instead.
+                continue;
+            }
+        }
+        return null;
+    }
+
+    /** Makes it possible to go on from here in another process. */
+    void keep() {
+        Checkpoint checkpoint = following.checkpoint();
+        Path unfinished = folder.resolve("checkpoint");
+        try {
+            try (OutputStream file = Files.newOutputStream(unfinished);
+                    ObjectOutputStream out = new ObjectOutputStream(new BufferedOutputStream(file))) {
+                out.writeLong(checkpoint.position());
+                out.writeObject(checkpoint);
+            }
+            Files.move(
+                    unfinished,
+                    checkpointFile(checkpoints++ % 2),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            // A full disk ends the build soon enough; without a checkpoint the progress would be read again.
+            return;
+        }
+    }
+
+    /**
+     * Reads on.
+     *
+     * @param end position to stop at
+     * @return true when there is nothing more
+     */
+    boolean read(long end) throws IOException {
+        return following.read(end);
+    }
+
+    /** For heartbeats. */
+    void tick(Instant now) {
+        following.log.tick(now);
+    }
+
+    /** The progress has come to its end. */
+    Timeline end() {
+        following.end();
+        return following.timeline.build();
+    }
+
+    @Override
+    public void close() {
+        if (following != null) {
+            following.discard();
+        }
+    }
+
+    /** The progress as it was read so far. */
+    private final class Following {
+        private final TimelineBuilder timeline;
+        private final StallDiagnosis diagnosis;
+        private final AnnotatedLog log;
+        private final SecretMask mask;
+        private final ProgressReader reader;
+        private long position;
+        private boolean isSilent;
+
+        Following() {
+            diagnosis = diagnosis();
+            timeline = new TimelineBuilder();
+            log = new AnnotatedLog(findings.logSettings(), this::show, diagnosis);
+            mask = new SecretMask(secrets, this::on);
+            reader = new ProgressReader(Clock.systemUTC(), mask);
+        }
+
+        Following(Checkpoint checkpoint) {
+            diagnosis = diagnosis();
+            timeline = checkpoint.timeline();
+            log = checkpoint.log();
+            log.resume(findings.logSettings(), this::show, diagnosis);
+            mask = checkpoint.mask();
+            mask.resume(secrets, this::on);
+            reader = checkpoint.reader();
+            reader.resume(Clock.systemUTC(), mask);
+            position = checkpoint.position();
+        }
+
+        Checkpoint checkpoint() {
+            return new Checkpoint(position, reader, mask, log, timeline);
+        }
+
+        private StallDiagnosis diagnosis() {
+            return new StallDiagnosis(
+                    findings.endpoints(),
+                    new EndpointProbe(findings.buildArguments(), environment.variables()),
+                    List.of(folder, Path.of("/var/lib/docker")),
+                    (layer, said) -> log().diagnose(layer, said));
+        }
+
+        private void on(ProgressEvent event) {
+            timeline.on(event);
+            log.on(event);
+        }
+
+        private AnnotatedLog log() {
+            return log;
+        }
+
+        private void show(LogLine line) {
+            if (!isSilent) {
+                lines.accept(line);
+            }
+        }
+
+        /** What the caller has seen already. */
+        void replay(long end) throws IOException {
+            isSilent = true;
+            read(end);
+            isSilent = false;
+        }
+
+        /** True when there is nothing more. */
+        boolean read(long end) throws IOException {
+            try (SeekableByteChannel file = Files.newByteChannel(folder.resolve(DetachedBuild.PROGRESS))) {
+                file.position(position);
+                ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+                while (position < end) {
+                    buffer.clear().limit((int) Math.min(BUFFER_BYTES, end - position));
+                    int count = file.read(buffer);
+                    if (count <= 0) {
+                        return true;
+                    }
+                    position += count;
+                    reader.write(buffer.array(), 0, count);
+                }
+                return position >= file.size();
+            } catch (NoSuchFileException e) {
+                // The client has not been started yet.
+                return true;
+            }
+        }
+
+        /** The progress has ended. */
+        void end() {
+            diagnosis.close();
+            reader.close();
+            mask.finish();
+            log.finish();
+        }
+
+        /** Somebody else goes on with it. */
+        void discard() {
+            isSilent = true;
+            diagnosis.close();
+        }
+    }
+}

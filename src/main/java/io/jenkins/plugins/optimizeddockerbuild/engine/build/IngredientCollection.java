@@ -1,0 +1,113 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.SecretText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.CopiedFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Collects what a build is made of while it runs, in a thread of its own. That thread reads files; the context itself
+ * belongs to the thread of the {@link #inventory}, which lists first what there is to read.
+ */
+final class IngredientCollection {
+    private final ContextAnalysis context;
+    private final BooleanSupplier stop;
+    private final CompletableFuture<List<CopiedFiles>> copied = new CompletableFuture<>();
+    private final FutureTask<Ingredients> task;
+
+    private IngredientCollection(
+            BuildRequest request,
+            BuildInputs inputs,
+            ContextAnalysis context,
+            @CheckForNull String salt,
+            Collection<String> secrets,
+            BooleanSupplier stop) {
+        this.context = context;
+        this.stop = stop;
+        this.task = new FutureTask<>(() -> {
+            IngredientReader reader = new IngredientReader(salt);
+            Ingredients known = reader.read(
+                    context.dockerfile(),
+                    inputs,
+                    request.noCache(),
+                    request.noCacheFilter(),
+                    argument -> isSecret(argument, secrets));
+            List<CopiedFiles> files = copied.get();
+            return files.isEmpty()
+                    ? known
+                    : reader.withFiles(
+                            known,
+                            context.dockerfile(),
+                            inputs,
+                            context.location().folder(),
+                            files,
+                            stop);
+        });
+    }
+
+    /**
+     * Begins; somebody has to call {@link #inventory} then.
+     *
+     * @param salt of the history's builds; null when they have none
+     * @param secrets values that nobody may see
+     * @param stop true when there is no more time to read files
+     */
+    static IngredientCollection begin(
+            BuildRequest request,
+            BuildInputs inputs,
+            ContextAnalysis context,
+            @CheckForNull String salt,
+            Collection<String> secrets,
+            BooleanSupplier stop) {
+        IngredientCollection collection = new IngredientCollection(request, inputs, context, salt, secrets, stop);
+        Thread thread = new Thread(collection.task, "ingredients");
+        thread.setDaemon(true);
+        thread.start();
+        return collection;
+    }
+
+    /** Counts the context; null when it was not analysed. */
+    @CheckForNull
+    Inventory inventory() throws InvalidIgnoreRuleException, InterruptedException {
+        try {
+            copied.complete(context.copied());
+        } finally {
+            copied.complete(List.of());
+        }
+        return context.isAnalysed() ? context.inventory(stop) : null;
+    }
+
+    /**
+     * Waits for all of it.
+     *
+     * @throws ExecutionException when it could not be found out
+     */
+    Ingredients get() throws ExecutionException, InterruptedException {
+        return task.get();
+    }
+
+    private static boolean isSecret(Map.Entry<String, String> argument, Collection<String> secrets) {
+        if (SecretText.isSecretName(argument.getKey())) {
+            return true;
+        }
+        for (String secret : secrets) {
+            if (!secret.isEmpty() && argument.getValue().contains(secret)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

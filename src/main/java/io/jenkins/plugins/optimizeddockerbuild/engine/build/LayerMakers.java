@@ -1,0 +1,55 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the vertices that made the layers of an image. BuildKit's provenance tells them; without one the lines of the
+ * Dockerfile do, where they lead from a layer to one vertex only.
+ */
+final class LayerMakers {
+    private final Map<String, TimelineVertex> byDigest = new HashMap<>();
+    private final Map<Place, TimelineVertex> byPlace = new HashMap<>();
+
+    /** @param platform null where BuildKit prints none, since the build is for one */
+    private record Place(@CheckForNull String platform, LineRange lines) {}
+
+    /** @param lines of the Dockerfile by digest of the vertex */
+    LayerMakers(Timeline timeline, Map<String, LineRange> lines) {
+        Set<Place> ambiguous = new HashSet<>();
+        for (TimelineVertex vertex : timeline.vertices()) {
+            byDigest.put(vertex.digest(), vertex);
+            LineRange at = lines.get(vertex.digest());
+            boolean isInstruction = vertex.name().kind() == VertexName.Kind.STEP
+                    && !vertex.name().text().startsWith("FROM ");
+            if (at != null && isInstruction) {
+                Place place = new Place(vertex.name().platform(), at);
+                if (byPlace.put(place, vertex) != null) {
+                    ambiguous.add(place);
+                }
+            }
+        }
+        byPlace.keySet().removeAll(ambiguous);
+    }
+
+    /** Null for a layer of the base image, and where it cannot be told. */
+    @CheckForNull
+    TimelineVertex of(ImageInspection.PlatformImage image, ImageInspection.ImageLayer layer) {
+        if (layer.vertex() != null) {
+            return byDigest.get(layer.vertex());
+        }
+        if (layer.lines() == null) {
+            return null;
+        }
+        TimelineVertex named = byPlace.get(new Place(image.platform(), layer.lines()));
+        return named != null ? named : byPlace.get(new Place(null, layer.lines()));
+    }
+}

@@ -1,0 +1,131 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the log says of a build beside its layers: how it begins, and what came of it. docs/log.md has the words. */
+final class Narration {
+    private static final int MOST_SECRETS = 5;
+
+    private final Consumer<LogLine> log;
+
+    Narration(Consumer<LogLine> log) {
+        this.log = log;
+    }
+
+    /** What is about to run. */
+    void begin(BuildFindings findings, PruningPlan pruning) {
+        Capabilities capabilities = findings.capabilities;
+        say("BUILDER " + capabilities.builder() + " (" + capabilities.driver() + ")"
+                + (capabilities.buildx() == null ? "" : ", buildx " + capabilities.buildx())
+                + (capabilities.docker() == null ? "" : ", Docker " + capabilities.docker())
+                + (capabilities.buildkit() == null ? "" : ", BuildKit " + capabilities.buildkit()));
+        say("PRUNE " + pruning(pruning));
+        if (pruning.note() != null) {
+            note(pruning.note());
+        }
+        for (String note : findings.notes) {
+            note(note);
+        }
+        say("COMMAND " + findings.plan.display());
+        findings.saidNotes = findings.notes.size();
+    }
+
+    private static String pruning(PruningPlan plan) {
+        List<String> titles = new ArrayList<>();
+        for (PruningPlan.Group group : plan.groups()) {
+            titles.add(group.title());
+        }
+        String what = titles.isEmpty() ? "nothing to leave out" : String.join(", ", titles);
+        return plan.applied() == PruneMode.REPORT && !titles.isEmpty()
+                ? "report: could go: " + what
+                : plan.applied().word() + ": " + what;
+    }
+
+    /** What came of it. */
+    void end(BuildFindings findings, Report report) {
+        if (findings.refusal != null) {
+            say(LogLine.Kind.ERROR, "ERROR " + findings.refusal);
+        } else {
+            context(report.context());
+            for (String note : findings.notes.subList(findings.saidNotes, findings.notes.size())) {
+                note(note);
+            }
+            ResultSection.Failure failure = report.result().error();
+            Summary.of(
+                            findings.timeline,
+                            findings.dockerfileLines(),
+                            findings.layerBytes(),
+                            findings.because(),
+                            failure == null ? null : failure.explanation())
+                    .forEach(log);
+        }
+    }
+
+    /** What the quality gates say. */
+    void gates(Report report) {
+        for (Gate gate : report.gates()) {
+            boolean crossed = gate.outcome() == Gate.Outcome.FAILED || gate.outcome() == Gate.Outcome.UNSTABLE;
+            say(crossed ? LogLine.Kind.WARNING : LogLine.Kind.SUMMARY, "GATE " + GateText.line(gate));
+        }
+    }
+
+    private void context(ContextSection context) {
+        if (context == null || !context.analysed()) {
+            return;
+        }
+        long kept = context.everything().bytes() - context.after().bytes();
+        say("CONTEXT " + ByteSizes.format(context.sentBytes()) + " sent; "
+                + ByteSizes.format(context.after().bytes()) + " in "
+                + Counts.of(context.after().files(), "file") + " could be, "
+                + ByteSizes.format(kept) + " in "
+                + Counts.of(context.everything().files() - context.after().files(), "file") + " left out"
+                + (context.complete() ? "" : " at least"));
+        int shown = 0;
+        for (ContextSection.Secret secret : context.secrets()) {
+            if (secret.kept() && shown++ < MOST_SECRETS) {
+                say(
+                        LogLine.Kind.WARNING,
+                        "WARN " + secret.path() + " looks like a secret (" + secret.reason()
+                                + ") and BuildKit can see it: add it to .dockerignore");
+            }
+        }
+    }
+
+    /** Where the report is. */
+    void written(Path folder) {
+        say("REPORT " + folder.resolve(ReportWriter.HTML));
+    }
+
+    void note(String sentence) {
+        say(LogLine.Kind.NOTE, "NOTE " + sentence);
+    }
+
+    void warn(String sentence) {
+        say(LogLine.Kind.WARNING, "WARN " + sentence);
+    }
+
+    private void say(String text) {
+        log.accept(LogLine.summary(text));
+    }
+
+    private void say(LogLine.Kind kind, String text) {
+        log.accept(new LogLine(kind, 0, null, text.getBytes(StandardCharsets.UTF_8), -1));
+    }
+}

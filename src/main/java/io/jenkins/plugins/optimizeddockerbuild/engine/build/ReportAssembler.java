@@ -1,0 +1,287 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.DockerfileWarning;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Puts a report together from what the parts of the engine know. Only the request, the times and the result are needed;
+ * the rest may be left out, in any order. Used by one thread, for one report.
+ */
+public final class ReportAssembler {
+    private final String id;
+    private final RequestSection request;
+    private VersionsSection versions = VersionsSection.UNKNOWN;
+    private HostSection host;
+    private BuilderSection builder;
+    private Instant started;
+    private Instant completed;
+    private ResultSection.Status status;
+    private int exitCode;
+    private String message;
+    private String explanation;
+    private ContextSection context;
+    private Timeline timeline = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of());
+    private DockerfileSteps steps;
+    private Map<String, LineRange> lines = Map.of();
+    private Map<LayerKey, LayerHistory> layers = Map.of();
+    private Map<Integer, LayerReason> reasons = Map.of();
+    private ImageSection image;
+    private BuildSummary previous;
+    private List<BuildSummary> earlier = List.of();
+    private String verdict;
+    private List<Advice> advice = List.of();
+    private String patch;
+    private List<Gate> gates = List.of();
+    private List<String> notes = List.of();
+
+    /**
+     * @param id as {@link Report#id()}
+     */
+    public ReportAssembler(String id, RequestSection request) {
+        this.id = Objects.requireNonNull(id, "id");
+        this.request = Objects.requireNonNull(request, "request");
+    }
+
+    /** When the whole began and ended, on the client's clock. */
+    public ReportAssembler ran(Instant started, Instant completed) {
+        this.started = started;
+        this.completed = completed;
+        return this;
+    }
+
+    public ReportAssembler succeeded() {
+        status = ResultSection.Status.SUCCESS;
+        return this;
+    }
+
+    /**
+     * @param message null when the timeline's failed vertex says it
+     * @param explanation what that means and what to do next; null when nobody knows
+     */
+    public ReportAssembler failed(int exitCode, @CheckForNull String message, @CheckForNull String explanation) {
+        return ended(ResultSection.Status.FAILURE, exitCode, message, explanation);
+    }
+
+    /** As {@link #failed}, when a person or a time limit ended the build. */
+    public ReportAssembler cancelled(int exitCode, @CheckForNull String message, @CheckForNull String explanation) {
+        return ended(ResultSection.Status.CANCELLED, exitCode, message, explanation);
+    }
+
+    private ReportAssembler ended(ResultSection.Status status, int exitCode, String message, String explanation) {
+        this.status = status;
+        this.exitCode = exitCode;
+        this.message = message;
+        this.explanation = explanation;
+        return this;
+    }
+
+    public ReportAssembler versions(VersionsSection versions) {
+        this.versions = versions;
+        return this;
+    }
+
+    public ReportAssembler host(@CheckForNull HostSection host) {
+        this.host = host;
+        return this;
+    }
+
+    public ReportAssembler builder(@CheckForNull BuilderSection builder) {
+        this.builder = builder;
+        return this;
+    }
+
+    public ReportAssembler context(@CheckForNull ContextSection context) {
+        this.context = context;
+        return this;
+    }
+
+    public ReportAssembler timeline(Timeline timeline) {
+        this.timeline = timeline;
+        return this;
+    }
+
+    /** The steps of the Dockerfile, which tell lines and layers of the vertices; null when it is not at hand. */
+    public ReportAssembler steps(@CheckForNull DockerfileSteps steps) {
+        this.steps = steps;
+        return this;
+    }
+
+    /** Lines of the Dockerfile by digest of the vertex, where somebody knows better than the steps: the provenance. */
+    public ReportAssembler lines(Map<String, LineRange> lines) {
+        this.lines = lines;
+        return this;
+    }
+
+    /** What earlier builds tell about layers. */
+    public ReportAssembler history(Map<LayerKey, LayerHistory> layers) {
+        this.layers = layers;
+        return this;
+    }
+
+    /** Why layers ran, by the numbers of their vertices. */
+    public ReportAssembler reasons(Map<Integer, LayerReason> reasons) {
+        this.reasons = reasons;
+        return this;
+    }
+
+    public ReportAssembler image(@CheckForNull ImageSection image) {
+        this.image = image;
+        return this;
+    }
+
+    /** The build to compare with; null when there is none. */
+    public ReportAssembler previous(@CheckForNull BuildSummary previous) {
+        this.previous = previous;
+        return this;
+    }
+
+    /** Earlier builds, the newest first, among which the report shows this one. */
+    public ReportAssembler earlier(List<BuildSummary> builds) {
+        this.earlier = builds;
+        return this;
+    }
+
+    /** One sentence that says where the time went, or what went wrong. */
+    public ReportAssembler verdict(String verdict) {
+        this.verdict = verdict;
+        return this;
+    }
+
+    public ReportAssembler advice(List<Advice> advice) {
+        this.advice = advice;
+        return this;
+    }
+
+    /** All patches of the advice in one; null when there are none. */
+    public ReportAssembler patch(@CheckForNull String patch) {
+        this.patch = patch;
+        return this;
+    }
+
+    public ReportAssembler gates(List<Gate> gates) {
+        this.gates = gates;
+        return this;
+    }
+
+    public ReportAssembler notes(List<String> notes) {
+        this.notes = notes;
+        return this;
+    }
+
+    /** The report; the comparison with the previous build is part of it. */
+    public Report assemble() {
+        Objects.requireNonNull(started, "ran(started, completed) was not called");
+        Objects.requireNonNull(status, "the result was not told");
+        TimelineSection section =
+                TimelineSection.of(timeline, steps, lines, layers, image).withReasons(reasons);
+        Report report = report(section, null, List.of());
+        if (previous == null && earlier.isEmpty()) {
+            return report;
+        }
+        BuildSummary summary = BuildSummary.of(report);
+        return report(
+                section, previous == null ? null : ReportComparison.of(previous, summary), trend(earlier, summary));
+    }
+
+    private static List<TrendPoint> trend(List<BuildSummary> earlier, BuildSummary now) {
+        if (earlier.isEmpty()) {
+            return List.of();
+        }
+        List<BuildSummary> builds = new ArrayList<>(earlier.size() + 1);
+        builds.add(now);
+        builds.addAll(earlier);
+        return TrendPoint.oldestFirst(builds);
+    }
+
+    private Report report(TimelineSection section, @CheckForNull ReportComparison comparison, List<TrendPoint> trend) {
+        return new Report(
+                Report.SCHEMA,
+                id,
+                verdict,
+                request,
+                versions,
+                host,
+                builder,
+                started,
+                completed,
+                Math.max(0, Duration.between(started, completed).toMillis()),
+                result(),
+                context(section),
+                section,
+                image,
+                CacheSection.of(section, request),
+                comparison,
+                trend,
+                advice,
+                patch,
+                gates,
+                null,
+                warnings(),
+                notes,
+                timeline.text());
+    }
+
+    private ResultSection result() {
+        if (status == ResultSection.Status.SUCCESS) {
+            return ResultSection.SUCCEEDED;
+        }
+        int vertex = timeline.failure() == null ? 0 : timeline.failure().number();
+        String said = message == null && timeline.failure() != null
+                ? timeline.failure().error()
+                : message;
+        return new ResultSection(status, exitCode, new ResultSection.Failure(said, explanation, vertex));
+    }
+
+    @CheckForNull
+    private ContextSection context(TimelineSection section) {
+        long sent = 0;
+        for (TimelineSection.Vertex vertex : section.vertices()) {
+            if (vertex.kind() == TimelineSection.Kind.CONTEXT) {
+                sent += vertex.bytesIn();
+            }
+        }
+        if (context != null) {
+            return context.withSentBytes(sent);
+        }
+        return sent == 0
+                ? null
+                : ContextSection.notAnalysed("The build was watched, its context was not seen.")
+                        .withSentBytes(sent);
+    }
+
+    private List<DockerfileWarning> warnings() {
+        List<DockerfileWarning> warnings = new ArrayList<>();
+        for (ProgressEvent.Warning warning : timeline.warnings()) {
+            warnings.add(DockerfileWarning.of(warning));
+        }
+        return warnings;
+    }
+}

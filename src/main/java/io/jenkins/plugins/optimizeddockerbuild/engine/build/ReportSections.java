@@ -1,0 +1,140 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildArgument;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildSecret;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Exporter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Platform;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.SecretText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.SshForward;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Version;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells the report what BuildKit's side knows; the report itself knows nothing of the client. */
+final class ReportSections {
+
+    private ReportSections() {}
+
+    /** @param plan null when it never came to one */
+    static RequestSection request(BuildRequest request, PruneMode prune, @CheckForNull BuildPlan plan) {
+        return new RequestSection(
+                SecretText.withoutUrlCredentials(request.context()),
+                request.file() == null ? "Dockerfile" : SecretText.withoutUrlCredentials(request.file()),
+                request.target(),
+                request.tags().stream().map(ImageReference::text).toList(),
+                request.platforms().stream().map(Platform::text).toList(),
+                request.buildArgs().stream().map(BuildArgument::name).toList(),
+                request.secrets().stream().map(BuildSecret::id).toList(),
+                request.ssh().stream().map(SshForward::id).toList(),
+                List.copyOf(request.buildContexts().keySet()),
+                request.outputs().stream().map(Exporter::option).toList(),
+                request.push(),
+                request.load(),
+                request.pull(),
+                request.noCache(),
+                caches(request.cacheFrom()),
+                caches(request.cacheTo()),
+                request.untrusted(),
+                prune.word(),
+                plan == null ? List.of() : plan.shown());
+    }
+
+    /** Types and references; the other attributes of a cache may be credentials. */
+    private static List<String> caches(List<CacheEntry> entries) {
+        List<String> caches = new ArrayList<>(entries.size());
+        for (CacheEntry entry : entries) {
+            String reference = entry.reference();
+            caches.add("type=" + entry.type()
+                    + (reference == null ? "" : ",ref=" + SecretText.withoutUrlCredentials(reference)));
+        }
+        return caches;
+    }
+
+    static VersionsSection versions(String product, @CheckForNull Capabilities capabilities) {
+        return capabilities == null
+                ? new VersionsSection(product, null, null, null)
+                : new VersionsSection(
+                        product,
+                        text(capabilities.buildx()),
+                        text(capabilities.buildkit()),
+                        text(capabilities.docker()));
+    }
+
+    @CheckForNull
+    private static String text(@CheckForNull Version version) {
+        return version == null ? null : version.toString();
+    }
+
+    static BuilderSection builder(Capabilities capabilities) {
+        return new BuilderSection(capabilities.builder(), capabilities.driver(), capabilities.platforms());
+    }
+
+    static HostSection host() {
+        long memory =
+                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                        ? os.getTotalMemorySize()
+                        : 0;
+        return new HostSection(
+                hostName(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                memory);
+    }
+
+    /** As the kernel knows it; asking for it by the network could take seconds. */
+    @CheckForNull
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return System.getenv("HOSTNAME");
+        }
+    }
+
+    /** Null when the build made no image. */
+    @CheckForNull
+    static ImageSection image(ImageInspection inspection, LayerMakers makers) {
+        if (inspection.digest() == null && inspection.platforms().isEmpty()) {
+            return null;
+        }
+        List<ImageSection.Platform> platforms = new ArrayList<>();
+        for (ImageInspection.PlatformImage platform : inspection.platforms()) {
+            List<ImageSection.Layer> layers = new ArrayList<>();
+            for (ImageInspection.ImageLayer layer : platform.layers()) {
+                TimelineVertex maker = makers.of(platform, layer);
+                layers.add(new ImageSection.Layer(
+                        layer.digest(),
+                        layer.bytes(),
+                        layer.createdBy(),
+                        layer.lines() == null ? null : Lines.of(layer.lines()),
+                        maker == null ? 0 : maker.number()));
+            }
+            platforms.add(new ImageSection.Platform(
+                    platform.platform(),
+                    platform.digest(),
+                    platform.compressed() ? ImageSection.SizeKind.COMPRESSED : ImageSection.SizeKind.UNPACKED,
+                    layers));
+        }
+        return new ImageSection(inspection.digest(), inspection.names(), platforms);
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Finds the lines of the Dockerfile that the vertices of a build come from. */
+final class StepLines {
+
+    private StepLines() {}
+
+    /**
+     * @param file name of the Dockerfile as a person reads it
+     * @param steps null when the Dockerfile is not known: then no lines are
+     */
+    static DockerfileLines of(String file, Timeline timeline, @CheckForNull DockerfileSteps steps) {
+        Map<String, LineRange> lines = new HashMap<>();
+        if (steps != null) {
+            for (TimelineVertex vertex : timeline.vertices()) {
+                VertexName name = vertex.name();
+                if (name.kind() == VertexName.Kind.STEP) {
+                    DockerfileSteps.Step step = steps.find(name.stage(), name.step(), name.steps(), name.text());
+                    if (step != null) {
+                        lines.put(vertex.digest(), step.lines());
+                    }
+                }
+            }
+        }
+        return new DockerfileLines(file, lines);
+    }
+}

@@ -1,0 +1,225 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a history keeps of a build at hand: enough to compare it and to know how long its layers take, small enough to
+ * read a hundred of them.
+ *
+ * @param contextBytes what was left of the context for BuildKit; null when it was not analysed
+ * @param imageBytes null when the build made no image, or nobody knows its size
+ * @param readyMillis how long the started image took until it was ready; null when no smoke test told
+ * @param layers the steps of the Dockerfile, in the order of the build
+ * @param folders top folders of the context, the largest first, at most {@link #MOST_FOLDERS}
+ * @param time what the duration went into; null in what earlier versions wrote
+ * @param cache what the cache cost and saved; null in summaries of older versions
+ * @param ingredients what the build was made of; null when nobody looked
+ */
+public record BuildSummary(
+        int schema,
+        String id,
+        Instant started,
+        ResultSection.Status status,
+        long durationMillis,
+        @CheckForNull Long contextBytes,
+        @CheckForNull Long imageBytes,
+        @CheckForNull Long readyMillis,
+        List<Layer> layers,
+        List<Folder> folders,
+        @CheckForNull TimeSplit time,
+        @CheckForNull Cache cache,
+        @CheckForNull Ingredients ingredients) {
+
+    static final int MOST_FOLDERS = 50;
+
+    /**
+     * One step.
+     *
+     * @param layer what makes it the same layer in other builds
+     * @param durationMillis what it took in this build
+     * @param sizeBytes what it added to the image; null when nobody knows
+     * @param reason why it ran; null when it did not, or nobody looked
+     */
+    public record Layer(
+            LayerKey layer,
+            int number,
+            @CheckForNull Lines lines,
+            TimelineSection.Outcome outcome,
+            long durationMillis,
+            @CheckForNull Long sizeBytes,
+            @CheckForNull LayerReason.Kind reason) {
+        /** Of which nobody looked why it ran. */
+        public Layer(
+                LayerKey layer,
+                int number,
+                @CheckForNull Lines lines,
+                TimelineSection.Outcome outcome,
+                long durationMillis,
+                @CheckForNull Long sizeBytes) {
+            this(layer, number, lines, outcome, durationMillis, sizeBytes, null);
+        }
+
+        public Layer {
+            Objects.requireNonNull(layer, "layer");
+            outcome = outcome == null ? TimelineSection.Outcome.UNFINISHED : outcome;
+        }
+
+        /** True when the layer was made in this build, and its duration tells what making it takes. */
+        public boolean ran() {
+            return outcome == TimelineSection.Outcome.DONE;
+        }
+    }
+
+    /** Bytes of a top folder that were left for BuildKit. */
+    public record Folder(String path, long bytes) {}
+
+    /**
+     * What the cache cost and saved, as in {@link CacheSection}.
+     *
+     * @param importBytes as far as BuildKit counted them
+     * @param failedImports caches that were to be imported and could not be
+     * @param savedMillis null when unknown
+     * @param timePercent the share of time that came from a cache; null when unknown, as in summaries of older versions
+     */
+    public record Cache(
+            long importMillis,
+            long importBytes,
+            int imports,
+            int failedImports,
+            long exportMillis,
+            int exports,
+            int layers,
+            int cachedLayers,
+            @CheckForNull Long savedMillis,
+            @CheckForNull Double timePercent) {
+        static Cache of(CacheSection cache) {
+            long importMillis = 0;
+            long importBytes = 0;
+            int failed = 0;
+            for (CacheSection.Transfer transfer : cache.imports()) {
+                importMillis += transfer.durationMillis();
+                importBytes += transfer.bytes();
+                failed += transfer.error() == null ? 0 : 1;
+            }
+            long exportMillis = 0;
+            for (CacheSection.Transfer transfer : cache.exports()) {
+                exportMillis += transfer.durationMillis();
+            }
+            return new Cache(
+                    importMillis,
+                    importBytes,
+                    cache.imports().size(),
+                    failed,
+                    exportMillis,
+                    cache.exports().size(),
+                    cache.layers(),
+                    cache.cachedLayers(),
+                    cache.savedMillis(),
+                    cache.timeHitPercent());
+        }
+    }
+
+    /** As older versions made it: without cache and ingredients. */
+    public BuildSummary(
+            int schema,
+            String id,
+            Instant started,
+            ResultSection.Status status,
+            long durationMillis,
+            @CheckForNull Long contextBytes,
+            @CheckForNull Long imageBytes,
+            @CheckForNull Long readyMillis,
+            List<Layer> layers,
+            List<Folder> folders,
+            @CheckForNull TimeSplit time) {
+        this(
+                schema,
+                id,
+                started,
+                status,
+                durationMillis,
+                contextBytes,
+                imageBytes,
+                readyMillis,
+                layers,
+                folders,
+                time,
+                null,
+                null);
+    }
+
+    public BuildSummary {
+        if (schema != Report.SCHEMA) {
+            throw new IllegalArgumentException("schema " + schema + " instead of " + Report.SCHEMA);
+        }
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(started, "started");
+        Objects.requireNonNull(status, "status");
+        layers = Lists.copy(layers);
+        folders = Lists.copy(folders);
+    }
+
+    public static BuildSummary of(Report report) {
+        List<Layer> layers = new ArrayList<>();
+        for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
+            if (vertex.layer() != null) {
+                layers.add(new Layer(
+                        vertex.layer(),
+                        vertex.number(),
+                        vertex.lines(),
+                        vertex.outcome(),
+                        vertex.durationMillis(),
+                        vertex.sizeBytes(),
+                        vertex.reason() == null ? null : vertex.reason().kind()));
+            }
+        }
+        ContextSection context = report.context();
+        boolean analysed = context != null && context.analysed();
+        List<Folder> folders = new ArrayList<>();
+        if (analysed) {
+            for (ContextSection.Folder folder : context.folders()) {
+                if (folders.size() < MOST_FOLDERS && folder.after().bytes() > 0) {
+                    folders.add(new Folder(folder.path(), folder.after().bytes()));
+                }
+            }
+        }
+        ImageSection image = report.image();
+        return new BuildSummary(
+                Report.SCHEMA,
+                report.id(),
+                report.started(),
+                report.result().status(),
+                report.durationMillis(),
+                analysed ? context.after().bytes() : null,
+                image == null || image.sizeBytes() == 0 ? null : image.sizeBytes(),
+                report.smokeTest() == null ? null : report.smokeTest().readyMillis(),
+                layers,
+                folders,
+                TimeSplit.of(report.timeline()),
+                Cache.of(report.cache()),
+                null);
+    }
+
+    /** The same with what the build was made of, or without. */
+    public BuildSummary withIngredients(@CheckForNull Ingredients known) {
+        return new BuildSummary(
+                schema,
+                id,
+                started,
+                status,
+                durationMillis,
+                contextBytes,
+                imageBytes,
+                readyMillis,
+                layers,
+                folders,
+                time,
+                cache,
+                known);
+    }
+}

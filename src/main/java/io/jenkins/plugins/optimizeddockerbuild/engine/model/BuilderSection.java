@@ -1,0 +1,17 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.List;
+
+/**
+ * What built.
+ *
+ * @param driver {@code docker}, {@code docker-container}, {@code kubernetes} or {@code remote}
+ * @param platforms that it can build for
+ */
+public record BuilderSection(
+        @CheckForNull String name, @CheckForNull String driver, List<String> platforms) {
+    public BuilderSection {
+        platforms = Lists.copy(platforms);
+    }
+}

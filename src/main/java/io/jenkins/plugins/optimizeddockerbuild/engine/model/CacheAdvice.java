@@ -1,0 +1,79 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection.Transfer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What would make a cache cost less or save more. Each sentence says what it rests on. */
+final class CacheAdvice {
+    /** Below this nobody minds, in milliseconds. */
+    private static final long WORTH_A_WORD = 5_000;
+
+    private static final int LONGEST_ERROR = 200;
+
+    private CacheAdvice() {}
+
+    /**
+     * @param savedMillis null when unknown
+     */
+    static List<String> of(
+            List<Transfer> imports, List<Transfer> exports, @CheckForNull Long savedMillis, RequestSection request) {
+        List<String> advice = new ArrayList<>();
+        long exporting = 0;
+        for (Transfer export : exports) {
+            if (export.error() == null) {
+                exporting += export.durationMillis();
+            } else {
+                advice.add("The cache " + (export.reference() == null ? "" : export.reference() + " ")
+                        + "was not written: " + shortened(export.error()));
+            }
+        }
+        long importing = 0;
+        boolean imported = false;
+        for (Transfer transfer : imports) {
+            importing += transfer.durationMillis();
+            imported |= transfer.error() == null;
+        }
+        if (request.untrusted() && exports.isEmpty() && !request.cacheTo().isEmpty()) {
+            advice.add(
+                    "The cache was not written because this build is not trusted to: it may read the shared cache only.");
+        }
+        // The first build of a cache pays for those that come after it.
+        if (!imported || savedMillis == null || exporting + importing <= savedMillis) {
+            return advice;
+        }
+        if (exporting >= WORTH_A_WORD && exporting >= importing) {
+            String cost = "Exporting the cache took " + Durations.format(exporting) + ", more than it saved: ";
+            advice.add(cost
+                    + (isMax(request)
+                            ? "export with mode=min, which leaves out the intermediate stages, or"
+                            : "export it")
+                    + " on the default branch only and let the others read it; compression=zstd is faster than gzip.");
+        }
+        if (importing >= WORTH_A_WORD && importing > exporting) {
+            advice.add("Importing took " + Durations.format(importing) + ", more than it saved"
+                    + (imports.size() > 1
+                            ? ": name fewer than " + imports.size() + " caches, each is asked in turn."
+                            : ": a registry nearer to the builder, or no cache at all, would be faster."));
+        }
+        return advice;
+    }
+
+    private static boolean isMax(RequestSection request) {
+        for (String cache : request.cacheTo()) {
+            for (String field : cache.split(",")) {
+                if (field.equals("mode=max")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String shortened(String error) {
+        String line = error.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_ERROR ? line : line.substring(0, LONGEST_ERROR) + "…";
+    }
+}

@@ -1,0 +1,28 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import java.util.List;
+
+/**
+ * A warning of BuildKit's own checks of the Dockerfile.
+ *
+ * @param url where BuildKit's documentation explains it
+ */
+public record DockerfileWarning(
+        String summary,
+        List<String> detail,
+        @CheckForNull String url,
+        @CheckForNull Lines lines) {
+    public DockerfileWarning {
+        summary = summary == null ? "" : summary;
+        detail = Lists.copy(detail);
+    }
+
+    public static DockerfileWarning of(ProgressEvent.Warning warning) {
+        Lines lines = warning.firstLine() < 1
+                ? null
+                : new Lines(warning.firstLine(), Math.max(warning.firstLine(), warning.lastLine()));
+        return new DockerfileWarning(warning.summary(), warning.detail(), warning.url(), lines);
+    }
+}

@@ -1,0 +1,17 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+
+/**
+ * The machine that the client ran on.
+ *
+ * @param name its host name, in Jenkins the name of the agent
+ * @param cpus processors that the client could use, 0 when unknown
+ * @param memoryBytes 0 when unknown
+ */
+public record HostSection(
+        @CheckForNull String name,
+        @CheckForNull String os,
+        @CheckForNull String architecture,
+        int cpus,
+        long memoryBytes) {}

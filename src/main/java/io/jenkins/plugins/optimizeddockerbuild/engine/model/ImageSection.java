@@ -1,0 +1,74 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.List;
+
+/**
+ * The image that the build made.
+ *
+ * @param digest of the manifest or index; null when the exporter gave none
+ * @param names references under which it was exported
+ * @param platforms one entry for each platform
+ */
+public record ImageSection(@CheckForNull String digest, List<String> names, List<Platform> platforms) {
+
+    /**
+     * The image for one platform.
+     *
+     * @param platform for example {@code linux/amd64}; null when unknown
+     * @param layers from the base upwards
+     */
+    public record Platform(
+            @CheckForNull String platform, @CheckForNull String digest, SizeKind sizeKind, List<Layer> layers) {
+        public Platform {
+            sizeKind = sizeKind == null ? SizeKind.COMPRESSED : sizeKind;
+            layers = Lists.copy(layers);
+        }
+
+        /** The sum of its layers. */
+        public long sizeBytes() {
+            long sum = 0;
+            for (Layer layer : layers) {
+                sum += layer.sizeBytes();
+            }
+            return sum;
+        }
+    }
+
+    /** What the sizes of layers count. */
+    public enum SizeKind {
+        /** As they travel: from the manifest. */
+        COMPRESSED,
+        /** As they lie on disk: from the image's history. */
+        UNPACKED
+    }
+
+    /**
+     * One layer of the image.
+     *
+     * @param digest null when unknown
+     * @param createdBy the instruction, as the Dockerfile or the image's history has it
+     * @param lines of the Dockerfile; null for layers of the base image
+     * @param vertex number of the vertex that made it; 0 for layers of the base image
+     */
+    public record Layer(
+            @CheckForNull String digest,
+            long sizeBytes,
+            @CheckForNull String createdBy,
+            @CheckForNull Lines lines,
+            int vertex) {}
+
+    public ImageSection {
+        names = Lists.copy(names);
+        platforms = Lists.copy(platforms);
+    }
+
+    /** The sum of all platforms' layers, a layer that several share counted for each. */
+    public long sizeBytes() {
+        long sum = 0;
+        for (Platform platform : platforms) {
+            sum += platform.sizeBytes();
+        }
+        return sum;
+    }
+}

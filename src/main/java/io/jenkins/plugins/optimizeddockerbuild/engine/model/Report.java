@@ -1,0 +1,143 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/**
+ * What one build did, and what it did it with: the content of {@code report.json}. The names of the components are the
+ * names in the JSON; docs/report.md tells what each means. Times are instants in UTC, durations milliseconds, sizes
+ * bytes. There is no secret in it: build arguments and secrets by name only, addresses without credentials.
+ *
+ * @param schema always {@link #SCHEMA}
+ * @param id names this build among others in a history, for example {@code 2026-03-01T10-15-30Z-4f2a}
+ * @param verdict one sentence that says where the time went, or what went wrong
+ * @param host the machine that the client ran on; null when nobody looked
+ * @param builder what built; null when it could not be asked
+ * @param started the client's clock, before the context was looked at
+ * @param completed the client's clock, after the build had ended
+ * @param context null when there was no context to look at
+ * @param image null when the build made none
+ * @param comparison with the last build of the history; null when there is none
+ * @param trend the builds of the history and this one, the oldest first; empty when there is no history
+ * @param patch all patches of the advice in one, for {@code git apply} in the context; null when there are none
+ * @param smokeTest what the started image showed; null when none was asked for, or the build made no image
+ * @param warnings BuildKit's own checks of the Dockerfile
+ * @param notes what the product noticed on its way: a cache that does not exist yet, a capability that is missing
+ * @param log lines of the client's output that belong to no layer, the first and the last when there are many
+ */
+public record Report(
+        int schema,
+        String id,
+        String verdict,
+        RequestSection request,
+        VersionsSection versions,
+        @CheckForNull HostSection host,
+        @CheckForNull BuilderSection builder,
+        Instant started,
+        Instant completed,
+        long durationMillis,
+        ResultSection result,
+        @CheckForNull ContextSection context,
+        TimelineSection timeline,
+        @CheckForNull ImageSection image,
+        CacheSection cache,
+        @CheckForNull ReportComparison comparison,
+        List<TrendPoint> trend,
+        List<Advice> advice,
+        @CheckForNull String patch,
+        List<Gate> gates,
+        @CheckForNull SmokeTestSection smokeTest,
+        List<DockerfileWarning> warnings,
+        List<String> notes,
+        List<String> log) {
+
+    /** The number of the schema that this code writes and reads. */
+    public static final int SCHEMA = 1;
+
+    /** The same with each of its texts as the function makes it, for example without secrets. */
+    public Report withTexts(UnaryOperator<String> change) {
+        return RecordTexts.map(this, change);
+    }
+
+    /** The same with what the quality gates say of it. */
+    public Report withGates(List<Gate> verdicts) {
+        return new Report(
+                schema,
+                id,
+                verdict,
+                request,
+                versions,
+                host,
+                builder,
+                started,
+                completed,
+                durationMillis,
+                result,
+                context,
+                timeline,
+                image,
+                cache,
+                comparison,
+                trend,
+                advice,
+                patch,
+                verdicts,
+                smokeTest,
+                warnings,
+                notes,
+                log);
+    }
+
+    public Report {
+        if (schema != SCHEMA) {
+            throw new IllegalArgumentException("schema " + schema + " instead of " + SCHEMA);
+        }
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(started, "started");
+        Objects.requireNonNull(completed, "completed");
+        Objects.requireNonNull(result, "result");
+        Objects.requireNonNull(timeline, "timeline");
+        verdict = verdict == null ? "" : verdict;
+        versions = versions == null ? VersionsSection.UNKNOWN : versions;
+        cache = cache == null ? CacheSection.UNUSED : cache;
+        trend = Lists.copy(trend);
+        advice = Lists.copy(advice);
+        gates = Lists.copy(gates);
+        warnings = Lists.copy(warnings);
+        notes = Lists.copy(notes);
+        log = Lists.copy(log);
+    }
+
+    /** The same build with what its image showed when it was started. */
+    public Report withSmokeTest(SmokeTestSection section) {
+        return new Report(
+                schema,
+                id,
+                verdict,
+                request,
+                versions,
+                host,
+                builder,
+                started,
+                completed,
+                durationMillis,
+                result,
+                context,
+                timeline,
+                image,
+                cache,
+                comparison == null ? null : comparison.withReadyMillis(section.readyMillis()),
+                trend,
+                advice,
+                patch,
+                gates,
+                section,
+                warnings,
+                notes,
+                log);
+    }
+}

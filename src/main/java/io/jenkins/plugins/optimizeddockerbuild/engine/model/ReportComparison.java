@@ -1,0 +1,246 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How one build differs from an earlier one. Layers are matched by {@link LayerKey}; where a stage has the same
+ * instruction twice, the first is matched with the first. Lists are in the order of the difference, the largest first.
+ *
+ * @param slower layers that ran in both and took longer by more than noise: a tenth of their time and half a second
+ * @param faster the other way round
+ * @param newlyRun layers that came from a cache before and had to run now
+ * @param newlyCached layers that had to run before and came from a cache now
+ * @param added layers that the earlier build did not have
+ * @param removed layers that only the earlier build had
+ * @param grown layers whose size in the image changed
+ * @param folders top folders of the context whose bytes changed
+ * @param causes what made layers run in the later build, in its order: those that ran only because another did are not
+ *     among them. Empty in a report, which tells the reason at each layer.
+ */
+public record ReportComparison(
+        Side before,
+        Side after,
+        List<LayerChange> slower,
+        List<LayerChange> faster,
+        List<LayerChange> newlyRun,
+        List<LayerChange> newlyCached,
+        List<LayerChange> added,
+        List<LayerChange> removed,
+        List<LayerChange> grown,
+        List<FolderChange> folders,
+        List<Cause> causes) {
+
+    private static final long NOISE_MILLIS = 500;
+    private static final long NOISE_SHARE = 10;
+
+    /** One of the two builds. */
+    public record Side(
+            String id,
+            Instant started,
+            ResultSection.Status status,
+            long durationMillis,
+            @CheckForNull Long contextBytes,
+            @CheckForNull Long imageBytes,
+            @CheckForNull Long readyMillis) {}
+
+    /**
+     * A layer in both builds, or in one of them.
+     *
+     * @param number of the vertex in the later build; 0 when only the earlier one has it
+     * @param beforeMillis null when the earlier build does not have it
+     * @param afterMillis null when the later build does not have it
+     * @param beforeBytes its size in the image; null when unknown
+     * @param afterBytes its size in the image; null when unknown
+     */
+    public record LayerChange(
+            LayerKey layer,
+            int number,
+            @CheckForNull Lines lines,
+            @CheckForNull Long beforeMillis,
+            @CheckForNull Long afterMillis,
+            @CheckForNull Long beforeBytes,
+            @CheckForNull Long afterBytes) {
+
+        long millis() {
+            return (afterMillis == null ? 0 : afterMillis) - (beforeMillis == null ? 0 : beforeMillis);
+        }
+
+        long bytes() {
+            return (afterBytes == null ? 0 : afterBytes) - (beforeBytes == null ? 0 : beforeBytes);
+        }
+    }
+
+    /** Bytes that a top folder of the context left for BuildKit, before and after. */
+    public record FolderChange(String path, long beforeBytes, long afterBytes) {
+        long bytes() {
+            return afterBytes - beforeBytes;
+        }
+    }
+
+    /**
+     * A layer that ran in the later build because something that it is made of is not what it was.
+     *
+     * @param number of the vertex in the later build
+     */
+    public record Cause(LayerKey layer, int number, LayerReason reason) {}
+
+    public ReportComparison {
+        slower = Lists.copy(slower);
+        faster = Lists.copy(faster);
+        newlyRun = Lists.copy(newlyRun);
+        newlyCached = Lists.copy(newlyCached);
+        added = Lists.copy(added);
+        removed = Lists.copy(removed);
+        grown = Lists.copy(grown);
+        folders = Lists.copy(folders);
+        causes = Lists.copy(causes);
+    }
+
+    /** What changed from build {@code before} to build {@code after}. */
+    public static ReportComparison of(Report before, Report after) {
+        return of(BuildSummary.of(before), BuildSummary.of(after));
+    }
+
+    /** As {@link #of(Report, Report)}, from what a history keeps. */
+    public static ReportComparison of(BuildSummary before, BuildSummary after) {
+        Map<LayerKey, Deque<BuildSummary.Layer>> unmatched = new HashMap<>();
+        for (BuildSummary.Layer layer : before.layers()) {
+            unmatched.computeIfAbsent(layer.layer(), key -> new ArrayDeque<>()).add(layer);
+        }
+        List<LayerChange> slower = new ArrayList<>();
+        List<LayerChange> faster = new ArrayList<>();
+        List<LayerChange> newlyRun = new ArrayList<>();
+        List<LayerChange> newlyCached = new ArrayList<>();
+        List<LayerChange> added = new ArrayList<>();
+        List<LayerChange> removed = new ArrayList<>();
+        List<LayerChange> grown = new ArrayList<>();
+        Set<BuildSummary.Layer> matched = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (BuildSummary.Layer now : after.layers()) {
+            Deque<BuildSummary.Layer> candidates = unmatched.get(now.layer());
+            BuildSummary.Layer then = candidates == null ? null : candidates.poll();
+            if (then == null) {
+                added.add(change(null, now));
+                continue;
+            }
+            matched.add(then);
+            LayerChange change = change(then, now);
+            if (then.ran() && now.ran()) {
+                if (isMoreThanNoise(then.durationMillis(), now.durationMillis())) {
+                    (change.millis() > 0 ? slower : faster).add(change);
+                }
+            } else if (then.outcome() == TimelineSection.Outcome.CACHED && now.ran()) {
+                newlyRun.add(change);
+            } else if (then.ran() && now.outcome() == TimelineSection.Outcome.CACHED) {
+                newlyCached.add(change);
+            }
+            if (then.sizeBytes() != null && now.sizeBytes() != null && change.bytes() != 0) {
+                grown.add(change);
+            }
+        }
+        for (BuildSummary.Layer then : before.layers()) {
+            if (!matched.contains(then)) {
+                removed.add(change(then, null));
+            }
+        }
+        Comparator<LayerChange> byMillis = Comparator.<LayerChange>comparingLong(change -> Math.abs(change.millis()))
+                .reversed();
+        for (List<LayerChange> changes : List.of(slower, faster, newlyRun, newlyCached, added, removed)) {
+            changes.sort(byMillis);
+        }
+        grown.sort(Comparator.<LayerChange>comparingLong(change -> Math.abs(change.bytes()))
+                .reversed());
+        return new ReportComparison(
+                side(before),
+                side(after),
+                slower,
+                faster,
+                newlyRun,
+                newlyCached,
+                added,
+                removed,
+                grown,
+                folders(before, after),
+                List.of());
+    }
+
+    /** The same with what made layers run. */
+    public ReportComparison with(List<Cause> known) {
+        return new ReportComparison(
+                before, after, slower, faster, newlyRun, newlyCached, added, removed, grown, folders, known);
+    }
+
+    private static boolean isMoreThanNoise(long before, long after) {
+        long difference = Math.abs(after - before);
+        return difference > NOISE_MILLIS && difference * NOISE_SHARE > before;
+    }
+
+    private static LayerChange change(@CheckForNull BuildSummary.Layer then, @CheckForNull BuildSummary.Layer now) {
+        BuildSummary.Layer either = now == null ? then : now;
+        return new LayerChange(
+                either.layer(),
+                now == null ? 0 : now.number(),
+                either.lines(),
+                then == null ? null : (Long) then.durationMillis(),
+                now == null ? null : (Long) now.durationMillis(),
+                then == null ? null : then.sizeBytes(),
+                now == null ? null : now.sizeBytes());
+    }
+
+    private static Side side(BuildSummary build) {
+        return new Side(
+                build.id(),
+                build.started(),
+                build.status(),
+                build.durationMillis(),
+                build.contextBytes(),
+                build.imageBytes(),
+                build.readyMillis());
+    }
+
+    /** The same with what a smoke test told of the later build. */
+    ReportComparison withReadyMillis(@CheckForNull Long millis) {
+        Side tested = new Side(
+                after.id(),
+                after.started(),
+                after.status(),
+                after.durationMillis(),
+                after.contextBytes(),
+                after.imageBytes(),
+                millis);
+        return new ReportComparison(
+                before, tested, slower, faster, newlyRun, newlyCached, added, removed, grown, folders, causes);
+    }
+
+    private static List<FolderChange> folders(BuildSummary before, BuildSummary after) {
+        if (before.contextBytes() == null || after.contextBytes() == null) {
+            return List.of();
+        }
+        Map<String, Long> then = new HashMap<>();
+        for (BuildSummary.Folder folder : before.folders()) {
+            then.put(folder.path(), folder.bytes());
+        }
+        List<FolderChange> changes = new ArrayList<>();
+        for (BuildSummary.Folder folder : after.folders()) {
+            Long bytes = then.remove(folder.path());
+            changes.add(new FolderChange(folder.path(), bytes == null ? 0 : bytes, folder.bytes()));
+        }
+        then.forEach((path, bytes) -> changes.add(new FolderChange(path, bytes, 0)));
+        changes.removeIf(change -> change.bytes() == 0);
+        changes.sort(Comparator.<FolderChange>comparingLong(change -> Math.abs(change.bytes()))
+                .reversed()
+                .thenComparing(FolderChange::path));
+        return changes;
+    }
+}

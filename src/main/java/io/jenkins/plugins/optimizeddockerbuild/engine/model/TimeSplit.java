@@ -1,0 +1,94 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What the time of a build went into. Each moment counts for what ran in it; vertices that ran beside each other share it
+ * equally, so that the parts add up to no more than the whole. Milliseconds.
+ *
+ * @param dependenciesMillis layers that install what the project depends on
+ * @param ownMillis all other layers, base images not counted
+ * @param exportMillis making and pushing the image
+ * @param cacheMillis importing and exporting the cache, and fetching layers from it
+ */
+public record TimeSplit(long dependenciesMillis, long ownMillis, long exportMillis, long cacheMillis) {
+
+    private enum Part {
+        DEPENDENCIES,
+        OWN,
+        EXPORT,
+        CACHE,
+        OTHER
+    }
+
+    private record Edge(Instant at, Part part, int step) {}
+
+    /** Of a build with that time line. */
+    public static TimeSplit of(TimelineSection timeline) {
+        List<Edge> edges = new ArrayList<>();
+        for (Vertex vertex : timeline.vertices()) {
+            Part part = part(vertex);
+            for (Interval interval : vertex.intervals()) {
+                edges.add(new Edge(interval.started(), part, 1));
+                edges.add(new Edge(interval.completed(), part, -1));
+            }
+        }
+        edges.sort(Comparator.comparing(Edge::at));
+        double[] nanos = new double[Part.values().length];
+        int[] running = new int[nanos.length];
+        int all = 0;
+        Instant before = null;
+        for (Edge edge : edges) {
+            if (all > 0) {
+                double share = (double) Duration.between(before, edge.at()).toNanos() / all;
+                for (int i = 0; i < nanos.length; i++) {
+                    nanos[i] += running[i] * share;
+                }
+            }
+            running[edge.part().ordinal()] += edge.step();
+            all += edge.step();
+            before = edge.at();
+        }
+        return new TimeSplit(
+                millis(nanos, Part.DEPENDENCIES),
+                millis(nanos, Part.OWN),
+                millis(nanos, Part.EXPORT),
+                millis(nanos, Part.CACHE));
+    }
+
+    private static long millis(double[] nanos, Part part) {
+        return (long) (nanos[part.ordinal()] / 1_000_000);
+    }
+
+    private static Part part(Vertex vertex) {
+        return switch (vertex.kind()) {
+            case STEP -> {
+                if (vertex.outcome() == Outcome.CACHED) {
+                    yield Part.CACHE;
+                }
+                if (vertex.instruction().startsWith("FROM ")) {
+                    yield Part.OTHER;
+                }
+                String instruction = vertex.layer() == null
+                        ? vertex.instruction()
+                        : vertex.layer().instruction();
+                yield DependencyLayer.isOne(instruction) ? Part.DEPENDENCIES : Part.OWN;
+            }
+            case CACHE_IMPORT, CACHE_EXPORT -> Part.CACHE;
+            case EXPORT -> Part.EXPORT;
+            case INTERNAL, CONTEXT, OTHER -> Part.OTHER;
+        };
+    }
+
+    /** What is left of the whole: context, base images, and times in which nothing ran. */
+    public long otherMillis(long durationMillis) {
+        return Math.max(0, durationMillis - dependenciesMillis - ownMillis - exportMillis - cacheMillis);
+    }
+}

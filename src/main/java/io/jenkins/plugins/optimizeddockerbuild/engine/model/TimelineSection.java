@@ -1,0 +1,414 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What the build did, vertex by vertex, on BuildKit's clock.
+ *
+ * @param started the first moment that a vertex ran; null when none did
+ * @param completed the last moment that a vertex ran; null when none did
+ * @param criticalPath numbers of the vertices that decided how long the build took, in order of time
+ * @param vertices in the order of their numbers
+ */
+public record TimelineSection(
+        @CheckForNull Instant started,
+        @CheckForNull Instant completed,
+        long durationMillis,
+        List<Integer> criticalPath,
+        List<Vertex> vertices) {
+
+    /** Nothing ran. */
+    public static final TimelineSection EMPTY = new TimelineSection(null, null, 0, null, null);
+
+    /** Of how many vertices that did not fail the log's tail is kept. */
+    static final int SLOWEST_WITH_LOG = 10;
+
+    /** How much of one line of a log is kept, in characters. */
+    static final int LONGEST_LOG_LINE = 2000;
+
+    /**
+     * One vertex: an instruction of the Dockerfile, or something that the build did for it.
+     *
+     * @param number counted from 1, as in the log
+     * @param digest identifies it within this build
+     * @param name as BuildKit prints it
+     * @param platform null where BuildKit does not name it: in builds for one platform
+     * @param stage null where BuildKit does not name it
+     * @param step counted from 1 in its stage; 0 when it is no step
+     * @param steps of its stage; 0 when it is no step
+     * @param instruction the name without its prefix
+     * @param layer what makes it the same layer in other builds; null when it is no step
+     * @param lines of the Dockerfile; null when unknown
+     * @param inputs numbers of the vertices that it needed
+     * @param intervals when it ran, in order of time
+     * @param durationMillis the sum of its intervals, never last minus first
+     * @param cacheSource the cache that a cached result was fetched from; null when it was not cached or nobody knows
+     * @param bytesIn bytes of context, base image or cache that it transferred
+     * @param sizeBytes of the layer that it made in the image; null when it made none or nobody knows
+     * @param logTail the last lines of its output, kept for those that failed and for the slowest
+     * @param error BuildKit's message when it failed
+     * @param usualMillis median of the last builds in which it really ran; null when unknown
+     * @param lastMillis what it took when it last ran; null when unknown
+     * @param history what earlier builds tell about it; null when none has it
+     * @param reason why it ran; null when it did not, or nobody looked
+     */
+    public record Vertex(
+            int number,
+            String digest,
+            String name,
+            Kind kind,
+            @CheckForNull String platform,
+            @CheckForNull String stage,
+            int step,
+            int steps,
+            String instruction,
+            @CheckForNull LayerKey layer,
+            @CheckForNull Lines lines,
+            List<Integer> inputs,
+            List<Interval> intervals,
+            long durationMillis,
+            Outcome outcome,
+            boolean cached,
+            @CheckForNull String cacheSource,
+            boolean onCriticalPath,
+            long bytesIn,
+            @CheckForNull Long sizeBytes,
+            long logLines,
+            long logBytes,
+            List<String> logTail,
+            @CheckForNull String error,
+            @CheckForNull Long usualMillis,
+            @CheckForNull Long lastMillis,
+            @CheckForNull History history,
+            @CheckForNull LayerReason reason) {
+
+        public Vertex {
+            Objects.requireNonNull(name, "name");
+            digest = digest == null ? "" : digest;
+            kind = kind == null ? Kind.OTHER : kind;
+            instruction = instruction == null ? name : instruction;
+            inputs = Lists.copy(inputs);
+            intervals = Lists.copy(intervals);
+            outcome = outcome == null ? Outcome.UNFINISHED : outcome;
+            logTail = Lists.copy(logTail);
+        }
+
+        private Vertex withReason(@CheckForNull LayerReason why) {
+            return new Vertex(
+                    number,
+                    digest,
+                    name,
+                    kind,
+                    platform,
+                    stage,
+                    step,
+                    steps,
+                    instruction,
+                    layer,
+                    lines,
+                    inputs,
+                    intervals,
+                    durationMillis,
+                    outcome,
+                    cached,
+                    cacheSource,
+                    onCriticalPath,
+                    bytesIn,
+                    sizeBytes,
+                    logLines,
+                    logBytes,
+                    logTail,
+                    error,
+                    usualMillis,
+                    lastMillis,
+                    history,
+                    why);
+        }
+
+        /**
+         * True when it looked for a cache that does not exist yet, as the first build of every branch does: BuildKit
+         * calls that an error, and the build goes on.
+         */
+        public boolean missedCache() {
+            return kind == Kind.CACHE_IMPORT
+                    && outcome == Outcome.FAILED
+                    && error != null
+                    && error.endsWith("not found");
+        }
+    }
+
+    /**
+     * What earlier builds tell about a layer, beside {@code usualMillis} and {@code lastMillis}.
+     *
+     * @param builds of the last builds, how many have it
+     * @param ran in how many of these it was made
+     * @param cached in how many of these it came from a cache
+     * @param measured of how many builds the durations are: the last in which it really ran
+     * @param lowMillis a quarter of them took no longer; null when it never ran
+     * @param highMillis a quarter of them took longer; null when it never ran
+     */
+    public record History(
+            int builds,
+            int ran,
+            int cached,
+            int measured,
+            @CheckForNull Long lowMillis,
+            @CheckForNull Long highMillis) {
+        @CheckForNull
+        static History of(@CheckForNull LayerHistory known) {
+            return known == null
+                    ? null
+                    : new History(
+                            known.builds(),
+                            known.ran(),
+                            known.cached(),
+                            known.measured(),
+                            known.lowMillis(),
+                            known.highMillis());
+        }
+    }
+
+    /** A stretch of time in which a vertex ran. */
+    public record Interval(Instant started, Instant completed) {
+        public Interval {
+            Objects.requireNonNull(started, "started");
+            Objects.requireNonNull(completed, "completed");
+        }
+    }
+
+    /** What a vertex does in the build. */
+    public enum Kind {
+        /** An instruction of the Dockerfile. */
+        STEP,
+        /** Loading the Dockerfile, the ignore file, the metadata of a base image. */
+        INTERNAL,
+        /** Sending the build context or a named context. */
+        CONTEXT,
+        CACHE_IMPORT,
+        CACHE_EXPORT,
+        /** Exporting, unpacking and pushing the result. */
+        EXPORT,
+        OTHER
+    }
+
+    /** How a vertex ended. */
+    public enum Outcome {
+        DONE,
+        CACHED,
+        FAILED,
+        /** Stopped because another vertex failed or the build was cancelled. */
+        CANCELLED,
+        /** The stream ended while it ran, or before it started. */
+        UNFINISHED
+    }
+
+    public TimelineSection {
+        criticalPath = Lists.copy(criticalPath);
+        vertices = Lists.copy(vertices);
+    }
+
+    /** The same with why layers ran, by the numbers of their vertices. */
+    public TimelineSection withReasons(Map<Integer, LayerReason> reasons) {
+        if (reasons.isEmpty()) {
+            return this;
+        }
+        List<Vertex> explained = new ArrayList<>(vertices.size());
+        for (Vertex vertex : vertices) {
+            explained.add(vertex.withReason(reasons.get(vertex.number())));
+        }
+        return new TimelineSection(started, completed, durationMillis, criticalPath, explained);
+    }
+
+    /** The vertex with that number; null when there is none. */
+    @CheckForNull
+    public Vertex vertex(int number) {
+        for (Vertex vertex : vertices) {
+            if (vertex.number() == number) {
+                return vertex;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * @param steps of the Dockerfile; null when it is not at hand
+     * @param lines of the Dockerfile by digest of the vertex, where somebody knows better than the steps
+     * @param histories what earlier builds tell about layers
+     * @param image null when the build made none; its layers give sizes to the vertices that made them
+     */
+    public static TimelineSection of(
+            Timeline timeline,
+            @CheckForNull DockerfileSteps steps,
+            Map<String, LineRange> lines,
+            Map<LayerKey, LayerHistory> histories,
+            @CheckForNull ImageSection image) {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (TimelineVertex vertex : timeline.vertices()) {
+            numbers.put(vertex.digest(), vertex.number());
+        }
+        Map<Integer, Long> sizes = sizes(image);
+        Set<String> critical = new HashSet<>(timeline.criticalPath());
+        Set<String> withLog = slowest(timeline);
+        String imported = onlyImport(timeline);
+        List<Vertex> vertices = new ArrayList<>(timeline.vertices().size());
+        for (TimelineVertex vertex : timeline.vertices()) {
+            DockerfileSteps.Step step = step(vertex, steps);
+            LayerKey layer = layer(vertex, step);
+            LayerHistory history = layer == null ? null : histories.get(layer);
+            LineRange range = lines.getOrDefault(vertex.digest(), step == null ? null : step.lines());
+            boolean keepLog = vertex.outcome() == TimelineVertex.Outcome.FAILED || withLog.contains(vertex.digest());
+            vertices.add(new Vertex(
+                    vertex.number(),
+                    vertex.digest(),
+                    vertex.fullName(),
+                    Kind.valueOf(vertex.name().kind().name()),
+                    vertex.name().platform(),
+                    vertex.name().stage(),
+                    vertex.name().step(),
+                    vertex.name().steps(),
+                    vertex.name().text(),
+                    layer,
+                    Lines.of(range),
+                    known(vertex.inputs(), numbers),
+                    intervals(vertex),
+                    vertex.duration().toMillis(),
+                    Outcome.valueOf(vertex.outcome().name()),
+                    vertex.cached(),
+                    cameFromTheImport(vertex) ? imported : null,
+                    critical.contains(vertex.digest()),
+                    vertex.bytesTransferred(),
+                    sizes.get(vertex.number()),
+                    vertex.logLines(),
+                    vertex.logBytes(),
+                    keepLog ? shortened(vertex.logTail()) : List.of(),
+                    vertex.error(),
+                    history == null ? null : history.usualMillis(),
+                    history == null ? null : history.lastMillis(),
+                    History.of(history),
+                    null));
+        }
+        return new TimelineSection(
+                timeline.started(),
+                timeline.completed(),
+                timeline.duration().toMillis(),
+                known(timeline.criticalPath(), numbers),
+                vertices);
+    }
+
+    @CheckForNull
+    private static DockerfileSteps.Step step(TimelineVertex vertex, @CheckForNull DockerfileSteps steps) {
+        VertexName name = vertex.name();
+        return steps == null || name.kind() != VertexName.Kind.STEP
+                ? null
+                : steps.find(name.stage(), name.step(), name.steps(), name.text());
+    }
+
+    /** By the Dockerfile where it is at hand: what BuildKit prints has the values of build arguments in it. */
+    @CheckForNull
+    private static LayerKey layer(TimelineVertex vertex, @CheckForNull DockerfileSteps.Step step) {
+        VertexName name = vertex.name();
+        if (name.kind() != VertexName.Kind.STEP) {
+            return null;
+        }
+        return step == null || name.steps() == 0
+                ? LayerKey.of(name.platform(), name.stage(), name.text())
+                : LayerKey.of(name.platform(), step);
+    }
+
+    private static Map<Integer, Long> sizes(@CheckForNull ImageSection image) {
+        Map<Integer, Long> sizes = new HashMap<>();
+        if (image != null) {
+            for (ImageSection.Platform platform : image.platforms()) {
+                for (ImageSection.Layer layer : platform.layers()) {
+                    if (layer.vertex() > 0) {
+                        sizes.merge(layer.vertex(), layer.sizeBytes(), Long::sum);
+                    }
+                }
+            }
+        }
+        return sizes;
+    }
+
+    /** The one cache that was found and imported; null when there was none, or several that could be meant. */
+    @CheckForNull
+    private static String onlyImport(Timeline timeline) {
+        String reference = null;
+        for (TimelineVertex vertex : timeline.vertices()) {
+            if (vertex.name().kind() == VertexName.Kind.CACHE_IMPORT
+                    && vertex.outcome() == TimelineVertex.Outcome.DONE) {
+                if (reference != null) {
+                    return null;
+                }
+                reference = CacheSection.importedFrom(vertex.name().text());
+            }
+        }
+        return reference;
+    }
+
+    /**
+     * BuildKit does not tell where a cached result came from, but one that had to be fetched did not lie on the builder.
+     */
+    private static boolean cameFromTheImport(TimelineVertex vertex) {
+        return vertex.outcome() == TimelineVertex.Outcome.CACHED
+                && vertex.bytesTransferred() > 0
+                && vertex.name().kind() == VertexName.Kind.STEP
+                && !vertex.name().text().startsWith("FROM ");
+    }
+
+    private static Set<String> slowest(Timeline timeline) {
+        List<TimelineVertex> byTime = new ArrayList<>();
+        for (TimelineVertex vertex : timeline.vertices()) {
+            if (!vertex.logTail().isEmpty()) {
+                byTime.add(vertex);
+            }
+        }
+        byTime.sort(Comparator.comparing(TimelineVertex::duration).reversed());
+        Set<String> digests = new HashSet<>();
+        for (TimelineVertex vertex : byTime.subList(0, Math.min(SLOWEST_WITH_LOG, byTime.size()))) {
+            digests.add(vertex.digest());
+        }
+        return digests;
+    }
+
+    private static List<Integer> known(List<String> digests, Map<String, Integer> numbers) {
+        List<Integer> known = new ArrayList<>(digests.size());
+        for (String digest : digests) {
+            Integer number = numbers.get(digest);
+            if (number != null) {
+                known.add(number);
+            }
+        }
+        return known;
+    }
+
+    private static List<Interval> intervals(TimelineVertex vertex) {
+        List<Interval> intervals = new ArrayList<>(vertex.intervals().size());
+        for (var interval : vertex.intervals()) {
+            intervals.add(new Interval(interval.started(), interval.completed()));
+        }
+        return intervals;
+    }
+
+    private static List<String> shortened(List<String> logLines) {
+        List<String> kept = new ArrayList<>(logLines.size());
+        for (String line : logLines) {
+            kept.add(line.length() <= LONGEST_LOG_LINE ? line : line.substring(0, LONGEST_LOG_LINE) + "…");
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A build among others of the same image: the few figures of which a trend is drawn.
+ *
+ * @param time what the duration went into; null when the build is of a version that did not tell
+ * @param contextBytes null when the context was not analysed
+ * @param imageBytes null when the build made no image, or nobody knows its size
+ * @param layers instructions that took part, base images not counted
+ * @param cachedLayers those of them that came from a cache
+ * @param cachedTimePercent time that came from a cache, in percent of what all layers take; null when nobody knows what a
+ *     cached layer took
+ */
+public record TrendPoint(
+        String id,
+        Instant started,
+        ResultSection.Status status,
+        long durationMillis,
+        @CheckForNull TimeSplit time,
+        @CheckForNull Long contextBytes,
+        @CheckForNull Long imageBytes,
+        int layers,
+        int cachedLayers,
+        @CheckForNull Double cachedTimePercent) {
+
+    /** More builds than this are too narrow to be told apart on a phone. */
+    public static final int MOST = 30;
+
+    public TrendPoint {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(started, "started");
+        Objects.requireNonNull(status, "status");
+    }
+
+    public static TrendPoint of(BuildSummary build) {
+        int layers = 0;
+        int cached = 0;
+        for (BuildSummary.Layer layer : build.layers()) {
+            if (!layer.layer().instruction().startsWith("FROM ")) {
+                layers++;
+                cached += layer.outcome() == TimelineSection.Outcome.CACHED ? 1 : 0;
+            }
+        }
+        return new TrendPoint(
+                build.id(),
+                build.started(),
+                build.status(),
+                build.durationMillis(),
+                build.time(),
+                build.contextBytes(),
+                build.imageBytes(),
+                layers,
+                cached,
+                build.cache() == null ? null : build.cache().timePercent());
+    }
+
+    /**
+     * The newest {@link #MOST} of some builds, in the order in which a trend is read.
+     *
+     * @param newestFirst as a history gives them
+     */
+    public static List<TrendPoint> oldestFirst(List<BuildSummary> newestFirst) {
+        List<TrendPoint> points = new ArrayList<>();
+        for (int i = Math.min(MOST, newestFirst.size()) - 1; i >= 0; i--) {
+            points.add(of(newestFirst.get(i)));
+        }
+        return points;
+    }
+}

@@ -1,0 +1,180 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds whose caller comes and goes, on a real BuildKit. */
+@Tag("buildkit")
+@EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
+class DetachedBuildTest {
+    @TempDir
+    Path home;
+
+    private Path folder;
+    private Path context;
+    private final Map<String, String> variables = new HashMap<>(System.getenv());
+    private final String unique = UUID.randomUUID().toString();
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        folder = Files.createDirectory(home.resolve("build"));
+        context = Files.createDirectory(home.resolve("context"));
+    }
+
+    private void dockerfile(String... instructions) throws IOException {
+        Files.writeString(
+                context.resolve("Dockerfile"),
+                "FROM " + System.getenv("ODB_TEST_BUSYBOX") + "\nENV TEST=" + unique + "\n"
+                        + String.join("\n", instructions) + "\n");
+    }
+
+    private ClientEnvironment environment() {
+        return new ClientEnvironment(variables, home);
+    }
+
+    private DetachedBuild prepare(BuildRequest request, String... secrets) throws Exception {
+        BuildSettings settings = new BuildSettings(
+                PruneMode.SAFE, null, null, folder, Duration.ofSeconds(30), Duration.ofMinutes(5), List.of(), "1.2.3");
+        return DetachedBuild.prepare(folder, request, settings, null, environment(), List.of(secrets));
+    }
+
+    private BuildRequest.Builder request() {
+        return BuildRequest.builder().context(context.toString());
+    }
+
+    private Process start(BuildPlan plan) throws IOException {
+        ProcessBuilder client = new ProcessBuilder(plan.command());
+        client.environment().clear();
+        client.environment().putAll(variables);
+        client.environment().putAll(plan.environment());
+        File progress = folder.resolve(DetachedBuild.PROGRESS).toFile();
+        return client.redirectErrorStream(true).redirectOutput(progress).start();
+    }
+
+    private static String text(List<LogLine> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line).append('\n'));
+        return text.toString();
+    }
+
+    @Test
+    void goesOnWithTheNextLineInAnotherProcess() throws Exception {
+        dockerfile("RUN for i in 1 2 3 4 5 6 7 8; do echo line $i; sleep 0.2; done", "RUN echo the end");
+        List<LogLine> lines = new ArrayList<>();
+        DetachedBuild build = prepare(request().build());
+        lines.addAll(build.takeLines());
+        Process client = start(build.plan());
+        long position = 0;
+        boolean ended = false;
+        while (!ended) {
+            boolean wasAlive = client.isAlive();
+            // A new one each time: nothing but the folder and the position remains.
+            try (DetachedBuild another = DetachedBuild.open(folder, environment(), List.of())) {
+                DetachedBuild.Advance advance = another.follow(position, 3000, Instant.now());
+                lines.addAll(advance.lines());
+                position = advance.position();
+                ended = !wasAlive && advance.reachedEnd();
+            }
+            Thread.sleep(50);
+        }
+        try (DetachedBuild last = DetachedBuild.open(folder, environment(), List.of())) {
+            DetachedBuild.Ending ending = last.finish(position, client.exitValue(), false, 0);
+            Report report = ending.report();
+            lines.addAll(ending.lines());
+            assertThat(report.result().status()).as(text(lines)).isEqualTo(ResultSection.Status.SUCCESS);
+            assertThat(report.context()).isNotNull();
+            assertThat(report.context().analysed()).isTrue();
+            assertThat(report.timeline().vertices())
+                    .anySatisfy(vertex -> assertThat(vertex.logTail()).contains("line 1", "line 8"));
+        }
+        String text = text(lines);
+        for (int i = 1; i <= 8; i++) {
+            assertThat(text.split("line " + i + "\n", -1)).as(text).hasSize(2);
+        }
+        assertThat(text)
+                .contains("COMMAND ")
+                .contains("VERDICT")
+                .containsPattern("#6 [0-9.]+ the end\n")
+                .containsOnlyOnce("#5 DONE");
+        assertThat(folder.resolve("report/report.html")).exists();
+    }
+
+    @Test
+    void reportsABuildThatCannotBegin() throws Exception {
+        dockerfile("RNU echo");
+        DetachedBuild build = prepare(request().build());
+        assertThat(build.plan()).isNull();
+        DetachedBuild.Ending ending = build.finish(0, 0, false, 0);
+        Report report = ending.report();
+        assertThat(report.result().status()).isEqualTo(ResultSection.Status.FAILURE);
+        assertThat(report.verdict()).contains("did not begin").contains("RNU");
+        assertThat(text(ending.lines())).contains("ERROR").contains("Dockerfile:3");
+    }
+
+    @Test
+    void refusesARequestThatCannotWork() {
+        assertThatThrownBy(() -> prepare(BuildRequest.builder()
+                        .context(home.resolve("none").toString())
+                        .build()))
+                .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void showsNoSecretInLogAndReport() throws Exception {
+        variables.put("TOKEN", "s3cr3t-t0ken");
+        dockerfile(
+                "RUN --mount=type=secret,id=token echo I know $(cat /run/secrets/token)",
+                "RUN --mount=type=secret,id=token cat /run/secrets/token; exit 3");
+        DetachedBuild build = prepare(request().secret("id=token,env=TOKEN").build(), "s3cr3t-t0ken");
+        List<LogLine> lines = new ArrayList<>(build.takeLines());
+        Process client = start(build.plan());
+        int exitCode = client.waitFor();
+        DetachedBuild.Advance advance = build.follow(0, Integer.MAX_VALUE, Instant.now());
+        lines.addAll(advance.lines());
+        lines.addAll(build.finish(advance.position(), exitCode, false, 0).lines());
+        assertThat(text(lines)).contains("I know ****").doesNotContain("s3cr3t");
+        assertThat(Files.readString(folder.resolve("report/report.json")))
+                .contains("I know ****")
+                .doesNotContain("s3cr3t");
+        assertThat(Files.readString(folder.resolve("report/report.html"))).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void showsNoSecretThatABuildArgumentHasInTheCommandOfTheReport() throws Exception {
+        dockerfile("ARG COLOUR", "RUN exit 3");
+        DetachedBuild build = prepare(request().buildArg("COLOUR=s3cr3t").build(), "s3cr3t");
+        List<LogLine> lines = new ArrayList<>(build.takeLines());
+        int exitCode = start(build.plan()).waitFor();
+        DetachedBuild.Advance advance = build.follow(0, Integer.MAX_VALUE, Instant.now());
+        build.finish(advance.position(), exitCode, false, 0);
+        assertThat(text(lines)).contains("COLOUR=****").doesNotContain("s3cr3t");
+        assertThat(Files.readString(folder.resolve("report/report.json")))
+                .contains("COLOUR=****")
+                .doesNotContain("s3cr3t");
+    }
+}

@@ -1,0 +1,186 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TimelineSectionTest {
+    private static final Instant ZERO = Instant.parse("2026-03-01T10:15:30Z");
+
+    @Test
+    void addsUpIntervalsInsteadOfMeasuringFromTheFirstToTheLast() {
+        TimelineVertex vertex =
+                vertex(1, "[internal] load build definition", List.of(interval(0, 40), interval(900, 910)));
+
+        assertThat(section(vertex).vertices().get(0).durationMillis()).isEqualTo(50);
+    }
+
+    @Test
+    void namesInputsByNumberAndLeavesOutThoseThatNeverShowedUp() {
+        assertThat(SampleReports.mlBackend().timeline().vertex(3).inputs()).containsExactly(2);
+    }
+
+    @Test
+    void marksTheCriticalPath() {
+        TimelineSection timeline = SampleReports.mlBackend().timeline();
+
+        assertThat(timeline.criticalPath()).containsExactly(2, 5, 7, 8, 9, 13, 14, 15, 16, 17);
+        assertThat(timeline.vertices())
+                .filteredOn(Vertex::onCriticalPath)
+                .extracting(Vertex::number)
+                .containsExactlyElementsOf(timeline.criticalPath());
+    }
+
+    @Test
+    void keepsTheLogOfTheSlowestAndOfThoseThatFailed() {
+        List<TimelineVertex> vertices = new ArrayList<>();
+        for (int i = 1; i <= 30; i++) {
+            vertices.add(vertex(i, "[" + i + "/30] RUN step-" + i, List.of(interval(0, i * 100))));
+        }
+
+        assertThat(section(vertices.toArray(TimelineVertex[]::new)).vertices())
+                .filteredOn(vertex -> !vertex.logTail().isEmpty())
+                .extracting(Vertex::number)
+                .containsExactly(21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+    }
+
+    @Test
+    void keepsOnlyTheBeginningOfALineThatIsVeryLong() {
+        TimelineVertex vertex = vertex(1, "[1/1] RUN base64 image", List.of(interval(0, 1)), "x".repeat(100_000));
+
+        assertThat(section(vertex).vertices().get(0).logTail().get(0)).hasSize(TimelineSection.LONGEST_LOG_LINE + 1);
+    }
+
+    @Test
+    void knowsALayerByTheDockerfileSoThatAnotherValueOfABuildArgumentDoesNotMakeItAnother() throws Exception {
+        String dockerfile = "FROM alpine:3.20 AS app\nARG VERSION\nCOPY  app-${VERSION}.jar   /app.jar\n";
+        DockerfileSteps steps = DockerfileSteps.of(
+                Dockerfile.parse(dockerfile.getBytes(StandardCharsets.UTF_8), "Dockerfile"), BuildInputs.none());
+        TimelineVertex vertex = vertex(1, "[app 2/2] COPY  app-1.7.jar   /app.jar", List.of(interval(0, 10)));
+        LayerKey layer = new LayerKey("", "app", "COPY app-${VERSION}.jar /app.jar");
+
+        Vertex copy = TimelineSection.of(
+                        timeline(vertex),
+                        steps,
+                        Map.of(),
+                        Map.of(layer, new LayerHistory(4, 3, 1, 3, 7L, 6L, 8L, 9L)),
+                        null)
+                .vertices()
+                .get(0);
+
+        assertThat(copy.layer()).isEqualTo(layer);
+        assertThat(copy.lines()).isEqualTo(new Lines(3, 3));
+        assertThat(copy.usualMillis()).isEqualTo(7);
+        assertThat(copy.lastMillis()).isEqualTo(9);
+    }
+
+    @Test
+    void takesTheLinesThatSomebodyKnowsBetter() {
+        TimelineVertex vertex = vertex(1, "[1/1] RUN true", List.of(interval(0, 1)));
+
+        TimelineSection section = TimelineSection.of(
+                timeline(vertex), null, Map.of(vertex.digest(), new LineRange(4, 6)), Map.of(), null);
+
+        assertThat(section.vertices().get(0).lines()).isEqualTo(new Lines(4, 6));
+    }
+
+    @Test
+    void saysWhereACachedResultWasFetchedFromAndNothingWhereNobodyCanKnow() {
+        TimelineVertex found = cached(1, "importing cache manifest from registry.example.com/cache", Outcome.DONE, 9);
+        TimelineVertex missed = cached(2, "importing cache manifest from registry.example.com/new", Outcome.FAILED, 0);
+        TimelineVertex fetched = cached(3, "[1/2] RUN make deps", Outcome.CACHED, 4_000_000);
+        TimelineVertex there = cached(4, "[2/2] RUN make", Outcome.CACHED, 0);
+
+        assertThat(section(found, missed, fetched, there).vertices())
+                .extracting(Vertex::cacheSource)
+                .containsExactly(null, null, "registry.example.com/cache", null);
+        assertThat(section(found, found, fetched).vertices())
+                .as("one of two caches")
+                .extracting(Vertex::cacheSource)
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void givesVerticesTheSizeOfTheLayersThatTheyMade() {
+        TimelineSection timeline = SampleReports.mlBackend().timeline();
+
+        assertThat(timeline.vertex(13).sizeBytes()).isEqualTo(361_800_000);
+        assertThat(timeline.vertex(9).sizeBytes()).isNull();
+    }
+
+    @Test
+    void isEmptyForABuildInWhichNothingRan() {
+        assertThat(section()).isEqualTo(TimelineSection.EMPTY);
+    }
+
+    private static TimelineSection section(TimelineVertex... vertices) {
+        return TimelineSection.of(timeline(vertices), null, Map.of(), Map.of(), null);
+    }
+
+    private static Timeline timeline(TimelineVertex... vertices) {
+        boolean empty = vertices.length == 0;
+        return new Timeline(
+                List.of(vertices),
+                empty ? null : ZERO,
+                empty ? null : ZERO.plusMillis(1),
+                List.of(),
+                null,
+                List.of(),
+                List.of());
+    }
+
+    private static Interval interval(int from, int to) {
+        return new Interval(ZERO.plusMillis(from), ZERO.plusMillis(to));
+    }
+
+    private static TimelineVertex vertex(int number, String name, List<Interval> intervals, String... log) {
+        return new TimelineVertex(
+                number,
+                "sha256:" + number,
+                List.of(),
+                name,
+                VertexName.parse(name),
+                intervals,
+                false,
+                Outcome.DONE,
+                null,
+                0,
+                1,
+                1,
+                log.length == 0 ? List.of("line") : List.of(log));
+    }
+
+    private static TimelineVertex cached(int number, String name, Outcome outcome, long bytes) {
+        return new TimelineVertex(
+                number,
+                "sha256:" + number,
+                List.of(),
+                name,
+                VertexName.parse(name),
+                List.of(interval(0, 1)),
+                outcome == Outcome.CACHED,
+                outcome,
+                null,
+                bytes,
+                0,
+                0,
+                List.of());
+    }
+}
