@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -161,7 +161,7 @@ final class BuildOptions {
     /**
      * The request that these options make.
      *
-     * @throws io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException when an option's text
+     * @throws io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException when an option's text
      *     cannot be right
      */
     BuildRequest toRequest() {

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.ProofFailedException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import java.io.PrintWriter;

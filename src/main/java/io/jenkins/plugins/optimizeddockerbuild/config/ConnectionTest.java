@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.config;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.util.List;
 
 /** "Test connection" of a cache profile: what builds that may write, and those that may not, could do in the registry. */
@@ -14,7 +14,7 @@ final class ConnectionTest {
     private final RegistryConnection connection;
 
     /**
-     * @throws io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException when the profile's template
+     * @throws io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException when the profile's template
      *     is none
      */
     ConnectionTest(CacheProfile profile) {

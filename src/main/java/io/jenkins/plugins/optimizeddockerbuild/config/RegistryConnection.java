@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ProxyConfiguration;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildArgument;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildArgument;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,6 +1,18 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Attestation;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildArgument;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ExtraHost;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.GoBoolean;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SshForward;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Ulimit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

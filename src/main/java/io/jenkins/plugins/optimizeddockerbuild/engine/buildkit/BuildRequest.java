@@ -2,6 +2,18 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.AnnotationKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Attestation;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildArgument;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ExtraHost;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SshForward;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Ulimit;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;

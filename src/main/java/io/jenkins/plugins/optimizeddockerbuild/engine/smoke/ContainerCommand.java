@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -3,6 +3,14 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Attestation;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildArgument;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ExtraHost;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy.Compression;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy.Mode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.Serializable;
@@ -26,7 +26,7 @@ public record CacheEntry(String type, Map<String, String> attributes) implements
      * @param option {@code --cache-from} or {@code --cache-to}, named in messages
      * @throws InvalidRequestException when the text is neither, or a field that the type needs is missing
      */
-    static List<CacheEntry> parse(String option, String text) {
+    public static List<CacheEntry> parse(String option, String text) {
         if (text.isBlank()) {
             throw new InvalidRequestException(
                     option + " is empty; write a reference or type=TYPE with its fields, or leave it out.");

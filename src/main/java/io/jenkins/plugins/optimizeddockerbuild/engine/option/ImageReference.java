@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.Serializable;
@@ -25,7 +25,7 @@ public record ImageReference(
     public static final int MAX_TAG_LENGTH = 128;
 
     /** Longest repository path. */
-    static final int MAX_PATH_LENGTH = 255;
+    public static final int MAX_PATH_LENGTH = 255;
 
     private static final String HUB = "docker.io";
     private static final String HUB_LEGACY = "index.docker.io";
@@ -173,7 +173,7 @@ public record ImageReference(
         }
     }
 
-    static boolean isTagCharacter(char c, boolean first) {
+    public static boolean isTagCharacter(char c, boolean first) {
         return isLowerOrDigit(c) || c >= 'A' && c <= 'Z' || c == '_' || !first && (c == '.' || c == '-');
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import java.io.Serializable;
 import java.util.Collections;
@@ -42,7 +42,7 @@ public record Attestation(String type, boolean disabled, Map<String, String> att
      * Reads the value of {@code --provenance} or {@code --sbom}: {@code true}, {@code false} or fields such as
      * {@code mode=max}.
      */
-    static Attestation ofShorthand(String type, String text) {
+    public static Attestation ofShorthand(String type, String text) {
         if (GoBoolean.isTrue(text) || GoBoolean.isFalse(text)) {
             return new Attestation(type, GoBoolean.isFalse(text), Map.of());
         }

@@ -1,12 +1,12 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /** Truth values as BuildKit's options write them; source: Go's {@code strconv.ParseBool}. */
-final class GoBoolean {
+public final class GoBoolean {
     private GoBoolean() {}
 
-    static boolean isTrue(@CheckForNull String text) {
+    public static boolean isTrue(@CheckForNull String text) {
         return text != null
                 && switch (text) {
                     case "1", "t", "T", "TRUE", "true", "True" -> true;
@@ -14,7 +14,7 @@ final class GoBoolean {
                 };
     }
 
-    static boolean isFalse(@CheckForNull String text) {
+    public static boolean isFalse(@CheckForNull String text) {
         return text != null
                 && switch (text) {
                     case "0", "f", "F", "FALSE", "false", "False" -> true;

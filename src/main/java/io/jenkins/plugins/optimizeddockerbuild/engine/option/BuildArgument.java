@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.Serializable;

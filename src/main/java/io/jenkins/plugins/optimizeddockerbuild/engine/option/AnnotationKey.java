@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
  * it, {@code index,manifest[linux/amd64]:org.opencontainers.image.title}. Source: buildx
  * {@code util/buildflags/export.go}.
  */
-final class AnnotationKey {
+public final class AnnotationKey {
     private AnnotationKey() {}
 
     /**
@@ -16,7 +16,7 @@ final class AnnotationKey {
      *
      * @throws InvalidRequestException when a place is unknown
      */
-    static List<String> onePerPlace(String key) {
+    public static List<String> onePerPlace(String key) {
         int colon = key.indexOf(':');
         if (colon < 0) {
             return List.of(key);

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +11,7 @@ import java.util.Map;
  * {@code encoding/csv} does: a field that starts with a quote ends at the next lone quote, two quotes stand for one,
  * and a quote inside an unquoted field is an error.
  */
-final class CsvFields {
+public final class CsvFields {
     private CsvFields() {}
 
     /** @throws InvalidRequestException when the quotes do not add up; {@code option} is named in the message */
@@ -82,7 +82,7 @@ final class CsvFields {
     }
 
     /** Appends {@code key=value}, quoted where needed. */
-    static void append(StringBuilder line, String key, String value) {
+    public static void append(StringBuilder line, String key, String value) {
         if (line.length() > 0) {
             line.append(',');
         }
