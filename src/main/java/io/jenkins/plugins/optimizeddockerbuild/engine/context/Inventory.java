@@ -101,13 +101,15 @@ public record Inventory(
         }
     }
 
-    /**
-     * Something that could perhaps go.
-     *
-     * @param id what it would belong to: {@link PruningPlan.Doubtful#id()}
-     * @param reason what makes it doubtful, a sentence
-     */
-    public record Doubtful(String id, String path, String reason, Figures figures) {}
+    /** Something that could perhaps go, as {@link PruningPlan.Doubtful} has it, and how much it is. */
+    public record Doubtful(
+            String id,
+            String path,
+            String reason,
+            boolean unproven,
+            int line,
+            @CheckForNull String pattern,
+            Figures figures) {}
 
     /**
      * A file that looks like a secret. Its content is nowhere in here.

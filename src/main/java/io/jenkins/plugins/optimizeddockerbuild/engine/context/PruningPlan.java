@@ -13,7 +13,7 @@ import java.util.List;
  * @param applied the mode whose groups these are: {@code safe} where {@code minimal} could not be told
  * @param note why {@code applied} is less than {@code asked}, or why there can be no group; null when there is no need
  * @param groups in the order of the generated ignore file; with {@link PruneMode#REPORT} what could go
- * @param doubtful what could perhaps go, but stays because nobody can be sure
+ * @param doubtful what could perhaps go, but stays: it is named somewhere, or nothing proves that it is not needed
  */
 public record PruningPlan(
         PruneMode asked, PruneMode applied, @CheckForNull String note, List<Group> groups, List<Doubtful> doubtful) {
@@ -40,11 +40,24 @@ public record PruningPlan(
     /**
      * A path that stays although it could perhaps go.
      *
-     * @param id of the group that it would belong to
+     * <p>Advice looks at those that are {@code unproven}: nothing is known to need the path, it only stays because not
+     * everything is understood that could read it. The instruction in {@code line} copies it, so that the instruction, and
+     * all below it, run again whenever the path changes; {@code pattern} is what the user can add to the ignore file.
+     *
+     * @param id of the group that it would belong to, for example {@code version-control}
      * @param path relative to the context, for people
-     * @param reason what makes it doubtful, a sentence
+     * @param reason why it stays, a sentence
+     * @param unproven false where something names the path, or speaks of what it is for, so that it is probably needed
+     * @param line of the first COPY, ADD or bind mount in the Dockerfile that takes the path along; 0 when none does
+     * @param pattern the line of an ignore file that leaves it out; null where no line can
      */
-    public record Doubtful(String id, String path, String reason) {}
+    public record Doubtful(
+            String id,
+            String path,
+            String reason,
+            boolean unproven,
+            int line,
+            @CheckForNull String pattern) {}
 
     /** Whether the build gets another ignore file than the user's. */
     public boolean prunes() {

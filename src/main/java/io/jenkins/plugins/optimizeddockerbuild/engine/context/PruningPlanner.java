@@ -169,8 +169,22 @@ final class PruningPlanner {
             return;
         }
         byte[] path = candidate.path();
-        doubtful.add(new PruningPlan.Doubtful(leftover.id(), PathText.readable(path), reason));
+        doubtful.add(new PruningPlan.Doubtful(
+                leftover.id(), PathText.readable(path), reason, false, lineTaking(path), IgnorePattern.of(path)));
         doubtfulEntries.add(new ContextEntry(path, candidate.parent().type(candidate.entry()), 0));
+    }
+
+    /** Line of the first instruction that takes a path along; 0 when none does. */
+    private int lineTaking(byte[] path) {
+        for (ContextReads.Source each : reads.sources()) {
+            boolean takes = each.isWholeContext()
+                    || new NamedSources(List.of(each), tree.locate(new byte[0])).relation(path)
+                            != NamedSources.Relation.NONE;
+            if (takes) {
+                return each.lines().first();
+            }
+        }
+        return 0;
     }
 
     /** Dockerfile and ignore files, as far as they lie in the context and the user's rules let them through. */

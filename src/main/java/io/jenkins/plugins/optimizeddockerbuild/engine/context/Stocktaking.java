@@ -334,6 +334,9 @@ final class Stocktaking {
                     doubtful.id(),
                     doubtful.path(),
                     doubtful.reason(),
+                    doubtful.unproven(),
+                    doubtful.line(),
+                    doubtful.pattern(),
                     figuresOf(entries.get(i).path())));
         }
         table.sort(Comparator.comparingLong(doubtful -> -doubtful.figures().bytes()));

@@ -30,7 +30,7 @@ import java.util.Map;
  * @param largestFiles the largest first
  * @param excluded what each of the user's own rules leaves out, by bytes, the largest first
  * @param pruned what was kept out beyond that and why; in mode {@code report} what could be
- * @param doubtful what could perhaps go, but was kept because nobody can be sure
+ * @param doubtful what could perhaps go, but stays: it is named somewhere, or nothing proves that it is not needed
  * @param secrets what looks like a secret; those that BuildKit can see first
  * @param problems what could not be read, or what BuildKit handles unexpectedly
  */
@@ -135,9 +135,21 @@ public record ContextSection(
      * A path that was kept although it could perhaps go.
      *
      * @param id names the group that it would belong to
-     * @param reason what makes it doubtful, in a sentence
+     * @param reason why it stays, in a sentence
+     * @param unproven true when nothing is known to need it: it only stays because not everything is understood that could
+     *     read it
+     * @param line of the first COPY, ADD or bind mount in the Dockerfile that takes it along; 0 when none does
+     * @param pattern the line of an ignore file that leaves it out; null where no line can
      */
-    public record Doubtful(String id, String path, String reason, long files, long bytes) {}
+    public record Doubtful(
+            String id,
+            String path,
+            String reason,
+            boolean unproven,
+            int line,
+            @CheckForNull String pattern,
+            long files,
+            long bytes) {}
 
     /**
      * A path that looks like a secret.
@@ -272,6 +284,9 @@ public record ContextSection(
                     path.id(),
                     path.path(),
                     path.reason(),
+                    path.unproven(),
+                    path.line(),
+                    path.pattern(),
                     path.figures().files(),
                     path.figures().bytes()));
         }

@@ -427,7 +427,7 @@ public final class SampleReports {
                         List.of(new ContextSection.LargeFile(evil, 100, true)),
                         List.of(new ContextSection.ExcludedByRule(evil, 1, evil, 1, 1)),
                         List.of(new ContextSection.PrunedGroup(evil, evil, evil, List.of(evil), 1, 1, List.of(evil))),
-                        List.of(new ContextSection.Doubtful(evil, evil, evil, 1, 1)),
+                        List.of(new ContextSection.Doubtful(evil, evil, evil, true, 1, evil, 1, 1)),
                         List.of(new ContextSection.Secret(evil, evil, true, evil)),
                         List.of(new ContextSection.Problem(evil, evil))))
                 .image(new ImageSection(
@@ -670,7 +670,14 @@ public final class SampleReports {
                                 701_000,
                                 List.of("app/__pycache__/main.cpython-311.pyc"))),
                 List.of(new ContextSection.Doubtful(
-                        "notebooks", "notebooks", "Only COPY . . could reach it, but nobody can be sure.", 3, 88_000)),
+                        "notebooks",
+                        "notebooks",
+                        "The RUN in line 9 of the Dockerfile runs make, which may read it.",
+                        true,
+                        7,
+                        "notebooks",
+                        3,
+                        88_000)),
                 List.of(
                         new ContextSection.Secret(".env", "an environment file with values", true, null),
                         new ContextSection.Secret(

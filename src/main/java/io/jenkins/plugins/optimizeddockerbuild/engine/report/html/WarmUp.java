@@ -94,7 +94,7 @@ final class WarmUp {
                         List.of(new ContextSection.ExcludedByRule(".dockerignore", 1, "rule", 1, 1)),
                         List.of(new ContextSection.PrunedGroup(
                                 "group", "title", "reason", List.of("pattern"), 1, 1, List.of("example"))),
-                        List.of(new ContextSection.Doubtful("group", "path", "reason", 1, 1)),
+                        List.of(new ContextSection.Doubtful("group", "path", "reason", true, 1, "path", 1, 1)),
                         List.of(new ContextSection.Secret("path", "reason", true, null)),
                         List.of(new ContextSection.Problem("path", "sentence"))))
                 .image(new ImageSection(
