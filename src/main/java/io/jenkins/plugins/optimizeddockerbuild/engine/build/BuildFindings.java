@@ -129,7 +129,8 @@ final class BuildFindings {
                 buildArguments,
                 request.buildContexts().keySet(),
                 request.platforms().stream().map(Platform::text).toList(),
-                settings.prune());
+                settings.prune(),
+                settings.keptOut());
     }
 
     /** Takes over what a look at the context told; its inventory may come later. */
@@ -137,6 +138,7 @@ final class BuildFindings {
         dockerfile = analysis.dockerfile();
         contextFolder = analysis.location().folder();
         context = ContextSection.of(analysis, null);
+        notes.addAll(analysis.keptOutNotes());
         if (dockerfile != null) {
             notes.addAll(RequestCheck.checkStages(request, dockerfile));
         }

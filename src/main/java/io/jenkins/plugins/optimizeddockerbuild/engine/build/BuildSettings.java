@@ -20,6 +20,8 @@ import java.util.Set;
  * @param gates limits that the build has to keep
  * @param version of this product, for the report
  * @param ignoredRules ids of rules of advice that are silent
+ * @param keptOut ignore rules that hold in every mode: see {@link
+ *     io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest}
  */
 public record BuildSettings(
         PruneMode prune,
@@ -30,10 +32,36 @@ public record BuildSettings(
         Duration stallAfter,
         List<QualityGate> gates,
         String version,
-        Set<String> ignoredRules) {
+        Set<String> ignoredRules,
+        List<String> keptOut) {
     public BuildSettings {
         gates = List.copyOf(gates);
         ignoredRules = Set.copyOf(ignoredRules);
+        keptOut = List.copyOf(keptOut);
+    }
+
+    /** With nothing that has to be kept out of the context. */
+    public BuildSettings(
+            PruneMode prune,
+            @CheckForNull Path reportFolder,
+            @CheckForNull Path historyFolder,
+            Path temporaryFolder,
+            Duration heartbeatAfter,
+            Duration stallAfter,
+            List<QualityGate> gates,
+            String version,
+            Set<String> ignoredRules) {
+        this(
+                prune,
+                reportFolder,
+                historyFolder,
+                temporaryFolder,
+                heartbeatAfter,
+                stallAfter,
+                gates,
+                version,
+                ignoredRules,
+                List.of());
     }
 
     /** With all rules of advice. */
@@ -47,5 +75,19 @@ public record BuildSettings(
             List<QualityGate> gates,
             String version) {
         this(prune, reportFolder, historyFolder, temporaryFolder, heartbeatAfter, stallAfter, gates, version, Set.of());
+    }
+
+    public BuildSettings withKeptOut(List<String> rules) {
+        return new BuildSettings(
+                prune,
+                reportFolder,
+                historyFolder,
+                temporaryFolder,
+                heartbeatAfter,
+                stallAfter,
+                gates,
+                version,
+                ignoredRules,
+                rules);
     }
 }

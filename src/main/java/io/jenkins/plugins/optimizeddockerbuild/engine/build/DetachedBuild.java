@@ -105,6 +105,7 @@ public final class DetachedBuild implements AutoCloseable {
             List<QualityGate> gates,
             String version,
             Set<String> ignoredRules,
+            List<String> keptOut,
             @CheckForNull SmokeTest smokeTest,
             Instant started,
             Map<String, String> buildArguments,
@@ -126,7 +127,8 @@ public final class DetachedBuild implements AutoCloseable {
                     stallAfter,
                     gates,
                     version,
-                    ignoredRules);
+                    ignoredRules,
+                    keptOut);
         }
     }
 
@@ -215,6 +217,7 @@ public final class DetachedBuild implements AutoCloseable {
                 settings.gates(),
                 settings.version(),
                 settings.ignoredRules(),
+                settings.keptOut(),
                 smokeTest,
                 started,
                 buildArguments,

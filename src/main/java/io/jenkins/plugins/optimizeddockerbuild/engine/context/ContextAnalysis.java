@@ -34,6 +34,7 @@ public final class ContextAnalysis {
             @CheckForNull Dockerfile dockerfile,
             @CheckForNull ContextReads reads,
             OwnIgnoreFile ignoreFile,
+            KeptOut keptOut,
             ContextTree tree,
             List<ContextEntry> doubtful,
             long millis) {}
@@ -76,8 +77,10 @@ public final class ContextAnalysis {
                         request.buildArgs(),
                         request.namedContexts(),
                         request.platforms());
-        OwnIgnoreFile ignoreFile = OwnIgnoreFile.find(root, source);
         ContextTree tree = new ContextTree(root);
+        OwnIgnoreFile user = OwnIgnoreFile.find(root, source);
+        KeptOut keptOut = KeptOut.find(request.keptOut(), source, reads, user, tree);
+        OwnIgnoreFile ignoreFile = user.keepingOut(keptOut.rules());
         PruningPlanner planner = new PruningPlanner(request, source, dockerfile, reads, ignoreFile, tree);
         PruningPlan plan = planner.plan();
         long millis = (System.nanoTime() - start) / 1_000_000;
@@ -85,7 +88,7 @@ public final class ContextAnalysis {
                 request,
                 location,
                 plan,
-                new Local(source, dockerfile, reads, ignoreFile, tree, planner.doubtfulEntries(), millis));
+                new Local(source, dockerfile, reads, ignoreFile, keptOut, tree, planner.doubtfulEntries(), millis));
     }
 
     private static String notAnalysed(ContextLocation location) {
@@ -139,8 +142,13 @@ public final class ContextAnalysis {
 
     /** The content of the ignore file that the build gets: the user's, with the plan's rules when it prunes. */
     public byte[] effectiveIgnoreFile() {
-        byte[] own = analysed().ignoreFile.content();
+        byte[] own = analysed().ignoreFile.effective();
         return plan.prunes() ? plan.ignoreFile(own) : own;
+    }
+
+    /** What is said of {@link ContextRequest#keptOut}: a sentence each, none when nothing in the context is of that kind. */
+    public List<String> keptOutNotes() {
+        return local == null ? List.of() : local.keptOut.notes();
     }
 
     /** How long {@link #of} took, in milliseconds; 0 when the context was not analysed. */
@@ -220,7 +228,7 @@ public final class ContextAnalysis {
     }
 
     private IgnoreRules generatedRules() throws InvalidIgnoreRuleException {
-        return IgnoreRules.parse(plan.ignoreFile(local.ignoreFile.content()), local.ignoreFile.shown());
+        return IgnoreRules.parse(plan.ignoreFile(local.ignoreFile.effective()), local.ignoreFile.shown());
     }
 
     /**
@@ -234,10 +242,11 @@ public final class ContextAnalysis {
         }
         boolean nameable = NativeNames.isFaithful(request.context())
                 && (request.dockerfile() == null || NativeNames.isFaithful(request.dockerfile()));
-        if (!plan.prunes() && local.source.path() != null && nameable) {
+        boolean keepsOut = !local.keptOut.rules().isEmpty();
+        if (!plan.prunes() && !keepsOut && local.source.path() != null && nameable) {
             return PreparedContext.unchanged(request.context(), request.dockerfile());
         }
-        byte[] ignoreFile = plan.prunes() || local.ignoreFile.path() != null ? effectiveIgnoreFile() : null;
+        byte[] ignoreFile = plan.prunes() || keepsOut || local.ignoreFile.path() != null ? effectiveIgnoreFile() : null;
         return PreparedContext.write(temporary, location, local.source, ignoreFile);
     }
 

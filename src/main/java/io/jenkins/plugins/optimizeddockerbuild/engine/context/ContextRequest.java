@@ -15,6 +15,8 @@ import java.util.Set;
  * @param namedContexts names of extra contexts
  * @param platforms target platforms, empty for the builder's own
  * @param prune how much to keep away
+ * @param keptOut ignore rules that hold in every mode, after the user's own: for folders of the program that runs the build,
+ *     such as a CI server's temporary ones. What the Dockerfile names in such a folder stays all the same
  */
 public record ContextRequest(
         String context,
@@ -23,12 +25,26 @@ public record ContextRequest(
         Map<String, String> buildArgs,
         Set<String> namedContexts,
         List<String> platforms,
-        PruneMode prune) {
+        PruneMode prune,
+        List<String> keptOut) {
 
     public ContextRequest {
         buildArgs = Map.copyOf(buildArgs);
         namedContexts = Set.copyOf(namedContexts);
         platforms = List.copyOf(platforms);
+        keptOut = List.copyOf(keptOut);
+    }
+
+    /** With nothing that has to be kept out. */
+    public ContextRequest(
+            String context,
+            @CheckForNull String dockerfile,
+            @CheckForNull String target,
+            Map<String, String> buildArgs,
+            Set<String> namedContexts,
+            List<String> platforms,
+            PruneMode prune) {
+        this(context, dockerfile, target, buildArgs, namedContexts, platforms, prune, List.of());
     }
 
     /** A folder with its own Dockerfile, all of which is built, pruned safely. */
@@ -37,14 +53,18 @@ public record ContextRequest(
     }
 
     public ContextRequest withDockerfile(@CheckForNull String other) {
-        return new ContextRequest(context, other, target, buildArgs, namedContexts, platforms, prune);
+        return new ContextRequest(context, other, target, buildArgs, namedContexts, platforms, prune, keptOut);
     }
 
     public ContextRequest withTarget(@CheckForNull String other) {
-        return new ContextRequest(context, dockerfile, other, buildArgs, namedContexts, platforms, prune);
+        return new ContextRequest(context, dockerfile, other, buildArgs, namedContexts, platforms, prune, keptOut);
     }
 
     public ContextRequest withPrune(PruneMode other) {
-        return new ContextRequest(context, dockerfile, target, buildArgs, namedContexts, platforms, other);
+        return new ContextRequest(context, dockerfile, target, buildArgs, namedContexts, platforms, other, keptOut);
+    }
+
+    public ContextRequest withKeptOut(List<String> other) {
+        return new ContextRequest(context, dockerfile, target, buildArgs, namedContexts, platforms, prune, other);
     }
 }

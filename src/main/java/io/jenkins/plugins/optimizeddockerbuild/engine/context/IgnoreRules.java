@@ -202,6 +202,23 @@ public final class IgnoreRules {
         return false;
     }
 
+    /**
+     * Whether a path is left out, for its own sake or for that of a folder above it.
+     *
+     * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+     */
+    boolean excludes(byte[] path) throws InvalidIgnoreRuleException {
+        Walk walk = new Walk();
+        FolderMatch match = FolderMatch.ROOT;
+        for (int end = 1; end < path.length; end++) {
+            if (path[end] == '/') {
+                walk.excludes(path, end, match);
+                match = walk.folderMatch();
+            }
+        }
+        return walk.excludes(path, path.length, match);
+    }
+
     /** Which rules matched a folder, for the entries below it: one bit per rule. */
     static final class FolderMatch {
         private static final long[] NOTHING = {};

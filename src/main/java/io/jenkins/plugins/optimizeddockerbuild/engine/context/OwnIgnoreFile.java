@@ -1,12 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The user's ignore file, chosen as BuildKit chooses it: {@code <name of the Dockerfile>.dockerignore} beside the
@@ -15,20 +18,48 @@ import java.util.ArrayList;
  * @param shown how to name it in errors and reports; null when there is none
  * @param path where it is, links followed; null when there is none
  * @param content empty when there is none
+ * @param keptOut rules that follow the user's own: see {@link KeptOut}
  */
 record OwnIgnoreFile(
-        @CheckForNull String shown, @CheckForNull Path path, byte[] content) {
+        @CheckForNull String shown, @CheckForNull Path path, byte[] content, List<String> keptOut) {
 
     static final String NAME = ".dockerignore";
 
     /** More than BuildKit can pass on: its rules travel in a header of at most 1 MiB. */
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 
-    private static final OwnIgnoreFile NONE = new OwnIgnoreFile(null, null, new byte[0]);
+    private static final String KEPT_OUT = "\n# Folders of the program that runs this build.\n";
 
-    /** Its rules. */
+    private static final OwnIgnoreFile NONE = new OwnIgnoreFile(null, null, new byte[0], List.of());
+
+    OwnIgnoreFile keepingOut(List<String> rules) {
+        return new OwnIgnoreFile(shown, path, content, rules);
+    }
+
+    /** Its rules, and those that follow. */
     IgnoreRules rules() throws InvalidIgnoreRuleException {
-        return IgnoreRules.parse(content, shown);
+        return IgnoreRules.parse(effective(), shown);
+    }
+
+    /** The user's rules, byte for byte, and those that follow. */
+    byte[] effective() {
+        if (keptOut.isEmpty()) {
+            return content;
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(content);
+        if (content.length > 0 && content[content.length - 1] != '\n') {
+            file.write('\n');
+        }
+        file.writeBytes((KEPT_OUT + String.join("\n", keptOut) + "\n").getBytes(StandardCharsets.UTF_8));
+        return file.toByteArray();
+    }
+
+    /** The file of a rule of {@link #rules}, for people. */
+    String fileOf(IgnoreRule rule) {
+        int ownLines =
+                content.length == 0 ? 0 : new String(content, StandardCharsets.ISO_8859_1).split("\n", -1).length;
+        return rule.line() > ownLines ? "the rules of the program that runs the build" : shown;
     }
 
     static OwnIgnoreFile find(Path context, DockerfileSource dockerfile) {
@@ -54,7 +85,7 @@ record OwnIgnoreFile(
             if (file == null || !Files.isRegularFile(file)) {
                 return null;
             }
-            return new OwnIgnoreFile(shown, file, Files.isReadable(file) ? content(file) : new byte[0]);
+            return new OwnIgnoreFile(shown, file, Files.isReadable(file) ? content(file) : new byte[0], List.of());
         } catch (IOException | InvalidPathException e) {
             return null;
         }

@@ -42,24 +42,12 @@ final class SeenFiles implements ContextFiles {
 
     @Override
     public boolean isIgnored(String path) {
-        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-        IgnoreRules.Walk walk = rules.new Walk();
-        IgnoreRules.FolderMatch match = IgnoreRules.FolderMatch.ROOT;
         try {
-            for (int end = 1; end <= bytes.length; end++) {
-                if (end == bytes.length) {
-                    return walk.excludes(bytes, end, match);
-                }
-                if (bytes[end] == '/') {
-                    walk.excludes(bytes, end, match);
-                    match = walk.folderMatch();
-                }
-            }
+            return rules.excludes(path.getBytes(StandardCharsets.UTF_8));
         } catch (InvalidIgnoreRuleException e) {
             // the build fails for it, which is said elsewhere
             return false;
         }
-        return false;
     }
 
     @Override

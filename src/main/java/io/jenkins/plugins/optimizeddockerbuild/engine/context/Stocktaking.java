@@ -206,7 +206,7 @@ final class Stocktaking {
 
     private String shownRule(int rule) {
         IgnoreRule ownRule = own.rules().rules().get(rule);
-        return ignoreFile.shown() + ", line " + ownRule.line();
+        return ignoreFile.fileOf(ownRule) + ", line " + ownRule.line();
     }
 
     private void addProblems() {
@@ -311,7 +311,7 @@ final class Stocktaking {
             if (byRule[i].files() > 0) {
                 IgnoreRule rule = own.rules().rules().get(i);
                 table.add(new Inventory.ExcludedByRule(
-                        ignoreFile.shown(), rule.line(), PathText.readable(rule.text()), byRule[i]));
+                        ignoreFile.fileOf(rule), rule.line(), PathText.readable(rule.text()), byRule[i]));
             }
         }
         table.sort(Comparator.comparingLong(rule -> -rule.figures().bytes()));
