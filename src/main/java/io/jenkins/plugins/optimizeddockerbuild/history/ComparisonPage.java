@@ -157,7 +157,9 @@ public final class ComparisonPage {
         ReportComparison.Side after = comparison.after();
         List<Row> rows = new ArrayList<>();
         rows.add(Row.of(Messages.Trend_time(), before.durationMillis(), after.durationMillis(), Durations::format));
-        add(rows, Messages.Trend_image(), before.imageBytes(), after.imageBytes(), ByteSizes::format);
+        if (before.imageBytes() != null || after.imageBytes() != null) {
+            rows.add(Row.ofImages(comparison));
+        }
         add(rows, Messages.ComparisonPage_context(), before.contextBytes(), after.contextBytes(), ByteSizes::format);
         add(rows, Messages.ComparisonPage_ready(), before.readyMillis(), after.readyMillis(), Durations::format);
         return rows;
@@ -331,6 +333,20 @@ public final class ComparisonPage {
         static Row of(
                 LayerChange change, @CheckForNull Long before, @CheckForNull Long after, LongFunction<String> format) {
             return of(change.layer().instruction(), place(change.layer()), change.number(), before, after, format);
+        }
+
+        /** Sizes of two kinds have no difference. */
+        static Row ofImages(ReportComparison comparison) {
+            Long growth = comparison.imageGrowth();
+            String change = "";
+            if (growth != null && growth != 0) {
+                change = (growth > 0 ? "+" : "−") + ByteSizes.format(Math.abs(growth));
+            }
+            return new Row(Messages.Trend_image(), "", 0, size(comparison.before()), size(comparison.after()), change);
+        }
+
+        private static String size(ReportComparison.Side side) {
+            return side.imageBytes() == null ? "" : TrendMessages.size(side.imageBytes(), side.imageSizeKind());
         }
 
         static Row of(FolderChange folder) {

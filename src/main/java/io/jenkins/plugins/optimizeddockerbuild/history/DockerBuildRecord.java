@@ -58,6 +58,7 @@ public final class DockerBuildRecord implements Serializable {
     private long durationMillis;
     private Long contextBytes;
     private Long imageBytes;
+    private ImageSection.SizeKind imageSizeKind;
     private int vertices;
     private int cachedVertices;
     private int layers;
@@ -115,6 +116,7 @@ public final class DockerBuildRecord implements Serializable {
         record.durationMillis = report.durationMillis();
         record.contextBytes = compact.contextBytes();
         record.imageBytes = compact.imageBytes();
+        record.imageSizeKind = compact.imageSizeKind();
         for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
             record.vertices++;
             if (vertex.outcome() == TimelineSection.Outcome.CACHED) {
@@ -259,6 +261,7 @@ public final class DockerBuildRecord implements Serializable {
         record.durationMillis = durationMillis;
         record.contextBytes = contextBytes;
         record.imageBytes = imageBytes;
+        record.imageSizeKind = imageSizeKind;
         record.vertices = vertices;
         record.cachedVertices = cachedVertices;
         record.layers = layers;
@@ -442,10 +445,10 @@ public final class DockerBuildRecord implements Serializable {
         return contextBytes == null ? null : ByteSizes.format(Math.max(0, contextBytes));
     }
 
-    /** As people read it: {@code 412 MB}; null when unknown. */
+    /** As people read it: {@code 412 MB compressed}; null when unknown. */
     @CheckForNull
     public String getImageSize() {
-        return imageBytes == null ? null : ByteSizes.format(Math.max(0, imageBytes));
+        return imageBytes == null ? null : TrendMessages.size(imageBytes, imageSizeKind);
     }
 
     @Override

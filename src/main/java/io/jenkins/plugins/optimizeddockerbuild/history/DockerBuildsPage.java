@@ -131,7 +131,7 @@ public final class DockerBuildsPage {
         }
 
         public String getImage() {
-            return point.imageBytes() == null ? "" : ByteSizes.format(Math.max(0, point.imageBytes()));
+            return point.imageBytes() == null ? "" : TrendMessages.size(point.imageBytes(), point.imageSizeKind());
         }
 
         public String getCached() {

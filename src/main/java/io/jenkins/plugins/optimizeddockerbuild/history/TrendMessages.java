@@ -1,7 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.history;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection.SizeKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
@@ -16,6 +18,8 @@ final class TrendMessages implements TrendTexts {
         return switch (kind) {
             case TIME -> Messages.Trend_time();
             case IMAGE -> Messages.Trend_image();
+            case IMAGE_COMPRESSED -> Messages.Trend_imageCompressed();
+            case IMAGE_UNPACKED -> Messages.Trend_imageUnpacked();
             case CACHED_TIME -> Messages.Trend_cachedTime();
             case CACHED_LAYERS -> Messages.Trend_cached();
         };
@@ -39,6 +43,14 @@ final class TrendMessages implements TrendTexts {
         return Messages.Trend_unsuccessful();
     }
 
+    /** The size of an image and what it counts: {@code 412 MB compressed}. */
+    static String size(long bytes, @CheckForNull SizeKind kind) {
+        String size = ByteSizes.format(Math.max(0, bytes));
+        return kind == null
+                ? size
+                : kind == SizeKind.COMPRESSED ? Messages.Trend_compressed(size) : Messages.Trend_unpacked(size);
+    }
+
     static String status(ResultSection.Status status) {
         return switch (status) {
             case SUCCESS -> Messages.Trend_success();
@@ -60,7 +72,7 @@ final class TrendMessages implements TrendTexts {
                     Durations.format(time.cacheMillis())));
         }
         if (point.imageBytes() != null) {
-            text.append(Messages.Trend_imageOf(ByteSizes.format(Math.max(0, point.imageBytes()))));
+            text.append(Messages.Trend_imageOf(size(point.imageBytes(), point.imageSizeKind())));
         }
         if (point.layers() > 0) {
             text.append(Messages.Trend_cachedOf(point.cachedLayers(), point.layers()));

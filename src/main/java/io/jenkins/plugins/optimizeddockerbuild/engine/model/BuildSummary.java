@@ -12,7 +12,9 @@ import java.util.Objects;
  * read a hundred of them.
  *
  * @param contextBytes what was left of the context for BuildKit; null when it was not analysed
- * @param imageBytes null when the build made no image, or nobody knows its size
+ * @param imageBytes null when the build made no image, or its size is not known
+ * @param imageSizeKind what {@code imageBytes} and the sizes of layers count; null when unknown, as in what earlier
+ *     versions wrote: then they are compared with nothing
  * @param readyMillis how long the started image took until it was ready; null when no smoke test told
  * @param layers the steps of the Dockerfile, in the order of the build
  * @param folders top folders of the context, the largest first, at most {@link #MOST_FOLDERS}
@@ -28,6 +30,7 @@ public record BuildSummary(
         long durationMillis,
         @CheckForNull Long contextBytes,
         @CheckForNull Long imageBytes,
+        @CheckForNull ImageSection.SizeKind imageSizeKind,
         @CheckForNull Long readyMillis,
         List<Layer> layers,
         List<Folder> folders,
@@ -133,6 +136,7 @@ public record BuildSummary(
             long durationMillis,
             @CheckForNull Long contextBytes,
             @CheckForNull Long imageBytes,
+            @CheckForNull ImageSection.SizeKind imageSizeKind,
             @CheckForNull Long readyMillis,
             List<Layer> layers,
             List<Folder> folders,
@@ -145,6 +149,7 @@ public record BuildSummary(
                 durationMillis,
                 contextBytes,
                 imageBytes,
+                imageSizeKind,
                 readyMillis,
                 layers,
                 folders,
@@ -197,12 +202,18 @@ public record BuildSummary(
                 report.durationMillis(),
                 analysed ? context.after().bytes() : null,
                 image == null || image.sizeBytes() == 0 ? null : image.sizeBytes(),
+                image == null ? null : image.sizeKind(),
                 report.smokeTest() == null ? null : report.smokeTest().readyMillis(),
                 layers,
                 folders,
                 TimeSplit.of(report.timeline()),
                 Cache.of(report.cache()),
                 null);
+    }
+
+    /** True when the sizes of both count the same. */
+    public boolean measuresSizesLike(BuildSummary other) {
+        return imageSizeKind != null && imageSizeKind == other.imageSizeKind;
     }
 
     /** The same with what the build was made of, or without. */
@@ -215,6 +226,7 @@ public record BuildSummary(
                 durationMillis,
                 contextBytes,
                 imageBytes,
+                imageSizeKind,
                 readyMillis,
                 layers,
                 folders,

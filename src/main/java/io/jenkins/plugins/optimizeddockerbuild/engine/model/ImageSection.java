@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The image that the build made.
@@ -35,12 +36,17 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
         }
     }
 
-    /** What the sizes of layers count. */
+    /** What the sizes of layers count. Sizes of two kinds are never compared. */
     public enum SizeKind {
         /** As they travel: from the manifest. */
         COMPRESSED,
         /** As they lie on disk: from the image's history. */
-        UNPACKED
+        UNPACKED;
+
+        /** For people: {@code compressed}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -61,6 +67,16 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
     public ImageSection {
         names = Lists.copy(names);
         platforms = Lists.copy(platforms);
+    }
+
+    /** What its sizes count; null when it has no platform, or its platforms are not measured alike. */
+    @CheckForNull
+    public SizeKind sizeKind() {
+        SizeKind kind = platforms.isEmpty() ? null : platforms.get(0).sizeKind();
+        for (Platform platform : platforms) {
+            kind = platform.sizeKind() == kind ? kind : null;
+        }
+        return kind;
     }
 
     /** The sum of all platforms' layers, a layer that several share counted for each. */

@@ -24,7 +24,7 @@ import java.util.Set;
  * @param newlyCached layers that had to run before and came from a cache now
  * @param added layers that the earlier build did not have
  * @param removed layers that only the earlier build had
- * @param grown layers whose size in the image changed
+ * @param grown layers whose size in the image changed; empty when the two builds measured sizes of different kinds
  * @param folders top folders of the context whose bytes changed
  * @param causes what made layers run in the later build, in its order: those that ran only because another did are not
  *     among them. Empty in a report, which tells the reason at each layer.
@@ -45,7 +45,11 @@ public record ReportComparison(
     private static final long NOISE_MILLIS = 500;
     private static final long NOISE_SHARE = 10;
 
-    /** One of the two builds. */
+    /**
+     * One of the two builds.
+     *
+     * @param imageSizeKind what {@code imageBytes} counts; null when unknown
+     */
     public record Side(
             String id,
             Instant started,
@@ -53,6 +57,7 @@ public record ReportComparison(
             long durationMillis,
             @CheckForNull Long contextBytes,
             @CheckForNull Long imageBytes,
+            @CheckForNull ImageSection.SizeKind imageSizeKind,
             @CheckForNull Long readyMillis) {}
 
     /**
@@ -115,6 +120,7 @@ public record ReportComparison(
 
     /** As {@link #of(Report, Report)}, from what a history keeps. */
     public static ReportComparison of(BuildSummary before, BuildSummary after) {
+        boolean sizesAreAlike = before.measuresSizesLike(after);
         Map<LayerKey, Deque<BuildSummary.Layer>> unmatched = new HashMap<>();
         for (BuildSummary.Layer layer : before.layers()) {
             unmatched.computeIfAbsent(layer.layer(), key -> new ArrayDeque<>()).add(layer);
@@ -145,7 +151,8 @@ public record ReportComparison(
             } else if (then.ran() && now.outcome() == TimelineSection.Outcome.CACHED) {
                 newlyCached.add(change);
             }
-            if (then.sizeBytes() != null && now.sizeBytes() != null && change.bytes() != 0) {
+            boolean hasSizes = then.sizeBytes() != null && now.sizeBytes() != null;
+            if (sizesAreAlike && hasSizes && change.bytes() != 0) {
                 grown.add(change);
             }
         }
@@ -173,6 +180,14 @@ public record ReportComparison(
                 grown,
                 folders(before, after),
                 List.of());
+    }
+
+    /** How much larger the image is than before, in bytes; null when one size is unknown, or they are of two kinds. */
+    @CheckForNull
+    public Long imageGrowth() {
+        boolean isKnown = before.imageBytes() != null && after.imageBytes() != null;
+        boolean isAlike = before.imageSizeKind() != null && before.imageSizeKind() == after.imageSizeKind();
+        return isKnown && isAlike ? (Long) (after.imageBytes() - before.imageBytes()) : null;
     }
 
     /** The same with what made layers run. */
@@ -206,6 +221,7 @@ public record ReportComparison(
                 build.durationMillis(),
                 build.contextBytes(),
                 build.imageBytes(),
+                build.imageSizeKind(),
                 build.readyMillis());
     }
 
@@ -218,6 +234,7 @@ public record ReportComparison(
                 after.durationMillis(),
                 after.contextBytes(),
                 after.imageBytes(),
+                after.imageSizeKind(),
                 millis);
         return new ReportComparison(
                 before, tested, slower, faster, newlyRun, newlyCached, added, removed, grown, folders, causes);

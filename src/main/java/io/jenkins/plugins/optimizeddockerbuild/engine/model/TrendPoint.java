@@ -11,7 +11,8 @@ import java.util.Objects;
  *
  * @param time what the duration went into; null when the build is of a version that did not tell
  * @param contextBytes null when the context was not analysed
- * @param imageBytes null when the build made no image, or nobody knows its size
+ * @param imageBytes null when the build made no image, or its size is not known
+ * @param imageSizeKind what {@code imageBytes} counts; null when unknown
  * @param layers instructions that took part, base images not counted
  * @param cachedLayers those of them that came from a cache
  * @param cachedTimePercent time that came from a cache, in percent of what all layers take; null when nobody knows what a
@@ -25,6 +26,7 @@ public record TrendPoint(
         @CheckForNull TimeSplit time,
         @CheckForNull Long contextBytes,
         @CheckForNull Long imageBytes,
+        @CheckForNull ImageSection.SizeKind imageSizeKind,
         int layers,
         int cachedLayers,
         @CheckForNull Double cachedTimePercent) {
@@ -55,6 +57,7 @@ public record TrendPoint(
                 build.time(),
                 build.contextBytes(),
                 build.imageBytes(),
+                build.imageSizeKind(),
                 layers,
                 cached,
                 build.cache() == null ? null : build.cache().timePercent());

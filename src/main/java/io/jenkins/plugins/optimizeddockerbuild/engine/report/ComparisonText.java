@@ -30,7 +30,7 @@ public final class ComparisonText {
         lines.add("");
         lines.add("total    " + times(before.durationMillis(), after.durationMillis()));
         lines.add("context  " + sizes(before.contextBytes(), after.contextBytes()));
-        lines.add("image    " + sizes(before.imageBytes(), after.imageBytes()));
+        lines.add("image    " + image(comparison));
         if (before.readyMillis() != null && after.readyMillis() != null) {
             lines.add("ready    " + times(before.readyMillis(), after.readyMillis()));
         }
@@ -136,6 +136,25 @@ public final class ComparisonText {
         return before == after
                 ? Durations.format(after) + " (as before)"
                 : arrow + " (" + Durations.format(Math.abs(after - before)) + (after < before ? " less)" : " more)");
+    }
+
+    private static String image(ReportComparison comparison) {
+        if (comparison.imageGrowth() != null) {
+            return sizes(comparison.before().imageBytes(), comparison.after().imageBytes()) + ", "
+                    + comparison.after().imageSizeKind().word();
+        }
+        return comparison.before().imageBytes() == null && comparison.after().imageBytes() == null
+                ? UNKNOWN
+                : "not compared: " + image(comparison.before()) + " before, " + image(comparison.after()) + " after";
+    }
+
+    private static String image(Side side) {
+        if (side.imageBytes() == null) {
+            return UNKNOWN;
+        }
+        String kind =
+                side.imageSizeKind() == null ? "" : " " + side.imageSizeKind().word();
+        return ByteSizes.format(side.imageBytes()) + kind;
     }
 
     private static String sizes(Long before, Long after) {

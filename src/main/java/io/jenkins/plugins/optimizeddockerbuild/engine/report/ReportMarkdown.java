@@ -137,7 +137,7 @@ public final class ReportMarkdown {
         ReportComparison.Side before = comparison.before();
         ReportComparison.Side after = comparison.after();
         paragraph("Since the last successful build: time " + Durations.format(before.durationMillis()) + " → "
-                + Durations.format(after.durationMillis()) + sizes("image", before.imageBytes(), after.imageBytes())
+                + Durations.format(after.durationMillis()) + image(comparison)
                 + sizes("context", before.contextBytes(), after.contextBytes()) + ".");
         List<String> items = new ArrayList<>();
         for (ReportComparison.LayerChange change : first(comparison.newlyRun())) {
@@ -156,6 +156,15 @@ public final class ReportMarkdown {
 
     private static List<ReportComparison.LayerChange> first(List<ReportComparison.LayerChange> changes) {
         return changes.subList(0, Math.min(MOST_CHANGES, changes.size()));
+    }
+
+    private static String image(ReportComparison comparison) {
+        return comparison.imageGrowth() == null
+                ? ""
+                : sizes(
+                        "image, " + comparison.after().imageSizeKind().word() + ",",
+                        comparison.before().imageBytes(),
+                        comparison.after().imageBytes());
     }
 
     private static String sizes(String what, Long before, Long after) {

@@ -195,6 +195,7 @@ class AdviserTest {
                 null,
                 null,
                 null,
+                null,
                 layers,
                 List.of(),
                 null);

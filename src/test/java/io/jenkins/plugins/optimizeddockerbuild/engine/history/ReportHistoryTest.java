@@ -175,6 +175,7 @@ class ReportHistoryTest {
                 null,
                 null,
                 null,
+                null,
                 List.of(new BuildSummary.Layer(MAKE, 1, null, outcome, millis, null)),
                 List.of(),
                 null);

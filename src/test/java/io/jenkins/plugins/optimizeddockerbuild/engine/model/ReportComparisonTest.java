@@ -123,6 +123,48 @@ class ReportComparisonTest {
     }
 
     @Test
+    void neverComparesSizesOfTwoKinds() {
+        BuildSummary loaded = sized(546_000_000, ImageSection.SizeKind.UNPACKED);
+        BuildSummary pushed = sized(54_000_000, ImageSection.SizeKind.COMPRESSED);
+        BuildSummary old = sized(54_000_000, null);
+
+        for (ReportComparison comparison :
+                List.of(ReportComparison.of(loaded, pushed), ReportComparison.of(old, old))) {
+            assertThat(comparison.imageGrowth()).isNull();
+            assertThat(comparison.grown()).isEmpty();
+        }
+        assertThat(ComparisonText.of(ReportComparison.of(loaded, pushed)))
+                .contains("image    not compared: 546 MB unpacked before, 54.0 MB compressed after");
+    }
+
+    @Test
+    void comparesSizesOfOneKindAndSaysWhich() {
+        ReportComparison comparison = ReportComparison.of(
+                sized(54_000_000, ImageSection.SizeKind.COMPRESSED),
+                sized(60_000_000, ImageSection.SizeKind.COMPRESSED));
+
+        assertThat(comparison.imageGrowth()).isEqualTo(6_000_000);
+        assertThat(comparison.grown()).hasSize(1);
+        assertThat(ComparisonText.of(comparison)).anyMatch(line -> line.endsWith("6.0 MB more), compressed"));
+    }
+
+    private static BuildSummary sized(long bytes, ImageSection.SizeKind kind) {
+        return new BuildSummary(
+                Report.SCHEMA,
+                "id",
+                Instant.EPOCH,
+                ResultSection.Status.SUCCESS,
+                1,
+                null,
+                bytes,
+                kind,
+                null,
+                List.of(layer("make", Outcome.DONE, 1, bytes)),
+                List.of(),
+                null);
+    }
+
+    @Test
     void keepsItsLinesShortAndFreeOfWhatATerminalObeys() {
         List<String> lines = ComparisonText.of(ReportComparison.of(SampleReports.failed(), SampleReports.hostile()));
 
@@ -150,6 +192,7 @@ class ReportComparisonTest {
                 1,
                 contextBytes,
                 null,
+                ImageSection.SizeKind.COMPRESSED,
                 null,
                 layers,
                 List.of(folders),

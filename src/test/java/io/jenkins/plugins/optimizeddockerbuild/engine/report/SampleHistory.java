@@ -4,6 +4,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
@@ -64,6 +65,7 @@ public final class SampleHistory {
                 dependencies + own + export + cache + 3_000,
                 1_200_000L + number * 11_000L,
                 failed || cancelled ? null : 380_000_000L + number * 2_100_000L,
+                ImageSection.SizeKind.COMPRESSED,
                 null,
                 layers,
                 List.of(new BuildSummary.Folder("app", 640_000L + number * 11_000L)),
@@ -125,6 +127,7 @@ public final class SampleHistory {
                         last.durationMillis(),
                         last.contextBytes(),
                         last.imageBytes(),
+                        ImageSection.SizeKind.COMPRESSED,
                         null,
                         before,
                         last.folders(),

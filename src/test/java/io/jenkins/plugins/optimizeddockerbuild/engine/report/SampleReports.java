@@ -301,8 +301,8 @@ public final class SampleReports {
                                 null,
                                 97_000_000L)))
                 .gates(List.of(
-                        new Gate("duration", 64_000.0, 60_000.0, "ms", Gate.Outcome.UNSTABLE),
-                        new Gate("image-bytes", null, 500_000_000.0, "bytes", Gate.Outcome.UNKNOWN)))
+                        new Gate("duration", 64_000.0, 60_000.0, "ms", Gate.Outcome.UNSTABLE, null),
+                        new Gate("image-bytes", null, 500_000_000.0, "bytes", Gate.Outcome.UNKNOWN, null)))
                 .assemble();
     }
 
@@ -448,7 +448,7 @@ public final class SampleReports {
                         new Lines(1, 1),
                         1L,
                         1L)))
-                .gates(List.of(new Gate(evil, 1.0, 2.0, evil, Gate.Outcome.FAILED)))
+                .gates(List.of(new Gate(evil, 1.0, 2.0, evil, Gate.Outcome.FAILED, evil)))
                 .notes(List.of(evil))
                 .previous(new BuildSummary(
                         1,
@@ -458,6 +458,7 @@ public final class SampleReports {
                         1,
                         1L,
                         1L,
+                        ImageSection.SizeKind.COMPRESSED,
                         1L,
                         List.of(),
                         List.of(new BuildSummary.Folder(evil, 9_000_000)),
@@ -536,6 +537,7 @@ public final class SampleReports {
                 61_000,
                 1_102_000L,
                 398_000_000L,
+                ImageSection.SizeKind.COMPRESSED,
                 null,
                 List.of(
                         layer(

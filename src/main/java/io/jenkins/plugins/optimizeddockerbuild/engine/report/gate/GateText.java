@@ -28,10 +28,10 @@ public final class GateText {
         };
     }
 
-    /** One line: {@code image <= 1GB: 1.2 GB, failed}. */
+    /** One line: {@code image <= 1GB: 1.2 GB, compressed, failed}. */
     public static String line(Gate gate) {
         String value = gate.value() == null ? "not measured" : figure(gate.value(), gate.unit());
-        String limit = gate.limit() == null ? ", no earlier build to compare with" : "";
-        return gate.id() + ": " + value + limit + ", " + gate.outcome().name().toLowerCase(Locale.ROOT);
+        String note = gate.note() == null ? "" : ", " + gate.note();
+        return gate.id() + ": " + value + note + ", " + gate.outcome().name().toLowerCase(Locale.ROOT);
     }
 }

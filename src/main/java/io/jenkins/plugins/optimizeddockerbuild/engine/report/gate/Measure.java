@@ -157,6 +157,11 @@ enum Measure {
         return this == DURATION || this == CONTEXT || this == IMAGE || this == LARGEST_LAYER || this == READY;
     }
 
+    /** Whether it is one of the sizes that an image has two of. */
+    boolean isSizeOfImage() {
+        return this == IMAGE || this == LARGEST_LAYER;
+    }
+
     @CheckForNull
     private static Double figure(@CheckForNull Long value) {
         return value == null ? null : (Double) (double) value;

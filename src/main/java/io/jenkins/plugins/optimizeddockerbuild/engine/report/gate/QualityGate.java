@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection.SizeKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ public record QualityGate(
     public Gate evaluate(Report report, @CheckForNull BuildSummary before) {
         Measure measure = Measure.named(measureName);
         Double value = measure.of(report);
-        Double bound = bound(measure, before);
+        Double bound = bound(measure, report, before);
         Gate.Outcome outcome;
         if (value == null || bound == null) {
             outcome = Gate.Outcome.UNKNOWN;
@@ -103,16 +104,49 @@ public record QualityGate(
         } else {
             outcome = fails ? Gate.Outcome.FAILED : Gate.Outcome.UNSTABLE;
         }
-        return new Gate(text, value, bound, measure.unit().word(), outcome);
+        return new Gate(text, value, bound, measure.unit().word(), outcome, note(measure, report, before, bound));
     }
 
     @CheckForNull
-    private Double bound(Measure measure, @CheckForNull BuildSummary before) {
+    private Double bound(Measure measure, Report report, @CheckForNull BuildSummary before) {
         if (!relative) {
             return limit;
         }
-        Double earlier = before == null ? null : measure.before(before);
+        boolean isComparable = before != null && (!measure.isSizeOfImage() || measuresSizesLike(report, before));
+        Double earlier = isComparable ? measure.before(before) : null;
         return earlier == null ? null : (Double) (earlier * (1 + limit / 100));
+    }
+
+    private static boolean measuresSizesLike(Report report, BuildSummary before) {
+        SizeKind kind = kind(report);
+        return kind != null && kind == before.imageSizeKind();
+    }
+
+    @CheckForNull
+    private static SizeKind kind(Report report) {
+        return report.image() == null ? null : report.image().sizeKind();
+    }
+
+    @CheckForNull
+    private static String note(
+            Measure measure, Report report, @CheckForNull BuildSummary before, @CheckForNull Double bound) {
+        String kind =
+                measure.isSizeOfImage() && kind(report) != null ? kind(report).word() : null;
+        if (bound != null) {
+            return kind;
+        }
+        Double earlier = before == null ? null : measure.before(before);
+        if (earlier == null) {
+            return "no earlier build to compare with";
+        }
+        if (kind == null) {
+            return null;
+        }
+        String other = before.imageSizeKind() == null
+                ? ""
+                : " " + before.imageSizeKind().word();
+        return kind + ", not compared with "
+                + GateText.figure(earlier, measure.unit().word()) + other + " of the last good build";
     }
 
     /** As {@link #evaluate}, all of them. */

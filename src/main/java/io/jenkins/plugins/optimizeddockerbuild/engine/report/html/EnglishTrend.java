@@ -15,6 +15,8 @@ final class EnglishTrend implements TrendTexts {
         return switch (kind) {
             case TIME -> "Time";
             case IMAGE -> "Image";
+            case IMAGE_COMPRESSED -> "Image, compressed";
+            case IMAGE_UNPACKED -> "Image, unpacked";
             case CACHED_TIME -> "Time from the cache";
             case CACHED_LAYERS -> "Layers from the cache";
         };
@@ -63,6 +65,9 @@ final class EnglishTrend implements TrendTexts {
         }
         if (point.imageBytes() != null) {
             text.append("; image ").append(ByteSizes.format(point.imageBytes()));
+            if (point.imageSizeKind() != null) {
+                text.append(' ').append(point.imageSizeKind().word());
+            }
         }
         if (point.layers() > 0) {
             text.append("; ")

@@ -73,16 +73,21 @@ record Tile(String label, String value, @CheckForNull String note) {
     }
 
     private static Tile image(Report report, ImageSection image) {
-        String note = null;
-        if (report.comparison() != null && report.comparison().before().imageBytes() != null) {
-            long difference = image.sizeBytes() - report.comparison().before().imageBytes();
-            note = difference == 0
-                    ? "as before"
-                    : ByteSizes.format(Math.abs(difference)) + (difference < 0 ? " less" : " more") + " than before";
-        } else if (image.platforms().size() > 1) {
-            note = image.platforms().size() + " platforms";
+        List<String> notes = new ArrayList<>();
+        if (image.sizeKind() != null) {
+            notes.add(image.sizeKind().word());
         }
-        return new Tile("Image", ByteSizes.format(image.sizeBytes()), note);
+        Long growth = report.comparison() == null ? null : report.comparison().imageGrowth();
+        if (growth != null) {
+            notes.add(
+                    growth == 0
+                            ? "as before"
+                            : ByteSizes.format(Math.abs(growth)) + (growth < 0 ? " less" : " more") + " than before");
+        } else if (image.platforms().size() > 1) {
+            notes.add(image.platforms().size() + " platforms");
+        }
+        return new Tile(
+                "Image", ByteSizes.format(image.sizeBytes()), notes.isEmpty() ? null : String.join(", ", notes));
     }
 
     private static Tile ready(Report report, long millis) {

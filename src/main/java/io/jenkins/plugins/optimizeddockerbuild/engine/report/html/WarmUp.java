@@ -113,6 +113,7 @@ final class WarmUp {
                         1_000,
                         1L,
                         1L,
+                        ImageSection.SizeKind.COMPRESSED,
                         null,
                         List.of(new BuildSummary.Layer(layer, 1, null, TimelineSection.Outcome.CACHED, 0, null)),
                         List.of(new BuildSummary.Folder("folder", 1)),

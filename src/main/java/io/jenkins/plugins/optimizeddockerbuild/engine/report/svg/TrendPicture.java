@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection.SizeKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last builds beside each other, a column for each: what its time went into, below that the size of its image, below
+ * The last builds beside each other, a column for each: what its time went into, below that the size of its image (compressed or unpacked, whichever is known of the newest), below
  * that how much of its layers' time came from the cache, or how many of its layers where nobody knows their time. Every column begins at zero. What the time went into is told apart by
  * patterns, so that no colour is needed.
  *
@@ -52,6 +53,9 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
     /** What a panel shows. */
     public enum Kind {
         TIME,
+        IMAGE_COMPRESSED,
+        IMAGE_UNPACKED,
+        /** It is not known what the sizes count. */
         IMAGE,
         /** Time of the layers that came from the cache, in percent; of some builds perhaps the layers. */
         CACHED_TIME,
@@ -132,15 +136,16 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
 
     /** @param builds the oldest first */
     public static TrendPicture of(List<Build> builds, Size size) {
+        SizeKind newestKind = newestKind(builds);
         long longest = 1;
         long largest = 0;
         boolean layers = false;
         boolean cachedTime = false;
         for (Build build : builds) {
             longest = Math.max(longest, build.point().durationMillis());
-            largest = Math.max(
-                    largest,
-                    build.point().imageBytes() == null ? 0 : build.point().imageBytes());
+            if (build.point().imageBytes() != null && build.point().imageSizeKind() == newestKind) {
+                largest = Math.max(largest, build.point().imageBytes());
+            }
             layers |= build.point().layers() > 0;
             cachedTime |= build.point().cachedTimePercent() != null;
         }
@@ -149,7 +154,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         Scale image = null;
         if (largest > 0) {
             image = Scale.of(
-                    Kind.IMAGE, bottom + GAP, size.other, largest, byteStep(largest, size.other < LOW ? 2 : 3));
+                    kind(newestKind), bottom + GAP, size.other, largest, byteStep(largest, size.other < LOW ? 2 : 3));
             bottom = image.bottom();
         }
         Scale cached = null;
@@ -169,6 +174,20 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
             columns.add(column(builds.get(i), slots - builds.size() + i, slots, time, image, cached));
         }
         return new TrendPicture(bottom + LABEL_HEIGHT, panels, columns, labels(builds, slots));
+    }
+
+    /** Sizes of one kind are drawn: that of the newest image. Null when it is unknown. */
+    @CheckForNull
+    private static SizeKind newestKind(List<Build> builds) {
+        SizeKind kind = null;
+        for (Build build : builds) {
+            kind = build.point().imageBytes() == null ? kind : build.point().imageSizeKind();
+        }
+        return kind;
+    }
+
+    private static Kind kind(@CheckForNull SizeKind kind) {
+        return kind == null ? Kind.IMAGE : kind == SizeKind.COMPRESSED ? Kind.IMAGE_COMPRESSED : Kind.IMAGE_UNPACKED;
     }
 
     /** From values to heights. */
@@ -194,7 +213,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         private String label(long value) {
             return switch (kind) {
                 case TIME -> TimeAxis.label(value, step);
-                case IMAGE -> value == 0 ? "0" : ByteSizes.format(value);
+                case IMAGE, IMAGE_COMPRESSED, IMAGE_UNPACKED -> value == 0 ? "0" : ByteSizes.format(value);
                 case CACHED_TIME, CACHED_LAYERS -> value == 0 ? "0" : value + " %";
             };
         }
@@ -218,7 +237,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         TrendPoint point = build.point();
         List<Part> parts = new ArrayList<>();
         int top = times(parts, point, time);
-        if (image != null && point.imageBytes() != null) {
+        if (image != null && point.imageBytes() != null && kind(point.imageSizeKind()) == image.kind()) {
             add(parts, Look.PLAIN, image.bottom(), image.height(point.imageBytes()));
         }
         if (cached != null && point.layers() > 0) {

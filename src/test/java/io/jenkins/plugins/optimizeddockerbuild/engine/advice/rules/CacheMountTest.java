@@ -292,6 +292,7 @@ class CacheMountTest {
                     null,
                     null,
                     null,
+                    null,
                     layers,
                     List.of(),
                     null));

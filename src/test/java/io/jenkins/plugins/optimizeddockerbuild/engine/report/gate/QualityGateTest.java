@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import java.nio.file.Path;
@@ -121,5 +122,43 @@ class QualityGateTest {
         Gate gate = gate("image <= +10%");
         assertThat(gate.outcome()).isEqualTo(Gate.Outcome.UNKNOWN);
         assertThat(GateText.line(gate)).endsWith("no earlier build to compare with, unknown");
+    }
+
+    @Test
+    void neverComparesACompressedSizeWithAnUnpackedOne() throws Exception {
+        BuildSummary before = unpacked(BuildSummary.of(report));
+
+        for (String text : new String[] {"image <= +10%", "largest-layer <= +10%"}) {
+            Gate gate = QualityGate.parse(text).evaluate(report, before);
+            assertThat(gate.outcome()).isEqualTo(Gate.Outcome.UNKNOWN);
+            assertThat(GateText.line(gate))
+                    .contains("compressed, not compared with ")
+                    .contains(" unpacked of the");
+        }
+        assertThat(QualityGate.parse("duration <= +10%")
+                        .evaluate(report, before)
+                        .outcome())
+                .isEqualTo(Gate.Outcome.PASSED);
+    }
+
+    @Test
+    void saysWhatASizeCounts() throws Exception {
+        assertThat(GateText.line(gate("image <= 1TB"))).endsWith(" MB, compressed, passed");
+    }
+
+    private static BuildSummary unpacked(BuildSummary build) {
+        return new BuildSummary(
+                build.schema(),
+                build.id(),
+                build.started(),
+                build.status(),
+                build.durationMillis(),
+                build.contextBytes(),
+                build.imageBytes(),
+                ImageSection.SizeKind.UNPACKED,
+                build.readyMillis(),
+                build.layers(),
+                build.folders(),
+                build.time());
     }
 }

@@ -20,7 +20,7 @@ class PageTest {
                         new Tile("Time", "4m12.3s", "3m11.3s more than the build before"),
                         new Tile("Layers from the cache", "1 of 8", null),
                         new Tile("Context", "1.2 MB", "of 412 MB: >99 % kept out"),
-                        new Tile("Image", "412 MB", "14.0 MB more than before"));
+                        new Tile("Image", "412 MB", "compressed, 14.0 MB more than before"));
     }
 
     @Test

@@ -2,10 +2,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture.Look;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture.Size;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +44,8 @@ class TrendPictureTest {
     void putsRoundFiguresAtTheAxis() {
         assertThat(picture(30).panels())
                 .extracting(TrendPicture.Panel::kind)
-                .containsExactly(TrendPicture.Kind.TIME, TrendPicture.Kind.IMAGE, TrendPicture.Kind.CACHED_TIME);
+                .containsExactly(
+                        TrendPicture.Kind.TIME, TrendPicture.Kind.IMAGE_COMPRESSED, TrendPicture.Kind.CACHED_TIME);
         assertThat(picture(30).panels().get(0).ticks())
                 .extracting(TrendPicture.Tick::label)
                 .containsExactly("0", "2m00s", "4m00s", "6m00s");
@@ -106,5 +110,30 @@ class TrendPictureTest {
 
         assertThat(picture.columns()).extracting(TrendPicture.Column::slotWidth).containsOnly("8.33%");
         assertThat(picture.columns().get(1).slot()).isEqualTo("91.67%");
+    }
+
+    @Test
+    void drawsOnlyImagesThatAreMeasuredLikeTheNewest() {
+        List<TrendPicture.Build> builds = List.of(
+                image("unpacked", 546_000_000, ImageSection.SizeKind.UNPACKED),
+                image("compressed", 54_000_000, ImageSection.SizeKind.COMPRESSED),
+                image("of an old version", 546_000_000, null),
+                image("newest", 60_000_000, ImageSection.SizeKind.COMPRESSED));
+
+        TrendPicture picture = TrendPicture.of(builds, Size.LARGE);
+
+        assertThat(picture.panels())
+                .extracting(TrendPicture.Panel::kind)
+                .containsExactly(TrendPicture.Kind.TIME, TrendPicture.Kind.IMAGE_COMPRESSED);
+        assertThat(picture.columns())
+                .filteredOn(column -> column.parts().stream().anyMatch(part -> part.look() == Look.PLAIN))
+                .extracting(column -> column.build().label())
+                .containsExactly("compressed", "newest");
+    }
+
+    private static TrendPicture.Build image(String label, long bytes, ImageSection.SizeKind kind) {
+        TrendPoint point = new TrendPoint(
+                label, Instant.EPOCH, ResultSection.Status.SUCCESS, 1000, null, null, bytes, kind, 0, 0, null);
+        return new TrendPicture.Build(point, label, null);
     }
 }
