@@ -9,9 +9,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -100,13 +102,36 @@ public final class EndpointFinder {
         }
         List<String> words = words(command);
         Set<String> set = variables().keySet();
-        for (PackageTool tool : PackageTool.values()) {
-            if (tool.isCalledIn(words) && !tool.isSentElsewhere(words, set, files.files())) {
-                for (String url : tool.defaultUrls()) {
+        for (PackageManager manager : PackageManager.values()) {
+            if (isCalledIn(words, manager) && !isSentElsewhere(manager, words, set, files.files())) {
+                for (String url : manager.indexes()) {
                     add(Endpoint.ofUrl(url, "used by this step"), found);
                 }
             }
         }
+    }
+
+    private static boolean isCalledIn(List<String> words, PackageManager manager) {
+        for (String word : words) {
+            if (PackageManager.ofProgram(word.substring(word.lastIndexOf('/') + 1)) == manager) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the words, the variables or the files tell it to go elsewhere. */
+    private static boolean isSentElsewhere(
+            PackageManager manager, List<String> words, Set<String> variables, Set<String> files) {
+        for (String word : words) {
+            for (String option : manager.indexOptions()) {
+                if (word.equals(option) || word.startsWith(option + "=")) {
+                    return true;
+                }
+            }
+        }
+        return !Collections.disjoint(manager.indexVariables(), variables)
+                || !Collections.disjoint(manager.configurationFiles(), files);
     }
 
     /** The command of a RUN as printed, and all of it: BuildKit prints only the first line of a here-document. */

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
+
+/** What a call of a package manager does. */
+public enum PackageAction {
+    /** Installs what the manifest or lock file of a project lists. */
+    INSTALL,
+    /** Installs packages that the command names. */
+    ADD,
+    /** Only fetches: packages of the manifest, or an index of packages. Runs no code of the project. */
+    DOWNLOAD,
+    /** Builds, tests or runs the project, and may download and install on the way: it can do anything. */
+    BUILD,
+    /** Changes how later calls work. */
+    CONFIGURE,
+    /** Removes packages. */
+    REMOVE,
+    /** Empties caches. */
+    CLEAN,
+    /** Tells something, or does what is not known here. */
+    OTHER
+}

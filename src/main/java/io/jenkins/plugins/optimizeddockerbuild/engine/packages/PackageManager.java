@@ -1,0 +1,305 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A package manager, as all of the product knows it. To add one: a constant here, its verbs in {@link PackageVerbs}, a row
+ * in {@code PackageCommandTest}.
+ *
+ * <p>File names are names without folders; addresses are those of the default index, and are left out where the image's own
+ * configuration decides.
+ */
+public enum PackageManager {
+    PIP(new Traits("pip", "pip", "pipx")
+            .reads("requirements.txt", "constraints.txt", "setup.py", "setup.cfg", "pyproject.toml")
+            .configuredBy("pip.conf", "pip.ini")
+            .fileVariables("PIP_CONFIG_FILE", "PIP_REQUIREMENT", "PIP_CONSTRAINT", "PIP_BUILD_CONSTRAINT")
+            .index("https://pypi.org/", "https://files.pythonhosted.org/")
+            .sentElsewhereBy(Set.of("PIP_INDEX_URL"), "--index-url", "-i")
+            .caches("/root/.cache/pip")),
+    UV(new Traits("uv", "uv")
+            .reads("pyproject.toml", "requirements.txt")
+            .locks("uv.lock")
+            .configuredBy("uv.toml")
+            .fileVariables("UV_CONFIG_FILE", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_ENV_FILE")
+            .index("https://pypi.org/", "https://files.pythonhosted.org/")
+            .sentElsewhereBy(Set.of("UV_INDEX_URL", "UV_DEFAULT_INDEX"), "--index-url", "--default-index", "-i")
+            .caches("/root/.cache/uv")),
+    POETRY(new Traits("Poetry", "poetry")
+            .reads("pyproject.toml")
+            .locks("poetry.lock")
+            .configuredBy("poetry.toml")
+            .index("https://pypi.org/", "https://files.pythonhosted.org/")
+            .caches("/root/.cache/pypoetry/cache", "/root/.cache/pypoetry/artifacts")),
+    PIPENV(new Traits("Pipenv", "pipenv")
+            .reads("Pipfile")
+            .locks("Pipfile.lock")
+            .fileVariables("PIPENV_PIPFILE")
+            .index("https://pypi.org/", "https://files.pythonhosted.org/")
+            .caches("/root/.cache/pipenv", "/root/.cache/pip")),
+    PDM(new Traits("PDM", "pdm")
+            .reads("pyproject.toml")
+            .locks("pdm.lock")
+            .configuredBy("pdm.toml", ".pdm.toml")
+            .index("https://pypi.org/", "https://files.pythonhosted.org/")
+            .caches("/root/.cache/pdm")),
+    CONDA(new Traits("conda", "conda", "mamba", "micromamba")
+            .reads("environment.yml", "environment.yaml", "conda-lock.yml")
+            .configuredBy(".condarc")
+            .fileVariables("CONDARC")
+            .index("https://conda.anaconda.org/")
+            .sentElsewhereBy(Set.of(), "--channel", "-c")
+            .caches("/opt/conda/pkgs")),
+    NPM(new Traits("npm", "npm", "npx")
+            .reads("package.json")
+            .locks("package-lock.json", "npm-shrinkwrap.json")
+            .configuredBy(".npmrc")
+            .fileVariables(
+                    "NPM_CONFIG_USERCONFIG",
+                    "NPM_CONFIG_GLOBALCONFIG",
+                    "npm_config_userconfig",
+                    "npm_config_globalconfig")
+            .sentElsewhereBy(Set.of("NPM_CONFIG_REGISTRY", "npm_config_registry"), "--registry")
+            .caches("/root/.npm")),
+    YARN(new Traits("Yarn", "yarn", "yarnpkg")
+            .reads("package.json")
+            .locks("yarn.lock")
+            .configuredBy(".yarnrc", ".yarnrc.yml", ".npmrc")
+            .fileVariables("YARN_RC_FILENAME")
+            .sentElsewhereBy(Set.of("YARN_NPM_REGISTRY_SERVER", "NPM_CONFIG_REGISTRY"), "--registry")
+            .caches("/usr/local/share/.cache/yarn", "/root/.yarn/berry/cache")),
+    PNPM(new Traits("pnpm", "pnpm", "pnpx")
+            .reads("package.json")
+            .locks("pnpm-lock.yaml")
+            .configuredBy(".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs")
+            .sentElsewhereBy(Set.of("NPM_CONFIG_REGISTRY", "npm_config_registry"), "--registry")
+            .caches("/root/.local/share/pnpm/store")),
+    BUN(new Traits("Bun", "bun", "bunx")
+            .reads("package.json")
+            .locks("bun.lock", "bun.lockb")
+            .configuredBy("bunfig.toml", ".npmrc")
+            .caches("/root/.bun/install/cache")),
+    MAVEN(new Traits("Maven", "mvn", "mvnw", "mvnd")
+            .reads("pom.xml")
+            .configuredBy("settings.xml", "extensions.xml", "maven.config", "jvm.config")
+            .sentElsewhereBy(Set.of(), "-s", "--settings")
+            .caches("/root/.m2")
+            .compiles()),
+    GRADLE(new Traits("Gradle", "gradle", "gradlew")
+            .reads("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "libs.versions.toml")
+            .locks("gradle.lockfile")
+            .configuredBy("gradle.properties", "init.gradle")
+            .caches("/root/.gradle")
+            .compiles()),
+    GO(new Traits("Go", "go", "xx-go")
+            .reads("go.mod", "go.work")
+            .locks("go.sum", "go.work.sum")
+            .fileVariables("GOENV", "GOWORK")
+            .index("https://proxy.golang.org/")
+            .sentElsewhereBy(Set.of("GOPROXY"))
+            .caches("/go/pkg/mod", "/root/.cache/go-build")
+            .compiles()),
+    CARGO(new Traits("Cargo", "cargo")
+            .reads("Cargo.toml")
+            .locks("Cargo.lock")
+            .configuredBy("config.toml", "config", "rust-toolchain", "rust-toolchain.toml")
+            .index("https://index.crates.io/")
+            .caches("/usr/local/cargo/registry")
+            .compiles()),
+    BUNDLER(new Traits("Bundler", "bundle", "bundler")
+            .reads("Gemfile", "gems.rb")
+            .locks("Gemfile.lock", "gems.locked")
+            .fileVariables("BUNDLE_GEMFILE", "BUNDLE_APP_CONFIG")
+            .index("https://rubygems.org/")
+            .caches("/usr/local/bundle/cache")),
+    GEM(new Traits("RubyGems", "gem")
+            .configuredBy(".gemrc")
+            .fileVariables("GEMRC")
+            .index("https://rubygems.org/")
+            .sentElsewhereBy(Set.of(), "--source")),
+    COMPOSER(new Traits("Composer", "composer", "composer.phar")
+            .reads("composer.json")
+            .locks("composer.lock")
+            .configuredBy("auth.json")
+            .fileVariables("COMPOSER")
+            .index("https://repo.packagist.org/")
+            .caches("/root/.composer/cache", "/tmp/cache")),
+    DOTNET(new Traits("NuGet", "dotnet")
+            .locks("packages.lock.json")
+            .configuredBy(
+                    "nuget.config", "NuGet.Config", "Directory.Build.props", "Directory.Build.targets", "global.json")
+            .caches("/root/.nuget/packages")
+            .compiles()),
+    APT(new Traits("apt", "apt-get", "apt", "aptitude")
+            .configuredBy("sources.list", "apt.conf")
+            .fileVariables("APT_CONFIG")
+            .caches("/var/cache/apt", "/var/lib/apt/lists")
+            .ofTheSystem()),
+    APK(new Traits("apk", "apk")
+            .index("https://dl-cdn.alpinelinux.org/")
+            .sentElsewhereBy(Set.of(), "--repository", "-X")
+            .caches("/var/cache/apk")
+            .ofTheSystem()),
+    DNF(new Traits("dnf", "dnf", "dnf5", "yum", "microdnf", "tdnf")
+            .configuredBy("dnf.conf", "yum.conf")
+            .caches("/var/cache/dnf", "/var/cache/yum")
+            .ofTheSystem()),
+    ZYPPER(new Traits("zypper", "zypper").caches("/var/cache/zypp").ofTheSystem());
+
+    private final Traits traits;
+
+    PackageManager(Traits traits) {
+        this.traits = traits;
+    }
+
+    /**
+     * The package manager that a program is.
+     *
+     * @param program a name without folder: {@code pip3.11} is pip
+     * @return null for any other program
+     */
+    @CheckForNull
+    public static PackageManager ofProgram(String program) {
+        String name = program.matches("pip[0-9.]+") ? "pip" : program;
+        for (PackageManager manager : values()) {
+            if (manager.traits.programs.contains(name)) {
+                return manager;
+            }
+        }
+        return null;
+    }
+
+    /** As people call it. */
+    public String title() {
+        return traits.title;
+    }
+
+    /** The names of its programs, without versions. */
+    public List<String> programs() {
+        return traits.programs;
+    }
+
+    /** Files of a project that say what it needs. */
+    public List<String> manifests() {
+        return traits.manifests;
+    }
+
+    /** Files of a project that say exactly which versions it gets. */
+    public List<String> lockFiles() {
+        return traits.lockFiles;
+    }
+
+    /** Other files that change what it does: in the project, at home or in the system. */
+    public List<String> configurationFiles() {
+        return traits.configurationFiles;
+    }
+
+    /** Environment variables whose values name further files that it reads. */
+    public Set<String> fileVariables() {
+        return traits.fileVariables;
+    }
+
+    /** Where it downloads from when nothing else is configured; empty where the image decides. */
+    public List<String> indexes() {
+        return traits.indexes;
+    }
+
+    /** Environment variables that send it to another index. */
+    public Set<String> indexVariables() {
+        return traits.indexVariables;
+    }
+
+    /** Options that send it to another index, without their values. */
+    public List<String> indexOptions() {
+        return traits.indexOptions;
+    }
+
+    /** Where it keeps what it downloaded, when root runs it and nothing else is configured. */
+    public List<String> caches() {
+        return traits.caches;
+    }
+
+    /** Whether it installs packages of the operating system. */
+    public boolean isOfTheSystem() {
+        return traits.system;
+    }
+
+    /** Whether it fills {@code node_modules}. */
+    public boolean fillsNodeModules() {
+        return traits.manifests.contains("package.json");
+    }
+
+    /** Whether a compiler needs again what was downloaded, so that no cache mount may hide it from a later step. */
+    public boolean compiles() {
+        return traits.compiled;
+    }
+
+    /** What is written down about one of them. */
+    private static final class Traits {
+        private final String title;
+        private final List<String> programs;
+        private List<String> manifests = List.of();
+        private List<String> lockFiles = List.of();
+        private List<String> configurationFiles = List.of();
+        private Set<String> fileVariables = Set.of();
+        private List<String> indexes = List.of();
+        private Set<String> indexVariables = Set.of();
+        private List<String> indexOptions = List.of();
+        private List<String> caches = List.of();
+        private boolean system;
+        private boolean compiled;
+
+        Traits(String title, String... programs) {
+            this.title = title;
+            this.programs = List.of(programs);
+        }
+
+        Traits reads(String... files) {
+            manifests = List.of(files);
+            return this;
+        }
+
+        Traits locks(String... files) {
+            lockFiles = List.of(files);
+            return this;
+        }
+
+        Traits configuredBy(String... files) {
+            configurationFiles = List.of(files);
+            return this;
+        }
+
+        Traits fileVariables(String... names) {
+            fileVariables = Set.of(names);
+            return this;
+        }
+
+        Traits index(String... urls) {
+            indexes = List.of(urls);
+            return this;
+        }
+
+        Traits sentElsewhereBy(Set<String> variables, String... options) {
+            indexVariables = variables;
+            indexOptions = List.of(options);
+            return this;
+        }
+
+        Traits caches(String... folders) {
+            caches = List.of(folders);
+            return this;
+        }
+
+        Traits ofTheSystem() {
+            system = true;
+            return this;
+        }
+
+        Traits compiles() {
+            compiled = true;
+            return this;
+        }
+    }
+}
