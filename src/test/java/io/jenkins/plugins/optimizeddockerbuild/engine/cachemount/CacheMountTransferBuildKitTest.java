@@ -1,0 +1,308 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlanner;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildxClient;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PrivateBuildKit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.StoredImage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountTransfer.Moved;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cache mounts hold reaches a builder that has built nothing, by way of a real registry. */
+@Tag("buildkit")
+@EnabledIfEnvironmentVariable(named = "ODB_TEST_ENVIRONMENT", matches = "private")
+class CacheMountTransferBuildKitTest {
+    /** Downloads (makes up) each package of the list that the cache has not, 50 kB each, and says so. */
+    private static final String INSTALL = "for p in $(cat /list); do f=/root/.npm/_cacache/content/$p/data;"
+            + " [ -e $f ] || { echo downloaded $p; mkdir -p ${f%/*}; head -c 50000 /dev/urandom >$f; }; done;"
+            + " echo token >/root/.npm/.npmrc; echo token >/root/.npm/_cacache/credentials.json";
+
+    @TempDir
+    private static Path shared;
+
+    private static PrivateBuildKit buildKit;
+    private static Map<String, String> variables;
+
+    @TempDir
+    private Path folder;
+
+    private Path context;
+    private ImageReference reference;
+
+    @BeforeAll
+    static void start() throws Exception {
+        buildKit = PrivateBuildKit.start(shared.resolve("environment"), System.getenv("PATH"));
+        variables = buildKit.variables();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        buildKit.close();
+    }
+
+    @BeforeEach
+    void beginWithAnEmptyBuilder() throws Exception {
+        emptyBuilder();
+        context = Files.createDirectories(folder.resolve("context"));
+        reference = ImageReference.parse(variables.get("ODB_TEST_REGISTRY") + "/mounts/" + UUID.randomUUID() + ":1");
+        dockerfile("--mount=type=cache,target=/root/.npm", INSTALL);
+        packages("a b c d e f g h i j");
+    }
+
+    @Test
+    void bringsWhatTheMountHeldToAnEmptiedBuilder() throws Exception {
+        assertThat(downloads(build())).hasSize(10);
+        packages("a b c d e f g h i j k");
+        assertThat(written().mounts())
+                .containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 11, 11 * 50_000));
+
+        emptyBuilder();
+        packages("a b c d e f g h i j k l");
+        Moved filled = transfer(policy()).fill(ingredients());
+        assertThat(filled.notes()).isEmpty();
+        assertThat(filled.mounts()).containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 11, 11 * 50_000));
+        assertThat(downloads(build())).containsExactly("downloaded l");
+    }
+
+    @Test
+    void sendsOnlyWhatIsNew() throws Exception {
+        written();
+        StoredImage first = stored();
+        packages("a b c d e f g h i j k");
+        assertThat(written().mounts()).containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 1, 50_000));
+        StoredImage second = stored();
+        int before = first.layerBytes().size();
+        assertThat(second.layerBytes()).startsWith(first.layerBytes().toArray(Long[]::new));
+        assertThat(second.layerBytes().subList(before, second.layerBytes().size()))
+                .singleElement()
+                .satisfies(bytes -> assertThat(bytes).isLessThan(55_000));
+    }
+
+    @Test
+    void fillsNothingForLayersThatTheLayerCacheHas() throws Exception {
+        written();
+        emptyBuilder();
+        Moved filled = transfer(policy()).fill(ingredients());
+        assertThat(filled.mounts()).isEmpty();
+        assertThat(buildx("du")).doesNotContain("cachemount");
+    }
+
+    @Test
+    void leavesSettingsLoginsAndWhatIsNoPackageOnTheBuilder() throws Exception {
+        written();
+        dockerfile("--mount=type=bind,from=stored,target=/stored", "find /stored -type f");
+        Timeline listing = build("stored=docker-image://" + reference.text());
+        assertThat(log(listing)).hasSize(10).allMatch(line -> line.endsWith("/data"));
+    }
+
+    @Test
+    void writesNothingForABuildThatMayOnlyRead() throws Exception {
+        CacheMountPolicy readOnly = CacheMountPolicy.of(reference, false);
+        assertThat(transfer(readOnly).write(build(), ingredients()).mounts()).isEmpty();
+        assertThat(StoredImage.ask(reference, capabilities(), environment())).isNull();
+    }
+
+    @Test
+    void keepsOwnerAndModeOfFilesAndTheirTimes() throws Exception {
+        String install = "[ -e /c/_cacache/x ] && stat -c '%u:%g %a %Y' /c/_cacache/x || { mkdir -p /c/_cacache;"
+                + " touch -t 202001020304 /c/_cacache/x; chown 7:8 /c/_cacache/x; chmod 640 /c/_cacache/x; }";
+        String mount = "--mount=type=cache,id=own,target=/c,uid=7,gid=8,mode=0750";
+        dockerfile(mount, install);
+        CacheMountPolicy named = new CacheMountPolicy(reference, true, 1_000_000, Set.of("own"));
+        written(named);
+        emptyBuilder();
+        dockerfile(mount, install + "; stat -c '%u:%g %a' /c");
+        transfer(named).fill(ingredients());
+        assertThat(log(build())).containsExactly("7:8 640 1577934240", "7:8 750");
+    }
+
+    @Test
+    void keepsTheFilesThatChangedLastWhenThereAreTooMany() throws Exception {
+        dockerfile(
+                "--mount=type=cache,target=/root/.npm",
+                "mkdir -p /root/.npm/_cacache; cd /root/.npm/_cacache; for n in 1 2 3 4; do"
+                        + " head -c 1000 /dev/zero >$n; touch -t 20200102030$n $n; done");
+        written(new CacheMountPolicy(reference, true, 2_500, Set.of()));
+        dockerfile("--mount=type=bind,from=stored,target=/stored", "find /stored -type f | sed 's#.*/##' | sort");
+        assertThat(log(build("stored=docker-image://" + reference.text()))).containsExactly("3", "4");
+    }
+
+    @Test
+    void saysWhatIsNotCarriedAndWhy() throws Exception {
+        dockerfile("--mount=type=cache,target=/opt/work", "true");
+        CacheMountTransfer transfer = transfer(policy());
+        assertThat(transfer.hasMounts()).isFalse();
+        assertThat(transfer.notes())
+                .containsExactly("The cache mount `/opt/work` is not carried: no tool is known to keep packages at"
+                        + " /opt/work. Name its id to carry all of it.");
+    }
+
+    @Test
+    void onlyNotesARegistryThatIsAway() throws Exception {
+        reference = ImageReference.parse("127.0.0.1:1/mounts:1");
+        CacheMountTransfer transfer = transfer(policy());
+        assertThat(transfer.fill(ingredients()).notes())
+                .singleElement()
+                .asString()
+                .startsWith("The cache mounts are not filled: 127.0.0.1:1/mounts:1 cannot be read: ");
+        assertThat(transfer(policy()).write(build(), ingredients()).notes())
+                .singleElement()
+                .asString()
+                .startsWith("The cache mounts were not written to 127.0.0.1:1/mounts:1: ");
+    }
+
+    private Moved written() throws Exception {
+        return written(policy());
+    }
+
+    private Moved written(CacheMountPolicy policy) throws Exception {
+        Moved written = transfer(policy).write(build(), ingredients());
+        assertThat(written.notes()).isEmpty();
+        return written;
+    }
+
+    private CacheMountPolicy policy() {
+        return CacheMountPolicy.of(reference, true);
+    }
+
+    private void dockerfile(String mount, String command) throws Exception {
+        Files.writeString(
+                context.resolve("Dockerfile"),
+                "FROM " + variables.get("ODB_TEST_BUSYBOX") + "\nCOPY list /list\nRUN " + mount + " " + command + "\n");
+    }
+
+    private void packages(String names) throws Exception {
+        Files.writeString(context.resolve("list"), names);
+    }
+
+    private ClientEnvironment environment() {
+        return new ClientEnvironment(variables, folder);
+    }
+
+    private Capabilities capabilities() throws Exception {
+        return Capabilities.ask(environment(), BuildRequest.builder().build());
+    }
+
+    private Dockerfile dockerfile() throws Exception {
+        return Dockerfile.parse(Files.readAllBytes(context.resolve("Dockerfile")), "Dockerfile");
+    }
+
+    private CacheMountTransfer transfer(CacheMountPolicy policy) throws Exception {
+        return CacheMountTransfer.begin(
+                policy,
+                BuildRequest.builder().context(context.toString()).build(),
+                dockerfile(),
+                BuildInputs.none(),
+                capabilities(),
+                environment(),
+                Files.createTempDirectory(folder, "transfer"));
+    }
+
+    private Function<String, Ingredients> ingredients() {
+        return salt -> {
+            try {
+                ContextAnalysis analysis = ContextAnalysis.of(
+                        new ContextRequest(
+                                context.toString(), null, null, Map.of(), Set.of(), List.of(), PruneMode.SAFE),
+                        InputStream.nullInputStream());
+                IngredientReader reader = new IngredientReader(salt);
+                Ingredients known =
+                        reader.read(analysis.dockerfile(), BuildInputs.none(), false, List.of(), argument -> false);
+                return reader.withFiles(
+                        known, analysis.dockerfile(), BuildInputs.none(), context, analysis.copied(), () -> false);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        };
+    }
+
+    private Timeline build(String... contexts) throws Exception {
+        BuildRequest.Builder request =
+                BuildRequest.builder().context(context.toString()).output("type=cacheonly");
+        for (String named : contexts) {
+            request.buildContext(named);
+        }
+        TimelineBuilder timeline = new TimelineBuilder();
+        try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), timeline)) {
+            BuildResult result = new BuildxClient(
+                            BuildPlanner.plan(
+                                    request.build(),
+                                    capabilities(),
+                                    environment(),
+                                    null,
+                                    folder.resolve("metadata.json").toString()),
+                            environment())
+                    .run(reader, null);
+            assertThat(result.exitCode()).as(timeline.build().toString()).isZero();
+        }
+        return timeline.build();
+    }
+
+    private static List<String> log(Timeline timeline) {
+        List<String> lines = new ArrayList<>();
+        for (TimelineVertex vertex : timeline.vertices()) {
+            lines.addAll(vertex.logTail());
+        }
+        return lines;
+    }
+
+    private static List<String> downloads(Timeline timeline) {
+        return log(timeline).stream()
+                .filter(line -> line.startsWith("downloaded"))
+                .toList();
+    }
+
+    private StoredImage stored() throws Exception {
+        return StoredImage.ask(reference, capabilities(), environment());
+    }
+
+    private void emptyBuilder() throws Exception {
+        buildx("prune", "-af");
+    }
+
+    private String buildx(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(capabilities().client());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+}
