@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
@@ -30,10 +31,10 @@ public final class BuildWatch extends OutputStream {
     private final LogWriter writer;
     private final StallDiagnosis diagnosis;
     private final AnnotatedLog log;
-    private final TimelineBuilder timeline = new TimelineBuilder();
+    private final Instant started = Instant.now();
+    private final TimelineBuilder timeline;
     private final ProgressReader reader;
     private final Ticker ticker;
-    private final Instant started = Instant.now();
 
     /**
      * Begins at once.
@@ -42,9 +43,16 @@ public final class BuildWatch extends OutputStream {
      * @param finder tells which servers a silent layer may be waiting for
      * @param probe asks them
      * @param disks folders on disks that the build fills
+     * @param clientStarted a moment before the client began; null when it is not known, as of progress from a file
      */
     public BuildWatch(
-            LogSettings settings, LogWriter writer, EndpointFinder finder, EndpointProbe probe, List<Path> disks) {
+            LogSettings settings,
+            LogWriter writer,
+            EndpointFinder finder,
+            EndpointProbe probe,
+            List<Path> disks,
+            @CheckForNull Instant clientStarted) {
+        this.timeline = new TimelineBuilder(clientStarted, Clock.systemUTC());
         this.writer = writer;
         this.diagnosis = new StallDiagnosis(finder, probe, disks, this::diagnose);
         this.log = new AnnotatedLog(settings, writer, diagnosis);

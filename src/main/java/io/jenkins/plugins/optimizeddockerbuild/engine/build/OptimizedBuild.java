@@ -233,7 +233,8 @@ public final class OptimizedBuild {
     private BuildResult run(BuildPlan plan) throws BuilderUnavailableException, InterruptedException {
         EndpointProbe probe = new EndpointProbe(buildArguments, environment.variables());
         List<Path> disks = List.of(settings.temporaryFolder(), Path.of("/var/lib/docker"));
-        try (BuildWatch watch = new BuildWatch(findings.logSettings(), log, findings.endpoints(), probe, disks)) {
+        try (BuildWatch watch =
+                new BuildWatch(findings.logSettings(), log, findings.endpoints(), probe, disks, Instant.now())) {
             BuildxClient running = new BuildxClient(plan, environment);
             synchronized (lock) {
                 client = running;

@@ -60,7 +60,7 @@ public final class WatchedBuild {
         EndpointFinder endpoints = new EndpointFinder(dockerfile, BuildInputs.none(), null, List.of());
         EndpointProbe probe = new EndpointProbe(Map.of(), System.getenv());
         List<Path> disks = List.of(Path.of(System.getProperty("java.io.tmpdir")));
-        try (BuildWatch watch = new BuildWatch(settings, log, endpoints, probe, disks)) {
+        try (BuildWatch watch = new BuildWatch(settings, log, endpoints, probe, disks, null)) {
             output.transferTo(watch);
             watch.close();
             timeline = watch.timeline();

@@ -80,8 +80,15 @@ final class ObservedVertex implements Serializable {
         return runs.started();
     }
 
-    boolean loadsDockerfile() {
-        return fullName.startsWith("[internal] load build definition") && digest().indexOf('#') < 0;
+    /** True for what no other build can share: what the client does itself, or gives to BuildKit in its own session. */
+    boolean isCertainlyOwn() {
+        // bake puts the target's name in front: [web internal]
+        boolean isInternal = fullName.startsWith("[") && fullName.contains("internal] ");
+        return isInternal
+                && digest().indexOf('#') < 0
+                && (fullName.contains("] load build definition from ")
+                        || fullName.contains("] load local bake definitions")
+                        || fullName.contains("] booting buildkit"));
     }
 
     LogTail log() {
@@ -162,7 +169,7 @@ final class ObservedVertex implements Serializable {
     }
 
     /**
-     * @param origin when the build began: a step that ran before did so for another build
+     * @param origin when the build began: what ran before did so for another one
      * @param latest the latest moment of the stream: what still runs has run until then
      * @param byDigest all vertices, also under the digests of the parts of groups
      */
@@ -177,7 +184,7 @@ final class ObservedVertex implements Serializable {
                 inputs(digest, byDigest),
                 name,
                 parsedName,
-                runs.intervals(parsedName.kind() == VertexName.Kind.STEP ? origin : null, latest),
+                runs.intervals(origin, latest),
                 isCached(),
                 outcome(),
                 error(),

@@ -18,45 +18,70 @@ public final class Runs implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** The end is null while it runs. BuildKit identifies a run by its start. */
-    private final TreeMap<Instant, Instant> endByStart = new TreeMap<>();
+    /** BuildKit identifies a run by its start. */
+    private final TreeMap<Instant, Run> runByStart = new TreeMap<>();
+
+    /**
+     * @param name of the vertex, as the event had it
+     * @param completed null while it runs
+     */
+    private record Run(String name, @CheckForNull Instant completed) implements Serializable {}
 
     /** Takes in what one event tells; a run whose end alone is told is the latest one. */
     public void update(ProgressEvent.Vertex event) {
         Instant started = event.started();
         Instant completed = event.completed();
-        if (started == null && !endByStart.isEmpty()) {
-            started = endByStart.lastKey();
+        if (started == null && !runByStart.isEmpty()) {
+            started = runByStart.lastKey();
         }
         if (started == null) {
             return;
         }
         if (completed != null) {
-            endByStart.put(started, completed.isBefore(started) ? started : completed);
-        } else if (!endByStart.containsKey(started)) {
+            complete(started, new Run(event.name(), completed.isBefore(started) ? started : completed));
+        } else if (!runByStart.containsKey(started)) {
             forgetRunsBegunAfter(started);
-            endByStart.put(started, null);
+            runByStart.put(started, new Run(event.name(), null));
         }
+    }
+
+    /**
+     * {@code docker buildx bake} shifts the times of each of its targets on its own, so one run of a vertex that several
+     * of them need comes with several starts, under the name that each target gives it. What took exactly as long under
+     * another name is the same run; its earliest times count, which nothing that waited for it contradicts.
+     */
+    private void complete(Instant started, Run run) {
+        Duration duration = Duration.between(started, run.completed());
+        Instant earliest = started;
+        Iterator<Map.Entry<Instant, Run>> others = runByStart.entrySet().iterator();
+        while (!duration.isZero() && others.hasNext()) {
+            Map.Entry<Instant, Run> other = others.next();
+            Instant end = other.getValue().completed();
+            boolean isSameRun = end != null
+                    && !other.getValue().name().equals(run.name())
+                    && Duration.between(other.getKey(), end).equals(duration);
+            if (isSameRun) {
+                earliest = other.getKey().isBefore(earliest) ? other.getKey() : earliest;
+                others.remove();
+            }
+        }
+        runByStart.remove(started);
+        runByStart.put(earliest, new Run(run.name(), earliest.plus(duration)));
     }
 
     /** Plain progress corrects the start of a run to an earlier one. */
     private void forgetRunsBegunAfter(Instant started) {
-        Iterator<Instant> ends = endByStart.tailMap(started, false).values().iterator();
-        while (ends.hasNext()) {
-            if (ends.next() == null) {
-                ends.remove();
-            }
-        }
+        runByStart.tailMap(started, false).values().removeIf(run -> run.completed() == null);
     }
 
     public boolean isRunning() {
-        return endByStart.containsValue(null);
+        return runByStart.values().stream().anyMatch(run -> run.completed() == null);
     }
 
     /** When it first began; null as long as it has not. */
     @CheckForNull
     public Instant started() {
-        return endByStart.isEmpty() ? null : endByStart.firstKey();
+        return runByStart.isEmpty() ? null : runByStart.firstKey();
     }
 
     /**
@@ -69,9 +94,10 @@ public final class Runs implements Serializable {
         List<Interval> intervals = new ArrayList<>(1);
         Instant started = null;
         Instant completed = null;
-        for (Map.Entry<Instant, Instant> run : endByStart.entrySet()) {
+        for (Map.Entry<Instant, Run> run : runByStart.entrySet()) {
             Instant start = notBefore(earliest, run.getKey());
-            Instant end = run.getValue() == null ? now : run.getValue();
+            Instant end =
+                    run.getValue().completed() == null ? now : run.getValue().completed();
             end = end == null ? start : notBefore(start, end);
             if (completed == null || completed.isBefore(start)) {
                 if (completed != null) {

@@ -3,6 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +41,14 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
     @CheckForNull
     private Instant latest;
 
+    @CheckForNull
+    private final Instant clientStarted;
+
+    private final Clock clock;
+
+    @CheckForNull
+    private Duration delay;
+
     private final LinkedHashSet<ObservedVertex> logging = new LinkedHashSet<>();
 
     @CheckForNull
@@ -49,6 +59,20 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
     private final Map<ProgressEvent.Warning, ProgressEvent.Warning> warnings = new LinkedHashMap<>();
     private final TextLines text = new TextLines();
     private boolean clientFailed;
+
+    /** Of a build of which only the progress is known. */
+    public TimelineBuilder() {
+        this(null, Clock.systemUTC());
+    }
+
+    /**
+     * @param clientStarted a moment before BuildKit began, on this machine's clock; null when unknown
+     * @param clock this machine's; must be serializable when this is to be
+     */
+    public TimelineBuilder(@CheckForNull Instant clientStarted, Clock clock) {
+        this.clientStarted = clientStarted;
+        this.clock = clock;
+    }
 
     @Override
     public void on(ProgressEvent event) {
@@ -97,18 +121,33 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
     }
 
     /**
-     * When this build began: when it loaded its Dockerfile. A vertex that BuildKit shares with another build which runs
-     * at the same time may have started long before. Null for plain progress (no digests), where the first lines come
+     * When this build began, on BuildKit's clock. Two builds that run at the same time share vertices, and such a vertex
+     * has the start that the first of them gave it, perhaps long before this one began. Loading the Dockerfile is never
+     * shared: its vertex belongs to the client's session. A Dockerfile that comes with a Git repository is not loaded so:
+     * then the client's start tells, where it is known. Null for plain progress (no digests), where the first lines come
      * too late to tell.
      */
     @CheckForNull
     private Instant origin() {
+        Instant origin = null;
         for (ObservedVertex vertex : vertices) {
-            if (vertex.loadsDockerfile()) {
-                return vertex.started();
+            Instant own = vertex.isCertainlyOwn() ? vertex.started() : null;
+            if (own != null && (origin == null || own.isBefore(origin))) {
+                origin = own;
             }
         }
-        return null;
+        return origin != null || clientStarted == null || delay == null ? origin : clientStarted.minus(delay);
+    }
+
+    /**
+     * How far the client's clock is ahead of BuildKit's, at most: events take a moment to arrive, and longer when the
+     * stream is read late.
+     */
+    private void compareClocks(Instant moment) {
+        if (clientStarted != null) {
+            Duration since = Duration.between(moment, clock.instant());
+            delay = delay == null || since.compareTo(delay) < 0 ? since : delay;
+        }
     }
 
     private void onVertex(ProgressEvent.Vertex event) {
@@ -160,6 +199,7 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
     private void seen(@CheckForNull Instant moment) {
         if (moment != null) {
             latest = later(latest, moment);
+            compareClocks(moment);
         }
     }
 

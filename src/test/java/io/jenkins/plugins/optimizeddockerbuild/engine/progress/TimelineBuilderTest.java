@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName.Kind;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,49 @@ class TimelineBuilderTest {
         assertThat(timeline.duration()).isEqualTo(Duration.ofMillis(2_000));
         assertThat(timeline.vertices().get(1).intervals()).containsExactly(interval(10_000, 12_000));
         assertThat(timeline.vertices().get(2).duration()).isZero();
+    }
+
+    @Test
+    void countsNothingThatBeganBeforeTheEarliestTargetOfBakeLoadedItsDockerfile() {
+        vertex("[web internal] load build definition from Dockerfile").ran(10_200, 10_300);
+        vertex("[api internal] load build definition from Dockerfile").ran(10_000, 10_100);
+        vertex("[web internal] load metadata for docker.io/library/python").ran(500, 10_400);
+        vertex("[api 1/2] RUN shared").ran(2_000, 12_000);
+
+        assertThat(builder.build().duration()).isEqualTo(Duration.ofMillis(2_000));
+    }
+
+    @Test
+    void countsFromTheStartOfTheClientWhereTheDockerfileComesWithARepository() {
+        // BuildKit's clock is a second ahead of this machine's
+        Instant clientStarted = BEGUN.plusMillis(9_000);
+        TimelineBuilder known =
+                new TimelineBuilder(clientStarted, Clock.fixed(BEGUN.plusMillis(11_000), ZoneOffset.UTC));
+        known.on(new ProgressEvent.Vertex(
+                "source",
+                List.of(),
+                "[internal] load git source https://example.com/app.git",
+                BEGUN.plusMillis(10_200),
+                BEGUN.plusMillis(10_400),
+                false,
+                null,
+                null));
+        known.on(new ProgressEvent.Vertex(
+                "shared", List.of(), "[2/2] RUN make", BEGUN, BEGUN.plusMillis(12_000), false, null, null));
+
+        assertThat(known.build().started()).isEqualTo(BEGUN.plusMillis(10_000));
+        assertThat(known.build().duration()).isEqualTo(Duration.ofMillis(2_000));
+    }
+
+    @Test
+    void takesARunThatTwoTargetsOfBakeReportWithShiftedTimesForOne() {
+        vertex("a").named("[web 1/1] RUN make").ran(150, 2_150);
+        vertex("a").named("[api 1/1] RUN make").ran(0, 2_000);
+        vertex("b").inputs("a").ran(2_100, 3_100);
+
+        Timeline timeline = builder.build();
+        assertThat(timeline.vertices().get(0).intervals()).containsExactly(interval(0, 2_000));
+        assertThat(timeline.criticalPath()).containsExactly("a", "b");
     }
 
     @Test
@@ -366,12 +411,19 @@ class TimelineBuilderTest {
     /** One event about a vertex whose digest is its name. */
     private final class EventOf {
         private final String name;
+        private String shown;
         private List<String> inputs = List.of();
         private boolean cached;
         private String error;
 
         EventOf(String name) {
             this.name = name;
+            shown = name;
+        }
+
+        EventOf named(String text) {
+            shown = text;
+            return this;
         }
 
         EventOf inputs(String... digests) {
@@ -402,7 +454,7 @@ class TimelineBuilderTest {
         }
 
         private void send(Instant started, Instant completed) {
-            builder.on(new ProgressEvent.Vertex(name, inputs, name, started, completed, cached, error, null));
+            builder.on(new ProgressEvent.Vertex(name, inputs, shown, started, completed, cached, error, null));
         }
     }
 }
