@@ -107,7 +107,7 @@ final class TransferDockerfile {
         fields.put("id", carried.mount().id().replace("\\", "\\\\").replace("$", "\\$"));
         fields.put("target", "/odb/mount");
         fields.putAll(carried.mount().options());
-        text.append("RUN --mount=").append(csv(fields));
+        text.append("RUN --mount=").append(flag(csv(fields)));
         text.append(" --mount=type=bind,target=/odb/scripts");
         if (hasStored) {
             text.append(" --mount=type=bind,from=").append(STORED).append(",target=/odb/stored");
@@ -117,6 +117,15 @@ final class TransferDockerfile {
         words.add(carried.key());
         words.addAll(carried.parts());
         text.append(" [\"").append(String.join("\", \"", words)).append("\"]\n");
+    }
+
+    /** BuildKit takes quotes and backslashes away from a flag before it reads what the flag says. */
+    private static String flag(String value) {
+        StringBuilder escaped = new StringBuilder();
+        for (char c : value.toCharArray()) {
+            escaped.append(c == '\\' || c == '"' || c == '\'' || c == ' ' || c == '\t' ? "\\" : "").append(c);
+        }
+        return escaped.toString();
     }
 
     private static String csv(Map<String, String> fields) {
