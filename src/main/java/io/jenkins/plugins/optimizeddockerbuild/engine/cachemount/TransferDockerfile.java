@@ -123,7 +123,8 @@ final class TransferDockerfile {
     private static String flag(String value) {
         StringBuilder escaped = new StringBuilder();
         for (char c : value.toCharArray()) {
-            escaped.append(c == '\\' || c == '"' || c == '\'' || c == ' ' || c == '\t' ? "\\" : "").append(c);
+            escaped.append(c == '\\' || c == '"' || c == '\'' || c == ' ' || c == '\t' ? "\\" : "")
+                    .append(c);
         }
         return escaped.toString();
     }

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,7 +20,7 @@ public enum PackageManager {
             .fileVariables("PIP_CONFIG_FILE", "PIP_REQUIREMENT", "PIP_CONSTRAINT", "PIP_BUILD_CONSTRAINT")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
             .sentElsewhereBy(Set.of("PIP_INDEX_URL"), "--index-url", "-i")
-            .caches("/root/.cache/pip")),
+            .cache("/root/.cache/pip", "http", "http-v2", "wheels")),
     UV(new Traits("uv", "uv")
             .reads("pyproject.toml", "requirements.txt")
             .locks("uv.lock")
@@ -26,32 +28,34 @@ public enum PackageManager {
             .fileVariables("UV_CONFIG_FILE", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_ENV_FILE")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
             .sentElsewhereBy(Set.of("UV_INDEX_URL", "UV_DEFAULT_INDEX"), "--index-url", "--default-index", "-i")
-            .caches("/root/.cache/uv")),
+            .cache("/root/.cache/uv")),
     POETRY(new Traits("Poetry", "poetry")
             .reads("pyproject.toml")
             .locks("poetry.lock")
             .configuredBy("poetry.toml")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
-            .caches("/root/.cache/pypoetry/cache", "/root/.cache/pypoetry/artifacts")),
+            .cache("/root/.cache/pypoetry/cache")
+            .cache("/root/.cache/pypoetry/artifacts")),
     PIPENV(new Traits("Pipenv", "pipenv")
             .reads("Pipfile")
             .locks("Pipfile.lock")
             .fileVariables("PIPENV_PIPFILE")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
-            .caches("/root/.cache/pipenv", "/root/.cache/pip")),
+            .cache("/root/.cache/pipenv")
+            .cache("/root/.cache/pip", "http", "http-v2", "wheels")),
     PDM(new Traits("PDM", "pdm")
             .reads("pyproject.toml")
             .locks("pdm.lock")
             .configuredBy("pdm.toml", ".pdm.toml")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
-            .caches("/root/.cache/pdm")),
+            .cache("/root/.cache/pdm")),
     CONDA(new Traits("conda", "conda", "mamba", "micromamba")
             .reads("environment.yml", "environment.yaml", "conda-lock.yml")
             .configuredBy(".condarc")
             .fileVariables("CONDARC")
             .index("https://conda.anaconda.org/")
             .sentElsewhereBy(Set.of(), "--channel", "-c")
-            .caches("/opt/conda/pkgs")),
+            .cache("/opt/conda/pkgs")),
     NPM(new Traits("npm", "npm", "npx")
             .reads("package.json")
             .locks("package-lock.json", "npm-shrinkwrap.json")
@@ -62,36 +66,38 @@ public enum PackageManager {
                     "npm_config_userconfig",
                     "npm_config_globalconfig")
             .sentElsewhereBy(Set.of("NPM_CONFIG_REGISTRY", "npm_config_registry"), "--registry")
-            .caches("/root/.npm")),
+            .cache("/root/.npm", "_cacache")),
     YARN(new Traits("Yarn", "yarn", "yarnpkg")
             .reads("package.json")
             .locks("yarn.lock")
             .configuredBy(".yarnrc", ".yarnrc.yml", ".npmrc")
             .fileVariables("YARN_RC_FILENAME")
             .sentElsewhereBy(Set.of("YARN_NPM_REGISTRY_SERVER", "NPM_CONFIG_REGISTRY"), "--registry")
-            .caches("/usr/local/share/.cache/yarn", "/root/.yarn/berry/cache")),
+            .cache("/usr/local/share/.cache/yarn", "v4", "v6")
+            .cache("/root/.cache/yarn", "v4", "v6")
+            .cache("/root/.yarn/berry/cache")),
     PNPM(new Traits("pnpm", "pnpm", "pnpx")
             .reads("package.json")
             .locks("pnpm-lock.yaml")
             .configuredBy(".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs")
             .sentElsewhereBy(Set.of("NPM_CONFIG_REGISTRY", "npm_config_registry"), "--registry")
-            .caches("/root/.local/share/pnpm/store")),
+            .cache("/root/.local/share/pnpm/store")),
     BUN(new Traits("Bun", "bun", "bunx")
             .reads("package.json")
             .locks("bun.lock", "bun.lockb")
             .configuredBy("bunfig.toml", ".npmrc")
-            .caches("/root/.bun/install/cache")),
+            .cache("/root/.bun/install/cache")),
     MAVEN(new Traits("Maven", "mvn", "mvnw", "mvnd")
             .reads("pom.xml")
             .configuredBy("settings.xml", "extensions.xml", "maven.config", "jvm.config")
             .sentElsewhereBy(Set.of(), "-s", "--settings")
-            .caches("/root/.m2")
+            .cache("/root/.m2", "repository", "wrapper/dists")
             .compiles()),
     GRADLE(new Traits("Gradle", "gradle", "gradlew")
             .reads("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "libs.versions.toml")
             .locks("gradle.lockfile")
             .configuredBy("gradle.properties", "init.gradle")
-            .caches("/root/.gradle")
+            .cache("/root/.gradle", "caches/modules-2", "wrapper/dists")
             .compiles()),
     GO(new Traits("Go", "go", "xx-go")
             .reads("go.mod", "go.work")
@@ -99,21 +105,23 @@ public enum PackageManager {
             .fileVariables("GOENV", "GOWORK")
             .index("https://proxy.golang.org/")
             .sentElsewhereBy(Set.of("GOPROXY"))
-            .caches("/go/pkg/mod", "/root/.cache/go-build")
+            .cache("/go/pkg/mod", "cache/download")
+            .cache("/root/.cache/go-build")
             .compiles()),
     CARGO(new Traits("Cargo", "cargo")
             .reads("Cargo.toml")
             .locks("Cargo.lock")
             .configuredBy("config.toml", "config", "rust-toolchain", "rust-toolchain.toml")
             .index("https://index.crates.io/")
-            .caches("/usr/local/cargo/registry")
+            .cache("/usr/local/cargo/registry", "cache", "index", "src")
+            .cache("/root/.cargo/registry", "cache", "index", "src")
             .compiles()),
     BUNDLER(new Traits("Bundler", "bundle", "bundler")
             .reads("Gemfile", "gems.rb")
             .locks("Gemfile.lock", "gems.locked")
             .fileVariables("BUNDLE_GEMFILE", "BUNDLE_APP_CONFIG")
             .index("https://rubygems.org/")
-            .caches("/usr/local/bundle/cache")),
+            .cache("/usr/local/bundle/cache")),
     GEM(new Traits("RubyGems", "gem")
             .configuredBy(".gemrc")
             .fileVariables("GEMRC")
@@ -125,28 +133,31 @@ public enum PackageManager {
             .configuredBy("auth.json")
             .fileVariables("COMPOSER")
             .index("https://repo.packagist.org/")
-            .caches("/root/.composer/cache", "/tmp/cache")),
+            .cache("/root/.composer/cache", "files", "repo")
+            .cache("/tmp/cache", "files", "repo")),
     DOTNET(new Traits("NuGet", "dotnet")
             .locks("packages.lock.json")
             .configuredBy(
                     "nuget.config", "NuGet.Config", "Directory.Build.props", "Directory.Build.targets", "global.json")
-            .caches("/root/.nuget/packages")
+            .cache("/root/.nuget/packages")
             .compiles()),
     APT(new Traits("apt", "apt-get", "apt", "aptitude")
             .configuredBy("sources.list", "apt.conf")
             .fileVariables("APT_CONFIG")
-            .caches("/var/cache/apt", "/var/lib/apt/lists")
+            .cache("/var/cache/apt", "archives")
+            .cache("/var/lib/apt/lists")
             .ofTheSystem()),
     APK(new Traits("apk", "apk")
             .index("https://dl-cdn.alpinelinux.org/")
             .sentElsewhereBy(Set.of(), "--repository", "-X")
-            .caches("/var/cache/apk")
+            .cache("/var/cache/apk")
             .ofTheSystem()),
     DNF(new Traits("dnf", "dnf", "dnf5", "yum", "microdnf", "tdnf")
             .configuredBy("dnf.conf", "yum.conf")
-            .caches("/var/cache/dnf", "/var/cache/yum")
+            .cache("/var/cache/dnf")
+            .cache("/var/cache/yum")
             .ofTheSystem()),
-    ZYPPER(new Traits("zypper", "zypper").caches("/var/cache/zypp").ofTheSystem());
+    ZYPPER(new Traits("zypper", "zypper").cache("/var/cache/zypp").ofTheSystem());
 
     private final Traits traits;
 
@@ -218,7 +229,15 @@ public enum PackageManager {
 
     /** Where it keeps what it downloaded, when root runs it and nothing else is configured. */
     public List<String> caches() {
-        return traits.caches;
+        return List.copyOf(traits.caches.keySet());
+    }
+
+    /**
+     * Where in one of its {@link #caches()} it keeps packages, and what it made of them: folders below it, or {@code .} for
+     * all of it. Beside them lie settings, logs and often logins.
+     */
+    public List<String> packagesIn(String cache) {
+        return traits.caches.getOrDefault(cache, List.of());
     }
 
     /** Whether it installs packages of the operating system. */
@@ -247,7 +266,7 @@ public enum PackageManager {
         private List<String> indexes = List.of();
         private Set<String> indexVariables = Set.of();
         private List<String> indexOptions = List.of();
-        private List<String> caches = List.of();
+        private final Map<String, List<String>> caches = new LinkedHashMap<>();
         private boolean system;
         private boolean compiled;
 
@@ -287,8 +306,8 @@ public enum PackageManager {
             return this;
         }
 
-        Traits caches(String... folders) {
-            caches = List.of(folders);
+        Traits cache(String folder, String... packages) {
+            caches.put(folder, packages.length == 0 ? List.of(".") : List.of(packages));
             return this;
         }
 

@@ -11,7 +11,8 @@ class CacheMountsTest {
 
     @Test
     void takesTheCleanedTargetForTheIdWhereNoneIsGiven() throws Exception {
-        assertThat(of("FROM a", "RUN --mount=type=cache,target=/root//.cache/./pip/ pip install x").mounts())
+        assertThat(of("FROM a", "RUN --mount=type=cache,target=/root//.cache/./pip/ pip install x")
+                        .mounts())
                 .singleElement()
                 .satisfies(mount -> {
                     assertThat(mount.id()).isEqualTo("/root/.cache/pip");
