@@ -3,12 +3,38 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Adds rules to the ignore file of a context. */
 public final class IgnoreLines {
     static final String NAME = ".dockerignore";
 
     private IgnoreLines() {}
+
+    /**
+     * Why folders cannot be left out of the context, the end of a sentence: a Dockerfile of the project copies one of them.
+     *
+     * @return null where nothing names them
+     */
+    @CheckForNull
+    public static String namedElsewhere(Evidence evidence, List<String> folders) {
+        for (String folder : folders) {
+            String name = folder.substring(folder.lastIndexOf('/') + 1);
+            String pattern = "(?is).*(^|\\n)\\s*(copy|add)\\s[^\\n]*(?<![A-Za-z0-9._-])" + Pattern.quote(name)
+                    + "(?![A-Za-z0-9._-]).*";
+            for (String path : evidence.files().paths()) {
+                boolean dockerfile =
+                        path.matches("(?i)(.*/)?((docker|container)file[^/]*|[^/]*\\.(docker|container)file)");
+                String text = dockerfile
+                        ? evidence.files().text(path).replaceAll("(?i)(copy|add)[^\\n]*--from=[^\\n]*", "")
+                        : "";
+                if (text.matches(pattern)) {
+                    return path + " copies " + folder + " from the context, which the source must not bring then";
+                }
+            }
+        }
+        return null;
+    }
 
     /**
      * The change with these rules added at the end of the ignore file, or in a new one.

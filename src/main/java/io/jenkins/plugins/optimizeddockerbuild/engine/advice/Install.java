@@ -83,8 +83,17 @@ public record Install(
 
     /** All installing commands of an instruction, in order. */
     public static List<Install> in(List<ShellCommands.Command> commands) {
+        return in(commands, ".");
+    }
+
+    /**
+     * All installing commands, in order.
+     *
+     * @param from the folder in which the first works, relative to the working directory; null where it cannot be told
+     */
+    public static List<Install> in(List<ShellCommands.Command> commands, @CheckForNull String from) {
         List<Install> installs = new ArrayList<>();
-        String folder = ".";
+        String folder = from;
         for (ShellCommands.Command command : commands) {
             if (command.program().equals("cd") && command.words().size() == 2) {
                 folder = folder == null ? null : joined(folder, command.words().get(1));
@@ -148,7 +157,7 @@ public record Install(
             case "apk":
                 return system(command, Ecosystem.APK, "add");
             case "dnf", "yum", "microdnf", "zypper", "tdnf":
-                return system(command, Ecosystem.DNF, "install");
+                return system(command, Ecosystem.DNF, "install", "in", "reinstall", "groupinstall");
             default:
                 return null;
         }
@@ -383,8 +392,30 @@ public record Install(
     }
 
     @CheckForNull
-    private static Install system(ShellCommands.Command command, Ecosystem ecosystem, String verb) {
-        return command.has(verb) ? new Install(ecosystem, Kind.PACKAGES, command, ".", List.of()) : null;
+    private static Install system(ShellCommands.Command command, Ecosystem ecosystem, String... verbs) {
+        return List.of(verbs).contains(verb(command.words(), 1)) || command.has(verbs[0])
+                ? new Install(ecosystem, Kind.PACKAGES, command, ".", List.of())
+                : null;
+    }
+
+    /** The build tool that a command runs with a task of any name; null for none. */
+    @CheckForNull
+    public static Ecosystem buildTool(ShellCommands.Command command) {
+        boolean task = command.words().stream().skip(1).anyMatch(word -> !word.startsWith("-"));
+        return !task
+                ? null
+                : switch (command.program()) {
+                    case "gradle", "gradlew" -> Ecosystem.GRADLE;
+                    case "mvn", "mvnw" -> Ecosystem.MAVEN;
+                    case "cargo" -> command.has("install") ? null : Ecosystem.CARGO;
+                    case "pnpm" -> command.has("fetch") ? Ecosystem.PNPM : null;
+                    default -> null;
+                };
+    }
+
+    /** Whether packages come from Python's index, by the names that pip takes. */
+    public static boolean isPython(Ecosystem ecosystem) {
+        return ecosystem == Ecosystem.PIP || ecosystem == Ecosystem.UV;
     }
 
     /** The packages that a command names, without versions. */
@@ -392,7 +423,9 @@ public record Install(
         List<String> packages = new ArrayList<>();
         boolean past = false;
         for (String word : command.words().subList(1, command.words().size())) {
-            if (word.equals("install") || word.equals("add")) {
+            boolean verb =
+                    word.equals("install") || word.equals("add") || word.equals("in") || word.equals("reinstall");
+            if (verb && !past) {
                 past = true;
             } else if (past && !word.startsWith("-")) {
                 packages.add(word.replaceFirst("[=<>~!\\[;].*", ""));

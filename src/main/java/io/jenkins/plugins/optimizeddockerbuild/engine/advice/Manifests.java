@@ -1,12 +1,14 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,13 +18,24 @@ import java.util.regex.Pattern;
  * @param obstacle why these files may not be enough for the command, the end of a sentence; null where they are
  */
 public record Manifests(List<String> files, @CheckForNull String obstacle) {
-    private static final Manifests NONE = new Manifests(List.of(), null);
-    private static final int DEEPEST_INCLUDE = 5;
+    static final Manifests NONE = new Manifests(List.of(), null);
     private static final Set<String> LOCAL_OPTIONS = Set.of("--offline", "--local", "--no-index");
 
-    private static final Pattern INCLUDE = Pattern.compile("(?:-r|-c|--requirement|--constraint)[ =]*([^ #]+).*");
-    private static final Pattern SCRIPT =
-            Pattern.compile("\"(preinstall|install|postinstall|prepare|prepublish)\"\\s*:\\s*\"");
+    /** A line of a Gemfile that names nothing of the project. */
+    private static final Pattern GEMFILE = Pattern.compile(
+            "|#.*|end|source ['\"(].*|ruby ['\"][^'\"]*['\"].*|group .*do|platforms? .*do|gem ['\"(][^#]*(#.*)?|git_source\\(.*"
+                    + "|\"https://github.*|}|install_if .*do|frozen_string_literal.*");
+
+    /** Plugins of Composer that look at what it installs, not at the project. */
+    private static final Set<String> COMPOSER_PLUGINS = Set.of(
+            "pestphp/pest-plugin",
+            "php-http/discovery",
+            "phpstan/extension-installer",
+            "dealerdirect/phpcodesniffer-composer-installer",
+            "composer/package-versions-deprecated",
+            "ergebnis/composer-normalize",
+            "infection/extension-installer",
+            "tbachert/spi");
 
     public Manifests {
         files = List.copyOf(files);
@@ -56,20 +69,18 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
 
     private static Manifests listed(Install install, String folder, ContextFiles context) {
         return switch (install.ecosystem()) {
-            case PIP -> requirements(install.files(), folder, context);
+            case PIP -> PythonManifests.requirements(install.files(), folder, context);
             case UV ->
                 install.files().isEmpty()
-                        ? project(folder, context, "pyproject.toml", "uv.lock", ".python-version")
-                        : requirements(install.files(), folder, context);
-            case POETRY -> project(folder, context, "pyproject.toml", "poetry.lock", "poetry.toml");
-            case PIPENV -> listed(folder, context, "Pipfile", "Pipfile.lock");
-            case CONDA -> environment(install.files(), folder, context);
-            case NPM -> node(install, folder, context, "package-lock.json", "npm-shrinkwrap.json", ".npmrc");
-            case YARN -> node(install, folder, context, "yarn.lock", ".yarnrc", ".yarnrc.yml", ".npmrc");
-            case PNPM -> node(install, folder, context, "pnpm-lock.yaml", ".npmrc", ".pnpmfile.cjs");
-            case BUN -> node(install, folder, context, "bun.lock", "bun.lockb", "bunfig.toml", ".npmrc");
-            case MAVEN -> maven(folder, context);
-            case GRADLE -> gradle(folder, context);
+                        ? PythonManifests.locked(Ecosystem.UV, folder, context)
+                        : PythonManifests.requirements(install.files(), folder, context)
+                                .and(folder, context, "uv.toml", "pyproject.toml");
+            case POETRY -> PythonManifests.locked(Ecosystem.POETRY, folder, context);
+            case PIPENV -> PythonManifests.pipenv(folder, context);
+            case CONDA -> PythonManifests.environment(install.files(), folder, context);
+            case NPM, YARN, PNPM, BUN -> NodeManifests.of(install, folder, context);
+            case MAVEN -> JvmManifests.maven(folder, context);
+            case GRADLE -> JvmManifests.gradle(folder, context);
             case GO -> go(folder, context);
             case CARGO -> listed(folder, context, "Cargo.toml", "Cargo.lock");
             case BUNDLER -> bundler(folder, context);
@@ -78,7 +89,18 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         };
     }
 
-    private static Manifests listed(String folder, ContextFiles context, String decisive, String... others) {
+    /** With further files, where they are there. */
+    private Manifests and(String folder, ContextFiles context, String... names) {
+        List<String> more = new ArrayList<>(files);
+        for (String name : names) {
+            if (!files.isEmpty() && context.exists(join(folder, name))) {
+                more.add(join(folder, name));
+            }
+        }
+        return new Manifests(more, obstacle);
+    }
+
+    static Manifests listed(String folder, ContextFiles context, String decisive, String... others) {
         if (!context.exists(join(folder, decisive))) {
             return NONE;
         }
@@ -92,141 +114,25 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         return new Manifests(files, null);
     }
 
-    private Manifests but(@CheckForNull String reason) {
+    Manifests but(@CheckForNull String reason) {
         return files.isEmpty() || reason == null ? this : new Manifests(files, reason);
     }
 
-    private static Manifests requirements(List<String> named, String folder, ContextFiles context) {
-        Set<String> files = new LinkedHashSet<>();
-        String obstacle = null;
-        for (String file : named) {
-            if (file.indexOf('$') >= 0 || file.startsWith("/") || file.contains("://")) {
-                return NONE;
-            }
-            String path = join(folder, file);
-            if (!context.exists(path)) {
-                return NONE;
-            }
-            String found = include(path, context, files, 0);
-            obstacle = obstacle == null ? found : obstacle;
-        }
-        return new Manifests(List.copyOf(files), obstacle);
-    }
-
-    @CheckForNull
-    private static String include(String path, ContextFiles context, Set<String> files, int depth) {
-        files.add(path);
-        String folder = path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
-        for (String raw : context.text(path).split("\n")) {
-            String line = raw.trim();
-            Matcher include = INCLUDE.matcher(line);
-            if (include.matches()) {
-                String other = join(folder, include.group(1));
-                if (!context.exists(other) || depth >= DEEPEST_INCLUDE) {
-                    return path + " includes " + include.group(1) + ", which is not in the context";
-                }
-                String obstacle = files.contains(other) ? null : include(other, context, files, depth + 1);
-                if (obstacle != null) {
-                    return obstacle;
-                }
-            } else if (line.startsWith("-e")
-                    || line.startsWith("--editable")
-                    || line.startsWith(".")
-                    || line.startsWith("/")
-                    || line.startsWith("file:")
-                    || line.contains("@ file:")
-                    || line.startsWith("-f ")
-                    || line.startsWith("--find-links")) {
-                return path + " installs from the project's own folders (" + line + ")";
-            }
-        }
-        return null;
-    }
-
-    private static Manifests project(String folder, ContextFiles context, String decisive, String... others) {
-        Manifests found = listed(folder, context, decisive, others);
-        if (found.files.isEmpty()) {
-            return found;
-        }
-        String text = context.text(join(folder, decisive));
-        boolean locked = found.files.size() > 1
-                && (found.files.contains(join(folder, "uv.lock")) || found.files.contains(join(folder, "poetry.lock")));
-        return found.but(
-                text.contains("[tool.uv.workspace]")
-                        ? "the project is a workspace, whose members are needed as well"
-                        : text.matches("(?s).*\\bpath\\s*=\\s*\".*")
-                                ? decisive + " has dependencies on folders of the project"
-                                : locked ? null : "there is no lock file");
-    }
-
-    private static Manifests environment(List<String> named, String folder, ContextFiles context) {
-        List<String> files = new ArrayList<>();
-        String obstacle = null;
-        for (String file : named) {
-            String path = join(folder, file);
-            if (!context.exists(path)) {
-                return NONE;
-            }
-            files.add(path);
-            for (String line : context.text(path).split("\n")) {
-                String entry = line.trim();
-                if (entry.startsWith("- -r")
-                        || entry.startsWith("- -e")
-                        || entry.startsWith("- .")
-                        || entry.startsWith("- file:")) {
-                    obstacle = path + " installs from other files of the project";
-                }
-            }
-        }
-        return new Manifests(files, obstacle);
-    }
-
-    private static Manifests node(Install install, String folder, ContextFiles context, String... others) {
-        Manifests found = listed(folder, context, "package.json", others);
-        if (found.files.isEmpty()) {
-            return found;
-        }
-        String text = context.text(join(folder, "package.json"));
-        if (text.contains("\"workspaces\"") || context.exists(join(folder, "pnpm-workspace.yaml"))) {
-            return found.but("the project is a workspace, whose members' package.json files are needed as well");
-        }
-        if (text.matches("(?s).*\"(file|link|portal|patch|workspace):.*") || text.contains("\"patchedDependencies\"")) {
-            return found.but("package.json has dependencies on files of the project");
-        }
-        if (context.text(join(folder, ".yarnrc.yml")).matches("(?s).*(yarnPath|plugins|nodeLinker: pnp).*")) {
-            return found.but(".yarnrc.yml names files of the project");
-        }
-        Matcher script = SCRIPT.matcher(text);
-        if (script.find() && !install.command().has("--ignore-scripts")) {
-            return found.but(
-                    "package.json has a script " + script.group(1) + ", which may need other files of the project");
-        }
-        return found;
-    }
-
-    private static Manifests maven(String folder, ContextFiles context) {
-        Manifests found = listed(folder, context, "pom.xml", "mvnw", ".mvn/wrapper/maven-wrapper.properties");
-        String text = context.text(join(folder, "pom.xml"));
-        return found.but(
-                text.contains("<modules>") ? "the project has modules, whose pom.xml files are needed as well" : null);
-    }
-
-    private static Manifests gradle(String folder, ContextFiles context) {
-        Manifests groovy = listed(folder, context, "build.gradle", "settings.gradle");
-        Manifests found =
-                groovy.files.isEmpty() ? listed(folder, context, "build.gradle.kts", "settings.gradle.kts") : groovy;
-        return found.but("Gradle has no task of its own that only downloads");
-    }
-
     private static Manifests go(String folder, ContextFiles context) {
-        if (context.exists(join(folder, "vendor/modules.txt"))) {
+        Manifests found = listed(folder, context, "go.mod", "go.sum");
+        String text = context.text(join(folder, "go.mod"));
+        if (context.exists(join(folder, "vendor/modules.txt")) || !text.matches("(?s).*(?m:^require\\b).*")) {
             return NONE;
         }
-        Manifests found = listed(folder, context, "go.mod", "go.sum");
-        if (context.exists(join(folder, "go.work"))) {
-            return found.but("the project is a workspace, whose members' go.mod files are needed as well");
+        for (String above = folder; ; above = above.contains("/") ? above.substring(0, above.lastIndexOf('/')) : "") {
+            if (context.exists(join(above, "go.work"))) {
+                return found.but("the project is a workspace, whose members' go.mod files are needed as well");
+            }
+            if (above.isEmpty()) {
+                break;
+            }
         }
-        boolean local = context.text(join(folder, "go.mod")).matches("(?s).*=>\\s*\\.{1,2}/.*");
+        boolean local = text.matches("(?s).*=>\\s*[./].*");
         return found.but(
                 local
                         ? "go.mod replaces modules by folders of the project"
@@ -234,25 +140,50 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
     }
 
     private static Manifests bundler(String folder, ContextFiles context) {
-        Manifests found = listed(folder, context, "Gemfile", "Gemfile.lock", ".ruby-version");
-        String text = context.text(join(folder, "Gemfile"));
-        boolean others = text.contains("path:")
-                || text.contains("gemspec")
-                || text.contains("eval_gemfile")
-                || text.contains("File.")
-                || text.contains(".tool-versions")
-                || text.contains("require_relative")
-                || text.contains(":path");
-        return found.but(others ? "the Gemfile reads other files of the project" : null);
+        Manifests found = listed(folder, context, "Gemfile", "Gemfile.lock", ".ruby-version", ".bundle/config");
+        for (String raw : context.text(join(folder, "Gemfile")).split("\n")) {
+            String line = raw.trim();
+            boolean continued =
+                    line.matches("(require|group|platforms?|git|github|branch|tag|ref|glob):\\s.*|['\"][^'\"]*['\"],?");
+            boolean local = line.matches(".*(\\bpath\\b|gemspec|File\\.|\\bENV\\b|__dir__|require_relative).*");
+            if (local && !line.startsWith("#")
+                    || !continued && !GEMFILE.matcher(line).matches()) {
+                return found.but("the Gemfile may read other files of the project (" + line + ")");
+            }
+        }
+        String settings = context.text(join(folder, ".bundle/config"));
+        boolean vendored = settings.contains("BUNDLE_PATH") || settings.contains("LOCAL");
+        return found.but(vendored ? ".bundle/config names folders of the project" : null);
     }
 
     private static Manifests composer(String folder, ContextFiles context) {
-        Manifests found = listed(folder, context, "composer.json", "composer.lock");
-        String text = context.text(join(folder, "composer.json"));
-        return found.but(
-                text.contains("\"path\"") || text.contains("cweagans/composer-patches")
-                        ? "composer.json has repositories in folders of the project"
-                        : null);
+        Manifests found = listed(folder, context, "composer.json", "composer.lock", "auth.json");
+        if (found.files.isEmpty()) {
+            return found;
+        }
+        try {
+            JsonNode project = new JsonMapper().readTree(context.text(join(folder, "composer.json")));
+            for (JsonNode repository : project.path("repositories")) {
+                if (!repository.path("url").asText().matches("(https?|ssh|git)://.*|git@.*|")) {
+                    return found.but("composer.json has repositories in folders of the project");
+                }
+            }
+            for (Map.Entry<String, JsonNode> plugin :
+                    project.path("config").path("allow-plugins").properties()) {
+                if (plugin.getValue().asBoolean() && !COMPOSER_PLUGINS.contains(plugin.getKey())) {
+                    return found.but(
+                            "the plug-in " + plugin.getKey() + " of Composer may need other files of the project");
+                }
+            }
+            if (project.path("config").path("allow-plugins").asBoolean()
+                    || project.path("extra").has("patches")) {
+                return found.but("plug-ins of Composer may need other files of the project");
+            }
+            boolean moved = project.path("config").has("vendor-dir");
+            return found.but(moved ? "composer.json puts packages into a folder of its own choice" : null);
+        } catch (JsonProcessingException e) {
+            return found.but("composer.json cannot be read");
+        }
     }
 
     static String join(String folder, String name) {

@@ -38,13 +38,15 @@ public record StageSteps(
      * @param workdir absolute, or below {@link BuildTimeline#BASE_IMAGE}; null where only the build knows it
      * @param user what the last USER above it says; null where there is none, which nearly always means root
      * @param commands of a RUN in a shell that can be read; empty for others
+     * @param script a RUN as far as every word of it is understood; empty for others
      */
     public record Step(
             Instruction instruction,
             Variables variables,
             @CheckForNull String workdir,
             @CheckForNull String user,
-            List<ShellCommands.Command> commands) {
+            List<ShellCommands.Command> commands,
+            PlainScript script) {
         public Step {
             commands = List.copyOf(commands);
         }
@@ -116,7 +118,8 @@ public record StageSteps(
                         step.variables(),
                         step.workdir(),
                         user,
-                        commands(step.instruction(), shell)));
+                        commands(step.instruction(), shell),
+                        script(step.instruction(), shell)));
                 if (step.instruction() instanceof Instruction.User change) {
                     user = change.user();
                 } else if (step.instruction() instanceof Instruction.Shell change) {
@@ -179,5 +182,11 @@ public record StageSteps(
         }
         boolean readable = shell.isEmpty() || shell.contains("sh ") && !shell.contains("powershell");
         return readable ? ShellCommands.in(run.script()) : List.of();
+    }
+
+    private static PlainScript script(Instruction instruction, String shell) {
+        return instruction instanceof Instruction.Run run
+                ? PlainScript.of(run, shell)
+                : new PlainScript(List.of(), false);
     }
 }

@@ -52,9 +52,10 @@ final class AptCacheMount {
     static Finding finding(Evidence evidence, StageSteps stage, int at) {
         Step step = stage.steps().get(at);
         if (!(step.instruction() instanceof Instruction.Run run)
-                || !run.mounts().isEmpty()
+                || !RunMounts.areSecrets(run)
                 || "none".equals(run.network())
                 || !step.isRoot()
+                || run.script().contains("sudo ")
                 || !KnownBases.runsAsRoot(stage)
                 || !installs(step)
                 || isHandled(evidence, run)) {
@@ -164,6 +165,7 @@ final class AptCacheMount {
     @CheckForNull
     private static Change change(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
         boolean plain = evidence.path() != null
+                && Syntax.hasMounts(evidence.dockerfile())
                 && run.command().shell()
                 && run.statement().documents().isEmpty()
                 && !AptLists.areUsedLater(evidence, stage, at);

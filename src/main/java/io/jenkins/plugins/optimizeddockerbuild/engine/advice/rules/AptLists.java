@@ -3,14 +3,15 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,16 +52,13 @@ public final class AptLists implements Rule {
         if (!updates) {
             return false;
         }
-        for (Mount mount : run.mounts()) {
-            String target = mount.target();
-            if (target != null
-                    && (target.startsWith("/var/lib/apt") || target.equals("/var/lib") || target.equals("/var"))) {
-                return false;
-            }
+        boolean cleans = run.script().contains("/var/lib/apt")
+                || run.script().contains("lists/*")
+                || run.script().matches("(?s).*rm\\s+-[a-z]*r[a-z]*\\s[^;&|]*/var/lib.*");
+        for (ShellCommands.Command command : step.commands()) {
+            cleans |= isApt(command) && (command.has("dist-clean") || command.has("distclean")) || isScript(command);
         }
-        return !run.script().contains("/var/lib/apt")
-                && !run.script().contains("apt-get distclean")
-                && !run.script().matches("(?s).*rm\\s+-[a-z]*r[a-z]*\\s[^;&|]*/var/lib.*");
+        return !cleans && !RunMounts.cover(run, LISTS);
     }
 
     private static boolean isApt(ShellCommands.Command command) {
@@ -69,6 +67,21 @@ public final class AptLists implements Rule {
 
     private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
         String later = laterUse(evidence, stage, at);
+        if ("used".equals(later)) {
+            boolean installs = Install.in(stage.steps().get(at).commands()).stream()
+                    .anyMatch(install -> install.ecosystem() == Ecosystem.APT);
+            return Finding.of(
+                            run.lines(),
+                            Severity.LOW,
+                            "Update apt's package lists and install in one RUN",
+                            "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in"
+                                    + " the layer of this RUN, since a later RUN installs with them"
+                                    + (installs ? " as well" : "")
+                                    + ". When that later RUN changes, this one comes from the cache with lists of old, whose"
+                                    + " packages the server may not have any more. Join them: one RUN that updates, installs"
+                                    + " and ends with `" + CLEAN_UP + "`.")
+                    .withChange(joined(evidence, stage, at));
+        }
         boolean removedLater = "removed".equals(later);
         String text =
                 "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in the"
@@ -76,9 +89,18 @@ public final class AptLists implements Rule {
                         + (removedLater
                                 ? " A later RUN removes them, which hides them and makes nothing smaller: remove them in this one."
                                 : " Remove them in the same RUN: " + CLEAN_UP);
-        Change change = "used".equals(later) ? null : change(evidence, run);
         return Finding.of(run.lines(), Severity.LOW, "Remove apt's package lists in the RUN that downloads them", text)
-                .withChange(change);
+                .withChange(change(evidence, stage.steps().get(at), run));
+    }
+
+    /** The RUN below it taken in, where that is the one that installs. */
+    @CheckForNull
+    private static Change joined(Evidence evidence, StageSteps stage, int at) {
+        boolean next = at + 1 < stage.steps().size()
+                && stage.steps().get(at + 1).instruction() instanceof Instruction.Run
+                && Install.in(stage.steps().get(at + 1).commands()).stream()
+                        .anyMatch(install -> install.ecosystem() == Ecosystem.APT);
+        return next ? RunMerge.change(evidence, stage, at + 1) : null;
     }
 
     /** Whether later instructions may need the lists that a RUN downloaded. */
@@ -128,12 +150,14 @@ public final class AptLists implements Rule {
     }
 
     @CheckForNull
-    private static Change change(Evidence evidence, Instruction.Run run) {
-        if (evidence.path() == null) {
+    private static Change change(Evidence evidence, Step step, Instruction.Run run) {
+        String privilege = RunEdit.privilege(step, run, "(apt|apt-get)");
+        if (evidence.path() == null || privilege == null) {
             return null;
         }
         DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
-        List<String> lines = RunEdit.withCommand(evidence.dockerfile(), run, RunEdit.linesOf(edit, run), CLEAN_UP);
+        List<String> lines =
+                RunEdit.withCommand(evidence.dockerfile(), run, RunEdit.linesOf(edit, run), privilege + CLEAN_UP);
         if (lines == null) {
             return null;
         }

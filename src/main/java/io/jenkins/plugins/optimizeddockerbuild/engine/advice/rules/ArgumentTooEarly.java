@@ -6,12 +6,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Neutral;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
@@ -69,7 +69,7 @@ public final class ArgumentTooEarly implements Rule {
             if (!(step.instruction() instanceof Instruction.Run run)) {
                 continue;
             }
-            if (!doesNotLook(step)) {
+            if (!doesNotLook(evidence, step)) {
                 // a build of the project may look into its environment
                 break;
             }
@@ -101,14 +101,8 @@ public final class ArgumentTooEarly implements Rule {
                 .withChange(change(evidence, arg, last));
     }
 
-    private static boolean doesNotLook(Step step) {
-        List<Install> installs = new ArrayList<>();
-        for (Install install : Install.in(step.commands())) {
-            if (install.kind() == Install.Kind.MANIFEST) {
-                installs.add(install);
-            }
-        }
-        return !Install.in(step.commands()).isEmpty() && Neutral.areFree(step.commands(), installs);
+    private static boolean doesNotLook(Evidence evidence, Step step) {
+        return !Install.in(step.commands()).isEmpty() && RunReading.isUnderstood(step, evidence.files());
     }
 
     private static boolean mentions(Instruction instruction, Instruction.Arg arg) {

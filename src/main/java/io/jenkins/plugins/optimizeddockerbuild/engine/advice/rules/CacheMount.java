@@ -55,9 +55,9 @@ public final class CacheMount implements Rule {
                 && finding(evidence, stage, at, run) != null;
     }
 
-    /** One whose network and mounts say nothing of caches; who uses mounts of any kind has thought of them. */
+    /** One whose network and mounts say nothing of caches. */
     private static boolean isOrdinary(Instruction.Run run) {
-        return run.mounts().isEmpty() && !"none".equals(run.network());
+        return RunMounts.areSecrets(run) && !"none".equals(run.network());
     }
 
     @CheckForNull
@@ -92,6 +92,10 @@ public final class CacheMount implements Rule {
                         ? ", so that " + cache.disabled(run.script()) + " is not needed to keep them out of it."
                         : ".");
         text.append(" It helps where the same builder builds again; a builder that begins empty has nothing in it.");
+        int line = cache.usedInLine(stage, run, evidence.files());
+        if (line > 0) {
+            text.append(" There is no patch, because line ").append(line).append(" works with that folder as well.");
+        }
         Severity usual = cache.isCompiled() ? Severity.MEDIUM : Severity.LOW;
         Severity severity = Weight.ofMillis(layer.millis(), usual);
         return Finding.of(
@@ -100,7 +104,7 @@ public final class CacheMount implements Rule {
                         "Keep " + install.ecosystem().title() + "'s downloads in a cache mount",
                         text.toString())
                 .withEvidence(evidence.observed().sentence(layer, what, null))
-                .withChange(change(evidence, stage, cache, run));
+                .withChange(line > 0 ? null : change(evidence, stage, cache, run));
     }
 
     /** Whether it installs what is there already. */
@@ -160,7 +164,7 @@ public final class CacheMount implements Rule {
                 return true;
             }
             for (var command : step.commands()) {
-                if (command.startsWith("cargo", "chef") || command.startsWith("go", "mod")) {
+                if (Install.buildTool(command) == install.ecosystem() || command.startsWith("go", "mod")) {
                     return true;
                 }
             }
@@ -181,6 +185,7 @@ public final class CacheMount implements Rule {
     private static Change change(Evidence evidence, StageSteps stage, PackageCache cache, Instruction.Run run) {
         if (evidence.path() == null
                 || !cache.isSafe(stage, run)
+                || !Syntax.hasMounts(evidence.dockerfile())
                 || !run.statement().documents().isEmpty()) {
             return null;
         }

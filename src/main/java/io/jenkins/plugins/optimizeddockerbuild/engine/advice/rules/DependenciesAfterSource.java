@@ -90,9 +90,12 @@ public final class DependenciesAfterSource implements Rule {
                     .append(firstStep(install.ecosystem()))
                     .append(", and copy the rest below.");
         }
-        Change change = late.obstacle() == null ? change(evidence, stage, copy, late) : null;
-        if (late.obstacle() != null) {
-            text.append(" There is no patch, because ").append(late.obstacle()).append('.');
+        String named = late.obstacle() == null ? IgnoreLines.namedElsewhere(evidence, late.filled()) : null;
+        Change change = late.obstacle() == null && named == null ? change(evidence, stage, copy, late) : null;
+        if (late.obstacle() != null || named != null) {
+            text.append(" There is no patch, because ")
+                    .append(late.obstacle() == null ? named : late.obstacle())
+                    .append('.');
         }
         String measured = evidence.observed().sentence(layer, what, copied);
         if (measured != null && layer.afterCause() > 0 && layer.millis() != null && layer.builds() > 1) {
@@ -158,21 +161,15 @@ public final class DependenciesAfterSource implements Rule {
             return null;
         }
         edit.replace(withComment, manifests);
-        if (late.download() == null && LinkedCopy.isSafe(evidence, stage, copy, late.last())) {
-            moved = LinkedCopy.linked(moved);
-        }
         LineRange last = late.last().instruction().lines();
-        if (late.download() == null) {
-            edit.insertBelow(last.last(), isBlank(evidence, copied.last() + 1) ? withBlankAbove(moved) : moved);
-        } else {
-            LineRange build = edit.withComment(late.last().instruction());
-            List<String> lines = new ArrayList<>();
-            lines.add("RUN " + late.download());
-            lines.addAll(moved);
-            if (isBlank(evidence, build.first() - 1)) {
-                lines.add("");
+        boolean wasBlank = isBlank(evidence, copied.last() + 1);
+        if (late.split() == null) {
+            if (LinkedCopy.isSafe(evidence, stage, copy, late.last())) {
+                moved = LinkedCopy.linked(moved);
             }
-            edit.insertAbove(build.first(), lines);
+            edit.insertBelow(last.last(), wasBlank ? withBlankAbove(moved) : moved);
+        } else {
+            split(evidence, edit, late, moved);
         }
         if (copied.last() >= last.first()) {
             return null;
@@ -185,6 +182,25 @@ public final class DependenciesAfterSource implements Rule {
             }
         }
         return ignored.isEmpty() ? change : IgnoreLines.add(change, evidence.files(), ignored);
+    }
+
+    /** Puts the part of a RUN that goes above the source, and leaves the rest below it. */
+    private static void split(Evidence evidence, DockerfileEdit edit, LateInstalls late, List<String> moved) {
+        RunSplit split = late.split();
+        char escape = evidence.dockerfile().escape();
+        LineRange own = late.last().instruction().lines();
+        LineRange build = edit.withComment(late.last().instruction());
+        List<String> lines = new ArrayList<>(split.lines(split.above(), escape));
+        lines.addAll(moved);
+        if (split.below() != null) {
+            lines.addAll(split.lines(split.below(), escape));
+            edit.replace(own, lines);
+            return;
+        }
+        if (isBlank(evidence, build.first() - 1)) {
+            lines.add("");
+        }
+        edit.insertAbove(build.first(), lines);
     }
 
     private static boolean isBlank(Evidence evidence, int number) {

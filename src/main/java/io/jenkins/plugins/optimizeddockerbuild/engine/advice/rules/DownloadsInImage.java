@@ -47,7 +47,7 @@ public final class DownloadsInImage implements Rule {
             for (int at = 0; stage.inImage() && at < stage.steps().size(); at++) {
                 Step step = stage.steps().get(at);
                 if (step.instruction() instanceof Instruction.Run run
-                        && run.mounts().isEmpty()) {
+                        && run.mounts().stream().noneMatch(mount -> mount.type().equals("cache"))) {
                     Finding finding = finding(evidence, stage, at, run);
                     if (finding != null) {
                         findings.add(finding);
@@ -85,7 +85,7 @@ public final class DownloadsInImage implements Rule {
                         layer.bytes() == null
                                 ? null
                                 : "The layer of this RUN adds " + ByteSizes.format(layer.bytes()) + " to the image.")
-                .withChange(change(evidence, run, leftover));
+                .withChange(change(evidence, step, run, leftover));
     }
 
     private static boolean isRemovedLater(StageSteps stage, int at, Leftover leftover) {
@@ -296,8 +296,10 @@ public final class DownloadsInImage implements Rule {
     }
 
     @CheckForNull
-    private static Change change(Evidence evidence, Instruction.Run run, Leftover leftover) {
+    private static Change change(Evidence evidence, Step step, Instruction.Run run, Leftover leftover) {
+        String privilege = RunEdit.privilege(step, run, leftover.manager);
         if (evidence.path() == null
+                || leftover.cleanUp != null && privilege == null
                 || leftover.cleanUp != null && leftover.cleanUp.indexOf('$') >= 0
                 || !run.command().shell()
                 || !run.statement().documents().isEmpty()) {
@@ -306,7 +308,7 @@ public final class DownloadsInImage implements Rule {
         DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
         List<String> lines = RunEdit.linesOf(edit, run);
         if (leftover.cleanUp != null) {
-            lines = RunEdit.withCommand(evidence.dockerfile(), run, lines, leftover.cleanUp);
+            lines = RunEdit.withCommand(evidence.dockerfile(), run, lines, privilege + leftover.cleanUp);
         } else if (leftover.manager.equals("apk")) {
             lines = replaced(lines, APK_ADD, "apk$1 $2 --no-cache");
         } else {

@@ -24,10 +24,6 @@ final class LinkedCopy {
     private static final Pattern OWN =
             Pattern.compile("/(app|srv|code|src|workspace|service|api|backend|project)(/.*)?");
 
-    /** A frontend that is older than {@code --link}. */
-    private static final Pattern OLD_FRONTEND =
-            Pattern.compile("(?i)#\\s*syntax\\s*=\\s*docker/dockerfile(-upstream)?:(0|1\\.[0-3])(\\D.*)?");
-
     private static final Set<String> CHANGES_FOLDERS = Set.of(
             "chown", "chmod", "ln", "install", "mount", "umask", "useradd", "adduser", "usermod", "rsync", "tar", "cp",
             "mv");
@@ -51,9 +47,7 @@ final class LinkedCopy {
                 && OWN.matcher(copy.destination()).matches()
                 && KnownBases.runsAsRoot(stage)
                 && above.isRoot()
-                && !OLD_FRONTEND
-                        .matcher(evidence.dockerfile().source().lines().get(0).text())
-                        .matches();
+                && Syntax.hasLinks(evidence.dockerfile());
         if (!plain || stage != evidence.target()) {
             return false;
         }

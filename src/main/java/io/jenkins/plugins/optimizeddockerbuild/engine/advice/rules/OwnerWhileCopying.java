@@ -3,13 +3,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Neutral;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class OwnerWhileCopying {
         if (evidence.path() == null || !owner.matches()) {
             return null;
         }
-        List<Instruction.Copy> copies = copies(stage, at, place);
+        List<Instruction.Copy> copies = copies(stage, at, place, evidence.files());
         if (copies.isEmpty()
                 || !isKnown(stage, copies.get(0), owner.group(1))
                 || !isKnown(stage, copies.get(0), owner.group(2))) {
@@ -74,9 +74,9 @@ final class OwnerWhileCopying {
     }
 
     /** All that fills the folder; empty where something else may. */
-    private static List<Instruction.Copy> copies(StageSteps stage, int at, String place) {
+    private static List<Instruction.Copy> copies(StageSteps stage, int at, String place, ContextFiles files) {
         for (Step step : stage.inherited()) {
-            if (mayFill(step, place) || step.instruction() instanceof Instruction.FileTransfer) {
+            if (mayFill(step, place, files) || step.instruction() instanceof Instruction.FileTransfer) {
                 return List.of();
             }
         }
@@ -99,7 +99,7 @@ final class OwnerWhileCopying {
                 if (inside) {
                     copies.add((Instruction.Copy) transfer);
                 }
-            } else if (mayFill(step, place)) {
+            } else if (mayFill(step, place, files)) {
                 return List.of();
             }
         }
@@ -107,7 +107,7 @@ final class OwnerWhileCopying {
     }
 
     /** Whether an instruction that is no COPY may put something there. */
-    private static boolean mayFill(Step step, String place) {
+    private static boolean mayFill(Step step, String place, ContextFiles files) {
         if (step.instruction() instanceof Instruction.Workdir workdir) {
             String folder =
                     BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(workdir.path(), step.variables()));
@@ -119,14 +119,16 @@ final class OwnerWhileCopying {
         if (!(step.instruction() instanceof Instruction.Run)) {
             return false;
         }
-        List<Install> outside = new ArrayList<>();
-        for (Install install : Install.in(step.commands())) {
-            boolean python = install.ecosystem() == Ecosystem.PIP && install.kind() != Install.Kind.BUILD;
-            if (python && !install.command().has("-t") && !install.command().has("--target")) {
-                outside.add(install);
-            }
+        RunReading reading = RunReading.of(step, null, files);
+        boolean fills = !reading.complete();
+        for (RunReading.Part part : reading.parts()) {
+            Install install = part.install();
+            boolean outside = install == null
+                    ? !part.command().words().get(0).matches("mkdir|cp")
+                    : install.ecosystem().isSystem() || Install.isPython(install.ecosystem());
+            fills |= !outside || part.command().words().stream().anyMatch(word -> word.contains(place));
         }
-        return !Neutral.areFree(step.commands(), outside);
+        return fills;
     }
 
     private static boolean isKnown(StageSteps stage, Instruction first, String name) {

@@ -5,12 +5,15 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where a package manager keeps what it downloaded, when root runs it and nothing is configured otherwise.
@@ -49,12 +52,12 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                                 : List.of();
                     case GRADLE ->
                         stage.isFrom("eclipse-temurin", "openjdk", "amazoncorretto")
-                                ? List.of("/root/.gradle")
-                                : stage.isFrom("gradle") ? List.of("/home/gradle/.gradle") : List.of();
+                                ? List.of("/root/.gradle/caches", "/root/.gradle/wrapper")
+                                : stage.isFrom("gradle") ? List.of("/home/gradle/.gradle/caches") : List.of();
                     case BUN -> List.of("/root/.bun/install/cache");
                     case COMPOSER ->
                         stage.isFrom("composer") ? List.of("/tmp/cache") : List.of("/root/.composer/cache");
-                    case MAVEN -> List.of("/root/.m2");
+                    case MAVEN -> List.of("/root/.m2/repository");
                     case GO -> stage.isFrom("golang") ? List.of("/go/pkg/mod", "/root/.cache/go-build") : List.of();
                     case BUNDLER -> stage.isFrom("ruby") ? List.of("/usr/local/bundle/cache") : List.of();
                     case CARGO -> stage.isFrom("rust") ? List.of("/usr/local/cargo/registry") : List.of();
@@ -158,6 +161,48 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
             }
         }
         return "symlink".equals(variables.get("UV_LINK_MODE"));
+    }
+
+    /**
+     * The line of another instruction that works with a folder of the cache, so that a mount over it would hide what that
+     * one put there, or keep from it what it expects; 0 for none.
+     */
+    int usedInLine(StageSteps stage, Instruction.Run run, ContextFiles files) {
+        List<Step> all = new ArrayList<>(stage.inherited());
+        all.addAll(stage.steps());
+        for (Step step : all) {
+            String text = step.instruction() instanceof Instruction.Run other
+                    ? other.script()
+                    : step.instruction().statement().original();
+            for (String target : step.instruction() == run ? List.<String>of() : targets) {
+                boolean fills = step.instruction() instanceof Instruction.FileTransfer transfer
+                        && fills(step, transfer, target, files);
+                if (fills || names(text.replaceAll("~|\\$\\{?HOME}?", "/root"), target)) {
+                    return step.instruction().lines().first();
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static boolean names(String text, String target) {
+        String folder = Pattern.quote(target.replaceFirst("^/root/", ""));
+        return Pattern.compile("(?<![A-Za-z0-9._-])" + folder + "(?![A-Za-z0-9_-]|\\.[A-Za-z])")
+                .matcher(text)
+                .find();
+    }
+
+    /** Whether a copy brings a folder that holds the target, or something into it. */
+    private static boolean fills(Step step, Instruction.FileTransfer transfer, String target, ContextFiles files) {
+        String to =
+                BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(transfer.destination(), step.variables()));
+        if (to == null || to.equals(target) || to.startsWith(target + "/")) {
+            return to != null;
+        }
+        boolean isAbove = !to.equals("/") && target.startsWith(to + "/");
+        boolean areFiles = !(transfer instanceof Instruction.Copy copy && copy.from() != null)
+                && transfer.sources().stream().allMatch(source -> files.exists(source.replaceFirst("^(\\./|/)+", "")));
+        return isAbove && !areFiles;
     }
 
     /** Whether what is downloaded is needed again by a compiler. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.ArrayList;
@@ -79,6 +80,20 @@ final class RunEdit {
             changed.add(indent + "&& " + command);
         }
         return changed;
+    }
+
+    /**
+     * What has to stand before a command that is added to a RUN, so that it may do what another there does.
+     *
+     * @param program that the other is, as a pattern
+     * @return {@code sudo } or nothing; null where the RUN is not root's and says nothing of {@code sudo}
+     */
+    @CheckForNull
+    static String privilege(Step step, Instruction.Run run, String program) {
+        boolean sudo = Pattern.compile("\\bsudo\\s+(-[EHn]+\\s+)*([A-Z_]+=\\S*\\s+)*" + program + "\\b")
+                .matcher(run.script())
+                .find();
+        return sudo ? "sudo " : step.isRoot() ? "" : null;
     }
 
     /** The lines with one more command before the first; null where the first line is no ordinary one. */

@@ -6,13 +6,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Neutral;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -108,7 +108,7 @@ public final class WaitsForStage implements Rule {
         between.add(copy);
         for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {
             if (step.instruction() instanceof Instruction.Run) {
-                if (!installsSystemPackages(step)) {
+                if (!installsSystemPackages(evidence, step)) {
                     break;
                 }
                 run = step;
@@ -155,14 +155,17 @@ public final class WaitsForStage implements Rule {
         return false;
     }
 
-    private static boolean installsSystemPackages(Step step) {
+    private static boolean installsSystemPackages(Evidence evidence, Step step) {
         boolean installs = false;
         for (Install install : Install.in(step.commands())) {
             installs |= install.ecosystem().isSystem();
         }
         boolean mounts = step.instruction() instanceof Instruction.Run run
                 && run.mounts().stream().anyMatch(mount -> mount.type().equals("bind"));
-        return installs && !mounts && Neutral.areFree(step.commands(), List.of());
+        return installs
+                && !mounts
+                && Install.in(step.commands()).stream().allMatch(install -> install.kind() == Install.Kind.PACKAGES)
+                && RunReading.isUnderstood(step, evidence.files());
     }
 
     private static boolean isHarmless(Instruction instruction, Instruction.Copy copy) {

@@ -96,7 +96,10 @@ class CacheMountTest {
                                 "FROM eclipse-temurin:21-jre",
                                 "COPY --from=build /a/a.jar /a.jar")
                         .patch())
-                .contains("--mount=type=cache,target=/root/.gradle ./gradlew build");
+                .contains(
+                        "--mount=type=cache,target=/root/.gradle/caches",
+                        "--mount=type=cache,target=/root/.gradle/wrapper",
+                        " ./gradlew build");
     }
 
     @Test
@@ -156,7 +159,7 @@ class CacheMountTest {
                                 "FROM eclipse-temurin:21-jre",
                                 "COPY --from=build /a/a.jar /a.jar")
                         .patch())
-                .contains("--mount=type=cache,target=/home/gradle/.gradle gradle build");
+                .contains("--mount=type=cache,target=/home/gradle/.gradle/caches gradle build");
     }
 
     @Test

@@ -126,7 +126,7 @@ class DependenciesAfterSourceTest {
 
     @Test
     void downloadsFirstWhereTheInstallNeedsTheProject() throws Exception {
-        project.file("go.mod", "module a\n").file("go.sum", "");
+        project.file("go.mod", "module a\nrequire b.example/c v1.0.0\n").file("go.sum", "");
         Adviser.Result result = project.advise(
                 "FROM golang:1.24 AS build",
                 "WORKDIR /src",
@@ -155,7 +155,7 @@ class DependenciesAfterSourceTest {
             })
     void installsTheProjectItselfBelowTheSource(String install, String manifest, String lock, String download)
             throws Exception {
-        project.file(manifest, "x").file(lock, "x");
+        project.file(manifest, manifest.endsWith(".json") ? "{}" : "x").file(lock, "x");
         Adviser.Result result = project.advise("FROM a:1", "WORKDIR /app", "COPY . .", "RUN " + install);
         if (install.contains("--only")) {
             // installs no project, so it goes above as it is
@@ -207,7 +207,7 @@ class DependenciesAfterSourceTest {
 
     @Test
     void saysNothingOfInstallsThatReadTheSourceThroughAMount() throws Exception {
-        project.file("go.mod", "module a\n").file("go.sum", "");
+        project.file("go.mod", "module a\nrequire b.example/c v1.0.0\n").file("go.sum", "");
         assertThat(project.advice(
                         RULE,
                         "FROM golang:1.24",

@@ -1,0 +1,115 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Flag;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A RUN in two: what reads only files that list dependencies, and the rest. Both keep its mounts and flags, and what only
+ * lasts as long as its shell stands in both.
+ *
+ * @param moved the commands that go, without a download that is added to them
+ * @param above commands of the first, each with what joins it to the next
+ * @param below commands of the second; null where it stays as it is
+ * @param flags of both, with a space before each
+ */
+record RunSplit(
+        List<RunReading.Part> moved,
+        List<String> above,
+        @CheckForNull List<String> below,
+        String flags) {
+    RunSplit {
+        moved = List.copyOf(moved);
+        above = List.copyOf(above);
+        below = below == null ? null : List.copyOf(below);
+    }
+
+    /** Null where nothing of it can go. */
+    @CheckForNull
+    static RunSplit of(Instruction.Run run, RunReading reading) {
+        List<RunReading.Part> parts = reading.parts();
+        int end = reading.download() != null ? parts.size() : afterLastInstall(parts);
+        boolean moves = run.command().shell() && (reading.download() != null || end > 0);
+        if (!moves || !areChained(parts.subList(0, end))) {
+            return null;
+        }
+        List<String> above = new ArrayList<>();
+        for (RunReading.Part part : parts.subList(0, end)) {
+            above.add(part.command().text());
+        }
+        if (reading.download() != null) {
+            above.add(reading.download());
+        }
+        StringBuilder flags = new StringBuilder();
+        for (Flag flag : run.statement().flags()) {
+            flags.append(' ').append(flag);
+        }
+        List<RunReading.Part> moved = new ArrayList<>(parts.subList(0, end));
+        if (reading.download() != null && reading.next() != null) {
+            moved.add(reading.next());
+        }
+        boolean all = moved.size() == end + (reading.download() == null ? 0 : 1);
+        return all ? new RunSplit(moved, above, below(run, reading, end), flags.toString()) : null;
+    }
+
+    private static int afterLastInstall(List<RunReading.Part> parts) {
+        int end = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            end = parts.get(i).isListed() ? i + 1 : end;
+        }
+        return end;
+    }
+
+    /** Whether each command only runs where the one before it succeeded, so that they can be joined by {@code &&}. */
+    private static boolean areChained(List<RunReading.Part> parts) {
+        boolean stops = false;
+        for (RunReading.Part part : parts) {
+            String joiner = part.command().joiner();
+            boolean set = part.command().words().get(0).equals("set");
+            stops |= set && part.command().word(1).matches("-[a-z]*e[a-z]*");
+            if (!joiner.equals("&&") && !(joiner.equals(";") && stops)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is left: the commands that do not last, and all from the first that did not go. */
+    @CheckForNull
+    private static List<String> below(Instruction.Run run, RunReading reading, int end) {
+        List<RunReading.Part> gone = reading.parts().subList(0, end);
+        if (gone.stream().allMatch(RunReading.Part::passing)) {
+            return null;
+        }
+        List<String> below = new ArrayList<>();
+        for (RunReading.Part part : gone) {
+            if (part.passing()) {
+                below.add(part.command().text());
+            }
+        }
+        String script = run.command().text();
+        RunReading.Part first = end < reading.parts().size() ? reading.parts().get(end) : reading.next();
+        int start = first != null
+                ? first.command().start()
+                : gone.get(end - 1).command().end();
+        below.add(script.substring(start).strip());
+        return below;
+    }
+
+    /** The lines of a RUN with these commands. */
+    List<String> lines(List<String> commands, char escape) {
+        String one = "RUN" + flags + " " + String.join(" && ", commands);
+        if (one.length() <= RunEdit.LONGEST_LINE || commands.size() == 1) {
+            return List.of(one);
+        }
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            String end = i == commands.size() - 1 ? "" : " " + escape;
+            lines.add((i == 0 ? "RUN" + flags + " " : "    && ") + commands.get(i) + end);
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Variables through which a package manager, or what it runs on, reads further files. */
+final class KnownVariables {
+    /** Settings of package managers that name no file, or whose file is looked for. */
+    private static final Pattern UNDERSTOOD = Pattern.compile(
+            "PIP_(NO_CACHE_DIR|DISABLE_PIP_VERSION_CHECK|DEFAULT_TIMEOUT|TIMEOUT|INDEX_URL|EXTRA_INDEX_URL|TRUSTED_HOST"
+                    + "|ROOT_USER_ACTION|RETRIES|PROGRESS_BAR|PREFER_BINARY|CONSTRAINT|REQUIREMENT|CERT|CLIENT_CERT"
+                    + "|CONFIG_FILE|VERSION|ONLY_BINARY|NO_BINARY|NO_INPUT|CACHE_DIR|BREAK_SYSTEM_PACKAGES|NO_COLOR)"
+                    + "|UV_(COMPILE_BYTECODE|LINK_MODE|SYSTEM_PYTHON|PROJECT_ENVIRONMENT|PYTHON_DOWNLOADS|NO_CACHE|CACHE_DIR"
+                    + "|INDEX_URL|EXTRA_INDEX_URL|DEFAULT_INDEX|INDEX|HTTP_TIMEOUT|NO_PROGRESS|PYTHON|PYTHON_PREFERENCE"
+                    + "|PYTHON_INSTALL_DIR|FROZEN|LOCKED|NO_DEV|VERSION|INSTALL_DIR|TOOL_BIN_DIR|TOOL_DIR|CONCURRENT_.*"
+                    + "|REQUEST_TIMEOUT|INDEX_.*_(USERNAME|PASSWORD)|CONSTRAINT)"
+                    + "|POETRY_(VERSION|HOME|NO_INTERACTION|VIRTUALENVS_.*|CACHE_DIR|INSTALLER_.*|HTTP_BASIC_.*"
+                    + "|REQUESTS_TIMEOUT|VENV|NO_ANSI)"
+                    + "|PIPENV_(VENV_IN_PROJECT|NOSPIN|HIDE_EMOJIS|YES|VERBOSITY|TIMEOUT|INSTALL_TIMEOUT|CACHE_DIR|COLORBLIND)"
+                    + "|(NPM_CONFIG|npm_config)_(registry|REGISTRY|cache|CACHE|loglevel|LOGLEVEL|production|PRODUCTION|fund|FUND"
+                    + "|audit|AUDIT|update_notifier|UPDATE_NOTIFIER|userconfig|USERCONFIG|globalconfig|GLOBALCONFIG|cafile"
+                    + "|CAFILE|strict_ssl|STRICT_SSL|progress|PROGRESS|legacy_peer_deps|LEGACY_PEER_DEPS|yes|YES)"
+                    + "|NPM_(TOKEN|VERSION|AUTH_TOKEN)|NODE_(ENV|VERSION|OPTIONS|EXTRA_CA_CERTS|TLS_REJECT_UNAUTHORIZED|PATH"
+                    + "|AUTH_TOKEN)|YARN_(VERSION|CACHE_FOLDER|ENABLE_.*|HTTP_TIMEOUT|NPM_AUTH_TOKEN)|PNPM_(HOME|VERSION)"
+                    + "|BUN_(INSTALL|VERSION|INSTALL_CACHE_DIR|RUNTIME_TRANSPILER_CACHE_PATH)"
+                    + "|MAVEN_(OPTS|CLI_OPTS|VERSION|HOME|CONFIG)|M2_HOME|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS"
+                    + "|GO(PROXY|PRIVATE|NOSUMDB|NOPROXY|SUMDB|OS|ARCH|ARM|AMD64|111MODULE|PATH|CACHE|MODCACHE|TOOLCHAIN|FLAGS"
+                    + "|LANG_VERSION|VERSION|INSECURE|BIN|EXPERIMENT|ROOT|MAXPROCS|GC|TRACEBACK)"
+                    + "|BUNDLE_(WITHOUT|JOBS|RETRY|DEPLOYMENT|FROZEN|PATH|APP_CONFIG|BIN|SILENCE_ROOT_WARNING|.*__.*)"
+                    + "|BUNDLER_VERSION|GEM_HOME"
+                    + "|COMPOSER_(ALLOW_SUPERUSER|HOME|CACHE_DIR|MEMORY_LIMIT|NO_INTERACTION|PROCESS_TIMEOUT|VERSION|AUTH|NO_DEV"
+                    + "|DISABLE_XDEBUG_WARN|MAX_PARALLEL_HTTP)"
+                    + "|CONDA_(DIR|DEFAULT_ENV|AUTO_UPDATE_CONDA|VERSION)");
+
+    private static final Map<Ecosystem, Pattern> SETTINGS = settings();
+
+    private static final Pattern PLACES = Pattern.compile(
+            "(UV_PROJECT_ENVIRONMENT|UV_CACHE_DIR|PIP_CACHE_DIR|NPM_CONFIG_CACHE|npm_config_cache|YARN_CACHE_FOLDER"
+                    + "|GOPATH|GOMODCACHE|GOCACHE|GOBIN|BUNDLE_PATH|BUNDLE_APP_CONFIG|GEM_HOME|COMPOSER_HOME"
+                    + "|COMPOSER_CACHE_DIR|POETRY_VIRTUALENVS_PATH|POETRY_CACHE_DIR)");
+
+    /** What programs of the project are, not settings of the tools that install. */
+    private static final Pattern SOURCE =
+            Pattern.compile(".*\\.(py|js|mjs|cjs|ts|tsx|rb|php|go|rs|java|kt|html?|css|sql|cs|md)");
+
+    private static final Pattern GO_FLAGS = Pattern.compile(
+            "|(\\s*-(buildvcs=(true|false|auto)|trimpath|mod=(mod|readonly)|v|p=[0-9]+|modcacherw))*\\s*");
+
+    private KnownVariables() {}
+
+    /**
+     * What keeps a command from going where the source is not yet.
+     *
+     * @param own variables that are set for the command alone
+     * @param reads takes the files of the context that variables name and that can be brought along
+     * @return why, the end of a sentence; null where nothing does
+     */
+    @CheckForNull
+    static String obstacle(Ecosystem ecosystem, SourceReach reach, Map<String, String> own, List<String> reads) {
+        Map<String, String> variables =
+                new LinkedHashMap<>(reach.step().variables().values());
+        variables.putAll(own);
+        for (String name : reach.step().variables().unknown()) {
+            variables.putIfAbsent(name, "");
+        }
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            String name = variable.getKey();
+            boolean setting = SETTINGS.containsKey(ecosystem)
+                    && SETTINGS.get(ecosystem).matcher(name).lookingAt();
+            if (setting && !UNDERSTOOD.matcher(name).matches()
+                    || name.equals("GOFLAGS")
+                            && !GO_FLAGS.matcher(variable.getValue()).matches()) {
+                return "it is not known what the variable " + name + " changes";
+            }
+            if (PLACES.matcher(name).matches()
+                    && !variable.getValue().isEmpty()
+                    && !reach.isOutside(variable.getValue(), ".")) {
+                return name + " lies in the folder that the source is copied to";
+            }
+            String obstacle = named(name, variable.getValue(), reach, setting, reads);
+            if (obstacle != null) {
+                return obstacle;
+            }
+        }
+        return null;
+    }
+
+    @CheckForNull
+    private static String named(String name, String value, SourceReach reach, boolean setting, List<String> reads) {
+        for (String piece : value.split("[\\s:;,='\"]+")) {
+            String path = piece.isEmpty() ? null : reach.inContext(piece, ".");
+            if (path == null
+                    || path.isEmpty()
+                    || !setting && SOURCE.matcher(piece).matches()) {
+                continue;
+            }
+            if (reach.files().exists(path)) {
+                if (!name.matches(
+                        "(PIP|UV)_(CONSTRAINT|REQUIREMENT|CERT)|NODE_EXTRA_CA_CERTS|(NPM_CONFIG|npm_config)_(userconfig"
+                                + "|USERCONFIG|cafile|CAFILE)|SSL_CERT_FILE|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|GIT_SSL_CAINFO")) {
+                    return "the variable " + name + " names " + path + ", a file of the project";
+                }
+                if (name.endsWith("CONSTRAINT") || name.endsWith("REQUIREMENT")) {
+                    if (reach.files().text(path).matches("(?s)(.*\\n)?\\s*(-[rcef]|--).*")) {
+                        return path + ", which " + name + " names, may name other files";
+                    }
+                }
+                reads.add(path);
+            } else if (setting && !PLACES.matcher(name).matches() && !name.equals("NODE_PATH")) {
+                return "the variable " + name + " names " + piece + " in the folder that the source is copied to";
+            }
+        }
+        return null;
+    }
+
+    private static Map<Ecosystem, Pattern> settings() {
+        Pattern python = Pattern.compile("PIP_|UV_|POETRY_|PIPENV_");
+        Pattern node = Pattern.compile("NPM_|npm_|NODE_|YARN_|PNPM_|BUN_|COREPACK_ROOT");
+        Pattern java = Pattern.compile("MAVEN_|MVN|M2_|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS");
+        List<Map.Entry<Ecosystem, Pattern>> all = new ArrayList<>();
+        for (Ecosystem ecosystem : Ecosystem.values()) {
+            Pattern pattern =
+                    switch (ecosystem) {
+                        case PIP, UV, POETRY, PIPENV -> python;
+                        case NPM, YARN, PNPM, BUN -> node;
+                        case MAVEN, GRADLE -> java;
+                        case GO -> Pattern.compile("GO[A-Z0-9]+$");
+                        case BUNDLER -> Pattern.compile("BUNDLE_|GEM_|RUBYOPT|RUBYLIB");
+                        case COMPOSER -> Pattern.compile("COMPOSER(_|$)|PHP_INI_SCAN_DIR");
+                        case CONDA -> Pattern.compile("CONDA_|CONDARC|MAMBA_");
+                        case APT -> Pattern.compile("APT_CONFIG");
+                        default -> Pattern.compile("(?!)");
+                    };
+            all.add(Map.entry(ecosystem, pattern));
+        }
+        return Map.ofEntries(all.toArray(new Map.Entry[0]));
+    }
+}

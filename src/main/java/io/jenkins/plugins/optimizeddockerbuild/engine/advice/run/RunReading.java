@@ -1,0 +1,337 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Manifests;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript.Command;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What a RUN reads of the project, command by command, as far as each is understood with all its options, variables and
+ * settings.
+ *
+ * @param parts the commands that are understood and do not need the project itself, from the first on
+ * @param complete whether they are the whole RUN
+ * @param next the command that is not among them; null where they are all, or where the shell does something else there
+ * @param download a command that downloads all that {@code next} installs or builds with, without the project; null for none
+ * @param obstacle why {@code next} is not among them, the end of a sentence; null where they are all
+ */
+public record RunReading(
+        List<Part> parts,
+        boolean complete,
+        @CheckForNull Part next,
+        @CheckForNull String download,
+        @CheckForNull String obstacle) {
+
+    private static final Pattern SYSTEM_PACKAGE = Pattern.compile(
+            "[A-Za-z0-9@.!-][A-Za-z0-9+._@-]*(:[a-z0-9]+)?([=<>~/]{1,2}[A-Za-z0-9.+:~*_-]+)?|\\^?[a-z0-9-]+\\^?");
+
+    private static final Pattern PYTHON_PACKAGE =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(\\[[A-Za-z0-9,._-]+])?([=<>!~]{1,3}[A-Za-z0-9.*,=<>!~+-]+)?"
+                    + "|(git\\+)?https://[^\\s$]+");
+
+    private static final Pattern NODE_PACKAGE =
+            Pattern.compile("(@[a-z0-9._-]+/)?[a-z0-9][a-z0-9._-]*(@[A-Za-z0-9^~<>=.*|-]+)?");
+
+    public RunReading {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * A command.
+     *
+     * @param passing whether it changes nothing that stays, so that it has to run again where the rest runs
+     * @param install that it is; null for another command
+     * @param reads files of the context, for an install the decisive one first
+     */
+    public record Part(
+            Command command, boolean passing, @CheckForNull Install install, List<String> reads) {
+        public Part {
+            reads = List.copyOf(reads);
+        }
+
+        /** Whether files of the project decide what it installs. */
+        public boolean isListed() {
+            return install != null && install.kind() == Install.Kind.MANIFEST;
+        }
+    }
+
+    /**
+     * Reads a RUN.
+     *
+     * @param copy that brings the source above it; null where only commands matter, not where their files come from
+     */
+    public static RunReading of(Step step, @CheckForNull SourceCopy copy, ContextFiles files) {
+        return new Reader(new SourceReach(copy, step, files)).read();
+    }
+
+    /** Whether a RUN does nothing but install packages and the like, and reads nothing of the project but what lists them. */
+    public static boolean isUnderstood(Step step, ContextFiles files) {
+        return of(step, null, files).complete();
+    }
+
+    private static final class Reader {
+        private final SourceReach reach;
+        private final List<Part> parts = new ArrayList<>();
+        private final Map<String, String> exported = new LinkedHashMap<>();
+        private String folder = ".";
+        private String download;
+        private String obstacle;
+
+        Reader(SourceReach reach) {
+            this.reach = reach;
+        }
+
+        RunReading read() {
+            List<Command> commands = reach.step().script().commands();
+            obstacle = mounts();
+            for (Command command : obstacle == null ? commands : List.<Command>of()) {
+                Part part = part(command);
+                if (obstacle != null) {
+                    return new RunReading(parts, false, part, download, obstacle);
+                }
+                parts.add(part);
+            }
+            boolean complete = obstacle == null && reach.step().script().complete();
+            String end = complete ? null : obstacle != null ? obstacle : "the same RUN does more than install";
+            return new RunReading(parts, complete, null, null, end);
+        }
+
+        /** What the RUN is given beside its layers. */
+        @CheckForNull
+        private String mounts() {
+            if (!(reach.step().instruction() instanceof Instruction.Run run)) {
+                return "it is no RUN";
+            }
+            for (Mount mount : run.mounts()) {
+                boolean known = mount.type().matches("secret|ssh|cache|tmpfs")
+                        && (mount.target() == null || reach.isOutside(mount.target(), "."));
+                if (!known) {
+                    return mount.type().equals("bind")
+                            ? "the RUN reads files through a bind mount"
+                            : "the RUN has a mount below the folder that the source is copied to";
+                }
+            }
+            return null;
+        }
+
+        private Part part(Command command) {
+            List<String> reads = new ArrayList<>();
+            Install install = install(command);
+            if (install == null) {
+                KnownCommand.Effect effect = isSystem(command)
+                        ? KnownCommand.Effect.LASTING
+                        : KnownCommand.of(command, reach, folder, reads);
+                if (effect == null) {
+                    obstacle = "`" + shortened(command) + "` may need other files of the project";
+                }
+                follow(command);
+                return new Part(command, effect == KnownCommand.Effect.PASSING, null, reads);
+            }
+            obstacle = install(command, install, reads);
+            return new Part(command, false, install, reads);
+        }
+
+        @CheckForNull
+        private Install install(Command command) {
+            ShellCommands.Command plain = new ShellCommands.Command(command.words(), command.mayFail(), false);
+            List<Install> found = new ArrayList<>(Install.in(List.of(plain), folder));
+            return found.isEmpty() ? null : found.get(0);
+        }
+
+        private void follow(Command command) {
+            if (command.words().get(0).equals("cd")) {
+                String to = command.word(1);
+                folder = folder == null || to.indexOf('$') >= 0
+                        ? null
+                        : to.startsWith("/") || folder.equals(".") ? to : folder + "/" + to;
+            } else if (command.words().get(0).equals("export")) {
+                for (String word : command.from(1)) {
+                    int equals = word.indexOf('=');
+                    if (equals > 0) {
+                        exported.put(word.substring(0, equals), word.substring(equals + 1));
+                    }
+                }
+            }
+        }
+
+        /** What keeps an install from going above the source. */
+        @CheckForNull
+        private String install(Command command, Install install, List<String> reads) {
+            Ecosystem ecosystem = install.ecosystem();
+            Map<String, String> variables = new LinkedHashMap<>(exported);
+            variables.putAll(command.environment());
+            List<String> further = new ArrayList<>();
+            String variable = KnownVariables.obstacle(ecosystem, reach, variables, further);
+            KnownOptions options = KnownOptions.of(ecosystem);
+            if (variable != null || options == null) {
+                return variable != null
+                        ? variable
+                        : ecosystem.title() + " has no command of its own that only downloads";
+            }
+            KnownOptions.Sorted sorted = options.sort(ecosystem, afterVerb(command, install));
+            if (sorted.unknown() != null) {
+                return "it is not known what the option " + sorted.unknown() + " of `" + install.shown() + "` needs";
+            }
+            for (String place : sorted.places()) {
+                if (!reach.isOutside(place, folder)) {
+                    return "it installs into a folder that the source may fill as well";
+                }
+            }
+            if (install.kind() == Install.Kind.PACKAGES) {
+                return named(install, sorted);
+            }
+            Manifests manifests = manifests(install);
+            if (manifests.files().isEmpty()) {
+                return "the files that list what is installed are not found in the context";
+            }
+            reads.addAll(manifests.files());
+            for (String file : further) {
+                reads.add(file);
+            }
+            if (manifests.obstacle() != null) {
+                return manifests.obstacle();
+            }
+            return listed(command, install, sorted, reads);
+        }
+
+        private Manifests manifests(Install install) {
+            if (reach.copy() == null) {
+                // wherever its files come from, they are there
+                return new Manifests(List.of("."), null);
+            }
+            String place = install.folder() == null ? null : reach.inContext(install.folder(), ".");
+            return place == null ? new Manifests(List.of(), null) : Manifests.of(install, place, reach.files());
+        }
+
+        @CheckForNull
+        private String listed(Command command, Install install, KnownOptions.Sorted sorted, List<String> reads) {
+            for (String file : sorted.files()) {
+                String path = reach.inContext(file, folder);
+                if (path != null && reach.files().exists(path)) {
+                    reads.add(path);
+                } else if (reach.copy() != null && !reach.isOutside(file, folder)) {
+                    return "`" + file + "` is not found in the context";
+                }
+            }
+            boolean project = Download.needsProject(command, install);
+            if (!project && !sorted.names().isEmpty() && !areWords(install, sorted.names())) {
+                return "`" + sorted.names().get(0) + "` may be a file of the project";
+            }
+            if (!project || reach.copy() == null && install.kind() == Install.Kind.MANIFEST) {
+                return null;
+            }
+            download = Download.of(command, install);
+            return "`" + install.shown() + "` works on the project itself";
+        }
+
+        /** Whether words beside options are packages. */
+        private static boolean areWords(Install install, List<String> names) {
+            return Install.isPython(install.ecosystem())
+                    ? names.stream()
+                            .allMatch(name -> PYTHON_PACKAGE.matcher(name).matches())
+                    : install.ecosystem() == Ecosystem.BUNDLER
+                            && names.stream().allMatch(name -> name.matches("development|test|production"));
+        }
+
+        /** An install of packages that the command names. */
+        @CheckForNull
+        private String named(Install install, KnownOptions.Sorted sorted) {
+            Pattern form =
+                    switch (install.ecosystem()) {
+                        case APT, APK, DNF -> SYSTEM_PACKAGE;
+                        case PIP, UV -> PYTHON_PACKAGE;
+                        case NPM, YARN, PNPM, BUN -> isGlobal(install) ? NODE_PACKAGE : null;
+                        case GO ->
+                            install.command().has("install") ? Pattern.compile("[a-z0-9.-]+/[^\\s$@]+@[^\\s$]+") : null;
+                        default -> null;
+                    };
+            if (form == null) {
+                return "`" + install.shown() + "` of single packages may read files of the project";
+            }
+            for (String name : sorted.names()) {
+                String known = io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline.expand(
+                        name, reach.step().variables());
+                boolean file = known == null
+                        || !form.matcher(known).matches()
+                        || known.matches(".*\\.(deb|rpm|apk|whl|zip|tgz|tar\\.gz|txt)") && !known.contains("://");
+                if (file) {
+                    return "`" + name + "` may be a file of the project";
+                }
+            }
+            return null;
+        }
+
+        private static boolean isGlobal(Install install) {
+            return install.command().has("-g")
+                    || install.command().has("--global")
+                    || install.command().has("global");
+        }
+
+        /** Commands of the system's package managers that install nothing. */
+        private static boolean isSystem(Command command) {
+            String verb = command.from(1).stream()
+                    .filter(word -> !word.startsWith("-"))
+                    .findFirst()
+                    .orElse("");
+            boolean plain = command.from(1).stream().allMatch(word -> word.matches("[A-Za-z0-9+._:*=^-]+"));
+            return plain
+                    && switch (command.words().get(0)) {
+                        case "apt-get", "apt" ->
+                            verb.matches("update|upgrade|dist-upgrade|clean|autoclean|autoremove|autopurge|purge|remove"
+                                    + "|dist-clean|distclean");
+                        case "apk" -> verb.matches("update|upgrade|del|fix");
+                        case "dnf", "yum", "microdnf", "tdnf" ->
+                            verb.matches("update|upgrade|up|clean|makecache|remove|autoremove|erase|check-update");
+                        case "zypper" -> verb.matches("refresh|ref|update|up|clean|cc|remove|rm|dup");
+                        default -> false;
+                    };
+        }
+
+        /** The words after the program and what it is told to do. */
+        private static List<String> afterVerb(Command command, Install install) {
+            List<String> words = new ArrayList<>(command.from(1));
+            List<String> verbs =
+                    switch (install.ecosystem()) {
+                        case PIP -> List.of("-m", "pip", "install");
+                        case UV -> List.of("pip", "install", "sync");
+                        case GO -> List.of("mod", "download", "build", "install", "test", "generate", "get");
+                        case CONDA -> List.of("env", "create", "update", "install");
+                        case APT, APK, DNF -> List.of("install", "add", "in", "groupinstall", "reinstall");
+                        default -> List.of("ci", "install", "i", "sync", "clean-install", "add", "global");
+                    };
+            int taken = 0;
+            while (taken < 3) {
+                int at = -1;
+                for (int i = 0; i < words.size() && at < 0; i++) {
+                    at = verbs.contains(words.get(i)) ? i : -1;
+                    if (at < 0 && !words.get(i).startsWith("-")) {
+                        break;
+                    }
+                }
+                if (at < 0) {
+                    break;
+                }
+                words.remove(at);
+                taken++;
+            }
+            return words;
+        }
+    }
+
+    static String shortened(Command command) {
+        String text = String.join(" ", command.words());
+        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+    }
+}

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AptListsTest {
+    private static final String RULE = "apt-lists";
+
+    @TempDir
+    Path folder;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void project() {
+        project = new AdvisedProject(folder.resolve("context"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apt-get update && apt-get install -y curl && apt-get dist-clean",
+                "apt update && apt install -y curl && apt -y distclean",
+                "apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
+                "apt-get update && apt-get install -y curl && rm -rf /var/lib/{apt,dpkg,cache}",
+                "apt-get update && apt-get install -y curl && ./scripts/clean-up.sh",
+                "apt-get update && apt-get install -y curl && find /var/lib/apt/lists -type f -delete",
+                "--mount=type=tmpfs,target=/var/lib/apt/lists apt-get update && apt-get install -y curl",
+                "--mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl",
+            })
+    void isSilentWhereTheListsAreGone(String run) throws Exception {
+        assertThat(project.advice(RULE, "FROM debian:12", "RUN " + run)).isEmpty();
+    }
+
+    @Test
+    void speaksWhereAMountCoversAnotherFolder() throws Exception {
+        assertThat(project.advice(
+                        RULE,
+                        "FROM debian:12",
+                        "RUN --mount=type=cache,target=/var/cache/apt apt-get update && apt-get install -y curl"))
+                .hasSize(1);
+    }
+
+    @Test
+    void joinsAnUpdateOfItsOwnWithTheInstallBelowIt() throws Exception {
+        var result = project.advise(
+                "FROM debian:12", "RUN apt-get update", "RUN apt-get install -y --no-install-recommends curl");
+        assertThat(result.advice())
+                .filteredOn(advice -> advice.id().equals(RULE))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("Join them"));
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM debian:12",
+                        "RUN apt-get update \\",
+                        "    && apt-get install -y --no-install-recommends curl \\",
+                        "    && rm -rf /var/lib/apt/lists/*");
+    }
+
+    @Test
+    void keepsTheListsThatALaterRunOfAnotherKindNeeds() throws Exception {
+        List<Advice> advice = project.advice(
+                RULE,
+                "FROM debian:12",
+                "RUN apt-get update && apt-get install -y curl",
+                "ENV A=b",
+                "RUN apt-get install -y wget");
+        assertThat(advice)
+                .singleElement()
+                .satisfies(piece -> assertThat(piece.patch()).isNull());
+        assertThat(advice.get(0).text()).doesNotContain("Remove them in the same RUN");
+    }
+
+    @Test
+    void removesThemAsTheRunInstalls() throws Exception {
+        var sudo = project.advise(
+                "FROM ubuntu:24.04", "USER app", "RUN sudo apt-get update && sudo apt-get install -y curl");
+        assertThat(project.patched("Dockerfile", sudo)).contains("    && sudo rm -rf /var/lib/apt/lists/*");
+        assertThat(project.advice(RULE, "FROM a:1", "USER app", "RUN apt-get update && apt-get install -y curl"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNull());
+    }
+}
