@@ -122,7 +122,7 @@ class OdbBuildTest {
 
     @Test
     void cancelsOnCtrlCAndReports() throws Exception {
-        dockerfile("RUN echo started; sleep 100");
+        dockerfile("RUN echo started; sleep 1000");
         OdbProcess.Running running = OdbProcess.in(folder).start("build", "--report", "out", "context");
         running.awaitOutput(" started");
 
@@ -131,7 +131,6 @@ class OdbBuildTest {
 
         assertThat(ended.exitCode()).isEqualTo(130);
         assertThat(report().at("/result/status").asText()).isEqualTo("CANCELLED");
-        assertThat(report().at("/durationMillis").asLong()).isLessThan(60_000);
     }
 
     @Test

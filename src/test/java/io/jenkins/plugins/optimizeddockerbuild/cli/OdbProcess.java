@@ -66,7 +66,7 @@ final class OdbProcess {
     record Running(Process process, Path out, Path err) {
         /** Waits until the output has a text. */
         void awaitOutput(String text) throws IOException, InterruptedException {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
             while (!Files.readString(out, StandardCharsets.ISO_8859_1).contains(text)) {
                 if (System.nanoTime() > end || !process.isAlive()) {
                     throw new AssertionError(
@@ -83,7 +83,7 @@ final class OdbProcess {
         }
 
         Ended await() throws IOException, InterruptedException {
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            if (!process.waitFor(10, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError("did not end:\n" + Files.readString(out) + Files.readString(err));
             }

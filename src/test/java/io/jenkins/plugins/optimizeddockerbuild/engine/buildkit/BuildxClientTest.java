@@ -201,14 +201,12 @@ class BuildxClientTest {
 
     @Test
     void doesNotWaitForWhatTheClientLeavesRunning() throws Exception {
-        long started = System.nanoTime();
-        BuildResult result = run("sleep 30 & echo $! > child; echo said");
+        BuildResult result = run("sleep 1000 & echo $! > child; echo said");
         assertThat(result.ending()).isEqualTo(BuildResult.Ending.SUCCEEDED);
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
         assertThat(progress.toString(StandardCharsets.UTF_8)).isEqualTo("said\n");
-        ProcessHandle.of(
-                        Long.parseLong(Files.readString(folder.resolve("child")).strip()))
-                .ifPresent(ProcessHandle::destroy);
+        assertThat(ProcessHandle.of(
+                        Long.parseLong(Files.readString(folder.resolve("child")).strip())))
+                .hasValueSatisfying(child -> assertThat(child.destroy()).isTrue());
     }
 
     /** Ctrl-C goes to all processes of the terminal's foreground group: the client must not be one of them. */
@@ -300,10 +298,9 @@ class BuildxClientTest {
     }
 
     private static void assertEnds(long pid) throws InterruptedException {
-        for (int i = 0; i < 500 && ProcessHandle.of(pid).isPresent(); i++) {
+        while (ProcessHandle.of(pid).isPresent()) {
             Thread.sleep(20);
         }
-        assertThat(ProcessHandle.of(pid)).isEmpty();
     }
 
     private BuildxClient client(BuildPlan plan) {

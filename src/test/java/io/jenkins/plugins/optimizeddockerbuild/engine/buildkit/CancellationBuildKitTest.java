@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,19 +49,16 @@ class CancellationBuildKitTest {
         if (!client.isEmpty()) {
             buildKit = buildKit.withClient(Path.of(client));
         }
-        buildKit.dockerfile("FROM BUSYBOX", "RUN sleep 300; true # " + marker);
+        buildKit.dockerfile("FROM BUSYBOX", "RUN sleep 3000; true # " + marker);
     }
 
     @Test
     void endsTheRunAndTellsWhatHappened() throws Exception {
         CompletableFuture<Build> build = start();
         waitUntilItRuns(true);
-        long cancelled = System.nanoTime();
         running.cancel();
-        Build ended = build.get(30, TimeUnit.SECONDS);
+        Build ended = build.get();
         waitUntilItRuns(false);
-        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - cancelled))
-                .isLessThan(5);
         assertThat(ended.result().ending()).isEqualTo(BuildResult.Ending.CANCELLED);
         assertThat(ended.result().exitCode()).isIn(1, 130);
         assertThat(ended.vertex("# " + marker).outcome()).as(ended.story()).isEqualTo(Outcome.CANCELLED);
@@ -77,7 +73,7 @@ class CancellationBuildKitTest {
                 .descendants()
                 .filter(process -> process.info().commandLine().orElse("").contains("docker-buildx build"))
                 .forEach(ProcessHandle::destroyForcibly);
-        Build ended = build.get(30, TimeUnit.SECONDS);
+        Build ended = build.get();
         waitUntilItRuns(false);
         assertThat(ended.result().exitCode()).isEqualTo(137);
         assertThat(ended.failure(BuildRequest.builder().build(), null).kind())

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,18 +17,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What can go wrong around a build really goes wrong here, and is told in one sentence. */
 @Tag("buildkit")
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_ENVIRONMENT", matches = "private")
+@Timeout(300)
 class FailuresBuildKitTest {
     @TempDir
     private static Path shared;
@@ -118,7 +120,7 @@ class FailuresBuildKitTest {
 
     @Test
     void aRegistryThatDiesDuringThePush() throws Exception {
-        buildKit.dockerfile("FROM BUSYBOX", "RUN sleep 3; head -c 1000000 /dev/urandom > /x");
+        buildKit.dockerfile("FROM BUSYBOX", "RUN echo begun; sleep 3; head -c 1000000 /dev/urandom > /x");
         BuildRequest request =
                 RealBuildKit.request().tag(buildKit.newName()).push(true).build();
         try {
@@ -132,7 +134,7 @@ class FailuresBuildKitTest {
 
     @Test
     void anEngineThatDiesInTheMiddle() throws Exception {
-        buildKit.dockerfile("FROM BUSYBOX", "RUN sleep 60");
+        buildKit.dockerfile("FROM BUSYBOX", "RUN echo begun; sleep 600");
         BuildRequest request = RealBuildKit.request().tag("x").build();
         try {
             Build build = during(request, environment::killEngine);
@@ -140,7 +142,7 @@ class FailuresBuildKitTest {
             BuildFailure failure = explained(build, request);
             assertThat(failure.kind()).as(build.story()).isEqualTo(Kind.BUILDER_LOST);
             assertThat(failure.explanation()).contains("journalctl -u docker");
-            assertThat(build.vertex("RUN sleep 60").outcome()).isEqualTo(TimelineVertex.Outcome.UNFINISHED);
+            assertThat(build.vertex("RUN echo begun; sleep 600").outcome()).isEqualTo(TimelineVertex.Outcome.UNFINISHED);
 
             Build next = new RealBuildKit(buildKit.environment().variables(), folder)
                     .run(build.plan(), new BuildxClient(build.plan(), buildKit.environment()));
@@ -230,19 +232,23 @@ class FailuresBuildKitTest {
         void happen() throws IOException;
     }
 
-    /** Builds, and lets the accident happen when the RUN has begun. */
+    /** Builds, and lets the accident happen when the RUN has said "begun". */
     private Build during(BuildRequest request, Accident accident) throws Exception {
         BuildPlan plan = buildKit.plan(request);
+        ByteArrayOutputStream progress = new ByteArrayOutputStream();
         CompletableFuture<Build> build = CompletableFuture.supplyAsync(() -> {
             try {
-                return buildKit.run(plan, new BuildxClient(plan, buildKit.environment()));
+                return buildKit.run(plan, new BuildxClient(plan, buildKit.environment()), progress);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         });
-        Thread.sleep(2000);
+        String begun = Base64.getEncoder().encodeToString("begun\n".getBytes(StandardCharsets.UTF_8));
+        while (!progress.toString(StandardCharsets.UTF_8).contains(begun) && !build.isDone()) {
+            Thread.sleep(20);
+        }
         accident.happen();
-        return build.get(60, TimeUnit.SECONDS);
+        return build.get();
     }
 
     private static boolean run(String... command) throws Exception {
@@ -278,7 +284,7 @@ class FailuresBuildKitTest {
                     .redirectErrorStream(true)
                     .redirectOutput(this.folder.resolve("log").toFile())
                     .start();
-            for (int i = 0; i < 200 && !answers(); i++) {
+            while (process.isAlive() && !answers()) {
                 Thread.sleep(50);
             }
         }

@@ -162,8 +162,12 @@ final class RealBuildKit {
     }
 
     Build run(BuildPlan plan, BuildxClient client) throws Exception {
+        return run(plan, client, new ByteArrayOutputStream());
+    }
+
+    /** The same; {@code progress} takes what the client says while it says it. */
+    Build run(BuildPlan plan, BuildxClient client, ByteArrayOutputStream progress) throws Exception {
         TimelineBuilder timeline = new TimelineBuilder();
-        ByteArrayOutputStream progress = new ByteArrayOutputStream();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         BuildResult result;
         try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), timeline)) {
@@ -175,9 +179,7 @@ final class RealBuildKit {
 
                 @Override
                 public void write(byte[] bytes, int offset, int length) throws IOException {
-                    synchronized (progress) {
-                        progress.write(bytes, offset, length);
-                    }
+                    progress.write(bytes, offset, length);
                     reader.write(bytes, offset, length);
                 }
             };
