@@ -41,7 +41,7 @@ final class AnnotateCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description = "The Dockerfile, to tell the lines of layers.")
-    private Path dockerfile;
+    private String dockerfile;
 
     @Mixin
     private LogOptions logOptions;
@@ -54,7 +54,8 @@ final class AnnotateCommand implements Callable<Integer> {
         Dockerfile parsed = null;
         if (dockerfile != null) {
             parsed = DockerfileCommand.parse(dockerfile);
-            settings = settings.withDockerfile(dockerfile.getFileName().toString());
+            settings = settings.withDockerfile(
+                    parsed.fileName().substring(parsed.fileName().lastIndexOf('/') + 1));
         }
         WatchedBuild build = new WatchedBuild(settings, LogOptions.writer(false), parsed, Odb.Version.ofThisJar());
         Report made = build.follow(System.in);

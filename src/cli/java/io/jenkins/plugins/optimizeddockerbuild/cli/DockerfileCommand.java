@@ -3,6 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.DockerfileSource;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Flag;
@@ -13,7 +15,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
 final class DockerfileCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "The Dockerfile; - for standard input.")
-    private Path file;
+    private String file;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -52,17 +53,13 @@ final class DockerfileCommand implements Callable<Integer> {
     }
 
     /** The Dockerfile in a file, or on standard input when that is called {@code -}. */
-    static Dockerfile parse(Path file) throws UnusableInputException, DockerfileSyntaxException, IOException {
-        if (file.toString().equals("-")) {
-            return Dockerfile.parse(System.in.readAllBytes(), "standard input");
+    static Dockerfile parse(String file)
+            throws UnusableInputException, ContextException, DockerfileSyntaxException, IOException {
+        DockerfileSource source = DockerfileSource.find(Path.of(""), file, System.in);
+        if (source.content() == null) {
+            throw new UnusableInputException(source.shown() + " is an address: name a file, or - for standard input.");
         }
-        if (Files.isDirectory(file)) {
-            throw new UnusableInputException(file + " is a folder, not a Dockerfile; name the file in it.");
-        }
-        if (!Files.exists(file)) {
-            throw new UnusableInputException("There is no file " + file + "; name the Dockerfile to read.");
-        }
-        return Dockerfile.parse(Files.readAllBytes(file), file.toString());
+        return Dockerfile.parse(source.content(), source.shown());
     }
 
     private static void print(Dockerfile dockerfile, PrintWriter out) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
-import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
@@ -9,7 +8,6 @@ import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +47,7 @@ final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecuti
         StepContext context = getContext();
         byte[] dockerfile = null;
         if (step.getDockerfile() != null) {
-            FilePath file = context.get(FilePath.class).child(step.getDockerfile());
-            if (!file.exists() || file.isDirectory()) {
-                throw new AbortException("withDockerBuildReport: there is no file " + file.getRemote()
-                        + "; name the Dockerfile relative to the current folder, or leave the option out.");
-            }
-            try (InputStream in = file.read()) {
-                dockerfile = in.readAllBytes();
-            }
+            dockerfile = context.get(FilePath.class).act(new ReadDockerfile(step.getDockerfile()));
         }
         String id = UUID.randomUUID().toString();
         Duration heartbeat = BuildOrder.seconds("heartbeatSeconds", step.getHeartbeatSeconds());

@@ -224,7 +224,7 @@ public final class ContextAnalysis {
     /** Path of the Dockerfile on this machine; null when it came from standard input or has an address. */
     @CheckForNull
     public Path dockerfilePath() {
-        return local == null ? null : local.source.path();
+        return local == null ? null : local.source.file();
     }
 
     private IgnoreRules generatedRules() throws InvalidIgnoreRuleException {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +33,16 @@ final class ContextTree {
     /** Where an entry is on this machine. */
     Path locate(byte[] path) {
         return NativeNames.resolve(scan.root(), path);
+    }
+
+    /** What an entry is or links to; null when that is not in the context, for BuildKit follows no link out of it. */
+    @CheckForNull
+    Path follow(byte[] path) {
+        try {
+            return ScopedLinks.resolve(scan.root(), scan.root().relativize(locate(path)), new ArrayList<>());
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /**

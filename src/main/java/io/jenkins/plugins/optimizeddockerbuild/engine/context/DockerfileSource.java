@@ -12,18 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * The Dockerfile of a build with a local context, found as buildx finds it.
+ * The Dockerfile of a build with a local context, found as buildx finds it: BuildKit is sent the folder that the Dockerfile
+ * is in, so a link that leads out of that folder leads nowhere.
  *
  * @param shown how the user knows it: the path as given, {@code standard input}, or the address
- * @param path the file; null where it came from standard input or has an address
+ * @param path as it is named; null where it came from standard input or has an address
+ * @param file what {@code path} leads to, links followed; null where {@code path} is
  * @param content its bytes; null where it has an address and was not read
  */
-record DockerfileSource(
-        String shown, @CheckForNull Path path, @CheckForNull byte[] content) {
+public record DockerfileSource(
+        String shown,
+        @CheckForNull Path path,
+        @CheckForNull Path file,
+        @CheckForNull byte[] content) {
 
     private static final String DEFAULT_NAME = "Dockerfile";
 
@@ -36,17 +42,18 @@ record DockerfileSource(
      * @param context the context's folder
      * @param argument as the user gave it, null for the one in the context
      * @param standardInput read to its end when the argument is {@code -}
+     * @throws UnusableDockerfileException when there is none, or it cannot be used
      * @throws IOException when standard input breaks
      */
-    static DockerfileSource find(Path context, @CheckForNull String argument, InputStream standardInput)
+    public static DockerfileSource find(Path context, @CheckForNull String argument, InputStream standardInput)
             throws UnusableDockerfileException, IOException {
         if (argument != null && argument.equals("-")) {
             byte[] content = standardInput.readNBytes(MOST_BYTES + 1);
             refuseLarge("The Dockerfile on standard input", content.length);
-            return new DockerfileSource("standard input", null, content);
+            return new DockerfileSource("standard input", null, null, content);
         }
         if (argument != null && (argument.startsWith("http://") || argument.startsWith("https://"))) {
-            return new DockerfileSource(PathText.readable(argument), null, null);
+            return new DockerfileSource(PathText.readable(argument), null, null, null);
         }
         String shown = PathText.readable(argument == null ? DEFAULT_NAME : argument);
         Path path;
@@ -73,16 +80,29 @@ record DockerfileSource(
     private static DockerfileSource read(String shown, Path path, @CheckForNull Path context)
             throws UnusableDockerfileException {
         try {
-            if (Files.isDirectory(path)) {
+            Path file = follow(path);
+            if (file == null && Files.isSymbolicLink(path)) {
+                throw new UnusableDockerfileException("The Dockerfile " + shown
+                        + " is a link that leads to nothing in its folder, and BuildKit follows no link out of it:"
+                        + " put the file itself there, or name it with -f.");
+            }
+            if (file == null) {
+                throw new NoSuchFileException(path.toString());
+            }
+            if (Files.isDirectory(file)) {
                 throw new UnusableDockerfileException("The Dockerfile " + shown
                         + " is a folder: name a file with -f, for example " + shown + "/Dockerfile.");
             }
-            if (Files.exists(path) && !Files.isRegularFile(path)) {
+            if (!Files.isRegularFile(file)) {
                 throw new UnusableDockerfileException("The Dockerfile " + shown
                         + " is a socket, named pipe or device: name a file with -f, or - for standard input.");
             }
-            refuseLarge("The Dockerfile " + shown, Files.size(path));
-            return new DockerfileSource(shown, path, Files.readAllBytes(path));
+            byte[] content;
+            try (InputStream stream = Files.newInputStream(file)) {
+                content = stream.readNBytes(MOST_BYTES + 1);
+            }
+            refuseLarge("The Dockerfile " + shown, content.length);
+            return new DockerfileSource(shown, path, file, content);
         } catch (NoSuchFileException e) {
             String where = context == null ? "" : " in the build context " + PathText.readable(context.toString());
             throw new UnusableDockerfileException(
@@ -98,6 +118,15 @@ record DockerfileSource(
                             + "): name another one with -f.",
                     e);
         }
+    }
+
+    /** Null where there is nothing. */
+    @CheckForNull
+    private static Path follow(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath();
+        return absolute.getParent() == null
+                ? absolute
+                : ScopedLinks.resolve(absolute.getParent().toRealPath(), absolute.getFileName(), new ArrayList<>());
     }
 
     private static void refuseLarge(String subject, long bytes) throws UnusableDockerfileException {

@@ -49,8 +49,8 @@ final class ProjectFiles {
     }
 
     String text(byte[] path) {
-        Path file = tree.locate(path);
-        if (!Files.isRegularFile(file)) {
+        Path file = tree.follow(path);
+        if (file == null || !Files.isRegularFile(file)) {
             // opening a named pipe would wait for ever
             return "";
         }

@@ -208,6 +208,21 @@ class ContextAnalysisTest {
     }
 
     @Test
+    void looksIntoNoFileThatALinkOutOfTheContextLeadsTo() throws Exception {
+        Files.writeString(folder.resolve("outside"), "torch\n");
+        context.file("Dockerfile", "FROM x\nCOPY . .\n")
+                .file("requirements/base.txt", "flask\n")
+                .link("requirements.txt", "../outside")
+                .link("package.json", folder.resolve("outside").toString())
+                .link("base.txt", "requirements/base.txt");
+        ContextFiles files = analysed(request()).files();
+
+        assertThat(files.text("requirements.txt")).isEmpty();
+        assertThat(files.text("package.json")).isEmpty();
+        assertThat(files.text("base.txt")).isEqualTo("flask\n");
+    }
+
+    @Test
     void followsALinkToAnIgnoreFileOnlyWithinTheContext() throws Exception {
         context.file("Dockerfile", "FROM x\nCOPY . .\n").with("a.log").file("rules/ignore", "*.log\n");
         Files.writeString(folder.resolve("outside"), "*\n");
