@@ -13,10 +13,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,6 +52,7 @@ import picocli.CommandLine.Spec;
         })
 final class AdviseCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
+    private static final int STANDARD_OUTPUT = 1;
 
     @Parameters(paramLabel = "CONTEXT", description = "The folder.")
     private String context;
@@ -132,7 +135,14 @@ final class AdviseCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (patchOnly) {
-            out.print(result.patch() == null ? "" : result.patch());
+            // not the characters of people but the bytes of files
+            String patch = result.patch() == null ? "" : result.patch();
+            if (Terminal.isTerminal(STANDARD_OUTPUT)) {
+                out.print(patch);
+            } else {
+                System.out.writeBytes(patch.getBytes(StandardCharsets.UTF_8));
+                System.out.flush();
+            }
             if (result.patch() == null && !result.files().isEmpty()) {
                 throw new UnusableInputException(
                         "A patch is a text in UTF-8, and the lines to change stand beside lines"
@@ -146,7 +156,7 @@ final class AdviseCommand implements Callable<Integer> {
             if (verification.isAsked()) {
                 answer.put("verification", proof == null ? null : VerifyOptions.json(proof));
             }
-            out.println(new ObjectMapper()
+            PrintableWriter.printJson(new ObjectMapper()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValueAsString(answer));
         } else {

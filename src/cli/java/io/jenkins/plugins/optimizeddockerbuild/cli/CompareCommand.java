@@ -10,7 +10,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ComparisonText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,8 +57,9 @@ final class CompareCommand implements Callable<Integer> {
         Report later = ReportJson.read(ReportCommand.jsonIn(after));
         ReportComparison comparison = ReportComparison.of(earlier, later).with(causes());
         if (json) {
-            ReportJson.write(comparison, System.out);
-            System.out.println();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            ReportJson.write(comparison, bytes);
+            PrintableWriter.printJson(bytes.toString(StandardCharsets.UTF_8));
         } else {
             PrintWriter out = spec.commandLine().getOut();
             ComparisonText.of(comparison).forEach(out::println);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,7 +89,7 @@ final class ContextCommand implements Callable<Integer> {
 
         @Option(
                 names = {"-0", "--null"},
-                description = "As --list, but each path ends with a NUL byte.")
+                description = "As --list, for programs: the bytes of each path and a NUL byte.")
         private boolean nullTerminated;
 
         @Option(names = "--ignore-file", description = "Print the ignore file that the build would get.")
@@ -107,7 +108,7 @@ final class ContextCommand implements Callable<Integer> {
             throw new UnusableInputException(analysis.plan().note());
         }
         if (form.list || form.nullTerminated) {
-            list(analysis, form.nullTerminated ? 0 : '\n');
+            list(analysis, form.nullTerminated);
         } else if (form.ignoreFile) {
             try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
                 out.write(analysis.effectiveIgnoreFile());
@@ -120,18 +121,20 @@ final class ContextCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Bytes, not characters: a name on disk need not be text. */
-    private static void list(ContextAnalysis analysis, int terminator)
+    /** For programs bytes, since a name on disk need not be text; for people a line each, whatever a name is made of. */
+    private static void list(ContextAnalysis analysis, boolean forPrograms)
             throws IOException, InvalidIgnoreRuleException, InterruptedException {
         try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 64 * 1024)) {
             analysis.forEachKept(entry -> {
                 try {
-                    out.write(entry.path());
-                    out.write(terminator);
+                    out.write(forPrograms ? entry.path() : entry.text().getBytes(StandardCharsets.UTF_8));
+                    out.write(forPrograms ? 0 : '\n');
                 } catch (IOException e) {
-                    throw new UncheckedIOException("The list could not be written: " + e.getMessage(), e);
+                    throw new UncheckedIOException(e);
                 }
             });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -142,7 +145,8 @@ final class ContextCommand implements Callable<Integer> {
         answer.put("ignoreFile", analysis.ignoreFile());
         answer.put("plan", analysis.plan());
         answer.put("inventory", analysis.inventory());
-        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(System.out, answer);
+        PrintableWriter.printJson(
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(answer));
     }
 
     private static void print(ContextAnalysis analysis, PrintWriter out)

@@ -12,9 +12,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ParserDirective;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,7 +47,9 @@ final class DockerfileCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Dockerfile dockerfile = parse(file);
         if (json) {
-            writeJson(dockerfile, System.out);
+            StringWriter text = new StringWriter();
+            writeJson(dockerfile, text);
+            PrintableWriter.printJson(text.toString());
         } else {
             print(dockerfile, spec.commandLine().getOut());
         }
@@ -81,10 +85,11 @@ final class DockerfileCommand implements Callable<Integer> {
     }
 
     private static String line(Instruction instruction) {
-        return "  " + instruction.lines() + "  " + instruction.statement().line();
+        return "  " + instruction.lines() + "  "
+                + Printable.line(instruction.statement().line());
     }
 
-    private static void writeJson(Dockerfile dockerfile, OutputStream out) throws IOException {
+    private static void writeJson(Dockerfile dockerfile, Writer out) throws IOException {
         try (JsonGenerator json = new JsonFactory().createGenerator(out).setPrettyPrinter(new DefaultPrettyPrinter())) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.writeStartObject();
@@ -107,8 +112,6 @@ final class DockerfileCommand implements Callable<Integer> {
             json.writeEndArray();
             json.writeEndObject();
         }
-        out.write('\n');
-        out.flush();
     }
 
     private static void writeStage(JsonGenerator json, Stage stage) throws IOException {

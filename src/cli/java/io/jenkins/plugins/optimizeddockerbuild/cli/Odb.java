@@ -5,7 +5,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -46,6 +48,8 @@ public final class Odb implements Runnable {
     /** The image was built, and a quality gate was crossed. */
     static final int EXIT_GATE = 3;
 
+    private static final Set<String> HELP = Set.of("-h", "--help", "help");
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -62,14 +66,14 @@ public final class Odb implements Runnable {
         if (command.equals("build")) {
             WarmUp.preparationInBackground();
         }
-        return commandLine(command).execute(args);
+        return commandLine(command, List.of(args)).execute(args);
     }
 
     /**
      * @param command the first word after {@code odb}: when it names a command, no other is made, since reading the
      *     options of all takes longer than many builds
      */
-    private static CommandLine commandLine(String command) {
+    private static CommandLine commandLine(String command, List<String> arguments) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("build", BuildCommand::new);
         commands.put("context", ContextCommand::new);
@@ -85,10 +89,15 @@ public final class Odb implements Runnable {
             commands.forEach((name, made) -> odb.addSubcommand(name, made.get()));
             odb.addSubcommand(new GenerateCompletion());
         }
-        return odb.setColorScheme(CommandLine.Help.defaultColorScheme(
-                        Terminal.of(Terminal.isTerminal(1), System.getenv()).colour() ? Ansi.ON : Ansi.OFF))
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        boolean asksForHelp = arguments.stream().anyMatch(HELP::contains);
+        boolean colour = asksForHelp
+                && Terminal.of(Terminal.isTerminal(1), System.getenv()).colour();
+        return odb.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF))
+                .setOut(
+                        colour
+                                ? new PrintWriter(System.out, true, StandardCharsets.UTF_8)
+                                : PrintableWriter.on(System.out))
+                .setErr(PrintableWriter.on(System.err))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new FailureReport())

@@ -26,9 +26,10 @@ final class PatchedFiles {
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Path named = folder.resolve(file.getKey());
                 Path path = Files.exists(named) ? named.toRealPath() : named;
-                if (!path.startsWith(folder.toRealPath())  && Files.exists(path)) {
-                    throw new UnusableInputException(file.getKey() + " is a link out of the context; nothing was changed."
-                            + " Put the file itself there, or take the patch: odb advise --patch");
+                if (!path.startsWith(folder.toRealPath()) && Files.exists(path)) {
+                    throw new UnusableInputException(
+                            file.getKey() + " is a link out of the context; nothing was changed."
+                                    + " Put the file itself there, or take the patch: odb advise --patch");
                 }
                 if (Files.exists(path) && !Files.isWritable(path)) {
                     throw new UnusableInputException(file.getKey() + " is read-only; nothing was changed."

@@ -66,7 +66,7 @@ public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializabl
         if (line.kind() == LogLine.Kind.TEXT) {
             return line.text();
         }
-        byte[] text = withoutForeignNotes(line.text());
+        byte[] text = withoutForeignNotes(line.printable());
         Badge badge = Badge.of(line);
         int place = badge == null ? -1 : badge.find(text);
         byte[] note = place < 0 ? new byte[0] : notes.get(badge);

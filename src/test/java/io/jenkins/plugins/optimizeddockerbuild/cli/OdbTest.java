@@ -64,6 +64,27 @@ class OdbTest {
     }
 
     @Test
+    void listsNamesSoThatNoneForgesALine() throws Exception {
+        Path hostile = Files.createDirectory(folder.resolve("hostile"));
+        Files.writeString(hostile.resolve("Dockerfile"), "FROM scratch\nCOPY . /\n");
+        Files.writeString(hostile.resolve("a\n#9 DONE\u001b[2J\u202e"), "");
+
+        Ended ended = OdbProcess.in(folder).run("context", "--list", "--prune", "report", "hostile");
+
+        assertThat(ended.text()).isEqualTo("Dockerfile\na\\n#9 DONE\\x1B[2J\\u{202E}\n");
+    }
+
+    @Test
+    void quotesADockerfileWithoutWhatATerminalObeys() throws Exception {
+        Files.writeString(folder.resolve("bad"), "FROM scratch\nCOPI \u001b[2J\u009b1A\u202e\n");
+
+        Ended ended = OdbProcess.in(folder).run("dockerfile", "bad");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err()).contains("COPI \\x1B[2J\\x9B1A\\u{202E}").doesNotContain("\u001b", "\u009b", "\u202e");
+    }
+
+    @Test
     void listsWhatBuildKitWouldSee() throws Exception {
         Ended ended = OdbProcess.in(folder).run("context", "--list", "context");
 

@@ -30,18 +30,20 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("buildkit")
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_BASE_IMAGE", matches = ".+")
 class PatchedProjectsTest {
-    private static final String FIND = "find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /probe \\) -prune -o ";
+    private static final String FIND =
+            "find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /probe \\) -prune -o ";
 
     /**
      * Each file of an image with its kind, mode, owner, size, path and what it links to. A jar holds times, so it is listed by
      * the files in it, and these without the comments of properties, which are times as well.
      */
-    private static final String LISTING = FIND + "! -type d ! \\( -type f -name '*.jar' \\) -printf '%y %m %U:%G %s %p %l\\n'; "
-            + FIND + "-type f -name '*.jar' -printf '%m %U:%G %p\\n' | python3 -c 'import sys, zipfile, zlib;"
-            + " [print(\"f\", mode, owner, zlib.crc32(repr(sorted((e.filename, zlib.crc32(b\"\".join("
-            + "l for l in z.read(e).splitlines(True) if not (e.filename.endswith(\".properties\") and l.startswith(b\"#\")))))"
-            + " for e in z.infolist())).encode()), path, \"\") for line in sys.stdin for mode, owner, path in [line.split()]"
-            + " for z in [zipfile.ZipFile(path)]]'";
+    private static final String LISTING =
+            FIND + "! -type d ! \\( -type f -name '*.jar' \\) -printf '%y %m %U:%G %s %p %l\\n'; "
+                    + FIND + "-type f -name '*.jar' -printf '%m %U:%G %p\\n' | python3 -c 'import sys, zipfile, zlib;"
+                    + " [print(\"f\", mode, owner, zlib.crc32(repr(sorted((e.filename, zlib.crc32(b\"\".join("
+                    + "l for l in z.read(e).splitlines(True) if not (e.filename.endswith(\".properties\") and l.startswith(b\"#\")))))"
+                    + " for e in z.infolist())).encode()), path, \"\") for line in sys.stdin for mode, owner, path in [line.split()]"
+                    + " for z in [zipfile.ZipFile(path)]]'";
 
     /** What patches take out of the image or may change: caches, package lists, logs, and the files that they are made to. */
     private static final Pattern LEFT_BY_PACKAGE_MANAGERS =
@@ -127,7 +129,8 @@ class PatchedProjectsTest {
                         + lines(
                                 "FROM probed AS probe",
                                 "USER 0",
-                                "RUN mkdir /probe && (" + start + ") > /probe/output && (" + LISTING + ") > /probe/files",
+                                "RUN mkdir /probe && (" + start + ") > /probe/output && (" + LISTING
+                                        + ") > /probe/files",
                                 "FROM scratch",
                                 "COPY --from=probe /probe /"));
         build("-f", "Probe", "-o", "type=local,dest=probed");

@@ -61,6 +61,7 @@ class ArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat(resideInAPackage(ROOT + ".engine." + ground + "..")
                             .or(resideInAPackage(ROOT + ".engine.figures.."))
+                            .or(resideInAPackage(ROOT + ".engine.text.."))
                             .or(notOurs()))
                     .check(PRODUCT);
         }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
+
 /**
  * A Dockerfile that BuildKit would refuse before it builds anything. The message is one sentence or two for the author
  * of the file: which file, which line, the offending text, what is wrong and what to do.
@@ -26,12 +28,14 @@ public final class DockerfileSyntaxException extends Exception {
 
     private static String message(String fileName, int line, String text, String problem) {
         String place = line == 0 ? fileName : fileName + ":" + line;
-        return text.isEmpty() ? place + ": " + problem : place + ": " + problem + "\n    " + quoted(text);
+        return text.isEmpty()
+                ? place + ": " + Printable.line(problem)
+                : place + ": " + Printable.line(problem) + "\n    " + quoted(text);
     }
 
     private static String quoted(String text) {
-        String oneLine = text.strip().replace('\n', ' ').replace('\r', ' ');
-        return oneLine.length() <= LONGEST_QUOTE ? oneLine : oneLine.substring(0, LONGEST_QUOTE) + "…";
+        String oneLine = text.strip().replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
+        return Printable.line(oneLine.length() <= LONGEST_QUOTE ? oneLine : oneLine.substring(0, LONGEST_QUOTE) + "…");
     }
 
     public String fileName() {

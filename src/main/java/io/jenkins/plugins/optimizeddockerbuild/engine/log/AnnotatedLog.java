@@ -115,7 +115,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
             warning(warning);
         } else if (event instanceof ProgressEvent.Text text) {
             releaseAll();
-            lines.accept(new LogLine(Kind.TEXT, 0, null, text.line(), -1));
+            lines.accept(new LogLine(Kind.TEXT, 0, null, EscapeSequences.oneLine(text.line()), -1));
         }
     }
 

@@ -1,6 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Makes a line of output stand by itself among lines of other layers: colours stay and end with the line; sequences that
@@ -9,6 +13,7 @@ import java.util.Arrays;
  */
 final class EscapeSequences {
     static final byte ESCAPE = 0x1b;
+    static final byte BACKSPACE = 0x08;
     private static final int LONGEST_CUT = 64;
     private static final byte BELL = 0x07;
     private static final byte[] RESET = {ESCAPE, '[', '0', 'm'};
@@ -44,6 +49,76 @@ final class EscapeSequences {
         byte[] closed = Arrays.copyOf(line, length + RESET.length);
         System.arraycopy(RESET, 0, closed, length, RESET.length);
         return closed;
+    }
+
+    /**
+     * A line of a stream that is no progress, with its end if it has one: the last state of what was written over with carriage
+     * returns, and nothing but colours that a terminal obeys.
+     */
+    static byte[] oneLine(byte[] line) {
+        int end = line.length;
+        while (end > 0 && (line[end - 1] == '\n' || line[end - 1] == '\r')) {
+            end--;
+        }
+        int start = end;
+        while (start > 0 && line[start - 1] != '\r') {
+            start--;
+        }
+        byte[] text = withoutOverstrikes(Arrays.copyOfRange(line, start, end), 0);
+        byte[] shown = Printable.line(onlyColours(text, 0), true);
+        if (start == 0 && shown.length == end && Arrays.equals(shown, 0, end, line, 0, end)) {
+            return line;
+        }
+        byte[] whole = Arrays.copyOf(shown, shown.length + line.length - end);
+        System.arraycopy(line, end, whole, shown.length, line.length - end);
+        return whole;
+    }
+
+    /**
+     * The line as a terminal shows it after backspaces, which move the cursor back over characters that others are then written
+     * over.
+     *
+     * @param from where the output begins, after the prefix
+     */
+    static byte[] withoutOverstrikes(byte[] line, int from) {
+        int first = from;
+        while (first < line.length && line[first] != BACKSPACE) {
+            first++;
+        }
+        if (first == line.length) {
+            return line;
+        }
+        List<byte[]> cells = new ArrayList<>();
+        int cursor = 0;
+        int cellStart = from;
+        for (int i = from; i < line.length; ) {
+            if (line[i] == BACKSPACE) {
+                cursor = Math.max(0, cursor - 1);
+                cellStart = ++i;
+                continue;
+            }
+            if (line[i] == ESCAPE) {
+                i = end(line, i);
+                continue;
+            }
+            i++;
+            while (i < line.length && (line[i] & 0xC0) == 0x80) {
+                i++;
+            }
+            byte[] cell = Arrays.copyOfRange(line, cellStart, i);
+            cellStart = i;
+            if (cursor < cells.size()) {
+                cells.set(cursor, cell);
+            } else {
+                cells.add(cell);
+            }
+            cursor++;
+        }
+        ByteArrayOutputStream shown = new ByteArrayOutputStream(line.length);
+        shown.write(line, 0, from);
+        cells.forEach(shown::writeBytes);
+        shown.write(line, cellStart, line.length - cellStart);
+        return shown.toByteArray();
     }
 
     /** How many bytes there are before a sequence that is cut off at the end; the length when none is. */

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  *       line ends. What ended with a newline always goes out.
  *   <li>A line without an end is held back, at most {@link #LONGEST} bytes of it; {@link #flush} lets it go. What comes
  *       after belongs to a next line.
+ *   <li>Backspaces move back over what was written, as on a terminal.
  *   <li>Escape sequences: see {@link EscapeSequences}.
  * </ul>
  */
@@ -62,7 +63,7 @@ public final class LineAssembler implements Serializable {
                     carriageReturn = -1;
                     escape = false;
                 }
-                escape |= b == EscapeSequences.ESCAPE;
+                escape |= b == EscapeSequences.ESCAPE || b == EscapeSequences.BACKSPACE;
             }
         }
         heldEscape = escape;
@@ -135,6 +136,8 @@ public final class LineAssembler implements Serializable {
         System.arraycopy(prefix, 0, line, 0, prefix.length);
         System.arraycopy(held, 0, line, prefix.length, heldLength);
         System.arraycopy(data, from, line, prefix.length + heldLength, to - from);
-        return escape ? EscapeSequences.onlyColours(line, prefix.length) : line;
+        return escape
+                ? EscapeSequences.onlyColours(EscapeSequences.withoutOverstrikes(line, prefix.length), prefix.length)
+                : line;
     }
 }

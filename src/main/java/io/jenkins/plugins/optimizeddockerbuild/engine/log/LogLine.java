@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 
@@ -50,6 +51,14 @@ public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[]
     /** A line of the product's own that belongs to no layer. */
     public static LogLine summary(String text) {
         return new LogLine(Kind.SUMMARY, 0, null, text.getBytes(StandardCharsets.UTF_8), -1);
+    }
+
+    /**
+     * The text as it may go to a terminal or a log: on one line, with nothing that is obeyed but the colours of a layer's own
+     * output. {@link Kind#TEXT} is as it came.
+     */
+    public byte[] printable() {
+        return kind == Kind.TEXT ? text : Printable.line(text, kind == Kind.OUTPUT);
     }
 
     /** The text for people; bytes that are no UTF-8 read as replacement characters. */

@@ -114,16 +114,17 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
     }
 
     private void write(LogLine line) throws IOException {
+        byte[] text = line.printable();
         byte[] start = colour ? start(line.kind()) : null;
         if (start == null) {
-            out.write(line.text());
+            out.write(text);
             return;
         }
-        int end = line.kind() == LogLine.Kind.OUTPUT ? prefixLength(line.text()) : line.text().length;
+        int end = line.kind() == LogLine.Kind.OUTPUT ? prefixLength(text) : text.length;
         out.write(start);
-        out.write(line.text(), 0, end);
+        out.write(text, 0, end);
         out.write(RESET);
-        out.write(line.text(), end, line.text().length - end);
+        out.write(text, end, text.length - end);
     }
 
     /** The length of {@code #7 12.4 }. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class ProgressLine {
     }
 
     private static String name(VertexName name, String heading) {
-        return name.kind() == VertexName.Kind.STEP ? name.text() : heading;
+        return Printable.line(name.kind() == VertexName.Kind.STEP ? name.text() : heading);
     }
 
     private static String time(RunningLayer layer) {

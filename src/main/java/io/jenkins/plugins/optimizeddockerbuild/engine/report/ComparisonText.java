@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Cause;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.LayerChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Side;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -119,9 +120,7 @@ public final class ComparisonText {
         StringBuilder line = new StringBuilder(Math.min(text.length(), longest));
         for (int i = 0; i < text.length() && line.length() < longest; i++) {
             char c = text.charAt(i);
-            // control characters, and those that turn the direction of what follows
-            boolean obeyed = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
-            line.append(obeyed ? ' ' : c);
+            line.append(Character.isSurrogate(c) || Printable.escape(c) == null ? c : ' ');
         }
         return text.length() > longest ? line.append('…').toString() : line.toString();
     }

@@ -142,7 +142,8 @@ class FailuresBuildKitTest {
             BuildFailure failure = explained(build, request);
             assertThat(failure.kind()).as(build.story()).isEqualTo(Kind.BUILDER_LOST);
             assertThat(failure.explanation()).contains("journalctl -u docker");
-            assertThat(build.vertex("RUN echo begun; sleep 600").outcome()).isEqualTo(TimelineVertex.Outcome.UNFINISHED);
+            assertThat(build.vertex("RUN echo begun; sleep 600").outcome())
+                    .isEqualTo(TimelineVertex.Outcome.UNFINISHED);
 
             Build next = new RealBuildKit(buildKit.environment().variables(), folder)
                     .run(build.plan(), new BuildxClient(build.plan(), buildKit.environment()));

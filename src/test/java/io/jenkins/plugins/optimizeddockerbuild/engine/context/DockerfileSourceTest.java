@@ -101,7 +101,9 @@ class DockerfileSourceTest {
 
     @Test
     void takesAFileThatIsNamedOutsideTheContext() throws Exception {
-        assertThat(find(folder.resolve("outside").toString()).content()).asString().isEqualTo(FROM);
+        assertThat(find(folder.resolve("outside").toString()).content())
+                .asString()
+                .isEqualTo(FROM);
     }
 
     @Tag("buildkit")
@@ -122,7 +124,14 @@ class DockerfileSourceTest {
 
     private boolean builds(String name) throws Exception {
         Process build = new ProcessBuilder(
-                        "docker", "buildx", "build", "-o", "type=cacheonly", "-f", name, context.root().toString())
+                        "docker",
+                        "buildx",
+                        "build",
+                        "-o",
+                        "type=cacheonly",
+                        "-f",
+                        name,
+                        context.root().toString())
                 .directory(context.root().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -133,7 +142,8 @@ class DockerfileSourceTest {
 
     @Test
     void refusesAFileThatIsTooLargeToBeADockerfile() throws Exception {
-        try (RandomAccessFile large = new RandomAccessFile(context.root().resolve("large").toFile(), "rw")) {
+        try (RandomAccessFile large =
+                new RandomAccessFile(context.root().resolve("large").toFile(), "rw")) {
             large.setLength(1L << 33);
         }
 

@@ -284,10 +284,17 @@ class AnnotatedLogTest {
 
     @Test
     void passesTextThroughByteForByte() {
-        byte[] text = {'#', '1', ' ', (byte) 0xff, 0x1b, '[', '3', '\r', '\n'};
+        byte[] text = {'#', '1', ' ', (byte) 0xff, '\t', 'x', '\r', '\n'};
         log.on(new ProgressEvent.Text(text));
         assertThat(lines.get(0).kind()).isEqualTo(Kind.TEXT);
         assertThat(lines.get(0).text()).isEqualTo(text);
+    }
+
+    @Test
+    void keepsOutOfTextWhatATerminalObeys() {
+        log.on(new ProgressEvent.Text(
+                "50%\r99%\b\b\b100% \u001b[2J\u009b1A\u202eoops\n".getBytes(StandardCharsets.UTF_8)));
+        assertThat(lines.get(0)).hasToString("100% \\x9B1A\\u{202E}oops\n");
     }
 
     // Heartbeats

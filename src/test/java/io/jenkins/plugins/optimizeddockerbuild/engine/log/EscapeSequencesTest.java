@@ -53,4 +53,31 @@ class EscapeSequencesTest {
         return new String(
                 EscapeSequences.onlyColours(line.getBytes(StandardCharsets.UTF_8), 0), StandardCharsets.UTF_8);
     }
+
+    @Test
+    void showsOnlyTheLastStateOfWhatBackspacesTakeBack() {
+        assertThat(overstruck("Reading 0%\b\b10%\b\b\b100%")).isEqualTo("Reading 100%");
+        assertThat(overstruck(" spin |\b/\b-\b \b")).isEqualTo(" spin  ");
+        assertThat(overstruck("\b\b\bmore than there is")).isEqualTo("more than there is");
+        assertThat(overstruck("gr\u00FCn\b\b\u00E4\u00DF")).isEqualTo("gr\u00E4\u00DF");
+        assertThat(overstruck("\u001b[31m10\b\b20\u001b[0m")).isEqualTo("20\u001b[0m");
+    }
+
+    @Test
+    void makesOneLineOfAStreamThatIsNoProgress() {
+        assertThat(oneLine("10%\r50%\r100%\r\n")).isEqualTo("100%\r\n");
+        assertThat(oneLine("plain\n")).isEqualTo("plain\n");
+        assertThat(oneLine("\u001b[2J\u001b[31mred\u009b2J\n")).isEqualTo("\u001b[31mred\\x9B2J\u001b[0m\n");
+    }
+
+    private static String overstruck(String line) {
+        return new String(
+                        EscapeSequences.withoutOverstrikes(("#1 " + line).getBytes(StandardCharsets.UTF_8), 3),
+                        StandardCharsets.UTF_8)
+                .substring(3);
+    }
+
+    private static String oneLine(String line) {
+        return new String(EscapeSequences.oneLine(line.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    }
 }

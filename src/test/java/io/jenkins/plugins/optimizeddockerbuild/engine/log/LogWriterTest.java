@@ -74,4 +74,19 @@ class LogWriterTest {
     private static LogLine line(Kind kind, String text) {
         return new LogLine(kind, 1, null, text.getBytes(StandardCharsets.UTF_8), -1);
     }
+
+    @Test
+    void showsNothingOfADockerfileThatATerminalObeysAndForgesNoLine() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LogWriter writer = new LogWriter(out, true, null);
+        writer.accept(new LogLine(
+                LogLine.Kind.HEADING,
+                1,
+                "v",
+                "#1 [1/2] RUN echo \u001b[2J\n#9 DONE\u202e\r".getBytes(StandardCharsets.UTF_8),
+                -1));
+        writer.hideProgress();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("\u001b[1m#1 [1/2] RUN echo \\x1B[2J\\n#9 DONE\\u{202E}\\r\u001b[0m\n");
+    }
 }
