@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
         name = "build",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         header = "Build an image with docker buildx: prune the context, use the cache, annotate the log, report.",
         description = {
             "",
@@ -47,7 +49,7 @@ import picocli.CommandLine.Option;
 final class BuildCommand implements Callable<Integer> {
 
     @Mixin
-    private BuildOptions options;
+    private BuildOptions options = new BuildOptions();
 
     @Option(
             names = "--prune",
@@ -91,6 +93,14 @@ final class BuildCommand implements Callable<Integer> {
 
     @Mixin
     private LogOptions logOptions;
+
+    /** The command with the options of the table. */
+    static CommandLine commandLine() {
+        BuildCommand command = new BuildCommand();
+        CommandLine line = new CommandLine(command);
+        command.options.addTo(line.getCommandSpec());
+        return line;
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -75,7 +75,7 @@ public final class Odb implements Runnable {
      */
     private static CommandLine commandLine(String command, List<String> arguments) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("build", BuildCommand::new);
+        commands.put("build", BuildCommand::commandLine);
         commands.put("context", ContextCommand::new);
         commands.put("advise", AdviseCommand::new);
         commands.put("annotate", AnnotateCommand::new);
@@ -100,6 +100,7 @@ public final class Odb implements Runnable {
                 .setErr(PrintableWriter.on(System.err))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true)
                 .setExecutionExceptionHandler(new FailureReport())
                 .setParameterExceptionHandler(Odb::explainUsage);
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.ProofRun;
 import java.io.PrintWriter;
@@ -66,11 +67,13 @@ final class VerifyOptions {
             ContextRequest context, Map<String, String> buildContexts, Map<String, String> files, PrintWriter progress)
             throws Exception {
         BuildRequest.Builder request = BuildRequest.builder().context(context.context());
-        context.buildArgs().forEach((name, value) -> request.buildArg(name + "=" + value));
-        buildContexts.forEach(request::buildContext);
-        secrets.forEach(request::secret);
-        ssh.forEach(request::ssh);
-        request.target(context.target()).network(network).builder(builder);
+        context.buildArgs().forEach((name, value) -> request.read(BuildOption.BUILD_ARG, name + "=" + value));
+        buildContexts.forEach((name, value) -> request.read(BuildOption.BUILD_CONTEXT, name + "=" + value));
+        request.readAll(BuildOption.SECRET, secrets)
+                .readAll(BuildOption.SSH, ssh)
+                .read(BuildOption.TARGET, context.target())
+                .read(BuildOption.NETWORK, network)
+                .read(BuildOption.BUILDER, builder);
         ProofRun run = new ProofRun(
                 request.build(),
                 Path.of(System.getProperty("java.io.tmpdir")),

@@ -11,9 +11,12 @@ import io.jenkins.plugins.optimizeddockerbuild.config.BuildPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.config.StepChoices;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
@@ -58,6 +61,8 @@ record BuildOrder(
     /** Set by {@code docker.withRegistry}. */
     private static final String REGISTRY_URL = "DOCKER_REGISTRY_URL";
 
+    private static final Label IMAGE = new Label("image");
+
     private static final String PREFIX = "docker-build-";
 
     /**
@@ -85,7 +90,7 @@ record BuildOrder(
         } catch (InvalidGateException e) {
             throw new AbortException("optimizedDockerBuild: " + e.getMessage());
         } catch (InvalidRequestException e) {
-            throw new AbortException("optimizedDockerBuild: " + OptionNames.inPipeline(e.getMessage()));
+            throw new AbortException("optimizedDockerBuild: " + e.getMessage(Spelling.PIPELINE));
         }
     }
 
@@ -157,39 +162,44 @@ record BuildOrder(
 
         BuildOrder order(List<QualityGate> gates) {
             List<String> tags = tags();
-            tags.forEach(request::tag);
-            request.context(place(step.getContext()))
-                    .file(step.getDockerfile() == null ? null : place(step.getDockerfile()))
-                    .target(step.getTarget());
-            step.getBuildArgs().forEach((name, value) -> request.buildArg(name + "=" + value));
-            step.getLabels().forEach(request::label);
-            step.getAnnotations().forEach((key, value) -> request.annotation(key + "=" + value));
-            step.getPlatforms().forEach(request::platform);
-            step.getOutputs().forEach(request::output);
-            step.getNoCacheStages().forEach(request::noCacheFilter);
-            step.getBuildContexts().forEach((name, value) -> request.buildContext(name, otherContext(value)));
-            step.getAddHosts().forEach((host, address) -> request.addHost(host + ":" + address));
-            step.getUlimits().forEach((name, value) -> request.ulimit(name + "=" + value));
-            step.getAllow().forEach(request::allow);
+            request.spelling(Spelling.PIPELINE)
+                    .context(place(step.getContext()))
+                    .readAll(BuildOption.TAG, tags)
+                    .read(BuildOption.FILE, step.getDockerfile() == null ? null : place(step.getDockerfile()))
+                    .read(BuildOption.TARGET, step.getTarget())
+                    .readAll(BuildOption.BUILD_ARG, pairs(step.getBuildArgs()))
+                    .readAll(BuildOption.LABEL, pairs(step.getLabels()))
+                    .readAll(BuildOption.ANNOTATION, pairs(step.getAnnotations()))
+                    .readAll(BuildOption.PLATFORM, step.getPlatforms())
+                    .readAll(BuildOption.OUTPUT, step.getOutputs())
+                    .readAll(BuildOption.NO_CACHE_FILTER, step.getNoCacheStages())
+                    .readAll(BuildOption.ADD_HOST, pairs(step.getAddHosts()))
+                    .readAll(BuildOption.ULIMIT, pairs(step.getUlimits()))
+                    .readAll(BuildOption.ALLOW, step.getAllow())
+                    .add(BuildOption.PUSH, step.isPush())
+                    .add(BuildOption.LOAD, loads())
+                    .add(BuildOption.PULL, step.isPull())
+                    .add(BuildOption.NO_CACHE, step.isNoCache())
+                    .read(BuildOption.NETWORK, step.getNetwork())
+                    .read(BuildOption.SHM_SIZE, step.getShmSize())
+                    .read(BuildOption.CGROUP_PARENT, step.getCgroupParent())
+                    .read(BuildOption.PROVENANCE, step.getProvenance())
+                    .read(BuildOption.SBOM, step.getSbom());
+            step.getBuildContexts()
+                    .forEach(
+                            (name, value) -> request.read(BuildOption.BUILD_CONTEXT, name + "=" + otherContext(value)));
             step.getSecrets()
+                    .forEach((id, credentials) -> request.add(
+                            BuildOption.SECRET, BuildSecret.fromFile(id, secretFile("secret", credentials))));
+            step.getSsh()
                     .forEach((id, credentials) ->
-                            request.secret(BuildSecret.fromFile(id, secretFile("secret", credentials))));
-            step.getSsh().forEach((id, credentials) -> request.ssh(id + "=" + secretFile("key", credentials)));
-            request.push(step.isPush())
-                    .load(loads())
-                    .pull(step.isPull())
-                    .noCache(step.isNoCache())
-                    .network(step.getNetwork())
-                    .shmSize(step.getShmSize())
-                    .cgroupParent(step.getCgroupParent())
-                    .provenance(step.getProvenance())
-                    .sbom(step.getSbom());
-            step.getCacheFrom().forEach(request::cacheFrom);
-            step.getCacheTo().forEach(request::cacheTo);
-            policy.cache().importFrom().forEach(cache -> request.cacheFrom(cache.option()));
-            policy.cache().exportTo().forEach(cache -> request.cacheTo(cache.option()));
+                            request.read(BuildOption.SSH, id + "=" + secretFile("key", credentials)));
+            request.readAll(BuildOption.CACHE_FROM, step.getCacheFrom());
+            request.readAll(BuildOption.CACHE_TO, step.getCacheTo());
+            policy.cache().importFrom().forEach(cache -> request.add(BuildOption.CACHE_FROM, cache));
+            policy.cache().exportTo().forEach(cache -> request.add(BuildOption.CACHE_TO, cache));
             request.untrusted(policy.cache().untrusted())
-                    .builder(policy.builder().name());
+                    .read(BuildOption.BUILDER, policy.builder().name());
             return new BuildOrder(
                     ReportNames.reserve(run, reportName(tags.get(0))),
                     tags.get(0),
@@ -204,6 +214,12 @@ record BuildOrder(
                     step.getToolName());
         }
 
+        private static List<String> pairs(Map<String, String> map) {
+            List<String> pairs = new ArrayList<>();
+            map.forEach((name, value) -> pairs.add(name + "=" + value));
+            return pairs;
+        }
+
         /** The image's own registry goes before the one of {@code docker.withRegistry}. */
         private List<String> tags() {
             List<String> tags = new ArrayList<>();
@@ -211,7 +227,7 @@ record BuildOrder(
             tags.add(first);
             for (String tag : step.getTags()) {
                 boolean isTagAlone = tag.indexOf('/') < 0 && tag.indexOf(':') < 0;
-                tags.add(isTagAlone ? ImageReference.parse("image", first).repository() + ":" + tag : qualified(tag));
+                tags.add(isTagAlone ? ImageReference.parse(IMAGE, first).repository() + ":" + tag : qualified(tag));
             }
             return tags;
         }
@@ -258,7 +274,7 @@ record BuildOrder(
             if (step.getReport() != null) {
                 return step.getReport();
             }
-            String repository = ImageReference.parse("image", image).repository();
+            String repository = ImageReference.parse(IMAGE, image).repository();
             String name = repository.substring(repository.lastIndexOf('/') + 1);
             return step.getTarget() == null ? name : name + "-" + step.getTarget();
         }

@@ -21,6 +21,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.optimizeddockerbuild.config.OptimizedDockerBuildConfiguration;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.io.Serializable;
@@ -702,7 +703,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
                 return FormValidation.ok();
             }
             try {
-                ImageReference.parse("image", value.trim());
+                ImageReference.parse(new Label("image"), value.trim());
                 return FormValidation.ok();
             } catch (InvalidRequestException e) {
                 return FormValidation.error(e.getMessage());

@@ -150,7 +150,9 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
                     DetachedBuild.prepare(own, request, settings, smokeTest, environment, credentials.masked());
             OpenBuilds.put(folder, build);
             return new Prepared(null, build.plan(), added, build.takeLines());
-        } catch (InvalidRequestException | BuilderUnavailableException e) {
+        } catch (InvalidRequestException e) {
+            return new Prepared(e.getMessage(request.spelling()), null, Map.of(), List.of());
+        } catch (BuilderUnavailableException e) {
             return new Prepared(e.getMessage(), null, Map.of(), List.of());
         }
     }

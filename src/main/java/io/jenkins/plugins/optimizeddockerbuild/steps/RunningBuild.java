@@ -89,7 +89,7 @@ final class RunningBuild implements Serializable {
                         RunReports.history(place.run(), order.reportName())));
         if (prepared.problem() != null) {
             remove(place);
-            throw new AbortException("optimizedDockerBuild: " + OptionNames.inPipeline(prepared.problem()));
+            throw new AbortException("optimizedDockerBuild: " + prepared.problem());
         }
         added.putAll(prepared.variables());
         plan = prepared.plan();

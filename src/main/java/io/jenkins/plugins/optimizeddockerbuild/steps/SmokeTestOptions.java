@@ -10,6 +10,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -274,7 +275,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
                 }
                 return FormValidation.ok();
             } catch (InvalidRequestException e) {
-                return FormValidation.error(OptionNames.inPipeline(e.getMessage()));
+                return FormValidation.error(e.getMessage(Spelling.PIPELINE));
             }
         }
     }

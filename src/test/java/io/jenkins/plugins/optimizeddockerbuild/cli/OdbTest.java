@@ -250,7 +250,7 @@ class OdbTest {
         assertThat(ended.err().lines())
                 .containsExactly(
                         "Unknown option: '--reprot'",
-                        "Possible solutions: --report",
+                        "Possible solutions: --report, --resource",
                         "`odb build --help` explains it.");
     }
 }

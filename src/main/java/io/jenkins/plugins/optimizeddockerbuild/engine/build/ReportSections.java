@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildArgument;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
@@ -49,7 +50,7 @@ final class ReportSections {
                 request.outputs().stream().map(Exporter::option).toList(),
                 request.push(),
                 request.load(),
-                request.pull(),
+                request.isSet(BuildOption.PULL),
                 request.noCache(),
                 caches(request.cacheFrom()),
                 caches(request.cacheTo()),

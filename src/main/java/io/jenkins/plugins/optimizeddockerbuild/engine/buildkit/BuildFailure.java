@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
@@ -199,13 +200,14 @@ public record BuildFailure(Kind kind, String message, String explanation) {
             if (says("target stage \"") || says("failed to reach build target")) {
                 return found(
                         Kind.DOCKERFILE,
-                        "The Dockerfile has no stage `" + request.target() + "`; check --target and the names after"
-                                + " AS.");
+                        "The Dockerfile has no stage `" + request.target() + "`; check " + spell(BuildOption.TARGET)
+                                + " and the names after AS.");
             }
             if (says("failed to read dockerfile") && says("no such file")) {
                 return found(
                         Kind.DOCKERFILE,
-                        "The build context has no such Dockerfile; check the name, and name it with --file.");
+                        "The build context has no such Dockerfile; check the name, and name it with "
+                                + spell(BuildOption.FILE) + ".");
             }
             if (says("unable to prepare context")) {
                 return found(
@@ -217,7 +219,8 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                         Kind.CONTEXT,
                         "The build context " + SecretText.withoutUrlCredentials(request.context())
                                 + " could not be fetched by the builder; check address, branch and login (a private"
-                                + " repository needs --ssh default or --secret id=GIT_AUTH_TOKEN,env=VARIABLE).");
+                                + " repository needs " + request.spelling().ssh("default") + " or "
+                                + request.spelling().secret("GIT_AUTH_TOKEN") + ").");
             }
             if (says("granting entitlement") || says("is not allowed") && says("insecure")) {
                 return entitlement();
@@ -235,14 +238,14 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                 String id = between("secret ", ":");
                 return found(
                         Kind.SECRET,
-                        "The Dockerfile asks for the secret `" + id + "`, which was not given; add --secret id=" + id
-                                + ",src=FILE or --secret id=" + id + ",env=VARIABLE.");
+                        "The Dockerfile asks for the secret `" + id + "`, which was not given; add "
+                                + request.spelling().secret(id) + ".");
             }
             if (says("unset ssh forward key")) {
                 return found(
                         Kind.SECRET,
-                        "The Dockerfile asks for an SSH agent, which was not given; add --ssh "
-                                + after("ssh forward key ") + ".");
+                        "The Dockerfile asks for an SSH agent, which was not given; add "
+                                + request.spelling().ssh(after("ssh forward key ")) + ".");
             }
             if (says("cache export is not supported") || says("cache export feature is currently not supported")) {
                 return found(
@@ -260,7 +263,8 @@ public record BuildFailure(Kind kind, String message, String explanation) {
             if (says("exporter \"") && says("could not be found") || says("is not supported for the docker driver")) {
                 return found(
                         Kind.EXPORTER,
-                        "The builder" + name() + " cannot make this kind of result; check --output, or use a builder"
+                        "The builder" + name() + " cannot make this kind of result; check " + spell(BuildOption.OUTPUT)
+                                + ", or use a builder"
                                 + " of its own (`docker buildx create --driver docker-container --use`).");
             }
             return null;
@@ -270,8 +274,8 @@ public record BuildFailure(Kind kind, String message, String explanation) {
             String name = says("granting entitlement ")
                     ? between("granting entitlement ", " ")
                     : message.contains("network.host") ? "network.host" : "security.insecure";
-            boolean isAsked =
-                    request.allow().contains(name) || name.equals("network.host") && "host".equals(request.network());
+            boolean isAsked = request.all(BuildOption.ALLOW).contains(name)
+                    || name.equals("network.host") && "host".equals(request.last(BuildOption.NETWORK));
             return found(
                     Kind.ENTITLEMENT,
                     isAsked
@@ -279,7 +283,8 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                                     + "; make one that does: `docker buildx"
                                     + " create --driver docker-container --buildkitd-flags"
                                     + " '--allow-insecure-entitlement " + name + "'`."
-                            : "The Dockerfile wants " + name + ", which has to be allowed: add --allow " + name + ".");
+                            : "The Dockerfile wants " + name + ", which has to be allowed: add "
+                                    + request.spelling().with(BuildOption.ALLOW, name) + ".");
         }
 
         @CheckForNull
@@ -291,7 +296,8 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                 return found(
                         Kind.CACHE_EXPORT,
                         "The image was built, but its cache could not be written to " + reference + ": " + cause
-                                + "; with ignore-error=true in --cache-to such a build still counts.");
+                                + "; with ignore-error=true in " + spell(BuildOption.CACHE_TO)
+                                + " such a build still counts.");
             }
             if (vertex.startsWith("resolve image config for docker-image://")) {
                 String frontend = vertex.substring("resolve image config for docker-image://".length());
@@ -333,6 +339,10 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                 }
             }
             return "its place";
+        }
+
+        private String spell(BuildOption<?> option) {
+            return request.spelling().name(option);
         }
 
         private boolean says(String words) {

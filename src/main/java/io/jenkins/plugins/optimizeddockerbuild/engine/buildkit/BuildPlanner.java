@@ -3,20 +3,21 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Attestation;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildArgument;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.ExtraHost;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.GoBoolean;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.NameAndValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.SshForward;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.Ulimit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns a request and what the builder can do into a {@link BuildPlan}. The user gets what they asked for and nothing
@@ -28,6 +29,27 @@ import java.util.Map;
 public final class BuildPlanner {
     private static final String INLINE_CACHE = "BUILDKIT_INLINE_CACHE";
     private static final String METADATA_PROVENANCE = "BUILDX_METADATA_PROVENANCE";
+
+    /** Written by a method of their own. */
+    private static final Set<BuildOption<?>> DECIDED_HERE = Set.of(
+            BuildOption.BUILDER,
+            BuildOption.FILE,
+            BuildOption.CALL,
+            BuildOption.PLATFORM,
+            BuildOption.BUILD_ARG,
+            BuildOption.RESOURCE,
+            BuildOption.ATTEST,
+            BuildOption.CACHE_FROM,
+            BuildOption.CACHE_TO,
+            BuildOption.OUTPUT,
+            BuildOption.PUSH,
+            BuildOption.LOAD,
+            BuildOption.METADATA_FILE,
+            BuildOption.PROGRESS,
+            BuildOption.QUIET);
+
+    /** What a client that is too old for them can leave out, and the image still does what it should. */
+    private static final Set<BuildOption<?>> DISPENSABLE = Set.of(BuildOption.ANNOTATION, BuildOption.DEBUG);
 
     private final BuildRequest request;
     private final Capabilities capabilities;
@@ -68,20 +90,25 @@ public final class BuildPlanner {
         // an evaluation reads nothing else of the context, and names the file that it was given in what it prints
         String prepared = evaluates && !"-".equals(request.file()) ? null : dockerfile;
         String metadata = metadata(metadataFile);
-        option("--builder", request.builderName());
-        option("--file", prepared == null ? request.file() : prepared);
-        stagesAndPlatforms();
-        arguments();
-        network();
+        option(BuildOption.BUILDER, request.builderName());
+        option(BuildOption.FILE, prepared == null ? request.file() : prepared);
+        evaluation();
+        platforms();
+        for (BuildOption<?> option : BuildOption.all()) {
+            if (!DECIDED_HERE.contains(option)) {
+                asGiven(option);
+            }
+        }
+        request.buildArgs().forEach(this::buildArgument);
+        resources();
         attestations();
         if (!evaluates) {
             caches();
             exporters();
         }
-        option("--iidfile", request.iidFile());
         word(context());
         if (!problems.isEmpty()) {
-            throw new InvalidRequestException(problems);
+            throw new InvalidRequestException(problems.stream().map(Message::of).toList());
         }
         return new BuildPlan(
                 command,
@@ -93,6 +120,25 @@ public final class BuildPlanner {
                 request.context().equals("-") || "-".equals(request.file()) && prepared == null,
                 evaluates || writesStandardOutput(),
                 notes);
+    }
+
+    /** Options that need no decision: what was given goes to a client that knows it. */
+    private <T> void asGiven(BuildOption<T> option) {
+        List<T> values = request.all(option);
+        if (values.isEmpty()) {
+            return;
+        }
+        if (option.ignored() != null) {
+            if (!option.ignored().isEmpty()) {
+                notes.add(spell(option) + " has no effect: " + option.ignored());
+            }
+        } else if (capabilities.knows(option)) {
+            values.forEach(value -> option(option, value));
+        } else if (DISPENSABLE.contains(option)) {
+            notes.add("The build goes without " + spell(option) + ": " + tooOld(option));
+        } else {
+            problems.add(tooOld(option));
+        }
     }
 
     private boolean progress() {
@@ -109,14 +155,14 @@ public final class BuildPlanner {
     /** The client's metadata has, from buildx 0.14 on, layers and Dockerfile lines of each step. */
     @CheckForNull
     private String metadata(String temporary) {
-        String own = request.metadataFile();
+        String own = request.last(BuildOption.METADATA_FILE);
         if (request.call() != null) {
-            option("--metadata-file", own);
+            option(BuildOption.METADATA_FILE, own);
             return null;
         }
-        if (!capabilities.can(ClientFeature.METADATA_FILE)) {
+        if (!capabilities.knows(BuildOption.METADATA_FILE)) {
             if (own != null) {
-                problems.add(tooOld("--metadata-file", ClientFeature.METADATA_FILE));
+                problems.add(tooOld(BuildOption.METADATA_FILE));
             }
             return null;
         }
@@ -125,61 +171,27 @@ public final class BuildPlanner {
             variables.put(METADATA_PROVENANCE, "max");
         }
         String file = own == null ? temporary : own;
-        option("--metadata-file", file);
+        option(BuildOption.METADATA_FILE, file);
         return file;
     }
 
-    private void stagesAndPlatforms() {
-        option("--target", request.target());
-        for (ImageReference tag : request.tags()) {
-            option("--tag", tag.text());
-        }
-        if (!request.platforms().isEmpty()) {
-            option(
-                    "--platform",
-                    String.join(
-                            ",",
-                            request.platforms().stream().map(Platform::text).toList()));
-            if (request.platforms().size() > 1 && capabilities.isLimitedEngine()) {
-                problems.add("The builder `" + capabilities.builder() + "` builds for one platform at a time; "
-                        + wayOutOfLimitedEngine());
-            }
-        }
-        flag("--pull", request.pull());
-        flag("--no-cache", request.noCache());
-        for (String stage : request.noCacheFilter()) {
-            option("--no-cache-filter", stage);
-        }
-        if (!request.noCacheFilter().isEmpty() && !capabilities.can(ClientFeature.NO_CACHE_FILTER)) {
-            problems.add(tooOld("--no-cache-filter", ClientFeature.NO_CACHE_FILTER));
-        }
-        if (request.call() != null) {
-            option("--call", request.call());
-            if (!capabilities.can(ClientFeature.CALL)) {
-                problems.add(tooOld("--call", ClientFeature.CALL));
-            }
+    private void evaluation() {
+        option(BuildOption.CALL, request.call());
+        if (request.call() != null && !capabilities.knows(BuildOption.CALL)) {
+            problems.add(tooOld(BuildOption.CALL));
         }
     }
 
-    private void arguments() {
-        for (BuildArgument argument : request.buildArgs()) {
-            buildArgument(argument);
+    private void platforms() {
+        List<Platform> platforms = request.platforms();
+        if (!platforms.isEmpty()) {
+            String joined =
+                    String.join(",", platforms.stream().map(Platform::text).toList());
+            write(BuildOption.PLATFORM, joined, joined);
         }
-        request.labels().forEach((key, value) -> keyAndValue("--label", key, value));
-        if (capabilities.can(ClientFeature.ANNOTATIONS)) {
-            request.annotations().forEach((key, value) -> keyAndValue("--annotation", key, value));
-        } else if (!request.annotations().isEmpty()) {
-            notes.add("The image gets no annotations: " + tooOld("--annotation", ClientFeature.ANNOTATIONS));
-        }
-        for (BuildSecret secret : request.secrets()) {
-            option("--secret", secret.option());
-        }
-        for (SshForward ssh : request.ssh()) {
-            option("--ssh", ssh.option());
-        }
-        request.buildContexts().forEach((name, value) -> option("--build-context", name + "=" + value));
-        if (!request.buildContexts().isEmpty() && !capabilities.can(ClientFeature.NAMED_CONTEXTS)) {
-            problems.add(tooOld("--build-context", ClientFeature.NAMED_CONTEXTS));
+        if (platforms.size() > 1 && capabilities.isLimitedEngine()) {
+            problems.add("The builder `" + capabilities.builder() + "` builds for one platform at a time; "
+                    + wayOutOfLimitedEngine());
         }
     }
 
@@ -192,7 +204,7 @@ public final class BuildPlanner {
             return;
         }
         if (value == null) {
-            option("--build-arg", name);
+            option(BuildOption.BUILD_ARG, argument);
             if (environment.variables().get(name) == null) {
                 notes.add("The build argument `" + name
                         + "` is to come from the environment, where it is not set: the Dockerfile's default holds.");
@@ -201,17 +213,17 @@ public final class BuildPlanner {
         }
         boolean isSecret = SecretText.isSecretName(name) || SecretText.isSecretValue(value);
         if (!isSecret) {
-            option("--build-arg", name + "=" + value, name + "=" + SecretText.withoutUrlCredentials(value));
+            write(BuildOption.BUILD_ARG, name + "=" + value, name + "=" + SecretText.withoutUrlCredentials(value));
             return;
         }
         notes.add("The build argument `" + name + "` looks like a secret, and build arguments stay readable in the"
-                + " image's history; hand it over with --secret id=" + name + ",env=" + name
+                + " image's history; hand it over with " + request.spelling().secretInsteadOf(name)
                 + " and RUN --mount=type=secret instead.");
         if (mayComeFromEnvironment(name, value)) {
             variables.put(name, value);
-            option("--build-arg", name, name + "=" + SecretText.MASK);
+            write(BuildOption.BUILD_ARG, name, name + "=" + SecretText.MASK);
         } else {
-            option("--build-arg", name + "=" + value, name + "=" + SecretText.MASK);
+            write(BuildOption.BUILD_ARG, name + "=" + value, name + "=" + SecretText.MASK);
         }
     }
 
@@ -242,18 +254,19 @@ public final class BuildPlanner {
         return true;
     }
 
-    private void network() {
-        for (ExtraHost host : request.addHosts()) {
-            option("--add-host", host.option());
+    /** Clients before {@code --resource} take the older options without a word, and heed none of them. */
+    private void resources() {
+        List<Resource> resources = request.all(BuildOption.RESOURCE);
+        boolean knows = capabilities.knows(BuildOption.RESOURCE);
+        for (Resource resource : resources) {
+            if (knows) {
+                option(BuildOption.RESOURCE, resource);
+            } else if (resource.isLegacy()) {
+                notes.add("--" + resource.name() + " has no effect: " + tooOld(BuildOption.RESOURCE));
+            }
         }
-        option("--network", request.network());
-        for (Ulimit ulimit : request.ulimits()) {
-            option("--ulimit", ulimit.option());
-        }
-        option("--shm-size", request.shmSize());
-        option("--cgroup-parent", request.cgroupParent());
-        for (String entitlement : request.allow()) {
-            option("--allow", entitlement);
+        if (!knows && !resources.stream().allMatch(Resource::isLegacy)) {
+            problems.add(tooOld(BuildOption.RESOURCE));
         }
     }
 
@@ -261,13 +274,13 @@ public final class BuildPlanner {
         if (request.attestations().isEmpty()) {
             return;
         }
-        if (!capabilities.can(ClientFeature.ATTESTATIONS)) {
-            notes.add("The image gets no attestations: " + tooOld("--attest", ClientFeature.ATTESTATIONS));
+        if (!capabilities.knows(BuildOption.ATTEST)) {
+            notes.add("The image gets no attestations: " + tooOld(BuildOption.ATTEST));
             return;
         }
         for (Attestation attestation : request.attestations()) {
             if (attestation.disabled() || !capabilities.isLimitedEngine()) {
-                option("--attest", attestation.option());
+                option(BuildOption.ATTEST, attestation);
             } else {
                 notes.add("The image gets no " + attestation.type() + " attestation: the builder `"
                         + capabilities.builder() + "` cannot attach any; " + wayOutOfLimitedEngine());
@@ -277,7 +290,7 @@ public final class BuildPlanner {
 
     private void caches() {
         for (CacheEntry entry : request.cacheFrom()) {
-            cache("--cache-from", entry);
+            cache(BuildOption.CACHE_FROM, entry);
         }
         if (request.untrusted() && !request.cacheTo().isEmpty()) {
             notes.add("The cache is not exported: the build is of an untrusted change and may only read it.");
@@ -288,18 +301,18 @@ public final class BuildPlanner {
                 notes.add("The cache is not exported to " + describe(entry) + ": the builder `" + capabilities.builder()
                         + "` cannot export one; " + wayOutOfLimitedEngine());
             } else {
-                cache("--cache-to", entry);
+                cache(BuildOption.CACHE_TO, entry);
             }
         }
     }
 
-    private void cache(String option, CacheEntry entry) {
+    private void cache(BuildOption<CacheEntry> option, CacheEntry entry) {
         Map<String, String> masked = new LinkedHashMap<>();
         entry.attributes().forEach((key, value) -> {
             boolean isSecret = SecretText.isSecretName(key) && !key.equals("access_key_id");
             masked.put(key, isSecret ? SecretText.MASK : SecretText.withoutUrlCredentials(value));
         });
-        option(option, entry.option(), new CacheEntry(entry.type(), masked).option());
+        write(option, entry.option(), new CacheEntry(entry.type(), masked).option());
         if (masked.containsValue(SecretText.MASK)) {
             notes.add("The credentials of the " + entry.type() + " cache stand in the client's command line, where"
                     + " other users of this machine can read them; set them as environment variables"
@@ -313,14 +326,14 @@ public final class BuildPlanner {
 
     private void exporters() {
         for (Exporter exporter : request.outputs()) {
-            option("--output", exporter.option());
+            option(BuildOption.OUTPUT, exporter);
         }
         List<Exporter> exporters = request.exporters();
         if (capabilities.isDockerDriver() && request.load() && pushes(exporters)) {
             exporters = pushAndLoad(exporters);
         } else {
-            flag("--push", request.push());
-            flag("--load", request.load());
+            option(BuildOption.PUSH, request.push());
+            option(BuildOption.LOAD, request.load());
         }
         if (exporters.size() > 1) {
             severalExporters();
@@ -345,7 +358,7 @@ public final class BuildPlanner {
      */
     private List<Exporter> pushAndLoad(List<Exporter> exporters) {
         if (request.push()) {
-            option("--output", "type=image,push=true");
+            write(BuildOption.OUTPUT, "type=image,push=true", "type=image,push=true");
         }
         List<Exporter> one = new ArrayList<>(exporters);
         one.removeIf(Exporter::loads);
@@ -354,16 +367,15 @@ public final class BuildPlanner {
 
     private void severalExporters() {
         if (!capabilities.can(ClientFeature.SEVERAL_EXPORTERS)) {
-            problems.add("Only one of --push, --load and --output is possible: "
-                    + tooOld("more than one", ClientFeature.SEVERAL_EXPORTERS));
+            problems.add(onlyOneResult() + tooOld("more than one", ClientFeature.SEVERAL_EXPORTERS.since()));
         }
         Version buildkit = capabilities.buildkit();
         Version docker = capabilities.docker();
         boolean isOldBuildKit = buildkit != null && !buildkit.isAtLeast(0, 13);
         boolean isOldEngine = docker != null && !docker.isAtLeast(26, 0);
         if (isOldBuildKit || isOldEngine) {
-            problems.add("Only one of --push, --load and --output is possible: the builder `" + capabilities.builder()
-                    + "` runs " + (isOldBuildKit ? "BuildKit " + buildkit : "Docker " + docker)
+            problems.add(onlyOneResult() + "the builder `" + capabilities.builder() + "` runs "
+                    + (isOldBuildKit ? "BuildKit " + buildkit : "Docker " + docker)
                     + ", which makes one result at a time; update it to "
                     + (isOldBuildKit ? "BuildKit 0.13" : "Docker 26") + " or newer.");
         }
@@ -373,15 +385,18 @@ public final class BuildPlanner {
         boolean severalPlatforms = request.platforms().size() > 1;
         boolean isArchive = exporter.type().equals("oci") || exporter.type().equals("docker") && !exporter.loads();
         if (isArchive && capabilities.isLimitedEngine()) {
-            problems.add("The builder `" + capabilities.builder() + "` cannot write image archives (--output type="
-                    + exporter.type() + "); " + wayOutOfLimitedEngine());
+            problems.add("The builder `" + capabilities.builder() + "` cannot write image archives ("
+                    + request.spelling().with(BuildOption.OUTPUT, "type=" + exporter.type()) + "); "
+                    + wayOutOfLimitedEngine());
         }
         if (exporter.type().equals("docker") && isArchive && severalPlatforms) {
-            problems.add("--output type=docker holds one platform only; write type=oci for several.");
+            problems.add(request.spelling().with(BuildOption.OUTPUT, "type=docker")
+                    + " holds one platform only; write type=oci for several.");
         }
         if (capabilities.isDockerDriver()
                 && GoBoolean.isTrue(exporter.attributes().get("push-by-digest"))) {
-            problems.add("--output with push-by-digest is not possible with the docker driver of the builder `"
+            problems.add(spell(BuildOption.OUTPUT)
+                    + " with push-by-digest is not possible with the docker driver of the builder `"
                     + capabilities.builder()
                     + "`; use one with `docker buildx create --driver docker-container --use`.");
         }
@@ -402,9 +417,21 @@ public final class BuildPlanner {
                 + " docker-container --use`).";
     }
 
-    private String tooOld(String option, ClientFeature feature) {
-        return "buildx " + capabilities.buildx() + " does not know " + option + "; update it to " + feature.since()
-                + " or newer.";
+    private String onlyOneResult() {
+        return "Only one of " + spell(BuildOption.PUSH) + ", " + spell(BuildOption.LOAD) + " and "
+                + spell(BuildOption.OUTPUT) + " is possible: ";
+    }
+
+    private String tooOld(BuildOption<?> option) {
+        return tooOld(spell(option), Capabilities.since(option));
+    }
+
+    private String tooOld(String what, Version since) {
+        return "buildx " + capabilities.buildx() + " does not know " + what + "; update it to " + since + " or newer.";
+    }
+
+    private String spell(BuildOption<?> option) {
+        return request.spelling().name(option);
     }
 
     /** A folder whose name begins like an option is written so that it is none. */
@@ -413,35 +440,34 @@ public final class BuildPlanner {
         return context.startsWith("-") && !context.equals("-") ? "./" + context : context;
     }
 
-    private void keyAndValue(String option, String key, String value) {
-        boolean isSecret = SecretText.isSecretName(key) || SecretText.isSecretValue(value);
-        option(
-                option,
-                key + "=" + value,
-                key + "=" + (isSecret ? SecretText.MASK : SecretText.withoutUrlCredentials(value)));
-    }
-
     private void word(String word) {
         command.add(word);
         shown.add(SecretText.withoutUrlCredentials(word));
     }
 
-    private void flag(String name, boolean isSet) {
-        if (isSet) {
-            word(name);
+    private <T> void option(BuildOption<T> option, @CheckForNull T value) {
+        if (value instanceof Boolean isSet) {
+            if (isSet) {
+                word(option.flag());
+            }
+        } else if (value != null) {
+            write(option, option.written(value), shown(option, value));
         }
     }
 
-    private void option(String name, @CheckForNull String value) {
-        if (value != null) {
-            option(name, value, SecretText.withoutUrlCredentials(value));
-        }
+    private static <T> String shown(BuildOption<T> option, T value) {
+        boolean isSecret = option.mayBeSecret()
+                && value instanceof NameAndValue pair
+                && (SecretText.isSecretName(pair.name()) || SecretText.isSecretValue(pair.value()));
+        return isSecret
+                ? ((NameAndValue) value).name() + "=" + SecretText.MASK
+                : SecretText.withoutUrlCredentials(option.written(value));
     }
 
-    private void option(String name, String value, String masked) {
-        command.add(name);
+    private void write(BuildOption<?> option, String value, String masked) {
+        command.add(option.flag());
         command.add(value);
-        shown.add(name);
+        shown.add(option.flag());
         shown.add(masked);
     }
 }

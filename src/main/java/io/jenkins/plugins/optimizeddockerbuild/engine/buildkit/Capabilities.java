@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import java.io.IOException;
 import java.io.Serializable;
@@ -246,6 +247,16 @@ public record Capabilities(
     /** Whether the client has learned this already. */
     public boolean can(ClientFeature feature) {
         return buildx == null || buildx.compareTo(feature.since()) >= 0;
+    }
+
+    /** Whether the client knows an option. */
+    public boolean knows(BuildOption<?> option) {
+        return buildx == null || buildx.compareTo(since(option)) >= 0;
+    }
+
+    /** The first buildx that knows an option. */
+    static Version since(BuildOption<?> option) {
+        return new Version(0, option.since(), 0);
     }
 
     /** True when the builder is the Docker engine itself. */

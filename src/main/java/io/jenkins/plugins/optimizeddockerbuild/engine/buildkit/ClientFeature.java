@@ -1,19 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
-/** What a buildx client learned to do in the course of its releases, and the first one that can. */
+/**
+ * What a buildx client learned to do in the course of its releases, and the first one that can. Which options it knows
+ * is {@link Capabilities#knows}.
+ */
 public enum ClientFeature {
-    METADATA_FILE(6),
-    NAMED_CONTEXTS(8),
-    NO_CACHE_FILTER(8),
-    ATTESTATIONS(10),
-    ANNOTATIONS(12),
     /** {@code --progress=rawjson}. */
     RAWJSON_PROGRESS(13),
     SEVERAL_EXPORTERS(13),
     /** Layers and Dockerfile lines of each step in the metadata file ({@code BUILDX_METADATA_PROVENANCE}). */
     PROVENANCE_IN_METADATA(14),
-    /** {@code --call} and {@code --check}. */
-    CALL(15),
     /** {@code docker buildx history}. */
     HISTORY(20);
 

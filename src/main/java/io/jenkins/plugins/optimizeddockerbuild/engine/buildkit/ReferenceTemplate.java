@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +101,7 @@ public final class ReferenceTemplate {
             }
         }
         String name = shortened(repository.toString(), tagPart >= 0 ? tag.toString() : null);
-        return ImageReference.parse("The reference `" + template + "`", name);
+        return ImageReference.parse(new Label("The reference `" + template + "`"), name);
     }
 
     /** Index of the literal part with the colon before the tag; -1 when the template names no tag. */

@@ -3,12 +3,15 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.SshForward;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +27,7 @@ public final class RequestCheck {
 
     private final BuildRequest request;
     private final ClientEnvironment environment;
-    private final List<String> problems = new ArrayList<>();
+    private final List<Message> problems = new ArrayList<>();
 
     private RequestCheck(BuildRequest request, ClientEnvironment environment) {
         this.request = request;
@@ -58,14 +61,15 @@ public final class RequestCheck {
     public static List<String> checkStages(BuildRequest request, Dockerfile dockerfile) {
         String target = request.target();
         if (target != null && !hasStage(dockerfile, target)) {
-            throw new InvalidRequestException("--target: " + dockerfile.fileName() + " has no stage `" + target + "`; "
-                    + knownStages(dockerfile));
+            throw new InvalidRequestException(
+                    BuildOption.TARGET,
+                    ": " + dockerfile.fileName() + " has no stage `" + target + "`; " + knownStages(dockerfile));
         }
         List<String> notes = new ArrayList<>();
         for (String stage : request.noCacheFilter()) {
             if (!hasStage(dockerfile, stage)) {
-                notes.add("--no-cache-filter has no effect: " + dockerfile.fileName() + " has no stage `" + stage
-                        + "`; " + knownStages(dockerfile));
+                notes.add(request.spelling().name(BuildOption.NO_CACHE_FILTER) + " has no effect: "
+                        + dockerfile.fileName() + " has no stage `" + stage + "`; " + knownStages(dockerfile));
             }
         }
         return notes;
@@ -105,7 +109,7 @@ public final class RequestCheck {
             case FOLDER -> localContext(context, dockerfileFromInput);
             case STANDARD_INPUT -> {
                 if (dockerfileFromInput) {
-                    problems.add("Standard input cannot be both the build context and the Dockerfile;"
+                    problem("Standard input cannot be both the build context and the Dockerfile;"
                             + " give one of them as a path.");
                 }
             }
@@ -117,7 +121,7 @@ public final class RequestCheck {
     private void localContext(String context, boolean dockerfileFromInput) {
         Path folder = environment.resolve(context);
         if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
-            problems.add("The build context " + context + " cannot be read by this user; check its permissions.");
+            problem("The build context " + context + " cannot be read by this user; check its permissions.");
             return;
         }
         if (!dockerfileFromInput && !isUrl(request.file())) {
@@ -128,12 +132,15 @@ public final class RequestCheck {
     private void missingContext(String context) {
         Path path = environment.resolve(context);
         if (Files.exists(path)) {
-            problems.add("The build context " + context + " is a file; give the folder that holds what is to be"
-                    + " built, and the Dockerfile with --file.");
+            problem(
+                    "The build context " + context + " is a file; give the folder that holds what is to be"
+                            + " built, and the Dockerfile with ",
+                    BuildOption.FILE,
+                    ".");
         } else if (Files.isSymbolicLink(path)) {
-            problems.add("The build context " + context + " is a link to something that does not exist.");
+            problem("The build context " + context + " is a link to something that does not exist.");
         } else {
-            problems.add("The build context " + context + " does not exist in " + environment.folder()
+            problem("The build context " + context + " does not exist in " + environment.folder()
                     + "; give a folder, or a Git or HTTP(S) URL.");
         }
     }
@@ -143,11 +150,11 @@ public final class RequestCheck {
         Path path = file == null ? defaultDockerfile(folder) : environment.resolve(file);
         String shown = file == null ? "Dockerfile in " + context : "Dockerfile " + file;
         if (Files.isDirectory(path)) {
-            problems.add("The " + shown + " is a folder; name the file in it with --file.");
+            problem("The " + shown + " is a folder; name the file in it with ", BuildOption.FILE, ".");
         } else if (!Files.exists(path)) {
-            problems.add("There is no " + shown + otherPlaces(file, folder));
+            problem("There is no " + shown + otherPlaces(file, folder));
         } else if (!Files.isReadable(path)) {
-            problems.add("The " + shown + " cannot be read by this user; check its permissions.");
+            problem("The " + shown + " cannot be read by this user; check its permissions.");
         }
     }
 
@@ -160,15 +167,17 @@ public final class RequestCheck {
 
     private String otherPlaces(@CheckForNull String file, Path folder) {
         if (file == null) {
-            return "; write one, or name another with --file.";
+            return "; write one, or name another with " + spell(BuildOption.FILE) + ".";
         }
         boolean inContext = !Path.of(file).isAbsolute() && Files.exists(folder.resolve(file));
         return inContext
-                ? " in " + environment.folder() + "; it lies in the context: --file "
+                ? " in " + environment.folder() + "; it lies in the context: "
+                        + spell(BuildOption.FILE) + " "
                         + environment
                                 .folder()
                                 .relativize(folder.toAbsolutePath().normalize().resolve(file)) + "."
-                : "; --file is relative to " + environment.folder() + ", not to the build context.";
+                : "; " + spell(BuildOption.FILE) + " is relative to " + environment.folder()
+                        + ", not to the build context.";
     }
 
     private static boolean isUrl(@CheckForNull String file) {
@@ -183,12 +192,16 @@ public final class RequestCheck {
                 int end = layout.indexOf('@') >= 0 ? layout.indexOf('@') : layout.lastIndexOf(':');
                 String path = end > 0 ? layout.substring(0, end) : layout;
                 if (!Files.isDirectory(environment.resolve(path)) && !Files.isDirectory(environment.resolve(layout))) {
-                    problems.add("--build-context " + name + ": there is no OCI layout in " + path + ".");
+                    problem(BuildOption.BUILD_CONTEXT, " " + name + ": there is no OCI layout in " + path + ".");
                 }
             } else if (!hasScheme && ContextKind.of(value, environment) == ContextKind.MISSING) {
-                problems.add("--build-context " + name + ": " + value
-                        + (Files.exists(environment.resolve(value)) ? " is a file, not a folder." : " does not exist.")
-                        + " Give a folder, a URL, or an image as docker-image://NAME.");
+                problem(
+                        BuildOption.BUILD_CONTEXT,
+                        " " + name + ": " + value
+                                + (Files.exists(environment.resolve(value))
+                                        ? " is a file, not a folder."
+                                        : " does not exist.")
+                                + " Give a folder, a URL, or an image as docker-image://NAME.");
             }
         });
     }
@@ -199,14 +212,19 @@ public final class RequestCheck {
             String variable = secret.environmentVariable();
             if (variable != null) {
                 if (environment.variables().get(variable) == null) {
-                    problems.add("--secret " + secret.id() + ": the environment variable " + variable + " is not set.");
+                    problem(
+                            BuildOption.SECRET,
+                            " " + secret.id() + ": the environment variable " + variable + " is not set.");
                 }
             } else if (file != null) {
                 secretFile(secret.id(), file);
             } else if (environment.variables().get(secret.id()) == null
                     && !Files.exists(environment.resolve(secret.id()))) {
-                problems.add("--secret " + secret.id() + ": there is neither an environment variable nor a file of"
-                        + " that name; write id=" + secret.id() + ",src=FILE or id=" + secret.id() + ",env=VARIABLE.");
+                problem(
+                        BuildOption.SECRET,
+                        " " + secret.id() + ": there is neither an environment variable nor a file of"
+                                + " that name; write id=" + secret.id() + ",src=FILE or id=" + secret.id()
+                                + ",env=VARIABLE.");
             }
         }
     }
@@ -214,21 +232,26 @@ public final class RequestCheck {
     private void secretFile(String id, String file) {
         Path path = environment.resolve(file);
         if (!Files.exists(path)) {
-            problems.add("--secret " + id + ": the file " + file + " does not exist in " + environment.folder() + ".");
+            problem(
+                    BuildOption.SECRET,
+                    " " + id + ": the file " + file + " does not exist in " + environment.folder() + ".");
         } else if (Files.isDirectory(path)) {
-            problems.add("--secret " + id + ": " + file + " is a folder; name a file.");
+            problem(BuildOption.SECRET, " " + id + ": " + file + " is a folder; name a file.");
         } else if (!Files.isReadable(path)) {
-            problems.add(
-                    "--secret " + id + ": the file " + file + " cannot be read by this user; check its permissions.");
+            problem(
+                    BuildOption.SECRET,
+                    " " + id + ": the file " + file + " cannot be read by this user; check its permissions.");
         } else {
             try {
                 long size = Files.size(path);
                 if (size > MOST_SECRET_BYTES) {
-                    problems.add("--secret " + id + ": the file " + file + " has " + size
-                            + " bytes; BuildKit takes at most " + MOST_SECRET_BYTES + ".");
+                    problem(
+                            BuildOption.SECRET,
+                            " " + id + ": the file " + file + " has " + size + " bytes; BuildKit takes at most "
+                                    + MOST_SECRET_BYTES + ".");
                 }
             } catch (IOException e) {
-                problems.add("--secret " + id + ": the file " + file + " cannot be read: " + e.getMessage());
+                problem(BuildOption.SECRET, " " + id + ": the file " + file + " cannot be read: " + e.getMessage());
             }
         }
     }
@@ -236,12 +259,16 @@ public final class RequestCheck {
     private void ssh() {
         for (SshForward ssh : request.ssh()) {
             if (ssh.paths().isEmpty() && environment.variable("SSH_AUTH_SOCK") == null) {
-                problems.add("--ssh " + ssh.id() + ": no SSH agent runs here (SSH_AUTH_SOCK is not set); start one, or"
-                        + " name a key: --ssh " + ssh.id() + "=KEYFILE.");
+                problem(
+                        BuildOption.SSH,
+                        " " + ssh.id() + ": no SSH agent runs here (SSH_AUTH_SOCK is not set); start one, or"
+                                + " name a key: ",
+                        BuildOption.SSH,
+                        " " + ssh.id() + "=KEYFILE.");
             }
             for (String path : ssh.paths()) {
                 if (!Files.exists(environment.resolve(path))) {
-                    problems.add("--ssh " + ssh.id() + ": " + path + " does not exist.");
+                    problem(BuildOption.SSH, " " + ssh.id() + ": " + path + " does not exist.");
                 }
             }
         }
@@ -256,16 +283,22 @@ public final class RequestCheck {
             boolean makesFiles =
                     exporter.type().equals("local") || exporter.type().equals("tar");
             if (makesFiles && request.iidFile() != null) {
-                problems.add("--iidfile names an image, and --output type=" + exporter.type()
-                        + " makes none; leave one of them out.");
+                problem(
+                        BuildOption.IIDFILE,
+                        " names an image, and ",
+                        BuildOption.OUTPUT,
+                        " type=" + exporter.type() + " makes none; leave one of them out.");
             }
             destination(exporter);
         }
         if (onStandardOutput > 1) {
-            problems.add("Only one --output can go to standard output; give the others dest=FILE.");
+            problem("Only one ", BuildOption.OUTPUT, " can go to standard output; give the others dest=FILE.");
         }
         if (pushes && request.tags().isEmpty()) {
-            problems.add("There is nothing to push to; name the image with --tag registry.example.com/team/app:1.2.");
+            problem(
+                    "There is nothing to push to; name the image with ",
+                    BuildOption.TAG,
+                    " registry.example.com/team/app:1.2.");
         }
     }
 
@@ -277,40 +310,56 @@ public final class RequestCheck {
         Path path = environment.resolve(destination);
         if (exporter.writesFolder()) {
             if (Files.exists(path) && !Files.isDirectory(path)) {
-                problems.add(
-                        "--output: " + destination + " is a file, and type=" + exporter.type() + " writes a folder.");
+                problem(
+                        BuildOption.OUTPUT,
+                        ": " + destination + " is a file, and type=" + exporter.type() + " writes a folder.");
             }
         } else if (Files.isDirectory(path)) {
-            problems.add("--output: " + destination + " is a folder, and type=" + exporter.type()
-                    + " writes a file; add its name.");
+            problem(
+                    BuildOption.OUTPUT,
+                    ": " + destination + " is a folder, and type=" + exporter.type() + " writes a file; add its name.");
         } else if (path.getParent() != null && !Files.isDirectory(path.getParent())) {
-            problems.add("--output: the folder " + path.getParent() + " for " + destination + " does not exist.");
+            problem(
+                    BuildOption.OUTPUT,
+                    ": the folder " + path.getParent() + " for " + destination + " does not exist.");
         }
     }
 
-    private void writtenFile(String option, @CheckForNull String file) {
+    private void writtenFile(BuildOption<String> option) {
+        String file = request.last(option);
         if (file == null) {
             return;
         }
         Path path = environment.resolve(file);
         if (Files.isDirectory(path)) {
-            problems.add(option + ": " + file + " is a folder; name a file.");
+            problem(option, ": " + file + " is a folder; name a file.");
         } else if (path.getParent() != null && !Files.isDirectory(path.getParent())) {
-            problems.add(option + ": the folder " + path.getParent() + " for " + file + " does not exist.");
+            problem(option, ": the folder " + path.getParent() + " for " + file + " does not exist.");
         }
     }
 
+    private void problem(Serializable... sentence) {
+        problems.add(Message.of(sentence));
+    }
+
+    private String spell(BuildOption<?> option) {
+        return request.spelling().name(option);
+    }
+
     private void other() {
-        writtenFile("--metadata-file", request.metadataFile());
-        writtenFile("--iidfile", request.iidFile());
+        writtenFile(BuildOption.METADATA_FILE);
+        writtenFile(BuildOption.IIDFILE);
         if (request.noCache() && !request.noCacheFilter().isEmpty()) {
-            problems.add("--no-cache builds every stage anew, so --no-cache-filter says nothing more; leave one of"
-                    + " them out.");
+            problem(
+                    BuildOption.NO_CACHE,
+                    " builds every stage again, so ",
+                    BuildOption.NO_CACHE_FILTER,
+                    " adds nothing; leave one of them out.");
         }
         for (CacheEntry entry : request.cacheFrom()) {
             String source = entry.attributes().get("src");
             if (entry.type().equals("local") && source != null && Files.isRegularFile(environment.resolve(source))) {
-                problems.add("--cache-from: " + source + " is a file; a local cache is a folder.");
+                problem(BuildOption.CACHE_FROM, ": " + source + " is a file; a local cache is a folder.");
             }
         }
     }

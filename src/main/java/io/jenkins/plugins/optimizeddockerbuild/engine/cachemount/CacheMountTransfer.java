@@ -17,6 +17,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.CacheMounts.Cac
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -380,20 +381,20 @@ public final class CacheMountTransfer {
         Files.writeString(file, text);
         BuildRequest.Builder small = BuildRequest.builder()
                 .context(scripts.toString())
-                .file(file.toString())
-                .builder(request.builderName())
-                .provenance("false")
-                .output(output);
+                .read(BuildOption.FILE, file.toString())
+                .read(BuildOption.BUILDER, request.builderName())
+                .read(BuildOption.PROVENANCE, "false")
+                .read(BuildOption.OUTPUT, output);
         if (request.platforms().size() > 0) {
-            small.platform(request.platforms().get(0).text());
+            small.add(BuildOption.PLATFORM, request.platforms().get(0));
         }
-        request.buildContexts().forEach(small::buildContext);
+        request.all(BuildOption.BUILD_CONTEXT).forEach(named -> small.add(BuildOption.BUILD_CONTEXT, named));
         if (stored != null) {
             String reference = policy.reference().atDigest(stored.digest());
-            small.buildContext(TransferDockerfile.STORED, "docker-image://" + reference);
+            small.read(BuildOption.BUILD_CONTEXT, TransferDockerfile.STORED + "=docker-image://" + reference);
         }
         if (nonce != null) {
-            small.buildArg(TransferDockerfile.NONCE + "=" + nonce);
+            small.read(BuildOption.BUILD_ARG, TransferDockerfile.NONCE + "=" + nonce);
         }
         TimelineBuilder progress = new TimelineBuilder();
         BuildResult result;

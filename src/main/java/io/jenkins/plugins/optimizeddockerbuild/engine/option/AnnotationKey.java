@@ -8,15 +8,30 @@ import java.util.List;
  * it, {@code index,manifest[linux/amd64]:org.opencontainers.image.title}. Source: buildx
  * {@code util/buildflags/export.go}.
  */
-public final class AnnotationKey {
+final class AnnotationKey {
     private AnnotationKey() {}
+
+    /** Reads {@code [manifest|index|manifest-descriptor|index-descriptor[[platform]]:]KEY=VALUE}. */
+    static List<NameAndValue> annotations(String text) {
+        int equals = text.indexOf('=');
+        if (equals <= 0) {
+            throw new InvalidRequestException(
+                    BuildOption.ANNOTATION,
+                    ": `" + text + "` is not KEY=VALUE; write for example index:org.opencontainers.image.title=app.");
+        }
+        List<NameAndValue> annotations = new ArrayList<>();
+        for (String key : onePerPlace(text.substring(0, equals))) {
+            annotations.add(new NameAndValue(key, text.substring(equals + 1)));
+        }
+        return annotations;
+    }
 
     /**
      * One key for each place: buildx before 0.15 takes a list of places for a part of the key.
      *
      * @throws InvalidRequestException when a place is unknown
      */
-    public static List<String> onePerPlace(String key) {
+    private static List<String> onePerPlace(String key) {
         int colon = key.indexOf(':');
         if (colon < 0) {
             return List.of(key);
@@ -35,14 +50,18 @@ public final class AnnotationKey {
         switch (type) {
             case "manifest", "index", "manifest-descriptor", "index-descriptor" -> {}
             default ->
-                throw new InvalidRequestException("--annotation: `" + type + "` in `" + key
-                        + "` is no place for an annotation; there are manifest, index, manifest-descriptor and"
-                        + " index-descriptor.");
+                throw new InvalidRequestException(
+                        BuildOption.ANNOTATION,
+                        ": `" + type + "` in `" + key
+                                + "` is no place for an annotation; there are manifest, index, manifest-descriptor and"
+                                + " index-descriptor.");
         }
         if (bracket >= 0) {
             if (!place.endsWith("]")) {
-                throw new InvalidRequestException("--annotation: the bracket in `" + key
-                        + "` is never closed; write for example manifest[linux/amd64]:KEY=VALUE.");
+                throw new InvalidRequestException(
+                        BuildOption.ANNOTATION,
+                        ": the bracket in `" + key
+                                + "` is never closed; write for example manifest[linux/amd64]:KEY=VALUE.");
             }
             new Platform(place.substring(bracket + 1, place.length() - 1));
         }

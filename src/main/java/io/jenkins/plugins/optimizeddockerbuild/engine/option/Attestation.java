@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,8 +14,6 @@ import java.util.Map;
  * @param attributes all other fields, in the order given
  */
 public record Attestation(String type, boolean disabled, Map<String, String> attributes) implements Serializable {
-    private static final String OPTION = "--attest";
-
     public Attestation {
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
@@ -25,15 +24,16 @@ public record Attestation(String type, boolean disabled, Map<String, String> att
      * @throws InvalidRequestException when no type is named
      */
     public static Attestation parse(String text) {
-        Map<String, String> pairs = CsvFields.pairs(OPTION, text);
+        Map<String, String> pairs = CsvFields.pairs(BuildOption.ATTEST, text);
         String type = pairs.remove("type");
         if (type == null || type.isEmpty()) {
             throw new InvalidRequestException(
-                    OPTION + ": `" + text + "` names no type; write for example type=provenance,mode=max.");
+                    BuildOption.ATTEST, ": `" + text + "` names no type; write for example type=provenance,mode=max.");
         }
         String disabled = pairs.remove("disabled");
         if (disabled != null && !GoBoolean.isTrue(disabled) && !GoBoolean.isFalse(disabled)) {
-            throw new InvalidRequestException(OPTION + ": disabled=" + disabled + " is neither true nor false.");
+            throw new InvalidRequestException(
+                    BuildOption.ATTEST, ": disabled=" + disabled + " is neither true nor false.");
         }
         return new Attestation(type, GoBoolean.isTrue(disabled), pairs);
     }
@@ -42,11 +42,12 @@ public record Attestation(String type, boolean disabled, Map<String, String> att
      * Reads the value of {@code --provenance} or {@code --sbom}: {@code true}, {@code false} or fields such as
      * {@code mode=max}.
      */
-    public static Attestation ofShorthand(String type, String text) {
-        if (GoBoolean.isTrue(text) || GoBoolean.isFalse(text)) {
-            return new Attestation(type, GoBoolean.isFalse(text), Map.of());
-        }
-        return parse("type=" + type + "," + text);
+    static List<Attestation> shorthand(BuildOption<Attestation> option, String text) {
+        String type = option.name();
+        return List.of(
+                GoBoolean.isTrue(text) || GoBoolean.isFalse(text)
+                        ? new Attestation(type, GoBoolean.isFalse(text), Map.of())
+                        : parse("type=" + type + "," + text));
     }
 
     /** The value of {@code --attest}. */

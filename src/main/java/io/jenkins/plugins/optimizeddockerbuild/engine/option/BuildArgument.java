@@ -11,8 +11,10 @@ import java.io.Serializable;
 public record BuildArgument(String name, @CheckForNull String value) implements Serializable {
     public BuildArgument {
         if (name.isEmpty()) {
-            throw new InvalidRequestException("--build-arg: `=" + value
-                    + "` has no name; write NAME=VALUE, or NAME alone to take the value" + " from the environment.");
+            throw new InvalidRequestException(
+                    BuildOption.BUILD_ARG,
+                    ": `=" + value + "` has no name; write NAME=VALUE, or NAME alone to take the value"
+                            + " from the environment.");
         }
     }
 

@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,15 +15,14 @@ import java.util.Map;
  */
 public record BuildSecret(
         String id, @CheckForNull String file, @CheckForNull String environmentVariable) implements Serializable {
-    private static final String OPTION = "--secret";
-
     public BuildSecret {
         if (id.isEmpty()) {
-            throw new InvalidRequestException(OPTION + " needs an id: id=NAME,src=FILE or id=NAME,env=VARIABLE.");
+            throw new InvalidRequestException(
+                    BuildOption.SECRET, " needs an id: id=NAME,src=FILE or id=NAME,env=VARIABLE.");
         }
         if (file != null && environmentVariable != null) {
             throw new InvalidRequestException(
-                    OPTION + " " + id + " names a file and an environment variable; give one of them.");
+                    BuildOption.SECRET, " " + id + " names a file and an environment variable; give one of them.");
         }
     }
 
@@ -40,7 +41,7 @@ public record BuildSecret(
      * @throws InvalidRequestException when a field is unknown or no id is given
      */
     public static BuildSecret parse(String text) {
-        Map<String, String> pairs = CsvFields.pairs(OPTION, text);
+        Map<String, String> pairs = CsvFields.pairs(BuildOption.SECRET, text);
         String type = pairs.remove("type");
         String id = pairs.remove("id");
         String env = pairs.remove("env");
@@ -48,17 +49,33 @@ public record BuildSecret(
         String src = pairs.remove("src");
         src = src == null ? source : src;
         if (type != null && !type.equals("file") && !type.equals("env")) {
-            throw new InvalidRequestException(OPTION + ": type `" + type + "` is unknown; it is either file or env.");
+            throw new InvalidRequestException(
+                    BuildOption.SECRET, ": type `" + type + "` is unknown; it is either file or env.");
         }
         if (!pairs.isEmpty()) {
-            throw new InvalidRequestException(OPTION + ": unknown field `"
-                    + pairs.keySet().iterator().next() + "`; known are id, src, env and type.");
+            throw new InvalidRequestException(
+                    BuildOption.SECRET,
+                    ": unknown field `" + pairs.keySet().iterator().next() + "`; known are id, src, env and type.");
         }
         if ("env".equals(type) && env == null) {
             env = src;
             src = null;
         }
         return new BuildSecret(id == null ? "" : id, src, env);
+    }
+
+    /** @throws InvalidRequestException when an id stands for two different places */
+    public static void checkSources(List<BuildSecret> secrets) {
+        Map<String, BuildSecret> byId = new LinkedHashMap<>();
+        for (BuildSecret secret : secrets) {
+            BuildSecret other = byId.putIfAbsent(secret.id, secret);
+            if (other != null && !other.equals(secret)) {
+                throw new InvalidRequestException(
+                        BuildOption.SECRET,
+                        ": the id `" + secret.id
+                                + "` is given twice with different sources; give each secret its own id.");
+            }
+        }
     }
 
     /** The value of {@code --secret}: it names the place of the secret and has no value in it. */

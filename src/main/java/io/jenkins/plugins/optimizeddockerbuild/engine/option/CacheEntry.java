@@ -20,16 +20,26 @@ public record CacheEntry(String type, Map<String, String> attributes) implements
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
+    /** Reads the value of {@code --cache-from}. */
+    static List<CacheEntry> source(String text) {
+        return parse(BuildOption.CACHE_FROM, text);
+    }
+
+    /** Reads the value of {@code --cache-to}. */
+    static List<CacheEntry> destination(String text) {
+        return parse(BuildOption.CACHE_TO, text);
+    }
+
     /**
      * Reads {@code type=registry,ref=…}, or bare references, several with commas between them.
      *
      * @param option {@code --cache-from} or {@code --cache-to}, named in messages
      * @throws InvalidRequestException when the text is neither, or a field that the type needs is missing
      */
-    public static List<CacheEntry> parse(String option, String text) {
+    private static List<CacheEntry> parse(BuildOption<CacheEntry> option, String text) {
         if (text.isBlank()) {
             throw new InvalidRequestException(
-                    option + " is empty; write a reference or type=TYPE with its fields, or leave it out.");
+                    option, " is empty; write a reference or type=TYPE with its fields, or leave it out.");
         }
         if (!text.contains("=")) {
             List<CacheEntry> entries = new ArrayList<>();
@@ -42,16 +52,16 @@ public record CacheEntry(String type, Map<String, String> attributes) implements
         String type = pairs.remove("type");
         if (type == null || type.isEmpty()) {
             throw new InvalidRequestException(
-                    option + ": `" + text + "` names no type; write for example type=registry,ref=REFERENCE.");
+                    option, ": `" + text + "` names no type; write for example type=registry,ref=REFERENCE.");
         }
         return List.of(checked(option, text, new CacheEntry(type, pairs)));
     }
 
-    private static CacheEntry checked(String option, String text, CacheEntry entry) {
+    private static CacheEntry checked(BuildOption<CacheEntry> option, String text, CacheEntry entry) {
         String required = entry.requiredAttribute(option);
         String value = required == null ? "" : entry.attributes.get(required);
         if (value == null || required != null && value.isEmpty()) {
-            throw new InvalidRequestException(option + ": `" + text + "` needs " + required + "=…");
+            throw new InvalidRequestException(option, ": `" + text + "` needs " + required + "=…");
         }
         if (entry.type.equals("registry")) {
             ImageReference.parse(option, value);
@@ -60,10 +70,10 @@ public record CacheEntry(String type, Map<String, String> attributes) implements
     }
 
     @CheckForNull
-    private String requiredAttribute(String option) {
+    private String requiredAttribute(BuildOption<CacheEntry> option) {
         return switch (type) {
             case "registry" -> "ref";
-            case "local" -> option.equals("--cache-to") ? "dest" : "src";
+            case "local" -> option == BuildOption.CACHE_TO ? "dest" : "src";
             case "azblob" -> "name";
             default -> null;
         };

@@ -15,7 +15,7 @@ public final class CsvFields {
     private CsvFields() {}
 
     /** @throws InvalidRequestException when the quotes do not add up; {@code option} is named in the message */
-    static List<String> parse(String option, String text) {
+    static List<String> parse(Option option, String text) {
         List<String> fields = new ArrayList<>();
         int length = text.length();
         int at = 0;
@@ -28,8 +28,10 @@ public final class CsvFields {
                 end = end < 0 ? length : end;
                 field.append(text, at, end);
                 if (field.indexOf("\"") >= 0) {
-                    throw new InvalidRequestException(option + ": a quote inside the field `" + field + "` of `" + text
-                            + "`; put the quotes around the whole field: \"key=value\".");
+                    throw new InvalidRequestException(
+                            option,
+                            ": a quote inside the field `" + field + "` of `" + text
+                                    + "`; put the quotes around the whole field: \"key=value\".");
                 }
                 at = end;
             }
@@ -41,13 +43,15 @@ public final class CsvFields {
         }
     }
 
-    private static int quoted(String option, String text, int from, StringBuilder field) {
+    private static int quoted(Option option, String text, int from, StringBuilder field) {
         int at = from;
         while (true) {
             int quote = text.indexOf('"', at);
             if (quote < 0) {
-                throw new InvalidRequestException(option + ": the quote that opens before `" + text.substring(from)
-                        + "` is never closed in `" + text + "`.");
+                throw new InvalidRequestException(
+                        option,
+                        ": the quote that opens before `" + text.substring(from) + "` is never closed in `" + text
+                                + "`.");
             }
             field.append(text, at, quote);
             at = quote + 1;
@@ -55,8 +59,10 @@ public final class CsvFields {
                 return at;
             }
             if (text.charAt(at) != '"') {
-                throw new InvalidRequestException(option + ": a comma must follow the closing quote in `" + text
-                        + "`; a quote inside a quoted field is written twice.");
+                throw new InvalidRequestException(
+                        option,
+                        ": a comma must follow the closing quote in `" + text
+                                + "`; a quote inside a quoted field is written twice.");
             }
             field.append('"');
             at++;
@@ -69,12 +75,12 @@ public final class CsvFields {
      *
      * @throws InvalidRequestException when a field has no {@code =}
      */
-    static Map<String, String> pairs(String option, String text) {
+    static Map<String, String> pairs(Option option, String text) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (String field : parse(option, text)) {
             int equals = field.indexOf('=');
             if (equals <= 0) {
-                throw new InvalidRequestException(option + ": `" + field + "` in `" + text + "` is no key=value pair.");
+                throw new InvalidRequestException(option, ": `" + field + "` in `" + text + "` is no key=value pair.");
             }
             pairs.put(field.substring(0, equals).strip().toLowerCase(Locale.ROOT), field.substring(equals + 1));
         }

@@ -16,8 +16,6 @@ import java.util.Map;
  */
 public record Exporter(String type, @CheckForNull String destination, Map<String, String> attributes)
         implements Serializable {
-    private static final String OPTION = "--output";
-
     public Exporter {
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
@@ -33,21 +31,22 @@ public record Exporter(String type, @CheckForNull String destination, Map<String
         }
         if (!text.startsWith("type=") && !text.contains(",") && !text.contains("\"")) {
             if (text.isBlank()) {
-                throw new InvalidRequestException(OPTION + " is empty; write a folder or type=TYPE,dest=PATH.");
+                throw new InvalidRequestException(
+                        BuildOption.OUTPUT, " is empty; write a folder or type=TYPE,dest=PATH.");
             }
             return new Exporter("local", text, Map.of());
         }
-        Map<String, String> pairs = CsvFields.pairs(OPTION, text);
+        Map<String, String> pairs = CsvFields.pairs(BuildOption.OUTPUT, text);
         String type = pairs.remove("type");
         if (type == null || type.isEmpty()) {
             throw new InvalidRequestException(
-                    OPTION + ": `" + text + "` names no type; write for example type=local,dest=out.");
+                    BuildOption.OUTPUT, ": `" + text + "` names no type; write for example type=local,dest=out.");
         }
         String destination = pairs.remove("dest");
         Exporter exporter = new Exporter(type, destination, pairs);
         if (exporter.writesFolder() && (destination == null || destination.isEmpty() || destination.equals("-"))) {
             throw new InvalidRequestException(
-                    OPTION + ": `" + text + "` makes a folder and has to name it: dest=FOLDER.");
+                    BuildOption.OUTPUT, ": `" + text + "` makes a folder and has to name it: dest=FOLDER.");
         }
         return exporter;
     }

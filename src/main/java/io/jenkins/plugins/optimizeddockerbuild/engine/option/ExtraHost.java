@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A line of {@code /etc/hosts} for the RUN instructions: one {@code --add-host}.
@@ -10,26 +12,37 @@ import java.io.Serializable;
 public record ExtraHost(String host, String address) implements Serializable {
 
     /**
-     * Reads {@code host:address} or {@code host=address}; an IPv6 address may stand in brackets.
+     * Reads {@code host:address} or {@code host=address}, several with commas between them; an IPv6 address may stand in
+     * brackets, and within quotes a host may have several addresses: {@code "host=address,address"}.
      *
-     * @throws InvalidRequestException when a part is missing or the address is none
+     * @throws InvalidRequestException when a part is missing or an address is none
      */
-    public static ExtraHost parse(String text) {
-        int cut = text.indexOf('=');
-        cut = cut < 0 ? text.indexOf(':') : cut;
-        if (cut <= 0 || cut == text.length() - 1) {
-            throw new InvalidRequestException(
-                    "--add-host: `" + text + "` is not host:address; write for example db:10.0.0.5.");
+    static List<ExtraHost> parse(String text) {
+        List<ExtraHost> hosts = new ArrayList<>();
+        for (String field : CsvFields.parse(BuildOption.ADD_HOST, text)) {
+            int cut = field.indexOf('=');
+            cut = cut < 0 ? field.indexOf(':') : cut;
+            if (cut <= 0 || cut == field.length() - 1) {
+                throw new InvalidRequestException(
+                        BuildOption.ADD_HOST, ": `" + field + "` is not host:address; write for example db:10.0.0.5.");
+            }
+            for (String address : field.substring(cut + 1).split(",", -1)) {
+                hosts.add(new ExtraHost(field.substring(0, cut), checked(address, field)));
+            }
         }
-        String address = text.substring(cut + 1);
-        if (address.length() > 2 && address.startsWith("[") && address.endsWith("]")) {
-            address = address.substring(1, address.length() - 1);
-        }
+        return hosts;
+    }
+
+    private static String checked(String text, String field) {
+        boolean isInBrackets = text.length() > 2 && text.startsWith("[") && text.endsWith("]");
+        String address = isInBrackets ? text.substring(1, text.length() - 1) : text;
         if (!address.equals("host-gateway") && !isIpAddress(address)) {
-            throw new InvalidRequestException("--add-host: `" + address + "` in `" + text
-                    + "` is no IP address; write for example db:10.0.0.5, or db:host-gateway.");
+            throw new InvalidRequestException(
+                    BuildOption.ADD_HOST,
+                    ": `" + address + "` in `" + field
+                            + "` is no IP address; write for example db:10.0.0.5, or db:host-gateway.");
         }
-        return new ExtraHost(text.substring(0, cut), address);
+        return address;
     }
 
     private static boolean isIpAddress(String text) {

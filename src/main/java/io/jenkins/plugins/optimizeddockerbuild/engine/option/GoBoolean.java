@@ -6,6 +6,14 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 public final class GoBoolean {
     private GoBoolean() {}
 
+    /** @throws IllegalArgumentException when the text is neither true nor false */
+    public static boolean parse(String text) {
+        if (!isTrue(text) && !isFalse(text)) {
+            throw new IllegalArgumentException("`" + text + "` is neither true nor false");
+        }
+        return isTrue(text);
+    }
+
     public static boolean isTrue(@CheckForNull String text) {
         return text != null
                 && switch (text) {

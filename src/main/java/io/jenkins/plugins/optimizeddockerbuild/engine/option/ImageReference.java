@@ -32,14 +32,26 @@ public record ImageReference(
 
     /** @throws InvalidRequestException when the text is no reference, with what is wrong in it */
     public static ImageReference parse(String text) {
-        return parse("Image name", text);
+        return parse(new Label("Image name"), text);
+    }
+
+    /** Reads the value of {@code --tag}: a name without a digest. */
+    static ImageReference tag(String text) {
+        ImageReference tag = parse(BuildOption.TAG, text);
+        if (tag.digest() != null) {
+            throw new InvalidRequestException(
+                    BuildOption.TAG,
+                    ": `" + text
+                            + "` has a digest, which only the build itself can know; leave out what follows the @.");
+        }
+        return tag;
     }
 
     /** @param option what the message names as the place of the text */
-    public static ImageReference parse(String option, String text) {
+    public static ImageReference parse(Option option, String text) {
         if (text.isEmpty()) {
             throw new InvalidRequestException(
-                    option + " is empty; write for example registry.example.com/team/app:1.2.");
+                    option, " is empty; write for example registry.example.com/team/app:1.2.");
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -148,7 +160,7 @@ public record ImageReference(
         return true;
     }
 
-    private static void checkTag(String option, String text, String tag) {
+    private static void checkTag(Option option, String text, String tag) {
         if (tag.isEmpty()) {
             throw invalid(
                     option, text, "has nothing after the colon; write a tag such as :latest or leave the colon out");
@@ -177,7 +189,7 @@ public record ImageReference(
         return isLowerOrDigit(c) || c >= 'A' && c <= 'Z' || c == '_' || !first && (c == '.' || c == '-');
     }
 
-    private static void checkPath(String option, String text, String path) {
+    private static void checkPath(Option option, String text, String path) {
         if (!path.toLowerCase(Locale.ROOT).equals(path)) {
             throw invalid(
                     option,
@@ -276,8 +288,8 @@ public record ImageReference(
         return "0".repeat(4 - hex.length()) + hex;
     }
 
-    private static InvalidRequestException invalid(String option, String text, String problem) {
-        return new InvalidRequestException(option + ": `" + text + "` " + problem + ".");
+    private static InvalidRequestException invalid(Option option, String text, String problem) {
+        return new InvalidRequestException(option, ": `" + text + "` " + problem + ".");
     }
 
     /** The repository with its registry, without tag and digest: {@code docker.io/library/alpine}. */

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,19 +11,33 @@ import java.util.List;
 public final class InvalidRequestException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    private final List<String> problems;
+    private final List<Message> problems;
 
-    public InvalidRequestException(String problem) {
-        this(List.of(problem));
+    /** @param problem texts, and {@link Option}s where the sentence names them */
+    public InvalidRequestException(Serializable... problem) {
+        this(List.of(Message.of(problem)));
     }
 
-    public InvalidRequestException(List<String> problems) {
-        super(String.join("\n", problems));
+    /** @param problems never empty */
+    public InvalidRequestException(List<Message> problems) {
         this.problems = List.copyOf(problems);
     }
 
     /** One sentence for each problem, never empty. */
-    public List<String> problems() {
-        return problems;
+    public List<String> problems(Spelling spelling) {
+        List<String> sentences = new ArrayList<>(problems.size());
+        problems.forEach(problem -> sentences.add(problem.in(spelling)));
+        return sentences;
+    }
+
+    /** The problems, one a line. */
+    public String getMessage(Spelling spelling) {
+        return String.join("\n", problems(spelling));
+    }
+
+    /** As on the command line. */
+    @Override
+    public String getMessage() {
+        return getMessage(Spelling.COMMAND_LINE);
     }
 }

@@ -14,8 +14,6 @@ import java.util.Set;
  * @param text as it was written, without white space around it
  */
 public record Platform(String text) implements Serializable {
-    private static final String OPTION = "--platform";
-
     private static final Set<String> OPERATING_SYSTEMS = Set.of(
             "aix",
             "android",
@@ -71,8 +69,10 @@ public record Platform(String text) implements Serializable {
         text = text.strip();
         String problem = problem(text);
         if (problem != null) {
-            throw new InvalidRequestException(OPTION + ": `" + text + "` " + problem
-                    + "; write os/architecture[/variant], for example linux/amd64 or linux/arm64.");
+            throw new InvalidRequestException(
+                    BuildOption.PLATFORM,
+                    ": `" + text + "` " + problem
+                            + "; write os/architecture[/variant], for example linux/amd64 or linux/arm64.");
         }
     }
 

@@ -14,7 +14,7 @@ public record SshForward(String id, List<String> paths) implements Serializable 
         paths = List.copyOf(paths);
         if (id.isEmpty()) {
             throw new InvalidRequestException(
-                    "--ssh needs an id; write default for the running agent, or default=KEYFILE.");
+                    BuildOption.SSH, " needs an id; write default for the running agent, or default=KEYFILE.");
         }
     }
 

@@ -30,11 +30,13 @@ public record Ulimit(String name, long soft, long hard) implements Serializable 
     public Ulimit {
         if (!NAMES.contains(name)) {
             throw new InvalidRequestException(
-                    "--ulimit: `" + name + "` is no resource limit; the most used are nofile, nproc, memlock, core.");
+                    BuildOption.ULIMIT,
+                    ": `" + name + "` is no resource limit; the most used are nofile, nproc, memlock, core.");
         }
         if (hard != -1 && (soft == -1 || soft > hard)) {
             throw new InvalidRequestException(
-                    "--ulimit " + name + ": the soft limit " + soft + " is above the hard limit " + hard + ".");
+                    BuildOption.ULIMIT,
+                    " " + name + ": the soft limit " + soft + " is above the hard limit " + hard + ".");
         }
     }
 
@@ -43,7 +45,8 @@ public record Ulimit(String name, long soft, long hard) implements Serializable 
         int equals = text.indexOf('=');
         if (equals <= 0) {
             throw new InvalidRequestException(
-                    "--ulimit: `" + text + "` is not name=soft[:hard]; write for example nofile=1024:2048.");
+                    BuildOption.ULIMIT,
+                    ": `" + text + "` is not name=soft[:hard]; write for example nofile=1024:2048.");
         }
         String limits = text.substring(equals + 1);
         int colon = limits.indexOf(':');
@@ -53,7 +56,7 @@ public record Ulimit(String name, long soft, long hard) implements Serializable 
             return new Ulimit(text.substring(0, equals), soft, hard);
         } catch (NumberFormatException e) {
             throw new InvalidRequestException(
-                    "--ulimit: `" + limits + "` in `" + text + "` is not soft[:hard] in whole numbers.");
+                    BuildOption.ULIMIT, ": `" + limits + "` in `" + text + "` is not soft[:hard] in whole numbers.");
         }
     }
 

@@ -20,6 +20,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof.Build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof.Measured;
 import java.io.IOException;
@@ -196,7 +197,7 @@ public final class ProofRun {
 
     private boolean canMeasureImage(Path folder) throws ProofFailedException, IOException, InterruptedException {
         BuildRequest layout = request.toBuilder()
-                .output("type=oci,dest=" + folder.resolve("image.tar"))
+                .read(BuildOption.OUTPUT, "type=oci,dest=" + folder.resolve("image.tar"))
                 .build();
         try {
             Capabilities capabilities = Capabilities.ask(environment, layout);
@@ -223,10 +224,10 @@ public final class ProofRun {
         progress.accept("Fetching the base images ...");
         Report report = run(request.toBuilder()
                 .context(empty.toString())
-                .file(null)
-                .target(null)
-                .noCache(true)
-                .output("type=cacheonly"));
+                .without(BuildOption.FILE)
+                .without(BuildOption.TARGET)
+                .add(BuildOption.NO_CACHE, true)
+                .read(BuildOption.OUTPUT, "type=cacheonly"));
         if (report.result().status() != ResultSection.Status.SUCCESS) {
             notes.add("The base images could not be fetched beforehand, which the first build may have paid for: "
                     + reason(report));
@@ -253,10 +254,10 @@ public final class ProofRun {
         Path image = context.resolveSibling("image.tar");
         Report report = run(request.toBuilder()
                 .context(context.toString())
-                .file(context.resolve(dockerfile).toString())
-                .noCache(cold)
-                .buildArg("BUILDKIT_CACHE_MOUNT_NS=odb-verify-" + id + "-" + space)
-                .output(measuresImage ? "type=oci,dest=" + image : "type=cacheonly"));
+                .add(BuildOption.FILE, context.resolve(dockerfile).toString())
+                .add(BuildOption.NO_CACHE, cold)
+                .read(BuildOption.BUILD_ARG, "BUILDKIT_CACHE_MOUNT_NS=odb-verify-" + id + "-" + space)
+                .read(BuildOption.OUTPUT, measuresImage ? "type=oci,dest=" + image : "type=cacheonly"));
         Files.deleteIfExists(image);
         if (report.result().status() != ResultSection.Status.SUCCESS) {
             throw new ProofFailedException("The build " + name + " failed: " + reason(report));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.JsonTree;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,8 +24,10 @@ final class ContainerCommand {
                 words.add(word.text(""));
             }
         } catch (IOException e) {
-            throw new InvalidRequestException("--smoke-command: `" + command
-                    + "` begins like a JSON array and is none; write for example [\"/app\", \"--version\"].");
+            throw new InvalidRequestException(
+                    SmokeOption.COMMAND,
+                    ": `" + command
+                            + "` begins like a JSON array and is none; write for example [\"/app\", \"--version\"].");
         }
         return words;
     }

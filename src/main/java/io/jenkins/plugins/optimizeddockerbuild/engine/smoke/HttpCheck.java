@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Option;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +18,6 @@ import java.util.regex.Pattern;
 public record HttpCheck(int port, String path, int firstStatus, int lastStatus) implements Serializable {
     private static final Pattern FORM =
             Pattern.compile("(?::?(\\d{1,6}))?(/[^\\s\\p{Cntrl}]*?)(?:=([1-5])(\\d\\d|xx))?");
-    private static final String OPTION = "--smoke-http";
 
     /**
      * Reads {@code [PORT]/PATH[=STATUS]}, the status a number or a class such as {@code 2xx}, which is the default.
@@ -26,10 +27,12 @@ public record HttpCheck(int port, String path, int firstStatus, int lastStatus) 
     public static HttpCheck parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new InvalidRequestException(OPTION + ": `" + text
-                    + "` is not of the form [PORT]/PATH[=STATUS]; write for example 8000/health or /health=204.");
+            throw new InvalidRequestException(
+                    SmokeOption.HTTP,
+                    ": `" + text
+                            + "` is not of the form [PORT]/PATH[=STATUS]; write for example 8000/health or /health=204.");
         }
-        int port = form.group(1) == null ? 0 : port(OPTION, form.group(1));
+        int port = form.group(1) == null ? 0 : port(SmokeOption.HTTP, form.group(1));
         int hundreds = form.group(3) == null ? 200 : 100 * Integer.parseInt(form.group(3));
         boolean exact = form.group(4) != null && !form.group(4).equals("xx");
         int first = exact ? hundreds + Integer.parseInt(form.group(4)) : hundreds;
@@ -37,7 +40,7 @@ public record HttpCheck(int port, String path, int firstStatus, int lastStatus) 
     }
 
     /** Reads the number of a port, without or with {@code /tcp}. */
-    static int port(String option, String text) {
+    static int port(Option option, String text) {
         String digits = text.endsWith("/tcp") ? text.substring(0, text.length() - "/tcp".length()) : text;
         try {
             int port = Integer.parseInt(digits);
@@ -50,8 +53,8 @@ public record HttpCheck(int port, String path, int firstStatus, int lastStatus) 
         throw noPort(option, text);
     }
 
-    private static InvalidRequestException noPort(String option, String text) {
-        return new InvalidRequestException(option + ": `" + text + "` is no TCP port; give a number from 1 to 65535.");
+    private static InvalidRequestException noPort(Option option, String text) {
+        return new InvalidRequestException(option, ": `" + text + "` is no TCP port; give a number from 1 to 65535.");
     }
 
     boolean accepts(int status) {

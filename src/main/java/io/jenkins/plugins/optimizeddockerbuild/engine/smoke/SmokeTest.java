@@ -3,8 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,29 +85,39 @@ public record SmokeTest(
         commands.forEach(SmokeTest::checkCommand);
         runOptions.forEach(SmokeTest::checkRunOption);
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-            throw new InvalidRequestException("--smoke-timeout: it takes at least one second and at most a day.");
+            throw new InvalidRequestException(SmokeOption.TIMEOUT, ": it takes at least one second and at most a day.");
         }
         if (logLine != null && logLine.isBlank()) {
-            throw new InvalidRequestException("--smoke-log-line is empty; give the text to wait for.");
+            throw new InvalidRequestException(SmokeOption.LOG_LINE, " is empty; give the text to wait for.");
         }
         if (composeFile == null && service != null) {
-            throw new InvalidRequestException("--smoke-service " + service
-                    + " names a service, and there is no --smoke-compose with the file that has it.");
+            throw new InvalidRequestException(
+                    SmokeOption.SERVICE,
+                    " " + service + " names a service, and there is no ",
+                    SmokeOption.COMPOSE,
+                    " with the file that has it.");
         }
         if (composeFile != null && !(arguments.isEmpty() && runOptions.isEmpty())) {
             throw new InvalidRequestException(
-                    "--smoke-arg and --smoke-run-option are for an image that is started alone;"
-                            + " with --smoke-compose, the compose file says how it is started.");
+                    SmokeOption.ARG,
+                    " and ",
+                    SmokeOption.RUN_OPTION,
+                    " are for an image that is started alone; with ",
+                    SmokeOption.COMPOSE,
+                    ", the compose file says how it is started.");
         }
         if (exitCode != null && !(commands.isEmpty() && http.isEmpty() && ports.isEmpty())) {
-            throw new InvalidRequestException("--smoke-exit-code is for a container that ends by itself; no command,"
-                    + " page or port can be asked of it then. Leave one of them out.");
+            throw new InvalidRequestException(
+                    SmokeOption.EXIT_CODE,
+                    " is for a container that ends by itself; no command,"
+                            + " page or port can be asked of it then. Leave one of them out.");
         }
     }
 
     private static void checkCommand(String command) {
         if (command.isBlank()) {
-            throw new InvalidRequestException("--smoke-command is empty; give the command to run in the container.");
+            throw new InvalidRequestException(
+                    SmokeOption.COMMAND, " is empty; give the command to run in the container.");
         }
         ContainerCommand.words(command);
     }
@@ -112,12 +125,14 @@ public record SmokeTest(
     private static void checkRunOption(String option) {
         String name = option.contains("=") ? option.substring(0, option.indexOf('=')) : option;
         if (!option.startsWith("-") || name.equals("-") || name.equals("--")) {
-            throw new InvalidRequestException("--smoke-run-option: `" + option
-                    + "` is no option; write option and value as one word, for example --memory=512m.");
+            throw new InvalidRequestException(
+                    SmokeOption.RUN_OPTION,
+                    ": `" + option + "` is no option; write option and value as one word, for example --memory=512m.");
         }
         if (REFUSED_OPTIONS.contains(name)) {
-            throw new InvalidRequestException("--smoke-run-option " + name
-                    + ": the smoke test sets this itself, so that nothing is left running; leave it out.");
+            throw new InvalidRequestException(
+                    SmokeOption.RUN_OPTION,
+                    " " + name + ": the smoke test sets this itself, so that nothing is left running; leave it out.");
         }
     }
 
@@ -130,7 +145,7 @@ public record SmokeTest(
         Matcher parts = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (text.isBlank() || !parts.matches()) {
             throw new InvalidRequestException(
-                    "--smoke-timeout: `" + text + "` is no duration; write for example 90s or 2m.");
+                    SmokeOption.TIMEOUT, ": `" + text + "` is no duration; write for example 90s or 2m.");
         }
         return Duration.ofHours(number(parts.group(1)))
                 .plusMinutes(number(parts.group(2)))
@@ -148,31 +163,42 @@ public record SmokeTest(
      *     missing, or when there is no docker command
      */
     public void check(BuildRequest build, ClientEnvironment environment) {
-        List<String> problems = new ArrayList<>();
+        List<Message> problems = new ArrayList<>();
         if (environment.program("docker") == null) {
-            problems.add("The smoke test needs the docker command, which is not on the PATH; install it (package"
-                    + " docker-ce-cli from Docker, docker-cli from Debian).");
+            problems.add(
+                    Message.of("The smoke test needs the docker command, which is not on the PATH; install it (package"
+                            + " docker-ce-cli from Docker, docker-cli from Debian)."));
         }
         if (build.call() != null) {
-            problems.add(
-                    "--call " + build.call() + " builds no image, so there is none to test; leave one of them out.");
+            problems.add(Message.of(
+                    BuildOption.CALL,
+                    " " + build.call() + " builds no image, so there is none to test; leave one of them out."));
         } else if (makesOnlyFiles(build)) {
-            problems.add(
-                    "The smoke test starts the built image, and this build writes files only; add --load or --push,"
-                            + " or leave --output out.");
+            problems.add(Message.of(
+                    "The smoke test starts the built image, and this build writes files only; add ",
+                    BuildOption.LOAD,
+                    " or ",
+                    BuildOption.PUSH,
+                    ", or leave ",
+                    BuildOption.OUTPUT,
+                    " out."));
         }
         if (composeFile != null) {
             Path file = environment.resolve(composeFile);
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-                problems.add("--smoke-compose: " + composeFile
-                        + (Files.exists(file) ? " is no file that can be read." : " does not exist in ")
-                        + (Files.exists(file) ? "" : environment.folder() + "."));
+                problems.add(Message.of(
+                        SmokeOption.COMPOSE,
+                        ": " + composeFile
+                                + (Files.exists(file) ? " is no file that can be read." : " does not exist in ")
+                                + (Files.exists(file) ? "" : environment.folder() + ".")));
             }
         }
         for (SmokeVariable variable : variables) {
             if (variable.value() == null && environment.variables().get(variable.name()) == null) {
-                problems.add("--smoke-env " + variable.name()
-                        + ": the environment variable is not set; set it, or write " + variable.name() + "=VALUE.");
+                problems.add(Message.of(
+                        SmokeOption.ENV,
+                        " " + variable.name() + ": the environment variable is not set; set it, or write "
+                                + variable.name() + "=VALUE."));
             }
         }
         if (!problems.isEmpty()) {
@@ -220,7 +246,7 @@ public record SmokeTest(
         }
 
         public Builder port(String port) {
-            ports.add(HttpCheck.port("--smoke-port", port));
+            ports.add(HttpCheck.port(SmokeOption.PORT, port));
             return this;
         }
 

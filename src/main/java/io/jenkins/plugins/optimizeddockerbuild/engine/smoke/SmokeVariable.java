@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import java.io.Serializable;
 import java.util.Set;
 
@@ -11,7 +12,6 @@ import java.util.Set;
  * @param value null when it is that of the client's environment
  */
 public record SmokeVariable(String name, @CheckForNull String value) implements Serializable {
-    private static final String OPTION = "--smoke-env";
 
     /** What the docker command reads itself: with another value it would go elsewhere, or not run at all. */
     private static final Set<String> OF_THE_CLIENT =
@@ -29,12 +29,15 @@ public record SmokeVariable(String name, @CheckForNull String value) implements 
         String name = end < 0 ? text : text.substring(0, end);
         if (name.isBlank() || name.indexOf('\0') >= 0) {
             throw new InvalidRequestException(
-                    OPTION + ": a variable has no name; write NAME=VALUE, or NAME for the value of the environment.");
+                    SmokeOption.ENV,
+                    ": a variable has no name; write NAME=VALUE, or NAME for the value of the environment.");
         }
         if (isOfTheClient(name)) {
-            throw new InvalidRequestException(OPTION + " " + name
-                    + ": the docker command reads this variable itself; give it as --smoke-run-option=--env=" + name
-                    + "=VALUE, where other users of the machine can see the value.");
+            throw new InvalidRequestException(
+                    SmokeOption.ENV,
+                    " " + name + ": the docker command reads this variable itself; give it as ",
+                    SmokeOption.RUN_OPTION,
+                    "=--env=" + name + "=VALUE, where other users of the machine can see the value.");
         }
         return new SmokeVariable(name, end < 0 ? null : text.substring(end + 1));
     }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import java.io.File;
 import java.io.IOException;
@@ -150,7 +151,8 @@ class DetachedBuildTest {
         dockerfile(
                 "RUN --mount=type=secret,id=token echo I know $(cat /run/secrets/token)",
                 "RUN --mount=type=secret,id=token cat /run/secrets/token; exit 3");
-        DetachedBuild build = prepare(request().secret("id=token,env=TOKEN").build(), "s3cr3t-t0ken");
+        DetachedBuild build =
+                prepare(request().read(BuildOption.SECRET, "id=token,env=TOKEN").build(), "s3cr3t-t0ken");
         List<LogLine> lines = new ArrayList<>(build.takeLines());
         Process client = start(build.plan());
         int exitCode = client.waitFor();
@@ -167,7 +169,8 @@ class DetachedBuildTest {
     @Test
     void showsNoSecretThatABuildArgumentHasInTheCommandOfTheReport() throws Exception {
         dockerfile("ARG COLOUR", "RUN exit 3");
-        DetachedBuild build = prepare(request().buildArg("COLOUR=s3cr3t").build(), "s3cr3t");
+        DetachedBuild build =
+                prepare(request().read(BuildOption.BUILD_ARG, "COLOUR=s3cr3t").build(), "s3cr3t");
         List<LogLine> lines = new ArrayList<>(build.takeLines());
         int exitCode = start(build.plan()).waitFor();
         DetachedBuild.Advance advance = build.follow(0, Integer.MAX_VALUE, Instant.now());

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,9 @@ class BuildFailureTest {
 
     @Test
     void saysThatOnlyTheCacheExportFailed() {
-        request = BuildRequest.builder().cacheTo("example.com/cache:main").build();
+        request = BuildRequest.builder()
+                .read(BuildOption.CACHE_TO, "example.com/cache:main")
+                .build();
         BuildFailure failure = BuildFailure.explain(
                 request,
                 DOCKER,
@@ -114,7 +117,9 @@ class BuildFailureTest {
 
     @Test
     void saysHowToMakeABuilderThatAllowsWhatWasAskedFor() {
-        request = BuildRequest.builder().allow("security.insecure").build();
+        request = BuildRequest.builder()
+                .read(BuildOption.ALLOW, "security.insecure")
+                .build();
         assertThat(explain(
                                 "ERROR: failed to solve: granting entitlement security.insecure is not allowed by build daemon"
                                         + " configuration")

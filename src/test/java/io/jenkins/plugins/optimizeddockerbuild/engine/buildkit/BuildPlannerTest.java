@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +23,10 @@ class BuildPlannerTest {
     @Test
     void writesEveryOptionInOneOrder() {
         capabilities = container();
-        BuildRequest request =
-                BuildRequestTest.everything().call(null).untrusted(false).build();
+        BuildRequest request = BuildRequestTest.everything()
+                .without(BuildOption.CALL)
+                .untrusted(false)
+                .build();
         assertThat(plan(request).command())
                 .containsExactly(
                         "/plugins/docker-buildx",
@@ -34,22 +38,20 @@ class BuildPlannerTest {
                         "remote",
                         "--file",
                         "Dockerfile.prod",
-                        "--target",
-                        "final",
-                        "--tag",
-                        "example.com/app:1",
                         "--platform",
                         "linux/amd64",
-                        "--pull",
-                        "--no-cache",
-                        "--no-cache-filter",
-                        "base",
-                        "--build-arg",
-                        "A=b",
+                        "--tag",
+                        "example.com/app:1",
                         "--label",
                         "l=m",
                         "--annotation",
                         "index:x=y",
+                        "--target",
+                        "final",
+                        "--pull",
+                        "--no-cache",
+                        "--no-cache-filter",
+                        "base",
                         "--secret",
                         "id=s,env=S",
                         "--ssh",
@@ -68,6 +70,10 @@ class BuildPlannerTest {
                         "/x",
                         "--allow",
                         "network.host",
+                        "--iidfile",
+                        "iid",
+                        "--build-arg",
+                        "A=b",
                         "--attest",
                         "type=provenance,mode=max",
                         "--cache-from",
@@ -78,14 +84,13 @@ class BuildPlannerTest {
                         "type=local,dest=out",
                         "--push",
                         "--load",
-                        "--iidfile",
-                        "iid",
                         "ctx");
     }
 
     @Test
     void buildsWithThePreparedDockerfile() {
-        BuildRequest request = BuildRequest.builder().file("Dockerfile").build();
+        BuildRequest request =
+                BuildRequest.builder().read(BuildOption.FILE, "Dockerfile").build();
         BuildPlan plan =
                 BuildPlanner.plan(request, capabilities, environment(), "/tmp/x/Dockerfile", "/tmp/x/meta.json");
         assertThat(plan.command())
@@ -97,7 +102,10 @@ class BuildPlannerTest {
 
     @Test
     void addsNothingToTheImageThatNobodyAskedFor() {
-        assertThat(plan(BuildRequest.builder().tag("example.com/app").push(true).build())
+        assertThat(plan(BuildRequest.builder()
+                                .read(BuildOption.TAG, "example.com/app")
+                                .add(BuildOption.PUSH, true)
+                                .build())
                         .command())
                 .containsExactly(
                         "/plugins/docker-buildx",
@@ -116,7 +124,10 @@ class BuildPlannerTest {
     void asksTheClientForLayersAndLinesUnlessTheUserDecidedAboutThat() {
         BuildRequest request = BuildRequest.builder().build();
         assertThat(plan(request).environment()).containsEntry("BUILDX_METADATA_PROVENANCE", "max");
-        assertThat(plan(request.toBuilder().metadataFile("mine.json").build()).environment())
+        assertThat(plan(request.toBuilder()
+                                .read(BuildOption.METADATA_FILE, "mine.json")
+                                .build())
+                        .environment())
                 .isEmpty();
         variables.put("BUILDX_METADATA_PROVENANCE", "min");
         assertThat(plan(request).environment()).isEmpty();
@@ -129,8 +140,8 @@ class BuildPlannerTest {
     void showsALineThatCanBeCopied() {
         BuildRequest request = BuildRequest.builder()
                 .context("my app")
-                .tag("example.com/app:1")
-                .buildArg("GREETING=it's me")
+                .read(BuildOption.TAG, "example.com/app:1")
+                .read(BuildOption.BUILD_ARG, "GREETING=it's me")
                 .build();
         assertThat(plan(request).display())
                 .isEqualTo(
@@ -142,14 +153,16 @@ class BuildPlannerTest {
     void showsNoSecret() {
         BuildRequest request = BuildRequest.builder()
                 .context("https://user:hunter2@example.com/app.git")
-                .buildArg("DB_PASSWORD=hunter2")
-                .buildArg("VALUE=ghp_hunter2hunter2hunter2")
-                .buildArg("HTTP_PROXY=http://me:hunter2@proxy:3128")
-                .label("token", "hunter2")
-                .annotation("manifest:api.key=hunter2")
-                .buildContext("src=https://hunter2@example.com/x.git")
-                .cacheTo("type=s3,region=r,bucket=b,access_key_id=AK,secret_access_key=hunter2,session_token=hunter2")
-                .cacheFrom("type=gha,token=hunter2,url=https://x:hunter2@example.com/")
+                .read(BuildOption.BUILD_ARG, "DB_PASSWORD=hunter2")
+                .read(BuildOption.BUILD_ARG, "VALUE=ghp_hunter2hunter2hunter2")
+                .read(BuildOption.BUILD_ARG, "HTTP_PROXY=http://me:hunter2@proxy:3128")
+                .read(BuildOption.LABEL, "token=hunter2")
+                .read(BuildOption.ANNOTATION, "manifest:api.key=hunter2")
+                .read(BuildOption.BUILD_CONTEXT, "src=https://hunter2@example.com/x.git")
+                .read(
+                        BuildOption.CACHE_TO,
+                        "type=s3,region=r,bucket=b,access_key_id=AK,secret_access_key=hunter2,session_token=hunter2")
+                .read(BuildOption.CACHE_FROM, "type=gha,token=hunter2,url=https://x:hunter2@example.com/")
                 .build();
         BuildPlan plan = plan(request);
         assertThat(plan.display()).doesNotContain("hunter2").contains("access_key_id=AK");
@@ -161,8 +174,9 @@ class BuildPlannerTest {
 
     @Test
     void keepsASecretBuildArgumentOutOfTheCommandLine() {
-        BuildPlan plan =
-                plan(BuildRequest.builder().buildArg("NPM_TOKEN=hunter2").build());
+        BuildPlan plan = plan(BuildRequest.builder()
+                .read(BuildOption.BUILD_ARG, "NPM_TOKEN=hunter2")
+                .build());
         assertThat(plan.command())
                 .containsSubsequence("--build-arg", "NPM_TOKEN")
                 .doesNotContain("NPM_TOKEN=hunter2");
@@ -178,12 +192,12 @@ class BuildPlannerTest {
     void doesNotPutIntoTheEnvironmentWhatMeansSomethingElseThere() {
         variables.put("TOKEN", "other");
         BuildPlan plan = plan(BuildRequest.builder()
-                .secret("id=s,env=TOKEN")
-                .buildArg("TOKEN=one")
-                .buildArg("DOCKER_AUTH=two")
-                .buildArg("MY-KEY=three")
-                .buildArg("API_KEY=four")
-                .buildArg("API_KEY=five")
+                .read(BuildOption.SECRET, "id=s,env=TOKEN")
+                .read(BuildOption.BUILD_ARG, "TOKEN=one")
+                .read(BuildOption.BUILD_ARG, "DOCKER_AUTH=two")
+                .read(BuildOption.BUILD_ARG, "MY-KEY=three")
+                .read(BuildOption.BUILD_ARG, "API_KEY=four")
+                .read(BuildOption.BUILD_ARG, "API_KEY=five")
                 .build());
         assertThat(plan.environment())
                 .doesNotContainKeys("TOKEN", "DOCKER_AUTH", "MY-KEY")
@@ -194,8 +208,10 @@ class BuildPlannerTest {
     @Test
     void saysWhenABuildArgumentIsNotInTheEnvironment() {
         variables.put("HERE", "");
-        BuildPlan plan =
-                plan(BuildRequest.builder().buildArg("HERE").buildArg("GONE").build());
+        BuildPlan plan = plan(BuildRequest.builder()
+                .read(BuildOption.BUILD_ARG, "HERE")
+                .read(BuildOption.BUILD_ARG, "GONE")
+                .build());
         assertThat(plan.command()).containsSubsequence("--build-arg", "HERE", "--build-arg", "GONE");
         assertThat(plan.notes())
                 .containsExactly("The build argument `GONE` is to come from the environment, where it is"
@@ -206,11 +222,11 @@ class BuildPlannerTest {
     void writesNoCacheForAnUntrustedBuildNoMatterWhat() {
         BuildPlan plan = plan(BuildRequest.builder()
                 .untrusted(true)
-                .cacheFrom("example.com/c:main")
-                .cacheTo("example.com/c:pr")
-                .cacheTo("type=local,dest=cache")
-                .cacheTo("type=inline")
-                .buildArg("BUILDKIT_INLINE_CACHE=1")
+                .read(BuildOption.CACHE_FROM, "example.com/c:main")
+                .read(BuildOption.CACHE_TO, "example.com/c:pr")
+                .read(BuildOption.CACHE_TO, "type=local,dest=cache")
+                .read(BuildOption.CACHE_TO, "type=inline")
+                .read(BuildOption.BUILD_ARG, "BUILDKIT_INLINE_CACHE=1")
                 .build());
         assertThat(plan.command())
                 .containsSubsequence("--cache-from", "type=registry,ref=example.com/c:main")
@@ -223,7 +239,7 @@ class BuildPlannerTest {
         variables.put("BUILDKIT_INLINE_CACHE", "1");
         assertThat(plan(BuildRequest.builder()
                                 .untrusted(true)
-                                .buildArg("BUILDKIT_INLINE_CACHE")
+                                .read(BuildOption.BUILD_ARG, "BUILDKIT_INLINE_CACHE")
                                 .build())
                         .command())
                 .doesNotContain("--build-arg");
@@ -233,10 +249,10 @@ class BuildPlannerTest {
     void leavesOutTheCacheExportThatAnEngineCannotDoAndSaysTheWayOut() {
         capabilities = capabilities(NEW, false);
         BuildPlan plan = plan(BuildRequest.builder()
-                .cacheTo("example.com/c")
-                .cacheTo("type=inline")
-                .provenance("mode=max")
-                .sbom("false")
+                .read(BuildOption.CACHE_TO, "example.com/c")
+                .read(BuildOption.CACHE_TO, "type=inline")
+                .read(BuildOption.PROVENANCE, "mode=max")
+                .read(BuildOption.SBOM, "false")
                 .build());
         assertThat(plan.command())
                 .containsSubsequence("--attest", "type=sbom,disabled=true", "--cache-to", "type=inline")
@@ -254,20 +270,20 @@ class BuildPlannerTest {
     void refusesWhatAnEngineCannotDoAtAll() {
         capabilities = capabilities(NEW, false);
         assertThatThrownBy(() -> plan(BuildRequest.builder()
-                        .platform("linux/amd64,linux/arm64")
-                        .output("type=oci,dest=x.tar")
+                        .read(BuildOption.PLATFORM, "linux/amd64,linux/arm64")
+                        .read(BuildOption.OUTPUT, "type=oci,dest=x.tar")
                         .build()))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("builds for one platform at a time; turn on")
                 .hasMessageContaining("cannot write image archives (--output type=oci)");
         capabilities = capabilities(NEW, true);
         assertThatThrownBy(() -> plan(BuildRequest.builder()
-                        .output("type=image,name=x,push=true,push-by-digest=true")
+                        .read(BuildOption.OUTPUT, "type=image,name=x,push=true,push-by-digest=true")
                         .build()))
                 .hasMessageContaining("push-by-digest is not possible with the docker driver");
         assertThatThrownBy(() -> plan(BuildRequest.builder()
-                        .platform("linux/amd64,linux/arm64")
-                        .output("type=docker,dest=x.tar")
+                        .read(BuildOption.PLATFORM, "linux/amd64,linux/arm64")
+                        .read(BuildOption.OUTPUT, "type=docker,dest=x.tar")
                         .build()))
                 .hasMessageContaining("holds one platform only; write type=oci");
     }
@@ -286,12 +302,15 @@ class BuildPlannerTest {
     @Test
     void leavesOutWhatAnOldClientDoesNotKnowWhereTheResultStaysRight() {
         capabilities = capabilities(OLD, true);
-        BuildPlan plan =
-                plan(BuildRequest.builder().annotation("a=b").provenance("true").build());
+        BuildPlan plan = plan(BuildRequest.builder()
+                .read(BuildOption.ANNOTATION, "a=b")
+                .read(BuildOption.PROVENANCE, "true")
+                .build());
         assertThat(plan.command()).doesNotContain("--annotation", "--attest");
         assertThat(plan.notes())
-                .anyMatch(note -> note.contains(
-                        "no annotations: buildx 0.7.1 does not know --annotation; update it to 0.12.0 or newer."));
+                .anyMatch(
+                        note -> note.contains(
+                                "without --annotation: buildx 0.7.1 does not know --annotation; update it to 0.12.0 or newer."));
         capabilities = capabilities(new Version(0, 5, 1), true);
         assertThat(plan(BuildRequest.builder().build()).metadataFile()).isNull();
     }
@@ -300,17 +319,20 @@ class BuildPlannerTest {
     void refusesWhatAnOldClientDoesNotKnowWhereTheResultWouldBeWrong() {
         capabilities = capabilities(OLD, true);
         assertThatThrownBy(() -> plan(BuildRequest.builder()
-                        .buildContext("a=b")
-                        .noCacheFilter("x")
-                        .call("check")
+                        .read(BuildOption.BUILD_CONTEXT, "a=b")
+                        .read(BuildOption.NO_CACHE_FILTER, "x")
+                        .read(BuildOption.CALL, "check")
                         .build()))
-                .satisfies(e -> assertThat(((InvalidRequestException) e).problems())
+                .satisfies(e -> assertThat(((InvalidRequestException) e).problems(Spelling.COMMAND_LINE))
                         .containsExactly(
-                                "buildx 0.7.1 does not know --no-cache-filter; update it to 0.8.0 or newer.",
                                 "buildx 0.7.1 does not know --call; update it to 0.15.0 or newer.",
+                                "buildx 0.7.1 does not know --no-cache-filter; update it to 0.8.0 or newer.",
                                 "buildx 0.7.1 does not know --build-context; update it to 0.8.0 or newer."));
-        assertThatThrownBy(() -> plan(
-                        BuildRequest.builder().push(true).output("out").tag("x").build()))
+        assertThatThrownBy(() -> plan(BuildRequest.builder()
+                        .add(BuildOption.PUSH, true)
+                        .read(BuildOption.OUTPUT, "out")
+                        .read(BuildOption.TAG, "x")
+                        .build()))
                 .hasMessage(
                         "Only one of --push, --load and --output is possible: buildx 0.7.1 does not know more than one;"
                                 + " update it to 0.13.0 or newer.");
@@ -320,27 +342,39 @@ class BuildPlannerTest {
     void refusesSeveralResultsWhereTheBuilderMakesOne() {
         capabilities = new Capabilities(
                 List.of("x"), NEW, "big", "docker-container", new Version(0, 12, 5), null, null, List.of());
-        assertThatThrownBy(() -> plan(
-                        BuildRequest.builder().push(true).load(true).tag("x").build()))
+        assertThatThrownBy(() -> plan(BuildRequest.builder()
+                        .add(BuildOption.PUSH, true)
+                        .add(BuildOption.LOAD, true)
+                        .read(BuildOption.TAG, "x")
+                        .build()))
                 .hasMessage(
                         "Only one of --push, --load and --output is possible: the builder `big` runs BuildKit 0.12.5,"
                                 + " which makes one result at a time; update it to BuildKit 0.13 or newer.");
         capabilities =
                 new Capabilities(List.of("x"), NEW, "default", "docker", null, new Version(25, 0, 3), true, List.of());
-        assertThatThrownBy(() -> plan(
-                        BuildRequest.builder().push(true).output("out").tag("x").build()))
+        assertThatThrownBy(() -> plan(BuildRequest.builder()
+                        .add(BuildOption.PUSH, true)
+                        .read(BuildOption.OUTPUT, "out")
+                        .read(BuildOption.TAG, "x")
+                        .build()))
                 .hasMessageContaining("runs Docker 25.0.3");
     }
 
     /** Two exporters of the docker driver race for the name of the image, and one of them may fail. */
     @Test
     void pushesAndLoadsWithOneExporterWhereTheEngineBuilds() {
-        BuildRequest request =
-                BuildRequest.builder().tag("x").push(true).load(true).build();
+        BuildRequest request = BuildRequest.builder()
+                .read(BuildOption.TAG, "x")
+                .add(BuildOption.PUSH, true)
+                .add(BuildOption.LOAD, true)
+                .build();
         assertThat(plan(request).command())
                 .containsSubsequence("--output", "type=image,push=true")
                 .doesNotContain("--push", "--load");
-        assertThat(plan(request.toBuilder().push(false).output("type=registry").build())
+        assertThat(plan(request.toBuilder()
+                                .add(BuildOption.PUSH, false)
+                                .read(BuildOption.OUTPUT, "type=registry")
+                                .build())
                         .command())
                 .containsSubsequence("--output", "type=registry")
                 .doesNotContain("--load");
@@ -351,10 +385,10 @@ class BuildPlannerTest {
     @Test
     void evaluatesInPlaceOfBuilding() {
         BuildPlan plan = plan(BuildRequest.builder()
-                .call("check")
-                .push(true)
-                .tag("x")
-                .cacheTo("example.com/c")
+                .read(BuildOption.CALL, "check")
+                .add(BuildOption.PUSH, true)
+                .read(BuildOption.TAG, "x")
+                .read(BuildOption.CACHE_TO, "example.com/c")
                 .build());
         assertThat(plan.command()).containsSubsequence("--call", "check").doesNotContain("--push", "--cache-to");
         assertThat(plan.writesStandardOutput()).isTrue();
@@ -363,24 +397,29 @@ class BuildPlannerTest {
 
     @Test
     void evaluatesTheUsersDockerfileWhichTheAnswerNames() {
-        BuildRequest.Builder check = BuildRequest.builder().call("check");
+        BuildRequest.Builder check = BuildRequest.builder().read(BuildOption.CALL, "check");
 
         assertThat(plan(check.build(), "/tmp/prepared").command()).doesNotContain("--file");
-        assertThat(plan(check.file("app.Dockerfile").build(), "/tmp/prepared").command())
+        assertThat(plan(check.read(BuildOption.FILE, "app.Dockerfile").build(), "/tmp/prepared")
+                        .command())
                 .containsSubsequence("--file", "app.Dockerfile");
-        assertThat(plan(check.file("-").build(), "/tmp/prepared").command())
+        assertThat(plan(check.read(BuildOption.FILE, "-").build(), "/tmp/prepared")
+                        .command())
                 .containsSubsequence("--file", "/tmp/prepared");
     }
 
     @Test
     void knowsWhatGoesThroughTheStandardStreams() {
-        assertThat(plan(BuildRequest.builder().output("-").build()).writesStandardOutput())
+        assertThat(plan(BuildRequest.builder().read(BuildOption.OUTPUT, "-").build())
+                        .writesStandardOutput())
                 .isTrue();
-        assertThat(plan(BuildRequest.builder().output("out").build()).writesStandardOutput())
+        assertThat(plan(BuildRequest.builder().read(BuildOption.OUTPUT, "out").build())
+                        .writesStandardOutput())
                 .isFalse();
         assertThat(plan(BuildRequest.builder().context("-").build()).readsStandardInput())
                 .isTrue();
-        assertThat(plan(BuildRequest.builder().file("-").build()).readsStandardInput())
+        assertThat(plan(BuildRequest.builder().read(BuildOption.FILE, "-").build())
+                        .readsStandardInput())
                 .isTrue();
         assertThat(plan(BuildRequest.builder().build()).readsStandardInput()).isFalse();
     }

@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Attestation;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildArgument;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ExtraHost;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.NameAndValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,11 @@ class BuildRequestTest {
 
     @Test
     void keepsTheOrderOfBuildArguments() {
-        request.buildArg("Z=1").buildArg("A").buildArg("Z=2").buildArg("EMPTY=").buildArg("X=a=b");
+        request.read(BuildOption.BUILD_ARG, "Z=1")
+                .read(BuildOption.BUILD_ARG, "A")
+                .read(BuildOption.BUILD_ARG, "Z=2")
+                .read(BuildOption.BUILD_ARG, "EMPTY=")
+                .read(BuildOption.BUILD_ARG, "X=a=b");
         assertThat(request.build().buildArgs())
                 .extracting(BuildArgument::option)
                 .containsExactly("Z=1", "A", "Z=2", "EMPTY=", "X=a=b");
@@ -42,19 +47,23 @@ class BuildRequestTest {
 
     @Test
     void putsOneAnnotationToEachPlace() {
-        request.annotation("index,manifest[linux/amd64]:org.example=1").annotation("plain=x=y");
-        assertThat(request.build().annotations())
-                .isEqualTo(Map.of("index:org.example", "1", "manifest[linux/amd64]:org.example", "1", "plain", "x=y"));
+        request.read(BuildOption.ANNOTATION, "index,manifest[linux/amd64]:org.example=1")
+                .read(BuildOption.ANNOTATION, "plain=x=y");
+        assertThat(request.build().all(BuildOption.ANNOTATION))
+                .extracting(NameAndValue::option)
+                .containsExactly("index:org.example=1", "manifest[linux/amd64]:org.example=1", "plain=x=y");
     }
 
     @Test
     void takesTheLastAttestationOfAType() {
-        request.attest("type=provenance,mode=max").sbom("true").provenance("false");
+        request.read(BuildOption.ATTEST, "type=provenance,mode=max")
+                .read(BuildOption.SBOM, "true")
+                .read(BuildOption.PROVENANCE, "false");
         assertThat(request.build().attestations())
                 .extracting(Attestation::option)
                 .containsExactly("type=sbom", "type=provenance,disabled=true");
         assertThat(BuildRequest.builder()
-                        .provenance("mode=min,inline-only=true")
+                        .read(BuildOption.PROVENANCE, "mode=min,inline-only=true")
                         .build()
                         .attestations())
                 .extracting(Attestation::option)
@@ -63,7 +72,8 @@ class BuildRequestTest {
 
     @Test
     void readsBareReferencesAsRegistryCaches() {
-        request.cacheFrom("example.com/a,example.com/b:1").cacheTo("type=local,dest=cache,mode=max");
+        request.read(BuildOption.CACHE_FROM, "example.com/a,example.com/b:1")
+                .read(BuildOption.CACHE_TO, "type=local,dest=cache,mode=max");
         assertThat(request.build().cacheFrom())
                 .extracting(CacheEntry::reference)
                 .containsExactly("example.com/a", "example.com/b:1");
@@ -74,11 +84,11 @@ class BuildRequestTest {
 
     @Test
     void readsSecretsInEveryNotation() {
-        request.secret("id=a,src=a.txt")
-                .secret("id=b,env=B")
-                .secret("type=env,id=c,src=C")
-                .secret("id=d")
-                .secret("\"id=e\",\"source=with,comma\"");
+        request.read(BuildOption.SECRET, "id=a,src=a.txt")
+                .read(BuildOption.SECRET, "id=b,env=B")
+                .read(BuildOption.SECRET, "type=env,id=c,src=C")
+                .read(BuildOption.SECRET, "id=d")
+                .read(BuildOption.SECRET, "\"id=e\",\"source=with,comma\"");
         assertThat(request.build().secrets())
                 .extracting(BuildSecret::option)
                 .containsExactly("id=a,src=a.txt", "id=b,env=B", "id=c,env=C", "id=d", "id=e,\"src=with,comma\"");
@@ -86,11 +96,11 @@ class BuildRequestTest {
 
     @Test
     void countsPushAndLoadAmongTheExporters() {
-        request.push(true)
-                .load(true)
-                .output("out")
-                .output("type=oci,dest=image.tar")
-                .output("-");
+        request.add(BuildOption.PUSH, true)
+                .add(BuildOption.LOAD, true)
+                .read(BuildOption.OUTPUT, "out")
+                .read(BuildOption.OUTPUT, "type=oci,dest=image.tar")
+                .read(BuildOption.OUTPUT, "-");
         assertThat(request.build().exporters())
                 .extracting(Exporter::option)
                 .containsExactly(
@@ -132,7 +142,8 @@ class BuildRequestTest {
                 "linux(+erofs)/amd64"
             })
     void acceptsPlatformsAsContainerdDoes(String platform) {
-        assertThat(request.platform(platform).build().platforms()).containsExactly(new Platform(platform));
+        assertThat(request.read(BuildOption.PLATFORM, platform).build().platforms())
+                .containsExactly(new Platform(platform));
     }
 
     @ParameterizedTest
@@ -149,13 +160,13 @@ class BuildRequestTest {
                 "*"
             })
     void refusesWhatIsNoPlatform(String platform) {
-        refuses(builder -> builder.platform(platform), "--platform: `" + platform + "`");
+        refuses(builder -> builder.read(BuildOption.PLATFORM, platform), "--platform: `" + platform + "`");
     }
 
     @Test
     void readsSeveralPlatforms() {
-        assertThat(request.platform("linux/amd64, linux/arm64")
-                        .platform("linux/s390x")
+        assertThat(request.read(BuildOption.PLATFORM, "linux/amd64, linux/arm64")
+                        .read(BuildOption.PLATFORM, "linux/s390x")
                         .build()
                         .platforms())
                 .extracting(Platform::text)
@@ -171,9 +182,13 @@ class BuildRequestTest {
         "db=[fe80::1:2], db=[fe80::1:2]",
         "db:::ffff:10.0.0.5, db=[::ffff:10.0.0.5]",
         "db=1:2:3:4:5:6:7:8, db=[1:2:3:4:5:6:7:8]",
+        "'a:127.0.0.1,b:127.0.0.2', a=127.0.0.1;b=127.0.0.2",
+        "'\"a=127.0.0.1,[::1]\"', a=127.0.0.1;a=[::1]",
     })
     void readsHostsInEveryNotation(String text, String option) {
-        assertThat(ExtraHost.parse(text).option()).isEqualTo(option);
+        assertThat(request.read(BuildOption.ADD_HOST, text).build().all(BuildOption.ADD_HOST))
+                .extracting(ExtraHost::option)
+                .containsExactly(option.split(";"));
     }
 
     @ParameterizedTest
@@ -192,48 +207,55 @@ class BuildRequestTest {
                 "db:01.2.3.4"
             })
     void refusesWhatIsNoHost(String text) {
-        refuses(builder -> builder.addHost(text), "--add-host: ");
+        refuses(builder -> builder.read(BuildOption.ADD_HOST, text), "--add-host: ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"64m", "64", "2g", "2GiB", "1.5g", "128 k", "64mb"})
     void readsSizesAsDockerDoes(String size) {
-        assertThat(request.shmSize(size).build().shmSize()).isEqualTo(size);
+        assertThat(request.read(BuildOption.SHM_SIZE, size).build().last(BuildOption.SHM_SIZE))
+                .isEqualTo(size);
     }
 
     @Test
     void refusesWhatCannotBeRightWhateverTheBuilder() {
         refuses(b -> b.context(""), "The build context is empty");
-        refuses(b -> b.tag("Bad Name"), "--tag: `Bad Name` contains a space");
-        refuses(b -> b.tag("app@sha256:" + "a".repeat(64)), "has a digest, which only the build itself can know");
-        refuses(b -> b.buildArg("=x"), "--build-arg: `=x` has no name");
-        refuses(b -> b.label("=x"), "--label: `=x` has no name");
-        refuses(b -> b.annotation("x"), "--annotation: `x` is not KEY=VALUE");
-        refuses(b -> b.annotation("image:a=b"), "--annotation: `image` in `image:a` is no place");
-        refuses(b -> b.annotation("manifest[linux/amd64:a=b"), "the bracket in");
-        refuses(b -> b.secret("src=x"), "--secret needs an id");
-        refuses(b -> b.secret("id=x,type=vault"), "type `vault` is unknown");
-        refuses(b -> b.secret("id=x,from=y"), "unknown field `from`");
-        refuses(b -> b.secret("id=x,src=y,env=z"), "names a file and an environment variable");
-        refuses(b -> b.secret("id=x,src=y").secret("id=x,src=z"), "the id `x` is given twice");
-        refuses(b -> b.ssh("=key"), "--ssh needs an id");
-        refuses(b -> b.output("type=local"), "makes a folder and has to name it");
-        refuses(b -> b.output("dest=x,tar=false"), "names no type");
-        refuses(b -> b.output(""), "--output is empty");
-        refuses(b -> b.cacheFrom("ref=example.com/x"), "names no type");
-        refuses(b -> b.cacheFrom("type=registry"), "needs ref=");
-        refuses(b -> b.cacheTo("type=local,src=x"), "needs dest=");
-        refuses(b -> b.cacheTo("example.com/Cache"), "--cache-to: `example.com/Cache` has upper case letters");
-        refuses(b -> b.network("bridge"), "BuildKit has no network `bridge`");
-        refuses(b -> b.ulimit("files=3"), "`files` is no resource limit");
-        refuses(b -> b.ulimit("nofile=3:2"), "the soft limit 3 is above the hard limit 2");
-        refuses(b -> b.ulimit("nofile=many"), "in whole numbers");
-        refuses(b -> b.shmSize("much"), "--shm-size: `much` is no size");
-        refuses(b -> b.allow("root"), "BuildKit has no entitlement `root`");
-        refuses(b -> b.attest("mode=max"), "names no type");
-        refuses(b -> b.noCacheFilter("a,,b"), "has an empty stage name");
-        refuses(b -> b.buildContext("x"), "--build-context: `x` is not NAME=PATH");
-        refuses(b -> b.call("lints"), "no way to evaluate a build");
+        refuses(b -> b.read(BuildOption.TAG, "Bad Name"), "--tag: `Bad Name` contains a space");
+        refuses(
+                b -> b.read(BuildOption.TAG, "app@sha256:" + "a".repeat(64)),
+                "has a digest, which only the build itself can know");
+        refuses(b -> b.read(BuildOption.BUILD_ARG, "=x"), "--build-arg: `=x` has no name");
+        refuses(b -> b.read(BuildOption.LABEL, "=x"), "--label: `=x` has no name");
+        refuses(b -> b.read(BuildOption.ANNOTATION, "x"), "--annotation: `x` is not KEY=VALUE");
+        refuses(b -> b.read(BuildOption.ANNOTATION, "image:a=b"), "--annotation: `image` in `image:a` is no place");
+        refuses(b -> b.read(BuildOption.ANNOTATION, "manifest[linux/amd64:a=b"), "the bracket in");
+        refuses(b -> b.read(BuildOption.SECRET, "src=x"), "--secret needs an id");
+        refuses(b -> b.read(BuildOption.SECRET, "id=x,type=vault"), "type `vault` is unknown");
+        refuses(b -> b.read(BuildOption.SECRET, "id=x,from=y"), "unknown field `from`");
+        refuses(b -> b.read(BuildOption.SECRET, "id=x,src=y,env=z"), "names a file and an environment variable");
+        refuses(
+                b -> b.read(BuildOption.SECRET, "id=x,src=y").read(BuildOption.SECRET, "id=x,src=z"),
+                "the id `x` is given twice");
+        refuses(b -> b.read(BuildOption.SSH, "=key"), "--ssh needs an id");
+        refuses(b -> b.read(BuildOption.OUTPUT, "type=local"), "makes a folder and has to name it");
+        refuses(b -> b.read(BuildOption.OUTPUT, "dest=x,tar=false"), "names no type");
+        refuses(b -> b.read(BuildOption.OUTPUT, ""), "--output is empty");
+        refuses(b -> b.read(BuildOption.CACHE_FROM, "ref=example.com/x"), "names no type");
+        refuses(b -> b.read(BuildOption.CACHE_FROM, "type=registry"), "needs ref=");
+        refuses(b -> b.read(BuildOption.CACHE_TO, "type=local,src=x"), "needs dest=");
+        refuses(
+                b -> b.read(BuildOption.CACHE_TO, "example.com/Cache"),
+                "--cache-to: `example.com/Cache` has upper case letters");
+        refuses(b -> b.read(BuildOption.NETWORK, "bridge"), "BuildKit has no network `bridge`");
+        refuses(b -> b.read(BuildOption.ULIMIT, "files=3"), "`files` is no resource limit");
+        refuses(b -> b.read(BuildOption.ULIMIT, "nofile=3:2"), "the soft limit 3 is above the hard limit 2");
+        refuses(b -> b.read(BuildOption.ULIMIT, "nofile=many"), "in whole numbers");
+        refuses(b -> b.read(BuildOption.SHM_SIZE, "much"), "--shm-size: `much` is no size");
+        refuses(b -> b.read(BuildOption.ALLOW, "root"), "BuildKit has no entitlement `root`");
+        refuses(b -> b.read(BuildOption.ATTEST, "mode=max"), "names no type");
+        refuses(b -> b.read(BuildOption.NO_CACHE_FILTER, "a,,b"), "has an empty stage name");
+        refuses(b -> b.read(BuildOption.BUILD_CONTEXT, "x"), "--build-context: `x` is not NAME=PATH");
+        refuses(b -> b.read(BuildOption.CALL, "lints"), "no way to evaluate a build");
     }
 
     @Test
@@ -252,35 +274,35 @@ class BuildRequestTest {
     static BuildRequest.Builder everything() {
         return BuildRequest.builder()
                 .context("ctx")
-                .file("Dockerfile.prod")
-                .tag("example.com/app:1")
-                .buildArg("A=b")
-                .label("l=m")
-                .annotation("index:x=y")
-                .target("final")
-                .platform("linux/amd64")
-                .output("type=local,dest=out")
-                .load(true)
-                .push(true)
-                .pull(true)
-                .noCache(true)
-                .noCacheFilter("base")
-                .secret("id=s,env=S")
-                .ssh("default")
-                .buildContext("docs=../docs")
-                .addHost("db:10.0.0.5")
-                .network("none")
-                .ulimit("nofile=1024")
-                .shmSize("64m")
-                .cgroupParent("/x")
-                .allow("network.host")
-                .provenance("mode=max")
-                .builder("remote")
-                .cacheFrom("example.com/cache")
-                .cacheTo("type=inline")
-                .metadataFile("meta.json")
-                .iidFile("iid")
-                .call("check")
+                .read(BuildOption.FILE, "Dockerfile.prod")
+                .read(BuildOption.TAG, "example.com/app:1")
+                .read(BuildOption.BUILD_ARG, "A=b")
+                .read(BuildOption.LABEL, "l=m")
+                .read(BuildOption.ANNOTATION, "index:x=y")
+                .read(BuildOption.TARGET, "final")
+                .read(BuildOption.PLATFORM, "linux/amd64")
+                .read(BuildOption.OUTPUT, "type=local,dest=out")
+                .add(BuildOption.LOAD, true)
+                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PULL, true)
+                .add(BuildOption.NO_CACHE, true)
+                .read(BuildOption.NO_CACHE_FILTER, "base")
+                .read(BuildOption.SECRET, "id=s,env=S")
+                .read(BuildOption.SSH, "default")
+                .read(BuildOption.BUILD_CONTEXT, "docs=../docs")
+                .read(BuildOption.ADD_HOST, "db:10.0.0.5")
+                .read(BuildOption.NETWORK, "none")
+                .read(BuildOption.ULIMIT, "nofile=1024")
+                .read(BuildOption.SHM_SIZE, "64m")
+                .read(BuildOption.CGROUP_PARENT, "/x")
+                .read(BuildOption.ALLOW, "network.host")
+                .read(BuildOption.PROVENANCE, "mode=max")
+                .read(BuildOption.BUILDER, "remote")
+                .read(BuildOption.CACHE_FROM, "example.com/cache")
+                .read(BuildOption.CACHE_TO, "type=inline")
+                .read(BuildOption.METADATA_FILE, "meta.json")
+                .read(BuildOption.IIDFILE, "iid")
+                .read(BuildOption.CALL, "check")
                 .untrusted(true);
     }
 
@@ -295,7 +317,11 @@ class BuildRequestTest {
     }
 
     private static void refuses(Consumer<BuildRequest.Builder> option, String why) {
-        assertThatThrownBy(() -> option.accept(BuildRequest.builder()))
+        BuildRequest.Builder refused = BuildRequest.builder();
+        assertThatThrownBy(() -> {
+                    option.accept(refused);
+                    refused.build();
+                })
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(why);
     }

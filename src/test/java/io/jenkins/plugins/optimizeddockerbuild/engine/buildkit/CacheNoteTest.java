@@ -2,12 +2,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import org.junit.jupiter.api.Test;
 
 class CacheNoteTest {
     private final BuildRequest request = BuildRequest.builder()
-            .cacheFrom("example.com/cache:branch")
-            .cacheTo("type=registry,ref=example.com/cache:branch,ignore-error=true")
+            .read(BuildOption.CACHE_FROM, "example.com/cache:branch")
+            .read(BuildOption.CACHE_TO, "type=registry,ref=example.com/cache:branch,ignore-error=true")
             .build();
 
     @Test

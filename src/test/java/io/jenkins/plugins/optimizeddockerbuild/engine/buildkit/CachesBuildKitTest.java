@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy.Compression;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy.Mode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
@@ -97,7 +98,7 @@ class CachesBuildKitTest {
     void keepsTheLayersOfTheResultOnlyInModeMin() throws Exception {
         ImageReference reference = ImageReference.parse(buildKit.newName());
         CachePolicy policy = new CachePolicy(List.of(), reference, Mode.MIN, null, null, false, false, null, null);
-        build(RealBuildKit.request().cache(policy).output("type=cacheonly"));
+        build(RealBuildKit.request().cache(policy).read(BuildOption.OUTPUT, "type=cacheonly"));
         buildKit.buildx("prune", "-af");
         buildKit.dockerfile("FROM BUSYBOX AS build", "RUN echo built > /file", "RUN true");
         Build second = build(RealBuildKit.request().cache(policy));
@@ -106,10 +107,10 @@ class CachesBuildKitTest {
 
     @Test
     void findsALocalCache() throws Exception {
-        build(RealBuildKit.request().cacheTo("type=local,dest=cache,mode=max"));
+        build(RealBuildKit.request().read(BuildOption.CACHE_TO, "type=local,dest=cache,mode=max"));
         assertThat(folder.resolve("cache/index.json")).exists();
         buildKit.buildx("prune", "-af");
-        Build second = build(RealBuildKit.request().cacheFrom("type=local,src=cache"));
+        Build second = build(RealBuildKit.request().read(BuildOption.CACHE_FROM, "type=local,src=cache"));
         assertThat(second.vertex("echo built > /file").outcome())
                 .as(second.story())
                 .isEqualTo(Outcome.CACHED);
@@ -119,10 +120,13 @@ class CachesBuildKitTest {
     void findsTheCacheInAPushedImage() throws Exception {
         String name = buildKit.newName();
         buildKit.dockerfile("FROM BUSYBOX", "RUN echo built > /file");
-        build(RealBuildKit.request().tag(name).push(true).cacheTo("type=inline"));
+        build(RealBuildKit.request()
+                .read(BuildOption.TAG, name)
+                .add(BuildOption.PUSH, true)
+                .read(BuildOption.CACHE_TO, "type=inline"));
         buildKit.run("docker", "image", "rm", name);
         buildKit.buildx("prune", "-af");
-        Build second = build(RealBuildKit.request().cacheFrom(name));
+        Build second = build(RealBuildKit.request().read(BuildOption.CACHE_FROM, name));
         assertThat(second.vertex("echo built > /file").outcome())
                 .as(second.story())
                 .isEqualTo(Outcome.CACHED);
@@ -132,8 +136,8 @@ class CachesBuildKitTest {
     void takesAMissingCacheForNormal() throws Exception {
         String missing = buildKit.newName();
         BuildRequest request = RealBuildKit.request()
-                .cacheFrom(missing)
-                .cacheFrom("type=local,src=nowhere")
+                .read(BuildOption.CACHE_FROM, missing)
+                .read(BuildOption.CACHE_FROM, "type=local,src=nowhere")
                 .build();
         Build build = buildKit.build(request);
         assertThat(build.succeeded()).as(build.story()).isTrue();
@@ -147,8 +151,8 @@ class CachesBuildKitTest {
     @Test
     void goesOnWithoutACacheWhoseRegistryIsAway() throws Exception {
         BuildRequest request = RealBuildKit.request()
-                .cacheFrom("127.0.0.1:1/cache")
-                .cacheTo("type=registry,ref=127.0.0.1:1/cache,ignore-error=true")
+                .read(BuildOption.CACHE_FROM, "127.0.0.1:1/cache")
+                .read(BuildOption.CACHE_TO, "type=registry,ref=127.0.0.1:1/cache,ignore-error=true")
                 .build();
         Build build = buildKit.build(request);
         assertThat(build.succeeded()).as(build.story()).isTrue();
@@ -164,7 +168,7 @@ class CachesBuildKitTest {
     @Test
     void saysThatOnlyTheCacheFailedWhereThatCounts() throws Exception {
         BuildRequest request = RealBuildKit.request()
-                .cacheTo("type=registry,ref=127.0.0.1:1/cache")
+                .read(BuildOption.CACHE_TO, "type=registry,ref=127.0.0.1:1/cache")
                 .build();
         Build build = buildKit.build(request);
         assertThat(build.succeeded()).isFalse();
@@ -183,10 +187,10 @@ class CachesBuildKitTest {
         String image = buildKit.newName();
         Build build = build(RealBuildKit.request()
                 .untrusted(true)
-                .tag(image)
-                .push(true)
-                .buildArg("BUILDKIT_INLINE_CACHE=1")
-                .cacheTo("type=local,dest=stolen")
+                .read(BuildOption.TAG, image)
+                .add(BuildOption.PUSH, true)
+                .read(BuildOption.BUILD_ARG, "BUILDKIT_INLINE_CACHE=1")
+                .read(BuildOption.CACHE_TO, "type=local,dest=stolen")
                 .cache(CachePolicy.readAndWrite(List.of(), reference)));
         assertThat(build.vertex("echo built > /file").outcome()).isEqualTo(Outcome.CACHED);
         assertThat(buildKit.buildx("imagetools", "inspect", "--raw", reference.text()))

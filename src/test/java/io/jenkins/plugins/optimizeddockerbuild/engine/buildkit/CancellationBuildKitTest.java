@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,8 +82,9 @@ class CancellationBuildKitTest {
     }
 
     private CompletableFuture<Build> start() throws Exception {
-        BuildPlan plan =
-                buildKit.plan(RealBuildKit.request().output("type=cacheonly").build());
+        BuildPlan plan = buildKit.plan(RealBuildKit.request()
+                .read(BuildOption.OUTPUT, "type=cacheonly")
+                .build());
         running = new BuildxClient(plan, buildKit.environment());
         CompletableFuture<Build> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> {

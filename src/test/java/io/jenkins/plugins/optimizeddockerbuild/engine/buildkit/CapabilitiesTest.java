@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,9 @@ class CapabilitiesTest {
     private static final String CLASSIC =
             "{\"ServerVersion\":\"24.0.7\",\"DriverStatus\":[[\"Backing Filesystem\",\"extfs\"]]}";
     private static final String NEW = "github.com/docker/buildx v0.29.1 a32761aeb3debd39be1eca514af3693af0db334b";
-    private static final BuildRequest WITH_CACHE =
-            BuildRequest.builder().cacheTo("example.com/cache").build();
+    private static final BuildRequest WITH_CACHE = BuildRequest.builder()
+            .read(BuildOption.CACHE_TO, "example.com/cache")
+            .build();
 
     @TempDir
     private Path folder;
@@ -62,7 +64,11 @@ class CapabilitiesTest {
     void doesNotAskTheEngineWhenTheRequestNeedsNothingSpecial() throws Exception {
         plugin(NEW);
         try (EngineSocket engine = engine(CONTAINERD)) {
-            assertThat(ask(BuildRequest.builder().tag("x").push(true).build()).containerdImageStore())
+            assertThat(ask(BuildRequest.builder()
+                                    .read(BuildOption.TAG, "x")
+                                    .add(BuildOption.PUSH, true)
+                                    .build())
+                            .containerdImageStore())
                     .isNull();
             assertThat(engine.requests()).isEmpty();
             assertThat(Capabilities.askEverything(
@@ -127,7 +133,8 @@ class CapabilitiesTest {
         instance("two", "remote");
         variables.put("BUILDX_BUILDER", "two");
         assertThat(ask(WITH_CACHE).driver()).isEqualTo("remote");
-        BuildRequest request = WITH_CACHE.toBuilder().builder("ONE").build();
+        BuildRequest request =
+                WITH_CACHE.toBuilder().read(BuildOption.BUILDER, "ONE").build();
         assertThat(ask(request).driver()).isEqualTo("kubernetes");
     }
 
@@ -136,7 +143,8 @@ class CapabilitiesTest {
         plugin(NEW);
         instance("big", "remote");
         context("colleague", "ssh://colleague");
-        assertThatThrownBy(() -> ask(WITH_CACHE.toBuilder().builder("../x").build()))
+        assertThatThrownBy(() -> ask(
+                        WITH_CACHE.toBuilder().read(BuildOption.BUILDER, "../x").build()))
                 .isInstanceOf(BuilderUnavailableException.class)
                 .hasMessageContaining("There is no builder `../x`; choose one of big, colleague, default, or make it");
     }
@@ -177,9 +185,10 @@ class CapabilitiesTest {
     void asksAContainersBuildKitOnlyWhenItsVersionMatters() throws Exception {
         plugin(NEW, "Name: big\nDriver: docker-container\nNodes:\nName: big0\nBuildkit: v0.12.5\n");
         instance("big", "docker-container");
-        BuildRequest.Builder request = BuildRequest.builder().builder("big").cacheTo("example.com/c");
-        assertThat(ask(request.push(true).build()).buildkit()).isNull();
-        assertThat(ask(request.load(true).build()).buildkit()).hasToString("0.12.5");
+        BuildRequest.Builder request =
+                BuildRequest.builder().read(BuildOption.BUILDER, "big").read(BuildOption.CACHE_TO, "example.com/c");
+        assertThat(ask(request.add(BuildOption.PUSH, true).build()).buildkit()).isNull();
+        assertThat(ask(request.add(BuildOption.LOAD, true).build()).buildkit()).hasToString("0.12.5");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +81,8 @@ class ContainerBuilderBuildKitTest {
                         + " ;; esac\\n' > /usr/bin/buildctl && chmod +x /usr/bin/buildkitd /usr/bin/buildctl",
                 "ENTRYPOINT [\"buildkitd\"]");
         String image = buildKit.newName();
-        Build made = buildKit.build(RealBuildKit.request().tag(image).push(true));
+        Build made = buildKit.build(
+                RealBuildKit.request().read(BuildOption.TAG, image).add(BuildOption.PUSH, true));
         assertThat(made.succeeded()).as(made.story()).isTrue();
         buildKit.buildx(
                 "create",
@@ -105,10 +107,10 @@ class ContainerBuilderBuildKitTest {
     @Test
     void buildsWithTheChosenBuilderAndLoadsAndPushes() throws Exception {
         BuildRequest request = RealBuildKit.request()
-                .tag(buildKit.newName())
-                .push(true)
-                .load(true)
-                .cacheTo("type=registry,mode=max,ref=" + buildKit.newName())
+                .read(BuildOption.TAG, buildKit.newName())
+                .add(BuildOption.PUSH, true)
+                .add(BuildOption.LOAD, true)
+                .read(BuildOption.CACHE_TO, "type=registry,mode=max,ref=" + buildKit.newName())
                 .build();
         Build build = buildKit.build(request);
         assertThat(build.succeeded()).as(build.story()).isTrue();
@@ -120,7 +122,9 @@ class ContainerBuilderBuildKitTest {
 
     @Test
     void tellsTheReportDriverAndPlatforms() throws Exception {
-        BuildRequest request = RealBuildKit.request().output("type=cacheonly").build();
+        BuildRequest request = RealBuildKit.request()
+                .read(BuildOption.OUTPUT, "type=cacheonly")
+                .build();
         assertThat(buildKit.build(request).succeeded()).isTrue();
         Capabilities everything = Capabilities.askEverything(buildKit.environment(), request);
         assertThat(everything.builder()).isEqualTo("contained");

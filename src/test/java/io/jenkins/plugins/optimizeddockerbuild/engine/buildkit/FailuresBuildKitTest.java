@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,16 +63,17 @@ class FailuresBuildKitTest {
     void aRegistryThatRefusesTheLogin() throws Exception {
         try (SecuredRegistry registry = new SecuredRegistry(folder, buildKit)) {
             BuildRequest push = RealBuildKit.request()
-                    .tag(registry.host() + "/app:1")
-                    .push(true)
+                    .read(BuildOption.TAG, registry.host() + "/app:1")
+                    .add(BuildOption.PUSH, true)
                     .build();
             assertThat(failure(push).explanation())
                     .isEqualTo("The image was built, but could not be pushed to " + registry.host()
                             + "/app:1: the registry "
                             + registry.host() + " refused the login; log in with `docker login " + registry.host()
                             + "` and check that the account may do this.");
-            BuildRequest export =
-                    RealBuildKit.request().cacheTo(registry.host() + "/cache").build();
+            BuildRequest export = RealBuildKit.request()
+                    .read(BuildOption.CACHE_TO, registry.host() + "/cache")
+                    .build();
             assertThat(failure(export).kind()).isEqualTo(Kind.CACHE_EXPORT);
             assertThat(failure(export).explanation())
                     .contains("refused the login")
@@ -96,8 +98,8 @@ class FailuresBuildKitTest {
     @Test
     void aRegistryThatIsAway() throws Exception {
         assertThat(failure(RealBuildKit.request()
-                        .tag("127.0.0.1:1/app:1")
-                        .push(true)
+                        .read(BuildOption.TAG, "127.0.0.1:1/app:1")
+                        .add(BuildOption.PUSH, true)
                         .build()))
                 .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.PUSH))
                 .satisfies(failure ->
@@ -121,8 +123,10 @@ class FailuresBuildKitTest {
     @Test
     void aRegistryThatDiesDuringThePush() throws Exception {
         buildKit.dockerfile("FROM BUSYBOX", "RUN echo begun; sleep 3; head -c 1000000 /dev/urandom > /x");
-        BuildRequest request =
-                RealBuildKit.request().tag(buildKit.newName()).push(true).build();
+        BuildRequest request = RealBuildKit.request()
+                .read(BuildOption.TAG, buildKit.newName())
+                .add(BuildOption.PUSH, true)
+                .build();
         try {
             Build build = during(request, environment::killRegistry);
             assertThat(build.succeeded()).isFalse();
@@ -135,7 +139,7 @@ class FailuresBuildKitTest {
     @Test
     void anEngineThatDiesInTheMiddle() throws Exception {
         buildKit.dockerfile("FROM BUSYBOX", "RUN echo begun; sleep 600");
-        BuildRequest request = RealBuildKit.request().tag("x").build();
+        BuildRequest request = RealBuildKit.request().read(BuildOption.TAG, "x").build();
         try {
             Build build = during(request, environment::killEngine);
             assertThat(build.result().ending()).isEqualTo(BuildResult.Ending.FAILED);
@@ -177,7 +181,9 @@ class FailuresBuildKitTest {
     @Test
     void whatTheEngineDoesNotAllow() throws Exception {
         buildKit.dockerfile("FROM BUSYBOX", "RUN --security=insecure id");
-        assertThat(failure(RealBuildKit.request().allow("security.insecure").build())
+        assertThat(failure(RealBuildKit.request()
+                                .read(BuildOption.ALLOW, "security.insecure")
+                                .build())
                         .explanation())
                 .contains("does not allow security.insecure; make one that does");
     }

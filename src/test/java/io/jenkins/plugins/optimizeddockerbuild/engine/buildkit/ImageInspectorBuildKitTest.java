@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection.I
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection.PlatformImage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,8 +60,10 @@ class ImageInspectorBuildKitTest {
 
     @Test
     void findsTheLayersOfAPushedImage() throws Exception {
-        BuildRequest request =
-                RealBuildKit.request().tag(buildKit.newName()).push(true).build();
+        BuildRequest request = RealBuildKit.request()
+                .read(BuildOption.TAG, buildKit.newName())
+                .add(BuildOption.PUSH, true)
+                .build();
         PlatformImage image = inspected(request).platforms().get(0);
         assertThat(image.platform()).isEqualTo("linux/amd64");
         assertThat(image.compressed()).isTrue();
@@ -72,9 +75,9 @@ class ImageInspectorBuildKitTest {
     @Test
     void findsTheLayersForEachPlatform() throws Exception {
         BuildRequest request = RealBuildKit.request()
-                .tag(buildKit.newName())
-                .push(true)
-                .platform("linux/amd64,linux/arm64")
+                .read(BuildOption.TAG, buildKit.newName())
+                .add(BuildOption.PUSH, true)
+                .read(BuildOption.PLATFORM, "linux/amd64,linux/arm64")
                 .build();
         ImageInspection inspection = inspected(request);
         assertThat(inspection.platforms())
@@ -85,8 +88,10 @@ class ImageInspectorBuildKitTest {
 
     @Test
     void findsTheLayersOfALoadedImage() throws Exception {
-        BuildRequest request =
-                RealBuildKit.request().tag(buildKit.newName()).load(true).build();
+        BuildRequest request = RealBuildKit.request()
+                .read(BuildOption.TAG, buildKit.newName())
+                .add(BuildOption.LOAD, true)
+                .build();
         PlatformImage image = inspected(request).platforms().get(0);
         assertLayers(image);
         assertThat(image.layers().get(1).bytes()).isGreaterThan(199_000L);
@@ -96,7 +101,9 @@ class ImageInspectorBuildKitTest {
     void findsTheLayersOfAnImageThatTheDockerDriverKeepsWithoutBeingAsked() throws Exception {
         assumeTrue(
                 buildKit.capabilities(BuildRequest.builder().build()).isDockerDriver(), "other drivers keep no image");
-        assertLayers(inspected(RealBuildKit.request().tag(buildKit.newName()).build())
+        assertLayers(inspected(RealBuildKit.request()
+                        .read(BuildOption.TAG, buildKit.newName())
+                        .build())
                 .platforms()
                 .get(0));
     }
@@ -105,8 +112,8 @@ class ImageInspectorBuildKitTest {
     void findsTheLayersInAnArchiveAndInALayout() throws Exception {
         for (String output :
                 List.of("type=oci,dest=image.tar", "type=oci,dest=layout,tar=false", "type=docker,dest=docker.tar")) {
-            ImageInspection inspection =
-                    inspected(RealBuildKit.request().output(output).build());
+            ImageInspection inspection = inspected(
+                    RealBuildKit.request().read(BuildOption.OUTPUT, output).build());
             PlatformImage image = inspection.platforms().get(0);
             assertThat(image.platform()).isEqualTo("linux/amd64");
             assertLayers(image);
@@ -116,15 +123,17 @@ class ImageInspectorBuildKitTest {
     @Test
     void findsNoImageWhereNoneWasMade() throws Exception {
         ImageInspection inspection =
-                inspected(RealBuildKit.request().output("out").build());
+                inspected(RealBuildKit.request().read(BuildOption.OUTPUT, "out").build());
         assertThat(inspection.platforms()).isEmpty();
         assertThat(inspection.note()).isNull();
     }
 
     @Test
     void saysThatTheImageCouldNotBeLookedAtAndFailsNothing() throws Exception {
-        BuildRequest request =
-                RealBuildKit.request().tag(buildKit.newName()).push(true).build();
+        BuildRequest request = RealBuildKit.request()
+                .read(BuildOption.TAG, buildKit.newName())
+                .add(BuildOption.PUSH, true)
+                .build();
         Build build = buildKit.build(request);
         BuildMetadata elsewhere = new BuildMetadata(
                 build.result().metadata().digest(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
@@ -65,35 +66,37 @@ class OptionsBuildKitTest {
                 "RUN true");
         String builder = buildKit.capabilities(BuildRequest.builder().build()).builder();
         BuildRequest request = RealBuildKit.request()
-                .file("context/Dockerfile")
-                .tag(buildKit.newName())
-                .tag(buildKit.newName())
-                .buildArg("A=b c, \"d\"")
-                .label("l=m,n")
-                .annotation("manifest:org.example=1,2")
-                .target("base")
-                .platform("linux/amd64")
-                .output("type=local,dest=out")
-                .push(true)
-                .load(true)
-                .pull(true)
-                .noCacheFilter("base")
-                .secret("id=s,src=secret.txt")
-                .buildContext("docs=docs")
-                .addHost("db:10.0.0.5")
-                .addHost("six:fe80::1")
-                .network("default")
-                .ulimit("nofile=1024:2048")
-                .shmSize("64m")
-                .cgroupParent("odb-test")
-                .allow("network.host")
-                .provenance("mode=max")
-                .sbom("false")
-                .builder(builder)
-                .cacheFrom(buildKit.newName())
-                .cacheTo("type=registry,ref=" + buildKit.newName() + ",mode=max,compression=zstd,compression-level=3,"
-                        + "image-manifest=true,oci-mediatypes=true,force-compression=true,ignore-error=true")
-                .metadataFile("mine.json")
+                .read(BuildOption.FILE, "context/Dockerfile")
+                .read(BuildOption.TAG, buildKit.newName())
+                .read(BuildOption.TAG, buildKit.newName())
+                .read(BuildOption.BUILD_ARG, "A=b c, \"d\"")
+                .read(BuildOption.LABEL, "l=m,n")
+                .read(BuildOption.ANNOTATION, "manifest:org.example=1,2")
+                .read(BuildOption.TARGET, "base")
+                .read(BuildOption.PLATFORM, "linux/amd64")
+                .read(BuildOption.OUTPUT, "type=local,dest=out")
+                .add(BuildOption.PUSH, true)
+                .add(BuildOption.LOAD, true)
+                .add(BuildOption.PULL, true)
+                .read(BuildOption.NO_CACHE_FILTER, "base")
+                .read(BuildOption.SECRET, "id=s,src=secret.txt")
+                .read(BuildOption.BUILD_CONTEXT, "docs=docs")
+                .read(BuildOption.ADD_HOST, "db:10.0.0.5")
+                .read(BuildOption.ADD_HOST, "six:fe80::1")
+                .read(BuildOption.NETWORK, "default")
+                .read(BuildOption.ULIMIT, "nofile=1024:2048")
+                .read(BuildOption.SHM_SIZE, "64m")
+                .read(BuildOption.CGROUP_PARENT, "odb-test")
+                .read(BuildOption.ALLOW, "network.host")
+                .read(BuildOption.PROVENANCE, "mode=max")
+                .read(BuildOption.SBOM, "false")
+                .read(BuildOption.BUILDER, builder)
+                .read(BuildOption.CACHE_FROM, buildKit.newName())
+                .read(
+                        BuildOption.CACHE_TO,
+                        "type=registry,ref=" + buildKit.newName() + ",mode=max,compression=zstd,compression-level=3,"
+                                + "image-manifest=true,oci-mediatypes=true,force-compression=true,ignore-error=true")
+                .read(BuildOption.METADATA_FILE, "mine.json")
                 .build();
         Build build = buildKit.build(request);
         assertThat(build.succeeded()).as(build.story()).isTrue();
@@ -115,14 +118,14 @@ class OptionsBuildKitTest {
                 "ARG TWICE",
                 "RUN printf '%s|' \"$PLAIN\" \"$FROM_ENVIRONMENT\" \"$NPM_TOKEN\" \"$UNSET\" \"$TWICE\"");
         Build build = buildKit.build(RealBuildKit.request()
-                .noCache(true)
-                .output("type=cacheonly")
-                .buildArg("PLAIN=a 'b' \"c\" $d ,=")
-                .buildArg("FROM_ENVIRONMENT")
-                .buildArg("NPM_TOKEN=hunter2")
-                .buildArg("UNSET")
-                .buildArg("TWICE=1")
-                .buildArg("TWICE=2"));
+                .add(BuildOption.NO_CACHE, true)
+                .read(BuildOption.OUTPUT, "type=cacheonly")
+                .read(BuildOption.BUILD_ARG, "PLAIN=a 'b' \"c\" $d ,=")
+                .read(BuildOption.BUILD_ARG, "FROM_ENVIRONMENT")
+                .read(BuildOption.BUILD_ARG, "NPM_TOKEN=hunter2")
+                .read(BuildOption.BUILD_ARG, "UNSET")
+                .read(BuildOption.BUILD_ARG, "TWICE=1")
+                .read(BuildOption.BUILD_ARG, "TWICE=2"));
         assertThat(build.timeline().vertices())
                 .as(build.story())
                 .anyMatch(
@@ -141,11 +144,11 @@ class OptionsBuildKitTest {
                         + " cmp /run/secrets/file /run/secrets/env && echo same && sleep 2");
         String name = buildKit.newName();
         BuildRequest request = RealBuildKit.request()
-                .tag(name)
-                .load(true)
-                .noCache(true)
-                .secret("id=file,src=secret.txt")
-                .secret("id=env,env=TOKEN")
+                .read(BuildOption.TAG, name)
+                .add(BuildOption.LOAD, true)
+                .add(BuildOption.NO_CACHE, true)
+                .read(BuildOption.SECRET, "id=file,src=secret.txt")
+                .read(BuildOption.SECRET, "id=env,env=TOKEN")
                 .build();
         BuildPlan plan = buildKit.plan(request);
         CommandLines seen = new CommandLines();
@@ -165,8 +168,8 @@ class OptionsBuildKitTest {
         String value = "hunter2-" + UUID.randomUUID();
         buildKit.dockerfile("FROM BUSYBOX", "ARG API_KEY", "RUN sleep 2; test -n \"$API_KEY\"");
         BuildRequest request = RealBuildKit.request()
-                .output("type=cacheonly")
-                .buildArg("API_KEY=" + value)
+                .read(BuildOption.OUTPUT, "type=cacheonly")
+                .read(BuildOption.BUILD_ARG, "API_KEY=" + value)
                 .build();
         BuildPlan plan = buildKit.plan(request);
         CommandLines seen = new CommandLines();
@@ -188,17 +191,17 @@ class OptionsBuildKitTest {
                     "FROM BUSYBOX", "RUN --mount=type=ssh,required test -S \"$SSH_AUTH_SOCK\" && echo agent is here");
             Build build = buildKit.with("SSH_AUTH_SOCK", socket.toString())
                     .build(RealBuildKit.request()
-                            .output("type=cacheonly")
-                            .noCache(true)
-                            .ssh("default"));
+                            .read(BuildOption.OUTPUT, "type=cacheonly")
+                            .add(BuildOption.NO_CACHE, true)
+                            .read(BuildOption.SSH, "default"));
             assertThat(build.succeeded()).as(build.story()).isTrue();
             assertThat(build.timeline().vertices())
                     .anyMatch(vertex -> vertex.logTail().contains("agent is here"));
             Build named = buildKit.with("SSH_AUTH_SOCK", null)
                     .build(RealBuildKit.request()
-                            .output("type=cacheonly")
-                            .noCache(true)
-                            .ssh("default=" + socket));
+                            .read(BuildOption.OUTPUT, "type=cacheonly")
+                            .add(BuildOption.NO_CACHE, true)
+                            .read(BuildOption.SSH, "default=" + socket));
             assertThat(named.succeeded()).as(named.story()).isTrue();
         } finally {
             buildKit.run("kill", pid);
@@ -208,8 +211,10 @@ class OptionsBuildKitTest {
     @Test
     void saysThatTheDockerfileWantsAnSshAgentOrASecret() throws Exception {
         buildKit.dockerfile("FROM BUSYBOX", "RUN --mount=type=ssh,required true");
-        BuildRequest request =
-                RealBuildKit.request().output("type=cacheonly").noCache(true).build();
+        BuildRequest request = RealBuildKit.request()
+                .read(BuildOption.OUTPUT, "type=cacheonly")
+                .add(BuildOption.NO_CACHE, true)
+                .build();
         assertThat(buildKit.build(request).failure(request, null).explanation())
                 .isEqualTo("The Dockerfile asks for an SSH agent, which was not given; add --ssh default.");
         buildKit.dockerfile("FROM BUSYBOX", "RUN --mount=type=secret,id=token,required true");
@@ -221,10 +226,10 @@ class OptionsBuildKitTest {
         buildKit.file("docs/page", "page of the named context");
         buildKit.dockerfile("FROM base", "COPY --from=docs page /page", "RUN cat /page");
         Build build = buildKit.build(RealBuildKit.request()
-                .output("type=cacheonly")
-                .noCache(true)
-                .buildContext("docs=docs")
-                .buildContext("base=docker-image://" + buildKit.busybox()));
+                .read(BuildOption.OUTPUT, "type=cacheonly")
+                .add(BuildOption.NO_CACHE, true)
+                .read(BuildOption.BUILD_CONTEXT, "docs=docs")
+                .read(BuildOption.BUILD_CONTEXT, "base=docker-image://" + buildKit.busybox()));
         assertThat(build.succeeded()).as(build.story()).isTrue();
         assertThat(build.timeline().vertices())
                 .anyMatch(vertex -> vertex.logTail().contains("page of the named context"));
@@ -241,9 +246,10 @@ class OptionsBuildKitTest {
                 "FROM BUSYBOX",
                 "COPY --from=one /bin/sh /one",
                 "COPY --from=two /bin/sh /two");
-        buildKit.build(RealBuildKit.request().output("type=cacheonly"));
-        Build build =
-                buildKit.build(RealBuildKit.request().output("type=cacheonly").noCacheFilter("TWO"));
+        buildKit.build(RealBuildKit.request().read(BuildOption.OUTPUT, "type=cacheonly"));
+        Build build = buildKit.build(RealBuildKit.request()
+                .read(BuildOption.OUTPUT, "type=cacheonly")
+                .read(BuildOption.NO_CACHE_FILTER, "TWO"));
         assertThat(build.vertex("echo one " + unique).outcome()).isEqualTo(Outcome.CACHED);
         assertThat(build.vertex("echo two " + unique).outcome())
                 .as(build.story())
@@ -257,13 +263,13 @@ class OptionsBuildKitTest {
                 "RUN grep -c 10.1.2.3 /etc/hosts; grep fe80::1 /etc/hosts; ulimit -n; df -k /dev/shm | tail -1;"
                         + " ls /sys/class/net | tr '\\n' ' '; echo");
         Build build = buildKit.build(RealBuildKit.request()
-                .output("type=cacheonly")
-                .noCache(true)
-                .addHost("db=10.1.2.3")
-                .addHost("six:fe80::1")
-                .ulimit("nofile=1234:2345")
-                .shmSize("7m")
-                .network("none"));
+                .read(BuildOption.OUTPUT, "type=cacheonly")
+                .add(BuildOption.NO_CACHE, true)
+                .read(BuildOption.ADD_HOST, "db=10.1.2.3")
+                .read(BuildOption.ADD_HOST, "six:fe80::1")
+                .read(BuildOption.ULIMIT, "nofile=1234:2345")
+                .read(BuildOption.SHM_SIZE, "7m")
+                .read(BuildOption.NETWORK, "none"));
         assertThat(build.succeeded()).as(build.story()).isTrue();
         List<String> log = new ArrayList<>();
         build.timeline().vertices().forEach(vertex -> log.addAll(vertex.logTail()));
@@ -278,10 +284,10 @@ class OptionsBuildKitTest {
         buildKit.dockerfile("FROM BUSYBOX", "LABEL a=b");
         String name = buildKit.newName();
         Build build = buildKit.build(RealBuildKit.request()
-                .tag(name)
-                .push(true)
-                .label("org.example.label", "with, comma = and more")
-                .annotation("index,manifest:org.example.note=x,y"));
+                .read(BuildOption.TAG, name)
+                .add(BuildOption.PUSH, true)
+                .read(BuildOption.LABEL, "org.example.label=with, comma = and more")
+                .read(BuildOption.ANNOTATION, "index,manifest:org.example.note=x,y"));
         assertThat(build.succeeded()).as(build.story()).isTrue();
         assertThat(buildKit.buildx("imagetools", "inspect", "--format", "{{json .}}", name))
                 .contains("with, comma = and more");
@@ -292,8 +298,9 @@ class OptionsBuildKitTest {
     @Test
     void stopsAtATarget() throws Exception {
         buildKit.dockerfile("FROM BUSYBOX AS first", "RUN echo first", "FROM first", "RUN false");
-        assertThat(buildKit.build(
-                                RealBuildKit.request().output("type=cacheonly").target("First"))
+        assertThat(buildKit.build(RealBuildKit.request()
+                                .read(BuildOption.OUTPUT, "type=cacheonly")
+                                .read(BuildOption.TARGET, "First"))
                         .succeeded())
                 .isTrue();
     }
@@ -302,14 +309,16 @@ class OptionsBuildKitTest {
     void writesTheResultToFilesAndStandardOutput() throws Exception {
         buildKit.file("context/hello", "hello");
         buildKit.dockerfile("FROM scratch", "COPY hello /hello");
-        assertThat(buildKit.build(RealBuildKit.request().output("out")).succeeded())
+        assertThat(buildKit.build(RealBuildKit.request().read(BuildOption.OUTPUT, "out"))
+                        .succeeded())
                 .isTrue();
         assertThat(folder.resolve("out/hello")).hasContent("hello");
-        Build tar = buildKit.build(RealBuildKit.request().output("-"));
+        Build tar = buildKit.build(RealBuildKit.request().read(BuildOption.OUTPUT, "-"));
         assertThat(new String(tar.output(), StandardCharsets.ISO_8859_1)).startsWith("hello\0");
         assertThat(tar.output()).hasSize(tar.output().length / 512 * 512);
-        Build both = buildKit.build(
-                RealBuildKit.request().output("type=oci,dest=image.tar").output("type=tar,dest=files.tar"));
+        Build both = buildKit.build(RealBuildKit.request()
+                .read(BuildOption.OUTPUT, "type=oci,dest=image.tar")
+                .read(BuildOption.OUTPUT, "type=tar,dest=files.tar"));
         assertThat(both.succeeded()).as(both.story()).isTrue();
         assertThat(folder.resolve("image.tar")).isNotEmptyFile();
         assertThat(folder.resolve("files.tar")).isNotEmptyFile();
@@ -318,8 +327,10 @@ class OptionsBuildKitTest {
     @Test
     void writesTheImageId() throws Exception {
         buildKit.dockerfile("FROM BUSYBOX");
-        Build build = buildKit.build(
-                RealBuildKit.request().tag(buildKit.newName()).load(true).iidFile("id"));
+        Build build = buildKit.build(RealBuildKit.request()
+                .read(BuildOption.TAG, buildKit.newName())
+                .add(BuildOption.LOAD, true)
+                .read(BuildOption.IIDFILE, "id"));
         assertThat(build.succeeded()).as(build.story()).isTrue();
         assertThat(folder.resolve("id")).content().startsWith("sha256:");
     }
@@ -327,8 +338,9 @@ class OptionsBuildKitTest {
     @Test
     void checksTheDockerfileInPlaceOfBuildingWhereTheClientCan() throws Exception {
         buildKit.dockerfile("from BUSYBOX AS Base", "RUN false");
-        BuildRequest request = RealBuildKit.request().call("check").build();
-        if (!buildKit.capabilities(request).can(ClientFeature.CALL)) {
+        BuildRequest request =
+                RealBuildKit.request().read(BuildOption.CALL, "check").build();
+        if (!buildKit.capabilities(request).knows(BuildOption.CALL)) {
             assertThatThrownBy(() -> buildKit.plan(request))
                     .hasMessageContaining("does not know --call; update it to 0.15.0");
             return;
@@ -346,8 +358,8 @@ class OptionsBuildKitTest {
         buildKit.file("elsewhere/Dockerfile.dockerignore", "skipped\n");
         buildKit.file("context/skipped", "");
         assertThat(buildKit.build(RealBuildKit.request()
-                                .file("elsewhere/Dockerfile")
-                                .output("out"))
+                                .read(BuildOption.FILE, "elsewhere/Dockerfile")
+                                .read(BuildOption.OUTPUT, "out"))
                         .succeeded())
                 .isTrue();
         try (var files = Files.list(folder.resolve("out"))) {
@@ -383,8 +395,8 @@ class OptionsBuildKitTest {
 
     private boolean isAccepted(String name) throws Exception {
         BuildPlan plan = buildKit.plan(RealBuildKit.request()
-                .output("type=oci,dest=/dev/null")
-                .tag("x")
+                .read(BuildOption.OUTPUT, "type=oci,dest=/dev/null")
+                .read(BuildOption.TAG, "x")
                 .build());
         List<String> command = new ArrayList<>(plan.command());
         command.set(command.indexOf("--tag") + 1, name);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -60,10 +61,10 @@ class RemoteBuilderBuildKitTest {
     @Test
     void buildsAndPushesWithANamedBuilder() throws Exception {
         BuildRequest request = RealBuildKit.request()
-                .builder(builder)
-                .tag(buildKit.newName())
-                .push(true)
-                .cacheTo("type=registry,mode=max,ref=" + buildKit.newName())
+                .read(BuildOption.BUILDER, builder)
+                .read(BuildOption.TAG, buildKit.newName())
+                .add(BuildOption.PUSH, true)
+                .read(BuildOption.CACHE_TO, "type=registry,mode=max,ref=" + buildKit.newName())
                 .build();
         Capabilities capabilities = buildKit.capabilities(request);
         assertThat(capabilities.driver()).isEqualTo("remote");
@@ -103,7 +104,8 @@ class RemoteBuilderBuildKitTest {
     @Test
     void asksForVersionAndPlatformsForTheReport() throws Exception {
         Capabilities everything = Capabilities.askEverything(
-                buildKit.environment(), BuildRequest.builder().builder(builder).build());
+                buildKit.environment(),
+                BuildRequest.builder().read(BuildOption.BUILDER, builder).build());
         assertThat(everything.platforms()).contains("linux/amd64");
     }
 
@@ -111,8 +113,10 @@ class RemoteBuilderBuildKitTest {
     void saysThatTheBuilderDoesNotAnswer() throws Exception {
         bridge.close();
         Files.delete(folder.resolve("bridge.sock"));
-        BuildRequest request =
-                RealBuildKit.request().builder(builder).output("type=cacheonly").build();
+        BuildRequest request = RealBuildKit.request()
+                .read(BuildOption.BUILDER, builder)
+                .read(BuildOption.OUTPUT, "type=cacheonly")
+                .build();
         BuildPlan plan = buildKit.plan(request);
         // The client waits 20 seconds for it.
         Build build = buildKit.run(plan, new BuildxClient(plan, buildKit.environment()));
@@ -126,7 +130,7 @@ class RemoteBuilderBuildKitTest {
     @Test
     void saysWhichBuildersThereAre() {
         assertThatThrownBy(() -> buildKit.capabilities(
-                        BuildRequest.builder().builder("nope").build()))
+                        BuildRequest.builder().read(BuildOption.BUILDER, "nope").build()))
                 .hasMessageContaining("There is no builder `nope`; choose one of default, far-away");
     }
 }

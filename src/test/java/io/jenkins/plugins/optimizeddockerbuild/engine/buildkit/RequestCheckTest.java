@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,17 +40,17 @@ class RequestCheckTest {
     void acceptsWhatCanWork() {
         variables.put("TOKEN", "x");
         variables.put("SSH_AUTH_SOCK", "/x");
-        accepts(request.secret("id=a,src=token.txt")
-                .secret("id=b,env=TOKEN")
-                .secret("id=TOKEN")
-                .ssh("default")
-                .buildContext("docs=app/docker")
-                .buildContext("base=docker-image://alpine")
-                .buildContext("src=https://example.com/x.git")
-                .output("type=local,dest=new/folder")
-                .output("type=tar,dest=x.tar")
-                .tag("x")
-                .push(true));
+        accepts(request.read(BuildOption.SECRET, "id=a,src=token.txt")
+                .read(BuildOption.SECRET, "id=b,env=TOKEN")
+                .read(BuildOption.SECRET, "id=TOKEN")
+                .read(BuildOption.SSH, "default")
+                .read(BuildOption.BUILD_CONTEXT, "docs=app/docker")
+                .read(BuildOption.BUILD_CONTEXT, "base=docker-image://alpine")
+                .read(BuildOption.BUILD_CONTEXT, "src=https://example.com/x.git")
+                .read(BuildOption.OUTPUT, "type=local,dest=new/folder")
+                .read(BuildOption.OUTPUT, "type=tar,dest=x.tar")
+                .read(BuildOption.TAG, "x")
+                .add(BuildOption.PUSH, true));
     }
 
     @ParameterizedTest
@@ -78,16 +80,20 @@ class RequestCheckTest {
 
     @Test
     void saysWhatIsWrongWithTheDockerfile() throws Exception {
-        refuses(request.file("app"), "The Dockerfile app is a folder");
+        refuses(request.read(BuildOption.FILE, "app"), "The Dockerfile app is a folder");
         refuses(
-                request.file("docker/Dockerfile"),
+                request.read(BuildOption.FILE, "docker/Dockerfile"),
                 "There is no Dockerfile docker/Dockerfile in " + folder
                         + "; it lies in the context: --file app/docker/Dockerfile.");
-        refuses(request.file("nope"), "--file is relative to " + folder + ", not to the build context.");
+        refuses(
+                request.read(BuildOption.FILE, "nope"),
+                "--file is relative to " + folder + ", not to the build context.");
         Files.delete(folder.resolve("app/Dockerfile"));
-        refuses(request.file(null), "There is no Dockerfile in app; write one, or name another with --file.");
+        refuses(
+                request.without(BuildOption.FILE),
+                "There is no Dockerfile in app; write one, or name another with --file.");
         Files.createDirectory(folder.resolve("app/Dockerfile"));
-        refuses(request.file(null), "The Dockerfile in app is a folder");
+        refuses(request.without(BuildOption.FILE), "The Dockerfile in app is a folder");
     }
 
     @Test
@@ -105,100 +111,122 @@ class RequestCheckTest {
 
     @Test
     void doesNotTakeStandardInputTwice() {
-        refuses(BuildRequest.builder().context("-").file("-"), "Standard input cannot be both");
-        refuses(request.output("-").output("type=oci"), "Only one --output can go to standard output");
+        refuses(BuildRequest.builder().context("-").read(BuildOption.FILE, "-"), "Standard input cannot be both");
+        refuses(
+                request.read(BuildOption.OUTPUT, "-").read(BuildOption.OUTPUT, "type=oci"),
+                "Only one --output can go to standard output");
     }
 
     @Test
     void saysWhichSecretIsMissing() throws Exception {
-        refuses(request.secret("id=a,src=nope"), "--secret a: the file nope does not exist in " + folder);
         refuses(
-                BuildRequest.builder().context("app").secret("id=b,env=NOPE"),
+                request.read(BuildOption.SECRET, "id=a,src=nope"),
+                "--secret a: the file nope does not exist in " + folder);
+        refuses(
+                BuildRequest.builder().context("app").read(BuildOption.SECRET, "id=b,env=NOPE"),
                 "--secret b: the environment variable NOPE is not set.");
         refuses(
-                BuildRequest.builder().context("app").secret("id=c"),
+                BuildRequest.builder().context("app").read(BuildOption.SECRET, "id=c"),
                 "there is neither an environment variable nor a file");
-        refuses(BuildRequest.builder().context("app").secret("id=d,src=app"), "--secret d: app is a folder");
+        refuses(
+                BuildRequest.builder().context("app").read(BuildOption.SECRET, "id=d,src=app"),
+                "--secret d: app is a folder");
         Files.write(folder.resolve("big"), new byte[600_000]);
         refuses(
-                BuildRequest.builder().context("app").secret("id=e,src=big"),
+                BuildRequest.builder().context("app").read(BuildOption.SECRET, "id=e,src=big"),
                 "has 600000 bytes; BuildKit takes at most 512000");
     }
 
     @Test
     void saysWhenThereIsNoSshAgent() {
-        refuses(request.ssh("default"), "--ssh default: no SSH agent runs here (SSH_AUTH_SOCK is not set)");
-        refuses(BuildRequest.builder().context("app").ssh("default=nokey"), "--ssh default: nokey does not exist.");
+        refuses(
+                request.read(BuildOption.SSH, "default"),
+                "--ssh default: no SSH agent runs here (SSH_AUTH_SOCK is not set)");
+        refuses(
+                BuildRequest.builder().context("app").read(BuildOption.SSH, "default=nokey"),
+                "--ssh default: nokey does not exist.");
     }
 
     @Test
     void saysWhichExtraContextIsMissing() {
-        refuses(request.buildContext("docs=nope"), "--build-context docs: nope does not exist.");
+        refuses(request.read(BuildOption.BUILD_CONTEXT, "docs=nope"), "--build-context docs: nope does not exist.");
         refuses(
-                BuildRequest.builder().context("app").buildContext("docs=token.txt"),
+                BuildRequest.builder().context("app").read(BuildOption.BUILD_CONTEXT, "docs=token.txt"),
                 "token.txt is a file, not a folder.");
         refuses(
-                BuildRequest.builder().context("app").buildContext("base=oci-layout://nope:1"),
+                BuildRequest.builder().context("app").read(BuildOption.BUILD_CONTEXT, "base=oci-layout://nope:1"),
                 "there is no OCI layout in nope");
     }
 
     @Test
     void saysWhichExportersCannotGoTogether() {
-        refuses(request.iidFile("id").output("out"), "--iidfile names an image, and --output type=local makes none");
         refuses(
-                BuildRequest.builder().context("app").push(true),
+                request.read(BuildOption.IIDFILE, "id").read(BuildOption.OUTPUT, "out"),
+                "--iidfile names an image, and --output type=local makes none");
+        refuses(
+                BuildRequest.builder().context("app").add(BuildOption.PUSH, true),
                 "There is nothing to push to; name the image with --tag");
         refuses(
-                BuildRequest.builder().context("app").output("type=local,dest=token.txt"),
+                BuildRequest.builder().context("app").read(BuildOption.OUTPUT, "type=local,dest=token.txt"),
                 "is a file, and type=local writes a folder");
         refuses(
-                BuildRequest.builder().context("app").output("type=tar,dest=app"),
+                BuildRequest.builder().context("app").read(BuildOption.OUTPUT, "type=tar,dest=app"),
                 "is a folder, and type=tar writes a file");
         refuses(
-                BuildRequest.builder().context("app").output("type=oci,dest=no/x.tar"),
+                BuildRequest.builder().context("app").read(BuildOption.OUTPUT, "type=oci,dest=no/x.tar"),
                 "the folder " + folder.resolve("no") + " for no/x.tar");
         refuses(
-                BuildRequest.builder().context("app").noCache(true).noCacheFilter("x"),
-                "--no-cache builds every stage anew");
-        accepts(BuildRequest.builder().context("app").output("type=registry,name=example.com/x"));
+                BuildRequest.builder()
+                        .context("app")
+                        .add(BuildOption.NO_CACHE, true)
+                        .read(BuildOption.NO_CACHE_FILTER, "x"),
+                "--no-cache builds every stage again");
+        accepts(BuildRequest.builder().context("app").read(BuildOption.OUTPUT, "type=registry,name=example.com/x"));
     }
 
     @Test
     void saysWhichFileCannotBeWritten() {
-        refuses(request.metadataFile("app"), "--metadata-file: app is a folder; name a file.");
+        refuses(request.read(BuildOption.METADATA_FILE, "app"), "--metadata-file: app is a folder; name a file.");
         refuses(
-                BuildRequest.builder().context("app").iidFile("no/id"),
+                BuildRequest.builder().context("app").read(BuildOption.IIDFILE, "no/id"),
                 "--iidfile: the folder " + folder.resolve("no"));
     }
 
     @Test
     void tellsAllProblemsAtOnce() {
-        assertThatThrownBy(() ->
-                        RequestCheck.check(request.ssh("default").push(true).build(), environment()))
-                .satisfies(e ->
-                        assertThat(((InvalidRequestException) e).problems()).hasSize(2));
+        assertThatThrownBy(() -> RequestCheck.check(
+                        request.read(BuildOption.SSH, "default")
+                                .add(BuildOption.PUSH, true)
+                                .build(),
+                        environment()))
+                .satisfies(e -> assertThat(((InvalidRequestException) e).problems(Spelling.COMMAND_LINE))
+                        .hasSize(2));
     }
 
     @Test
     void knowsTheStagesOfTheDockerfile() throws Exception {
         Dockerfile dockerfile = dockerfile("FROM scratch AS Base\nFROM base AS final\n");
-        assertThatThrownBy(
-                        () -> RequestCheck.checkStages(request.target("fianl").build(), dockerfile))
+        assertThatThrownBy(() -> RequestCheck.checkStages(
+                        request.read(BuildOption.TARGET, "fianl").build(), dockerfile))
                 .hasMessage("--target: Dockerfile has no stage `fianl`; it has base, final.");
         for (String target : new String[] {"base", "BASE", "final", "0", "1"}) {
-            assertThat(RequestCheck.checkStages(request.target(target).build(), dockerfile))
+            assertThat(RequestCheck.checkStages(
+                            request.read(BuildOption.TARGET, target).build(), dockerfile))
                     .isEmpty();
         }
-        assertThatThrownBy(() -> RequestCheck.checkStages(request.target("2").build(), dockerfile))
+        assertThatThrownBy(() -> RequestCheck.checkStages(
+                        request.read(BuildOption.TARGET, "2").build(), dockerfile))
                 .hasMessageContaining("has no stage `2`");
-        assertThatThrownBy(() -> RequestCheck.checkStages(request.target("x").build(), dockerfile("FROM scratch\n")))
+        assertThatThrownBy(() -> RequestCheck.checkStages(
+                        request.read(BuildOption.TARGET, "x").build(), dockerfile("FROM scratch\n")))
                 .hasMessageEndingWith("its only stage has no name; write FROM … AS NAME.");
     }
 
     @Test
     void notesANameThatBuildKitWouldPassOverInSilence() throws Exception {
         assertThat(RequestCheck.checkStages(
-                        request.noCacheFilter("base,nope").build(), dockerfile("FROM scratch AS base\n")))
+                        request.read(BuildOption.NO_CACHE_FILTER, "base,nope").build(),
+                        dockerfile("FROM scratch AS base\n")))
                 .containsExactly("--no-cache-filter has no effect: Dockerfile has no stage `nope`; it has base.");
     }
 

@@ -17,6 +17,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -251,9 +252,9 @@ class CacheMountTransferBuildKitTest {
 
     private Timeline build(String... contexts) throws Exception {
         BuildRequest.Builder request =
-                BuildRequest.builder().context(context.toString()).output("type=cacheonly");
+                BuildRequest.builder().context(context.toString()).read(BuildOption.OUTPUT, "type=cacheonly");
         for (String named : contexts) {
-            request.buildContext(named);
+            request.read(BuildOption.BUILD_CONTEXT, named);
         }
         TimelineBuilder timeline = new TimelineBuilder();
         try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), timeline)) {

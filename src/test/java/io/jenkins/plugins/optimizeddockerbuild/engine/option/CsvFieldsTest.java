@@ -10,35 +10,37 @@ import org.junit.jupiter.api.Test;
 class CsvFieldsTest {
     @Test
     void splitsAtCommas() {
-        assertThat(CsvFields.parse("--output", "type=local,dest=out")).containsExactly("type=local", "dest=out");
-        assertThat(CsvFields.parse("--output", "a,,b")).containsExactly("a", "", "b");
+        assertThat(CsvFields.parse(BuildOption.OUTPUT, "type=local,dest=out"))
+                .containsExactly("type=local", "dest=out");
+        assertThat(CsvFields.parse(BuildOption.OUTPUT, "a,,b")).containsExactly("a", "", "b");
     }
 
     @Test
     void keepsCommasAndQuotesInAQuotedField() {
-        assertThat(CsvFields.parse("--output", "type=image,\"name=a,b\",\"say=\"\"hi\"\"\""))
+        assertThat(CsvFields.parse(BuildOption.OUTPUT, "type=image,\"name=a,b\",\"say=\"\"hi\"\"\""))
                 .containsExactly("type=image", "name=a,b", "say=\"hi\"");
     }
 
     @Test
     void refusesQuotesThatDoNotAddUp() {
-        assertThatThrownBy(() -> CsvFields.parse("--output", "name=\"a,b\""))
+        assertThatThrownBy(() -> CsvFields.parse(BuildOption.OUTPUT, "name=\"a,b\""))
                 .hasMessage("--output: a quote inside the field `name=\"a` of `name=\"a,b\"`; put the quotes around the"
                         + " whole field: \"key=value\".");
-        assertThatThrownBy(() -> CsvFields.parse("--output", "\"name=a")).hasMessageContaining("is never closed");
-        assertThatThrownBy(() -> CsvFields.parse("--output", "\"name\"=a"))
+        assertThatThrownBy(() -> CsvFields.parse(BuildOption.OUTPUT, "\"name=a"))
+                .hasMessageContaining("is never closed");
+        assertThatThrownBy(() -> CsvFields.parse(BuildOption.OUTPUT, "\"name\"=a"))
                 .hasMessageContaining("a comma must follow the closing quote");
     }
 
     @Test
     void readsKeysInLowerCaseAndValuesAsTheyAre() {
-        assertThat(CsvFields.pairs("--output", "Type=Local,DEST=Out=x"))
+        assertThat(CsvFields.pairs(BuildOption.OUTPUT, "Type=Local,DEST=Out=x"))
                 .containsExactly(entry("type", "Local"), entry("dest", "Out=x"));
     }
 
     @Test
     void refusesAFieldWithoutAKey() {
-        assertThatThrownBy(() -> CsvFields.pairs("--output", "type=local,out"))
+        assertThatThrownBy(() -> CsvFields.pairs(BuildOption.OUTPUT, "type=local,out"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("--output: `out` in `type=local,out` is no key=value pair.");
     }
@@ -49,7 +51,7 @@ class CsvFieldsTest {
         CsvFields.append(line, "type", "image");
         CsvFields.append(line, "name", "a,b");
         CsvFields.append(line, "say", "\"hi\"\nthere");
-        assertThat(CsvFields.pairs("--output", line.toString()))
+        assertThat(CsvFields.pairs(BuildOption.OUTPUT, line.toString()))
                 .isEqualTo(Map.of("type", "image", "name", "a,b", "say", "\"hi\"\nthere"));
     }
 }

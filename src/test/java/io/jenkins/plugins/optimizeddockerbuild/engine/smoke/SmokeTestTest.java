@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -110,7 +111,11 @@ class SmokeTestTest {
                 .hasMessageContaining("needs the docker command");
         assertThatThrownBy(() -> SmokeTest.builder()
                         .build()
-                        .check(BuildRequest.builder().output("out").build(), here))
+                        .check(
+                                BuildRequest.builder()
+                                        .read(BuildOption.OUTPUT, "out")
+                                        .build(),
+                                here))
                 .hasMessageContaining("this build writes files only");
         assertThatThrownBy(() -> SmokeTest.builder()
                         .composeFile("missing.yaml")

@@ -1,0 +1,392 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
+
+import static io.jenkins.plugins.optimizeddockerbuild.engine.option.OptionDefinition.option;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.ObjectStreamException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The options of {@code docker buildx build}, one constant for each: its name on the command line and in a Pipeline, how
+ * its text is read, which buildx knows it, and whether its value may be a secret. Everything else that has to know
+ * the options takes them from here. Source: buildx {@code commands/build.go}, 0.6 to 0.36.
+ *
+ * @param <T> what a text of it is read into; immutable and serializable
+ */
+public final class BuildOption<T> implements Option {
+    private static final long serialVersionUID = 1L;
+
+    private static final Map<String, BuildOption<?>> ALL = new LinkedHashMap<>();
+
+    public static final BuildOption<String> FILE = option("file")
+            .shortName('f')
+            .step("dockerfile")
+            .help("FILE", "The Dockerfile; CONTEXT/Dockerfile when not given, - for standard input.")
+            .one(text -> text);
+
+    public static final BuildOption<ImageReference> TAG = option("tag")
+            .shortName('t')
+            .step("tags")
+            .help("REF", "Name of the image, for example registry.example.com/team/app:1.2.")
+            .list(ImageReference::tag, ImageReference::text);
+
+    public static final BuildOption<BuildArgument> BUILD_ARG = option("build-arg")
+            .step("buildArgs")
+            .help("NAME[=VALUE]", "Build argument; NAME alone takes the value of the environment.")
+            .mayBeSecret()
+            .pairs(text -> List.of(BuildArgument.parse(text)), BuildArgument::option, null);
+
+    public static final BuildOption<NameAndValue> LABEL = option("label")
+            .step("labels")
+            .help("NAME=VALUE", "Label of the image.")
+            .mayBeSecret()
+            .pairs(text -> List.of(NameAndValue.label(text)), NameAndValue::option, NameAndValue::name);
+
+    public static final BuildOption<NameAndValue> ANNOTATION = option("annotation")
+            .step("annotations")
+            .help("[TYPE:]KEY=VALUE", "OCI annotation of the image.")
+            .since(12)
+            .mayBeSecret()
+            .pairs(AnnotationKey::annotations, NameAndValue::option, NameAndValue::name);
+
+    public static final BuildOption<String> TARGET = option("target")
+            .step("target")
+            .help("STAGE", "Stage to build; the last one when not given.")
+            .one(text -> text);
+
+    public static final BuildOption<Platform> PLATFORM = option("platform")
+            .step("platforms")
+            .help("OS/ARCH", "Platform to build for; several with commas.")
+            .lists(Platform::parse, Platform::text);
+
+    public static final BuildOption<Exporter> OUTPUT = option("output")
+            .shortName('o')
+            .step("outputs")
+            .help("type=TYPE,…", "Where the result goes: registry, docker, oci, local, tar.")
+            .list(Exporter::parse, Exporter::option);
+
+    public static final BuildOption<Boolean> LOAD = option("load")
+            .step("load")
+            .help("Load the image into the Docker engine.")
+            .flag();
+
+    public static final BuildOption<Boolean> PUSH =
+            option("push").step("push").help("Push the image to its registry.").flag();
+
+    public static final BuildOption<Boolean> PULL = option("pull")
+            .step("pull")
+            .help("Look for newer base images always.")
+            .flag();
+
+    public static final BuildOption<Boolean> NO_CACHE =
+            option("no-cache").step("noCache").help("Use no cache.").flag();
+
+    public static final BuildOption<String> NO_CACHE_FILTER = option("no-cache-filter")
+            .step("noCacheStages")
+            .help("STAGE", "Use no cache for this stage.")
+            .since(8)
+            .lists(Words::stages, stage -> stage);
+
+    public static final BuildOption<BuildSecret> SECRET = option("secret")
+            .step("secrets")
+            .help("id=ID[,src=FILE|,env=NAME]", "Secret for RUN --mount=type=secret; its value appears nowhere.")
+            .pairs(text -> List.of(BuildSecret.parse(text)), BuildSecret::option, secret -> secret);
+
+    public static final BuildOption<SshForward> SSH = option("ssh")
+            .step("ssh")
+            .help("default|ID[=SOCKET|KEY]", "SSH agent or keys for RUN --mount=type=ssh.")
+            .pairs(text -> List.of(SshForward.parse(text)), SshForward::option, null);
+
+    public static final BuildOption<NameAndValue> BUILD_CONTEXT = option("build-context")
+            .step("buildContexts")
+            .help("NAME=PATH", "A further, named context.")
+            .since(8)
+            .pairs(text -> List.of(NameAndValue.buildContext(text)), NameAndValue::option, NameAndValue::name);
+
+    public static final BuildOption<ExtraHost> ADD_HOST = option("add-host")
+            .step("addHosts")
+            .help("HOST:IP", "Line for /etc/hosts in RUN; several with commas.")
+            .pairs(ExtraHost::parse, ExtraHost::option, null);
+
+    public static final BuildOption<String> NETWORK = option("network")
+            .step("network")
+            .help("MODE", "Network of RUN: default, none or host.")
+            .one(Words::network);
+
+    public static final BuildOption<Ulimit> ULIMIT = option("ulimit")
+            .step("ulimits")
+            .help("TYPE=SOFT[:HARD]", "Limit for RUN.")
+            .pairs(text -> List.of(Ulimit.parse(text)), Ulimit::option, null);
+
+    public static final BuildOption<String> SHM_SIZE = option("shm-size")
+            .step("shmSize")
+            .help("SIZE", "Size of /dev/shm in RUN.")
+            .one(ByteSize::shmSize);
+
+    public static final BuildOption<String> CGROUP_PARENT = option("cgroup-parent")
+            .step("cgroupParent")
+            .help("CGROUP", "Parent control group of RUN.")
+            .one(text -> text);
+
+    public static final BuildOption<Resource> RESOURCE = option("resource")
+            .step("resources")
+            .help("NAME=LIMIT", "Limit for the containers of RUN: memory=2g, cpu-quota=50000, cpuset-cpus=0-3 …")
+            .since(35)
+            .pairs(text -> List.of(Resource.parse(text)), Resource::option, Resource::name);
+
+    public static final BuildOption<String> ALLOW = option("allow")
+            .step("allow")
+            .help("ENTITLEMENT", "Allow network.host or security.insecure to the build.")
+            .lists(Words::entitlements, entitlement -> entitlement);
+
+    public static final BuildOption<Attestation> ATTEST = option("attest")
+            .help("type=TYPE,…", "Attestation: sbom or provenance.")
+            .since(10)
+            .listByKey(Attestation::parse, Attestation::option, Attestation::type);
+
+    public static final BuildOption<Attestation> PROVENANCE = option("provenance")
+            .step("provenance")
+            .help("VALUE", "Short for --attest=type=provenance.")
+            .since(10)
+            .shortFor(ATTEST, Shape.ONE, Attestation::shorthand);
+
+    public static final BuildOption<Attestation> SBOM = option("sbom")
+            .step("sbom")
+            .help("VALUE", "Short for --attest=type=sbom.")
+            .since(10)
+            .shortFor(ATTEST, Shape.ONE, Attestation::shorthand);
+
+    public static final BuildOption<String> POLICY = option("policy")
+            .step("policies")
+            .help("filename=FILE,…", "Policy that what the build fetches has to keep.")
+            .since(31)
+            .list(SourcePolicy::checked, text -> text);
+
+    public static final BuildOption<String> BUILDER = option("builder")
+            .step("builder")
+            .help("NAME", "Builder to use; the current one when not given.")
+            .one(text -> text);
+
+    public static final BuildOption<CacheEntry> CACHE_FROM = option("cache-from")
+            .step("cacheFrom")
+            .help("REF|type=…", "Cache to import.")
+            .mayBeSecret()
+            .lists(CacheEntry::source, CacheEntry::option);
+
+    public static final BuildOption<CacheEntry> CACHE_TO = option("cache-to")
+            .step("cacheTo")
+            .help("REF|type=…", "Cache to export to.")
+            .mayBeSecret()
+            .lists(CacheEntry::destination, CacheEntry::option);
+
+    public static final BuildOption<String> METADATA_FILE = option("metadata-file")
+            .help("FILE", "Write the client's metadata to FILE.")
+            .since(6)
+            .one(text -> text);
+
+    public static final BuildOption<String> IIDFILE =
+            option("iidfile").help("FILE", "Write the image id to FILE.").one(text -> text);
+
+    public static final BuildOption<String> CALL = option("call")
+            .help("METHOD", "Evaluate instead of building: check, outline, targets.")
+            .since(15)
+            .one(Words::call);
+
+    public static final BuildOption<String> CHECK = option("check")
+            .help("Short for --call=check.")
+            .since(15)
+            .shortFor(CALL, Shape.FLAG, (option, text) -> Words.truth(option, text) ? List.of("check") : List.of());
+
+    /** The former name of {@link #CALL}. */
+    public static final BuildOption<String> PRINT = option("print")
+            .help("METHOD", "As --call.")
+            .hidden()
+            .since(15)
+            .shortFor(CALL, Shape.ONE, (option, text) -> List.of(Words.call(text)));
+
+    public static final BuildOption<String> PROGRESS = option("progress")
+            .help(
+                    "KIND",
+                    "auto (default), plain (no live line), quiet (as --quiet) or none; the log is odb's own whatever is"
+                            + " given.")
+            .one(Words::progress);
+
+    public static final BuildOption<Boolean> QUIET = option("quiet")
+            .shortName('q')
+            .help("Print nothing but the image id of a good build, or why there is none.")
+            .flag();
+
+    public static final BuildOption<Boolean> DEBUG = option("debug")
+            .shortName('D')
+            .help("Let the client write debug messages into the log.")
+            .since(17)
+            .flag();
+
+    static {
+        for (String name : Resource.NAMES) {
+            char letter = name.equals("memory") ? 'm' : name.equals("cpu-shares") ? 'c' : 0;
+            option(name)
+                    .shortName(letter)
+                    .help("LIMIT", "As --resource " + name + "=LIMIT; buildx heeds it from 0.35 on.")
+                    .hidden()
+                    .shortFor(RESOURCE, Shape.ONE, (option, text) -> List.of(Resource.legacy(option, text)));
+        }
+        option("compress").help("No effect with BuildKit.").ignored("");
+        option("rm").help("No effect with BuildKit.").ignored("");
+        option("force-rm").help("No effect with BuildKit.").ignored("");
+        option("isolation").help("KIND", "No effect with BuildKit.").ignored("BuildKit has no kinds of isolation.");
+        option("security-opt")
+                .help("OPTION", "No effect with BuildKit.")
+                .ignored("with BuildKit, RUN --security=insecure and --allow security.insecure take its place.");
+        option("squash")
+                .help("No effect with BuildKit.")
+                .ignored("BuildKit squashes no layers; copy the result of one stage into another instead.");
+    }
+
+    /** What a Pipeline writes for an option. */
+    public enum Shape {
+        /** {@code true} or {@code false}. */
+        FLAG,
+        /** One text. */
+        ONE,
+        /** A list of texts. */
+        LIST,
+        /** A map of texts. */
+        PAIRS
+    }
+
+    private final String name;
+    private final transient OptionDefinition definition;
+    private final transient Shape shape;
+    private final transient BiFunction<BuildOption<T>, String, List<T>> read;
+    private final transient Function<T, String> write;
+    private final transient Function<T, Object> key;
+
+    BuildOption(
+            OptionDefinition definition,
+            Shape shape,
+            BiFunction<BuildOption<T>, String, List<T>> read,
+            Function<T, String> write,
+            @CheckForNull Function<T, Object> key) {
+        this.name = definition.name;
+        this.definition = definition;
+        this.shape = shape;
+        this.read = read;
+        this.write = write;
+        this.key = key;
+        ALL.put(name, this);
+    }
+
+    /** In the order of the help. */
+    public static Collection<BuildOption<?>> all() {
+        return Collections.unmodifiableCollection(ALL.values());
+    }
+
+    /** The option of this name, without dashes; null when there is none. */
+    @CheckForNull
+    public static BuildOption<?> named(String name) {
+        return ALL.get(name);
+    }
+
+    /** {@code build-arg}. */
+    public String name() {
+        return name;
+    }
+
+    /** {@code t} of {@code -t}; 0 when it has none. */
+    public char shortName() {
+        return definition.shortName;
+    }
+
+    /** The name of its own in a Pipeline; null when it has none. */
+    @CheckForNull
+    public String step() {
+        return definition.step;
+    }
+
+    @Override
+    public String flag() {
+        return "--" + name;
+    }
+
+    @Override
+    public String stepName() {
+        return definition.step == null ? flag() : definition.step;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /** What stands for the value in the help; null for a flag. */
+    @CheckForNull
+    public String placeholder() {
+        return definition.placeholder;
+    }
+
+    /** One sentence. */
+    public String help() {
+        return definition.help;
+    }
+
+    public boolean isHidden() {
+        return definition.isHidden;
+    }
+
+    /** The minor version of the first buildx 0.x that knows it; 0 when every one does. */
+    public int since() {
+        return definition.since;
+    }
+
+    /** True when a value may be a secret, by its name or its form. */
+    public boolean mayBeSecret() {
+        return definition.mayBeSecret;
+    }
+
+    /** Why an option that has no effect has none; empty when there is nothing to say, null when it has one. */
+    @CheckForNull
+    public String ignored() {
+        return definition.ignored;
+    }
+
+    /** The option whose values this one reads: itself, unless it is short for another. */
+    @SuppressWarnings("unchecked")
+    public BuildOption<T> target() {
+        return definition.target == null ? this : (BuildOption<T>) definition.target;
+    }
+
+    /**
+     * The values that a text of the command line stands for.
+     *
+     * @throws InvalidRequestException when the text cannot be right whatever the builder
+     */
+    public List<T> read(String text) {
+        return read.apply(this, text);
+    }
+
+    /** The value as the command line has it. */
+    public String written(T value) {
+        return write.apply(value);
+    }
+
+    /** Of the values with equal keys the last one counts; null when each value counts. */
+    @CheckForNull
+    Object key(T value) {
+        return key == null ? null : key.apply(value);
+    }
+
+    @Override
+    public String toString() {
+        return flag();
+    }
+
+    private Object readResolve() throws ObjectStreamException {
+        return ALL.get(name);
+    }
+}

@@ -1,0 +1,34 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A sentence that names options, to be put into the words of its reader.
+ *
+ * @param parts texts, and {@link Option}s in their places
+ */
+public record Message(List<Serializable> parts) implements Serializable {
+    public Message {
+        parts = List.copyOf(parts);
+    }
+
+    public static Message of(Serializable... parts) {
+        return new Message(List.of(parts));
+    }
+
+    /** The sentence with the names that this spelling has for the options in it. */
+    public String in(Spelling spelling) {
+        StringBuilder text = new StringBuilder();
+        for (Serializable part : parts) {
+            text.append(part instanceof Option option ? spelling.name(option) : part);
+        }
+        return text.toString();
+    }
+
+    /** As on the command line. */
+    @Override
+    public String toString() {
+        return in(Spelling.COMMAND_LINE);
+    }
+}

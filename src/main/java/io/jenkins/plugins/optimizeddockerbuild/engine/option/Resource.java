@@ -1,0 +1,67 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A limit of the containers that RUN instructions run in: one {@code --resource}, or one of the older options that came
+ * before it ({@code --memory}, {@code --cpu-quota} …). buildx below 0.35 takes the older ones and heeds none of them.
+ * Source: {@code ParseResourceLimits} in buildx {@code build/utils.go}.
+ *
+ * @param value bytes with an optional unit for {@code memory} and {@code memory-swap}, a whole number for shares, period
+ *     and quota, a list such as {@code 0-3} for the sets
+ * @param isLegacy true when it was written as an option of its own
+ */
+public record Resource(String name, String value, boolean isLegacy) implements Serializable {
+    static final List<String> NAMES =
+            List.of("memory", "memory-swap", "cpu-shares", "cpu-period", "cpu-quota", "cpuset-cpus", "cpuset-mems");
+
+    /** Reads {@code memory=2g}. */
+    static Resource parse(String text) {
+        int equals = text.indexOf('=');
+        String name = equals < 0 ? text : text.substring(0, equals).strip();
+        if (equals < 0 || !NAMES.contains(name)) {
+            throw new InvalidRequestException(
+                    BuildOption.RESOURCE,
+                    ": `" + text + "` is not NAME=VALUE with a name of " + String.join(", ", NAMES) + ".");
+        }
+        return new Resource(
+                name,
+                checked(BuildOption.RESOURCE, name, text.substring(equals + 1).strip()),
+                false);
+    }
+
+    /** Reads the value of the option {@code --NAME}. */
+    static Resource legacy(BuildOption<?> option, String value) {
+        return new Resource(option.name(), checked(option, option.name(), value.strip()), true);
+    }
+
+    private static String checked(Option option, String name, String value) {
+        switch (name) {
+            case "memory", "memory-swap" -> {
+                boolean isUnlimited = name.equals("memory-swap") && value.equals("-1");
+                if (!isUnlimited && !ByteSize.isSize(value)) {
+                    throw new InvalidRequestException(
+                            option,
+                            ": `" + value + "` is no size; write a number with b, k, m or g, for example 512m.");
+                }
+            }
+            case "cpu-shares", "cpu-period", "cpu-quota" -> {
+                try {
+                    Long.parseLong(value);
+                } catch (NumberFormatException e) {
+                    throw new InvalidRequestException(option, ": `" + value + "` is no whole number.");
+                }
+            }
+            default -> {
+                // BuildKit reads sets of CPUs and memory nodes.
+            }
+        }
+        return value;
+    }
+
+    /** The value of {@code --resource}. */
+    public String option() {
+        return name + "=" + value;
+    }
+}

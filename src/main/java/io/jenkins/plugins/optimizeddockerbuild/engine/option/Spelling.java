@@ -1,0 +1,58 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
+
+/** In whose words a message names options: those that its reader has to write. */
+public enum Spelling {
+    COMMAND_LINE,
+    PIPELINE;
+
+    /** {@code --build-arg}, or {@code buildArgs}. */
+    public String name(Option option) {
+        return this == COMMAND_LINE ? option.flag() : option.stepName();
+    }
+
+    /** {@code --target build}, or {@code target: 'build'}; of a list with this one value. */
+    public String with(BuildOption<?> option, String value) {
+        String name = name(option);
+        if (this == COMMAND_LINE || option.step() == null) {
+            return option.shape() == BuildOption.Shape.FLAG ? option.flag() : option.flag() + " " + value;
+        }
+        return switch (option.shape()) {
+            case FLAG -> name + ": true";
+            case ONE -> name + ": '" + value + "'";
+            case LIST -> name + ": ['" + value + "']";
+            case PAIRS -> {
+                int equals = value.indexOf('=');
+                yield equals < 0
+                        ? name + ": [" + value + ": '…']"
+                        : name + ": [" + value.substring(0, equals) + ": '" + value.substring(equals + 1) + "']";
+            }
+        };
+    }
+
+    /** {@code --push}, or {@code push: true}. */
+    public String with(BuildOption<Boolean> flag) {
+        return with(flag, "true");
+    }
+
+    /** How to give a build the secret with this id. */
+    public String secret(String id) {
+        return this == COMMAND_LINE
+                ? "--secret id=" + id + ",src=FILE or --secret id=" + id + ",env=VARIABLE"
+                : "secrets: [" + quotedKey(id) + ": 'CREDENTIALS-ID']";
+    }
+
+    /** How to give a build the value that it now takes from a build argument or a variable. */
+    public String secretInsteadOf(String variable) {
+        return this == COMMAND_LINE ? "--secret id=" + variable + ",env=" + variable : secret(variable);
+    }
+
+    /** How to give a build an SSH key or agent under this id. */
+    public String ssh(String id) {
+        return this == COMMAND_LINE ? "--ssh " + id : "ssh: [" + quotedKey(id) + ": 'CREDENTIALS-ID']";
+    }
+
+    /** A map's key in Groovy needs quotes unless it is an identifier. */
+    private static String quotedKey(String key) {
+        return key.matches("[A-Za-z_][A-Za-z0-9_]*") ? key : "'" + key + "'";
+    }
+}
