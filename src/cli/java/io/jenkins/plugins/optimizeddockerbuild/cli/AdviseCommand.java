@@ -218,10 +218,10 @@ final class AdviseCommand implements Callable<Integer> {
         }
         title.append("  [").append(advice.id()).append(']');
         if (advice.savedMillis() != null) {
-            title.append("  saves ").append(Durations.format(advice.savedMillis()));
+            title.append("  saves up to ").append(Durations.format(advice.savedMillis()));
         }
         if (advice.savedBytes() != null) {
-            title.append("  saves ").append(ByteSizes.format(advice.savedBytes()));
+            title.append("  saves up to ").append(ByteSizes.format(advice.savedBytes()));
         }
         return title.toString();
     }

@@ -57,11 +57,20 @@ public record Observed(
      * @param ran builds of these in which it was made
      * @param afterCause builds of these in which everything above the cause came from the cache, so that the cause alone made
      *     it run
+     * @param times what it took in the builds in which it was made, in milliseconds, the newest first
+     * @param afterCauseMillis what it took in the builds in which the cause alone made it run, together
      */
     public record Layer(
-            @CheckForNull Long millis, @CheckForNull Long bytes, boolean ranNow, int builds, int ran, int afterCause) {
+            @CheckForNull Long millis,
+            @CheckForNull Long bytes,
+            boolean ranNow,
+            int builds,
+            int ran,
+            int afterCause,
+            List<Long> times,
+            long afterCauseMillis) {
 
-        static final Layer UNKNOWN = new Layer(null, null, false, 0, 0, 0);
+        static final Layer UNKNOWN = new Layer(null, null, false, 0, 0, 0, List.of(), 0);
     }
 
     /**
@@ -138,6 +147,7 @@ public record Observed(
         int builds = 0;
         int ran = 0;
         int afterCause = 0;
+        long afterCauseMillis = 0;
         for (List<BuildSummary.Layer> layers : builds()) {
             BuildSummary.Layer own = find(layers, key);
             if (own == null) {
@@ -152,6 +162,7 @@ public record Observed(
                 times.add(own.durationMillis());
                 if (causeKey != null && isFirstThatRan(layers, causeKey)) {
                     afterCause++;
+                    afterCauseMillis += own.durationMillis();
                 }
             }
         }
@@ -159,7 +170,7 @@ public record Observed(
             return Layer.UNKNOWN;
         }
         Long millis = times.isEmpty() ? null : ranNow ? times.get(0) : median(times);
-        return new Layer(millis, bytes, ranNow, builds, ran, afterCause);
+        return new Layer(millis, bytes, ranNow, builds, ran, afterCause, List.copyOf(times), afterCauseMillis);
     }
 
     /**
@@ -189,16 +200,25 @@ public record Observed(
                     .append(" above it");
         }
         if (layer.millis() != null) {
-            text.append("; it took ")
-                    .append(Durations.format(layer.millis()))
-                    .append(layer.ran() > 1 ? " each time" : "");
+            text.append("; it took ").append(times(layer));
             if (cause != null && layer.afterCause() > 0) {
                 text.append(": about ")
-                        .append(Durations.coarse(layer.millis() * layer.afterCause()))
+                        .append(Durations.coarse(layer.afterCauseMillis()))
                         .append(" over these builds");
             }
         }
         return text.append('.').toString();
+    }
+
+    /** {@code 14.7s to 25.2s, 20.1s in the middle}. */
+    private static String times(Layer layer) {
+        String shortest = Durations.format(Collections.min(layer.times()));
+        String longest = Durations.format(Collections.max(layer.times()));
+        if (shortest.equals(longest)) {
+            return longest + (layer.ran() > 1 ? " each time" : "");
+        }
+        String range = shortest + " to " + longest;
+        return layer.ran() > 2 ? range + ", " + Durations.format(median(layer.times())) + " in the middle" : range;
     }
 
     private List<List<BuildSummary.Layer>> builds() {

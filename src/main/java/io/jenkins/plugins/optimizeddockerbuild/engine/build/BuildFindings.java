@@ -22,6 +22,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Usual;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointFinder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
@@ -163,7 +164,7 @@ final class BuildFindings {
     LogSettings logSettings() {
         Map<LayerKey, LayerHistory> usual = usual();
         DockerfileSteps steps = steps();
-        Map<VertexName, Optional<Duration>> known = new ConcurrentHashMap<>();
+        Map<VertexName, Optional<Usual>> known = new ConcurrentHashMap<>();
         Set<String> exported = new HashSet<>();
         for (CacheEntry cache : request.untrusted() ? List.<CacheEntry>of() : request.cacheTo()) {
             if (cache.reference() != null) {
@@ -183,7 +184,7 @@ final class BuildFindings {
     }
 
     @CheckForNull
-    private static Duration usualDuration(
+    private static Usual usualDuration(
             Map<LayerKey, LayerHistory> usual, VertexName name, @CheckForNull DockerfileSteps steps) {
         if (name.kind() != VertexName.Kind.STEP) {
             return null;
@@ -196,7 +197,9 @@ final class BuildFindings {
                 step == null
                         ? LayerKey.of(name.platform(), name.stage(), name.text())
                         : LayerKey.of(name.platform(), step));
-        return found == null || found.usualMillis() == null ? null : Duration.ofMillis(found.usualMillis());
+        return found == null || found.usualMillis() == null
+                ? null
+                : new Usual(Duration.ofMillis(found.usualMillis()), found.measured());
     }
 
     private Map<LayerKey, LayerHistory> usual() {
@@ -298,10 +301,10 @@ final class BuildFindings {
                 .earlier(history == null ? List.of() : history.builds())
                 .image(inspection == null ? null : ReportSections.image(inspection, new LayerMakers(timeline, lines)))
                 .notes(allNotes());
-        end(report, cancelled);
+        end(report, cancelled, completed);
         Report assembled = report.assemble();
         if (history != null && ingredients != null && refusal == null) {
-            explain(report, assembled, cancelled);
+            explain(report, assembled, cancelled, completed);
             assembled = report.assemble();
         }
         if (advising != null && refusal == null) {
@@ -324,7 +327,7 @@ final class BuildFindings {
     }
 
     /** Why its layers ran; that it cannot be told is no reason to have no report. */
-    private void explain(ReportAssembler report, Report made, boolean cancelled) {
+    private void explain(ReportAssembler report, Report made, boolean cancelled, Instant completed) {
         try {
             ingredients = IngredientReader.withImages(ingredients, timeline);
             Map<Integer, LayerReason> reasons = Reasons.of(made.timeline(), ingredients, history.builds());
@@ -339,7 +342,7 @@ final class BuildFindings {
                             reason.text(), digests.get(reason.cause()), reason.kind() != LayerReason.Kind.FIRST)));
             because = Map.copyOf(found);
             report.reasons(reasons);
-            end(report, cancelled);
+            end(report, cancelled, completed);
         } catch (RuntimeException e) {
             notes.add("Why layers ran is not told: " + e);
             report.notes(allNotes());
@@ -378,12 +381,13 @@ final class BuildFindings {
         return all;
     }
 
-    private void end(ReportAssembler report, boolean cancelled) {
+    private void end(ReportAssembler report, boolean cancelled, Instant completed) {
         if (refusal != null) {
             report.failed(OptimizedBuild.EXIT_FAILED, refusal, null).verdict("The build did not begin: " + refusal);
             return;
         }
-        report.verdict(Verdict.of(timeline, dockerfileLines(), because).sentence());
+        Duration whole = Duration.between(started, completed);
+        report.verdict(Verdict.of(timeline, dockerfileLines(), because, whole).sentence());
         if (cancelled) {
             report.cancelled(OptimizedBuild.EXIT_CANCELLED, "The build was cancelled.", null);
         } else if (result != null && result.ending() == BuildResult.Ending.SUCCEEDED) {

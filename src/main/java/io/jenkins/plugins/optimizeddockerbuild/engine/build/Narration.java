@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -73,7 +74,8 @@ final class Narration {
                             findings.dockerfileLines(),
                             findings.layerBytes(),
                             findings.because(),
-                            failure == null ? null : failure.explanation())
+                            failure == null ? null : failure.explanation(),
+                            Duration.ofMillis(report.durationMillis()))
                     .forEach(log);
         }
     }

@@ -300,7 +300,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     }
 
     private void showEnd(Layer layer) {
-        Ending ending = Ending.of(layer, usualMillis(layer), settings.exportedCaches());
+        Ending ending = Ending.of(layer, usual(layer), settings.exportedCaches());
         if (ending.kind() == layer.endShown && ending.millis() - layer.millisShown < AGAIN_MILLIS) {
             return;
         }
@@ -410,9 +410,9 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         if (silentMillis >= 1000) {
             text.append(", silent ").append(Durations.coarse(silentMillis));
         }
-        long usual = usualMillis(layer);
-        if (usual >= 0) {
-            text.append(", usually ").append(Durations.coarse(usual));
+        Usual usual = usual(layer);
+        if (usual != null) {
+            text.append(", ").append(usual.words(Durations.coarse(usual.time())));
         }
         Duration left = left();
         if (left != null) {
@@ -427,12 +427,13 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         return layer.millis() + layer.pulse.silentMillis(clock);
     }
 
-    private long usualMillis(Layer layer) {
-        if (layer.usualMillis == Layer.NOT_ASKED) {
-            Duration usual = settings.usual(layer.name());
-            layer.usualMillis = usual == null ? -1 : usual.toMillis();
+    @CheckForNull
+    private Usual usual(Layer layer) {
+        if (!layer.askedForUsual) {
+            layer.askedForUsual = true;
+            layer.usual = settings.usual(layer.name());
         }
-        return layer.usualMillis;
+        return layer.usual;
     }
 
     private RunningLayer running(Layer layer) {
@@ -442,7 +443,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
                 layer.name(),
                 runningMillis(layer),
                 layer.pulse.silentMillis(clock),
-                usualMillis(layer),
+                usual(layer),
                 layer.transfers.bytes(),
                 layer.transfers.total());
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
@@ -31,16 +32,16 @@ record Ending(Kind kind, String text, long millis) {
             "NoSuchKey");
 
     /**
-     * @param usualMillis how long the layer usually takes; -1 when unknown
+     * @param usual how long the layer takes in other builds; null when unknown
      * @param exportedCaches references of the caches that this build writes
      */
-    static Ending of(Layer layer, long usualMillis, Set<String> exportedCaches) {
+    static Ending of(Layer layer, @CheckForNull Usual usual, Set<String> exportedCaches) {
         long millis = layer.millis();
         String error = layer.error();
         if (error == null) {
             return layer.isCached()
                     ? new Ending(Kind.CACHED, cached(layer, millis), millis)
-                    : new Ending(Kind.DONE, done(layer, millis, usualMillis), millis);
+                    : new Ending(Kind.DONE, done(layer, millis, usual), millis);
         }
         if (layer.isCancelled()) {
             return new Ending(Kind.CANCELLED, "CANCELED " + Durations.format(millis), millis);
@@ -57,11 +58,12 @@ record Ending(Kind kind, String text, long millis) {
     }
 
     /** With the usual time when it took half as long again, and more than a few seconds longer. */
-    private static String done(Layer layer, long millis, long usualMillis) {
+    private static String done(Layer layer, long millis, @CheckForNull Usual usual) {
         String done = "DONE " + Durations.format(millis) + transferred(layer);
+        long usualMillis = usual == null ? 0 : usual.time().toMillis();
         boolean unusual =
-                usualMillis >= 0 && millis > usualMillis + UNUSUAL_MILLIS && millis > usualMillis + usualMillis / 2;
-        return unusual ? done + ", usually " + Durations.format(usualMillis) : done;
+                usual != null && millis > usualMillis + UNUSUAL_MILLIS && millis > usualMillis + usualMillis / 2;
+        return unusual ? done + ", " + usual.words(Durations.format(usualMillis)) : done;
     }
 
     private static String transferred(Layer layer) {

@@ -19,8 +19,6 @@ import java.util.Map;
 final class Layer implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    static final long NOT_ASKED = -2;
-
     private static final String CANCELLED_BY_BUILDKIT = "context canceled";
 
     final String heading;
@@ -40,8 +38,11 @@ final class Layer implements Serializable {
 
     boolean headingShown;
 
-    /** How long it usually takes; -1 when unknown. */
-    long usualMillis = NOT_ASKED;
+    /** How long it takes in other builds; null when unknown, and before it was asked for. */
+    @CheckForNull
+    Usual usual;
+
+    boolean askedForUsual;
 
     /** What has been shown as its end, to show it again only when it says something else. */
     @CheckForNull

@@ -19,7 +19,7 @@ import java.util.function.Function;
 public record LogSettings(
         Duration heartbeatAfter,
         Duration stallAfter,
-        Function<VertexName, Duration> usual,
+        Function<VertexName, Usual> usual,
         String dockerfile,
         Set<String> exportedCaches,
         @CheckForNull Duration usualExport) {
@@ -43,7 +43,7 @@ public record LogSettings(
     }
 
     /** With durations from history; the function gives null for a layer that it does not know. */
-    public LogSettings withUsual(Function<VertexName, Duration> durations) {
+    public LogSettings withUsual(Function<VertexName, Usual> durations) {
         return new LogSettings(heartbeatAfter, stallAfter, durations, dockerfile, exportedCaches, usualExport);
     }
 
@@ -61,7 +61,7 @@ public record LogSettings(
     }
 
     @CheckForNull
-    Duration usual(VertexName layer) {
+    Usual usual(VertexName layer) {
         return usual.apply(layer);
     }
 

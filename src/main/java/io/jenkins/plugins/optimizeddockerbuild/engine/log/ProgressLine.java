@@ -96,8 +96,9 @@ public final class ProgressLine {
         if (!amount.isEmpty()) {
             time.append(", ").append(amount);
         }
-        if (layer.usualMillis() >= 0) {
-            time.append(", usually ").append(Durations.coarse(layer.usualMillis()));
+        if (layer.usual() != null) {
+            time.append(", ")
+                    .append(layer.usual().words(Durations.coarse(layer.usual().time())));
         }
         return time.toString();
     }

@@ -79,7 +79,7 @@ final class RemainingTime implements Serializable {
      */
     @CheckForNull
     Duration estimate(
-            Function<VertexName, Duration> usual, ToLongFunction<String> running, @CheckForNull Duration export) {
+            Function<VertexName, Usual> usual, ToLongFunction<String> running, @CheckForNull Duration export) {
         Estimate estimate = new Estimate(usual, running);
         long left = 0;
         boolean exports = false;
@@ -102,13 +102,13 @@ final class RemainingTime implements Serializable {
 
     /** One look at the graph. */
     private final class Estimate {
-        private final Function<VertexName, Duration> usual;
+        private final Function<VertexName, Usual> usual;
         private final ToLongFunction<String> running;
         private final Map<String, Long> until = new HashMap<>();
         private final Map<String, Boolean> counts = new HashMap<>();
         private final Set<String> onTheWay = new HashSet<>();
 
-        Estimate(Function<VertexName, Duration> usual, ToLongFunction<String> running) {
+        Estimate(Function<VertexName, Usual> usual, ToLongFunction<String> running) {
             this.usual = usual;
             this.running = running;
         }
@@ -153,10 +153,12 @@ final class RemainingTime implements Serializable {
             }
             long end = start;
             if (node.step && counts(digest)) {
-                Duration takes = usual.apply(VertexName.parse(node.name));
+                Usual takes = usual.apply(VertexName.parse(node.name));
                 end = takes == null
                         ? UNKNOWN
-                        : start + Math.max(0, takes.toMillis() - (node.started ? running.applyAsLong(digest) : 0));
+                        : start
+                                + Math.max(
+                                        0, takes.time().toMillis() - (node.started ? running.applyAsLong(digest) : 0));
             }
             until.put(digest, end);
             return end;

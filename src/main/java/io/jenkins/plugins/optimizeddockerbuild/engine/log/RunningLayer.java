@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 
 /**
@@ -8,7 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
  * @param number as in the log
  * @param heading its name as BuildKit prints it
  * @param silentMillis how long nothing was heard of it
- * @param usualMillis how long it usually takes; -1 when unknown
+ * @param usual how long it takes in other builds; null when unknown
  * @param bytes that it has transferred; 0 when it transfers none
  * @param totalBytes that it has to transfer; 0 when unknown
  */
@@ -18,6 +19,6 @@ public record RunningLayer(
         VertexName name,
         long runningMillis,
         long silentMillis,
-        long usualMillis,
+        @CheckForNull Usual usual,
         long bytes,
         long totalBytes) {}

@@ -15,7 +15,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,11 +42,20 @@ public final class Summary {
     private final Map<String, Long> sizes;
     private final Map<String, Verdict.Because> reasons;
     private final long total;
+
+    @CheckForNull
+    private final Duration whole;
+
     private final Set<String> criticalPath;
     private final List<String> text = new ArrayList<>();
 
     private Summary(
-            Timeline timeline, DockerfileLines lines, Map<String, Long> sizes, Map<String, Verdict.Because> reasons) {
+            Timeline timeline,
+            DockerfileLines lines,
+            Map<String, Long> sizes,
+            Map<String, Verdict.Because> reasons,
+            @CheckForNull Duration whole) {
+        this.whole = whole;
         this.reasons = reasons;
         this.timeline = timeline;
         this.lines = lines;
@@ -61,20 +69,22 @@ public final class Summary {
      * @param sizes bytes of the layers in the image, by vertex digest, as far as known
      */
     public static List<LogLine> of(Timeline timeline, DockerfileLines lines, Map<String, Long> sizes) {
-        return of(timeline, lines, sizes, Map.of(), null);
+        return of(timeline, lines, sizes, Map.of(), null, null);
     }
 
     /**
      * @param reasons why layers ran, by digest, as far as somebody knows
      * @param wayOut what to do about a failure, from one who knows more than the timeline; null when nobody does
+     * @param whole the time of the whole build; null when only BuildKit's part is known
      */
     public static List<LogLine> of(
             Timeline timeline,
             DockerfileLines lines,
             Map<String, Long> sizes,
             Map<String, Verdict.Because> reasons,
-            @CheckForNull String wayOut) {
-        Summary summary = new Summary(timeline, lines, sizes, reasons);
+            @CheckForNull String wayOut,
+            @CheckForNull Duration whole) {
+        Summary summary = new Summary(timeline, lines, sizes, reasons, whole);
         if (!timeline.vertices().isEmpty()) {
             summary.layers();
             summary.criticalPath();
@@ -86,7 +96,8 @@ public final class Summary {
         } else {
             summary.lostCaches();
         }
-        summary.text.add("VERDICT " + Verdict.of(timeline, lines, reasons).sentence());
+        summary.text.add(
+                "VERDICT " + Verdict.of(timeline, lines, reasons, whole).sentence());
         String explanation = wayOut == null && failure != null ? failure.explanation() : wayOut;
         if (explanation != null) {
             summary.text.add("WAY OUT " + LayerName.onOneLine(explanation));
@@ -100,7 +111,10 @@ public final class Summary {
 
     private void layers() {
         String cached = Verdict.cached(timeline);
-        text.add("LAYERS BY TIME " + Durations.format(total) + " in all" + (cached == null ? "" : ", " + cached));
+        String outside = Verdict.outside(timeline, whole);
+        long all = outside == null ? total : whole.toMillis();
+        text.add("LAYERS BY TIME " + Durations.format(all) + " in all" + (outside == null ? "" : ", " + outside)
+                + (cached == null ? "" : ", " + cached));
         List<TimelineVertex> rows = new ArrayList<>(timeline.vertices());
         rows.removeIf(vertex -> vertex.intervals().isEmpty());
         rows.sort(Comparator.comparingLong(Summary::millis)
@@ -184,15 +198,7 @@ public final class Summary {
         for (TimelineVertex vertex : timeline.vertices()) {
             intervals.addAll(vertex.intervals());
         }
-        intervals.sort(Comparator.comparing(Interval::started));
-        long idle = 0;
-        Instant covered = timeline.started();
-        for (Interval interval : intervals) {
-            if (interval.started().isAfter(covered)) {
-                idle += Duration.between(covered, interval.started()).toMillis();
-            }
-            covered = interval.completed().isAfter(covered) ? interval.completed() : covered;
-        }
+        long idle = total - Interval.covered(intervals).toMillis();
         if (idle >= 1000 && idle >= total / 20) {
             text.add("  " + Durations.format(idle) + " " + Shares.format(idle, total) + " between layers, nothing ran");
         }
@@ -225,14 +231,23 @@ public final class Summary {
         }
         StringBuilder path = new StringBuilder();
         int steps = 0;
+        long shortest = Math.max(SHORT_MILLIS, total / 100);
+        List<Interval> before = new ArrayList<>();
         for (String digest : timeline.criticalPath()) {
             TimelineVertex vertex = vertices.get(digest);
-            if (vertex != null && millis(vertex) >= Math.max(SHORT_MILLIS, total / 100)) {
+            if (vertex == null || millis(vertex) < shortest) {
+                continue;
+            }
+            // Where vertices of the path overlap, the time counts once: the path is never longer than the build.
+            Duration covered = Interval.covered(before);
+            before.addAll(vertex.intervals());
+            long millis = Interval.covered(before).minus(covered).toMillis();
+            if (millis >= shortest) {
                 path.append(steps++ == 0 ? "" : " > ")
                         .append('#')
                         .append(vertex.number())
                         .append(' ')
-                        .append(Durations.format(millis(vertex)));
+                        .append(Durations.format(millis));
             }
         }
         if (steps > 0) {

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
@@ -140,6 +141,11 @@ public record TimelineSection(
                     why);
         }
 
+        /** True for an instruction of the Dockerfile that makes a layer: any but FROM. */
+        public boolean isLayer() {
+            return kind == Kind.STEP && !instruction.startsWith("FROM ");
+        }
+
         /**
          * True when it looked for a cache that does not exist yet, as the first build of every branch does: BuildKit
          * calls that an error, and the build goes on.
@@ -180,14 +186,6 @@ public record TimelineSection(
                             known.measured(),
                             known.lowMillis(),
                             known.highMillis());
-        }
-    }
-
-    /** A stretch of time in which a vertex ran. */
-    public record Interval(Instant started, Instant completed) {
-        public Interval {
-            Objects.requireNonNull(started, "started");
-            Objects.requireNonNull(completed, "completed");
         }
     }
 
@@ -285,7 +283,7 @@ public record TimelineSection(
                     layer,
                     Lines.of(range),
                     known(vertex.inputs(), numbers),
-                    intervals(vertex),
+                    vertex.intervals(),
                     vertex.duration().toMillis(),
                     Outcome.valueOf(vertex.outcome().name()),
                     vertex.cached(),
@@ -394,14 +392,6 @@ public record TimelineSection(
             }
         }
         return known;
-    }
-
-    private static List<Interval> intervals(TimelineVertex vertex) {
-        List<Interval> intervals = new ArrayList<>(vertex.intervals().size());
-        for (var interval : vertex.intervals()) {
-            intervals.add(new Interval(interval.started(), interval.completed()));
-        }
-        return intervals;
     }
 
     private static List<String> shortened(List<String> logLines) {

@@ -80,7 +80,7 @@ public final class ReportMarkdown {
         lines.add("|---|---:|---:|---:|");
         for (Vertex vertex : slowest.subList(0, Math.min(MOST_LAYERS, slowest.size()))) {
             lines.add("| " + code(vertex.instruction()) + " | " + Durations.format(vertex.durationMillis()) + " | "
-                    + (vertex.usualMillis() == null ? "" : Durations.format(vertex.usualMillis())) + " | "
+                    + usual(vertex) + " | "
                     + (vertex.lines() == null ? "" : vertex.lines()) + " |");
         }
     }
@@ -152,6 +152,15 @@ public final class ReportMarkdown {
             paragraph(items.get(0));
             lines.addAll(items.subList(1, items.size()));
         }
+    }
+
+    /** Of one build alone nothing is usual. */
+    private static String usual(Vertex vertex) {
+        if (vertex.usualMillis() == null) {
+            return "";
+        }
+        boolean once = vertex.history() != null && vertex.history().measured() == 1;
+        return Durations.format(vertex.usualMillis()) + (once ? " (last time)" : "");
     }
 
     private static List<ReportComparison.LayerChange> first(List<ReportComparison.LayerChange> changes) {

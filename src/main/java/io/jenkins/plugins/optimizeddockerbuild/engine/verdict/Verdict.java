@@ -3,10 +3,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +34,11 @@ public record Verdict(
     private static final int MOST_NAMED = 3;
     private static final int LONGEST_MESSAGE = 200;
 
+    /** What BuildKit did not take is named when it is at least this much, and at least a twentieth. */
+    private static final long WORTH_A_WORD_MILLIS = 100;
+
+    private static final long WORTH_A_WORD_SHARE = 20;
+
     /** A build shorter than this needs no culprit. */
     private static final long QUICK_MILLIS = 2000;
 
@@ -50,7 +57,29 @@ public record Verdict(
      * @param reasons why layers ran, by digest, as far as somebody knows
      */
     public static Verdict of(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons) {
-        return new Judge(timeline, lines, reasons).verdict();
+        return of(timeline, lines, reasons, null);
+    }
+
+    /**
+     * The verdict on a build of which the whole time is known.
+     *
+     * @param whole from the first look at the context to the end; null when only BuildKit's part is known
+     */
+    public static Verdict of(
+            Timeline timeline, DockerfileLines lines, Map<String, Because> reasons, @CheckForNull Duration whole) {
+        return new Judge(timeline, lines, reasons, whole).verdict();
+    }
+
+    /**
+     * What of the whole time BuildKit did not take: {@code 5.0s of it before and after BuildKit}. Null when that is next
+     * to nothing.
+     */
+    @CheckForNull
+    public static String outside(Timeline timeline, @CheckForNull Duration whole) {
+        long millis = whole == null ? 0 : whole.toMillis() - timeline.duration().toMillis();
+        return millis < WORTH_A_WORD_MILLIS || millis * WORTH_A_WORD_SHARE < whole.toMillis()
+                ? null
+                : Durations.format(millis) + " of it before and after BuildKit";
     }
 
     /**
@@ -97,15 +126,24 @@ public record Verdict(
     private static final class Judge {
         private final Timeline timeline;
         private final DockerfileLines lines;
+        private final long inBuildKit;
+
+        /** One total in the whole report: the whole where it is known, else BuildKit's part. */
         private final long total;
+
+        @CheckForNull
+        private final String outside;
+
         private final Map<String, Because> reasons;
         private final Map<String, TimelineVertex> vertices = new HashMap<>();
 
-        Judge(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons) {
+        Judge(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons, @CheckForNull Duration whole) {
             this.reasons = reasons;
+            this.outside = outside(timeline, whole);
             this.timeline = timeline;
             this.lines = lines;
-            this.total = timeline.duration().toMillis();
+            this.inBuildKit = timeline.duration().toMillis();
+            this.total = whole == null ? inBuildKit : Math.max(inBuildKit, whole.toMillis());
             for (TimelineVertex vertex : timeline.vertices()) {
                 vertices.put(vertex.digest(), vertex);
             }
@@ -160,17 +198,17 @@ public record Verdict(
         private Verdict succeeded() {
             String cached = cached(timeline);
             List<TimelineVertex> weights = weights();
-            if (total < QUICK_MILLIS || weights.isEmpty()) {
-                return new Verdict(
-                        "Built in " + time(total) + (cached == null ? "." : "; " + cached + "."), List.of(), null);
+            if (inBuildKit < QUICK_MILLIS || weights.isEmpty()) {
+                String built = "Built in " + time(total) + (outside == null ? "" : ", " + outside);
+                return new Verdict(built + (cached == null ? "." : "; " + cached + "."), List.of(), null);
             }
             TimelineVertex longest = weights.get(0);
             StringBuilder sentence = new StringBuilder();
-            long sum = 0;
-            for (TimelineVertex weight : weights) {
-                sum += millis(weight);
-            }
-            sentence.append(time(Math.min(sum, total)))
+            long sum = Interval.covered(weights.stream()
+                            .flatMap(weight -> weight.intervals().stream())
+                            .toList())
+                    .toMillis();
+            sentence.append(time(sum))
                     .append(" of ")
                     .append(time(total))
                     .append(" (")
@@ -204,6 +242,9 @@ public record Verdict(
             for (TimelineVertex weight : weights) {
                 digests.add(weight.digest());
             }
+            if (outside != null) {
+                sentence.append("; ").append(outside);
+            }
             return new Verdict(sentence.append('.').toString(), digests, cause == null ? null : cause.digest());
         }
 
@@ -220,7 +261,7 @@ public record Verdict(
             List<TimelineVertex> weights = new ArrayList<>();
             long sum = 0;
             for (TimelineVertex vertex : path) {
-                if (sum >= ENOUGH * total || weights.size() == MOST_NAMED) {
+                if (sum >= ENOUGH * inBuildKit || weights.size() == MOST_NAMED) {
                     break;
                 }
                 weights.add(vertex);

@@ -115,6 +115,18 @@ class AdviserTest {
     }
 
     @Test
+    void givesTheRangeOfWhatALayerTookAndTheSumOfIt() throws Exception {
+        List<BuildSummary> history =
+                List.of(build(0, Outcome.DONE, 25_200), build(1, Outcome.DONE, 14_700), build(2, Outcome.DONE, 20_100));
+
+        assertThat(project.observed(Observed.earlier(history))
+                        .advice("dependencies-after-source", NAIVE)
+                        .get(0)
+                        .evidence())
+                .contains("; it took 14.7s to 25.2s, 20.1s in the middle: about 1m00s over these builds");
+    }
+
+    @Test
     void tellsHowManyRunsTheOtherOrderWouldHaveSaved() throws Exception {
         // requirements.txt changed before the fourth build only
         List<BuildSummary> history = new ArrayList<>();

@@ -319,7 +319,7 @@ class AnnotatedLogTest {
 
     @Test
     void saysInAHeartbeatHowLongTheLayerUsuallyTakes() {
-        use(settings.withUsual(name -> name.text().equals("RUN make") ? Duration.ofSeconds(245) : null));
+        use(settings.withUsual(name -> name.text().equals("RUN make") ? usual(245) : null));
         start(MAKE, 0);
         start(TEST, 0);
         tick(0);
@@ -358,8 +358,24 @@ class AnnotatedLogTest {
     }
 
     @Test
+    void callsNothingUsualAfterASingleBuild() {
+        use(settings.withUsual(name -> new Usual(Duration.ofSeconds(65), 1)));
+        start(MAKE, 0);
+        tick(0);
+        tick(30);
+        done(MAKE, 0, 252_300);
+        assertThat(text())
+                .contains("#1 ... running 30s, silent 30s, last time 1m05s, about 35s left")
+                .contains("#1 DONE 4m12.3s, last time 1m05.0s");
+    }
+
+    private static Usual usual(long seconds) {
+        return new Usual(Duration.ofSeconds(seconds), 3);
+    }
+
+    @Test
     void saysThatALayerTookMuchLongerThanUsual() {
-        use(settings.withUsual(name -> Duration.ofSeconds(65)));
+        use(settings.withUsual(name -> usual(65)));
         start(MAKE, 0);
         done(MAKE, 0, 252_300);
         start(TEST, 0);
@@ -545,14 +561,14 @@ class AnnotatedLogTest {
         RunningLayer layer = log.running().get(0);
         assertThat(layer.number()).isEqualTo(1);
         assertThat(layer.runningMillis()).isEqualTo(7000);
-        assertThat(layer.usualMillis()).isEqualTo(-1);
+        assertThat(layer.usual()).isNull();
     }
 
     // Restart
 
     @Test
     void goesOnAfterARestartAsIfThereHadBeenNone() throws Exception {
-        use(settings.withUsual(name -> Duration.ofSeconds(245)));
+        use(settings.withUsual(name -> usual(245)));
         start(CONTEXT, 0);
         status(CONTEXT, "transferring context:", 1_000_000, 0, 100, 0, -1);
         start(MAKE, 0);

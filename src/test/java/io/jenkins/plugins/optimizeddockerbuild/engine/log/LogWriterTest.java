@@ -13,8 +13,15 @@ import org.junit.jupiter.api.Test;
 
 class LogWriterTest {
     private static final String ESC = "\u001b";
-    private static final RunningLayer MAKE =
-            new RunningLayer(7, "[2/5] RUN make", VertexName.parse("[2/5] RUN make"), 65_000, 0, 245_000, 0, 0);
+    private static final RunningLayer MAKE = new RunningLayer(
+            7,
+            "[2/5] RUN make",
+            VertexName.parse("[2/5] RUN make"),
+            65_000,
+            0,
+            new Usual(Duration.ofSeconds(245), 3),
+            0,
+            0);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

@@ -63,7 +63,7 @@ class ProgressLineTest {
                 VertexName.parse(heading),
                 running * 1000L,
                 0,
-                usual < 0 ? -1 : usual * 1000L,
+                usual < 0 ? null : new Usual(Duration.ofSeconds(usual), 3),
                 bytes,
                 total);
     }

@@ -37,7 +37,9 @@ class RemainingTimeTest {
 
     private Duration estimate(Map<String, Long> running) {
         return remaining.estimate(
-                name -> USUAL.get(name.text()), digest -> running.getOrDefault(digest, 0L), Duration.ofSeconds(30));
+                name -> USUAL.containsKey(name.text()) ? new Usual(USUAL.get(name.text()), 3) : null,
+                digest -> running.getOrDefault(digest, 0L),
+                Duration.ofSeconds(30));
     }
 
     @Test

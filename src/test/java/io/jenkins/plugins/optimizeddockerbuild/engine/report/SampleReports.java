@@ -159,6 +159,20 @@ public final class SampleReports {
                 .assemble();
     }
 
+    /** Two of three layers never began. */
+    public static Report failedEarly() {
+        SampleReports build = new SampleReports();
+        build.step("builder", 1, 3, "RUN make", 0, 3_000, TimelineVertex.Outcome.FAILED, 1)
+                .critical();
+        for (int step = 2; step <= 3; step++) {
+            build.step("builder", step, 3, "RUN make " + step, 0, 0, TimelineVertex.Outcome.UNFINISHED, step);
+            build.neverRan();
+        }
+        return build.assembler("2026-03-01T10-25-00Z-78aa", 5_000)
+                .failed(1, "RUN make failed.", null)
+                .assemble();
+    }
+
     /** Nothing but cached steps, for two platforms. */
     public static Report cachedForTwoPlatforms() {
         SampleReports build = new SampleReports();

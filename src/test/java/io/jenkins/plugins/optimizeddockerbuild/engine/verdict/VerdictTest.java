@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,32 @@ class VerdictTest {
     void saysThatTheProgressBrokeOff() {
         build.step("pip", "RUN pip install -r requirements.txt", 0, 30_000, Outcome.UNFINISHED);
         assertThat(verdict().sentence()).contains("broke off").contains("Dockerfile:7");
+    }
+
+    @Test
+    void hasOneTotalAndNamesWhatBuildKitDidNotTake() {
+        build.step("pip", "RUN pip install", 0, 700, Outcome.DONE);
+        assertThat(Verdict.of(build.timeline(), LINES, Map.of(), Duration.ofMillis(2_200))
+                        .sentence())
+                .isEqualTo("Built in 2.2s, 1.5s of it before and after BuildKit; no layer came from the cache.");
+    }
+
+    @Test
+    void sharesOutTheWholeTimeOfALongBuild() {
+        build.step("pip", "RUN pip install", 0, 60_000, Outcome.DONE);
+        assertThat(Verdict.of(build.timeline(), LINES, Map.of(), Duration.ofMillis(80_000))
+                        .sentence())
+                .isEqualTo("1m00.0s of 1m20.0s (75 %) went into `RUN pip install` (Dockerfile:7); no layer came from"
+                        + " the cache; 20.0s of it before and after BuildKit.");
+    }
+
+    @Test
+    void neverSaysThatLayersTookLongerThanTheBuild() {
+        build.step("pip", "RUN pip install", 0, 50_000, Outcome.DONE);
+        build.step("test", "RUN pytest", 10_000, 60_000, Outcome.DONE);
+        assertThat(verdict().sentence()).startsWith("50.0s of 1m00.0s (83 %) went into ");
+        build.step("copy", "COPY . .", 60_000, 100_000, Outcome.DONE);
+        assertThat(verdict().sentence()).startsWith("1m00.0s of 1m40.0s (60 %) went into ");
     }
 
     @Test

@@ -119,6 +119,9 @@ record LayerRow(
     @CheckForNull
     private static String spread(Vertex vertex) {
         TimelineSection.History history = vertex.history();
+        if (history != null && history.measured() == 1) {
+            return "last time";
+        }
         if (history == null || history.lowMillis() == null || history.highMillis() == null || history.measured() < 3) {
             return null;
         }
@@ -171,6 +174,8 @@ record LayerRow(
         long more = vertex.durationMillis() - vertex.usualMillis();
         return Math.abs(more) <= NOISE_MILLIS || Math.abs(more) * NOISE_SHARE <= vertex.usualMillis()
                 ? null
-                : Durations.format(Math.abs(more)) + (more > 0 ? " slower" : " faster");
+                : Durations.format(Math.abs(more))
+                        + (more > 0 ? " slower" : " faster")
+                        + (vertex.history() != null && vertex.history().measured() == 1 ? " than last time" : "");
     }
 }

@@ -9,13 +9,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What the templates show of a report, ready to be shown. What is null or empty has no place on the page.
@@ -130,17 +129,10 @@ record Page(
                 || timeline.durationMillis() == 0) {
             return null;
         }
-        long millis = 0;
-        for (TimelineSection.Vertex vertex : timeline.vertices()) {
-            if (vertex.onCriticalPath()) {
-                millis += vertex.durationMillis();
-            }
-        }
-        // A vertex that ran in pieces counts whole, also where others of the path ran between them.
-        millis = Math.min(millis, timeline.durationMillis());
-        long idle = timeline.durationMillis() - busyMillis(timeline);
-        return "The critical path took " + Durations.format(millis) + " of "
-                + Durations.format(timeline.durationMillis()) + " ("
+        long millis = coveredMillis(timeline, TimelineSection.Vertex::onCriticalPath);
+        long idle = timeline.durationMillis() - coveredMillis(timeline, vertex -> true);
+        return "The critical path took " + Durations.format(millis) + " of the "
+                + Durations.format(timeline.durationMillis()) + " in BuildKit ("
                 + Shares.format(millis, timeline.durationMillis())
                 + "): only what lies on it makes the build shorter."
                 + (idle > Math.max(IDLE_MILLIS, timeline.durationMillis() / IDLE_SHARE)
@@ -148,23 +140,13 @@ record Page(
                         : "");
     }
 
-    /** How long at least one vertex ran. */
-    private static long busyMillis(TimelineSection timeline) {
-        List<TimelineSection.Interval> intervals = new ArrayList<>();
-        for (TimelineSection.Vertex vertex : timeline.vertices()) {
-            intervals.addAll(vertex.intervals());
-        }
-        intervals.sort(Comparator.comparing(TimelineSection.Interval::started));
-        long busy = 0;
-        Instant until = timeline.started();
-        for (TimelineSection.Interval interval : intervals) {
-            Instant from = interval.started().isAfter(until) ? interval.started() : until;
-            if (interval.completed().isAfter(from)) {
-                busy += Duration.between(from, interval.completed()).toMillis();
-                until = interval.completed();
-            }
-        }
-        return busy;
+    /** How long at least one of the vertices ran. */
+    private static long coveredMillis(TimelineSection timeline, Predicate<TimelineSection.Vertex> which) {
+        return Interval.covered(timeline.vertices().stream()
+                        .filter(which)
+                        .flatMap(vertex -> vertex.intervals().stream())
+                        .toList())
+                .toMillis();
     }
 
     /** The sign that goes with the status, so that it can be told without colour. */

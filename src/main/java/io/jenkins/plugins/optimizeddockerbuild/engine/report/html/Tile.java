@@ -15,12 +15,13 @@ import java.util.List;
 /** One of the few figures at the top of the page. */
 record Tile(String label, String value, @CheckForNull String note) {
     private static final long WORTH_A_WORD_MILLIS = 100;
+    private static final long WORTH_A_WORD_SHARE = 20;
 
     static List<Tile> of(Report report) {
         List<Tile> tiles = new ArrayList<>(4);
         tiles.add(time(report));
         if (report.cache().layers() > 0) {
-            tiles.add(cache(report.cache()));
+            tiles.add(cache(report));
         }
         if (report.context() != null) {
             tiles.add(context(report.context()));
@@ -35,25 +36,34 @@ record Tile(String label, String value, @CheckForNull String note) {
     }
 
     private static Tile time(Report report) {
-        String note = null;
+        long inBuildKit = report.timeline().durationMillis();
+        long outside = report.durationMillis() - inBuildKit;
+        boolean isWorthAWord =
+                outside >= WORTH_A_WORD_MILLIS && outside * WORTH_A_WORD_SHARE >= report.durationMillis();
+        String note = !isWorthAWord || inBuildKit == 0 ? null : Durations.format(inBuildKit) + " of it in BuildKit";
         // how long a build took that did not come to its end says nothing
         if (report.comparison() != null && report.result().status() == ResultSection.Status.SUCCESS) {
             long difference =
                     report.durationMillis() - report.comparison().before().durationMillis();
-            note = Math.abs(difference) < WORTH_A_WORD_MILLIS
+            String compared = Math.abs(difference) < WORTH_A_WORD_MILLIS
                     ? "as the build before"
                     : Durations.format(Math.abs(difference)) + (difference < 0 ? " less" : " more")
                             + " than the build before";
+            note = note == null ? compared : compared + "; " + note;
         }
         return new Tile("Time", Durations.format(report.durationMillis()), note);
     }
 
-    private static Tile cache(CacheSection cache) {
+    private static Tile cache(Report report) {
+        CacheSection cache = report.cache();
         String note = null;
         if (cache.savedMillis() != null && cache.savedMillis() >= WORTH_A_WORD_MILLIS) {
             note = "saved " + (cache.savedUnknown() > 0 ? "at least " : "") + Durations.format(cache.savedMillis());
         } else if (cache.cachedLayers() == 0) {
-            note = "every layer ran";
+            long never = report.timeline().vertices().stream()
+                    .filter(vertex -> vertex.isLayer() && vertex.intervals().isEmpty())
+                    .count();
+            note = never == 0 ? "every layer ran" : cache.layers() - never + " ran, " + never + " never began";
         }
         return new Tile("Layers from the cache", cache.cachedLayers() + " of " + cache.layers(), note);
     }

@@ -77,7 +77,7 @@ class StallDiagnosisTest {
     private static Stall stall(String... lastLines) {
         String heading = "[2/2] RUN make";
         return new Stall(
-                new RunningLayer(7, heading, VertexName.parse(heading), 312_000, 300_000, -1, 0, 0),
+                new RunningLayer(7, heading, VertexName.parse(heading), 312_000, 300_000, null, 0, 0),
                 List.of(lastLines));
     }
 }

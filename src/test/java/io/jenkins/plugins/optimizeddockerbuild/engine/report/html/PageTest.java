@@ -24,6 +24,18 @@ class PageTest {
     }
 
     @Test
+    void doesNotSayThatLayersRanThatNeverBegan() {
+        assertThat(Page.of(SampleReports.failedEarly()).tiles())
+                .contains(new Tile("Layers from the cache", "0 of 3", "1 ran, 2 never began"));
+    }
+
+    @Test
+    void tellsHowMuchOfTheTimeWasInBuildKit() {
+        assertThat(Page.of(SampleReports.failedEarly()).tiles())
+                .contains(new Tile("Time", "5.0s", "3.0s of it in BuildKit"));
+    }
+
+    @Test
     void tellsWhatChangedSinceTheBuildBefore() {
         assertThat(Page.of(cold).changes().since()).isEqualTo("27 February 2026, 08:01:00 UTC");
         assertThat(Page.of(cold).changes().lines()).hasSize(6).first().satisfies(line -> {
