@@ -7,10 +7,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Annotates the progress of somebody else's build. */
 @Command(
@@ -20,7 +23,7 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Reads rawjson and plain progress; everything else passes through as it is.",
-            "The exit code is 1 when the build failed, as far as its progress tells.",
+            "The exit code is 1 when a build failed, as far as its progress tells, and when there is no build in the input.",
             ""
         },
         footer = {
@@ -34,7 +37,8 @@ final class AnnotateCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write report.html, report.css and report.json to DIR.")
+            description =
+                    "Write report.html, report.css and report.json to DIR; of further builds in the input to DIR-2, DIR-3.")
     private Path report;
 
     @Option(
@@ -45,6 +49,9 @@ final class AnnotateCommand implements Callable<Integer> {
 
     @Mixin
     private LogOptions logOptions;
+
+    @Spec
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
@@ -57,11 +64,29 @@ final class AnnotateCommand implements Callable<Integer> {
             settings = settings.withDockerfile(
                     parsed.fileName().substring(parsed.fileName().lastIndexOf('/') + 1));
         }
-        WatchedBuild build = new WatchedBuild(settings, LogOptions.writer(false), parsed, Odb.Version.ofThisJar());
-        Report made = build.follow(System.in);
-        if (report != null) {
-            ReportWriter.write(report, made);
+        WatchedBuild watched =
+                WatchedBuild.onTerminal(settings, LogOptions.writer(false), parsed, Odb.Version.ofThisJar());
+        System.in.transferTo(watched);
+        List<Report> reports = watched.reports();
+        if (watched.unrecognized() != null) {
+            spec.commandLine().getErr().println(watched.unrecognized().sentence());
+            return watched.unrecognized().succeeded() ? 0 : 1;
         }
-        return made.result().status() == ResultSection.Status.SUCCESS ? 0 : 1;
+        boolean failed = false;
+        for (int i = 0; i < reports.size(); i++) {
+            if (report != null) {
+                ReportWriter.write(folder(i + 1), reports.get(i));
+            }
+            failed |= reports.get(i).result().status() != ResultSection.Status.SUCCESS;
+        }
+        return failed ? 1 : 0;
+    }
+
+    /** Where the report of a build goes; those of further builds beside that of the first. */
+    private Path folder(int build) {
+        Path name = report.toAbsolutePath().normalize().getFileName();
+        return build == 1 || name == null
+                ? report
+                : report.toAbsolutePath().normalize().resolveSibling(name + "-" + build);
     }
 }

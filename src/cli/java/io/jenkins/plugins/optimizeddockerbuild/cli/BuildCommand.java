@@ -1,7 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildFolders;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildSettings;
-import io.jenkins.plugins.optimizeddockerbuild.engine.build.OptimizedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.ForegroundBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
@@ -12,7 +13,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
-import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -105,25 +105,19 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         BuildRequest request = options.toRequest();
-        BuildSettings settings = new BuildSettings(
-                prune,
-                report,
-                history,
-                Path.of(System.getProperty("java.io.tmpdir")),
-                logOptions.heartbeatAfter(),
-                logOptions.stallAfter(),
-                gates(),
-                Odb.Version.ofThisJar(),
-                ignoredRules);
-        OptimizedBuild build = new OptimizedBuild(
+        BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar())
+                .withPrune(prune)
+                .withHeartbeatAfter(logOptions.heartbeatAfter())
+                .withStallAfter(logOptions.stallAfter())
+                .withGates(gates())
+                .withIgnoredRules(ignoredRules)
+                .withSmokeTest(smokeOptions.toSmokeTest());
+        ForegroundBuild build = new ForegroundBuild(
                 request,
                 settings,
+                new BuildFolders(Path.of(System.getProperty("java.io.tmpdir")), report, history),
                 ClientEnvironment.ofThisProcess(),
                 LogOptions.writer(writesResultToStandardOutput(request)));
-        SmokeTest smokeTest = smokeOptions.toSmokeTest();
-        if (smokeTest != null) {
-            build.thenTest(smokeTest);
-        }
         return Interruptible.run(() -> exitCode(build.run(System.in)), build::cancel);
     }
 
@@ -131,7 +125,7 @@ final class BuildCommand implements Callable<Integer> {
         SmokeTestSection test = report.smokeTest();
         if (test != null && !test.passed()) {
             return test.status() == SmokeTestSection.Status.CANCELLED
-                    ? OptimizedBuild.EXIT_CANCELLED
+                    ? ForegroundBuild.EXIT_CANCELLED
                     : Odb.EXIT_SMOKE_TEST;
         }
         boolean crossed = report.gates().stream().anyMatch(gate -> gate.outcome() == Gate.Outcome.FAILED);

@@ -10,19 +10,15 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderCreation;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
-import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,20 +32,11 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     private static final long serialVersionUID = 1L;
 
     static final String DOCKER_CONFIG = "docker";
-    private static final String HISTORY = "history";
     private static final String OWNER_ONLY = "rwx------";
 
     private final String folder;
     private final BuildRequest request;
-    private final PruneMode prune;
-    private final Duration heartbeatAfter;
-    private final Duration stallAfter;
-    private final List<QualityGate> gates;
-
-    @CheckForNull
-    private final SmokeTest smokeTest;
-
-    private final String version;
+    private final BuildSettings settings;
     private final Map<String, String> variables;
     private final BuildCredentials credentials;
     private final Map<String, byte[]> history;
@@ -82,12 +69,12 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
             Map<String, byte[]> history) {
         this.folder = order.folder();
         this.request = order.request();
-        this.prune = order.policy().prune();
-        this.heartbeatAfter = order.policy().heartbeatAfter();
-        this.stallAfter = order.policy().stallAfter();
-        this.gates = order.gates();
-        this.smokeTest = order.smokeTest();
-        this.version = version;
+        this.settings = BuildSettings.of(version)
+                .withPrune(order.policy().prune())
+                .withHeartbeatAfter(order.policy().heartbeatAfter())
+                .withStallAfter(order.policy().stallAfter())
+                .withGates(order.gates())
+                .withSmokeTest(order.smokeTest());
         this.variables = new HashMap<>(variables);
         this.credentials = credentials;
         this.history = history;
@@ -128,7 +115,8 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         Map<String, String> added =
                 new HashMap<>(PrivateDockerConfig.write(docker, variables, credentials.registries()));
         for (Map.Entry<String, byte[]> build : history.entrySet()) {
-            Path earlier = Files.createDirectories(own.resolve(HISTORY).resolve(build.getKey()));
+            Path earlier =
+                    Files.createDirectories(own.resolve(DetachedBuild.HISTORY).resolve(build.getKey()));
             Files.write(earlier.resolve(ReportHistory.SUMMARY), build.getValue());
         }
         if (builder != null) {
@@ -137,8 +125,6 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         Map<String, String> all = new HashMap<>(variables);
         all.putAll(added);
         ClientEnvironment environment = new ClientEnvironment(all, workspace.toPath());
-        BuildSettings settings =
-                new BuildSettings(prune, null, own.resolve(HISTORY), own, heartbeatAfter, stallAfter, gates, version);
         try {
             if (builder != null) {
                 if (builder.needsContext()) {
@@ -146,8 +132,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
                 }
                 builder.create(environment);
             }
-            DetachedBuild build =
-                    DetachedBuild.prepare(own, request, settings, smokeTest, environment, credentials.masked());
+            DetachedBuild build = DetachedBuild.prepare(own, request, settings, environment, credentials.masked());
             OpenBuilds.put(folder, build);
             return new Prepared(null, build.plan(), added, build.takeLines());
         } catch (InvalidRequestException e) {

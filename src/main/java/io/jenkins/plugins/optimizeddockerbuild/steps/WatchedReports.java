@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
-import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedOutput;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
@@ -24,23 +24,20 @@ import jenkins.MasterToSlaveFileCallable;
  * logs are written by the controller; an agent that writes them itself has its own.
  */
 final class WatchedReports {
-    private static final Map<String, List<WatchedOutput>> OUTPUTS = new ConcurrentHashMap<>();
+    private static final Map<String, List<WatchedBuild>> OUTPUTS = new ConcurrentHashMap<>();
 
     private WatchedReports() {}
 
-    static void add(String id, WatchedOutput output) {
+    static void add(String id, WatchedBuild output) {
         OUTPUTS.computeIfAbsent(id, block -> new CopyOnWriteArrayList<>()).add(output);
     }
 
     /** The reports of a block, which is over. */
     private static List<Report> take(String id) {
         List<Report> reports = new ArrayList<>();
-        List<WatchedOutput> outputs = OUTPUTS.remove(id);
-        for (WatchedOutput output : outputs == null ? List.<WatchedOutput>of() : outputs) {
-            Report report = output.report();
-            if (report != null) {
-                reports.add(report);
-            }
+        List<WatchedBuild> outputs = OUTPUTS.remove(id);
+        for (WatchedBuild output : outputs == null ? List.<WatchedBuild>of() : outputs) {
+            reports.addAll(output.reports());
         }
         return reports;
     }

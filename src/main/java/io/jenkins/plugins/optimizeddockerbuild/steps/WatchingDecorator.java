@@ -5,7 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.util.Secret;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
-import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedOutput;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
@@ -64,7 +64,7 @@ final class WatchingDecorator extends TaskListenerDecorator {
         LogSettings settings =
                 LogSettings.DEFAULT.withHeartbeatAfter(heartbeatAfter).withStallAfter(stallAfter);
         AnnotatedLogPrinter printer = new AnnotatedLogPrinter(new StreamTaskListener(log, StandardCharsets.UTF_8));
-        WatchedOutput watched = new WatchedOutput(
+        WatchedBuild watched = WatchedBuild.inLog(
                 dockerfileName == null ? settings : settings.withDockerfile(dockerfileName),
                 printer::print,
                 secrets.stream().map(Secret::getPlainText).toList(),
@@ -89,10 +89,10 @@ final class WatchingDecorator extends TaskListenerDecorator {
 
     /** Flushing and closing mean the log as well. */
     private static final class Watched extends OutputStream {
-        private final WatchedOutput watched;
+        private final WatchedBuild watched;
         private final OutputStream log;
 
-        Watched(WatchedOutput watched, OutputStream log) {
+        Watched(WatchedBuild watched, OutputStream log) {
             this.watched = watched;
             this.log = log;
         }

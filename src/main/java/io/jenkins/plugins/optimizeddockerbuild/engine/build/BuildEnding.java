@@ -12,7 +12,6 @@ final class BuildEnding {
     private final Report built;
     private final SmokeTestRun test;
     private final FutureTask<SmokeTestSection> testing;
-    private boolean isWritten;
 
     /** @param test of the image, not yet begun; null when there is nothing to test */
     BuildEnding(Report built, @CheckForNull SmokeTestRun test) {
@@ -22,10 +21,7 @@ final class BuildEnding {
             testing = null;
             return;
         }
-        testing = new FutureTask<>(test::run);
-        Thread thread = new Thread(testing, "smoke test");
-        thread.setDaemon(true);
-        thread.start();
+        testing = Background.begin("smoke test", test::run);
     }
 
     /** The report without what the test shows. */
@@ -52,12 +48,5 @@ final class BuildEnding {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
-    }
-
-    /** True the first time. */
-    boolean isToBeWritten() {
-        boolean first = !isWritten;
-        isWritten = true;
-        return first;
     }
 }

@@ -1,93 +1,77 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
-import java.nio.file.Path;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * How a build is prepared, watched and reported, beside what it builds.
+ * How a build is prepared, watched and judged, beside what it builds.
  *
  * @param prune how much of the context is kept away from BuildKit
- * @param reportFolder where the report is written; null for none
- * @param historyFolder reports of earlier builds; null for none
- * @param temporaryFolder an existing folder for the prepared Dockerfile and the client's metadata
  * @param heartbeatAfter how long a layer is silent before the log says that it still runs
  * @param stallAfter how long a layer is silent before the reason is looked for
  * @param gates limits that the build has to keep
  * @param version of this product, for the report
  * @param ignoredRules ids of rules of advice that are silent
- * @param keptOut ignore rules that hold in every mode: see {@link
- *     io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest}
+ * @param keptOut ignore rules that hold in every mode: see {@link ContextRequest}
+ * @param smokeTest of the image when it has been built; null for none
  */
 public record BuildSettings(
         PruneMode prune,
-        @CheckForNull Path reportFolder,
-        @CheckForNull Path historyFolder,
-        Path temporaryFolder,
         Duration heartbeatAfter,
         Duration stallAfter,
         List<QualityGate> gates,
         String version,
         Set<String> ignoredRules,
-        List<String> keptOut) {
+        List<String> keptOut,
+        @CheckForNull SmokeTest smokeTest)
+        implements Serializable {
     public BuildSettings {
         gates = List.copyOf(gates);
-        ignoredRules = Set.copyOf(ignoredRules);
+        ignoredRules = new TreeSet<>(ignoredRules);
         keptOut = List.copyOf(keptOut);
     }
 
-    /** With nothing that has to be kept out of the context. */
-    public BuildSettings(
-            PruneMode prune,
-            @CheckForNull Path reportFolder,
-            @CheckForNull Path historyFolder,
-            Path temporaryFolder,
-            Duration heartbeatAfter,
-            Duration stallAfter,
-            List<QualityGate> gates,
-            String version,
-            Set<String> ignoredRules) {
-        this(
-                prune,
-                reportFolder,
-                historyFolder,
-                temporaryFolder,
-                heartbeatAfter,
-                stallAfter,
-                gates,
-                version,
-                ignoredRules,
-                List.of());
+    /** Safe pruning, the log's usual patience, no gates, all rules of advice, no test. */
+    public static BuildSettings of(String version) {
+        LogSettings log = LogSettings.DEFAULT;
+        return new BuildSettings(
+                PruneMode.SAFE, log.heartbeatAfter(), log.stallAfter(), List.of(), version, Set.of(), List.of(), null);
     }
 
-    /** With all rules of advice. */
-    public BuildSettings(
-            PruneMode prune,
-            @CheckForNull Path reportFolder,
-            @CheckForNull Path historyFolder,
-            Path temporaryFolder,
-            Duration heartbeatAfter,
-            Duration stallAfter,
-            List<QualityGate> gates,
-            String version) {
-        this(prune, reportFolder, historyFolder, temporaryFolder, heartbeatAfter, stallAfter, gates, version, Set.of());
+    public BuildSettings withPrune(PruneMode mode) {
+        return new BuildSettings(mode, heartbeatAfter, stallAfter, gates, version, ignoredRules, keptOut, smokeTest);
+    }
+
+    public BuildSettings withHeartbeatAfter(Duration silence) {
+        return new BuildSettings(prune, silence, stallAfter, gates, version, ignoredRules, keptOut, smokeTest);
+    }
+
+    public BuildSettings withStallAfter(Duration silence) {
+        return new BuildSettings(prune, heartbeatAfter, silence, gates, version, ignoredRules, keptOut, smokeTest);
+    }
+
+    public BuildSettings withGates(List<QualityGate> limits) {
+        return new BuildSettings(prune, heartbeatAfter, stallAfter, limits, version, ignoredRules, keptOut, smokeTest);
+    }
+
+    public BuildSettings withIgnoredRules(Set<String> rules) {
+        return new BuildSettings(prune, heartbeatAfter, stallAfter, gates, version, rules, keptOut, smokeTest);
+    }
+
+    public BuildSettings withSmokeTest(@CheckForNull SmokeTest test) {
+        return new BuildSettings(prune, heartbeatAfter, stallAfter, gates, version, ignoredRules, keptOut, test);
     }
 
     public BuildSettings withKeptOut(List<String> rules) {
-        return new BuildSettings(
-                prune,
-                reportFolder,
-                historyFolder,
-                temporaryFolder,
-                heartbeatAfter,
-                stallAfter,
-                gates,
-                version,
-                ignoredRules,
-                rules);
+        return new BuildSettings(prune, heartbeatAfter, stallAfter, gates, version, ignoredRules, rules, smokeTest);
     }
 }

@@ -3,130 +3,161 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
- * Reads the context of a {@link DetachedBuild} beside the build: what lies in it, and what its layers are made of. What it
- * finds is kept in the build's folder, where a later process finds it.
+ * Reads a build's context beside the build: what lies in it, and what the layers are made of. What it finds can be kept in
+ * a file, where another process finds it.
  */
 final class ContextReading {
-    private static final String CONTEXT = "context.json";
-    private static final String INGREDIENTS = "ingredients.json";
+    /** The name of the file that {@link #keepIn} is given and {@link #kept} reads. */
+    static final String KEPT = "context.json";
 
-    /** Counting what BuildKit does not see may take that much longer than the build. */
-    private static final Duration COUNTING_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_GRACE = Duration.ofMillis(100);
 
-    private final Path folder;
-    private final BuildFindings findings;
+    /** What BuildKit sees is counted in any case, which BuildKit itself waited for as well. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final long begunNanos = System.nanoTime();
+    private final ContextAnalysis context;
+    private volatile long endedNanos;
 
     @CheckForNull
-    private FutureTask<ContextSection> counting;
+    private final IngredientCollection collecting;
 
     @CheckForNull
-    private FutureTask<Ingredients> collecting;
+    private final FutureTask<Inventory> counting;
 
-    private volatile boolean isTimeUp;
-
-    ContextReading(Path folder, BuildFindings findings) {
-        this.folder = folder;
-        this.findings = findings;
-    }
-
-    /** The build has ended: what is not found by now will not be. */
-    void stop() {
-        isTimeUp = true;
-    }
-
-    /** @param secrets of which nothing may be kept */
-    void begin(ContextAnalysis context, Collection<String> secrets) {
-        IngredientCollection ingredients = findings.history == null
+    /**
+     * Begins.
+     *
+     * @param history for which the ingredients are collected; null for none
+     * @param secrets of which nothing may be kept
+     */
+    ContextReading(
+            PreparedBuild build,
+            ContextAnalysis context,
+            @CheckForNull ReportHistory history,
+            Collection<String> secrets) {
+        this.context = context;
+        collecting = history == null
                 ? null
-                : IngredientCollection.begin(
-                        findings.request(),
-                        findings.buildInputs(),
-                        context,
-                        findings.history.salt(),
-                        secrets,
-                        () -> isTimeUp);
-        if (ingredients != null) {
-            collecting = inBackground("keep-ingredients", () -> {
-                Ingredients found = ingredients.get();
-                try (OutputStream out = Files.newOutputStream(folder.resolve(INGREDIENTS))) {
-                    ReportJson.write(new ReportJson.IngredientsDocument(found), out);
-                }
-                return found;
-            });
+                : IngredientCollection.begin(build, context, history.salt(), secrets, this::isTimeUp);
+        if (collecting != null) {
+            counting = Background.begin("inventory", collecting::inventory);
+        } else {
+            counting = context.isAnalysed()
+                    ? Background.begin("inventory", () -> context.inventory(this::isTimeUp))
+                    : null;
         }
-        if (!context.isAnalysed() && ingredients == null) {
-            return;
+    }
+
+    /** The context as it was before the build; null while it is being read, which one thread at a time can do. */
+    @CheckForNull
+    ContextAnalysis context() {
+        return counting == null || counting.isDone() ? context : null;
+    }
+
+    /** The build has ended: what BuildKit did not see is counted a little longer, not so long that it is felt. */
+    void buildEnded() {
+        if (endedNanos == 0) {
+            endedNanos = System.nanoTime();
         }
-        counting = inBackground("inventory", () -> {
-            Inventory inventory = ingredients == null ? context.inventory(() -> isTimeUp) : ingredients.inventory();
-            ContextSection section = ContextSection.of(context, inventory);
-            try (OutputStream out = Files.newOutputStream(folder.resolve(CONTEXT))) {
-                ReportJson.write(new ReportJson.ContextDocument(section), out);
+    }
+
+    private boolean isTimeUp() {
+        long ended = endedNanos;
+        if (ended == 0) {
+            return false;
+        }
+        long grace = Math.max(SHORTEST_GRACE.toNanos(), (ended - begunNanos) / 50);
+        return System.nanoTime() - ended > grace;
+    }
+
+    /** @param notes receives why something is missing */
+    ContextFindings findings(Consumer<String> notes) throws InterruptedException {
+        Inventory inventory = counting == null ? null : answer(counting, "The context was not counted: ", notes);
+        return new ContextFindings(
+                ContextSection.of(context, inventory),
+                inventory,
+                collecting == null ? null : answer(collecting.task(), "Why layers ran is not told: ", notes));
+    }
+
+    @CheckForNull
+    private static <T> T answer(FutureTask<T> task, String without, Consumer<String> notes)
+            throws InterruptedException {
+        try {
+            return task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            notes.accept(without + e.getCause().getMessage());
+        } catch (TimeoutException e) {
+            notes.accept(without + "reading it took longer than the build.");
+        }
+        return null;
+    }
+
+    /** Writes what is found into a file as soon as all of it is. */
+    void keepIn(Path file) {
+        Background.begin("keep-context", () -> {
+            waitFor(counting);
+            waitFor(collecting == null ? null : collecting.task());
+            Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+            try (OutputStream out = Files.newOutputStream(unfinished)) {
+                ReportJson.writeDocument(findings(note -> {}), out);
             }
-            return section;
+            return Files.move(unfinished, file);
         });
     }
 
-    private static <T> FutureTask<T> inBackground(String name, Callable<T> work) {
-        FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.start();
-        return task;
-    }
-
-    /** From this process, or from the one that prepared the build. */
-    @CheckForNull
-    ContextSection context() throws InterruptedException {
+    private static void waitFor(@CheckForNull FutureTask<?> task) throws InterruptedException {
         try {
-            if (counting != null) {
-                return counting.get(COUNTING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            if (Files.exists(folder.resolve(CONTEXT))) {
-                return ReportJson.readContext(folder.resolve(CONTEXT));
+            if (task != null) {
+                task.get();
             }
         } catch (ExecutionException e) {
-            findings.notes.add("The context was not counted: " + e.getCause().getMessage());
-        } catch (TimeoutException e) {
-            findings.notes.add("The context was not counted: that took longer than the build.");
-        } catch (ReportException e) {
-            findings.notes.add("The context was not counted: " + e.getMessage());
+            // Said where the findings are asked for.
+            return;
         }
-        return findings.context;
     }
 
-    /** As {@link #context}. */
-    @CheckForNull
-    Ingredients ingredients() throws InterruptedException {
+    /** What an earlier process found and kept, nothing when it did not come to that. */
+    static ContextFindings kept(Path file, Consumer<String> notes) {
         try {
-            if (collecting != null) {
-                return collecting.get(COUNTING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (Files.exists(file)) {
+                return ReportJson.readDocument(file, ContextFindings.class, "list of findings");
             }
-            if (Files.exists(folder.resolve(INGREDIENTS))) {
-                return ReportJson.readIngredients(folder.resolve(INGREDIENTS));
-            }
-        } catch (ExecutionException e) {
-            findings.notes.add("Why layers ran is not told: " + e.getCause().getMessage());
-        } catch (TimeoutException e) {
-            findings.notes.add("Why layers ran is not told: reading what they copy took longer than the build.");
         } catch (ReportException e) {
-            findings.notes.add("Why layers ran is not told: " + e.getMessage());
+            notes.accept("The context was not counted: " + e.getMessage());
+        }
+        return ContextFindings.NONE;
+    }
+
+    /** The context once more, for a process that did not see it before the build; null when it is gone. */
+    @CheckForNull
+    static ContextAnalysis lookAgain(PreparedBuild build, Consumer<String> notes) throws InterruptedException {
+        try {
+            return ContextAnalysis.of(build.contextRequest(), InputStream.nullInputStream());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            notes.accept("There is no advice: " + e.getMessage());
+        } catch (Exception e) {
+            notes.accept("There is no advice: " + e.getMessage());
         }
         return null;
     }

@@ -1,16 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
-import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
-import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
-import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -25,39 +17,27 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The progress of a {@link DetachedBuild}: a file that somebody else writes, read into the timeline and the annotated log
- * from whatever position the caller is at. Where a caller goes on after another, the state at its position comes from a
- * checkpoint in the build's folder. For one thread at a time.
+ * The progress of a {@link DetachedBuild}: a file that somebody else writes, followed from whatever position the caller is
+ * at. Where a caller goes on after another, the state at its position comes from a checkpoint in the build's folder. For
+ * one thread at a time.
  */
 final class DetachedProgress implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final Path folder;
-    private final BuildFindings findings;
-    private final ClientEnvironment environment;
-    private final Collection<String> secrets;
+    private final BuildLifecycle build;
     private final Consumer<LogLine> lines;
     private int checkpoints;
     private Following following;
 
     /** @param lines receives the annotated log's lines that are new to the caller, from several threads */
-    DetachedProgress(
-            Path folder,
-            BuildFindings findings,
-            ClientEnvironment environment,
-            Collection<String> secrets,
-            Consumer<LogLine> lines) {
+    DetachedProgress(Path folder, BuildLifecycle build, Consumer<LogLine> lines) {
         this.folder = folder;
-        this.findings = findings;
-        this.environment = environment;
-        this.secrets = secrets;
+        this.build = build;
         this.lines = lines;
     }
 
@@ -80,12 +60,10 @@ final class DetachedProgress implements AutoCloseable {
     }
 
     /**
-     * Everything that reading and annotating keep in mind, at one position. What has been said depends on the time that
-     * passed as well, so that reading the progress again could say a line twice.
+     * Everything that following keeps in mind, at one position. What has been said depends on the time that passed as well,
+     * so that reading the progress again could say a line twice.
      */
-    private record Checkpoint(
-            long position, ProgressReader reader, SecretMask mask, AnnotatedLog log, TimelineBuilder timeline)
-            implements Serializable {}
+    private record Checkpoint(long position, ProgressFollower.State state) implements Serializable {}
 
     /** Two in turn: the caller may not have got the answer that belongs to the newest. */
     private Path checkpointFile(int number) {
@@ -113,7 +91,7 @@ final class DetachedProgress implements AutoCloseable {
 
     /** Makes it possible to go on from here in another process. */
     void keep() {
-        Checkpoint checkpoint = following.checkpoint();
+        Checkpoint checkpoint = new Checkpoint(following.position, following.follower.state());
         Path unfinished = folder.resolve("checkpoint");
         try {
             try (OutputStream file = Files.newOutputStream(unfinished);
@@ -144,13 +122,12 @@ final class DetachedProgress implements AutoCloseable {
 
     /** For heartbeats. */
     void tick(Instant now) {
-        following.log.tick(now);
+        following.follower.tick(now);
     }
 
     /** The progress has come to its end. */
     Timeline end() {
-        following.end();
-        return following.timeline.build();
+        return following.follower.end();
     }
 
     @Override
@@ -162,53 +139,17 @@ final class DetachedProgress implements AutoCloseable {
 
     /** The progress as it was read so far. */
     private final class Following {
-        private final TimelineBuilder timeline;
-        private final StallDiagnosis diagnosis;
-        private final AnnotatedLog log;
-        private final SecretMask mask;
-        private final ProgressReader reader;
+        private final ProgressFollower follower;
         private long position;
         private boolean isSilent;
 
         Following() {
-            diagnosis = diagnosis();
-            timeline = new TimelineBuilder();
-            log = new AnnotatedLog(findings.logSettings(), this::show, diagnosis);
-            mask = new SecretMask(secrets, this::on);
-            reader = new ProgressReader(Clock.systemUTC(), mask);
+            follower = build.follower(this::show);
         }
 
         Following(Checkpoint checkpoint) {
-            diagnosis = diagnosis();
-            timeline = checkpoint.timeline();
-            log = checkpoint.log();
-            log.resume(findings.logSettings(), this::show, diagnosis);
-            mask = checkpoint.mask();
-            mask.resume(secrets, this::on);
-            reader = checkpoint.reader();
-            reader.resume(Clock.systemUTC(), mask);
+            follower = build.follower(checkpoint.state(), this::show);
             position = checkpoint.position();
-        }
-
-        Checkpoint checkpoint() {
-            return new Checkpoint(position, reader, mask, log, timeline);
-        }
-
-        private StallDiagnosis diagnosis() {
-            return new StallDiagnosis(
-                    findings.endpoints(),
-                    new EndpointProbe(findings.buildArguments(), environment.variables()),
-                    List.of(folder, Path.of("/var/lib/docker")),
-                    (layer, said) -> log().diagnose(layer, said));
-        }
-
-        private void on(ProgressEvent event) {
-            timeline.on(event);
-            log.on(event);
-        }
-
-        private AnnotatedLog log() {
-            return log;
         }
 
         private void show(LogLine line) {
@@ -236,7 +177,7 @@ final class DetachedProgress implements AutoCloseable {
                         return true;
                     }
                     position += count;
-                    reader.write(buffer.array(), 0, count);
+                    follower.write(buffer.array(), 0, count);
                 }
                 return position >= file.size();
             } catch (NoSuchFileException e) {
@@ -245,18 +186,10 @@ final class DetachedProgress implements AutoCloseable {
             }
         }
 
-        /** The progress has ended. */
-        void end() {
-            diagnosis.close();
-            reader.close();
-            mask.finish();
-            log.finish();
-        }
-
         /** Somebody else goes on with it. */
         void discard() {
             isSilent = true;
-            diagnosis.close();
+            follower.close();
         }
     }
 }

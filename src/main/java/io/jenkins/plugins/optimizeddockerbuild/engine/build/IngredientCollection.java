@@ -1,20 +1,18 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.CopiedFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 
@@ -29,21 +27,21 @@ final class IngredientCollection {
     private final FutureTask<Ingredients> task;
 
     private IngredientCollection(
-            BuildRequest request,
-            BuildInputs inputs,
+            PreparedBuild build,
             ContextAnalysis context,
             @CheckForNull String salt,
             Collection<String> secrets,
             BooleanSupplier stop) {
         this.context = context;
         this.stop = stop;
-        this.task = new FutureTask<>(() -> {
+        this.task = Background.begin("ingredients", () -> {
+            BuildInputs inputs = build.inputs();
             IngredientReader reader = new IngredientReader(salt);
             Ingredients known = reader.read(
                     context.dockerfile(),
                     inputs,
-                    request.noCache(),
-                    request.noCacheFilter(),
+                    build.request().noCache(),
+                    build.request().noCacheFilter(),
                     argument -> isSecret(argument, secrets));
             List<CopiedFiles> files = copied.get();
             return files.isEmpty()
@@ -66,17 +64,12 @@ final class IngredientCollection {
      * @param stop true when there is no more time to read files
      */
     static IngredientCollection begin(
-            BuildRequest request,
-            BuildInputs inputs,
+            PreparedBuild build,
             ContextAnalysis context,
             @CheckForNull String salt,
             Collection<String> secrets,
             BooleanSupplier stop) {
-        IngredientCollection collection = new IngredientCollection(request, inputs, context, salt, secrets, stop);
-        Thread thread = new Thread(collection.task, "ingredients");
-        thread.setDaemon(true);
-        thread.start();
-        return collection;
+        return new IngredientCollection(build, context, salt, secrets, stop);
     }
 
     /** Counts the context; null when it was not analysed. */
@@ -90,13 +83,9 @@ final class IngredientCollection {
         return context.isAnalysed() ? context.inventory(stop) : null;
     }
 
-    /**
-     * Waits for all of it.
-     *
-     * @throws ExecutionException when it could not be found out
-     */
-    Ingredients get() throws ExecutionException, InterruptedException {
-        return task.get();
+    /** What the build is made of, once it has been found out. */
+    FutureTask<Ingredients> task() {
+        return task;
     }
 
     private static boolean isSecret(Map.Entry<String, String> argument, Collection<String> secrets) {

@@ -31,8 +31,8 @@ final class Narration {
     }
 
     /** What is about to run. */
-    void begin(BuildFindings findings, PruningPlan pruning) {
-        Capabilities capabilities = findings.capabilities;
+    void begin(PreparedBuild build, PruningPlan pruning) {
+        Capabilities capabilities = build.capabilities();
         say("BUILDER " + capabilities.builder() + " (" + capabilities.driver() + ")"
                 + (capabilities.buildx() == null ? "" : ", buildx " + capabilities.buildx())
                 + (capabilities.docker() == null ? "" : ", Docker " + capabilities.docker())
@@ -41,11 +41,10 @@ final class Narration {
         if (pruning.note() != null) {
             note(pruning.note());
         }
-        for (String note : findings.notes) {
+        for (String note : build.notes()) {
             note(note);
         }
-        say("COMMAND " + findings.plan.display());
-        findings.saidNotes = findings.notes.size();
+        say("COMMAND " + build.plan().display());
     }
 
     private static String pruning(PruningPlan plan) {
@@ -60,24 +59,24 @@ final class Narration {
     }
 
     /** What came of it. */
-    void end(BuildFindings findings, Report report) {
-        if (findings.refusal != null) {
-            say(LogLine.Kind.ERROR, "ERROR " + findings.refusal);
-        } else {
-            context(report.context());
-            for (String note : findings.notes.subList(findings.saidNotes, findings.notes.size())) {
-                note(note);
-            }
-            ResultSection.Failure failure = report.result().error();
-            Summary.of(
-                            findings.timeline,
-                            findings.dockerfileLines(),
-                            findings.layerBytes(),
-                            findings.because(),
-                            failure == null ? null : failure.explanation(),
-                            Duration.ofMillis(report.durationMillis()))
-                    .forEach(log);
+    void end(BuildReporter.Reported reported, Report report) {
+        if (reported.build().refusal() != null) {
+            say(LogLine.Kind.ERROR, "ERROR " + reported.build().refusal());
+            return;
         }
+        context(report.context());
+        for (String note : reported.newNotes()) {
+            note(note);
+        }
+        ResultSection.Failure failure = report.result().error();
+        Summary.of(
+                        reported.build().timeline(),
+                        reported.lines(),
+                        reported.layerBytes(),
+                        reported.because(),
+                        failure == null ? null : failure.explanation(),
+                        Duration.ofMillis(report.durationMillis()))
+                .forEach(log);
     }
 
     /** What the quality gates say. */

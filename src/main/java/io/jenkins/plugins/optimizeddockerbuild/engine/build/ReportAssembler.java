@@ -48,7 +48,7 @@ public final class ReportAssembler {
     private String message;
     private String explanation;
     private ContextSection context;
-    private Timeline timeline = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of());
+    private Timeline timeline = Timeline.EMPTY;
     private DockerfileSteps steps;
     private Map<String, LineRange> lines = Map.of();
     private Map<LayerKey, LayerHistory> layers = Map.of();

@@ -1,13 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Version;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
@@ -23,6 +20,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.SshForward;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -35,8 +33,11 @@ final class ReportSections {
 
     private ReportSections() {}
 
-    /** @param plan null when it never came to one */
-    static RequestSection request(BuildRequest request, PruneMode prune, @CheckForNull BuildPlan plan) {
+    static RequestSection request(PreparedBuild build) {
+        if (build.isWatched()) {
+            return RequestSection.UNKNOWN;
+        }
+        BuildRequest request = build.request();
         return new RequestSection(
                 SecretText.withoutUrlCredentials(request.context()),
                 request.file() == null ? "Dockerfile" : SecretText.withoutUrlCredentials(request.file()),
@@ -55,8 +56,8 @@ final class ReportSections {
                 caches(request.cacheFrom()),
                 caches(request.cacheTo()),
                 request.untrusted(),
-                prune.word(),
-                plan == null ? List.of() : plan.shown());
+                build.settings().prune().word(),
+                build.plan() == null ? List.of() : build.plan().shown());
     }
 
     /** Types and references; the other attributes of a cache may be credentials. */

@@ -13,11 +13,15 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +53,7 @@ public final class WarmUp {
     static void reportInBackground() {
         inBackground(() -> {
             watch();
-            ReportWriter.warmUp();
+            report();
             advise();
         });
     }
@@ -104,6 +108,14 @@ public final class WarmUp {
         } finally {
             Files.delete(folder);
         }
+    }
+
+    private static void report() throws IOException {
+        Report report = SampleReport.report();
+        ReportJson.write(report, OutputStream.nullOutputStream());
+        ReportHtml.render(report);
+        ReportHtml.css();
+        ReportMarkdown.of(report);
     }
 
     private static void watch() {

@@ -3,122 +3,243 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
-import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Ticker;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointFinder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
-import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
-import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Verdict;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A build that somebody else runs and of which we see the output only: annotates it and reports what can be told.
+ * The output of any command, in which there may be the progress of builds: that becomes lines of the annotated log, with a
+ * report for each build, the rest comes out as it came in. It is the way of every build with the parts missing that nobody
+ * could see. Costs next to nothing until the first line of a build. Any thread may call; calls exclude each other.
  */
-public final class WatchedBuild {
+public final class WatchedBuild extends OutputStream {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
     private final LogSettings settings;
-    private final LogWriter log;
+    private final Consumer<LogLine> lines;
 
     @CheckForNull
     private final Dockerfile dockerfile;
 
     private final String version;
-    private final Instant started = Instant.now();
+    private final EventFollower.Stalls stalls;
+
+    @CheckForNull
+    private final LogWriter terminal;
+
+    /** Whether all of the output is a build's, its first line included. */
+    private final boolean isBuild;
+
+    private final SecretMask mask;
+    private final ProgressReader reader;
+    private final BuildBoundaries boundaries = new BuildBoundaries();
+    private final List<Report> reports = new ArrayList<>();
+    private Instant begun = Instant.now();
+    private EventFollower current;
+    private Ticker ticker;
+    private UnrecognizedOutput unrecognized;
+    private boolean closed;
+
+    private WatchedBuild(
+            LogSettings settings,
+            Consumer<LogLine> lines,
+            Collection<String> secrets,
+            @CheckForNull Dockerfile dockerfile,
+            String version,
+            EventFollower.Stalls stalls,
+            @CheckForNull LogWriter terminal) {
+        this.settings = settings;
+        this.lines = lines;
+        this.dockerfile = dockerfile;
+        this.version = version;
+        this.stalls = stalls;
+        this.terminal = terminal;
+        this.isBuild = terminal != null;
+        this.mask = new SecretMask(secrets, this::on);
+        this.reader = new ProgressReader(Clock.systemUTC(), this::read);
+    }
 
     /**
-     * @param log receives the annotated log; it is flushed, not closed
+     * Looks through a log on behalf of somebody else: asks no server about a layer that is silent.
+     *
+     * @param lines receives everything; a line of {@link LogLine.Kind#TEXT} with its own terminator, all others without
+     * @param secrets what must not be seen. In rawjson they are encoded, so that nobody before us could hide them
      * @param dockerfile to tell the lines of layers; null when it is not known
      * @param version of this product, for the report
      */
-    public WatchedBuild(LogSettings settings, LogWriter log, @CheckForNull Dockerfile dockerfile, String version) {
-        this.settings = settings;
-        this.log = log;
-        this.dockerfile = dockerfile;
-        this.version = version;
-    }
-
-    /**
-     * Follows the output to its end.
-     *
-     * @throws IOException when the output cannot be read
-     */
-    public Report follow(InputStream output) throws IOException {
-        Timeline timeline;
-        EndpointFinder endpoints = new EndpointFinder(dockerfile, BuildInputs.none(), null, List.of());
-        EndpointProbe probe = new EndpointProbe(Map.of(), System.getenv());
-        List<Path> disks = List.of(Path.of(System.getProperty("java.io.tmpdir")));
-        try (BuildWatch watch = new BuildWatch(settings, log, endpoints, probe, disks, null)) {
-            output.transferTo(watch);
-            watch.close();
-            timeline = watch.timeline();
-        }
-        Report report = report(timeline, settings.dockerfile(), dockerfile, version, started, log);
-        log.flush();
-        return report;
-    }
-
-    /**
-     * What can be told of a build from its progress alone.
-     *
-     * @param dockerfile null when it is not at hand
-     * @param started when nothing in the progress tells
-     * @param log receives the summary
-     */
-    static Report report(
-            Timeline timeline,
-            String dockerfileName,
+    public static WatchedBuild inLog(
+            LogSettings settings,
+            Consumer<LogLine> lines,
+            Collection<String> secrets,
             @CheckForNull Dockerfile dockerfile,
-            String version,
-            Instant started,
-            Consumer<LogLine> log) {
-        DockerfileSteps steps = dockerfile == null ? null : DockerfileSteps.of(dockerfile, BuildInputs.none());
-        DockerfileLines lines = StepLines.of(dockerfileName, timeline, steps);
-        Summary.of(timeline, lines, Map.of()).forEach(log);
-        ReportAssembler report = new ReportAssembler(ReportId.of(started), RequestSection.UNKNOWN)
-                .ran(timeline.started() == null ? started : timeline.started(), completed(timeline))
-                .versions(ReportSections.versions(version, null))
-                .host(ReportSections.host())
-                .timeline(timeline)
-                .steps(steps)
-                .lines(lines.byDigest())
-                .verdict(Verdict.of(timeline, lines).sentence());
-        Failure failure = Failure.of(timeline);
-        if (failure != null) {
-            report.failed(OptimizedBuild.EXIT_FAILED, failure.message(), failure.explanation());
-        } else if (endedEarly(timeline)) {
-            report.cancelled(OptimizedBuild.EXIT_CANCELLED, "The output ended before the build did.", null);
+            String version) {
+        return new WatchedBuild(settings, lines, secrets, dockerfile, version, StallDiagnosis::fromOutputAlone, null);
+    }
+
+    /** As {@link #inLog}, for the output of a build on this machine, and somebody who looks on. */
+    public static WatchedBuild onTerminal(
+            LogSettings settings, LogWriter log, @CheckForNull Dockerfile dockerfile, String version) {
+        EventFollower.Stalls stalls = tell -> new StallDiagnosis(
+                new EndpointFinder(dockerfile, BuildInputs.none(), null, List.of()),
+                new EndpointProbe(Map.of(), System.getenv()),
+                List.of(Path.of(System.getProperty("java.io.tmpdir"))),
+                tell);
+        return new WatchedBuild(settings, log, List.of(), dockerfile, version, stalls, log);
+    }
+
+    private void read(ProgressEvent event) {
+        if (event instanceof ProgressEvent.Text) {
+            // Whoever hides secrets in ordinary output has seen this line already.
+            on(event);
         } else {
-            report.succeeded();
+            mask.on(event);
         }
-        return report.assemble();
     }
 
-    private static Instant completed(Timeline timeline) {
-        return timeline.completed() == null ? Instant.now() : timeline.completed();
+    private void on(ProgressEvent event) {
+        boolean isExpected = isBuild && reports.isEmpty();
+        if (current == null && !isExpected && event instanceof ProgressEvent.Text text) {
+            lines.accept(new LogLine(LogLine.Kind.TEXT, 0, null, text.line(), -1));
+            return;
+        }
+        if (boundaries.isNext(event) && current != null) {
+            end();
+        }
+        if (current == null) {
+            begin();
+        }
+        current.on(event);
     }
 
-    private static boolean endedEarly(Timeline timeline) {
-        for (TimelineVertex vertex : timeline.vertices()) {
-            boolean ran = !vertex.intervals().isEmpty();
-            if (ran
-                    && (vertex.outcome() == TimelineVertex.Outcome.CANCELLED
-                            || vertex.outcome() == TimelineVertex.Outcome.UNFINISHED)) {
-                return true;
+    private void begin() {
+        begun = Instant.now();
+        current = new EventFollower(
+                settings, lines, tell -> stalls.apply((layer, said) -> diagnose(tell, layer, said)), null);
+        if (ticker == null) {
+            ticker = new Ticker(TICK, this::tick);
+        }
+    }
+
+    private synchronized void diagnose(BiConsumer<Integer, List<String>> tell, Integer layer, List<String> said) {
+        if (!closed) {
+            tell.accept(layer, said);
+        }
+    }
+
+    private synchronized void tick(Instant now) {
+        if (closed || current == null) {
+            return;
+        }
+        current.tick(now);
+        if (terminal != null) {
+            terminal.showProgress(
+                    current.log().running(),
+                    Duration.between(begun, now),
+                    current.log().left());
+            flush();
+        }
+    }
+
+    private void end() {
+        Timeline timeline = current.end();
+        current = null;
+        if (timeline.vertices().isEmpty() && Failure.of(timeline) == null) {
+            unrecognized = UnrecognizedOutput.of(timeline.text());
+            return;
+        }
+        PreparedBuild prepared = PreparedBuild.watched(settings, dockerfile, version, begun);
+        BuildReporter.Reported reported = BuildReporter.report(ObservedBuild.watched(prepared, timeline));
+        new Narration(lines).end(reported, reported.report());
+        reports.add(reported.report());
+    }
+
+    @Override
+    public void write(int oneByte) {
+        write(new byte[] {(byte) oneByte}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+        reader.write(bytes, offset, length);
+        if (terminal != null) {
+            flush();
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (terminal == null) {
+            return;
+        }
+        try {
+            terminal.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Shows what was held back, and reports the last build. */
+    @Override
+    public void close() {
+        Ticker running;
+        synchronized (this) {
+            if (closed) {
+                return;
             }
+            reader.close();
+            mask.finish();
+            if (terminal != null) {
+                terminal.hideProgress();
+            }
+            if (current == null && isBuild && reports.isEmpty()) {
+                begin();
+            }
+            if (current != null) {
+                end();
+            }
+            closed = true;
+            running = ticker;
         }
-        return false;
+        if (running != null) {
+            running.close();
+        }
+        flush();
+    }
+
+    /** Closes, and gives a report for each build that there was in the output, the first one first. */
+    public List<Report> reports() {
+        close();
+        synchronized (this) {
+            return List.copyOf(reports);
+        }
+    }
+
+    /** What the output is instead, where all of it should have been a build's and no build was found. */
+    @CheckForNull
+    public synchronized UnrecognizedOutput unrecognized() {
+        return unrecognized;
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.List;
 import java.util.Locale;
 

@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.NameAndValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Resource;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

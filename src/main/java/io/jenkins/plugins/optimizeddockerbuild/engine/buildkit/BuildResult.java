@@ -24,4 +24,30 @@ public record BuildResult(
         /** Somebody called {@link BuildxClient#cancel()}, and the client ended because of it. */
         CANCELLED
     }
+
+    /**
+     * Reads what the client left behind.
+     *
+     * @param cancelled whether somebody asked the client to end
+     * @param outputProblem why not all of its output reached its receiver; null when it did
+     */
+    public static BuildResult of(
+            BuildPlan plan,
+            ClientEnvironment environment,
+            int exitCode,
+            boolean cancelled,
+            @CheckForNull IOException outputProblem) {
+        BuildMetadata metadata = BuildMetadata.NONE;
+        IOException problem = outputProblem;
+        // A client that fails leaves the file of an earlier build as it was.
+        if (plan.metadataFile() != null && exitCode == 0) {
+            try {
+                metadata = BuildMetadata.read(environment.resolve(plan.metadataFile()));
+            } catch (IOException e) {
+                problem = problem == null ? e : problem;
+            }
+        }
+        Ending ending = exitCode == 0 ? Ending.SUCCEEDED : cancelled ? Ending.CANCELLED : Ending.FAILED;
+        return new BuildResult(exitCode, ending, metadata, problem);
+    }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CsvFields;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;

@@ -113,24 +113,7 @@ public final class BuildxClient {
         if (interrupted) {
             throw new InterruptedException("the build was cancelled");
         }
-        return result(exitCode, problem);
-    }
-
-    private BuildResult result(int exitCode, @CheckForNull IOException outputProblem) {
-        BuildMetadata metadata = BuildMetadata.NONE;
-        IOException problem = outputProblem;
-        // A client that fails leaves the file of an earlier build as it was.
-        if (plan.metadataFile() != null && exitCode == 0) {
-            try {
-                metadata = BuildMetadata.read(environment.resolve(plan.metadataFile()));
-            } catch (IOException e) {
-                problem = problem == null ? e : problem;
-            }
-        }
-        BuildResult.Ending ending = exitCode == 0
-                ? BuildResult.Ending.SUCCEEDED
-                : isCancelled() ? BuildResult.Ending.CANCELLED : BuildResult.Ending.FAILED;
-        return new BuildResult(exitCode, ending, metadata, problem);
+        return BuildResult.of(plan, environment, exitCode, isCancelled(), problem);
     }
 
     /** Null when the build was cancelled before it began. */

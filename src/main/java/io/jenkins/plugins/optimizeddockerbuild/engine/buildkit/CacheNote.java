@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 
 /**
  * What to say about a cache that could not be read or written in a build that went well.

@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.history;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
@@ -179,22 +178,21 @@ public final class ReportHistory {
      * @throws ReportException when it cannot be written
      */
     public Path store(Report report) throws ReportException {
-        return store(report, null);
+        return store(report, BuildSummary.of(report));
     }
 
     /**
-     * As {@link #store(Report)}, with what the build was made of.
+     * As {@link #store(Report)}.
      *
-     * @param ingredients null when nobody looked
+     * @param summary with what the build was made of
      */
-    public Path store(Report report, @CheckForNull Ingredients ingredients) throws ReportException {
+    public Path store(Report report, BuildSummary summary) throws ReportException {
         if (!report.id().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new ReportException("\"" + report.id() + "\" is no name for a folder of the history.");
         }
         Path build = folder.resolve(report.id());
         ReportWriter.write(build, report);
-        ReportWriter.writeSummary(
-                build.resolve(SUMMARY), BuildSummary.of(report).withIngredients(ingredients));
+        ReportWriter.writeSummary(build.resolve(SUMMARY), summary);
         return build;
     }
 }

@@ -28,6 +28,9 @@ public record Timeline(
         List<ProgressEvent.Warning> warnings,
         List<String> text) {
 
+    /** Of a build that never began. */
+    public static final Timeline EMPTY = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of());
+
     public Timeline {
         vertices = List.copyOf(vertices);
         criticalPath = List.copyOf(criticalPath);

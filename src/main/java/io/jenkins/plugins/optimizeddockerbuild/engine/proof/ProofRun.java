@@ -2,8 +2,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.proof;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildFolders;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildSettings;
-import io.jenkins.plugins.optimizeddockerbuild.engine.build.OptimizedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.ForegroundBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
@@ -60,7 +61,7 @@ public final class ProofRun {
     private final String id = UUID.randomUUID().toString().substring(0, 8);
     private final List<String> notes = new ArrayList<>();
     private final Object lock = new Object();
-    private OptimizedBuild running;
+    private ForegroundBuild running;
     private boolean cancelled;
     private boolean measuresImage;
 
@@ -266,10 +267,16 @@ public final class ProofRun {
     }
 
     private Report run(BuildRequest.Builder what) throws IOException, ProofFailedException {
-        BuildSettings settings =
-                new BuildSettings(PruneMode.REPORT, null, null, temporary, NEVER, NEVER, List.of(), version);
-        OptimizedBuild build =
-                new OptimizedBuild(what.build(), settings, environment, new LogWriter(OutputStream.nullOutputStream()));
+        BuildSettings settings = BuildSettings.of(version)
+                .withPrune(PruneMode.REPORT)
+                .withHeartbeatAfter(NEVER)
+                .withStallAfter(NEVER);
+        ForegroundBuild build = new ForegroundBuild(
+                what.build(),
+                settings,
+                new BuildFolders(temporary, null, null),
+                environment,
+                new LogWriter(OutputStream.nullOutputStream()));
         synchronized (lock) {
             running = build;
             if (cancelled) {

@@ -9,8 +9,6 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import java.io.IOException;
@@ -45,36 +43,9 @@ public final class ReportJson {
         writeRecord(comparison, out);
     }
 
-    /**
-     * A context's section alone, for a report that another process makes later.
-     *
-     * @param schema always {@link Report#SCHEMA}
-     */
-    public record ContextDocument(int schema, ContextSection context) {
-        public ContextDocument(ContextSection context) {
-            this(Report.SCHEMA, context);
-        }
-    }
-
-    /** As {@link #write(Report, OutputStream)}, a context's section alone. */
-    public static void write(ContextDocument context, OutputStream out) throws IOException {
-        writeRecord(context, out);
-    }
-
-    /**
-     * What a build is made of, for a report that another process makes later.
-     *
-     * @param schema always {@link Report#SCHEMA}
-     */
-    public record IngredientsDocument(int schema, Ingredients ingredients) {
-        public IngredientsDocument(Ingredients ingredients) {
-            this(Report.SCHEMA, ingredients);
-        }
-    }
-
-    /** As {@link #write(Report, OutputStream)}, what a build is made of. */
-    public static void write(IngredientsDocument ingredients, OutputStream out) throws IOException {
-        writeRecord(ingredients, out);
+    /** As {@link #write(Report, OutputStream)}, any record that has a component {@code schema}. */
+    public static void writeDocument(Record document, OutputStream out) throws IOException {
+        writeRecord(document, out);
     }
 
     private static void writeRecord(Record value, OutputStream out) throws IOException {
@@ -106,14 +77,13 @@ public final class ReportJson {
         return read(file, BuildSummary.class, "summary");
     }
 
-    /** As {@link #read(Path)}, a context's section alone. */
-    public static ContextSection readContext(Path file) throws ReportException {
-        return read(file, ContextDocument.class, "context").context();
-    }
-
-    /** As {@link #read(Path)}, what a build is made of. */
-    public static Ingredients readIngredients(Path file) throws ReportException {
-        return read(file, IngredientsDocument.class, "list of ingredients").ingredients();
+    /**
+     * As {@link #read(Path)}, what {@link #writeDocument} wrote.
+     *
+     * @param what it is, for messages
+     */
+    public static <T extends Record> T readDocument(Path file, Class<T> type, String what) throws ReportException {
+        return read(file, type, what);
     }
 
     /**

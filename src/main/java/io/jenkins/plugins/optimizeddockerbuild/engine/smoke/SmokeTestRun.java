@@ -2,12 +2,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Check;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.DockerClient.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

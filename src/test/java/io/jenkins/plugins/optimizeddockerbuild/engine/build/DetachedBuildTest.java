@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
@@ -16,7 +15,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,9 +57,7 @@ class DetachedBuildTest {
     }
 
     private DetachedBuild prepare(BuildRequest request, String... secrets) throws Exception {
-        BuildSettings settings = new BuildSettings(
-                PruneMode.SAFE, null, null, folder, Duration.ofSeconds(30), Duration.ofMinutes(5), List.of(), "1.2.3");
-        return DetachedBuild.prepare(folder, request, settings, null, environment(), List.of(secrets));
+        return DetachedBuild.prepare(folder, request, BuildSettings.of("1.2.3"), environment(), List.of(secrets));
     }
 
     private BuildRequest.Builder request() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log.stall;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Stall;
 import java.nio.file.Path;
@@ -15,8 +16,13 @@ import java.util.function.Consumer;
 public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
     private static final int LONGEST_LINE = 160;
 
+    /** Null where nobody may be asked. */
+    @CheckForNull
     private final EndpointFinder finder;
+
+    @CheckForNull
     private final EndpointProbe probe;
+
     private final List<Path> folders;
     private final BiConsumer<Integer, List<String>> findings;
 
@@ -36,6 +42,11 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
         this.probe = probe;
         this.folders = List.copyOf(folders);
         this.findings = findings;
+    }
+
+    /** Tells what the layer's own output says: for a machine that does not build and must not connect anywhere. */
+    public static StallDiagnosis fromOutputAlone(BiConsumer<Integer, List<String>> findings) {
+        return new StallDiagnosis(null, null, List.of(), findings);
     }
 
     /** Begins to look, unless it is still looking for another layer's sake. */
@@ -85,7 +96,8 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
     }
 
     List<String> diagnose(Stall stall) throws InterruptedException {
-        List<Answer> answers = probe.ask(finder.find(stall.layer().name()));
+        List<Answer> answers =
+                probe == null ? List.of() : probe.ask(finder.find(stall.layer().name()));
         List<DiskSpace> disks = new ArrayList<>();
         for (Path folder : folders) {
             DiskSpace disk = DiskSpace.of(folder);
@@ -93,7 +105,9 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
                 disks.add(disk);
             }
         }
-        return describe(stall, answers, disks);
+        return probe == null
+                ? describe(stall, "it may be computing, or wait for a server, for input or a lock", answers, disks)
+                : describe(stall, answers, disks);
     }
 
     private static boolean isSameDisk(DiskSpace one, DiskSpace other) {
@@ -102,8 +116,12 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
 
     /** What to tell: the most likely reason first. */
     static List<String> describe(Stall stall, List<Answer> answers, List<DiskSpace> disks) {
+        return describe(stall, reason(answers, disks), answers, disks);
+    }
+
+    private static List<String> describe(Stall stall, String reason, List<Answer> answers, List<DiskSpace> disks) {
         List<String> lines = new ArrayList<>();
-        lines.add("silent for " + Durations.coarse(stall.layer().silentMillis()) + ": " + reason(answers, disks));
+        lines.add("silent for " + Durations.coarse(stall.layer().silentMillis()) + ": " + reason);
         if (stall.lastLines().isEmpty()) {
             lines.add("it printed nothing so far");
         } else {

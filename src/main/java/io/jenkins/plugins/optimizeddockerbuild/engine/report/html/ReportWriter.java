@@ -7,7 +7,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -81,22 +80,6 @@ public final class ReportWriter {
         }
         replace(dir.resolve(CSS), ReportHtml.css());
         replace(dir.resolve(HTML), ReportHtml.render(report).getBytes(StandardCharsets.UTF_8));
-    }
-
-    /**
-     * Loads what {@link #write} needs, so that it costs little when it is called; takes some tenths of a second in a
-     * new process. Meant for a thread of its own while BuildKit works. Never fails.
-     */
-    public static void warmUp() {
-        try {
-            Report report = WarmUp.report();
-            ReportJson.write(report, OutputStream.nullOutputStream());
-            ReportHtml.render(report);
-            ReportHtml.css();
-            ReportMarkdown.of(report);
-        } catch (IOException | RuntimeException e) {
-            // then the real report fails in the same way, where somebody hears of it
-        }
     }
 
     private static void makeFolder(Path dir) throws ReportException {

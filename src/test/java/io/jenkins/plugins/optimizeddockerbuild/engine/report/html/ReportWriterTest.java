@@ -90,23 +90,4 @@ class ReportWriterTest {
                 .as("nothing is left behind")
                 .containsExactly("report.json");
     }
-
-    @Test
-    void warmsUpWithoutWritingAnything() {
-        ReportWriter.warmUp();
-
-        assertThat(folder).isEmptyDirectory();
-    }
-
-    @Test
-    void warmsUpWithAReportThatHasAllSections() {
-        assertThat(ReportHtml.render(WarmUp.report()))
-                .contains(
-                        "id=\"odb-timeline\"",
-                        "id=\"odb-layers\"",
-                        "id=\"odb-context\"",
-                        "id=\"odb-image\"",
-                        "id=\"odb-cache\"",
-                        "id=\"odb-logs\"");
-    }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+package io.jenkins.plugins.optimizeddockerbuild.engine.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

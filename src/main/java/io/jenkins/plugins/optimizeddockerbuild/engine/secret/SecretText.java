@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+package io.jenkins.plugins.optimizeddockerbuild.engine.secret;
 
 import java.util.Locale;
 import java.util.Set;

@@ -1,6 +1,5 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
@@ -22,8 +21,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** A small report that touches every part of the page once, so that its classes are loaded. */
-final class WarmUp {
-    private WarmUp() {}
+final class SampleReport {
+    private SampleReport() {}
 
     static Report report() {
         Instant started = Instant.EPOCH;

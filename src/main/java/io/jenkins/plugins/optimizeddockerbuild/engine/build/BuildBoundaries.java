@@ -1,0 +1,69 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells where in a stream of progress one build ends and another begins. Plain progress says so by its numbers, which the
+ * reader puts into the digests ({@code 2:#5}). In rawjson another build loads its Dockerfile once more: a vertex of a known
+ * name with another digest, at a moment when nothing runs and something has been built. Loading it twice without a step
+ * between is what a {@code # syntax} line leads to, and other targets of one bake have other names.
+ */
+final class BuildBoundaries {
+    private final Map<String, String> loads = new HashMap<>();
+    private final Set<String> running = new HashSet<>();
+    private String plainBuild;
+    private boolean hasBuilt;
+
+    /** Whether the event is the first of another build than the events before it. */
+    boolean isNext(ProgressEvent event) {
+        if (!(event instanceof ProgressEvent.Vertex vertex)) {
+            return false;
+        }
+        boolean next = isOtherPlainBuild(vertex) || loadsAgain(vertex);
+        if (next) {
+            loads.clear();
+            running.clear();
+            hasBuilt = false;
+        }
+        note(vertex);
+        return next;
+    }
+
+    private boolean isOtherPlainBuild(ProgressEvent.Vertex vertex) {
+        int hash = vertex.digest().indexOf('#');
+        if (hash < 0) {
+            return false;
+        }
+        String build = vertex.digest().substring(0, hash);
+        boolean other = plainBuild != null && !plainBuild.equals(build);
+        plainBuild = build;
+        return other;
+    }
+
+    private boolean loadsAgain(ProgressEvent.Vertex vertex) {
+        String known = isLoad(vertex) ? loads.get(vertex.name()) : null;
+        return known != null && !known.equals(vertex.digest()) && running.isEmpty() && hasBuilt;
+    }
+
+    private static boolean isLoad(ProgressEvent.Vertex vertex) {
+        return vertex.name() != null && vertex.name().contains("internal] load build definition");
+    }
+
+    private void note(ProgressEvent.Vertex vertex) {
+        if (isLoad(vertex)) {
+            loads.put(vertex.name(), vertex.digest());
+        }
+        VertexName.Kind kind = VertexName.parse(vertex.name()).kind();
+        hasBuilt |= kind == VertexName.Kind.STEP || kind == VertexName.Kind.EXPORT || vertex.error() != null;
+        if (vertex.completed() != null || vertex.error() != null) {
+            running.remove(vertex.digest());
+        } else if (vertex.started() != null) {
+            running.add(vertex.digest());
+        }
+    }
+}

@@ -1,0 +1,362 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspector;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeImage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTestRun;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * One build, phase by phase: {@link #prepare}, a {@link #follower} of what the client prints, {@link #finish}, the {@link
+ * #smokeTest}, {@link #conclude}. {@link ForegroundBuild} goes through them at once, {@link DetachedBuild} with a gap in
+ * which the process may die; what a build says and reports is decided here and nowhere else.
+ */
+final class BuildLifecycle implements AutoCloseable {
+    /** Versions are worth knowing, not worth waiting for. */
+    private static final Duration VERSION_PATIENCE = Duration.ofMillis(100);
+
+    private static final String CANCELLED = "The build was cancelled.";
+
+    private final PreparedBuild prepared;
+    private final BuildFolders folders;
+    private final ClientEnvironment environment;
+    private final List<String> secrets;
+    private final SecretMask mask;
+    private final Consumer<LogLine> log;
+    private final Narration narration;
+    private final List<String> notes;
+    private final ReportHistory history;
+    private final FutureTask<Capabilities> askingMore;
+
+    @CheckForNull
+    private final ContextReading reading;
+
+    private ObservedBuild observed;
+    private BuildReporter.Reported reported;
+
+    private BuildLifecycle(
+            PreparedBuild prepared,
+            @CheckForNull ContextAnalysis context,
+            BuildFolders folders,
+            ClientEnvironment environment,
+            Collection<String> secrets,
+            Consumer<LogLine> log) {
+        this.prepared = prepared;
+        this.folders = folders;
+        this.environment = environment;
+        this.secrets = List.copyOf(secrets);
+        this.mask = new SecretMask(secrets, event -> {});
+        this.log = log;
+        this.narration = new Narration(line -> log.accept(masked(line)));
+        this.notes = new ArrayList<>(prepared.notes());
+        this.history = openHistory();
+        boolean begins = prepared.plan() != null;
+        if (begins && context != null) {
+            narration.begin(prepared, context.plan());
+        }
+        reading = begins && context != null ? new ContextReading(prepared, context, history, this.secrets) : null;
+        askingMore = begins
+                ? Background.begin("versions", () -> Capabilities.askEverything(environment, prepared.request()))
+                : null;
+    }
+
+    /**
+     * Decides what to run, and says so.
+     *
+     * @param standardInput where a Dockerfile named {@code -} comes from
+     * @param secrets what must not be seen
+     * @param log receives the annotated log, from several threads
+     */
+    static BuildLifecycle prepare(
+            BuildRequest request,
+            BuildSettings settings,
+            BuildFolders folders,
+            ClientEnvironment environment,
+            InputStream standardInput,
+            Collection<String> secrets,
+            Consumer<LogLine> log)
+            throws IOException {
+        BuildPreparation.Result result =
+                new BuildPreparation(request, settings, folders.temporary(), environment).prepare(standardInput);
+        return new BuildLifecycle(result.build(), result.context(), folders, environment, secrets, log);
+    }
+
+    /** Goes on with a build that another process prepared; the parameters are those of {@link #prepare}. */
+    static BuildLifecycle goOn(
+            PreparedBuild prepared,
+            BuildFolders folders,
+            ClientEnvironment environment,
+            Collection<String> secrets,
+            Consumer<LogLine> log) {
+        return new BuildLifecycle(prepared, null, folders, environment, secrets, log);
+    }
+
+    PreparedBuild prepared() {
+        return prepared;
+    }
+
+    @CheckForNull
+    private ReportHistory openHistory() {
+        try {
+            return folders.history() == null ? null : ReportHistory.open(folders.history());
+        } catch (ReportException e) {
+            notes.add("The history is not used: " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** Null where another process prepared the build. */
+    @CheckForNull
+    ContextReading reading() {
+        return reading;
+    }
+
+    /**
+     * Takes the bytes that the client prints.
+     *
+     * @param lines receives the log of the layers, from several threads
+     */
+    ProgressFollower follower(Consumer<LogLine> lines) {
+        return new ProgressFollower(
+                new EventFollower(logSettings(), lines, this::stallDiagnosis, prepared.started()), secrets);
+    }
+
+    /** As {@link #follower(Consumer)}, where another follower was. */
+    ProgressFollower follower(ProgressFollower.State state, Consumer<LogLine> lines) {
+        return new ProgressFollower(
+                state, new EventFollower(state.events(), logSettings(), lines, this::stallDiagnosis), secrets);
+    }
+
+    private LogSettings logSettings() {
+        return LogExpectations.of(prepared, history);
+    }
+
+    private StallDiagnosis stallDiagnosis(BiConsumer<Integer, List<String>> tell) {
+        return new StallDiagnosis(
+                prepared.endpoints(),
+                new EndpointProbe(prepared.arguments(), environment.variables()),
+                List.of(folders.temporary(), Path.of("/var/lib/docker")),
+                tell);
+    }
+
+    /**
+     * Sees what came of the build and reports it; {@link #tell} says it. What is made of the image follows: {@link
+     * #smokeTest}.
+     *
+     * @param timeline null when the client never began
+     * @param result as for {@code timeline}
+     * @param cancelled whether a person or a time limit ended the build
+     */
+    Report finish(@CheckForNull Timeline timeline, @CheckForNull BuildResult result, boolean cancelled)
+            throws InterruptedException {
+        if (result == null) {
+            return report(observed(timeline, prepared.refusal(), cancelled));
+        }
+        endReading();
+        ImageInspection image = inspect(result);
+        ContextFindings findings = reading == null
+                ? ContextReading.kept(folders.temporary().resolve(ContextReading.KEPT), notes::add)
+                : reading.findings(notes::add);
+        ContextAnalysis context = reading == null ? ContextReading.lookAgain(prepared, notes::add) : reading.context();
+        return report(new ObservedBuild(
+                prepared,
+                prepared.refusal(),
+                timeline,
+                result,
+                image,
+                findings,
+                context,
+                capabilities(),
+                history,
+                notes,
+                cancelled ? CANCELLED : null,
+                Instant.now()));
+    }
+
+    /** As {@link #finish}, where the client could not even be started. */
+    Report refuse(String why) {
+        return report(observed(null, why, false));
+    }
+
+    /** As {@link #finish}, where there is no time to look any further. */
+    Report interrupt(@CheckForNull Timeline timeline) {
+        return report(observed(timeline, prepared.refusal(), true));
+    }
+
+    private ObservedBuild observed(@CheckForNull Timeline timeline, @CheckForNull String refusal, boolean cancelled) {
+        return new ObservedBuild(
+                prepared,
+                refusal,
+                timeline == null ? Timeline.EMPTY : timeline,
+                null,
+                null,
+                ContextFindings.NONE,
+                null,
+                prepared.capabilities(),
+                history,
+                notes,
+                cancelled ? CANCELLED : null,
+                Instant.now());
+    }
+
+    private Report report(ObservedBuild seen) {
+        observed = seen;
+        reported = BuildReporter.report(seen);
+        return masked(reported.report());
+    }
+
+    private void endReading() {
+        if (reading != null) {
+            reading.buildEnded();
+        }
+    }
+
+    /** Asks for the image that a good build made. Never makes it fail. */
+    @CheckForNull
+    private ImageInspection inspect(BuildResult result) throws InterruptedException {
+        if (result.problem() != null) {
+            notes.add("Not all of the client's output was read: "
+                    + result.problem().getMessage());
+        }
+        if (result.ending() != BuildResult.Ending.SUCCEEDED) {
+            return null;
+        }
+        ImageInspection image = ImageInspector.inspect(
+                prepared.request(),
+                prepared.capabilities(),
+                environment,
+                result.metadata(),
+                prepared.parsedDockerfile());
+        if (image.note() != null) {
+            notes.add(image.note());
+        }
+        return image;
+    }
+
+    @CheckForNull
+    private Capabilities capabilities() throws InterruptedException {
+        try {
+            return askingMore == null
+                    ? prepared.capabilities()
+                    : askingMore.get(VERSION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return prepared.capabilities();
+        }
+    }
+
+    /** Tells what came of the build. */
+    void tell(Report report) {
+        narration.end(reported, report);
+    }
+
+    /** The test of the image that was built; null when there is nothing to test. */
+    @CheckForNull
+    SmokeTestRun smokeTest(Report report) {
+        SmokeTest test = prepared.settings().smokeTest();
+        boolean isBuilt = report.result().status() == ResultSection.Status.SUCCESS;
+        SmokeImage image = test == null || !isBuilt ? null : SmokeImage.of(report);
+        return image == null
+                ? null
+                : new SmokeTestRun(test, image, report.id(), folders.temporary(), environment, secrets, log);
+    }
+
+    /**
+     * Completes the report, and tells what the gates say of it.
+     *
+     * @param shown by the smoke test; null when there was none
+     * @return the whole report
+     */
+    Report conclude(Report report, @CheckForNull SmokeTestSection shown) {
+        Report whole = shown == null ? report : masked(BuildReporter.tested(report, observed, shown));
+        if (observed.refusal() == null) {
+            narration.gates(whole);
+        }
+        return whole;
+    }
+
+    /** Writes the report where it is wanted; false when it is not, or cannot be written, which is said. */
+    boolean write(Report whole) {
+        try {
+            if (folders.report() != null) {
+                ReportWriter.write(folders.report(), whole);
+                return true;
+            }
+        } catch (ReportException e) {
+            narration.warn(e.getMessage());
+        }
+        return false;
+    }
+
+    /** Keeps the build for later ones, where there is a history. */
+    void remember(Report whole) {
+        if (history != null) {
+            try {
+                history.store(whole, summary(whole));
+            } catch (ReportException e) {
+                narration.warn(e.getMessage());
+            }
+        }
+    }
+
+    /** What the history keeps of the build, after {@link #finish}: more than the report tells, and for no other eyes. */
+    BuildSummary summary(Report report) {
+        return BuildSummary.of(report)
+                .withIngredients(
+                        reported.ingredients() == null
+                                ? null
+                                : reported.ingredients().withTexts(mask::masked));
+    }
+
+    private Report masked(Report open) {
+        return open.withTexts(mask::masked);
+    }
+
+    private LogLine masked(LogLine line) {
+        return line.text().length == 0
+                ? line
+                : new LogLine(line.kind(), line.number(), line.vertex(), mask.masked(line.text()), line.millis());
+    }
+
+    Narration narration() {
+        return narration;
+    }
+
+    /** Ends what works beside the caller. */
+    @Override
+    public void close() {
+        endReading();
+    }
+}

@@ -1,0 +1,233 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheNote;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Verdict;
+import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The last phase: makes the report of what was seen of a build: explains, advises, judges. */
+final class BuildReporter {
+    private final ObservedBuild build;
+    private final Timeline timeline;
+    private final List<String> notes;
+    private final Map<String, LineRange> lines;
+    private Map<String, Verdict.Because> because = Map.of();
+    private Ingredients ingredients;
+
+    /**
+     * What came of it.
+     *
+     * @param build what was reported
+     * @param lines of the Dockerfile by vertex
+     * @param because why layers ran, by vertex, as far as it is known
+     * @param layerBytes sizes of layers by vertex, as far as they are known
+     * @param ingredients as the history keeps them; null when there are none
+     * @param notes what there is to say of the build beside its layers
+     */
+    record Reported(
+            ObservedBuild build,
+            Report report,
+            DockerfileLines lines,
+            Map<String, Verdict.Because> because,
+            Map<String, Long> layerBytes,
+            @CheckForNull Ingredients ingredients,
+            List<String> notes) {
+        /** The notes that nobody has heard yet. */
+        List<String> newNotes() {
+            return notes.subList(build.prepared().notes().size(), notes.size());
+        }
+    }
+
+    private BuildReporter(ObservedBuild build) {
+        this.build = build;
+        this.timeline = build.timeline();
+        this.notes = new ArrayList<>(build.notes());
+        this.ingredients = build.findings().ingredients();
+        this.lines = lines(build, build.prepared().steps());
+    }
+
+    static Reported report(ObservedBuild build) {
+        return new BuildReporter(build).report();
+    }
+
+    /** From the provenance where there is one, else from the Dockerfile's own steps. */
+    private static Map<String, LineRange> lines(ObservedBuild build, @CheckForNull DockerfileSteps steps) {
+        Map<String, LineRange> found =
+                new HashMap<>(StepLines.of(build.prepared().dockerfileName(), build.timeline(), steps)
+                        .byDigest());
+        if (build.image() != null) {
+            found.putAll(build.image().lines());
+        }
+        return found;
+    }
+
+    private Reported report() {
+        PreparedBuild prepared = build.prepared();
+        LayerMakers makers = new LayerMakers(timeline, lines);
+        ReportAssembler report = new ReportAssembler(ReportId.of(prepared.started()), ReportSections.request(prepared))
+                .ran(build.started(), build.completed())
+                .versions(ReportSections.versions(prepared.settings().version(), build.capabilities()))
+                .host(ReportSections.host())
+                .builder(build.capabilities() == null ? null : ReportSections.builder(build.capabilities()))
+                .context(build.findings().context())
+                .timeline(timeline)
+                .steps(prepared.steps())
+                .lines(lines)
+                .image(build.image() == null ? null : ReportSections.image(build.image(), makers));
+        if (build.history() != null) {
+            report.history(build.history().layers())
+                    .previous(build.history().lastSuccess())
+                    .earlier(build.history().builds());
+        }
+        end(report);
+        Report assembled = report.notes(allNotes()).assemble();
+        if (build.refusal() == null) {
+            explain(report, assembled);
+            advise(report, assembled);
+            assembled = report.notes(allNotes()).assemble();
+        }
+        return new Reported(
+                build,
+                judged(assembled, build),
+                new DockerfileLines(prepared.dockerfileName(), lines),
+                because,
+                layerBytes(makers),
+                ingredients,
+                notes);
+    }
+
+    private void end(ReportAssembler report) {
+        String refusal = build.refusal();
+        if (refusal != null && build.cancelled() == null) {
+            report.failed(ObservedBuild.EXIT_FAILED, refusal, null).verdict("The build did not begin: " + refusal);
+            return;
+        }
+        Duration whole = Duration.between(build.started(), build.completed());
+        DockerfileLines at = new DockerfileLines(build.prepared().dockerfileName(), lines);
+        report.verdict(Verdict.of(timeline, at, because, whole).sentence());
+        if (build.cancelled() != null) {
+            report.cancelled(ForegroundBuild.EXIT_CANCELLED, build.cancelled(), null);
+        } else if (build.succeeded()) {
+            report.succeeded();
+        } else {
+            ObservedBuild.Explanation explanation = build.explanation();
+            report.failed(build.exitCode(), explanation.message(), explanation.wayOut());
+        }
+    }
+
+    /** Why its layers ran; that it cannot be told is no reason to have no report. */
+    private void explain(ReportAssembler report, Report made) {
+        if (build.history() == null || ingredients == null) {
+            return;
+        }
+        try {
+            ingredients = IngredientReader.withImages(ingredients, timeline);
+            Map<Integer, LayerReason> reasons =
+                    Reasons.of(made.timeline(), ingredients, build.history().builds());
+            Map<Integer, String> digests = new HashMap<>();
+            for (TimelineVertex vertex : timeline.vertices()) {
+                digests.put(vertex.number(), vertex.digest());
+            }
+            Map<String, Verdict.Because> found = new HashMap<>();
+            reasons.forEach((number, reason) -> found.put(
+                    digests.get(number),
+                    new Verdict.Because(
+                            reason.text(), digests.get(reason.cause()), reason.kind() != LayerReason.Kind.FIRST)));
+            because = Map.copyOf(found);
+            report.reasons(reasons);
+            end(report);
+        } catch (RuntimeException e) {
+            notes.add("Why layers ran is not told: " + e);
+        }
+    }
+
+    /** What advice builds on is in the report; that none can be given is no reason to have no report. */
+    private void advise(ReportAssembler report, Report made) {
+        if (build.context() == null) {
+            return;
+        }
+        try {
+            Observed observed = new Observed(
+                    made.timeline(),
+                    made.cache(),
+                    build.history() == null ? List.of() : build.history().builds(),
+                    ingredients,
+                    made.warnings());
+            Adviser.Result result = AdviceMaker.advise(
+                    build.context(),
+                    build.prepared().inputs(),
+                    build.findings().inventory(),
+                    observed,
+                    build.prepared().settings().ignoredRules());
+            report.advice(result.advice()).patch(result.patch());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            notes.add("There is no advice: " + e.getMessage());
+        }
+    }
+
+    /** The log tells of a cache at its vertex, where the report has no line for it. */
+    private List<String> allNotes() {
+        List<String> all = new ArrayList<>(notes);
+        for (TimelineVertex vertex : timeline.vertices()) {
+            CacheNote note = vertex.error() == null
+                    ? null
+                    : CacheNote.of(build.prepared().request(), vertex.fullName(), vertex.error());
+            if (note != null && note.isProblem()) {
+                all.add(note.sentence());
+            }
+        }
+        return all;
+    }
+
+    private Map<String, Long> layerBytes(LayerMakers makers) {
+        if (build.image() == null) {
+            return Map.of();
+        }
+        Map<String, Long> bytes = new HashMap<>(build.image().layerBytes());
+        for (ImageInspection.PlatformImage image : build.image().platforms()) {
+            for (ImageInspection.ImageLayer layer : image.layers()) {
+                TimelineVertex maker = makers.of(image, layer);
+                if (maker != null) {
+                    bytes.putIfAbsent(maker.digest(), layer.bytes());
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /** The report with what a smoke test showed, and what the quality gates say of that. */
+    static Report tested(Report report, ObservedBuild build, SmokeTestSection shown) {
+        return judged(report.withSmokeTest(shown), build);
+    }
+
+    private static Report judged(Report report, ObservedBuild build) {
+        List<QualityGate> gates = build.prepared().settings().gates();
+        return gates.isEmpty()
+                ? report
+                : report.withGates(QualityGate.evaluate(
+                        gates,
+                        report,
+                        build.history() == null ? null : build.history().lastSuccess()));
+    }
+}

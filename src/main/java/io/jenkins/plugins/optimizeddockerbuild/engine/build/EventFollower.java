@@ -1,0 +1,85 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
+import java.io.Serializable;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Follows the events of one build: lines of the annotated log while it runs, the timeline at the end. Events come from one
+ * thread at a time, ticks from any.
+ */
+final class EventFollower implements ProgressListener, AutoCloseable {
+    private final TimelineBuilder timeline;
+    private final AnnotatedLog log;
+    private final StallDiagnosis diagnosis;
+
+    /** Makes what looks for the reason of a long silence, and gets whom to tell. */
+    interface Stalls extends Function<BiConsumer<Integer, List<String>>, StallDiagnosis> {}
+
+    /** What following keeps in mind, to go on in another process. */
+    record State(AnnotatedLog log, TimelineBuilder timeline) implements Serializable {}
+
+    /** @param clientStarted a moment before the client began; null when it is not known */
+    EventFollower(LogSettings settings, Consumer<LogLine> lines, Stalls stalls, @CheckForNull Instant clientStarted) {
+        diagnosis = stalls.apply(this::diagnose);
+        timeline = new TimelineBuilder(clientStarted, Clock.systemUTC());
+        log = new AnnotatedLog(settings, lines, diagnosis);
+    }
+
+    /** Goes on where another follower was. */
+    EventFollower(State state, LogSettings settings, Consumer<LogLine> lines, Stalls stalls) {
+        diagnosis = stalls.apply(this::diagnose);
+        timeline = state.timeline();
+        log = state.log();
+        log.resume(settings, lines, diagnosis);
+    }
+
+    State state() {
+        return new State(log, timeline);
+    }
+
+    @Override
+    public void on(ProgressEvent event) {
+        timeline.on(event);
+        log.on(event);
+    }
+
+    private void diagnose(int layer, List<String> findings) {
+        log.diagnose(layer, findings);
+    }
+
+    /** Time passes, for heartbeats. */
+    void tick(Instant now) {
+        log.tick(now);
+    }
+
+    AnnotatedLog log() {
+        return log;
+    }
+
+    /** The progress has ended: what was held back is shown. */
+    Timeline end() {
+        diagnosis.close();
+        log.finish();
+        return timeline.build();
+    }
+
+    /** Ends what works beside the caller, and tells nothing more. */
+    @Override
+    public void close() {
+        diagnosis.close();
+    }
+}

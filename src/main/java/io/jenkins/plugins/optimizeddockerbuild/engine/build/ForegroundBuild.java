@@ -1,0 +1,198 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildxClient;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/**
+ * A build whose caller waits for it: all phases at once, the client's output read as it comes. Used once, by one thread;
+ * only {@link #cancel()} may come from another.
+ */
+public final class ForegroundBuild {
+    /** What a cancelled build ends with, as a shell says it of a command that Ctrl-C ended. */
+    public static final int EXIT_CANCELLED = 130;
+
+    private final BuildRequest request;
+    private final BuildSettings settings;
+    private final BuildFolders folders;
+    private final ClientEnvironment environment;
+    private final LogWriter log;
+    private final Object lock = new Object();
+    private boolean cancelled;
+    private BuildxClient client;
+    private BuildEnding ending;
+
+    /** @param log receives the annotated log; it is flushed, not closed */
+    public ForegroundBuild(
+            BuildRequest request,
+            BuildSettings settings,
+            BuildFolders folders,
+            ClientEnvironment environment,
+            LogWriter log) {
+        this.request = request;
+        this.settings = settings;
+        this.folders = folders;
+        this.environment = environment;
+        this.log = log;
+    }
+
+    /** Stops the build. {@link #run} then returns within seconds, its report written. */
+    public void cancel() {
+        synchronized (lock) {
+            cancelled = true;
+            if (client != null) {
+                client.cancel();
+            }
+            if (ending != null) {
+                ending.cancel();
+            }
+        }
+    }
+
+    private boolean isCancelled() {
+        synchronized (lock) {
+            return cancelled;
+        }
+    }
+
+    /**
+     * Runs the build to its end, and its image's test.
+     *
+     * @param standardInput where a Dockerfile named {@code -} comes from
+     * @return what the build did, with its exit code; also when it failed, was cancelled or never began
+     * @throws InvalidRequestException when the request cannot work; nothing has run then
+     * @throws IOException when there is no place for temporary files
+     */
+    public Report run(InputStream standardInput) throws IOException {
+        Path temporary = Files.createTempDirectory(
+                folders.temporary(),
+                "odb-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (BuildLifecycle build = BuildLifecycle.prepare(
+                request,
+                settings,
+                new BuildFolders(temporary, folders.report(), folders.history()),
+                environment,
+                standardInput,
+                List.of(),
+                this::sayAtOnce)) {
+            Report built = built(build);
+            build.tell(built);
+            Report whole = build.conclude(built, tested(build, built));
+            if (build.write(whole)) {
+                build.narration().written(folders.report());
+            }
+            build.remember(whole);
+            return whole;
+        } finally {
+            log.flush();
+            delete(temporary);
+        }
+    }
+
+    private Report built(BuildLifecycle build) {
+        Timeline timeline = null;
+        BuildResult result = null;
+        try {
+            if (build.prepared().plan() != null) {
+                try (ForegroundProgress progress = new ForegroundProgress(build.follower(log), log)) {
+                    try {
+                        result = run(build, progress);
+                    } finally {
+                        timeline = progress.end();
+                    }
+                }
+            }
+            return build.finish(timeline, result, isCancelled());
+        } catch (BuilderUnavailableException e) {
+            return build.refuse(e.getMessage());
+        } catch (InterruptedException e) {
+            cancel();
+            Report report = build.interrupt(timeline);
+            Thread.currentThread().interrupt();
+            return report;
+        }
+    }
+
+    private BuildResult run(BuildLifecycle build, ForegroundProgress progress)
+            throws BuilderUnavailableException, InterruptedException {
+        BuildxClient running = new BuildxClient(build.prepared().plan(), environment);
+        synchronized (lock) {
+            client = running;
+            if (cancelled) {
+                running.cancel();
+            }
+        }
+        // Not earlier: until the client runs, every processor is needed to get it to run.
+        WarmUp.reportInBackground();
+        return running.run(progress, null);
+    }
+
+    /** What the image shows when it is started; null when there is nothing to test. */
+    @CheckForNull
+    private SmokeTestSection tested(BuildLifecycle build, Report built) {
+        BuildEnding testing = new BuildEnding(built, build.smokeTest(built));
+        synchronized (lock) {
+            ending = testing;
+            if (cancelled) {
+                testing.cancel();
+            }
+        }
+        try {
+            return testing.shown();
+        } catch (InterruptedException e) {
+            cancel();
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private void sayAtOnce(LogLine line) {
+        log.accept(line);
+        try {
+            log.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** What cannot be deleted is left: the operating system clears its temporary folder. */
+    private static void delete(Path folder) {
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, IOException problem) throws IOException {
+                    Files.delete(visited);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            folder.toFile().deleteOnExit();
+        }
+    }
+}

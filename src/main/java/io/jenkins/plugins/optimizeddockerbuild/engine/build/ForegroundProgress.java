@@ -1,0 +1,70 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Ticker;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The progress of a build that somebody watches: what it prints is shown at once, and a live line where there can be one. */
+final class ForegroundProgress extends OutputStream {
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    private final ProgressFollower follower;
+    private final LogWriter log;
+    private final Instant started = Instant.now();
+    private final Ticker ticker;
+
+    /** Begins at once. */
+    ForegroundProgress(ProgressFollower follower, LogWriter log) {
+        this.follower = follower;
+        this.log = log;
+        this.ticker = new Ticker(TICK, this::tick);
+    }
+
+    private void tick(Instant now) {
+        follower.tick(now);
+        log.showProgress(
+                follower.log().running(),
+                Duration.between(started, now),
+                follower.log().left());
+        flush();
+    }
+
+    @Override
+    public void write(int oneByte) {
+        write(new byte[] {(byte) oneByte}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        follower.write(bytes, offset, length);
+        flush();
+    }
+
+    @Override
+    public void flush() {
+        try {
+            log.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** The client has ended: everything that was held back is shown. */
+    Timeline end() {
+        ticker.close();
+        Timeline timeline = follower.end();
+        log.hideProgress();
+        return timeline;
+    }
+
+    @Override
+    public void close() {
+        ticker.close();
+        follower.close();
+    }
+}

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Usual;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the annotated log has to know of a build before it runs: how long its layers usually take among it. */
+final class LogExpectations {
+
+    private LogExpectations() {}
+
+    /** @param history null when there is none */
+    static LogSettings of(PreparedBuild build, @CheckForNull ReportHistory history) {
+        Map<LayerKey, LayerHistory> usual = history == null ? Map.of() : history.layers();
+        DockerfileSteps steps = usual.isEmpty() ? null : build.steps();
+        Map<VertexName, Optional<Usual>> known = new ConcurrentHashMap<>();
+        return LogSettings.DEFAULT
+                .withHeartbeatAfter(build.settings().heartbeatAfter())
+                .withStallAfter(build.settings().stallAfter())
+                .withDockerfile(build.dockerfileName())
+                .withExportedCaches(exportedCaches(build))
+                .withUsualExport(history == null ? null : history.usualExport())
+                .withUsual(name -> usual.isEmpty()
+                        ? null
+                        : known.computeIfAbsent(name, any -> Optional.ofNullable(usualDuration(usual, any, steps)))
+                                .orElse(null));
+    }
+
+    private static Set<String> exportedCaches(PreparedBuild build) {
+        Set<String> exported = new HashSet<>();
+        for (CacheEntry cache : build.request().untrusted()
+                ? List.<CacheEntry>of()
+                : build.request().cacheTo()) {
+            if (cache.reference() != null) {
+                exported.add(cache.reference());
+            }
+        }
+        return exported;
+    }
+
+    @CheckForNull
+    private static Usual usualDuration(
+            Map<LayerKey, LayerHistory> usual, VertexName name, @CheckForNull DockerfileSteps steps) {
+        if (name.kind() != VertexName.Kind.STEP) {
+            return null;
+        }
+        // what BuildKit prints has the values of build arguments in it, the history has the Dockerfile's words
+        DockerfileSteps.Step step = steps == null || name.steps() == 0
+                ? null
+                : steps.find(name.stage(), name.step(), name.steps(), name.text());
+        LayerHistory found = usual.get(
+                step == null
+                        ? LayerKey.of(name.platform(), name.stage(), name.text())
+                        : LayerKey.of(name.platform(), step));
+        return found == null || found.usualMillis() == null
+                ? null
+                : new Usual(Duration.ofMillis(found.usualMillis()), found.measured());
+    }
+}

@@ -1,0 +1,117 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildMetadata;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Everything that was seen of a build that has ended; what nobody could see is null.
+ *
+ * @param refusal why the build could not even begin
+ * @param result how the client ended; null when it never began
+ * @param image what the build made
+ * @param findings what lay in the context
+ * @param context for advice, as it was before the build
+ * @param capabilities of the builder, with the versions of its parts as far as it told them
+ * @param history earlier builds
+ * @param notes those of the preparation and what was noticed since, one sentence each
+ * @param cancelled that it ended early, in a sentence; null when it did not
+ * @param completed on the client's clock
+ */
+record ObservedBuild(
+        PreparedBuild prepared,
+        @CheckForNull String refusal,
+        Timeline timeline,
+        @CheckForNull BuildResult result,
+        @CheckForNull ImageInspection image,
+        ContextFindings findings,
+        @CheckForNull ContextAnalysis context,
+        @CheckForNull Capabilities capabilities,
+        @CheckForNull ReportHistory history,
+        List<String> notes,
+        @CheckForNull String cancelled,
+        Instant completed) {
+    static final int EXIT_FAILED = 1;
+
+    ObservedBuild {
+        notes = List.copyOf(notes);
+    }
+
+    /** A build of which only the output was seen, and how it ended as far as that tells. */
+    static ObservedBuild watched(PreparedBuild prepared, Timeline timeline) {
+        boolean failed = Failure.of(timeline) != null;
+        boolean cut = !failed && endedEarly(timeline);
+        BuildResult.Ending ending =
+                failed ? BuildResult.Ending.FAILED : cut ? BuildResult.Ending.CANCELLED : BuildResult.Ending.SUCCEEDED;
+        return new ObservedBuild(
+                prepared,
+                null,
+                timeline,
+                new BuildResult(failed ? EXIT_FAILED : 0, ending, BuildMetadata.NONE, null),
+                null,
+                ContextFindings.NONE,
+                null,
+                null,
+                null,
+                List.of(),
+                cut ? "The output ended before the build did." : null,
+                timeline.completed() == null ? Instant.now() : timeline.completed());
+    }
+
+    private static boolean endedEarly(Timeline timeline) {
+        for (TimelineVertex vertex : timeline.vertices()) {
+            boolean ran = !vertex.intervals().isEmpty();
+            if (ran
+                    && (vertex.outcome() == TimelineVertex.Outcome.CANCELLED
+                            || vertex.outcome() == TimelineVertex.Outcome.UNFINISHED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** When it began, as the report has it. */
+    Instant started() {
+        return prepared.isWatched() && timeline.started() != null ? timeline.started() : prepared.started();
+    }
+
+    boolean succeeded() {
+        return result != null && result.ending() == BuildResult.Ending.SUCCEEDED;
+    }
+
+    int exitCode() {
+        return result == null ? EXIT_FAILED : result.exitCode();
+    }
+
+    /** What a failure means: what the client says of itself and of servers goes before what a layer says. */
+    record Explanation(
+            @CheckForNull String message, @CheckForNull String wayOut) {}
+
+    Explanation explanation() {
+        TimelineVertex failed = timeline.failure();
+        BuildFailure ofClient = BuildFailure.explain(
+                prepared.request(),
+                capabilities,
+                exitCode(),
+                timeline.text(),
+                failed == null ? null : failed.fullName(),
+                failed == null ? null : failed.error());
+        if (ofClient != null) {
+            return new Explanation(ofClient.message(), ofClient.explanation());
+        }
+        Failure ofLayer = Failure.of(timeline);
+        return ofLayer == null
+                ? new Explanation("The client ended with exit code " + exitCode() + ".", null)
+                : new Explanation(ofLayer.message(), ofLayer.explanation());
+    }
+}
