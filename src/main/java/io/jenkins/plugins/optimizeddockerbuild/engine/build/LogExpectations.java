@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Usual;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.time.Duration;
@@ -54,17 +55,8 @@ final class LogExpectations {
     @CheckForNull
     private static Usual usualDuration(
             Map<LayerKey, LayerHistory> usual, VertexName name, @CheckForNull DockerfileSteps steps) {
-        if (name.kind() != VertexName.Kind.STEP) {
-            return null;
-        }
-        // what BuildKit prints has the values of build arguments in it, the history has the Dockerfile's words
-        DockerfileSteps.Step step = steps == null || name.steps() == 0
-                ? null
-                : steps.find(name.stage(), name.step(), name.steps(), name.text());
-        LayerHistory found = usual.get(
-                step == null
-                        ? LayerKey.of(name.platform(), name.stage(), name.text())
-                        : LayerKey.of(name.platform(), step));
+        LayerKey layer = TimelineSection.layerOf(name, steps);
+        LayerHistory found = layer == null ? null : usual.get(layer);
         return found == null || found.usualMillis() == null
                 ? null
                 : new Usual(Duration.ofMillis(found.usualMillis()), found.measured());

@@ -7,7 +7,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * every input, so they do not serve.
  *
  * @param platform such as {@code linux/arm64}; empty where the build is for one platform and BuildKit prints none
- * @param stage name of the stage, {@code stage-0} also where BuildKit prints none because there is one only
+ * @param stage name of the stage, {@code stage-0} also where BuildKit prints none because there is one only; empty for a
+ *     FROM: stages that begin with one image share its layer, and BuildKit names it after whichever came first
  * @param instruction its text with white space made single blanks, and without the digest of an image
  */
 public record LayerKey(String platform, String stage, String instruction) {
@@ -17,7 +18,17 @@ public record LayerKey(String platform, String stage, String instruction) {
      * @param text the instruction as printed or as it stands in the Dockerfile
      */
     public static LayerKey of(@CheckForNull String platform, @CheckForNull String stage, String text) {
-        return new LayerKey(platform == null ? "" : platform, stage == null ? "stage-0" : stage, normalised(text));
+        String instruction = normalised(text);
+        if (instruction.startsWith("FROM ")) {
+            return new LayerKey(platform == null ? "" : pulledFor(platform), "", instruction);
+        }
+        return new LayerKey(platform == null ? "" : platform, stage == null ? "stage-0" : stage, instruction);
+    }
+
+    /** A stage that runs on one platform for another, {@code linux/amd64->arm64}, begins with the image of the one. */
+    private static String pulledFor(String platform) {
+        int arrow = platform.indexOf("->");
+        return arrow < 0 ? platform : platform.substring(0, arrow);
     }
 
     /** The key of a step by its Dockerfile, which does not change with the value of a build argument. */

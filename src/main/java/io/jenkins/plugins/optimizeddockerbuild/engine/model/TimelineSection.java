@@ -265,8 +265,8 @@ public record TimelineSection(
         String imported = onlyImport(timeline);
         List<Vertex> vertices = new ArrayList<>(timeline.vertices().size());
         for (TimelineVertex vertex : timeline.vertices()) {
-            DockerfileSteps.Step step = step(vertex, steps);
-            LayerKey layer = layer(vertex, step);
+            DockerfileSteps.Step step = step(vertex.name(), steps);
+            LayerKey layer = layer(vertex.name(), step);
             LayerHistory history = layer == null ? null : histories.get(layer);
             LineRange range = lines.getOrDefault(vertex.digest(), step == null ? null : step.lines());
             boolean keepLog = vertex.outcome() == TimelineVertex.Outcome.FAILED || withLog.contains(vertex.digest());
@@ -309,21 +309,30 @@ public record TimelineSection(
     }
 
     @CheckForNull
-    private static DockerfileSteps.Step step(TimelineVertex vertex, @CheckForNull DockerfileSteps steps) {
-        VertexName name = vertex.name();
+    private static DockerfileSteps.Step step(VertexName name, @CheckForNull DockerfileSteps steps) {
         return steps == null || name.kind() != VertexName.Kind.STEP
                 ? null
                 : steps.find(name.stage(), name.step(), name.steps(), name.text());
     }
 
-    /** By the Dockerfile where it is at hand: what BuildKit prints has the values of build arguments in it. */
+    /**
+     * What makes a vertex the same layer in other builds. By the Dockerfile where it is at hand, since what BuildKit prints
+     * has the values of build arguments in it; a FROM by what BuildKit prints, since the same image may stand in several
+     * FROMs, written differently. Null when the vertex is no step.
+     *
+     * @param steps of the Dockerfile; null when it is not at hand
+     */
     @CheckForNull
-    private static LayerKey layer(TimelineVertex vertex, @CheckForNull DockerfileSteps.Step step) {
-        VertexName name = vertex.name();
+    public static LayerKey layerOf(VertexName name, @CheckForNull DockerfileSteps steps) {
+        return layer(name, step(name, steps));
+    }
+
+    @CheckForNull
+    private static LayerKey layer(VertexName name, @CheckForNull DockerfileSteps.Step step) {
         if (name.kind() != VertexName.Kind.STEP) {
             return null;
         }
-        return step == null || name.steps() == 0
+        return step == null || name.steps() == 0 || name.text().startsWith("FROM ")
                 ? LayerKey.of(name.platform(), name.stage(), name.text())
                 : LayerKey.of(name.platform(), step);
     }

@@ -114,7 +114,7 @@ class ReportComparisonTest {
 
     @Test
     void readsAsTextOnATerminal() throws IOException {
-        try (InputStream in = ReportComparisonTest.class.getResourceAsStream("comparison.txt")) {
+        try (InputStream in = ComparisonText.class.getResourceAsStream("comparison.txt")) {
             assertThat(String.join(
                                     "\n",
                                     ComparisonText.of(SampleReports.mlBackend().comparison())) + "\n")

@@ -92,6 +92,26 @@ class TimelineSectionTest {
     }
 
     @Test
+    void knowsASharedBaseImageUnderTheNameOfAnyStageThatBeginsWithIt() throws Exception {
+        String dockerfile =
+                "ARG BASE=python:3.11\nFROM ${BASE} AS tools\nRUN make\nFROM python:3.11\nCOPY --from=tools / /\n";
+        DockerfileSteps steps = DockerfileSteps.of(
+                Dockerfile.parse(dockerfile.getBytes(StandardCharsets.UTF_8), "Dockerfile"), BuildInputs.none());
+        LayerKey base = new LayerKey("", "", "FROM docker.io/library/python:3.11");
+
+        for (String name : List.of(
+                "[tools 1/2] FROM docker.io/library/python:3.11@sha256:" + "a".repeat(64),
+                "[stage-1 1/2] FROM docker.io/library/python:3.11@sha256:" + "b".repeat(64))) {
+            assertThat(TimelineSection.layerOf(VertexName.parse(name), steps)).isEqualTo(base);
+            assertThat(TimelineSection.layerOf(VertexName.parse(name), null)).isEqualTo(base);
+        }
+        assertThat(TimelineSection.layerOf(
+                        VertexName.parse("[linux/amd64->arm64 tools 1/2] FROM docker.io/library/python:3.11"), null))
+                .isEqualTo(TimelineSection.layerOf(
+                        VertexName.parse("[linux/amd64 stage-1 1/2] FROM docker.io/library/python:3.11"), null));
+    }
+
+    @Test
     void takesTheLinesThatSomebodyKnowsBetter() {
         TimelineVertex vertex = vertex(1, "[1/1] RUN true", List.of(interval(0, 1)));
 
