@@ -114,6 +114,9 @@ final class AdviseCommand implements Callable<Integer> {
         if (!analysis.isAnalysed()) {
             throw new UnusableInputException(analysis.plan().note());
         }
+        if (analysis.syntaxError() != null) {
+            throw analysis.syntaxError();
+        }
         if (analysis.dockerfile() == null) {
             throw new UnusableInputException(
                     "The Dockerfile is for another frontend than Docker's own, or has an address, so it was not read.");

@@ -56,9 +56,15 @@ final class BuildCommand implements Callable<Integer> {
             paramLabel = "MODE",
             defaultValue = "safe",
             description =
-                    "What BuildKit does not get to see of the context: safe (default: what cannot reach the image), "
+                    "What BuildKit does not get to see of the context: safe (default: what is proved not to be read), "
                             + "minimal (all that no COPY, ADD or bind mount reads), report (nothing, only measure).")
     private PruneMode prune;
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "RULE",
+            description = "A line for the ignore file, added to your own for this build; can be repeated.")
+    private List<String> ignore = List.of();
 
     @Option(
             names = "--report",
@@ -107,6 +113,7 @@ final class BuildCommand implements Callable<Integer> {
         BuildRequest request = options.toRequest();
         BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar())
                 .withPrune(prune)
+                .withIgnore(ignore)
                 .withHeartbeatAfter(logOptions.heartbeatAfter())
                 .withStallAfter(logOptions.stallAfter())
                 .withGates(gates())

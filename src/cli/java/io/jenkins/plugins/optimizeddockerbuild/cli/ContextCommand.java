@@ -74,6 +74,12 @@ final class ContextCommand implements Callable<Integer> {
             description = "safe (default), minimal, or report: all that docker buildx build alone would see.")
     private PruneMode prune;
 
+    @Option(
+            names = "--ignore",
+            paramLabel = "RULE",
+            description = "A line for the ignore file, added to your own for this build; can be repeated.")
+    private List<String> ignore = List.of();
+
     @ArgGroup
     private Form form = new Form();
 
@@ -102,7 +108,14 @@ final class ContextCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ContextRequest request = new ContextRequest(
-                context, dockerfile, target, buildArgs, new LinkedHashSet<>(buildContexts.keySet()), platforms, prune);
+                        context,
+                        dockerfile,
+                        target,
+                        buildArgs,
+                        new LinkedHashSet<>(buildContexts.keySet()),
+                        platforms,
+                        prune)
+                .withIgnore(ignore);
         ContextAnalysis analysis = ContextAnalysis.of(request, System.in);
         if (!analysis.isAnalysed()) {
             throw new UnusableInputException(analysis.plan().note());

@@ -8,7 +8,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import java.io.File;
 import java.io.IOException;
@@ -75,7 +74,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
                     section,
                     prepared,
                     base.resolve(file).normalize().toString());
-        } catch (ContextException | DockerfileSyntaxException e) {
+        } catch (ContextException e) {
             return DockerContextResult.refused(e.getMessage());
         }
     }

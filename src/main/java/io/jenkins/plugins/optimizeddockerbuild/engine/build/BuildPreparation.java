@@ -11,7 +11,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RequestCheck;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +74,7 @@ final class BuildPreparation {
                 Background.begin("capabilities", () -> Capabilities.ask(environment, request));
         try {
             plan(asking, standardInput);
-        } catch (ContextException | DockerfileSyntaxException | BuilderUnavailableException e) {
+        } catch (ContextException | BuilderUnavailableException e) {
             refusal = e.getMessage();
         } catch (InterruptedException e) {
             refusal = "It was interrupted.";
@@ -98,8 +97,7 @@ final class BuildPreparation {
     }
 
     private void plan(FutureTask<Capabilities> asking, InputStream standardInput)
-            throws ContextException, DockerfileSyntaxException, BuilderUnavailableException, IOException,
-                    InterruptedException {
+            throws ContextException, BuilderUnavailableException, IOException, InterruptedException {
         context = ContextAnalysis.of(PreparedBuild.contextRequest(request, settings, arguments), standardInput);
         if (context.dockerfile() != null) {
             notes.addAll(RequestCheck.checkStages(request, context.dockerfile()));

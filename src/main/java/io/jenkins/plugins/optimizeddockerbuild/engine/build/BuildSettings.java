@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param gates limits that the build has to keep
  * @param version of this product, for the report
  * @param ignoredRules ids of rules of advice that are silent
+ * @param ignore lines of an ignore file that are added to the user's own: see {@link ContextRequest}
  * @param keptOut ignore rules that hold in every mode: see {@link ContextRequest}
  * @param smokeTest of the image when it has been built; null for none
  */
@@ -31,12 +32,14 @@ public record BuildSettings(
         List<QualityGate> gates,
         String version,
         Set<String> ignoredRules,
+        List<String> ignore,
         List<String> keptOut,
         @CheckForNull SmokeTest smokeTest)
         implements Serializable {
     public BuildSettings {
         gates = List.copyOf(gates);
         ignoredRules = new TreeSet<>(ignoredRules);
+        ignore = List.copyOf(ignore);
         keptOut = List.copyOf(keptOut);
     }
 
@@ -44,34 +47,52 @@ public record BuildSettings(
     public static BuildSettings of(String version) {
         LogSettings log = LogSettings.DEFAULT;
         return new BuildSettings(
-                PruneMode.SAFE, log.heartbeatAfter(), log.stallAfter(), List.of(), version, Set.of(), List.of(), null);
+                PruneMode.SAFE,
+                log.heartbeatAfter(),
+                log.stallAfter(),
+                List.of(),
+                version,
+                Set.of(),
+                List.of(),
+                List.of(),
+                null);
     }
 
     public BuildSettings withPrune(PruneMode mode) {
-        return new BuildSettings(mode, heartbeatAfter, stallAfter, gates, version, ignoredRules, keptOut, smokeTest);
+        return new BuildSettings(
+                mode, heartbeatAfter, stallAfter, gates, version, ignoredRules, ignore, keptOut, smokeTest);
     }
 
     public BuildSettings withHeartbeatAfter(Duration silence) {
-        return new BuildSettings(prune, silence, stallAfter, gates, version, ignoredRules, keptOut, smokeTest);
+        return new BuildSettings(prune, silence, stallAfter, gates, version, ignoredRules, ignore, keptOut, smokeTest);
     }
 
     public BuildSettings withStallAfter(Duration silence) {
-        return new BuildSettings(prune, heartbeatAfter, silence, gates, version, ignoredRules, keptOut, smokeTest);
+        return new BuildSettings(
+                prune, heartbeatAfter, silence, gates, version, ignoredRules, ignore, keptOut, smokeTest);
     }
 
     public BuildSettings withGates(List<QualityGate> limits) {
-        return new BuildSettings(prune, heartbeatAfter, stallAfter, limits, version, ignoredRules, keptOut, smokeTest);
+        return new BuildSettings(
+                prune, heartbeatAfter, stallAfter, limits, version, ignoredRules, ignore, keptOut, smokeTest);
     }
 
     public BuildSettings withIgnoredRules(Set<String> rules) {
-        return new BuildSettings(prune, heartbeatAfter, stallAfter, gates, version, rules, keptOut, smokeTest);
+        return new BuildSettings(prune, heartbeatAfter, stallAfter, gates, version, rules, ignore, keptOut, smokeTest);
     }
 
     public BuildSettings withSmokeTest(@CheckForNull SmokeTest test) {
-        return new BuildSettings(prune, heartbeatAfter, stallAfter, gates, version, ignoredRules, keptOut, test);
+        return new BuildSettings(
+                prune, heartbeatAfter, stallAfter, gates, version, ignoredRules, ignore, keptOut, test);
+    }
+
+    public BuildSettings withIgnore(List<String> rules) {
+        return new BuildSettings(
+                prune, heartbeatAfter, stallAfter, gates, version, ignoredRules, rules, keptOut, smokeTest);
     }
 
     public BuildSettings withKeptOut(List<String> rules) {
-        return new BuildSettings(prune, heartbeatAfter, stallAfter, gates, version, ignoredRules, rules, smokeTest);
+        return new BuildSettings(
+                prune, heartbeatAfter, stallAfter, gates, version, ignoredRules, ignore, rules, smokeTest);
     }
 }

@@ -121,6 +121,7 @@ record PreparedBuild(
                 request.buildContexts().keySet(),
                 request.platforms().stream().map(Platform::text).toList(),
                 settings.prune(),
+                settings.ignore(),
                 settings.keptOut());
     }
 

@@ -17,9 +17,11 @@ import java.util.Map;
  * directory.
  *
  * @param stage the stage at whose end this stands
+ * @param image the image that its first base stage begins from, as the Dockerfile names it; null for another beginning
  * @param steps from the first base stage on
  */
-public record BuildTimeline(ResolvedStage stage, List<Step> steps) {
+public record BuildTimeline(
+        ResolvedStage stage, @CheckForNull String image, List<Step> steps) {
 
     /**
      * Begins the path of a working directory that the base image sets: the Dockerfile does not show it, but what is relative
@@ -63,7 +65,8 @@ public record BuildTimeline(ResolvedStage stage, List<Step> steps) {
                 }
             }
             workdirs.put(stage.stage().index(), workdir);
-            BuildTimeline timeline = new BuildTimeline(stage, steps);
+            String image = base != null ? base.image : stage.kind() == BaseKind.IMAGE ? stage.base() : null;
+            BuildTimeline timeline = new BuildTimeline(stage, image, steps);
             byIndex.put(stage.stage().index(), timeline);
             timelines.add(timeline);
         }

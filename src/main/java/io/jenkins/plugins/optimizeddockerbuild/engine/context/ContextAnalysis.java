@@ -35,6 +35,7 @@ public final class ContextAnalysis {
             @CheckForNull ContextReads reads,
             OwnIgnoreFile ignoreFile,
             KeptOut keptOut,
+            @CheckForNull DockerfileSyntaxException syntaxError,
             ContextTree tree,
             List<ContextEntry> doubtful,
             long millis) {}
@@ -52,12 +53,11 @@ public final class ContextAnalysis {
      *
      * @param standardInput read only when the Dockerfile is to come from there and the context is a folder
      * @throws ContextException when context, Dockerfile or ignore file cannot be used
-     * @throws DockerfileSyntaxException when BuildKit would refuse the Dockerfile
      * @throws IOException when standard input breaks
      * @throws InterruptedException when the thread is interrupted while reading the context
      */
     public static ContextAnalysis of(ContextRequest request, InputStream standardInput)
-            throws ContextException, DockerfileSyntaxException, IOException, InterruptedException {
+            throws ContextException, IOException, InterruptedException {
         long start = System.nanoTime();
         ContextLocation location = ContextLocation.of(request.context());
         if (location.kind() != ContextLocation.Kind.FOLDER) {
@@ -67,8 +67,24 @@ public final class ContextAnalysis {
         }
         Path root = location.folder();
         DockerfileSource source = DockerfileSource.find(root, request.dockerfile(), standardInput);
-        Dockerfile dockerfile =
-                source.isDockerfile(request.buildArgs()) ? Dockerfile.parse(source.content(), source.shown()) : null;
+        Dockerfile dockerfile = null;
+        DockerfileSyntaxException syntaxError = null;
+        String obstacle = notRead(source);
+        if (source.isDockerfile(request.buildArgs())) {
+            try {
+                dockerfile = Dockerfile.parse(source.content(), source.shown());
+                if (dockerfile.dependsOnVersion()) {
+                    dockerfile = null;
+                    obstacle = "In the Dockerfile " + source.shown()
+                            + " a blank follows <<, which opens a here-document for some versions of BuildKit alone,"
+                            + " so it goes to BuildKit as it is, and nothing is pruned.";
+                }
+            } catch (DockerfileSyntaxException e) {
+                syntaxError = e;
+                obstacle = "The Dockerfile was not understood, so it goes to BuildKit as it is, and nothing is pruned: "
+                        + e.getMessage();
+            }
+        }
         ContextReads reads = dockerfile == null
                 ? null
                 : ContextReads.of(
@@ -78,17 +94,37 @@ public final class ContextAnalysis {
                         request.namedContexts(),
                         request.platforms());
         ContextTree tree = new ContextTree(root);
-        OwnIgnoreFile user = OwnIgnoreFile.find(root, source);
+        boolean readsNothing = reads != null && reads.sources().isEmpty() && !reads.isUnknown();
+        boolean extensible = source.isRead() && !readsNothing;
+        OwnIgnoreFile user = OwnIgnoreFile.find(root, source).adding(extensible ? request.ignore() : List.of());
         KeptOut keptOut = KeptOut.find(request.keptOut(), source, reads, user, tree);
         OwnIgnoreFile ignoreFile = user.keepingOut(keptOut.rules());
-        PruningPlanner planner = new PruningPlanner(request, source, dockerfile, reads, ignoreFile, tree);
+        PruningPlanner planner = new PruningPlanner(
+                request, source, dockerfile == null ? obstacle : null, dockerfile, reads, ignoreFile, tree);
         PruningPlan plan = planner.plan();
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new ContextAnalysis(
                 request,
                 location,
                 plan,
-                new Local(source, dockerfile, reads, ignoreFile, keptOut, tree, planner.doubtfulEntries(), millis));
+                new Local(
+                        source,
+                        dockerfile,
+                        reads,
+                        ignoreFile,
+                        keptOut,
+                        syntaxError,
+                        tree,
+                        planner.doubtfulEntries(),
+                        millis));
+    }
+
+    private static String notRead(DockerfileSource source) {
+        return source.isRead()
+                ? "The Dockerfile " + source.shown()
+                        + " is for another frontend than Docker's own, so it cannot be told what it reads, and nothing is"
+                        + " pruned."
+                : "The Dockerfile has an address, so BuildKit fetches it itself, and nothing is pruned.";
     }
 
     private static String notAnalysed(ContextLocation location) {
@@ -116,7 +152,13 @@ public final class ContextAnalysis {
         return plan;
     }
 
-    /** The parsed Dockerfile; null when it is not at hand or not for Docker's own frontend. */
+    /** Why the Dockerfile could not be parsed, which the BuildKit at hand may see otherwise; null when it could. */
+    @CheckForNull
+    public DockerfileSyntaxException syntaxError() {
+        return local == null ? null : local.syntaxError;
+    }
+
+    /** The parsed Dockerfile; null when it is not at hand, not understood, or not for Docker's own frontend. */
     @CheckForNull
     public Dockerfile dockerfile() {
         return local == null ? null : local.dockerfile;
@@ -228,7 +270,7 @@ public final class ContextAnalysis {
     }
 
     private IgnoreRules generatedRules() throws InvalidIgnoreRuleException {
-        return IgnoreRules.parse(plan.ignoreFile(local.ignoreFile.effective()), local.ignoreFile.shown());
+        return IgnoreRules.parse(plan.ignoreFile(local.ignoreFile.effective()), local.ignoreFile.named());
     }
 
     /**
@@ -242,11 +284,11 @@ public final class ContextAnalysis {
         }
         boolean nameable = NativeNames.isFaithful(request.context())
                 && (request.dockerfile() == null || NativeNames.isFaithful(request.dockerfile()));
-        boolean keepsOut = !local.keptOut.rules().isEmpty();
-        if (!plan.prunes() && !keepsOut && local.source.path() != null && nameable) {
+        boolean extended = local.ignoreFile.isExtended();
+        if (!plan.prunes() && !extended && local.source.path() != null && nameable) {
             return PreparedContext.unchanged(request.context(), request.dockerfile());
         }
-        byte[] ignoreFile = plan.prunes() || keepsOut || local.ignoreFile.path() != null ? effectiveIgnoreFile() : null;
+        byte[] ignoreFile = plan.prunes() || extended || local.ignoreFile.path() != null ? effectiveIgnoreFile() : null;
         return PreparedContext.write(temporary, location, local.source, ignoreFile);
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param namedContexts names of extra contexts
  * @param platforms target platforms, empty for the builder's own
  * @param prune how much to keep away
+ * @param ignore lines of an ignore file that the build adds to the user's own, in every mode
  * @param keptOut ignore rules that hold in every mode, after the user's own: for folders of the program that runs the build,
  *     such as a CI server's temporary ones. What the Dockerfile names in such a folder stays all the same
  */
@@ -26,16 +27,18 @@ public record ContextRequest(
         Set<String> namedContexts,
         List<String> platforms,
         PruneMode prune,
+        List<String> ignore,
         List<String> keptOut) {
 
     public ContextRequest {
         buildArgs = Map.copyOf(buildArgs);
         namedContexts = Set.copyOf(namedContexts);
         platforms = List.copyOf(platforms);
+        ignore = List.copyOf(ignore);
         keptOut = List.copyOf(keptOut);
     }
 
-    /** With nothing that has to be kept out. */
+    /** With no rules but the user's own. */
     public ContextRequest(
             String context,
             @CheckForNull String dockerfile,
@@ -44,7 +47,7 @@ public record ContextRequest(
             Set<String> namedContexts,
             List<String> platforms,
             PruneMode prune) {
-        this(context, dockerfile, target, buildArgs, namedContexts, platforms, prune, List.of());
+        this(context, dockerfile, target, buildArgs, namedContexts, platforms, prune, List.of(), List.of());
     }
 
     /** A folder with its own Dockerfile, all of which is built, pruned safely. */
@@ -53,18 +56,26 @@ public record ContextRequest(
     }
 
     public ContextRequest withDockerfile(@CheckForNull String other) {
-        return new ContextRequest(context, other, target, buildArgs, namedContexts, platforms, prune, keptOut);
+        return new ContextRequest(context, other, target, buildArgs, namedContexts, platforms, prune, ignore, keptOut);
     }
 
     public ContextRequest withTarget(@CheckForNull String other) {
-        return new ContextRequest(context, dockerfile, other, buildArgs, namedContexts, platforms, prune, keptOut);
+        return new ContextRequest(
+                context, dockerfile, other, buildArgs, namedContexts, platforms, prune, ignore, keptOut);
     }
 
     public ContextRequest withPrune(PruneMode other) {
-        return new ContextRequest(context, dockerfile, target, buildArgs, namedContexts, platforms, other, keptOut);
+        return new ContextRequest(
+                context, dockerfile, target, buildArgs, namedContexts, platforms, other, ignore, keptOut);
     }
 
     public ContextRequest withKeptOut(List<String> other) {
-        return new ContextRequest(context, dockerfile, target, buildArgs, namedContexts, platforms, prune, other);
+        return new ContextRequest(
+                context, dockerfile, target, buildArgs, namedContexts, platforms, prune, ignore, other);
+    }
+
+    public ContextRequest withIgnore(List<String> other) {
+        return new ContextRequest(
+                context, dockerfile, target, buildArgs, namedContexts, platforms, prune, other, keptOut);
     }
 }

@@ -68,6 +68,16 @@ final class Leftovers {
         return byName == null && isEditorCopy(name) ? Leftover.EDITOR_FILES : byName;
     }
 
+    /** Whether reading it gives what its tool would make again, so that it can go whatever reads it. */
+    static boolean isMadeAgain(Candidate candidate) {
+        boolean cache = candidate.leftover() == Leftover.PYTHON_CACHES || candidate.leftover() == Leftover.TOOL_CACHES;
+        return cache
+                && switch (candidate.nameText()) {
+                    case ".tox", ".nox", ".ipynb_checkpoints", ".terraform" -> false;
+                    default -> true;
+                };
+    }
+
     /** Whether folders of that name are leftovers. */
     static boolean isFolderName(byte[] name) {
         return FOLDERS.containsKey(Runes.text(name, 0, name.length));

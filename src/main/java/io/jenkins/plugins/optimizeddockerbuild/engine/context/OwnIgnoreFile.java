@@ -18,48 +18,76 @@ import java.util.List;
  * @param shown how to name it in errors and reports; null when there is none
  * @param path where it is, links followed; null when there is none
  * @param content empty when there is none
- * @param keptOut rules that follow the user's own: see {@link KeptOut}
+ * @param added lines that the build adds to the user's own: see {@link ContextRequest#ignore}
+ * @param keptOut rules that follow these: see {@link KeptOut}
  */
 record OwnIgnoreFile(
-        @CheckForNull String shown, @CheckForNull Path path, byte[] content, List<String> keptOut) {
+        @CheckForNull String shown, @CheckForNull Path path, byte[] content, List<String> added, List<String> keptOut) {
 
     static final String NAME = ".dockerignore";
 
     /** More than BuildKit can pass on: its rules travel in a header of at most 1 MiB. */
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 
+    private static final String ADDED = "\n# Rules that this build adds.\n";
+
     private static final String KEPT_OUT = "\n# Folders of the program that runs this build.\n";
 
-    private static final OwnIgnoreFile NONE = new OwnIgnoreFile(null, null, new byte[0], List.of());
+    private static final OwnIgnoreFile NONE = new OwnIgnoreFile(null, null, new byte[0], List.of(), List.of());
+
+    OwnIgnoreFile adding(List<String> rules) {
+        return new OwnIgnoreFile(shown, path, content, rules, keptOut);
+    }
 
     OwnIgnoreFile keepingOut(List<String> rules) {
-        return new OwnIgnoreFile(shown, path, content, rules);
+        return new OwnIgnoreFile(shown, path, content, added, rules);
+    }
+
+    /** Whether it has rules that stand in no file of the user's. */
+    boolean isExtended() {
+        return !added.isEmpty() || !keptOut.isEmpty();
     }
 
     /** Its rules, and those that follow. */
     IgnoreRules rules() throws InvalidIgnoreRuleException {
-        return IgnoreRules.parse(effective(), shown);
+        return IgnoreRules.parse(effective(), named());
+    }
+
+    /** What its rules are called in errors. */
+    String named() {
+        return shown == null && isExtended() ? "the rules of this build" : shown;
     }
 
     /** The user's rules, byte for byte, and those that follow. */
     byte[] effective() {
-        if (keptOut.isEmpty()) {
-            return content;
+        byte[] effective = content;
+        if (!added.isEmpty()) {
+            effective = followed(effective, ADDED, added);
         }
+        return keptOut.isEmpty() ? effective : followed(effective, KEPT_OUT, keptOut);
+    }
+
+    private static byte[] followed(byte[] content, String heading, List<String> rules) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(content);
         if (content.length > 0 && content[content.length - 1] != '\n') {
             file.write('\n');
         }
-        file.writeBytes((KEPT_OUT + String.join("\n", keptOut) + "\n").getBytes(StandardCharsets.UTF_8));
+        file.writeBytes((heading + String.join("\n", rules) + "\n").getBytes(StandardCharsets.UTF_8));
         return file.toByteArray();
     }
 
     /** The file of a rule of {@link #rules}, for people. */
     String fileOf(IgnoreRule rule) {
-        int ownLines =
-                content.length == 0 ? 0 : new String(content, StandardCharsets.ISO_8859_1).split("\n", -1).length;
-        return rule.line() > ownLines ? "the rules of the program that runs the build" : shown;
+        if (rule.line() <= lines(content)) {
+            return shown;
+        }
+        boolean ofBuild = !added.isEmpty() && rule.line() <= lines(followed(content, ADDED, added));
+        return ofBuild ? "the rules of this build" : "the rules of the program that runs the build";
+    }
+
+    private static int lines(byte[] content) {
+        return content.length == 0 ? 0 : new String(content, StandardCharsets.ISO_8859_1).split("\n", -1).length;
     }
 
     static OwnIgnoreFile find(Path context, DockerfileSource dockerfile) {
@@ -85,7 +113,8 @@ record OwnIgnoreFile(
             if (file == null || !Files.isRegularFile(file)) {
                 return null;
             }
-            return new OwnIgnoreFile(shown, file, Files.isReadable(file) ? content(file) : new byte[0], List.of());
+            return new OwnIgnoreFile(
+                    shown, file, Files.isReadable(file) ? content(file) : new byte[0], List.of(), List.of());
         } catch (IOException | InvalidPathException e) {
             return null;
         }

@@ -142,7 +142,7 @@ final class PlannedRules {
             return true;
         }
         PruningPlan plan = new PruningPlan(PruneMode.SAFE, PruneMode.SAFE, null, groups, List.of());
-        IgnoreRules generated = IgnoreRules.parse(plan.ignoreFile(ignoreFile.effective()), ignoreFile.shown());
+        IgnoreRules generated = IgnoreRules.parse(plan.ignoreFile(ignoreFile.effective()), ignoreFile.named());
         int added = 0;
         for (PruningPlan.Group group : groups) {
             added += group.patterns().size();

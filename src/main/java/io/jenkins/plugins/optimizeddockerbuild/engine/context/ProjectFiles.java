@@ -14,6 +14,9 @@ final class ProjectFiles {
     /** Bytes of a file that are looked at. */
     static final int LOOKED_AT = 256 * 1024;
 
+    /** More than any source or lock file. */
+    private static final int MOST_BYTES = 64 * 1024 * 1024;
+
     private final ContextTree tree;
     private final Selection selection;
 
@@ -49,13 +52,27 @@ final class ProjectFiles {
     }
 
     String text(byte[] path) {
+        return read(path, LOOKED_AT);
+    }
+
+    /** All of a file's text, each byte as the character of the same number; empty when it cannot be read. */
+    String wholeText(byte[] path) {
+        return read(path, MOST_BYTES);
+    }
+
+    /** All of a file's text; empty when the build does not see it or it cannot be read. */
+    String wholeText(String path) {
+        return exists(path) ? wholeText(path.getBytes(StandardCharsets.UTF_8)) : "";
+    }
+
+    private String read(byte[] path, int bytes) {
         Path file = tree.follow(path);
         if (file == null || !Files.isRegularFile(file)) {
             // opening a named pipe would wait for ever
             return "";
         }
         try (InputStream stream = Files.newInputStream(file)) {
-            return new String(stream.readNBytes(LOOKED_AT), StandardCharsets.ISO_8859_1);
+            return new String(stream.readNBytes(bytes), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             // what cannot be read here can hardly be read by the build
             return "";

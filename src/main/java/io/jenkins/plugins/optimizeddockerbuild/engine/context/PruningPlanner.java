@@ -28,6 +28,9 @@ final class PruningPlanner {
     private final DockerfileSource source;
 
     @CheckForNull
+    private final String obstacle;
+
+    @CheckForNull
     private final Dockerfile dockerfile;
 
     @CheckForNull
@@ -40,15 +43,21 @@ final class PruningPlanner {
     private final List<ContextEntry> doubtfulEntries = new ArrayList<>();
     private final Map<Leftover, Integer> doubtfulCounts = new EnumMap<>(Leftover.class);
 
+    /**
+     * @param obstacle why nothing can be told of the Dockerfile, a sentence; null when it was parsed
+     * @param dockerfile null when there is an obstacle
+     */
     PruningPlanner(
             ContextRequest request,
             DockerfileSource source,
+            @CheckForNull String obstacle,
             @CheckForNull Dockerfile dockerfile,
             @CheckForNull ContextReads reads,
             OwnIgnoreFile ignoreFile,
             ContextTree tree) {
         this.request = request;
         this.source = source;
+        this.obstacle = obstacle;
         this.dockerfile = dockerfile;
         this.reads = reads;
         this.ignoreFile = ignoreFile;
@@ -66,17 +75,16 @@ final class PruningPlanner {
      * @throws InvalidIgnoreRuleException for a rule of the user's that BuildKit refuses when it comes to use it
      */
     PruningPlan plan() throws InvalidIgnoreRuleException, InterruptedException {
-        if (dockerfile == null) {
-            return nothing(
-                    source.isRead()
-                            ? "The Dockerfile " + source.shown()
-                                    + " is for another frontend than Docker's own, so nobody can"
-                                    + " tell what it reads, and nothing is pruned."
-                            : "The Dockerfile has an address, so BuildKit fetches it itself, and nothing is pruned.");
+        if (obstacle != null) {
+            return nothing(obstacle);
         }
         if (reads.sources().isEmpty() && !reads.isUnknown()) {
             // BuildKit does not even look whether the ignore rules are valid
-            return nothing("The build reads nothing from its context.");
+            return nothing(
+                    reads.externalBases().isEmpty()
+                            ? "The build reads nothing from its context."
+                            : "No instruction of the Dockerfile reads the context, and what build triggers of its base"
+                                    + " image may read is not known, so nothing is pruned.");
         }
         IgnoreRules rules = ignoreFile.rules();
         Selection own = tree.select(rules, Leftovers.CLOSED);
@@ -88,9 +96,8 @@ final class PruningPlanner {
         candidates.addAll(dockerFiles(own));
         PlannedRules planned = new PlannedRules(ignoreFile, rules, tree, own);
         if (!candidates.isEmpty()) {
-            BuildScripts scripts = new BuildScripts(reads, tree, own, Leftovers.CLOSED);
-            LeftoverVerdict verdict = new LeftoverVerdict(
-                    names, rules, scripts, graphs, new ProjectFiles(tree, own), own, search.linkTargets(tree));
+            LeftoverVerdict verdict =
+                    new LeftoverVerdict(names, rules, reads, graphs, tree, own, search.linkTargets(tree));
             tree.list(foldersOf(candidates));
             for (Candidate candidate : candidates) {
                 decide(candidate, verdict, planned);
@@ -108,10 +115,12 @@ final class PruningPlanner {
         for (Candidate candidate : planned.inexpressible()) {
             doubt(
                     candidate,
-                    "No ignore rule can name it: its path has control characters, or bytes that are no UTF-8.");
+                    new Objection(
+                            "No ignore rule can name it: its path has control characters, or bytes that are no UTF-8.",
+                            false));
         }
         for (Candidate candidate : planned.surplus()) {
-            doubt(candidate, "There are more such paths than an ignore file should have rules.");
+            doubt(candidate, new Objection("There are more such paths than an ignore file should have rules.", false));
         }
         PruneMode applied = request.prune() == PruneMode.MINIMAL && note != null ? PruneMode.SAFE : request.prune();
         return new PruningPlan(request.prune(), applied, note, groups, doubtful);
@@ -152,7 +161,7 @@ final class PruningPlanner {
     }
 
     private void decide(Candidate candidate, LeftoverVerdict verdict, PlannedRules planned) {
-        String objection = verdict.objection(candidate);
+        Objection objection = verdict.objection(candidate);
         if (objection == null) {
             planned.add(candidate);
         } else {
@@ -161,7 +170,7 @@ final class PruningPlanner {
         }
     }
 
-    private void doubt(Candidate candidate, String reason) {
+    private void doubt(Candidate candidate, Objection objection) {
         Leftover leftover = candidate.leftover();
         int count = doubtfulCounts.getOrDefault(leftover, 0) + 1;
         doubtfulCounts.put(leftover, count);
@@ -170,7 +179,12 @@ final class PruningPlanner {
         }
         byte[] path = candidate.path();
         doubtful.add(new PruningPlan.Doubtful(
-                leftover.id(), PathText.readable(path), reason, false, lineTaking(path), IgnorePattern.of(path)));
+                leftover.id(),
+                PathText.readable(path),
+                objection.reason(),
+                objection.unproven(),
+                lineTaking(path),
+                IgnorePattern.of(path)));
         doubtfulEntries.add(new ContextEntry(path, candidate.parent().type(candidate.entry()), 0));
     }
 

@@ -32,6 +32,7 @@ final class ContextReading {
     private final Map<Integer, Stage> stages = new TreeMap<>();
     private final List<Instruction.Run> runs = new ArrayList<>();
     private boolean windows;
+    private boolean anything;
 
     ContextReading(
             Dockerfile dockerfile,
@@ -52,7 +53,7 @@ final class ContextReading {
             read(new BuildInputs(target, buildArgs, namedContexts, platform));
         }
         return new ContextReads(
-                sources, new ArrayList<>(unknown), externalBases, new ArrayList<>(stages.values()), runs);
+                sources, new ArrayList<>(unknown), anything, externalBases, new ArrayList<>(stages.values()), runs);
     }
 
     private void checkFrontend() {
@@ -63,7 +64,7 @@ final class ContextReading {
             frontend = new Frontend(space < 0 ? override : override.substring(0, space), 1);
         }
         if (frontend != null && !frontend.isDockerfile()) {
-            unknown.add("the frontend " + frontend.reference() + " of " + dockerfile.fileName()
+            anything("the frontend " + frontend.reference() + " of " + dockerfile.fileName()
                     + " is not Docker's own, so its instructions may read anything");
         }
     }
@@ -71,9 +72,9 @@ final class ContextReading {
     private void read(BuildInputs inputs) {
         BuildGraph graph = BuildGraph.of(dockerfile, inputs);
         windows = isWindows(inputs.platform());
-        unknown.addAll(graph.problems());
+        graph.problems().forEach(this::anything);
         if (graph.target() == null) {
-            unknown.add("there is no stage " + target + " in " + dockerfile.fileName());
+            anything("there is no stage " + target + " in " + dockerfile.fileName());
         }
         for (ResolvedStage stage : graph.needed()) {
             read(stage);
@@ -83,7 +84,7 @@ final class ContextReading {
 
     private void read(ResolvedStage stage) {
         stages.put(stage.stage().index(), stage.stage());
-        unknown.addAll(stage.problems());
+        stage.problems().forEach(this::anything);
         if (beginsFromImage(stage.kind())) {
             addBase(stage.base(), stage.stage().from().lines());
         }
@@ -128,7 +129,7 @@ final class ContextReading {
 
     private void addBase(String reference, LineRange lines) {
         if (reference.contains("onbuild")) {
-            unknown.add("the image " + reference + " has ONBUILD triggers, as its name says, which may read anything");
+            anything("the image " + reference + " has ONBUILD triggers, as its name says, which may read anything");
         }
         for (ExternalBase known : externalBases) {
             if (known.lines() == lines && known.reference().equals(reference)) {
@@ -196,6 +197,12 @@ final class ContextReading {
         unknown.add(dockerfile.fileName() + ":" + instruction.lines().first() + ": " + reason);
     }
 
+    /** Notes why any path could be read. */
+    private void anything(String reason) {
+        unknown.add(reason);
+        anything = true;
+    }
+
     /** A path as BuildKit joins it to the root of the context: no way out of it, {@code .} for the root. */
     private static String cleaned(String path) {
         List<String> parts = new ArrayList<>();
@@ -244,7 +251,7 @@ final class ContextReading {
         String last = built.after().get(SCAN_CONTEXT);
         value = last == null ? value : last;
         if (value != null && isEnabled(value, built.stage().displayName())) {
-            unknown.add("the argument " + SCAN_CONTEXT + " lets an SBOM scanner read the whole context");
+            anything("the argument " + SCAN_CONTEXT + " lets an SBOM scanner read the whole context");
         }
     }
 

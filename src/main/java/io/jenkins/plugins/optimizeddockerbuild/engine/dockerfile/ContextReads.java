@@ -12,6 +12,7 @@ import java.util.Set;
  * @param sources what the COPY, ADD and bind mounts of the needed stages name, in the order of the file
  * @param unknown why it cannot be told, one sentence each: then every path could be read. Empty where the sources are
  *     all there is
+ * @param mayReadAnything whether that is so whatever the sources name; false where only their variables are unknown
  * @param externalBases images that needed stages begin from. An ONBUILD trigger in one of them could read any path; that
  *     is rare, and the Dockerfile alone does not show it unless {@code onbuild} is part of the name: then it is unknown
  * @param stages the needed stages in the order of the file
@@ -20,6 +21,7 @@ import java.util.Set;
 public record ContextReads(
         List<Source> sources,
         List<String> unknown,
+        boolean mayReadAnything,
         List<ExternalBase> externalBases,
         List<Stage> stages,
         List<Instruction.Run> runs) {

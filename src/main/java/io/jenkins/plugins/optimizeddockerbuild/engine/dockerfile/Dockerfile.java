@@ -70,6 +70,20 @@ public record Dockerfile(
         return null;
     }
 
+    /**
+     * Whether versions of BuildKit read it differently: white space between {@code <<} and a word opens a here-document
+     * since 0.22 only.
+     */
+    public boolean dependsOnVersion() {
+        for (Instruction instruction : instructions()) {
+            Statement statement = instruction.statement();
+            if (!statement.documents().isEmpty() && DocumentOpening.hasBlank(statement.line())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The last stage, which is built when no target is named. */
     public Stage lastStage() {
         return stages.get(stages.size() - 1);

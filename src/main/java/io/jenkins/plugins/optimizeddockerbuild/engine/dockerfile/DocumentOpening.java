@@ -33,6 +33,17 @@ record DocumentOpening(String name, boolean expand, boolean chomp, int fileDescr
         return openings;
     }
 
+    /** Whether white space follows {@code <<} in a line. */
+    static boolean hasBlank(String line) {
+        for (int at = line.indexOf("<<"); at >= 0; at = line.indexOf("<<", at + 1)) {
+            int after = line.startsWith("-", at + 2) ? at + 3 : at + 2;
+            if (after < line.length() && Character.isWhitespace(line.charAt(after))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The opening that a word is; null where it is none. */
     @CheckForNull
     static DocumentOpening parseLeniently(String word) {

@@ -16,7 +16,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.EntryType;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
@@ -111,8 +110,7 @@ public final class ProofRun {
      * @throws IOException when there is no room for the copies
      */
     public Proof run(ContextRequest source, Map<String, String> patched, @CheckForNull String changedFile)
-            throws ProofFailedException, ContextException, DockerfileSyntaxException, IOException,
-                    InterruptedException {
+            throws ProofFailedException, ContextException, IOException, InterruptedException {
         Path folder = Files.createTempDirectory(
                 temporary,
                 "odb-verify-",
@@ -125,8 +123,7 @@ public final class ProofRun {
     }
 
     private Proof run(Path folder, ContextRequest source, Map<String, String> patched, @CheckForNull String changedFile)
-            throws ProofFailedException, ContextException, DockerfileSyntaxException, IOException,
-                    InterruptedException {
+            throws ProofFailedException, ContextException, IOException, InterruptedException {
         ContextAnalysis analysis =
                 ContextAnalysis.of(source.withPrune(PruneMode.REPORT), InputStream.nullInputStream());
         String dockerfile = analysis.location()

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -74,9 +73,12 @@ class ContextAnalysisTest {
     }
 
     @Test
-    void saysWhereTheSyntaxOfADockerfileIsWrong() {
+    void saysWhereTheSyntaxOfADockerfileIsWrongAndLeavesTheRefusalToBuildKit() throws Exception {
         context.file("Dockerfile", "FROM x\nCOPI a b\n");
-        assertThatThrownBy(() -> analysed(request())).isInstanceOf(DockerfileSyntaxException.class);
+        ContextAnalysis analysis = analysed(request());
+        assertThat(analysis.dockerfile()).isNull();
+        assertThat(analysis.syntaxError().getMessage()).contains("Dockerfile:2");
+        assertThat(analysis.plan().note()).contains(analysis.syntaxError().getMessage());
     }
 
     @Test

@@ -39,11 +39,15 @@ class PruningPlanTest {
     }
 
     private String doubtAbout(String path, String... dockerfile) throws Exception {
+        return doubt(path, dockerfile).reason();
+    }
+
+    private PruningPlan.Doubtful doubt(String path, String... dockerfile) throws Exception {
         ContextAnalysis analysis = analysed(PruneMode.SAFE, dockerfile);
         assertThat(ContextOnDisk.kept(analysis)).anyMatch(kept -> kept.equals(path) || kept.equals(path + "/"));
         for (PruningPlan.Doubtful doubtful : analysis.plan().doubtful()) {
             if (doubtful.path().equals(path)) {
-                return doubtful.reason();
+                return doubtful;
             }
         }
         throw new AssertionError(path + " is not doubtful: " + analysis.plan());
@@ -70,7 +74,7 @@ class PruningPlanTest {
     @Test
     void keepsADockerfileForAProgramThatLooksForIt() throws Exception {
         assertThat(doubtAbout("Dockerfile", "FROM x", "COPY . /", "RUN buildah bud ."))
-                .isEqualTo("The RUN in line 3 of the Dockerfile calls a program that looks for it.");
+                .startsWith("The RUN in line 3 of the Dockerfile runs `buildah bud`, which may read it");
     }
 
     @Test
@@ -99,47 +103,217 @@ class PruningPlanTest {
         }
 
         @Test
-        void goesWhenNothingSuggestsThatTheBuildReadsIt() throws Exception {
+        void goesWhenEverythingIsUnderstoodThatCouldReadIt() throws Exception {
+            context.file("requirements.txt", "flask==3.0.0\n");
             assertThat(kept("FROM python", "COPY . /app", "RUN pip install -r /app/requirements.txt"))
-                    .containsExactly("app.py");
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "git describe > /version",
-                    "VERSION=$(git rev-parse HEAD) make",
-                    "apt-get update && apt-get install -y git",
-                    "go build ./...",
-                    "CGO_ENABLED=0 GOOS=linux go build -o /app .",
-                    "dotnet publish -c Release",
-                    "composer install --no-dev",
-                    "sh -c 'git log'",
-                    "goreleaser release",
-                })
-        void staysWhenARunMayReadIt(String command) throws Exception {
-            assertThat(doubtAbout(".git", "FROM x", "COPY . .", "RUN " + command))
-                    .startsWith("The RUN in line 3 of the Dockerfile ")
-                    .endsWith("which may read the history.");
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "go build -buildvcs=false ./...",
-                    "pip install git+https://example.org/x",
-                    "curl https://github.com/a/b/archive/x.tar.gz | tar xz",
-                    "cat .gitignore",
-                    "curl https://example.org/x.git/info"
-                })
-        void goesWhenARunOnlySeemsToReadIt(String command) throws Exception {
-            assertThat(kept("FROM x", "COPY . .", "RUN " + command)).doesNotContain(".git/");
+                    .doesNotContain(".git/");
         }
 
         @Test
-        void goesWhenTheEnvironmentTellsGoNotToStamp() throws Exception {
-            assertThat(kept("FROM golang", "ENV GOFLAGS=-buildvcs=false", "COPY . .", "RUN go build"))
+        void goesFromTheServiceThatInstallsBeforeItCopies() throws Exception {
+            context.file("requirements.txt", "fastapi\nuvicorn\n")
+                    .file("app/main.py", "from fastapi import FastAPI  # see https://github.com/example/app\n")
+                    .file(".gitignore", "*.log\n");
+            assertThat(kept(
+                            "FROM python:3.11-slim",
+                            "WORKDIR /app",
+                            "COPY requirements.txt .",
+                            "RUN pip install --no-cache-dir -r requirements.txt",
+                            "COPY . .",
+                            "CMD [\"uvicorn\", \"app.main:app\"]"))
+                    .doesNotContain(".git/", "Dockerfile")
+                    .contains("app/main.py", "requirements.txt");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "gradle bootJar",
+                    "mvn -B package",
+                    "make",
+                    "./build.sh",
+                    "npm run build",
+                    "npm ci && npm test",
+                    "python -m unittest discover",
+                    "pip install .",
+                    "pip install -e .",
+                    "pip install -r missing.txt",
+                    "echo '-e .' > requirements.txt && pip install -r requirements.txt",
+                    "cargo build --release",
+                    "bundle install",
+                    "poetry install --no-root",
+                    "sh -c 'echo hello'",
+                    "VERSION=$(./version) true",
+                    "if true; then make; fi",
+                    "for f in *; do cat $f; done",
+                    "true & wait",
+                    "cp -r . /out",
+                    "tar -czf /app.tgz .",
+                    "find . -type f > /files",
+                    "find . -name x -exec cat {} +",
+                    "cat *",
+                    "curl -F file=@app.py https://example.org",
+                    "wget -i list",
+                    "$TOOL .",
+                    "./pip install flask",
+                    "PATH=bin:$PATH pip install flask",
+                    "apt-get install -y ./tool.deb",
+                    "python < app.py",
+                })
+        void staysWhenARunIsNotKnownToLeaveItAlone(String command) throws Exception {
+            assertThat(doubtAbout(".git", "FROM x", "WORKDIR /app", "COPY . .", "RUN " + command))
+                    .matches("(The RUN in line 4 of the Dockerfile|The Dockerfile ).*");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*",
+                    "apk add --no-cache curl",
+                    "pip install flask gunicorn==20.1",
+                    "pip install --no-cache-dir -r requirements.txt",
+                    "pip install git+https://example.org/x",
+                    "npm install -g serve",
+                    "npm ci --ignore-scripts && npm cache clean --force",
+                    "npm ci",
+                    "go mod download",
+                    "cargo fetch",
+                    "set -eux; mkdir -p /data && chown -R app:app /app && chmod +x start.sh",
+                    "useradd -m app; echo done >> /log",
+                    "curl -fsSL https://example.org/tool.tar.gz | tar -xz -C /opt",
+                    "curl -fsSLo /usr/bin/tool https://example.org/tool && chmod 755 /usr/bin/tool",
+                    "cp app.py /usr/bin/app && ln -s /usr/bin/app /bin/a",
+                    "find . -name '*.orig' -delete && ls -la",
+                    "test -f app.py && cat app.py",
+                    "cd /app && mkdir x",
+                    "rm -rf .git",
+                })
+        void goesWhenARunIsKnownToLeaveItAlone(String command) throws Exception {
+            context.file("requirements.txt", "flask==3.0.0\n-c constraints.txt\n")
+                    .file("constraints.txt", "werkzeug<4\n")
+                    .file("package.json", "{\"scripts\": {\"start\": \"node .\"}}")
+                    .file(
+                            "package-lock.json",
+                            "{\"lockfileVersion\": 3, \"packages\": {\"node_modules/a\": {\"version\": \"1.0.0\"}}}")
+                    .file("start.sh", "exec python app.py\n");
+            assertThat(kept("FROM python", "WORKDIR /app", "COPY . .", "RUN " + command))
                     .doesNotContain(".git/");
+        }
+
+        @Test
+        void isUnprovenWhenNothingSpeaksOfItAndNeededWhenSomethingDoes() throws Exception {
+            String[] dockerfile = {"FROM gradle", "WORKDIR /app", "COPY . .", "RUN gradle bootJar"};
+            assertThat(doubt(".git", dockerfile))
+                    .isEqualTo(new PruningPlan.Doubtful(
+                            "version-control",
+                            ".git",
+                            "The RUN in line 4 of the Dockerfile calls `gradle bootJar`, which builds a package of the"
+                                    + " project and may read it.",
+                            true,
+                            3,
+                            ".git"));
+            context.file("build.gradle", "plugins { id 'com.gorylenko.gradle-git-properties' version '2.4.1' }\n");
+            assertThat(doubt(".git", dockerfile).unproven()).isFalse();
+            assertThat(doubt(".git", dockerfile).reason()).endsWith("; build.gradle speaks of Git.");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"go build ./...", "dotnet publish -c Release", "composer install", "poetry build"})
+        void isNeededByToolsThatReadTheHistoryByThemselves(String command) throws Exception {
+            PruningPlan.Doubtful doubtful = doubt(".git", "FROM x", "COPY . /app", "RUN " + command);
+            assertThat(doubtful.unproven()).isFalse();
+            assertThat(doubtful.reason()).endsWith("which reads the history by itself.");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "FROM alpine/git\nCOPY . /srv/repo",
+                    "FROM x\nCOPY . /srv\nENTRYPOINT [\"git\", \"daemon\"]",
+                    "FROM x\nCOPY . /srv\nCMD git log",
+                    "FROM x\nENV GIT_DIR=/srv/.git\nCOPY . /srv",
+                    "FROM x\nRUN apt-get install -y git\nCOPY . /srv",
+                    "FROM x\nCOPY . /srv\nHEALTHCHECK CMD git -C /srv status",
+                    "FROM x AS a\nCOPY . /srv\nFROM x\nCOPY --from=a /srv /srv\nCMD git log",
+                    "FROM x AS a\nCOPY . /srv\nFROM a\nCMD git log",
+                })
+        void staysWhenTheContainerMayReadIt(String dockerfile) throws Exception {
+            assertThat(doubt(".git", dockerfile.split("\n")).unproven()).isFalse();
+        }
+
+        @Test
+        void goesWhenTheFinalStageTakesSomethingElse() throws Exception {
+            assertThat(kept(
+                            "FROM x AS a",
+                            "WORKDIR /srv",
+                            "COPY . .",
+                            "FROM x",
+                            "COPY --from=a /srv/dist /srv",
+                            "CMD git log"))
+                    .doesNotContain(".git/");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "app.py|import git",
+                    "app.py|subprocess.run(['git', 'rev-parse', 'HEAD'])",
+                    "app.py|import sentry_sdk",
+                    "requirements.txt|GitPython==3.1",
+                    "package.json|{\"dependencies\": {\"isomorphic-git\": \"1\"}}",
+                    "package.json|{\"scripts\": {\"start\": \"REV=$(git rev-parse HEAD) node .\"}}",
+                    "pyproject.toml|[tool.hatch.version]\nsource = \"vcs\"\nrequires = [\"hatch-vcs\"]",
+                    "setup.py|import versioneer",
+                    "Makefile|VERSION := $(shell git describe --tags)",
+                    "deploy|readFileSync('.git/HEAD')",
+                    "server.go|repo.go-git",
+                })
+        void staysWhenASourceInTheImageSpeaksOfIt(String file) throws Exception {
+            int bar = file.indexOf('|');
+            context.file(file.substring(0, bar), file.substring(bar + 1));
+            assertThat(doubtAbout(".git", "FROM x", "COPY . /app", "CMD [\"start\"]"))
+                    .isEqualTo(file.substring(0, bar) + " speaks of Git.");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "app.py|# https://github.com/a/b.git and git@gitlab.com:a/b, digits, longitude",
+                    "requirements.txt|x @ git+https://example.org/x.git@v1",
+                    "package.json|{\"repository\": {\"type\": \"git\", \"url\": \"git+https://github.com/a/b.git\"}}",
+                    "README.md|clone it with git",
+                    ".github/workflows/ci.yml|run: git fetch",
+                    "docker-compose.yml|command: git log",
+                })
+        void goesWhenASourceOnlyNamesForgesAndAddresses(String file) throws Exception {
+            int bar = file.indexOf('|');
+            context.file(file.substring(0, bar), file.substring(bar + 1));
+            assertThat(kept("FROM x", "COPY . /app", "CMD [\"start\"]")).doesNotContain(".git/");
+        }
+
+        @Test
+        void staysWhenWhatIsSentIsPacked() throws Exception {
+            context.file("app.jar", "PK\u0003\u0004...");
+            PruningPlan.Doubtful doubtful = doubt(".git", "FROM x", "COPY . /app", "CMD java -jar /app/app.jar");
+            assertThat(doubtful.reason()).isEqualTo("app.jar is packed, so it cannot be searched for what reads it.");
+            assertThat(doubtful.unproven()).isTrue();
+        }
+
+        @Test
+        void staysWhenThereIsTooMuchToSearch() throws Exception {
+            for (int i = 0; i < 3100; i++) {
+                context.file("src/" + i + ".py", "");
+            }
+            assertThat(doubtAbout(".git", "FROM x", "COPY . /app", "CMD start"))
+                    .isEqualTo("The files that are sent are too many or too large to be searched for what reads it.");
+        }
+
+        @Test
+        void ofMercurialStaysWhenSomethingSpeaksOfIt() throws Exception {
+            context.with(".hg/store/x").file("setup.py", "subprocess.run(['hg', 'id'])");
+            assertThat(doubtAbout(".hg", "FROM x", "COPY . /app")).isEqualTo("setup.py speaks of Mercurial.");
+            context.file("setup.py", "");
+            assertThat(kept("FROM x", "COPY . /app")).doesNotContain(".hg/");
         }
 
         @Test
@@ -162,88 +336,6 @@ class PruningPlanTest {
             assertThat(kept(dockerfile)).doesNotContain(".git/");
             dockerfile[5] = "FROM version";
             assertThat(doubtAbout(".git", dockerfile)).contains("line 3");
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "pyproject.toml|[build-system]\nrequires = [\"setuptools-scm\"]",
-                    "pyproject.toml|[tool.hatch.version]\nsource = \"vcs\"",
-                    "setup.py|import versioneer",
-                    "setup.cfg|[pbr]",
-                    "pom.xml|<artifactId>git-commit-id-maven-plugin</artifactId>",
-                    "build.gradle|plugins { id 'com.palantir.git-version' }",
-                    "sub/build.gradle.kts|val v = \"git describe\".run()",
-                    "package.json|{\"scripts\": {\"build\": \"REV=$(git rev-parse HEAD) next build\"}}",
-                    "package.json|{\"scripts\": {\"prepare\": \"husky install\"}}",
-                    "next.config.js|require('child_process').execSync('git rev-parse HEAD')",
-                    "Makefile|VERSION := $(shell git describe --tags)",
-                    "build.rs|fn main() { vergen::EmitBuilder::builder(); }",
-                    "app.gemspec|spec.files = `git ls-files -z`.split",
-                    "CMakeLists.txt|find_package(Git)\nexecute_process(COMMAND git log)",
-                    "mkdocs.yml|plugins: [git-revision-date-localized]",
-                    "vite.config.ts|readFileSync('.git/HEAD')",
-                    "conanfile.py|import git",
-                })
-        void staysWhenABuildFileMayReadIt(String file) throws Exception {
-            int bar = file.indexOf('|');
-            context.file(file.substring(0, bar), file.substring(bar + 1));
-            assertThat(doubtAbout(".git", "FROM x", "COPY . .", "RUN ./build"))
-                    .startsWith(file.substring(0, bar))
-                    .endsWith("which may read the history.");
-        }
-
-        @Test
-        void goesWhenAPackageOnlyNamesItsRepository() throws Exception {
-            context.file(
-                    "package.json",
-                    "{\"repository\": {\"type\": \"git\", \"url\": \"git+https://github.com/a/b.git\"},"
-                            + " \"bugs\": \"https://github.com/a/b/issues\", \"homepage\": \"https://a.gitlab.io\"}");
-            assertThat(kept("FROM x", "COPY . .", "RUN npm ci")).doesNotContain(".git/");
-        }
-
-        @Test
-        void goesWhenABuildFileNamesItAsWhatToPassOver() throws Exception {
-            context.file(
-                    "pyproject.toml",
-                    "[tool.black]\nexclude = '/(\\.git|\\.venv)/'\n[tool.ruff]\nexclude = [\".git\"]\n");
-            assertThat(kept("FROM x", "COPY . .", "RUN ./build")).doesNotContain(".git/");
-        }
-
-        @Test
-        void staysWhenPoetryMakesAPackage() throws Exception {
-            context.file("pyproject.toml", "build-backend = \"poetry.core.masonry.api\"\n");
-            assertThat(doubtAbout(".git", "FROM x", "COPY . .", "RUN poetry build"))
-                    .startsWith("Poetry");
-            assertThat(kept("FROM x", "COPY . .", "RUN poetry install --no-root"))
-                    .doesNotContain(".git/");
-        }
-
-        @Test
-        void staysWhenAScriptThatARunCallsReadsItAndGoesWhenNobodyCallsTheScript() throws Exception {
-            context.file("tools/release.sh", "git tag\n").file("tools/all.sh", "./release.sh\n");
-            assertThat(kept("FROM x", "COPY . .", "RUN ./other.sh")).doesNotContain(".git/");
-            assertThat(doubtAbout(".git", "FROM x", "COPY . .", "RUN tools/all.sh"))
-                    .startsWith("tools/release.sh names Git");
-        }
-
-        @Test
-        void goesWhenABuildFileThatReadsItIsExcluded() throws Exception {
-            context.file("setup.py", "use_scm_version\nimport versioneer").file(".dockerignore", "setup.py\n");
-            assertThat(kept("FROM x", "COPY . .", "RUN ./build")).containsExactly("app.py");
-        }
-
-        @Test
-        void goesWhenNothingRuns() throws Exception {
-            context.file("Makefile", "git describe");
-            assertThat(kept("FROM x", "COPY . .", "CMD [\"git\", \"log\"]")).doesNotContain(".git/");
-        }
-
-        @Test
-        void staysInAFolderOfTests() throws Exception {
-            context.repository("internal/testdata/repo/.git");
-            assertThat(doubtAbout("internal/testdata/repo/.git", "FROM x", "COPY . .", "RUN ./t"))
-                    .isEqualTo("It lies in a folder of tests, which may need it.");
         }
 
         @Test
@@ -336,14 +428,14 @@ class PruningPlanTest {
         void stayWhenARunListsOrPacksWhatIsThere() throws Exception {
             context.with(".tox/py311/bin/python");
             assertThat(doubtAbout(".tox", "FROM x", "COPY . .", "RUN ls -aR > /files.txt"))
-                    .contains("lists or packs");
+                    .contains("lists, packs or copies");
             assertThat(doubtAbout(".tox", "FROM x", "COPY . .", "RUN tar -czf /app.tgz ."))
-                    .contains("lists or packs");
+                    .contains("lists, packs or copies");
             assertThat(doubtAbout(
                             ".tox",
                             "FROM x",
                             "RUN --mount=type=bind,target=/src find /src -type f | sort > /files.txt"))
-                    .contains("lists or packs");
+                    .contains("lists, packs or copies");
             assertThat(kept("FROM x", "COPY . .", "RUN tar -xzf app.tgz && ls -a && find / -name x 2>/dev/null"))
                     .doesNotContain(".tox/");
         }
@@ -373,14 +465,22 @@ class PruningPlanTest {
         }
 
         @Test
-        void ofTerraformStayWhenNothingBringsThemBack() throws Exception {
+        void ofTerraformStayWhereItMayBeCalled() throws Exception {
             context.with(".terraform/providers/x", "main.tf");
             assertThat(doubtAbout(".terraform", "FROM x", "COPY . .", "RUN terraform validate"))
-                    .contains("without terraform init");
+                    .contains("runs `terraform validate`");
             assertThat(doubtAbout(".terraform", "FROM x", "COPY . .", "ENTRYPOINT [\"terraform\", \"apply\"]"))
-                    .contains("without terraform init");
-            assertThat(kept("FROM x", "COPY . .", "RUN terraform init && terraform validate"))
-                    .doesNotContain(".terraform/");
+                    .isEqualTo("The ENTRYPOINT in line 3 of the Dockerfile speaks of Terraform.");
+            context.file("main.tf", "terraform {}");
+            assertThat(doubtAbout(".terraform", "FROM x", "COPY . .")).isEqualTo("main.tf speaks of Terraform.");
+        }
+
+        @Test
+        void goWhateverReadsThem() throws Exception {
+            context.with("m.py", "__pycache__/m.cpython-311.pyc", ".pytest_cache/x", ".DS_Store");
+            assertThat(kept("FROM x", "WORKDIR /app", "COPY . .", "RUN make test", "CMD make"))
+                    .doesNotContain("__pycache__/", ".pytest_cache/")
+                    .contains(".DS_Store");
         }
 
         @Test
@@ -421,7 +521,10 @@ class PruningPlanTest {
 
         @BeforeEach
         void makeEnvironment() {
-            context.virtualEnvironment(".venv").file("requirements.txt", "numpy\n");
+            context.virtualEnvironment(".venv")
+                    .with(".venv/lib/python3.11/site-packages/numpy-1.26.0.dist-info/RECORD")
+                    .file("requirements.txt", "numpy==1.26.0\n")
+                    .file("uv.lock", "[[package]]\nname = \"numpy\"\nversion = \"1.26.0\"\n");
         }
 
         @ParameterizedTest
@@ -431,8 +534,6 @@ class PruningPlanTest {
                     "RUN python3.11 -m venv /app/.venv && /app/.venv/bin/pip install -r requirements.txt",
                     "RUN uv sync --frozen",
                     "RUN uv venv && uv pip install -r requirements.txt",
-                    "ENV POETRY_VIRTUALENVS_IN_PROJECT=true\nRUN poetry install",
-                    "RUN poetry config virtualenvs.in-project true && poetry install --only main",
                     "ENV VENV=/app/.venv\nRUN python -m venv $VENV && $VENV/bin/pip install -r requirements.txt",
                 })
         void goWhenTheDockerfileMakesThemAfterTheCopy(String instruction) throws Exception {
@@ -463,11 +564,27 @@ class PruningPlanTest {
                     "RUN --network=none python -m venv .venv && .venv/bin/pip install x",
                     "WORKDIR /other\nRUN python -m venv .venv && .venv/bin/pip install x",
                     "RUN poetry install",
+                    "ENV POETRY_VIRTUALENVS_IN_PROJECT=true\nRUN poetry install",
+                    "RUN if true; then python -m venv .venv && .venv/bin/pip install -r requirements.txt; fi",
+                    "RUN python -m venv .venv && .venv/bin/pip install numpy==2.0.0",
                 })
         void stayWhenTheDockerfileDoesNotSurelyMakeThemInTheirPlace(String instruction) throws Exception {
             assertThat(doubtAbout(".venv", "FROM python", "WORKDIR /app", "COPY . .", instruction))
                     .isEqualTo("The COPY in line 3 of the Dockerfile takes it along,"
-                            + " and no instruction surely makes another one in its place.");
+                            + " and no instruction surely makes the same again in its place.");
+        }
+
+        @Test
+        void stayWhenTheyHoldMoreThanTheRequirements() throws Exception {
+            context.with(".venv/lib/python3.11/site-packages/torch-2.0.dist-info/RECORD");
+            assertThat(doubt(
+                                    ".venv",
+                                    "FROM python",
+                                    "WORKDIR /app",
+                                    "COPY . .",
+                                    "RUN python -m venv .venv && .venv/bin/pip install -r requirements.txt")
+                            .reason())
+                    .contains("surely makes the same");
         }
 
         @Test
@@ -495,7 +612,14 @@ class PruningPlanTest {
 
         @BeforeEach
         void makePackage() {
-            context.file("package.json", "{}").file("node_modules/left-pad/index.js", "module.exports = 1\n");
+            String locked =
+                    "{\"lockfileVersion\": 3, \"packages\": {\"node_modules/left-pad\": {\"version\": \"1.3.0\"}}}";
+            context.file("package.json", "{}")
+                    .file("package-lock.json", locked)
+                    .file("yarn.lock", "# yarn lockfile v1\n\nleft-pad@^1.3.0:\n  version \"1.3.0\"\n")
+                    .file("pnpm-lock.yaml", "packages:\n  left-pad@1.3.0:\n")
+                    .file("node_modules/left-pad/package.json", "{\"version\": \"1.3.0\"}")
+                    .file("node_modules/left-pad/index.js", "module.exports = 1\n");
         }
 
         @ParameterizedTest
@@ -507,7 +631,7 @@ class PruningPlanTest {
                     "RUN yarn",
                     "RUN yarn install --frozen-lockfile && yarn build",
                     "RUN corepack enable && pnpm i --frozen-lockfile",
-                    "RUN apt-get update && apt-get install -y curl && npm config set x y && npm ci",
+                    "RUN apt-get update && apt-get install -y curl && npm config set registry https://r.example && npm ci",
                     "RUN npm install -g pnpm && pnpm install",
                     "RUN [\"npm\", \"ci\"]",
                     "RUN cd /app && npm ci",
@@ -528,6 +652,13 @@ class PruningPlanTest {
                     "RUN cd sub && npm ci",
                     "RUN --network=none npm ci",
                     "RUN npm ci --offline",
+                    "RUN npm install pm2",
+                    "ARG INSTALL=\nRUN if [ -n \"$INSTALL\" ]; then npm ci; fi",
+                    "RUN test -n \"$X\" && npm ci || echo no",
+                    "RUN npm ci | tee log",
+                    "RUN npm ci; echo done",
+                    "RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci",
+                    "ENV npm_config_global=true\nRUN npm ci",
                     "CMD [\"node\", \"index.js\"]",
                 })
         void stayWhenTheDockerfileDoesNotSurelyInstallThem(String instruction) throws Exception {
@@ -540,7 +671,7 @@ class PruningPlanTest {
             assertThat(kept(
                             "FROM node",
                             "WORKDIR /app",
-                            "COPY package.json .",
+                            "COPY package*.json ./",
                             "RUN npm ci",
                             "COPY . .",
                             "RUN npm run build"))
@@ -555,16 +686,103 @@ class PruningPlanTest {
                     "ENV NODE_ENV=production\nRUN npm ci",
                     "RUN yarn install --production",
                     "RUN pnpm install --prod",
+                    "RUN npm ci --ignore-scripts",
+                    "RUN npm config set omit=dev && npm ci",
+                    "ENV NPM_CONFIG_OMIT=dev\nRUN npm ci",
+                    "ENV npm_config_production=true\nRUN npm ci",
+                    "RUN npm ci && npm prune --production",
+                    "RUN npm ci && rm -rf node_modules",
+                    "RUN echo production=true > .npmrc && npm ci",
+                    "RUN sed -i s/left/right/ package.json && npm ci",
                 })
         void stayWhenTheCopyAddsDevelopmentPackagesToWhatWasInstalled(String install) throws Exception {
             assertThat(doubtAbout(
                             "node_modules",
                             "FROM node",
                             "WORKDIR /app",
-                            "COPY package.json .",
+                            "COPY package.json package-lock.json yarn.lock pnpm-lock.yaml .npmrc ./",
                             install,
                             "COPY . .",
                             "RUN npm run build"))
+                    .contains("takes it along");
+        }
+
+        @Test
+        void stayWhenTheSettingsOfNpmAreNotUnderstood() throws Exception {
+            context.file(".npmrc", "omit=dev\n");
+            String[] dockerfile = {
+                "FROM node",
+                "WORKDIR /app",
+                "COPY package*.json .npmrc ./",
+                "RUN npm ci",
+                "COPY . .",
+                "RUN npm run build"
+            };
+            assertThat(doubtAbout("node_modules", dockerfile)).contains("takes it along");
+            context.file(".npmrc", "registry=https://r.example/\n//r.example/:_authToken=${T}\n");
+            assertThat(kept(dockerfile)).doesNotContain("node_modules/");
+        }
+
+        @Test
+        void stayWhenTheBaseImageMaySetTheEnvironment() throws Exception {
+            assertThat(doubtAbout(
+                            "node_modules",
+                            "FROM company/base",
+                            "WORKDIR /app",
+                            "COPY package*.json ./",
+                            "RUN npm ci",
+                            "COPY . ."))
+                    .contains("takes it along");
+        }
+
+        @Test
+        void stayWhenTheyAreNotWhatTheLockFileSays() throws Exception {
+            String[] dockerfile = {
+                "FROM node", "WORKDIR /app", "COPY package*.json ./", "RUN npm ci", "COPY . .", "RUN npm run build"
+            };
+            context.file("node_modules/left-pad/package.json", "{\"version\": \"1.2.0\"}");
+            assertThat(doubtAbout("node_modules", dockerfile)).contains("takes it along");
+            context.file("node_modules/left-pad/package.json", "{\"version\": \"1.3.0\"}")
+                    .file("node_modules/linked/package.json", "{\"version\": \"1.0.0\"}");
+            assertThat(doubtAbout("node_modules", dockerfile)).contains("takes it along");
+        }
+
+        @Test
+        void stayWhenTheInstallHasNoLockFile() throws Exception {
+            assertThat(doubtAbout(
+                            "node_modules",
+                            "FROM node",
+                            "WORKDIR /app",
+                            "COPY package.json .",
+                            "RUN npm install",
+                            "COPY . ."))
+                    .contains("takes it along");
+        }
+
+        @Test
+        void stayWhenAScriptOfTheProjectWorksOnThem() throws Exception {
+            context.file("package.json", "{\"scripts\": {\"postinstall\": \"patch-package\"}}");
+            assertThat(doubtAbout(
+                            "node_modules",
+                            "FROM node",
+                            "WORKDIR /app",
+                            "COPY package*.json ./",
+                            "RUN npm ci",
+                            "COPY . ."))
+                    .contains("takes it along");
+        }
+
+        @Test
+        void ofFixturesStay() throws Exception {
+            context.file("package.json", "{\"workspaces\": [\"packages/*\"]}")
+                    .with("packages/a/package.json", "packages/a/fixtures/app/package.json")
+                    .with("packages/a/fixtures/app/node_modules/dep/index.js");
+            assertThat(doubtAbout(
+                            "packages/a/fixtures/app/node_modules",
+                            "FROM node",
+                            "WORKDIR /app",
+                            "COPY . .",
+                            "RUN npm ci && npm test"))
                     .contains("takes it along");
         }
 
@@ -573,7 +791,7 @@ class PruningPlanTest {
             assertThat(kept(
                             "FROM node AS deps",
                             "WORKDIR /deps",
-                            "COPY package.json .",
+                            "COPY package*.json ./",
                             "RUN npm ci",
                             "FROM node AS builder",
                             "WORKDIR /app",
@@ -588,7 +806,7 @@ class PruningPlanTest {
             assertThat(kept(
                             "FROM node AS base",
                             "WORKDIR /app",
-                            "COPY package.json .",
+                            "COPY package*.json ./",
                             "RUN npm ci",
                             "FROM base",
                             "COPY . ."))
@@ -720,8 +938,45 @@ class PruningPlanTest {
     void doesNotLookAtAContextThatIsNotRead() throws Exception {
         context.file(".dockerignore", "[\n");
         ContextAnalysis analysis = analysed(PruneMode.MINIMAL, "FROM x", "RUN true");
-        assertThat(analysis.plan().note()).isEqualTo("The build reads nothing from its context.");
+        assertThat(analysis.plan().note())
+                .isEqualTo(
+                        "No instruction of the Dockerfile reads the context, and what build triggers of its base image may"
+                                + " read is not known, so nothing is pruned.");
         assertThat(analysis.plan().prunes()).isFalse();
+        assertThat(analysed(PruneMode.SAFE, "FROM scratch", "LABEL a=b").plan().note())
+                .isEqualTo("The build reads nothing from its context.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FROM x\nCOPY . .\nRUN echo $((1 << 20)) > /size",
+                "FROM x\nCOPY . .\nRUN cat << EOF\nhello\nEOF",
+                "FROM x\nCOPY . .\nFLY away",
+            })
+    void givesADockerfileThatItDoesNotUnderstandToBuildKitAsItIs(String dockerfile) throws Exception {
+        context.repository(".git");
+        ContextAnalysis analysis = analysed(PruneMode.SAFE, dockerfile.split("\n"));
+        assertThat(analysis.plan().prunes()).isFalse();
+        assertThat(analysis.plan().note()).contains("goes to BuildKit as it is, and nothing is pruned");
+        assertThat(ContextOnDisk.kept(analysis)).contains(".git/HEAD");
+    }
+
+    @Test
+    void addsTheRulesOfTheBuildToTheUsersInEveryMode() throws Exception {
+        context.file("docs/a.md", "")
+                .file("data/b.csv", "")
+                .file(".dockerignore", "docs")
+                .file("Dockerfile", "FROM x\nCOPY . .\n");
+        ContextRequest request = ContextRequest.of(context.root().toString()).withIgnore(List.of("data", "*.tmp"));
+        for (PruneMode mode : PruneMode.values()) {
+            ContextAnalysis analysis = ContextAnalysis.of(request.withPrune(mode), InputStream.nullInputStream());
+            assertThat(ContextOnDisk.kept(analysis))
+                    .doesNotContain("docs/", "data/")
+                    .contains("app.py");
+            assertThat(new String(analysis.effectiveIgnoreFile(), StandardCharsets.UTF_8))
+                    .startsWith("docs\n\n# Rules that this build adds.\ndata\n*.tmp\n");
+        }
     }
 
     @Test
@@ -780,7 +1035,7 @@ class PruningPlanTest {
         ContextRequest request = ContextRequest.of(context.root().toString());
         assertThat(plan(request.withTarget("a")).doubtful())
                 .extracting(PruningPlan.Doubtful::path)
-                .containsExactly(".git");
+                .containsExactly(".git", "Dockerfile");
         assertThat(plan(request.withTarget("b")).doubtful()).isEmpty();
         ContextRequest named = new ContextRequest(
                 request.context(), null, "b", Map.of("D", ".git"), Set.of(), List.of("linux/arm64"), PruneMode.SAFE);

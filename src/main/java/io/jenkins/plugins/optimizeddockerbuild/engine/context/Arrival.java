@@ -1,0 +1,176 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An instruction that brings a path of the context into a stage: from the context, or from another stage that has it.
+ *
+ * @param timeline of the stage
+ * @param step number of the instruction in the timeline
+ * @param place where the path comes to lie: absolute, or below {@link BuildTimeline#BASE_IMAGE}; null where only the build
+ *     knows it
+ * @param mounted whether it is a mount, which that RUN alone sees
+ * @param copied whether it comes from another stage
+ */
+record Arrival(
+        BuildTimeline timeline, int step, @CheckForNull String place, boolean mounted, boolean copied) {
+
+    /**
+     * All arrivals of a path, in the order of the file.
+     *
+     * @param timelines of the stages that a build needs
+     * @param path relative to the context
+     */
+    static List<Arrival> of(List<BuildTimeline> timelines, byte[] path) {
+        String[] parts = Runes.text(path, 0, path.length).split("/");
+        List<Arrival> arrivals = new ArrayList<>();
+        for (BuildTimeline timeline : timelines) {
+            for (int at = 0; at < timeline.steps().size(); at++) {
+                addStep(arrivals, timelines, timeline, at, parts);
+            }
+        }
+        return arrivals;
+    }
+
+    private static void addStep(
+            List<Arrival> arrivals, List<BuildTimeline> timelines, BuildTimeline timeline, int at, String[] path) {
+        BuildTimeline.Step step = timeline.steps().get(at);
+        if (step.instruction() instanceof Instruction.FileTransfer transfer) {
+            String from = transfer instanceof Instruction.Copy copy ? copy.from() : null;
+            boolean parents = transfer instanceof Instruction.Copy copy && copy.parents();
+            String destination = parents
+                    ? null
+                    : BuildTimeline.resolve(
+                            step.workdir(), BuildTimeline.expand(transfer.destination(), step.variables()));
+            for (String source : transfer.sources()) {
+                if (from == null) {
+                    addFromContext(arrivals, timeline, at, source, destination, path, false);
+                } else {
+                    addFromStage(arrivals, timelines, from, timeline, at, source, destination, false);
+                }
+            }
+        } else if (step.instruction() instanceof Instruction.Run run) {
+            for (Mount mount : run.mounts()) {
+                String source = mount.source() == null ? "." : mount.source();
+                String target = mount.target() == null
+                        ? null
+                        : BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(mount.target(), step.variables()));
+                if (mount.readsContext()) {
+                    addFromContext(arrivals, timeline, at, source, target, path, true);
+                } else if (mount.from() != null) {
+                    addFromStage(arrivals, timelines, mount.from(), timeline, at, source, target, true);
+                }
+            }
+        }
+    }
+
+    private static void addFromContext(
+            List<Arrival> arrivals,
+            BuildTimeline timeline,
+            int at,
+            String source,
+            @CheckForNull String destination,
+            String[] path,
+            boolean mounted) {
+        Variables variables = timeline.steps().get(at).variables();
+        int covered = coveredParts(source, variables, path);
+        if (covered < 0) {
+            return;
+        }
+        boolean known = destination != null && BuildTimeline.expand(source, variables) != null;
+        String rest = String.join("/", Arrays.copyOfRange(path, covered, path.length));
+        String place = known ? BuildTimeline.resolve(destination, rest.isEmpty() ? "." : rest) : null;
+        arrivals.add(new Arrival(timeline, at, place, mounted, false));
+    }
+
+    /** How many parts of a path a source names, so that what is below comes along; -1 when it does not. */
+    static int coveredParts(String source, Variables variables, String[] path) {
+        String expanded = BuildTimeline.expand(source, variables);
+        boolean known = expanded != null;
+        if (!known) {
+            String before = source.substring(0, source.indexOf('$'));
+            expanded = before.substring(0, before.lastIndexOf('/') + 1);
+        }
+        String clean = GoFilepath.clean("/" + expanded);
+        if (clean.equals("/")) {
+            return 0;
+        }
+        String[] parts = clean.substring(1).split("/");
+        if (parts.length > path.length) {
+            return -1;
+        }
+        for (int i = 0; i < parts.length; i++) {
+            try {
+                if (!parts[i].equals(path[i]) && !GoFilepath.matches(parts[i], path[i])) {
+                    return -1;
+                }
+            } catch (GoFilepath.BadPattern e) {
+                return -1;
+            }
+        }
+        return parts.length;
+    }
+
+    private static void addFromStage(
+            List<Arrival> arrivals,
+            List<BuildTimeline> timelines,
+            String from,
+            BuildTimeline timeline,
+            int at,
+            String source,
+            @CheckForNull String destination,
+            boolean mounted) {
+        String expanded = BuildTimeline.expand(source, timeline.steps().get(at).variables());
+        String clean = expanded == null ? null : BuildTimeline.resolve("/", expanded);
+        for (Arrival there : List.copyOf(arrivals)) {
+            if (there.mounted || there.timeline == timeline || !isNamed(there.timeline.stage(), from)) {
+                continue;
+            }
+            if (clean == null || there.place == null || there.place.startsWith(BuildTimeline.BASE_IMAGE)) {
+                arrivals.add(new Arrival(timeline, at, null, mounted, true));
+                continue;
+            }
+            String folder = clean;
+            int wildcard = indexOfWildcard(clean);
+            if (wildcard >= 0) {
+                folder = clean.substring(0, Math.max(1, clean.lastIndexOf('/', wildcard)));
+            }
+            String below = folder.equals("/") ? "/" : folder + "/";
+            if (there.place.equals(folder) || there.place.startsWith(below)) {
+                String rest = there.place.equals(folder) ? "." : there.place.substring(below.length());
+                String place = wildcard >= 0 || destination == null ? null : BuildTimeline.resolve(destination, rest);
+                arrivals.add(new Arrival(timeline, at, place, mounted, true));
+            } else if (folder.startsWith(there.place + "/")) {
+                arrivals.add(new Arrival(timeline, at, null, mounted, true));
+            }
+        }
+    }
+
+    private static int indexOfWildcard(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            if ("*?[".indexOf(path.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether {@code --from} names a stage, or may. */
+    static boolean isNamed(ResolvedStage stage, String reference) {
+        return reference.equalsIgnoreCase(stage.stage().name())
+                || reference.equals(Integer.toString(stage.stage().index()))
+                || reference.indexOf('$') >= 0;
+    }
+
+    /** The instruction that brings it. */
+    Instruction instruction() {
+        return timeline.steps().get(step).instruction();
+    }
+}

@@ -1,0 +1,207 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
+import java.util.Set;
+
+/**
+ * Whether a call of a package manager reads nothing of a project but its lists of packages and its configuration: then all
+ * of these are in view, and no code of the project or of an unknown package runs in its folder.
+ */
+final class InstallCommands {
+
+    /** Scripts of a package.json that an install runs. */
+    private static final Set<String> LIFECYCLE = Set.of(
+            "preinstall",
+            "install",
+            "postinstall",
+            "prepublish",
+            "preprepare",
+            "prepare",
+            "postprepare",
+            "dependencies");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ProjectFiles files;
+    private final StageFiles stageFiles;
+
+    InstallCommands(ProjectFiles files) {
+        this.files = files;
+        stageFiles = new StageFiles(files);
+    }
+
+    /**
+     * Why a call may read other files of the project, in a few words; null when it does not.
+     *
+     * @param folder its working directory; null where that is not known
+     * @param step of the timeline
+     */
+    @CheckForNull
+    String obstacle(
+            PackageCommand command,
+            PlainScript.Command shell,
+            @CheckForNull String folder,
+            BuildTimeline timeline,
+            int step) {
+        PackageManager manager = command.manager();
+        if (!command.projects().isEmpty() || command.action() == PackageAction.BUILD) {
+            return "builds a package of the project";
+        }
+        for (String variable : manager.fileVariables()) {
+            boolean set = timeline.steps().get(step).variables().get(variable) != null
+                    || shell.environment().containsKey(variable);
+            if (set) {
+                return "is configured by a file that " + variable + " names";
+            }
+        }
+        switch (command.action()) {
+            case CLEAN, OTHER, CONFIGURE -> {
+                return null;
+            }
+            case REMOVE -> {
+                return manager.fillsNodeModules() ? "may run scripts of packages" : null;
+            }
+            default -> {
+                return ofInstall(command, shell, folder, timeline, step);
+            }
+        }
+    }
+
+    @CheckForNull
+    private String ofInstall(
+            PackageCommand command,
+            PlainScript.Command shell,
+            @CheckForNull String folder,
+            BuildTimeline timeline,
+            int step) {
+        return switch (command.manager()) {
+            case APT, APK, DNF, ZYPPER, GEM -> null;
+            case PIP -> ofRequirements(command, folder, timeline, step);
+            case UV ->
+                command.verb().equals("install") || command.isGlobal()
+                        ? ofRequirements(command, folder, timeline, step)
+                        : ofUvProject(command, folder, timeline, step);
+            case GO, CARGO -> null;
+            case NPM, YARN, PNPM, BUN ->
+                command.isGlobal() ? null : ofNodePackages(command, shell, folder, timeline, step);
+            default -> "may run code of the project";
+        };
+    }
+
+    @CheckForNull
+    private String ofRequirements(
+            PackageCommand command, @CheckForNull String folder, BuildTimeline timeline, int step) {
+        for (String file : command.files()) {
+            String obstacle = ofRequirements(BuildTimeline.resolve(folder, file), timeline, step, 0);
+            if (obstacle != null) {
+                return obstacle;
+            }
+        }
+        return null;
+    }
+
+    @CheckForNull
+    private String ofRequirements(@CheckForNull String place, BuildTimeline timeline, int step, int depth) {
+        String path = stageFiles.at(place, timeline, step);
+        if (path == null
+                || depth > 5
+                || StageFiles.mayBeWritten(path.substring(path.lastIndexOf('/') + 1), timeline, step + 1)) {
+            return "reads a list of packages that is not in view";
+        }
+        for (String line : files.text(path).replace("\\\n", " ").split("\n")) {
+            String text = line.strip();
+            if (text.startsWith("-r")
+                    || text.startsWith("-c")
+                    || text.startsWith("--requirement")
+                    || text.startsWith("--constraint")) {
+                String other = text.replaceFirst("^(--[a-z]+|-[rc])[ =]*", "").replaceFirst("\\s+#.*", "");
+                String folder = place.substring(0, Math.max(1, place.lastIndexOf('/')));
+                String obstacle = ofRequirements(BuildTimeline.resolve(folder, other), timeline, step, depth + 1);
+                if (obstacle != null) {
+                    return obstacle;
+                }
+                continue;
+            }
+            String first = text.split("\\s|;", 2)[0];
+            boolean local = text.startsWith("-e")
+                    || text.startsWith("--editable")
+                    || !text.startsWith("#")
+                            && !text.startsWith("-")
+                            && (first.startsWith(".") || first.contains("/") && !first.contains("://"))
+                    || text.contains("file:")
+                    || text.matches("(?s)[^#]*@ *\\.?/.*");
+            if (local) {
+                return "builds a package of the project";
+            }
+        }
+        return null;
+    }
+
+    @CheckForNull
+    private String ofUvProject(PackageCommand command, @CheckForNull String folder, BuildTimeline timeline, int step) {
+        String path = stageFiles.at(
+                BuildTimeline.resolve(command.folder() == null ? folder : null, "pyproject.toml"), timeline, step);
+        boolean alone = command.has("--no-install-project") || command.has("--no-install-workspace");
+        if (path == null || !alone) {
+            return "builds a package of the project";
+        }
+        String text = files.text(path);
+        return text.contains("path =") || text.contains("workspace") || text.contains("file:")
+                ? "builds a package of the project"
+                : null;
+    }
+
+    @CheckForNull
+    private String ofNodePackages(
+            PackageCommand command,
+            PlainScript.Command shell,
+            @CheckForNull String folder,
+            BuildTimeline timeline,
+            int step) {
+        String where = command.folder() == null ? folder : BuildTimeline.resolve(folder, command.folder());
+        NodeSettings settings = NodeSettings.of(files, stageFiles, where, timeline, step, shell.environment(), command);
+        if (settings.obstacle() != null) {
+            return settings.obstacle();
+        }
+        if (settings.ignoresScripts()) {
+            return null;
+        }
+        if (command.manager() != PackageManager.NPM || command.action() != PackageAction.INSTALL) {
+            return "may run scripts of packages";
+        }
+        String manifest = stageFiles.at(BuildTimeline.resolve(where, "package.json"), timeline, step);
+        String lock = stageFiles.at(BuildTimeline.resolve(where, "package-lock.json"), timeline, step);
+        return manifest != null && lock != null && runsNoScript(manifest, lock) ? null : "may run scripts of packages";
+    }
+
+    /** Whether neither the project nor a package in its lock file has a script that an install runs. */
+    private boolean runsNoScript(String manifest, String lock) {
+        try {
+            JsonNode project = JSON.readTree(files.wholeText(manifest));
+            for (String script : LIFECYCLE) {
+                if (project.path("scripts").has(script)) {
+                    return false;
+                }
+            }
+            JsonNode locked = JSON.readTree(files.wholeText(lock));
+            if (locked.path("lockfileVersion").asInt() < 2 || project.has("workspaces")) {
+                return false;
+            }
+            for (JsonNode each : locked.path("packages")) {
+                if (each.path("hasInstallScript").asBoolean()
+                        || each.path("link").asBoolean()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Which file of the context lies at a place of a stage, as far as the COPY and ADD instructions before tell. */
+final class StageFiles {
+    private final ProjectFiles files;
+
+    /** @param files those that the build sees */
+    StageFiles(ProjectFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * The file that lies at a place.
+     *
+     * @param place absolute, or below {@link BuildTimeline#BASE_IMAGE}
+     * @param before only instructions before that step count
+     * @return its path in the context; null when none of the context's files is known to lie there
+     */
+    @CheckForNull
+    String at(@CheckForNull String place, BuildTimeline timeline, int before) {
+        String found = null;
+        for (int i = 0; place != null && i < before; i++) {
+            BuildTimeline.Step step = timeline.steps().get(i);
+            boolean fromContext = step.instruction() instanceof Instruction.FileTransfer
+                    && !(step.instruction() instanceof Instruction.Copy copy
+                            && (copy.from() != null || copy.parents()));
+            if (fromContext) {
+                String here = copied((Instruction.FileTransfer) step.instruction(), step, place);
+                found = here == null ? found : here;
+            }
+        }
+        return found;
+    }
+
+    @CheckForNull
+    private String copied(Instruction.FileTransfer transfer, BuildTimeline.Step step, String place) {
+        String target = BuildTimeline.expand(transfer.destination(), step.variables());
+        String destination = BuildTimeline.resolve(step.workdir(), target);
+        if (destination == null) {
+            return null;
+        }
+        boolean folder = target.endsWith("/")
+                || target.equals(".")
+                || target.endsWith("/.")
+                || transfer.sources().size() > 1
+                || destination.equals(step.workdir());
+        String below = destination.endsWith("/") ? destination : destination + "/";
+        String rest = place.startsWith(below) ? place.substring(below.length()) : null;
+        String found = null;
+        for (String source : transfer.sources()) {
+            String expanded = BuildTimeline.expand(source, step.variables());
+            String path =
+                    expanded == null ? null : GoFilepath.clean("/" + expanded).substring(1);
+            if (path == null) {
+                continue;
+            }
+            if (!folder && place.equals(destination) && files.exists(path)) {
+                found = path;
+            } else if (rest != null && files.exists(join(path, rest))) {
+                found = join(path, rest);
+            } else if (rest != null && rest.indexOf('/') < 0 && isMatch(path, rest)) {
+                int slash = path.lastIndexOf('/');
+                String beside = join(slash < 0 ? "" : path.substring(0, slash), rest);
+                found = files.exists(beside) ? beside : found;
+            }
+        }
+        return found;
+    }
+
+    /** Whether a source is, or matches, a file of that name. */
+    private static boolean isMatch(String source, String name) {
+        try {
+            return GoFilepath.matches(source.substring(source.lastIndexOf('/') + 1), name);
+        } catch (GoFilepath.BadPattern e) {
+            return false;
+        }
+    }
+
+    static String join(String folder, String name) {
+        return folder.isEmpty() ? name : folder + "/" + name;
+    }
+
+    /**
+     * Whether anything but a COPY from the context may have written a file of that name into the stage: an instruction that
+     * names it, other than as a list of packages to read.
+     *
+     * @param before only instructions before that step count
+     */
+    static boolean mayBeWritten(String name, BuildTimeline timeline, int before) {
+        List<BuildTimeline.Step> steps =
+                timeline.steps().subList(0, Math.min(before, timeline.steps().size()));
+        for (BuildTimeline.Step step : steps) {
+            boolean copied = step.instruction() instanceof Instruction.FileTransfer transfer
+                    && transfer.documents().isEmpty()
+                    && !(transfer instanceof Instruction.Copy copy && copy.from() != null);
+            String text = step.instruction().statement().original();
+            String written =
+                    text.replaceAll("(-r|-c|--requirements?|--constraints?)[ =]*\\S*" + Pattern.quote(name), "");
+            if (!copied && written.contains(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,314 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the RUN instructions of a stage read while the image is built. Only commands whose reading is known are understood;
+ * any other program may read everything that lies in the stage.
+ */
+final class StageReading {
+
+    private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash");
+
+    private final InstallCommands installs;
+    private final Map<Instruction.Run, PlainScript> scripts = new IdentityHashMap<>();
+
+    StageReading(ProjectFiles files) {
+        installs = new InstallCommands(files);
+    }
+
+    /**
+     * What becomes of something that an instruction brings into a stage.
+     *
+     * @param objection why it may be read while the image is built; null when it cannot
+     * @param removed whether a later command surely removes it, so that it is not in the stage in the end
+     */
+    record Fate(@CheckForNull Objection objection, boolean removed) {}
+
+    /**
+     * Follows what an arrival brings to the end of its stage.
+     *
+     * @param name the last part of its path
+     * @param madeAgain whether a program that is not known may read it, because its tool makes the same again
+     */
+    Fate fate(Arrival arrival, String name, boolean madeAgain) {
+        BuildTimeline timeline = arrival.timeline();
+        StagePlace place = new StagePlace(arrival.place(), name);
+        int first = arrival.mounted() ? arrival.step() : arrival.step() + 1;
+        int last = arrival.mounted() ? arrival.step() + 1 : timeline.steps().size();
+        for (int at = first; at < last; at++) {
+            if (!(timeline.steps().get(at).instruction() instanceof Instruction.Run run)) {
+                continue;
+            }
+            Fate fate = ofRun(run, timeline, at, place, madeAgain);
+            if (fate != null) {
+                return fate;
+            }
+        }
+        return new Fate(null, false);
+    }
+
+    /**
+     * Whether no command in a part of a timeline can read or change a place.
+     *
+     * @param from first step
+     * @param fromCommand first command of that step
+     * @param to last step
+     * @param toCommand first command of the last step that does not count any more
+     */
+    boolean isUntouched(BuildTimeline timeline, int from, int fromCommand, int to, int toCommand, StagePlace place) {
+        for (int at = from; at <= to && at < timeline.steps().size(); at++) {
+            if (!(timeline.steps().get(at).instruction() instanceof Instruction.Run run)
+                    || at == to && toCommand == 0) {
+                continue;
+            }
+            PlainScript script = script(run, timeline, at);
+            if (script.obstacle() != null) {
+                return false;
+            }
+            String folder = timeline.steps().get(at).workdir();
+            int end = at == to ? toCommand : script.commands().size();
+            for (int i = 0; i < end; i++) {
+                PlainScript.Command command = script.commands().get(i);
+                if ("cd".equals(command.program())) {
+                    String target =
+                            command.words().size() == 2 ? command.words().get(1).text() : null;
+                    folder = BuildTimeline.resolve(folder, target);
+                } else if (at > from || i >= fromCommand) {
+                    if (removes(command, folder, place)
+                            || objection(command, folder, timeline, at, place, "") != null) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether it may remove the place, or something in it. */
+    private static boolean removes(PlainScript.Command command, @CheckForNull String folder, StagePlace place) {
+        if (!"rm".equals(command.program()) && !"find".equals(command.program())) {
+            return false;
+        }
+        for (PlainScript.Word word : command.words().subList(1, command.words().size())) {
+            boolean option = word.text() != null && word.text().startsWith("-");
+            if (!option && place.relation(word, folder) != StagePlace.Relation.APART) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Null when the RUN does not touch it. */
+    @CheckForNull
+    private Fate ofRun(Instruction.Run run, BuildTimeline timeline, int at, StagePlace place, boolean madeAgain) {
+        String who = "The RUN in line " + run.lines().first() + " of the Dockerfile ";
+        PlainScript script = script(run, timeline, at);
+        if (script.obstacle() != null) {
+            boolean named = run.script().contains(place.name());
+            if (madeAgain && !named) {
+                return null;
+            }
+            return new Fate(
+                    new Objection(
+                            who
+                                    + (named
+                                            ? "names it."
+                                            : "has " + script.obstacle() + " in it, so anything may be read there."),
+                            !named),
+                    false);
+        }
+        String folder = timeline.steps().get(at).workdir();
+        for (int i = 0; i < script.commands().size(); i++) {
+            PlainScript.Command command = script.commands().get(i);
+            if ("cd".equals(command.program())) {
+                String target =
+                        command.words().size() == 2 ? command.words().get(1).text() : null;
+                folder = BuildTimeline.resolve(folder, target);
+                continue;
+            }
+            if (FileCommands.removes(command, folder, place) && script.surelySucceeds(i, stopsAtErrors(timeline, at))) {
+                return new Fate(null, true);
+            }
+            Objection objection = objection(command, folder, timeline, at, place, who);
+            if (objection != null && !(madeAgain && objection.unproven())) {
+                return new Fate(objection, false);
+            }
+        }
+        return null;
+    }
+
+    @CheckForNull
+    private Objection objection(
+            PlainScript.Command command,
+            @CheckForNull String folder,
+            BuildTimeline timeline,
+            int at,
+            StagePlace place,
+            String who) {
+        PlainScript.Command called = withoutPrefix(command);
+        if (called == null || changesPrograms(command.environment()) || isShadowed(timeline, at, place)) {
+            return new Objection(who + "runs a program that is not known, which may read it.", true);
+        }
+        List<String> words = called.plainWords();
+        PackageCommand packages = words == null || !isTrusted(words.get(0), place) ? null : PackageCommand.of(words);
+        if (packages != null) {
+            String obstacle = place.isAtRoot() && !packages.manager().isOfTheSystem()
+                    ? "runs at the root, where it lies"
+                    : installs.obstacle(packages, called, folder, timeline, at);
+            return obstacle == null
+                    ? null
+                    : new Objection(who + "calls " + shown(called) + ", which " + obstacle + " and may read it.", true);
+        }
+        if (words != null && isNewEnvironment(words)) {
+            return null;
+        }
+        return switch (FileCommands.reads(called, folder, place)) {
+            case NO -> null;
+            case NAMES_IT -> new Objection(who + "names it.", false);
+            case TAKES_IT_ALONG ->
+                new Objection(who + "lists, packs or copies what lies beside it, so its result could change.", false);
+            case UNKNOWN -> new Objection(who + "runs " + shown(called) + ", which may read it.", true);
+        };
+    }
+
+    /** Whether a program of a package manager is the image's own, and none that the project brings. */
+    private static boolean isTrusted(String word, StagePlace place) {
+        if (FileCommands.isOfTheSystem(word)) {
+            return true;
+        }
+        if (!word.startsWith("/") || place.path() == null || !place.path().startsWith("/")) {
+            return false;
+        }
+        String parent = place.path().substring(0, place.path().lastIndexOf('/') + 1);
+        return !word.startsWith(parent);
+    }
+
+    /** Whether PATH leads to programs that the project brings. */
+    private static boolean isShadowed(BuildTimeline timeline, int at, StagePlace place) {
+        for (BuildTimeline.Step step : timeline.steps().subList(0, at)) {
+            if (!(step.instruction() instanceof Instruction.Env env)) {
+                continue;
+            }
+            for (KeyValue pair : env.pairs()) {
+                for (String entry : pair.key().equals("PATH") ? pair.value().split(":") : new String[0]) {
+                    String folder = BuildTimeline.expand(entry.replace("\"", ""), step.variables());
+                    boolean inherited = entry.matches("\"?\\$\\{?PATH\\}?\"?");
+                    if (!inherited && (folder == null || !folder.startsWith("/") || isBeside(folder, place))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBeside(String folder, StagePlace place) {
+        if (place.path() == null || !place.path().startsWith("/")) {
+            return true;
+        }
+        String parent = place.path().substring(0, place.path().lastIndexOf('/') + 1);
+        return folder.startsWith(parent) && !parent.equals("/");
+    }
+
+    /** {@code python -m venv}, {@code virtualenv}, {@code uv venv}: they make a folder and read nothing. */
+    private static boolean isNewEnvironment(List<String> words) {
+        String program = words.get(0);
+        return program.matches("python[0-9.]*")
+                        && words.size() > 3
+                        && words.get(1).equals("-m")
+                        && (words.get(2).equals("venv") || words.get(2).equals("virtualenv"))
+                || program.equals("virtualenv");
+    }
+
+    private static boolean changesPrograms(Map<String, String> environment) {
+        for (String name : environment.keySet()) {
+            if (Set.of("PATH", "LD_PRELOAD", "PYTHONPATH", "NODE_OPTIONS", "BASH_ENV", "ENV")
+                            .contains(name)
+                    || name.startsWith("GIT_")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The command behind {@code exec} and {@code sudo}; null where that cannot be told. */
+    @CheckForNull
+    private static PlainScript.Command withoutPrefix(PlainScript.Command command) {
+        PlainScript.Command called = command;
+        while (called.program() != null
+                && Set.of("exec", "sudo", "command", "nice").contains(called.program())) {
+            List<PlainScript.Word> rest =
+                    called.words().subList(1, called.words().size());
+            if (rest.isEmpty()
+                    || rest.get(0).text() == null
+                    || rest.get(0).text().startsWith("-")) {
+                return null;
+            }
+            called = new PlainScript.Command(
+                    rest, called.environment(), called.inputs(), called.outputs(), called.before(), called.after());
+        }
+        return called.program() == null ? null : called;
+    }
+
+    private static String shown(PlainScript.Command command) {
+        String program = command.program();
+        String second = command.words().size() > 1 ? command.words().get(1).text() : null;
+        boolean verb = second != null && second.matches("[A-Za-z][A-Za-z:-]{1,30}");
+        return "`" + PathText.readable(program + (verb ? " " + second : "")) + "`";
+    }
+
+    /** What a RUN runs, as far as a shell that is known reads it. */
+    PlainScript script(Instruction.Run run, BuildTimeline timeline, int at) {
+        return scripts.computeIfAbsent(run, any -> read(run, timeline, at));
+    }
+
+    private static PlainScript read(Instruction.Run run, BuildTimeline timeline, int at) {
+        BuildTimeline.Step step = timeline.steps().get(at);
+        if (!run.command().shell()) {
+            return PlainScript.ofWords(run.command().words());
+        }
+        List<String> shell = shell(timeline, at);
+        boolean known = shell == null
+                || shell.size() > 1
+                        && SHELLS.contains(shell.get(0).substring(shell.get(0).lastIndexOf('/') + 1))
+                        && shell.get(shell.size() - 1).endsWith("c");
+        boolean prepared =
+                step.variables().get("BASH_ENV") != null || step.variables().get("ENV") != null;
+        if (!known || prepared) {
+            return PlainScript.notPlain("a shell that is not known");
+        }
+        if (run.statement().documents().isEmpty()) {
+            return PlainScript.of(run.command().text(), step.variables());
+        }
+        // RUN <<EOF: the document is the script, unless it says what runs it
+        String document = run.statement().documents().get(0).text();
+        boolean alone = run.statement().documents().size() == 1
+                && run.command().text().strip().matches("<<-?['\"]?\\w+['\"]?");
+        return alone && !document.startsWith("#!")
+                ? PlainScript.of(document, step.variables())
+                : PlainScript.notPlain("a here-document");
+    }
+
+    /** Whether the shell was told to stop when a command fails. */
+    static boolean stopsAtErrors(BuildTimeline timeline, int at) {
+        List<String> shell = shell(timeline, at);
+        return shell != null && shell.stream().anyMatch(word -> word.matches("-[a-z]*e[a-z]*"));
+    }
+
+    @CheckForNull
+    private static List<String> shell(BuildTimeline timeline, int at) {
+        List<String> shell = null;
+        for (BuildTimeline.Step step : timeline.steps().subList(0, at)) {
+            shell = step.instruction() instanceof Instruction.Shell change ? change.words() : shell;
+        }
+        return shell;
+    }
+}

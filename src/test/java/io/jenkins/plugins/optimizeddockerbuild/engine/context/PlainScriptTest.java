@@ -1,0 +1,128 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlainScriptTest {
+
+    private static final Variables VARIABLES =
+            new Variables(Map.of("DIR", "/app", "LIST", "a b"), Set.of("BASE"), false);
+
+    private static PlainScript script(String text) {
+        return PlainScript.of(text, VARIABLES);
+    }
+
+    private static List<List<String>> words(String text) {
+        PlainScript script = script(text);
+        assertThat(script.obstacle()).isNull();
+        return script.commands().stream().map(PlainScript.Command::plainWords).toList();
+    }
+
+    @Test
+    void tellsCommandsApart() {
+        assertThat(words("set -eux; apt-get update && \\\n  apt-get install -y curl # why not\ncd /x"))
+                .containsExactly(
+                        List.of("set", "-eux"),
+                        List.of("apt-get", "update"),
+                        List.of("apt-get", "install", "-y", "curl"),
+                        List.of("cd", "/x"));
+    }
+
+    @Test
+    void removesQuotesAndExpandsWhatIsKnown() {
+        assertThat(words("cp \"$DIR/a b\" '$DIR' ${DIR}/c x\\ y"))
+                .containsExactly(List.of("cp", "/app/a b", "$DIR", "/app/c", "x y"));
+        assertThat(words("V=1.2; curl -o /t-$V && export W=$V; echo \"$W\""))
+                .containsExactly(List.of("curl", "-o", "/t-1.2"), List.of("export", "W=1.2"), List.of("echo", "1.2"));
+    }
+
+    @Test
+    void doesNotKnowAWordThatOnlyTheShellKnows() {
+        for (String word : new String[] {"$BASE", "$LIST", "~/x", "${DIR:-x}", "$1", "$?"}) {
+            assertThat(script("cat " + word).commands().get(0).words().get(1).text())
+                    .as(word)
+                    .isNull();
+        }
+        assertThat(script("read DIR; cat $DIR").commands().get(1).words().get(1).text())
+                .isNull();
+    }
+
+    @Test
+    void tellsRedirectionsFromArguments() {
+        PlainScript.Command command =
+                script("sort < in > out 2>&1 2>/dev/null").commands().get(0);
+        assertThat(command.plainWords()).containsExactly("sort");
+        assertThat(command.inputs()).extracting(PlainScript.Word::text).containsExactly("in");
+        assertThat(command.outputs()).extracting(PlainScript.Word::text).containsExactly("out");
+        assertThat(script("ls >/dev/null").commands().get(0).isCaptured()).isFalse();
+        assertThat(script("ls | wc -l").commands().get(0).isCaptured()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "if true; then make; fi",
+                "for f in a; do x; done",
+                "echo $(x)",
+                "echo `x`",
+                "echo \"$(x)\"",
+                "(cd a)",
+                "a &",
+                "{ a; }",
+                "cat <<EOF\nx\nEOF",
+                "diff <(a) b",
+                "echo ${A:-$(x)}",
+                "echo 'a",
+                "! a",
+                "eval a",
+                ". ./a",
+                "f() { a; }",
+                "&& a",
+                "> file",
+                "a >"
+            })
+    void isNotPlain(String text) {
+        assertThat(script(text).obstacle()).isNotNull();
+        assertThat(script(text).commands()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x", "a && x", "x && b", "a; x", "A=1 && x", "a &&\n x", "set -e; x; b", "set -eux && x && b"})
+    void knowsACommandWithoutWhichTheScriptFails(String text) {
+        assertThat(surelySucceeds(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x; b",
+                "set -e; a && x; b",
+                "set -e; x && a; b",
+                "x || true",
+                "a || x",
+                "a && x || b",
+                "x | tee log",
+                "a | x"
+            })
+    void doesNotRelyOnACommandThatMayFailOrNotRun(String text) {
+        assertThat(surelySucceeds(text)).isFalse();
+    }
+
+    private static boolean surelySucceeds(String text) {
+        PlainScript script = script(text);
+        for (int i = 0; i < script.commands().size(); i++) {
+            if ("x".equals(script.commands().get(i).program())) {
+                return script.surelySucceeds(i, false);
+            }
+        }
+        throw new AssertionError(text + " has no x");
+    }
+}
