@@ -8,11 +8,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +22,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Builds an image and tells where the time went. */
 @Command(
@@ -100,6 +104,9 @@ final class BuildCommand implements Callable<Integer> {
     @Mixin
     private LogOptions logOptions;
 
+    @Spec
+    private CommandSpec spec;
+
     /** The command with the options of the table. */
     static CommandLine commandLine() {
         BuildCommand command = new BuildCommand();
@@ -111,6 +118,21 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         BuildRequest request = options.toRequest();
+        if (Loudness.of(request) != Loudness.QUIET) {
+            return build(request);
+        }
+        try (ImageIdFile id = ImageIdFile.of(request)) {
+            int exitCode = build(id.askedOf(request));
+            if (exitCode == 0 && request.call() == null) {
+                PrintWriter out = spec.commandLine().getOut();
+                out.println(id.id());
+                out.flush();
+            }
+            return exitCode;
+        }
+    }
+
+    private int build(BuildRequest request) throws Exception {
         BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar())
                 .withPrune(prune)
                 .withIgnore(ignore)
@@ -119,13 +141,33 @@ final class BuildCommand implements Callable<Integer> {
                 .withGates(gates())
                 .withIgnoredRules(ignoredRules)
                 .withSmokeTest(smokeOptions.toSmokeTest());
+        Loudness loudness = Loudness.of(request);
         ForegroundBuild build = new ForegroundBuild(
                 request,
                 settings,
                 new BuildFolders(Path.of(System.getProperty("java.io.tmpdir")), report, history),
                 ClientEnvironment.ofThisProcess(),
-                LogOptions.writer(writesResultToStandardOutput(request)));
-        return Interruptible.run(() -> exitCode(build.run(System.in)), build::cancel);
+                LogOptions.writer(loudness, writesResultToStandardOutput(request)));
+        Report made = Interruptible.run(() -> build.run(System.in), build::cancel);
+        if (!loudness.hasLog()) {
+            explainFailure(made, spec.commandLine().getErr());
+        }
+        return exitCode(made);
+    }
+
+    /** What the log would have told. */
+    private static void explainFailure(Report report, PrintWriter err) {
+        ResultSection.Failure error = report.result().error();
+        SmokeTestSection test = report.smokeTest();
+        if (error != null) {
+            err.println(error.explanation() == null ? error.message() : error.explanation());
+        } else if (test != null && !test.passed() && test.message() != null) {
+            err.println(test.message() + (test.explanation() == null ? "" : " " + test.explanation()));
+        }
+        report.gates().stream()
+                .filter(gate -> gate.outcome() == Gate.Outcome.FAILED)
+                .forEach(gate -> err.println("The quality gate `" + gate.id() + "` was crossed."));
+        err.flush();
     }
 
     private static int exitCode(Report report) {

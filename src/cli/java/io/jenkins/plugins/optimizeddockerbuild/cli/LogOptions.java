@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.ProgressLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -43,18 +44,28 @@ final class LogOptions {
         return Duration.ofSeconds(seconds);
     }
 
+    /** The log of a command that has one whatever is said. */
+    static LogWriter writer(boolean outputIsTaken) {
+        return writer(Loudness.LIVE, outputIsTaken);
+    }
+
     /**
      * Where the log goes: standard output, with a live line below it when that is a terminal.
      *
      * @param outputIsTaken true when the build's result goes to standard output, and so the log to standard error
      */
-    static LogWriter writer(boolean outputIsTaken) {
+    static LogWriter writer(Loudness loudness, boolean outputIsTaken) {
+        if (!loudness.hasLog()) {
+            return new LogWriter(OutputStream.nullOutputStream());
+        }
         Map<String, String> environment = System.getenv();
         int descriptor = outputIsTaken ? STANDARD_ERROR : STANDARD_OUTPUT;
         Terminal terminal = Terminal.of(Terminal.isTerminal(descriptor), environment);
         return new LogWriter(
                 new FileOutputStream(outputIsTaken ? FileDescriptor.err : FileDescriptor.out),
                 terminal.colour(),
-                terminal.live() ? new ProgressLine(Terminal.width(environment), terminal.colour()) : null);
+                terminal.live() && loudness == Loudness.LIVE
+                        ? new ProgressLine(Terminal.width(environment), terminal.colour())
+                        : null);
     }
 }

@@ -23,10 +23,14 @@ class LauncherTest {
     @TempDir
     private Path folder;
 
+    private String locale = "C.UTF-8";
+
     /** What the launcher starts. */
     static final class Program {
         public static void main(String[] arguments) throws IOException {
-            System.out.print(String.join("|", arguments) + "|" + new String(System.in.readAllBytes()));
+            String text = String.join("|", arguments) + "|" + new String(System.in.readAllBytes());
+            System.out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+            System.out.flush();
             System.exit(7);
         }
     }
@@ -52,6 +56,7 @@ class LauncherTest {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("a cache").toString());
+        builder.environment().put("LC_ALL", locale);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();
         process.getOutputStream().write("input".getBytes(StandardCharsets.UTF_8));
@@ -76,6 +81,14 @@ class LauncherTest {
         assertThat(run("context", "a b", "", "*")).isEqualTo("context|a b||*|input");
         assertThat(run()).isEqualTo("|input");
         assertThat(archives()).isEmpty();
+    }
+
+    @Test
+    void keepsTheLettersOfArgumentsWhereNoLocaleIsSet() throws Exception {
+        locale = "C";
+        assertThat(run("--build-arg", "WHO=Jürgen", "日本")).isEqualTo("--build-arg|WHO=Jürgen|日本|input");
+        locale = "xx_XX.UTF-8";
+        assertThat(run("jöb")).as("a locale that is not installed").isEqualTo("jöb|input");
     }
 
     @Test

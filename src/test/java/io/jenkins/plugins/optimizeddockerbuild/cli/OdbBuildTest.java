@@ -85,6 +85,26 @@ class OdbBuildTest {
     }
 
     @Test
+    void printsNothingButTheImageIdWhenQuiet() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("build", "-q", "--iidfile", "iid", "-t", image, "--load", "context");
+
+        assertThat(ended.exitCode()).as(ended.text() + ended.err()).isZero();
+        assertThat(ended.text()).matches("sha256:[0-9a-f]{64}\n");
+        assertThat(ended.text().strip()).isEqualTo(Files.readString(folder.resolve("iid")));
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @Test
+    void saysOnStandardErrorWhyThereIsNoImageWhenQuiet() throws Exception {
+        dockerfile("RUN exit 7");
+        Ended ended = OdbProcess.in(folder).run("build", "--progress=quiet", "context");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.text()).isEmpty();
+        assertThat(ended.err()).contains("exit code: 7");
+    }
+
+    @Test
     void changesNothingInTheContext() throws Exception {
         List<String> before = filesBelow(context);
 

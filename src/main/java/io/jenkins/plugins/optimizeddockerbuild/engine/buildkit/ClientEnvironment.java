@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -18,9 +19,27 @@ public record ClientEnvironment(Map<String, String> variables, Path folder) {
         folder = folder.toAbsolutePath().normalize();
     }
 
-    /** That of this process. */
+    /** The launcher changed LC_ALL for Java, and left here what it was; empty when it was not set. */
+    private static final String CALLERS_LOCALE = "ODB_CALLERS_LC_ALL";
+
+    /** That of this process, in the locale of its caller. */
     public static ClientEnvironment ofThisProcess() {
-        return new ClientEnvironment(System.getenv(), Path.of(""));
+        return new ClientEnvironment(callers(System.getenv()), Path.of(""));
+    }
+
+    static Map<String, String> callers(Map<String, String> variables) {
+        String locale = variables.get(CALLERS_LOCALE);
+        if (locale == null) {
+            return variables;
+        }
+        Map<String, String> callers = new HashMap<>(variables);
+        callers.remove(CALLERS_LOCALE);
+        if (locale.isEmpty()) {
+            callers.remove("LC_ALL");
+        } else {
+            callers.put("LC_ALL", locale);
+        }
+        return callers;
     }
 
     /** The value of a variable; null when it is not set or empty. */

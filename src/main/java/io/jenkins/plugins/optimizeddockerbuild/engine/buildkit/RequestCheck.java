@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Looks at a request for what cannot work with these files and this Dockerfile, before anything is started, and says it
@@ -355,6 +356,15 @@ public final class RequestCheck {
                     " builds every stage again, so ",
                     BuildOption.NO_CACHE_FILTER,
                     " adds nothing; leave one of them out.");
+        }
+        String progress = request.last(BuildOption.PROGRESS);
+        boolean isLoud = progress != null && !Set.of("auto", "quiet", "none").contains(progress);
+        if (request.isSet(BuildOption.QUIET) && isLoud) {
+            problem(
+                    BuildOption.QUIET,
+                    " and ",
+                    BuildOption.PROGRESS,
+                    " " + progress + " contradict each other; leave one of them out.");
         }
         for (CacheEntry entry : request.cacheFrom()) {
             String source = entry.attributes().get("src");

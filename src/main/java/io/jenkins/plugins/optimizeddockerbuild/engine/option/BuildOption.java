@@ -136,7 +136,7 @@ public final class BuildOption<T> implements Option {
 
     public static final BuildOption<Resource> RESOURCE = option("resource")
             .step("resources")
-            .help("NAME=LIMIT", "Limit for the containers of RUN: memory=2g, cpu-quota=50000, cpuset-cpus=0-3 …")
+            .help("NAME=LIMIT", "Limit for the containers of RUN, for example memory=2g or cpu-quota=50000.")
             .since(35)
             .pairs(text -> List.of(Resource.parse(text)), Resource::option, Resource::name);
 

@@ -339,6 +339,49 @@ class BuildPlannerTest {
     }
 
     @Test
+    void givesLimitsToAClientThatHeedsThem() {
+        BuildRequest request = BuildRequest.builder()
+                .read(BuildOption.named("memory"), "2g")
+                .read(BuildOption.RESOURCE, "cpu-quota=50000")
+                .build();
+        capabilities = capabilities(new Version(0, 35, 0), true);
+        assertThat(plan(request).command())
+                .containsSubsequence("--resource", "memory=2g", "--resource", "cpu-quota=50000");
+        capabilities = capabilities(NEW, true);
+        assertThatThrownBy(() -> plan(request)).hasMessageContaining("does not know --resource; update it to 0.35.0");
+        BuildRequest legacy =
+                BuildRequest.builder().read(BuildOption.named("memory"), "2g").build();
+        assertThat(plan(legacy).command()).doesNotContain("--memory", "--resource");
+        assertThat(plan(legacy).notes())
+                .anyMatch(
+                        note -> note.startsWith("--memory has no effect: buildx " + NEW + " does not know --resource"));
+    }
+
+    @Test
+    void takesWhatBuildKitIgnoresAndSaysSoWhereItMatters() {
+        BuildRequest.Builder request = BuildRequest.builder();
+        for (String name : List.of("compress", "rm", "force-rm")) {
+            request.read(BuildOption.named(name), "true");
+        }
+        assertThat(plan(request.build()).notes()).isEmpty();
+        request.read(BuildOption.named("squash"), "true").read(BuildOption.named("isolation"), "hyperv");
+        BuildPlan plan = plan(request.build());
+        assertThat(plan.command()).doesNotContain("--squash", "--isolation", "--rm");
+        assertThat(plan.notes()).anyMatch(note -> note.startsWith("--squash has no effect: BuildKit squashes no"));
+    }
+
+    @Test
+    void keepsForItselfHowMuchIsPrinted() {
+        BuildRequest request = BuildRequest.builder()
+                .read(BuildOption.PROGRESS, "plain")
+                .read(BuildOption.QUIET, "true")
+                .build();
+        assertThat(plan(request).command())
+                .contains("--progress=rawjson")
+                .doesNotContain("--quiet", "--progress=plain", "plain");
+    }
+
+    @Test
     void refusesSeveralResultsWhereTheBuilderMakesOne() {
         capabilities = new Capabilities(
                 List.of("x"), NEW, "big", "docker-container", new Version(0, 12, 5), null, null, List.of());
