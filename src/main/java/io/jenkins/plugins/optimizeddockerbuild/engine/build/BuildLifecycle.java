@@ -17,10 +17,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeImage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTestRun;
@@ -53,7 +53,6 @@ final class BuildLifecycle implements AutoCloseable {
     private final PreparedBuild prepared;
     private final BuildFolders folders;
     private final ClientEnvironment environment;
-    private final List<String> secrets;
     private final SecretMask mask;
     private final Consumer<LogLine> log;
     private final Narration narration;
@@ -72,22 +71,21 @@ final class BuildLifecycle implements AutoCloseable {
             @CheckForNull ContextAnalysis context,
             BuildFolders folders,
             ClientEnvironment environment,
-            Collection<String> secrets,
+            SecretMask mask,
             Consumer<LogLine> log) {
         this.prepared = prepared;
         this.folders = folders;
         this.environment = environment;
-        this.secrets = List.copyOf(secrets);
-        this.mask = new SecretMask(secrets, event -> {});
-        this.log = log;
-        this.narration = new Narration(line -> log.accept(masked(line)));
+        this.mask = mask;
+        this.log = masked(log);
+        this.narration = new Narration(this.log);
         this.notes = new ArrayList<>(prepared.notes());
         this.history = openHistory();
         boolean begins = prepared.plan() != null;
         if (begins && context != null) {
             narration.begin(prepared, context.plan());
         }
-        reading = begins && context != null ? new ContextReading(prepared, context, history, this.secrets) : null;
+        reading = begins && context != null ? new ContextReading(prepared, context, history, mask) : null;
         askingMore = begins
                 ? Background.begin("versions", () -> Capabilities.askEverything(environment, prepared.request()))
                 : null;
@@ -111,7 +109,8 @@ final class BuildLifecycle implements AutoCloseable {
             throws IOException {
         BuildPreparation.Result result =
                 new BuildPreparation(request, settings, folders.temporary(), environment).prepare(standardInput);
-        return new BuildLifecycle(result.build(), result.context(), folders, environment, secrets, log);
+        SecretMask mask = BuildSecrets.mask(request, environment, secrets);
+        return new BuildLifecycle(result.build(), result.context(), folders, environment, mask, log);
     }
 
     /** Goes on with a build that another process prepared; the parameters are those of {@link #prepare}. */
@@ -121,7 +120,8 @@ final class BuildLifecycle implements AutoCloseable {
             ClientEnvironment environment,
             Collection<String> secrets,
             Consumer<LogLine> log) {
-        return new BuildLifecycle(prepared, null, folders, environment, secrets, log);
+        SecretMask mask = BuildSecrets.mask(prepared.request(), environment, secrets);
+        return new BuildLifecycle(prepared, null, folders, environment, mask, log);
     }
 
     PreparedBuild prepared() {
@@ -151,13 +151,13 @@ final class BuildLifecycle implements AutoCloseable {
      */
     ProgressFollower follower(Consumer<LogLine> lines) {
         return new ProgressFollower(
-                new EventFollower(logSettings(), lines, this::stallDiagnosis, prepared.started()), secrets);
+                new EventFollower(logSettings(), masked(lines), this::stallDiagnosis, prepared.started()), mask);
     }
 
     /** As {@link #follower(Consumer)}, where another follower was. */
     ProgressFollower follower(ProgressFollower.State state, Consumer<LogLine> lines) {
         return new ProgressFollower(
-                state, new EventFollower(state.events(), logSettings(), lines, this::stallDiagnosis), secrets);
+                state, new EventFollower(state.events(), logSettings(), masked(lines), this::stallDiagnosis), mask);
     }
 
     private LogSettings logSettings() {
@@ -290,7 +290,7 @@ final class BuildLifecycle implements AutoCloseable {
         SmokeImage image = test == null || !isBuilt ? null : SmokeImage.of(report);
         return image == null
                 ? null
-                : new SmokeTestRun(test, image, report.id(), folders.temporary(), environment, secrets, log);
+                : new SmokeTestRun(test, image, report.id(), folders.temporary(), environment, mask, log);
     }
 
     /**
@@ -344,10 +344,15 @@ final class BuildLifecycle implements AutoCloseable {
         return open.withTexts(mask::masked);
     }
 
-    private LogLine masked(LogLine line) {
-        return line.text().length == 0
-                ? line
-                : new LogLine(line.kind(), line.number(), line.vertex(), mask.masked(line.text()), line.millis());
+    /** Lines that reach anybody come through here. */
+    private Consumer<LogLine> masked(Consumer<LogLine> lines) {
+        return line -> {
+            byte[] open = mask.masked(line.text());
+            lines.accept(
+                    open == line.text()
+                            ? line
+                            : new LogLine(line.kind(), line.number(), line.vertex(), open, line.millis()));
+        };
     }
 
     Narration narration() {

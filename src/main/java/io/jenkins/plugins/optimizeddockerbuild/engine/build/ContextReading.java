@@ -7,13 +7,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -47,17 +47,13 @@ final class ContextReading {
      * Begins.
      *
      * @param history for which the ingredients are collected; null for none
-     * @param secrets of which nothing may be kept
+     * @param mask of what may not be kept
      */
-    ContextReading(
-            PreparedBuild build,
-            ContextAnalysis context,
-            @CheckForNull ReportHistory history,
-            Collection<String> secrets) {
+    ContextReading(PreparedBuild build, ContextAnalysis context, @CheckForNull ReportHistory history, SecretMask mask) {
         this.context = context;
         collecting = history == null
                 ? null
-                : IngredientCollection.begin(build, context, history.salt(), secrets, this::isTimeUp);
+                : IngredientCollection.begin(build, context, history.salt(), mask, this::isTimeUp);
         if (collecting != null) {
             counting = Background.begin("inventory", collecting::inventory);
         } else {

@@ -7,9 +7,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleE
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +30,7 @@ final class IngredientCollection {
             PreparedBuild build,
             ContextAnalysis context,
             @CheckForNull String salt,
-            Collection<String> secrets,
+            SecretMask mask,
             BooleanSupplier stop) {
         this.context = context;
         this.stop = stop;
@@ -42,7 +42,7 @@ final class IngredientCollection {
                     inputs,
                     build.request().noCache(),
                     build.request().noCacheFilter(),
-                    argument -> isSecret(argument, secrets));
+                    argument -> isSecret(argument, mask));
             List<CopiedFiles> files = copied.get();
             return files.isEmpty()
                     ? known
@@ -60,16 +60,16 @@ final class IngredientCollection {
      * Begins; somebody has to call {@link #inventory} then.
      *
      * @param salt of the history's builds; null when they have none
-     * @param secrets values that nobody may see
+     * @param mask of what nobody may see
      * @param stop true when there is no more time to read files
      */
     static IngredientCollection begin(
             PreparedBuild build,
             ContextAnalysis context,
             @CheckForNull String salt,
-            Collection<String> secrets,
+            SecretMask mask,
             BooleanSupplier stop) {
-        return new IngredientCollection(build, context, salt, secrets, stop);
+        return new IngredientCollection(build, context, salt, mask, stop);
     }
 
     /** Counts the context; null when it was not analysed. */
@@ -88,15 +88,8 @@ final class IngredientCollection {
         return task;
     }
 
-    private static boolean isSecret(Map.Entry<String, String> argument, Collection<String> secrets) {
-        if (SecretText.isSecretName(argument.getKey())) {
-            return true;
-        }
-        for (String secret : secrets) {
-            if (!secret.isEmpty() && argument.getValue().contains(secret)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isSecret(Map.Entry<String, String> argument, SecretMask mask) {
+        return SecretText.isSecretName(argument.getKey())
+                || !argument.getValue().equals(mask.masked(argument.getValue()));
     }
 }

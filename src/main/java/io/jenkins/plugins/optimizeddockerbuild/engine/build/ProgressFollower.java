@@ -2,13 +2,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 
 /**
  * The second phase: takes the bytes that the client prints, cut anywhere, and turns them into lines of the annotated log
@@ -16,30 +15,30 @@ import java.util.Collection;
  */
 final class ProgressFollower extends OutputStream {
     private final EventFollower events;
-    private final SecretMask mask;
+    private final MaskedProgress masked;
     private final ProgressReader reader;
     private Timeline timeline;
 
     /** What following keeps in mind, to go on in another process; no secrets. */
-    record State(ProgressReader reader, SecretMask mask, EventFollower.State events) implements Serializable {}
+    record State(ProgressReader reader, MaskedProgress masked, EventFollower.State events) implements Serializable {}
 
-    ProgressFollower(EventFollower events, Collection<String> secrets) {
+    ProgressFollower(EventFollower events, SecretMask mask) {
         this.events = events;
-        mask = new SecretMask(secrets, events);
-        reader = new ProgressReader(Clock.systemUTC(), mask);
+        masked = new MaskedProgress(mask, events);
+        reader = new ProgressReader(Clock.systemUTC(), masked);
     }
 
     /** Goes on where another follower was. */
-    ProgressFollower(State state, EventFollower events, Collection<String> secrets) {
+    ProgressFollower(State state, EventFollower events, SecretMask mask) {
         this.events = events;
-        mask = state.mask();
-        mask.resume(secrets, events);
+        masked = state.masked();
+        masked.resume(mask, events);
         reader = state.reader();
-        reader.resume(Clock.systemUTC(), mask);
+        reader.resume(Clock.systemUTC(), masked);
     }
 
     State state() {
-        return new State(reader, mask, events.state());
+        return new State(reader, masked, events.state());
     }
 
     @Override
@@ -64,7 +63,7 @@ final class ProgressFollower extends OutputStream {
     Timeline end() {
         if (timeline == null) {
             reader.close();
-            mask.finish();
+            masked.finish();
             timeline = events.end();
         }
         return timeline;

@@ -13,8 +13,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,6 +54,7 @@ public final class WatchedBuild extends OutputStream {
     private final boolean isBuild;
 
     private final SecretMask mask;
+    private final MaskedProgress masked;
     private final ProgressReader reader;
     private final BuildBoundaries boundaries = new BuildBoundaries();
     private final List<Report> reports = new ArrayList<>();
@@ -78,7 +79,8 @@ public final class WatchedBuild extends OutputStream {
         this.stalls = stalls;
         this.terminal = terminal;
         this.isBuild = terminal != null;
-        this.mask = new SecretMask(secrets, this::on);
+        this.mask = SecretMask.of(secrets);
+        this.masked = new MaskedProgress(mask, this::on);
         this.reader = new ProgressReader(Clock.systemUTC(), this::read);
     }
 
@@ -115,7 +117,7 @@ public final class WatchedBuild extends OutputStream {
             // Whoever hides secrets in ordinary output has seen this line already.
             on(event);
         } else {
-            mask.on(event);
+            masked.on(event);
         }
     }
 
@@ -172,8 +174,9 @@ public final class WatchedBuild extends OutputStream {
         }
         PreparedBuild prepared = PreparedBuild.watched(settings, dockerfile, version, begun);
         BuildReporter.Reported reported = BuildReporter.report(ObservedBuild.watched(prepared, timeline));
-        new Narration(lines).end(reported, reported.report());
-        reports.add(reported.report());
+        Report report = reported.report().withTexts(mask::masked);
+        new Narration(lines).end(reported, report);
+        reports.add(report);
     }
 
     @Override
@@ -210,7 +213,7 @@ public final class WatchedBuild extends OutputStream {
                 return;
             }
             reader.close();
-            mask.finish();
+            masked.finish();
             if (terminal != null) {
                 terminal.hideProgress();
             }

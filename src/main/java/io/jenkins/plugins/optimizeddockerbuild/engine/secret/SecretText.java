@@ -1,5 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.secret;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -50,6 +52,12 @@ public final class SecretText {
 
     private static final int SHORTEST_TOKEN = 16;
 
+    /** Parameters of an address that prove a right to it, without what stands before the last hyphen. */
+    private static final Set<String> SIGNATURES = Set.of("sig", "signature", "sas", "hmac", "jwt");
+
+    /** What a word that is a secret's name can end with: {@code DBPASSWORD}. */
+    private static final String[] ENDS = {"password", "passwd", "passphrase", "secret", "token", "apikey"};
+
     private SecretText() {}
 
     /** True for names such as {@code NPM_TOKEN}, false for {@code PUBLIC_KEY}. */
@@ -64,7 +72,7 @@ public final class SecretText {
                 if (lower.equals("public")) {
                     return false;
                 }
-                secret |= WORDS.contains(lower);
+                secret |= WORDS.contains(lower) || endsAsSecret(lower);
                 word.setLength(0);
             }
             if (Character.isLetterOrDigit(c)) {
@@ -72,6 +80,15 @@ public final class SecretText {
             }
         }
         return secret;
+    }
+
+    private static boolean endsAsSecret(String word) {
+        for (String end : ENDS) {
+            if (word.endsWith(end)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** True for what looks like a token or a private key. */
@@ -87,17 +104,40 @@ public final class SecretText {
         return value.startsWith("-----BEGIN ") && value.contains("PRIVATE KEY");
     }
 
-    /** The text with the password of each URL in it masked: {@code https://user:***@host/}. */
+    /**
+     * The text with what is secret in each address masked: the password ({@code https://user:***@host/}), and values of the
+     * query that sign or log in ({@code ?sig=***}).
+     */
     public static String withoutUrlCredentials(String text) {
-        int scheme = text.indexOf("://");
-        if (scheme < 0 || text.indexOf('@', scheme) < 0) {
-            return text;
-        }
-        StringBuilder shown = new StringBuilder(text.length());
+        StringBuilder shown = null;
         int from = 0;
+        for (int[] secret : secretsOfUrls(text)) {
+            shown = shown == null ? new StringBuilder(text.length()) : shown;
+            shown.append(text, from, secret[0]).append(MASK);
+            from = secret[1];
+        }
+        return shown == null ? text : shown.append(text, from, text.length()).toString();
+    }
+
+    /** What {@link #withoutUrlCredentials} masks, without those that are masked already. */
+    public static List<String> urlCredentials(String text) {
+        List<String> credentials = new ArrayList<>();
+        for (int[] secret : secretsOfUrls(text)) {
+            credentials.add(text.substring(secret[0], secret[1]));
+        }
+        return credentials;
+    }
+
+    /** Beginning and end of each. */
+    private static List<int[]> secretsOfUrls(String text) {
+        int scheme = text.indexOf("://");
+        if (scheme < 0 || text.indexOf('@', scheme) < 0 && text.indexOf('=', scheme) < 0) {
+            return List.of();
+        }
+        List<int[]> secrets = new ArrayList<>();
         while (scheme >= 0) {
             int authority = scheme + 3;
-            int end = endOfAuthority(text, authority);
+            int end = endOf(text, authority, "/?#, \t\r\n\"'<>`");
             int at = text.lastIndexOf('@', end - 1);
             String name = scheme(text, scheme);
             if (at >= authority && !name.equals("docker-image") && !name.equals("oci-layout")) {
@@ -105,13 +145,40 @@ public final class SecretText {
                 boolean hasPassword = colon >= 0 && colon < at;
                 // A name alone can be the token itself (https://TOKEN@host); that of SSH never is.
                 boolean isLoginName = name.endsWith("ssh");
-                shown.append(text, from, hasPassword ? colon + 1 : authority);
-                shown.append(hasPassword || !isLoginName ? MASK : text.substring(authority, at));
-                from = at;
+                if (hasPassword || !isLoginName) {
+                    add(text, hasPassword ? colon + 1 : authority, at, secrets);
+                }
             }
+            int last = endOf(text, end, " \t\r\n\"'<>`");
+            secretsOfQuery(text, end, last, secrets);
             scheme = text.indexOf("://", Math.max(end, authority));
         }
-        return shown.append(text, from, text.length()).toString();
+        return secrets;
+    }
+
+    private static void secretsOfQuery(String text, int from, int to, List<int[]> secrets) {
+        int name = endOf(text, from, "?#");
+        while (name < to) {
+            int end = Math.min(to, endOf(text, name + 1, "&;#, "));
+            int equals = text.indexOf('=', name);
+            if (equals > name && equals < end && isSecretParameter(text.substring(name + 1, equals))) {
+                add(text, equals + 1, end, secrets);
+            }
+            name = end;
+        }
+    }
+
+    private static boolean isSecretParameter(String name) {
+        String last = name.substring(name.lastIndexOf('-') + 1).toLowerCase(Locale.ROOT);
+        return SIGNATURES.contains(last) || isSecretName(name);
+    }
+
+    private static void add(String text, int from, int to, List<int[]> secrets) {
+        boolean isMasked = text.substring(from, to).chars().allMatch(c -> c == '*');
+        boolean isNew = secrets.isEmpty() || secrets.get(secrets.size() - 1)[1] <= from;
+        if (!isMasked && isNew) {
+            secrets.add(new int[] {from, to});
+        }
     }
 
     private static String scheme(String text, int end) {
@@ -123,9 +190,9 @@ public final class SecretText {
         return text.substring(from, end);
     }
 
-    private static int endOfAuthority(String text, int from) {
+    private static int endOf(String text, int from, String ends) {
         int i = from;
-        while (i < text.length() && "/?#, \t\n\"'".indexOf(text.charAt(i)) < 0) {
+        while (i < text.length() && ends.indexOf(text.charAt(i)) < 0) {
             i++;
         }
         return i;

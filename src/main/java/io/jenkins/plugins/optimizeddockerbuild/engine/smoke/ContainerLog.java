@@ -3,13 +3,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LineAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.SecretMask;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -36,10 +35,10 @@ final class ContainerLog {
     private long startedNanos = System.nanoTime();
 
     /** @param awaited text of a line that is waited for; null for none */
-    ContainerLog(Consumer<LogLine> log, Collection<String> secrets, @CheckForNull String awaited) {
+    ContainerLog(Consumer<LogLine> log, SecretMask mask, @CheckForNull String awaited) {
         this.log = log;
         this.awaited = awaited;
-        this.mask = new SecretMask(secrets, event -> {});
+        this.mask = mask;
     }
 
     /** Seconds at the lines count from now. */

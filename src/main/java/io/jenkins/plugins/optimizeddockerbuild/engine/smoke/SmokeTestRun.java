@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Check;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.DockerClient.Answer;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +56,7 @@ public final class SmokeTestRun {
     /**
      * @param id names this test among others on the engine: that of the build's report
      * @param temporary an existing folder of this build alone
-     * @param secrets what must not be seen in log and report, beside the test's own variables that look like secrets
+     * @param mask of what must not be seen in log and report, beside the test's own variables that look like secrets
      * @param log receives the lines as they come, from several threads
      */
     public SmokeTestRun(
@@ -65,7 +65,7 @@ public final class SmokeTestRun {
             String id,
             Path temporary,
             ClientEnvironment environment,
-            Collection<String> secrets,
+            SecretMask mask,
             Consumer<LogLine> log) {
         this.test = test;
         this.image = image;
@@ -73,12 +73,12 @@ public final class SmokeTestRun {
         this.temporary = temporary;
         this.environment = environment;
         this.docker = new DockerClient(environment);
-        this.log = new ContainerLog(log, secrets(secrets), test.logLine());
+        this.log = new ContainerLog(log, mask.and(secretVariables()), test.logLine());
         this.endNanos = startedNanos + test.timeout().toNanos();
     }
 
-    private List<String> secrets(Collection<String> given) {
-        List<String> all = new ArrayList<>(given);
+    private List<String> secretVariables() {
+        List<String> all = new ArrayList<>();
         for (SmokeVariable variable : test.variables()) {
             String value = variable.value() == null ? environment.variables().get(variable.name()) : variable.value();
             if (value != null && (SecretText.isSecretName(variable.name()) || SecretText.isSecretValue(value))) {

@@ -21,7 +21,9 @@ class SecretTextTest {
                 "SSH_KEY",
                 "GIT_AUTH_TOKEN",
                 "proxy-pass",
-                "GH_PAT"
+                "GH_PAT",
+                "DBPASSWORD",
+                "ACCESSTOKEN"
             })
     void takesNamesForSecretsAsBuildKitsOwnCheckDoes(String name) {
         assertThat(SecretText.isSecretName(name)).isTrue();
@@ -57,6 +59,15 @@ class SecretTextTest {
         "docker-image://alpine:3@sha256:abc, docker-image://alpine:3@sha256:abc",
         "no url, no url",
         "a@b, a@b",
+        "https://x/y.tgz?sig=Sg77yy, https://x/y.tgz?sig=***",
+        "'https://x/y?a=1&X-Amz-Signature=ab%2Fcd&b=2', 'https://x/y?a=1&X-Amz-Signature=***&b=2'",
+        "https://x/y?X-Goog-Signature=0a1b, https://x/y?X-Goog-Signature=***",
+        "https://x/y?Expires=1&Signature=0a1b&Key-Pair-Id=K2, https://x/y?Expires=1&Signature=***&Key-Pair-Id=***",
+        "https://x/#access_token=abc, https://x/#access_token=***",
+        "http://joe:Pw55zz@h:9/x?sig=Sg77yy, http://joe:***@h:9/x?sig=***",
+        "https://x/y?page=2&sort=name, https://x/y?page=2&sort=name",
+        "<a href=\"https://u:p@x/\">, <a href=\"https://u:***@x/\">",
+        "http://a:****@x, http://a:****@x",
     })
     void masksThePasswordsOfUrls(String text, String shown) {
         assertThat(SecretText.withoutUrlCredentials(text)).isEqualTo(shown);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ class ContainerLogTest {
     private final List<LogLine> lines = Collections.synchronizedList(new ArrayList<>());
 
     private ContainerLog read(String output, List<String> secrets, String awaited) throws InterruptedException {
-        ContainerLog log = new ContainerLog(lines::add, secrets, awaited);
+        ContainerLog log = new ContainerLog(lines::add, SecretMask.of(secrets), awaited);
         log.follow(new ByteArrayInputStream(output.getBytes(StandardCharsets.UTF_8)))
                 .join();
         return log;

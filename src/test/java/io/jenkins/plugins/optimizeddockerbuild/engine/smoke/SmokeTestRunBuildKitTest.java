@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Check;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Status;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ class SmokeTestRunBuildKitTest {
                 unique,
                 folder,
                 new ClientEnvironment(variables, folder),
-                List.of(),
+                SecretMask.OF_ADDRESSES,
                 lines::add);
     }
 
@@ -261,7 +262,7 @@ class SmokeTestRunBuildKitTest {
                             unique,
                             folder,
                             new ClientEnvironment(variables, folder),
-                            List.of(),
+                            SecretMask.OF_ADDRESSES,
                             lines::add)
                     .run();
 
@@ -279,7 +280,7 @@ class SmokeTestRunBuildKitTest {
                         unique,
                         folder,
                         new ClientEnvironment(variables, folder),
-                        List.of(),
+                        SecretMask.OF_ADDRESSES,
                         lines::add)
                 .run();
 

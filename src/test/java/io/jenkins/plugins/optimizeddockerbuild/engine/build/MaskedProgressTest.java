@@ -1,18 +1,20 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SecretMaskTest {
+class MaskedProgressTest {
     private final List<ProgressEvent> events = new ArrayList<>();
 
-    private SecretMask mask(String... secrets) {
-        return new SecretMask(List.of(secrets), events::add);
+    private MaskedProgress mask(String... secrets) {
+        return new MaskedProgress(SecretMask.of(List.of(secrets)), events::add);
     }
 
     private static ProgressEvent.Log log(String vertex, String text) {
@@ -41,7 +43,7 @@ class SecretMaskTest {
 
     @Test
     void hidesASecretThatIsCutAnywhere() {
-        SecretMask mask = mask("hunter22");
+        MaskedProgress mask = mask("hunter22");
         for (char letter : "x hunter22 y hunter hunhunter22\n".toCharArray()) {
             mask.on(log("a", String.valueOf(letter)));
         }
@@ -50,7 +52,7 @@ class SecretMaskTest {
 
     @Test
     void showsWhatWasHeldBackWhenTheLayerEnds() {
-        SecretMask mask = mask("hunter22");
+        MaskedProgress mask = mask("hunter22");
         mask.on(log("a", "to be a hunter"));
         assertThat(output()).isEqualTo("to be a ");
         mask.on(vertex("RUN", Instant.EPOCH, null));
@@ -60,7 +62,7 @@ class SecretMaskTest {
 
     @Test
     void keepsTheOutputOfTwoLayersApart() {
-        SecretMask mask = mask("hunter22");
+        MaskedProgress mask = mask("hunter22");
         mask.on(log("a", "hunt"));
         mask.on(log("b", "er22"));
         mask.finish();
@@ -69,7 +71,7 @@ class SecretMaskTest {
 
     @Test
     void hidesASecretInNamesErrorsWarningsAndForeignLines() {
-        SecretMask mask = mask("hunter22");
+        MaskedProgress mask = mask("hunter22");
         mask.on(vertex("RUN echo hunter22", Instant.EPOCH, "process \"echo hunter22\" failed"));
         mask.on(new ProgressEvent.Warning("a", 1, "hunter22", List.of("hunter22"), null, 0, 0));
         mask.on(new ProgressEvent.Text("ERROR: hunter22\n".getBytes(StandardCharsets.UTF_8)));
@@ -81,12 +83,21 @@ class SecretMaskTest {
     @Test
     void hidesEachLineOfAKeyAndNoShortOnes() {
         mask("-----BEGIN\nabcdefgh\n}\n", "").on(log("a", "x abcdefgh } -----BEGIN\n"));
-        assertThat(output()).isEqualTo("x **** } ****\n");
+        assertThat(output()).isEqualTo("x **** } -----BEGIN\n");
     }
 
     @Test
     void hidesTheLongerOfTwoSecretsThatBeginAlike() {
-        mask("token", "token-of-production").on(log("a", "token-of-production token\n"));
+        mask("hunter", "hunter-of-foxes").on(log("a", "hunter-of-foxes hunter\n"));
         assertThat(output()).isEqualTo("**** ****\n");
+    }
+
+    @Test
+    void hidesThePasswordOfAnAddressThatIsCutAnywhere() {
+        MaskedProgress mask = mask();
+        for (char letter : "get https://joe:Pw55zz@host/x?sig=Sg77yy now\n".toCharArray()) {
+            mask.on(log("a", String.valueOf(letter)));
+        }
+        assertThat(output()).isEqualTo("get https://joe:***@host/x?sig=*** now\n");
     }
 }

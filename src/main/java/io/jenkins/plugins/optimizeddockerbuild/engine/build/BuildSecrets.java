@@ -1,0 +1,91 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** What must not be seen of a build: what its request names, and what its caller knows. */
+final class BuildSecrets {
+    /** BuildKit takes no larger ones. */
+    private static final int LARGEST_FILE = 500 * 1024;
+
+    private final ClientEnvironment environment;
+    private final List<String> secrets = new ArrayList<>();
+
+    private BuildSecrets(ClientEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /** @param given by the caller, as a CI server's credentials */
+    static SecretMask mask(BuildRequest request, ClientEnvironment environment, Collection<String> given) {
+        BuildSecrets found = new BuildSecrets(environment);
+        found.secrets.addAll(given);
+        request.secrets().forEach(found::add);
+        BuildArguments.known(request, environment.variables()).forEach(found::addArgument);
+        request.all(BuildOption.LABEL).forEach(label -> found.addArgument(label.name(), label.value()));
+        for (List<CacheEntry> caches : List.of(request.cacheFrom(), request.cacheTo())) {
+            for (CacheEntry cache : caches) {
+                cache.attributes().forEach(found::addArgument);
+            }
+        }
+        found.addAddress(request.context());
+        found.addAddress(request.file());
+        request.buildContexts().values().forEach(found::addAddress);
+        return SecretMask.of(found.secrets);
+    }
+
+    /** Where neither place is named, the client looks for a variable and then for a file of the id's name. */
+    private void add(BuildSecret secret) {
+        String variable = secret.environmentVariable();
+        String file = secret.file();
+        if (variable == null && file == null) {
+            variable = environment.variables().containsKey(secret.id()) ? secret.id() : null;
+            file = variable == null ? secret.id() : null;
+        }
+        String value = variable == null
+                ? content(environment.resolve(file))
+                : environment.variables().get(variable);
+        if (value != null) {
+            secrets.add(value);
+        }
+    }
+
+    @CheckForNull
+    private static String content(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(LARGEST_FILE), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            // The client cannot read it either, and says so.
+            return null;
+        }
+    }
+
+    private void addArgument(String name, @CheckForNull String value) {
+        if (value == null) {
+            return;
+        }
+        if (SecretText.isSecretName(name) && !name.equals("access_key_id") || SecretText.isSecretValue(value)) {
+            secrets.add(value);
+        }
+        addAddress(value);
+    }
+
+    private void addAddress(@CheckForNull String text) {
+        if (text != null) {
+            secrets.addAll(SecretText.urlCredentials(text));
+        }
+    }
+}

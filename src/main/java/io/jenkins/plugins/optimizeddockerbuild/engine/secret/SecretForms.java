@@ -1,0 +1,63 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.secret;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The forms in which a secret can show itself: its parts as {@link SecretParts} finds them, and each of these as it is, in
+ * Base64, at any place within an encoded text, in an address, and in a JSON string.
+ */
+final class SecretForms {
+    /** Shorter values are not looked for: every other word would contain them. */
+    static final int SHORTEST = 4;
+
+    /** A part of an encoded text that is shorter could be anything. */
+    private static final int SHORTEST_ENCODED = 8;
+
+    /** After so many characters the command base64 begins another line. */
+    private static final int BASE64_LINE = 76;
+
+    private SecretForms() {}
+
+    /** @return values of at least {@value #SHORTEST} bytes */
+    static Set<String> of(String secret) {
+        Set<String> forms = new LinkedHashSet<>();
+        for (String part : SecretParts.of(secret)) {
+            add(part, SHORTEST, forms);
+            addBase64(part, forms);
+            add(URLEncoder.encode(part, StandardCharsets.UTF_8), SHORTEST, forms);
+            add(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"), SHORTEST, forms);
+            add(part.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/"), SHORTEST, forms);
+            add(part.replace("\\", "\\\\").replace("\"", "\\\""), SHORTEST, forms);
+        }
+        String whole = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+        for (int at = 0; at < whole.length() && secret.length() < (1 << 16); at += BASE64_LINE) {
+            add(whole.substring(at, Math.min(whole.length(), at + BASE64_LINE)), 2 * SHORTEST_ENCODED, forms);
+        }
+        return forms;
+    }
+
+    private static void add(String form, int shortest, Set<String> forms) {
+        if (form.getBytes(StandardCharsets.UTF_8).length >= shortest) {
+            forms.add(form);
+        }
+    }
+
+    /** Three bytes become four characters, so that a value has three forms, by what stands before it. */
+    private static void addBase64(String value, Set<String> forms) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        for (int before = 0; before < 3; before++) {
+            byte[] shifted = new byte[before + bytes.length];
+            System.arraycopy(bytes, 0, shifted, before, bytes.length);
+            int from = (before * 8 + 5) / 6;
+            int to = shifted.length * 8 / 6;
+            String plain = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+            String forAddresses = Base64.getUrlEncoder().withoutPadding().encodeToString(shifted);
+            add(plain.substring(from, to), SHORTEST_ENCODED, forms);
+            add(forAddresses.substring(from, to), SHORTEST_ENCODED, forms);
+        }
+    }
+}
