@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +55,7 @@ import picocli.CommandLine.Spec;
         })
 final class AdviseCommand implements Callable<Integer> {
     private static final int WIDTH = 100;
+    private static final Pattern PLAIN_WORD = Pattern.compile("[\\w@%+=:,./-]+");
     private static final int STANDARD_OUTPUT = 1;
 
     @Parameters(paramLabel = "CONTEXT", description = "The folder.")
@@ -149,7 +153,7 @@ final class AdviseCommand implements Callable<Integer> {
             if (result.patch() == null && !result.files().isEmpty()) {
                 throw new UnusableInputException(
                         "A patch is a text in UTF-8, and the lines to change stand beside lines"
-                                + " that are none: use odb advise --apply " + context);
+                                + " that are none: use " + again("--apply"));
             }
         } else if (json) {
             Map<String, Object> answer = new LinkedHashMap<>();
@@ -204,11 +208,36 @@ final class AdviseCommand implements Callable<Integer> {
         } else if (apply) {
             out.println("Nothing was changed: " + (noPatch.isEmpty() ? "no patch is safe here" : noPatch) + ".");
         } else if (!result.files().isEmpty()) {
-            out.println("To make the changes: odb advise --apply " + context
-                    + (result.patch() == null ? "" : ", or odb advise --patch " + context + " | git apply"));
+            // patches name files from the context on
+            String place = context.equals(".") ? "" : " -C " + word(context);
+            out.println("To make the changes: " + again("--apply")
+                    + (result.patch() == null ? "" : ", or " + again("--patch") + " | git" + place + " apply"));
         } else if (!noPatch.isEmpty()) {
             out.println("There are no patches: " + noPatch + ".");
         }
+    }
+
+    /** This command with another option in place of those that choose what is printed, to be pasted into a shell. */
+    private String again(String option) {
+        List<String> words = new ArrayList<>(List.of("odb", "advise", option));
+        if (dockerfile != null) {
+            words.addAll(List.of("-f", dockerfile));
+        }
+        if (target != null) {
+            words.addAll(List.of("--target", target));
+        }
+        buildArgs.forEach((name, value) -> words.addAll(List.of("--build-arg", name + "=" + value)));
+        buildContexts.forEach((name, value) -> words.addAll(List.of("--build-context", name + "=" + value)));
+        if (history != null) {
+            words.addAll(List.of("--history", history.toString()));
+        }
+        ignored.stream().sorted().forEach(rule -> words.addAll(List.of("--ignore-rule", rule)));
+        words.add(context);
+        return words.stream().map(AdviseCommand::word).collect(Collectors.joining(" "));
+    }
+
+    private static String word(String text) {
+        return PLAIN_WORD.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private String title(Advice advice) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
@@ -64,10 +65,11 @@ final class AnnotateCommand implements Callable<Integer> {
             settings = settings.withDockerfile(
                     parsed.fileName().substring(parsed.fileName().lastIndexOf('/') + 1));
         }
-        WatchedBuild watched =
-                WatchedBuild.onTerminal(settings, LogOptions.writer(false), parsed, Odb.Version.ofThisJar());
+        LogWriter log = LogOptions.writer(false);
+        WatchedBuild watched = WatchedBuild.onTerminal(settings, log, parsed, Odb.Version.ofThisJar());
         System.in.transferTo(watched);
         List<Report> reports = watched.reports();
+        LogOptions.tellFailure(log, spec.commandLine().getErr());
         if (watched.unrecognized() != null) {
             spec.commandLine().getErr().println(watched.unrecognized().sentence());
             return watched.unrecognized().succeeded() ? 0 : 1;

@@ -3,9 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildFolders;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.ForegroundBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.TemporaryFolder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
@@ -142,16 +144,18 @@ final class BuildCommand implements Callable<Integer> {
                 .withIgnoredRules(ignoredRules)
                 .withSmokeTest(smokeOptions.toSmokeTest());
         Loudness loudness = Loudness.of(request);
+        LogWriter log = LogOptions.writer(loudness, writesResultToStandardOutput(request));
         ForegroundBuild build = new ForegroundBuild(
                 request,
                 settings,
-                new BuildFolders(Path.of(System.getProperty("java.io.tmpdir")), report, history),
+                new BuildFolders(TemporaryFolder.parent(System.getenv()), report, history),
                 ClientEnvironment.ofThisProcess(),
-                LogOptions.writer(loudness, writesResultToStandardOutput(request)));
+                log);
         Report made = Interruptible.run(() -> build.run(System.in), build::cancel);
         if (!loudness.hasLog()) {
             explainFailure(made, spec.commandLine().getErr());
         }
+        LogOptions.tellFailure(log, spec.commandLine().getErr());
         return exitCode(made);
     }
 

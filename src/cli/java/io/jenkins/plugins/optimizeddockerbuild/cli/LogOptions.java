@@ -5,7 +5,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.ProgressLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -47,6 +49,14 @@ final class LogOptions {
     /** The log of a command that has one whatever is said. */
     static LogWriter writer(boolean outputIsTaken) {
         return writer(Loudness.LIVE, outputIsTaken);
+    }
+
+    /** Says that the log is not whole; nothing where whoever read it had seen enough. */
+    static void tellFailure(LogWriter log, PrintWriter err) {
+        IOException failure = log.failure();
+        if (failure != null && !FailureReport.isClosedPipe(failure)) {
+            err.println("The log could not be written to its end: " + failure.getMessage() + ".");
+        }
     }
 
     /**

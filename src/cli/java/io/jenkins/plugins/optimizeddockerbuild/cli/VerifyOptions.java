@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.TemporaryFolder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
@@ -10,7 +11,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.ProofRun;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +76,7 @@ final class VerifyOptions {
                 .read(BuildOption.BUILDER, builder);
         ProofRun run = new ProofRun(
                 request.build(),
-                Path.of(System.getProperty("java.io.tmpdir")),
+                TemporaryFolder.parent(System.getenv()),
                 ClientEnvironment.ofThisProcess(),
                 Odb.Version.ofThisJar(),
                 line -> {

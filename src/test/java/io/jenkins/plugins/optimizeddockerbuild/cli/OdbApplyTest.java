@@ -198,4 +198,25 @@ class OdbApplyTest {
         assertThat(advise("--apply").text()).contains("Changed: ");
         assertThat(contents().get("Dockerfile")).contains("LABEL a=\"caf\u00E9\"", "--mount=type=cache");
     }
+
+    @Test
+    void endsWithCommandsThatWorkInTheFolderTheyArePrintedIn() throws Exception {
+        Path spaced = Files.move(context, context.resolveSibling("my web"));
+        Files.move(spaced.resolve("Dockerfile"), spaced.resolve("Dockerfile.prod"));
+
+        String[] advice = {"advise", "--build-arg", "A=it's", "-f", spaced + "/Dockerfile.prod", spaced.toString()};
+        String last = OdbProcess.in(folder)
+                .run(advice)
+                .text()
+                .strip()
+                .lines()
+                .reduce((a, b) -> b)
+                .orElseThrow();
+
+        String options = "--build-arg 'A=it'\\''s' '" + spaced + "'";
+        assertThat(last)
+                .isEqualTo("To make the changes: odb advise --apply -f '" + spaced + "/Dockerfile.prod' " + options
+                        + ", or odb advise --patch -f '" + spaced + "/Dockerfile.prod' " + options + " | git -C '"
+                        + spaced + "' apply");
+    }
 }

@@ -154,6 +154,33 @@ class OdbBuildTest {
     }
 
     @Test
+    void countsABuildWhoseLogNobodyCanKeep() throws Exception {
+        Ended ended = OdbProcess.in(folder).writing(Path.of("/dev/full")).run("build", "--report", "out", "context");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.err()).isEqualTo("The log could not be written to its end: No space left on device.\n");
+        assertThat(report().at("/result/status").asText()).isEqualTo("SUCCESS");
+    }
+
+    @Test
+    void buildsWithoutTheUsualTemporaryFolder() throws Exception {
+        Ended ended = OdbProcess.in(folder)
+                .with("TMPDIR", folder.resolve("missing").toString())
+                .run("build", "context");
+
+        assertThat(ended.exitCode()).as(ended.text() + ended.err()).isZero();
+    }
+
+    @Test
+    void leavesNothingInTheTemporaryFolder() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+
+        OdbProcess.in(folder).with("TMPDIR", temporary.toString()).run("build", "--report", "out", "context");
+
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
     void usesTheRegistryCacheOfAnEarlierBuildAndCallsAMissingOneNormal() throws Exception {
         String cache = REGISTRY + "/odb-test/" + unique + ":cache";
 

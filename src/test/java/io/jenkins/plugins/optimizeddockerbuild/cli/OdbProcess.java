@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,9 @@ final class OdbProcess {
     private final Map<String, String> environment = new HashMap<>();
     private Path input = Path.of("/dev/null");
 
+    @CheckForNull
+    private Path output;
+
     private OdbProcess(Path folder) {
         this.folder = folder;
     }
@@ -31,6 +35,12 @@ final class OdbProcess {
 
     OdbProcess reading(Path file) {
         input = file;
+        return this;
+    }
+
+    /** Standard output goes to a file or device, and is not part of what a run leaves behind. */
+    OdbProcess writing(Path file) {
+        output = file;
         return this;
     }
 
@@ -56,7 +66,7 @@ final class OdbProcess {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectInput(input.toFile())
-                .redirectOutput(out.toFile())
+                .redirectOutput((output == null ? out : output).toFile())
                 .redirectError(err.toFile());
         builder.environment().putAll(environment);
         return new Running(builder.start(), out, err);

@@ -112,7 +112,7 @@ final class BuildReporter {
                 because,
                 layerBytes(makers),
                 ingredients,
-                notes);
+                allNotes());
     }
 
     private void end(ReportAssembler report) {
@@ -186,7 +186,7 @@ final class BuildReporter {
         }
     }
 
-    /** The log tells of a cache at its vertex, where the report has no line for it. */
+    /** With the ways out for caches that failed, of which the client only tells the error. */
     private List<String> allNotes() {
         List<String> all = new ArrayList<>(notes);
         for (TimelineVertex vertex : timeline.vertices()) {

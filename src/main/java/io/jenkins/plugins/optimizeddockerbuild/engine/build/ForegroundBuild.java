@@ -14,13 +14,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
@@ -83,18 +76,15 @@ public final class ForegroundBuild {
      * @throws IOException when there is no place for temporary files
      */
     public Report run(InputStream standardInput) throws IOException {
-        Path temporary = Files.createTempDirectory(
-                folders.temporary(),
-                "odb-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        try (BuildLifecycle build = BuildLifecycle.prepare(
-                request,
-                settings,
-                new BuildFolders(temporary, folders.report(), folders.history()),
-                environment,
-                standardInput,
-                List.of(),
-                this::sayAtOnce)) {
+        try (TemporaryFolder temporary = TemporaryFolder.in(folders.temporary(), "odb-");
+                BuildLifecycle build = BuildLifecycle.prepare(
+                        request,
+                        settings,
+                        new BuildFolders(temporary.path(), folders.report(), folders.history()),
+                        environment,
+                        standardInput,
+                        List.of(),
+                        this::sayAtOnce)) {
             Report built = built(build);
             build.tell(built);
             Report whole = build.conclude(built, tested(build, built));
@@ -105,7 +95,6 @@ public final class ForegroundBuild {
             return whole;
         } finally {
             log.flush();
-            delete(temporary);
         }
     }
 
@@ -168,31 +157,6 @@ public final class ForegroundBuild {
 
     private void sayAtOnce(LogLine line) {
         log.accept(line);
-        try {
-            log.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
-        }
-    }
-
-    /** What cannot be deleted is left: the operating system clears its temporary folder. */
-    private static void delete(Path folder) {
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, IOException problem) throws IOException {
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            folder.toFile().deleteOnExit();
-        }
+        log.flush();
     }
 }

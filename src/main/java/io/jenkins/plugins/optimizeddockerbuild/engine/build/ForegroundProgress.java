@@ -3,9 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Ticker;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -47,11 +45,7 @@ final class ForegroundProgress extends OutputStream {
 
     @Override
     public void flush() {
-        try {
-            log.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
-        }
+        log.flush();
     }
 
     /** The client has ended: everything that was held back is shown. */

@@ -24,7 +24,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -77,9 +76,22 @@ public final class WarmUp {
         thread.start();
     }
 
+    private interface WorkInFolder {
+        void run(Path folder) throws Exception;
+    }
+
+    /** The process may end before the work does, and then the folder goes with it. */
+    private static void inFolder(WorkInFolder work) throws Exception {
+        try (TemporaryFolder folder = TemporaryFolder.in(TemporaryFolder.parent(System.getenv()), "odb-warm-up")) {
+            Thread removal = new Thread(folder::close, "warm-up-removal");
+            Runtime.getRuntime().addShutdownHook(removal);
+            work.run(folder.path());
+            Runtime.getRuntime().removeShutdownHook(removal);
+        }
+    }
+
     private static void prepare() throws Exception {
-        Path folder = Files.createTempDirectory("odb-warm-up");
-        try {
+        inFolder(folder -> {
             ContextRequest context = ContextRequest.of(folder.toString()).withDockerfile("-");
             ContextAnalysis analysis = ContextAnalysis.of(
                     context, new ByteArrayInputStream(DOCKERFILE.getBytes(StandardCharsets.US_ASCII)));
@@ -92,22 +104,17 @@ public final class WarmUp {
                 BuildPlanner.plan(request, capabilities, environment, prepared.dockerfile(), "metadata.json")
                         .display();
             }
-        } finally {
-            Files.delete(folder);
-        }
+        });
         ProcessHandle.current();
     }
 
     private static void advise() throws Exception {
-        Path folder = Files.createTempDirectory("odb-warm-up");
-        try {
+        inFolder(folder -> {
             ContextRequest context = ContextRequest.of(folder.toString()).withDockerfile("-");
             ContextAnalysis analysis =
                     ContextAnalysis.of(context, new ByteArrayInputStream(ADVISED.getBytes(StandardCharsets.US_ASCII)));
             AdviceMaker.advise(analysis, BuildInputs.none(), null, Observed.NOTHING, Set.of());
-        } finally {
-            Files.delete(folder);
-        }
+        });
     }
 
     private static void report() throws IOException {

@@ -16,9 +16,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -197,11 +195,7 @@ public final class WatchedBuild extends OutputStream {
         if (terminal == null) {
             return;
         }
-        try {
-            terminal.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
-        }
+        terminal.flush();
     }
 
     /** Shows what was held back, and reports the last build. */

@@ -261,6 +261,13 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                                 + "; use a builder of its own (`docker buildx create --driver docker-container"
                                 + " --use`), or another type.");
             }
+            if (says("support exporting manifest lists")) {
+                return found(
+                        Kind.EXPORTER,
+                        "The image store of this Docker takes one image for one platform, and this result is a list:"
+                                + " push it (--push), give one --platform and --provenance=false with --load, or turn on"
+                                + " Docker's containerd image store.");
+            }
             if (says("exporter \"") && says("could not be found") || says("is not supported for the docker driver")) {
                 return found(
                         Kind.EXPORTER,
@@ -292,11 +299,12 @@ public record BuildFailure(Kind kind, String message, String explanation) {
         BuildFailure ofRegistry() {
             RegistryProblem problem = RegistryProblem.in(message);
             if (vertex.startsWith("exporting cache")) {
-                String reference = exportedCache();
-                String cause = problem == null ? message : problem.explain(registryOf(reference));
+                String reference = exportedReference();
+                String cause = reference == null ? message : RegistryProblem.explainExport(reference, message);
                 return found(
                         Kind.CACHE_EXPORT,
-                        "The image was built, but its cache could not be written to " + reference + ": " + cause
+                        "The image was built, but its cache could not be written to "
+                                + (reference == null ? "its place" : reference) + ": " + cause
                                 + "; with ignore-error=true in " + spell(BuildOption.CACHE_TO)
                                 + " such a build still counts.");
             }
@@ -333,13 +341,14 @@ public record BuildFailure(Kind kind, String message, String explanation) {
             return null;
         }
 
-        private String exportedCache() {
+        @CheckForNull
+        private String exportedReference() {
             for (CacheEntry entry : request.cacheTo()) {
                 if (entry.reference() != null) {
                     return entry.reference();
                 }
             }
-            return "its place";
+            return null;
         }
 
         private String spell(BuildOption<?> option) {

@@ -42,7 +42,11 @@ public record CacheNote(boolean isProblem, String sentence) {
             return new CacheNote(
                     true,
                     "The cache could not be written" + (reference.isEmpty() ? "" : " to " + reference)
-                            + ", the image is not affected: " + cause(problem, reference, error) + ".");
+                            + ", the image is not affected: "
+                            + (reference.isEmpty()
+                                    ? SecretText.withoutUrlCredentials(error.strip())
+                                    : RegistryProblem.explainExport(reference, error))
+                            + ".");
         }
         return null;
     }

@@ -1,33 +1,22 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What a registry's refusal means, told by the words that BuildKit and registries use in every version. */
+/**
+ * What a registry's refusal means. An answer's status says most, and what did not get as far as an answer is told by the words of
+ * Go's network library; only then come the registry's own words, since a token that cannot be fetched reads like a refused login
+ * whatever the reason was.
+ */
 enum RegistryProblem {
-    /** It wants a login, or another one. A registry answers the same for repositories that do not exist. */
-    LOGIN(
-            "unauthorized",
-            "401 ",
-            "403 ",
-            "forbidden",
-            "denied",
-            "insufficient_scope",
-            "authorization failed",
-            "no basic auth credentials",
-            "failed to authorize",
-            "failed to fetch anonymous token",
-            "failed to fetch oauth token"),
-    LIMIT("toomanyrequests", "429 ", "rate limit"),
-    PLAIN_HTTP("server gave http response to https client"),
-    CERTIFICATE("x509:", "certificate", "tls: "),
-    NOT_FOUND(
-            "not found",
-            "manifest unknown",
-            "name_unknown",
-            "name unknown",
-            "repository name not known",
-            "no match for platform"),
+    /** It speaks another protocol than the builder expects. */
+    PLAIN_HTTP("gave http response to https client", "first record does not look like a tls handshake"),
+    CERTIFICATE("x509:", "tls: "),
+    /** Something answers, and it is no registry: a proxy's page, or another service at that address. */
+    NO_REGISTRY("invalid character '<'", "<html", "<!doctype"),
     AWAY(
             "connection refused",
             "no such host",
@@ -36,13 +25,37 @@ enum RegistryProblem {
             "no route to host",
             "network is unreachable",
             "context deadline exceeded",
+            "client.timeout exceeded",
             "server misbehaving",
             "temporary failure in name resolution",
             "broken pipe",
             "unexpected eof",
-            "eof",
+            ": eof",
             "failed to do request"),
-    OUT_OF_ORDER("500 ", "502 ", "503 ", "504 ", "internal server error", "bad gateway", "service unavailable");
+    LIMIT("toomanyrequests", "rate limit"),
+    /** It wants a login, or another one. A registry answers the same for repositories that do not exist. */
+    LOGIN(
+            "unauthorized",
+            "forbidden",
+            "denied",
+            "insufficient_scope",
+            "authorization failed",
+            "no basic auth credentials",
+            "failed to authorize",
+            "failed to fetch anonymous token",
+            "failed to fetch oauth token"),
+    NOT_FOUND(
+            "not found",
+            "manifest unknown",
+            "name_unknown",
+            "name unknown",
+            "repository name not known",
+            "no match for platform"),
+    TOO_LARGE("request entity too large"),
+    OUT_OF_ORDER("internal server error", "bad gateway", "service unavailable", "gateway timeout");
+
+    /** Go prints the number and the words of a status. */
+    private static final Pattern STATUS = Pattern.compile("\\b([45]\\d\\d) [A-Z][a-zA-Z]+");
 
     private final String[] words;
 
@@ -50,9 +63,13 @@ enum RegistryProblem {
         this.words = words;
     }
 
-    /** The first of the list that fits; null when none does. */
+    /** Null when it is none that is known. */
     @CheckForNull
     static RegistryProblem in(String message) {
+        RegistryProblem answered = ofStatus(message);
+        if (answered != null) {
+            return answered;
+        }
         String lower = message.toLowerCase(Locale.ROOT);
         for (RegistryProblem problem : values()) {
             for (String word : problem.words) {
@@ -62,6 +79,34 @@ enum RegistryProblem {
             }
         }
         return null;
+    }
+
+    @CheckForNull
+    private static RegistryProblem ofStatus(String message) {
+        Matcher matcher = STATUS.matcher(message);
+        int status = 0;
+        while (matcher.find()) {
+            status = Integer.parseInt(matcher.group(1));
+        }
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (status == 429) {
+            return LIMIT;
+        }
+        if (status >= 500) {
+            return OUT_OF_ORDER;
+        }
+        for (String word : NO_REGISTRY.words) {
+            if (lower.contains(word)) {
+                return NO_REGISTRY;
+            }
+        }
+        return switch (status) {
+            case 401, 403 -> LOGIN;
+            // the service that gives tokens has no repositories
+            case 404 -> lower.contains("token from") || lower.contains(" token: ") ? NO_REGISTRY : NOT_FOUND;
+            case 413 -> TOO_LARGE;
+            default -> null;
+        };
     }
 
     /** What the registry did, to follow its name, and the way out. */
@@ -79,11 +124,39 @@ enum RegistryProblem {
             case CERTIFICATE ->
                 "the certificate of the registry " + registry + " is not trusted by the builder; add"
                         + " its authority to the builder's configuration";
+            case NO_REGISTRY ->
+                "what answers for " + registry + " is no registry, or its login service is not there; check the"
+                        + " address, and the proxy in between if there is one";
             case NOT_FOUND -> "the registry " + registry + " does not have it; check name and tag";
             case AWAY ->
                 "the registry " + registry
                         + " does not answer; check that it runs and can be reached from the builder, then try again";
+            case TOO_LARGE ->
+                "the registry " + registry + " takes no layer of this size; raise the limit of the registry or of the"
+                        + " proxy before it (nginx: client_max_body_size)";
             case OUT_OF_ORDER -> "the registry " + registry + " is out of order; look at its own log, then try again";
         };
+    }
+
+    /**
+     * What a registry's refusal of a cache means, to follow "the cache could not be written: ".
+     *
+     * @param reference where the cache was to go
+     * @param error what BuildKit says
+     */
+    static String explainExport(String reference, String error) {
+        String registry = BuildFailure.registryOf(reference);
+        String lower = error.toLowerCase(Locale.ROOT);
+        boolean refused = lower.matches(".*\\b(400 bad request|405 method not allowed|415 unsupported media type)\\b.*")
+                || lower.contains("manifest invalid")
+                || lower.contains("manifest_invalid");
+        boolean ofManifest = lower.contains("/manifests/") || lower.contains("manifest");
+        if (refused && ofManifest) {
+            return "the registry " + registry + " does not take a cache that is an index; write it as an image:"
+                    + " image-manifest=true in --cache-to (type=registry,ref=" + reference
+                    + ",mode=max,image-manifest=true), or in the cache profile";
+        }
+        RegistryProblem problem = in(error);
+        return problem == null ? SecretText.withoutUrlCredentials(error.strip()) : problem.explain(registry);
     }
 }

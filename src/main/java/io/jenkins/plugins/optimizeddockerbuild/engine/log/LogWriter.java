@@ -5,7 +5,6 @@ import java.io.BufferedOutputStream;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +13,9 @@ import java.util.function.Consumer;
 /**
  * Writes the lines of the log, in colour where that is wanted, and below them a live line where there is a terminal for
  * it. Lines are buffered: {@link #flush} when there is nothing more to read for the moment. Any thread may call.
+ *
+ * <p>A log that cannot be written (nobody reads it any more, or a disk is full) is no reason to end a build: the rest of it is
+ * dropped, and {@link #failure} tells.
  *
  * @see ProgressLine
  */
@@ -25,6 +27,9 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
 
     @CheckForNull
     private final ProgressLine progressLine;
+
+    @CheckForNull
+    private IOException failure;
 
     private boolean atLineStart = true;
     private boolean progressLineShown;
@@ -44,11 +49,11 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
         this.progressLine = progressLine;
     }
 
-    /**
-     * @throws UncheckedIOException when the line cannot be written
-     */
     @Override
     public synchronized void accept(LogLine line) {
+        if (failure != null) {
+            return;
+        }
         try {
             eraseProgressLine();
             if (line.kind() == LogLine.Kind.TEXT) {
@@ -63,7 +68,7 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
             write(line);
             out.write('\n');
         } catch (IOException e) {
-            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+            failure = e;
         }
     }
 
@@ -78,7 +83,7 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
      * @param left how long the build still takes; null when nobody knows
      */
     public synchronized void showProgress(List<RunningLayer> layers, Duration elapsed, @CheckForNull Duration left) {
-        if (progressLine == null || !atLineStart) {
+        if (progressLine == null || !atLineStart || failure != null) {
             return;
         }
         try {
@@ -87,23 +92,39 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
             progressLineShown = true;
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+            failure = e;
         }
     }
 
     /** Takes the live line away, for good unless it is shown again. */
     public synchronized void hideProgress() {
+        if (failure != null) {
+            return;
+        }
         try {
             eraseProgressLine();
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("The log could not be written: " + e.getMessage(), e);
+            failure = e;
         }
     }
 
     @Override
-    public synchronized void flush() throws IOException {
-        out.flush();
+    public synchronized void flush() {
+        if (failure != null) {
+            return;
+        }
+        try {
+            out.flush();
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    /** Why the log ends before its end; null when it is whole so far. */
+    @CheckForNull
+    public synchronized IOException failure() {
+        return failure;
     }
 
     private void eraseProgressLine() throws IOException {

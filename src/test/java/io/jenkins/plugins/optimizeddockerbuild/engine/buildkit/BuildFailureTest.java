@@ -42,6 +42,17 @@ class BuildFailureTest {
                     failed to solve: failed to push example.com/x:1: failed to do request: Head "https://example.com/v2/x/blobs/sha256:ab": dial tcp 127.0.0.1:1: connect: connection refused | PUSH | The image was built, but could not be pushed to example.com/x:1: the registry example.com does not answer
                     failed to solve: failed to push example.com/x:1: http: server gave HTTP response to HTTPS client | PUSH | speaks plain HTTP
                     failed to solve: failed to fetch oauth token: unexpected status from POST request to https://auth.example.com/v2/token: 429 Too Many Requests | REGISTRY | auth.example.com
+                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://example.com/token?scope=x: 404 Not Found | PUSH | what answers for example.com is no registry, or its login service is not there
+                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://example.com/token?scope=x: 429 Too Many Requests | PUSH | limits how often
+                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://example.com/token: 503 Service Unavailable | PUSH | is out of order
+                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch anonymous token: Get "https://example.com/token?scope=x": EOF | PUSH | does not answer
+                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch anonymous token: invalid character '<' looking for beginning of value | PUSH | is no registry
+                    failed to solve: failed to push example.com/x:1: unexpected status from POST request to https://example.com/v2/x/blobs/uploads/: 404 Not Found | PUSH | does not have it
+                    failed to solve: failed to push example.com/x:1: unexpected status from PUT request to https://example.com/v2/x/blobs/uploads/1: 413 Request Entity Too Large | PUSH | client_max_body_size
+                    failed to solve: failed to push example.com/x:1: failed to do request: Head "https://example.com/v2/x/blobs/sha256:ab": tls: first record does not look like a TLS handshake | PUSH | speaks plain HTTP
+                    failed to solve: failed to push example.com/x:1: failed to do request: Head "https://example.com/v2/x/blobs/sha256:ab": tls: failed to verify certificate: x509: certificate signed by unknown authority | PUSH | is not trusted
+                    failed to solve: failed to push example.com/x:1: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed | PUSH | refused the login
+                    failed to build: failed to solve: docker exporter does not currently support exporting manifest lists | EXPORTER | --provenance=false with --load
                     failed to solve: Canceled: context canceled | CANCELLED | from outside
                     failed to solve: process "/bin/sh -c make" did not complete successfully: exec /bin/sh: exec format error | PLATFORM | install emulation
                     """)
@@ -95,6 +106,24 @@ class BuildFailureTest {
                         "The image was built, but its cache could not be written to example.com/cache:main: the registry"
                                 + " example.com refused the login; log in with `docker login example.com` and check that the account"
                                 + " may do this; with ignore-error=true in --cache-to such a build still counts.");
+    }
+
+    @Test
+    void namesTheOptionForARegistryThatTakesNoIndexAsACache() {
+        request = BuildRequest.builder()
+                .read(BuildOption.CACHE_TO, "example.com/cache:main")
+                .build();
+        BuildFailure failure = BuildFailure.explain(
+                request,
+                DOCKER,
+                1,
+                List.of("ERROR: failed to solve: error writing manifest blob: unexpected status from PUT request to"
+                        + " http://example.com/v2/cache/manifests/main: 400 Bad Request"),
+                "exporting cache to registry",
+                "error writing manifest blob");
+        assertThat(failure.kind()).isEqualTo(Kind.CACHE_EXPORT);
+        assertThat(failure.explanation())
+                .contains("type=registry,ref=example.com/cache:main,mode=max,image-manifest=true");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -95,5 +96,23 @@ class LogWriterTest {
         writer.hideProgress();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("\u001b[1m#1 [1/2] RUN echo \\x1B[2J\\n#9 DONE\\u{202E}\\r\u001b[0m\n");
+    }
+
+    @Test
+    void dropsTheRestOfALogThatCannotBeWritten() {
+        LogWriter writer = new LogWriter(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+
+        for (int i = 0; i < 10_000; i++) {
+            writer.accept(LogLine.summary("a line that fills the buffer"));
+        }
+        writer.flush();
+        writer.hideProgress();
+
+        assertThat(writer.failure()).hasMessage("No space left on device");
     }
 }

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A folder that only this user can read, for what is needed while something runs, and no longer. */
+public final class TemporaryFolder implements AutoCloseable {
+
+    /** More than a Dockerfile and its ignore file take. */
+    private static final int NEEDED_BYTES = 256 * 1024;
+
+    private final Path path;
+
+    private TemporaryFolder(Path path) {
+        this.path = path;
+    }
+
+    /** @throws IOException when there is no room in {@code parent} */
+    static TemporaryFolder in(Path parent, String prefix) throws IOException {
+        return new TemporaryFolder(Files.createTempDirectory(
+                parent, prefix, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+    }
+
+    /**
+     * Where temporary folders can be made: {@code TMPDIR}, the system's folder, the user's run-time folder or the user's cache, the
+     * first that is there and has room. A build that needs some kilobytes does not fail because a folder that others fill is full.
+     *
+     * @return the first of them where none can be used, so that the error names it
+     */
+    public static Path parent(Map<String, String> environment) {
+        List<Path> candidates = new ArrayList<>();
+        add(candidates, environment.get("TMPDIR"), "");
+        add(candidates, System.getProperty("java.io.tmpdir"), "");
+        add(candidates, environment.get("XDG_RUNTIME_DIR"), "");
+        add(candidates, environment.get("XDG_CACHE_HOME"), "");
+        add(candidates, environment.get("HOME"), ".cache");
+        add(candidates, environment.get("HOME"), "");
+        for (Path candidate : candidates) {
+            if (hasRoom(candidate)) {
+                return candidate;
+            }
+        }
+        return candidates.get(0);
+    }
+
+    private static void add(List<Path> candidates, @CheckForNull String folder, String below) {
+        try {
+            if (folder != null && Path.of(folder).isAbsolute()) {
+                candidates.add(Path.of(folder).resolve(below));
+            }
+        } catch (InvalidPathException e) {
+            // no file can be called so
+            return;
+        }
+    }
+
+    private static boolean hasRoom(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (TemporaryFolder trial = in(folder, "odb-")) {
+            Files.write(trial.path.resolve("room"), new byte[NEEDED_BYTES]);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Deletes the folder and all in it; what cannot be deleted is left to the system, which clears such folders. */
+    @Override
+    public void close() {
+        try {
+            Files.walkFileTree(path, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @CheckForNull IOException problem)
+                        throws IOException {
+                    Files.deleteIfExists(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            path.toFile().deleteOnExit();
+        }
+    }
+}
