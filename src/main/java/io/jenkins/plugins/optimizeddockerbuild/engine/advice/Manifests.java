@@ -82,7 +82,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
             case MAVEN -> JvmManifests.maven(folder, context);
             case GRADLE -> JvmManifests.gradle(folder, context);
             case GO -> go(folder, context);
-            case CARGO -> listed(folder, context, "Cargo.toml", "Cargo.lock");
+            case CARGO -> cargo(folder, context);
             case BUNDLER -> bundler(folder, context);
             case COMPOSER -> composer(folder, context);
             default -> NONE;
@@ -137,6 +137,14 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
                 local
                         ? "go.mod replaces modules by folders of the project"
                         : found.files.size() < 2 ? "there is no go.sum" : null);
+    }
+
+    private static Manifests cargo(String folder, ContextFiles context) {
+        Manifests found = listed(folder, context, "Cargo.toml", "Cargo.lock");
+        boolean needs = context.text(join(folder, "Cargo.toml"))
+                .matches(
+                        "(?s).*(\\[workspace]|dependencies(\\.[^\\]]+)?]\\s*\\n(\\s*(#[^\\n]*)?\\n)*\\s*[A-Za-z0-9_\"-]).*");
+        return needs ? found : NONE;
     }
 
     private static Manifests bundler(String folder, ContextFiles context) {

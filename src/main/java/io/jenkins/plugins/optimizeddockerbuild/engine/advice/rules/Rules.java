@@ -16,6 +16,7 @@ public final class Rules {
             new IgnoreFile(),
             new UnusedContext(),
             new KeptForWantOfProof(),
+            new CompilerInImage(),
             new SecretInDockerfile(),
             new BuildToolsInImage(),
             new CudaWheels(),

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A program in C that one call of the compiler makes. */
+final class CProgram {
+    private static final Pattern SOURCES = Pattern.compile(".*\\.[ch]");
+    private static final Pattern EXECUTES =
+            Pattern.compile("\\b(system|popen|exec[lv]p?e?|posix_spawnp?|dlopen)\\s*\\(");
+    private static final Pattern READS =
+            Pattern.compile("\\b(f?open|freopen|opendir|stat|access|chdir|tmpfile|mkstemp)\\s*\\(");
+    private static final Pattern OPTION = Pattern.compile(
+            "-(O[0-3sg]?|g|Wall|Wextra|Werror|W[a-z-]+|std=[a-z0-9]+|pedantic|static|s|pthread|lm|lpthread|ansi|f[a-z-]+|D[A-Z_0-9a-z=]+)");
+
+    private CProgram() {}
+
+    static Program of(StageSteps stage, ContextFiles files, Start start) {
+        String started = start.program().contains("/") ? BuildTimeline.resolve(start.workdir(), start.program()) : null;
+        for (Step step : stage.steps()) {
+            for (PlainScript.Command command : step.script().commands()) {
+                if (!command.program().matches("gcc|cc")) {
+                    continue;
+                }
+                List<String> words = command.from(1);
+                int at = words.indexOf("-o");
+                String output = at < 0 ? "a.out" : at + 1 < words.size() ? words.get(at + 1) : "";
+                boolean plain = step.script().commands().size() == 1;
+                for (int i = 0; i < words.size(); i++) {
+                    String word = words.get(i);
+                    plain &= i == at
+                            || i == at + 1 && at >= 0
+                            || word.matches("[A-Za-z0-9_./*-]+\\.c")
+                            || OPTION.matcher(word).matches();
+                }
+                if (plain && started != null && started.equals(BuildTimeline.resolve(step.workdir(), output))) {
+                    return program(stage, files, start, started, words.contains("-static"));
+                }
+            }
+        }
+        return Program.unknown("it is not plain which libraries the program needs, and what the container starts");
+    }
+
+    private static Program program(
+            StageSteps stage, ContextFiles files, Start start, String started, boolean isStatic) {
+        SourceScan sources = new SourceScan(files, SOURCES);
+        if (sources.mayHave(EXECUTES)) {
+            return Program.unknown("the program starts other programs, which the small image may not have");
+        }
+        boolean reads = sources.mayHave(READS);
+        boolean scratch = isStatic && !reads && !start.shell();
+        return new Program(
+                List.of(started), scratch ? Program.SCRATCH : SmallBase.of(stage.image()), false, reads, null);
+    }
+}

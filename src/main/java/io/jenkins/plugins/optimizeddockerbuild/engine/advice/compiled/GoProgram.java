@@ -1,0 +1,171 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program in Go: one file, with no need of Go while it runs. */
+final class GoProgram {
+    private static final Pattern SOURCES = Pattern.compile("(?!(.*/)?vendor/).*\\.go");
+    private static final Pattern EXECUTES = Pattern.compile("\"os/exec\"|\"plugin\"|syscall\\.Exec|os\\.StartProcess");
+    private static final Pattern READS = Pattern.compile(
+            "\\bos\\.(Open|OpenFile|ReadFile|ReadDir|Stat|Lstat|Create|DirFS|Getwd|Mkdir|MkdirAll|MkdirTemp|CreateTemp|TempDir"
+                    + "|Executable|Chdir|UserHomeDir|Root)|\\bioutil\\.|\\bfilepath\\.(Walk|WalkDir|Glob|Abs)|ParseFiles|ParseGlob"
+                    + "|http\\.(Dir|ServeFile|FileServer)|FormFile|ParseMultipartForm|\\buser\\.(Current|Lookup)"
+                    + "|ListenAndServeTLS|LoadX509KeyPair|SystemCertPool");
+    private static final Pattern ZONES = Pattern.compile("\\btime\\.LoadLocation|loc=|CRON_TZ|TimeZone|\"TZ\"");
+    private static final Pattern TLS = Pattern.compile("\"(net/http|crypto/tls|crypto/x509|net/smtp)\"");
+    private static final Pattern C = Pattern.compile("import\\s+\"C\"|^\\s*\"C\"\\s*$", Pattern.MULTILINE);
+
+    /** Options of {@code go build} with a value in the next word. */
+    private static final Set<String> VALUES = Set.of(
+            "-o",
+            "-ldflags",
+            "-tags",
+            "-gcflags",
+            "-asmflags",
+            "-installsuffix",
+            "-p",
+            "-mod",
+            "-buildmode",
+            "-buildvcs");
+
+    private final StageSteps stage;
+    private final ContextFiles files;
+    private final List<String> made = new ArrayList<>();
+    private boolean isStatic;
+
+    private GoProgram(StageSteps stage, ContextFiles files) {
+        this.stage = stage;
+        this.files = files;
+    }
+
+    static Program of(StageSteps stage, ContextFiles files, Start start) {
+        return new GoProgram(stage, files).read(start);
+    }
+
+    private Program read(Start start) {
+        for (Step step : stage.steps()) {
+            for (PlainScript.Command command : step.script().commands()) {
+                String verb = command.word(1);
+                if (command.program().equals("go") && (verb.equals("build") || verb.equals("install"))) {
+                    String output = output(step, command, verb.equals("install"));
+                    if (output == null) {
+                        return Program.unknown("it is not plain which file `go " + verb + "` makes");
+                    }
+                    made.add(output);
+                    isStatic = "0"
+                            .equals(command.environment()
+                                    .getOrDefault(
+                                            "CGO_ENABLED", step.variables().get("CGO_ENABLED")));
+                }
+            }
+        }
+        String started = started(start);
+        if (started == null || !made.contains(started)) {
+            return Program.unknown("it is not plain that the container starts what `go build` makes");
+        }
+        SourceScan sources = new SourceScan(files, SOURCES);
+        if (sources.mayHave(EXECUTES)) {
+            return Program.unknown("the program starts other programs, which the small image may not have");
+        }
+        if (!isStatic && sources.mayHave(C)) {
+            return Program.unknown(
+                    "the program is linked with libraries in C, which have to be installed there as well");
+        }
+        boolean alone = !files.text("go.mod").matches("(?s).*(?m:^require\\b).*") && files.exists("go.mod");
+        boolean zones = sources.mayHave(ZONES)
+                || stage.steps().stream().anyMatch(step -> step.variables().get("TZ") != null);
+        boolean reads = !alone || sources.mayHave(READS) || zones;
+        boolean scratch = isStatic && !reads && !start.shell();
+        List<String> artifacts = new ArrayList<>(List.of(started));
+        if (zones) {
+            artifacts.add("/usr/local/go/lib/time/zoneinfo.zip");
+        }
+        return new Program(
+                artifacts,
+                scratch ? Program.SCRATCH : SmallBase.of(stage.image()),
+                !alone || sources.mayHave(TLS),
+                reads,
+                null);
+    }
+
+    /** The file that is started; null where it is not plain. */
+    @CheckForNull
+    private String started(Start start) {
+        String program = start.program();
+        if (program.contains("/")) {
+            return BuildTimeline.resolve(start.workdir(), program);
+        }
+        for (String folder : List.of("/go/bin/", "/usr/local/bin/", "/usr/bin/", "/bin/")) {
+            if (!program.isEmpty() && made.contains(folder + program)) {
+                return folder + program;
+            }
+        }
+        return null;
+    }
+
+    /** The file that a build makes, absolute; null where it is not plain. */
+    @CheckForNull
+    private String output(Step step, PlainScript.Command command, boolean installs) {
+        List<String> packages = new ArrayList<>();
+        String given = null;
+        List<String> words = command.from(2);
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (word.startsWith("-o=")) {
+                given = word.substring(3);
+            } else if (VALUES.contains(word)) {
+                i++;
+                given = word.equals("-o") && i < words.size() ? words.get(i) : given;
+            } else if (word.startsWith("-") && word.matches("-(C|overlay|modfile|workfile).*")) {
+                return null;
+            } else if (!word.startsWith("-")) {
+                packages.add(word);
+            }
+        }
+        boolean moved = step.script().commands().stream()
+                        .anyMatch(other -> other.word(0).equals("cd"))
+                || step.variables().get("GOBIN") != null
+                || step.variables().get("GOPATH") != null
+                        && !"/go".equals(step.variables().get("GOPATH"));
+        if (moved || given != null && (given.endsWith("/") || given.indexOf('$') >= 0)) {
+            return null;
+        }
+        if (given != null && !installs) {
+            String path = BuildTimeline.resolve(step.workdir(), given);
+            return path == null || given.equals(".") || isFolder(given) ? null : path;
+        }
+        String name = name(step, packages);
+        return name == null ? null : installs ? "/go/bin/" + name : BuildTimeline.resolve(step.workdir(), name);
+    }
+
+    private boolean isFolder(String path) {
+        String clean = path.replaceFirst("^\\./", "");
+        return files.paths().stream().anyMatch(file -> file.startsWith(clean + "/"));
+    }
+
+    /** The name that Go gives what it makes of packages. */
+    @CheckForNull
+    private String name(Step step, List<String> packages) {
+        boolean own = packages.isEmpty() || packages.equals(List.of(".")) || packages.equals(List.of("./"));
+        if (!own) {
+            String one = packages.get(0).replaceFirst("/+$", "");
+            String last = one.substring(one.lastIndexOf('/') + 1).replaceFirst("\\.go$", "");
+            boolean sources = packages.stream().allMatch(name -> name.endsWith(".go"));
+            return (packages.size() == 1 || sources) && last.matches("[A-Za-z0-9_-]+") ? last : null;
+        }
+        Matcher module = Pattern.compile("(?m)^module\\s+\"?([^\\s\"]+)").matcher(files.text("go.mod"));
+        String path = module.find() ? module.group(1).replaceFirst("/v[0-9]+$", "") : step.workdir();
+        String name = path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+        return name.matches("[A-Za-z0-9_.-]+") ? name : null;
+    }
+}

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program in Java or another language of its machine: an archive that a runtime of the same version starts. */
+final class JavaProgram {
+    private static final Pattern SOURCES = Pattern.compile(".*\\.(java|kt|scala|groovy)");
+    private static final Pattern EXECUTES = Pattern.compile(
+            "ProcessBuilder|Runtime\\.getRuntime\\(\\)\\.exec|ToolProvider|com\\.sun\\.tools|jdk\\.jshell|JavaCompiler|\\.execute\\(\\)\\.text");
+    private static final Pattern READS = Pattern.compile(
+            "new File\\(|Paths\\.get|Path\\.of|FileInputStream|FileReader|FileWriter|RandomAccessFile|\\bFiles\\.|user\\.dir"
+                    + "|FileSystemResource|file:");
+    private static final Pattern WHOLE = Pattern.compile(
+            "spring-boot-maven-plugin|maven-shade-plugin|jar-with-dependencies|org\\.springframework\\.boot|shadow|spring-boot-gradle");
+
+    private static final Pattern VERSION = Pattern.compile(
+            "(?:openjdk|temurin|corretto|jdk|java|liberica|semeru|sapmachine)[:-](?:jdk-?|open-)?([0-9]{1,2})(?![0-9])"
+                    + "|:(?:jdk)?([0-9]{1,2})(?:[.u_+-][^-]*)?(?:-|$)|jdk-?([0-9]{1,2})(?![0-9])");
+
+    /** Versions of which Eclipse Temurin keeps images with the runtime alone. */
+    private static final List<String> RUNTIMES = List.of("8", "11", "17", "21", "25");
+
+    private JavaProgram() {}
+
+    static Program of(Toolchain toolchain, StageSteps stage, ContextFiles files, Start start) {
+        List<String> words = start.words();
+        int jar = words.indexOf("-jar");
+        boolean plain = start.program().equals("java")
+                && jar > 0
+                && jar + 1 < words.size()
+                && words.get(jar + 1).matches("[A-Za-z0-9_./-]+\\.jar")
+                && words.subList(1, jar).stream()
+                        .allMatch(word -> word.matches("-[XD][^@]*|-(server|ea)|--enable-preview"));
+        String path = plain ? BuildTimeline.resolve(start.workdir(), words.get(jar + 1)) : null;
+        if (path == null || !path.matches(".*/(target|build/libs|build)/.*")) {
+            return Program.unknown("it is not plain which archive the container starts");
+        }
+        String version = version(toolchain, stage.image());
+        if (version.isEmpty()) {
+            return Program.unknown("the name of the base image does not tell the version of Java");
+        }
+        SourceScan sources = new SourceScan(files, SOURCES);
+        if (sources.mayHave(EXECUTES)) {
+            return Program.unknown("the program may start other programs, or the compiler");
+        }
+        String builds = files.text("pom.xml") + files.text("build.gradle") + files.text("build.gradle.kts");
+        boolean whole = WHOLE.matcher(builds).find() && !builds.contains("<modules>");
+        boolean settings = files.paths().stream()
+                .anyMatch(file -> file.matches("application[^/]*\\.(ya?ml|properties)|config/.*"));
+        String variant = stage.image().contains("alpine") ? "-jre-alpine" : "-jre";
+        return new Program(
+                List.of(whole ? path : path.substring(0, path.lastIndexOf('/'))),
+                "eclipse-temurin:" + version + variant,
+                false,
+                settings || sources.mayHave(READS),
+                null);
+    }
+
+    /** The major version that the image's name tells; empty where it does not, or there is no image of its runtime. */
+    private static String version(Toolchain toolchain, String image) {
+        String name = image.substring(image.lastIndexOf('/') + 1).replaceFirst("@.*", "");
+        Matcher version = VERSION.matcher(
+                toolchain == Toolchain.MAVEN || toolchain == Toolchain.GRADLE
+                        ? name.replaceFirst("^[a-z]+:[0-9.]+(-|$)", "x-").replaceFirst("^[a-z]+:", "x-")
+                        : name);
+        while (version.find()) {
+            for (int group = 1; group <= version.groupCount(); group++) {
+                if (version.group(group) != null && RUNTIMES.contains(version.group(group))) {
+                    return version.group(group);
+                }
+            }
+        }
+        return "";
+    }
+}

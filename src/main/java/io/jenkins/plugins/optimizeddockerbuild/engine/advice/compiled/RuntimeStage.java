@@ -1,0 +1,330 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The second stage for a program that is built in a compiler's image: a small base with the program, and all that the
+ * Dockerfile sets up for it while it runs.
+ *
+ * @param base image of the new stage; empty where none can be named
+ * @param change the Dockerfile with it; null for none
+ * @param obstacle why there is no change, the end of a sentence; null where there is one
+ */
+public record RuntimeStage(
+        String base,
+        @CheckForNull Change change,
+        @CheckForNull String obstacle) {
+    private static final Pattern FROM = Pattern.compile(
+            "^(\\s*FROM\\s+(?:(--platform=\\S+)\\s+)?\\S+)(?:\\s+AS\\s+(\\S+))?\\s*$", Pattern.CASE_INSENSITIVE);
+
+    /** Packages of which a compiled program needs nothing. */
+    private static final Set<String> FOR_BUILDING = Set.of(
+            "git",
+            "gcc",
+            "g++",
+            "musl-dev",
+            "libc-dev",
+            "libc6-dev",
+            "make",
+            "build-base",
+            "build-essential",
+            "pkg-config",
+            "pkgconfig",
+            "cmake",
+            "upx",
+            "maven",
+            "gradle",
+            "protobuf-compiler",
+            "protoc",
+            "autoconf",
+            "automake",
+            "libtool",
+            "ninja-build",
+            "clang",
+            "llvm",
+            "unzip",
+            "mercurial",
+            "openssh-client");
+
+    private static final Pattern BUILD_VARIABLE = Pattern.compile(
+            "GO(PROXY|PRIVATE|111MODULE|OS|ARCH|FLAGS|SUMDB|PATH|BIN|CACHE|MODCACHE)|CGO_ENABLED|CARGO_.*|RUSTFLAGS|MAVEN_.*|GRADLE_.*");
+
+    /** Files that no program looks at while it runs. */
+    private static final Pattern FOR_THE_BUILD = Pattern.compile(
+            "(.*/)?([^/]*\\.(go|rs|java|kt|scala|groovy|c|h|cs|fs|csproj|fsproj|sln|md|gradle|gradle\\.kts)|go\\.(mod|sum|work)|Cargo\\.(toml|lock)"
+                    + "|pom\\.xml|mvnw(\\.cmd)?|gradlew(\\.bat)?|gradle\\.properties|[Dd]ockerfile[^/]*|[^/]*\\.[Dd]ockerfile|\\.dockerignore"
+                    + "|\\.git(ignore|attributes|keep|modules)|LICENSE[^/]*|Makefile|Jenkinsfile|(docker-)?compose[^/]*\\.ya?ml|\\.editorconfig"
+                    + "|\\*\\.[a-z]+)|\\.(git|github|gitlab|idea|vscode|mvn|circleci)/.*|gradle/.*|\\.gitlab-ci\\.yml|\\.travis\\.yml"
+                    + "|src/(main|test)/.*|vendor/.*|\\.mvn|gradle");
+
+    /** Programs that build, beside those that a RUN may have in either stage. */
+    private static final Pattern BUILDS =
+            Pattern.compile("go|cargo|mvn|mvnw|gradle|gradlew|dotnet|gcc|cc|rustup|chmod|ls|pwd|cat|test");
+
+    /**
+     * The stage for what a stage builds and starts.
+     *
+     * @param start how its container starts
+     */
+    public static RuntimeStage of(Evidence evidence, StageSteps stage, Toolchain toolchain, Start start) {
+        Program program =
+                switch (toolchain) {
+                    case GO -> GoProgram.of(stage, evidence.files(), start);
+                    case RUST -> RustProgram.of(stage, evidence.files(), start);
+                    case MAVEN, GRADLE, JDK -> JavaProgram.of(toolchain, stage, evidence.files(), start);
+                    case DOTNET -> DotnetProgram.of(stage, evidence.files(), start);
+                    case C -> CProgram.of(stage, evidence.files(), start);
+                    default -> Program.unknown("it is not known what such a program needs while it runs");
+                };
+        if (program.obstacle() != null) {
+            return new RuntimeStage("", null, program.obstacle());
+        }
+        return new Maker(evidence, stage, program).make();
+    }
+
+    /** Goes through the instructions. */
+    private static final class Maker {
+        private final Evidence evidence;
+        private final StageSteps stage;
+        private final Program program;
+        private final DockerfileEdit edit;
+        private final List<String> repeated = new ArrayList<>();
+        private final boolean hasData;
+        private String obstacle;
+        private boolean needsShell;
+        private int lastRun;
+
+        Maker(Evidence evidence, StageSteps stage, Program program) {
+            this.evidence = evidence;
+            this.stage = stage;
+            this.program = program;
+            this.edit = new DockerfileEdit(evidence.dockerfile());
+            this.hasData = program.sources()
+                    && evidence.files().paths().stream()
+                            .anyMatch(path -> !FOR_THE_BUILD.matcher(path).matches());
+        }
+
+        RuntimeStage make() {
+            Instruction.From from = stage.resolved().stage().from();
+            List<String> original = edit.linesOf(from.lines());
+            Matcher line = FROM.matcher(original.get(0));
+            boolean single = evidence.path() != null
+                    && evidence.dockerfile().stages().size() == 1
+                    && stage.resolved().kind() == BaseKind.IMAGE
+                    && original.size() == 1
+                    && line.matches()
+                    && (line.group(2) == null || line.group(2).indexOf('$') < 0);
+            if (!single) {
+                return new RuntimeStage(program.base(), null, "the Dockerfile has more than this stage");
+            }
+            for (int at = 0; at < stage.steps().size(); at++) {
+                lastRun = stage.steps().get(at).instruction() instanceof Instruction.Run ? at : lastRun;
+            }
+            for (int at = 0; at < stage.steps().size() && obstacle == null; at++) {
+                take(stage.steps().get(at), at);
+            }
+            if (obstacle == null && needsShell && program.base().equals(Program.SCRATCH)) {
+                obstacle = "the Dockerfile runs more than the build";
+            }
+            if (obstacle != null) {
+                return new RuntimeStage(program.base(), null, obstacle);
+            }
+            boolean lower = from.statement().spelling().equals("from");
+            String name = "build".equalsIgnoreCase(from.alias()) ? "compile" : "build";
+            edit.change(from.lines().first(), line.group(1) + (lower ? " as " : " AS ") + name);
+            List<String> lines = new ArrayList<>();
+            lines.add("");
+            lines.add((lower ? "from " : "FROM ")
+                    + (line.group(2) == null ? "" : line.group(2) + " ")
+                    + program.base()
+                    + (from.alias() == null ? "" : (lower ? " as " : " AS ") + from.alias()));
+            lines.addAll(repeated);
+            if (program.certificates() && !program.base().startsWith("alpine")) {
+                String path = "/etc/ssl/certs/ca-certificates.crt";
+                lines.add("COPY --from=" + name + " " + path + " " + path);
+            }
+            for (String artifact : program.artifacts()) {
+                lines.add("COPY --from=" + name + " " + artifact + " " + artifact);
+            }
+            edit.insertBelow(stage.steps().get(lastRun).instruction().lines().last(), lines);
+            return new RuntimeStage(program.base(), Change.of(evidence.path(), edit.content()), null);
+        }
+
+        private void take(Step step, int at) {
+            Instruction instruction = step.instruction();
+            boolean before = at < lastRun;
+            if (instruction instanceof Instruction.Run run) {
+                takeRun(step, run);
+            } else if (instruction instanceof Instruction.Copy copy) {
+                takeCopy(step, copy, copy.from(), before);
+            } else if (instruction instanceof Instruction.Add add) {
+                boolean remote = add.sources().stream()
+                        .anyMatch(source -> source.contains("://") || source.matches(".*\\.(tar.*|tgz|txz|zip)"));
+                takeCopy(step, add, remote ? "" : null, before);
+            } else if (instruction instanceof Instruction.Env env) {
+                boolean building = env.pairs().stream()
+                        .map(KeyValue::key)
+                        .allMatch(key -> BUILD_VARIABLE.matcher(key).matches());
+                boolean moves = env.pairs().stream()
+                        .anyMatch(pair ->
+                                pair.key().equals("PATH") || pair.value().contains("GOPATH"));
+                obstacle = moves ? "an ENV changes the PATH that the program starts with" : obstacle;
+                repeat(instruction, before && !building);
+            } else if (instruction instanceof Instruction.User user) {
+                needsShell |= !user.user().matches("[0-9:]+");
+                repeat(instruction, before);
+            } else if (instruction instanceof Instruction.Healthcheck
+                    || instruction instanceof Instruction.Onbuild
+                    || instruction instanceof Instruction.Shell) {
+                obstacle = instruction.keyword() + " in line "
+                        + instruction.lines().first() + " may need programs of the compiler's image";
+            } else {
+                repeat(instruction, before);
+            }
+        }
+
+        private void takeCopy(Step step, Instruction.FileTransfer transfer, @CheckForNull String from, boolean before) {
+            if (from != null || !transfer.documents().isEmpty()) {
+                obstacle = transfer.keyword() + " in line " + transfer.lines().first()
+                        + " brings files of which it is not known whether the program needs them";
+            } else if (before && hasData && !isOnlyForTheBuild(transfer) && !isCopiedAgain(step, transfer)) {
+                repeated.addAll(edit.linesOf(transfer.lines()));
+            }
+        }
+
+        private static boolean isOnlyForTheBuild(Instruction.FileTransfer transfer) {
+            return transfer.sources().stream()
+                    .allMatch(source -> FOR_THE_BUILD
+                                    .matcher(source.replaceFirst("^(\\./|/)+", ""))
+                                    .matches()
+                            || source.matches("(\\./)?src/?"));
+        }
+
+        /** Whether a copy of the whole context below brings the same files to the same place. */
+        private boolean isCopiedAgain(Step step, Instruction.FileTransfer transfer) {
+            String to = BuildTimeline.resolve(
+                    step.workdir(), BuildTimeline.expand(transfer.destination(), step.variables()));
+            for (Step other : stage.steps()) {
+                SourceCopy all = SourceCopy.of(other, evidence.files());
+                boolean whole = all != null && all.isWholeContext() && all.transfer() != transfer;
+                if (whole && to != null && all.destination().equals(to) && transfer.chown() == null) {
+                    return transfer.sources().stream().noneMatch(source -> source.contains("/"));
+                }
+            }
+            return false;
+        }
+
+        private void takeRun(Step step, Instruction.Run run) {
+            String where = "`" + shortened(run) + "` in line " + run.lines().first();
+            if (!step.script().complete()) {
+                obstacle = where + " may make more than the program";
+                return;
+            }
+            boolean again = false;
+            for (PlainScript.Command command : step.script().commands()) {
+                String program = command.program();
+                if (program.equals("mkdir")) {
+                    again |= !isWorkdir(step, command);
+                } else if (program.matches("useradd|adduser|groupadd|addgroup")) {
+                    again = true;
+                } else if (isSystem(command)) {
+                    again |= isNeededLater(command);
+                } else if (!BUILDS.matcher(program).matches() && !program.matches("set|echo|cd|true|export|git")) {
+                    obstacle = where + " may make more than the program";
+                }
+            }
+            if (again) {
+                if (!RunReading.isUnderstood(step, evidence.files()) || hasBuild(step)) {
+                    obstacle = where + " sets up more than the build";
+                    return;
+                }
+                boolean fits =
+                        isSameSystem() || step.script().commands().stream().noneMatch(Maker::isSystem);
+                obstacle = fits ? obstacle : where + " installs packages that the program may need";
+                needsShell = true;
+                repeated.addAll(edit.linesOf(run.lines()));
+            }
+        }
+
+        private static boolean hasBuild(Step step) {
+            return step.script().commands().stream()
+                    .anyMatch(command -> BUILDS.matcher(command.program()).matches());
+        }
+
+        /** A folder that WORKDIR or a COPY makes anyway. */
+        private boolean isWorkdir(Step step, PlainScript.Command command) {
+            for (String word : command.from(1)) {
+                String path = word.startsWith("-") ? null : BuildTimeline.resolve(step.workdir(), word);
+                boolean made = path == null;
+                for (Step other : stage.steps()) {
+                    String workdir = other.workdir();
+                    made |= workdir != null && path != null && (workdir + "/").startsWith(path + "/");
+                }
+                if (!made) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isSystem(PlainScript.Command command) {
+            return command.program().matches("apt-get|apt|apk");
+        }
+
+        /** Whether a command installs what a program may need while it runs. */
+        private static boolean isNeededLater(PlainScript.Command command) {
+            ShellCommands.Command plain = new ShellCommands.Command(command.words(), command.mayFail(), false);
+            for (Install install : Install.in(List.of(plain))) {
+                boolean system = install.ecosystem() == Ecosystem.APT || install.ecosystem() == Ecosystem.APK;
+                for (String name : system ? install.packages() : List.<String>of()) {
+                    if (!FOR_BUILDING.contains(name)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        /** Whether packages have the same names and versions in the small image. */
+        private boolean isSameSystem() {
+            return program.base().matches("alpine:3\\..*|debian:(?!stable).*");
+        }
+
+        private void repeat(Instruction instruction, boolean needed) {
+            boolean describes = instruction instanceof Instruction.Cmd || instruction instanceof Instruction.Entrypoint;
+            if (needed && !(describes && isRepeatedBelow(instruction))) {
+                repeated.addAll(edit.linesOf(instruction.lines()));
+            }
+        }
+
+        private boolean isRepeatedBelow(Instruction instruction) {
+            return stage.steps().subList(lastRun, stage.steps().size()).stream()
+                    .anyMatch(step -> step.instruction().getClass() == instruction.getClass());
+        }
+
+        private static String shortened(Instruction.Run run) {
+            String script = run.script().replaceAll("\\s+", " ").trim();
+            return script.length() <= 50 ? script : script.substring(0, 47) + "...";
+        }
+    }
+}

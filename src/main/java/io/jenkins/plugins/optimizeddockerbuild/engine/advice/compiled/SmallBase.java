@@ -1,0 +1,26 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The small image of the distribution that a compiler's image is made of. */
+final class SmallBase {
+    private static final Pattern ALPINE = Pattern.compile("alpine(3\\.[0-9]+)?");
+    private static final Pattern DEBIAN = Pattern.compile("(stretch|buster|bullseye|bookworm|trixie)");
+
+    private SmallBase() {}
+
+    /**
+     * An image with the C library that programs of the other one need. Programs that were linked with an older glibc run
+     * with a newer one, so where the release of Debian is not named the current one serves.
+     */
+    static String of(String image) {
+        String tag = image.substring(image.lastIndexOf('/') + 1).replaceFirst("@.*", "");
+        Matcher alpine = ALPINE.matcher(tag);
+        if (alpine.find()) {
+            return "alpine:" + (alpine.group(1) == null ? "3" : alpine.group(1));
+        }
+        Matcher debian = DEBIAN.matcher(tag);
+        return debian.find() ? "debian:" + debian.group(1) + "-slim" : "debian:stable-slim";
+    }
+}

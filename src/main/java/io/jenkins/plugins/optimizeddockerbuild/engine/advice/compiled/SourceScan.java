@@ -1,0 +1,38 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The sources of a program, of which a text search tells what it surely does not do. */
+final class SourceScan {
+    /** More files than that are not read; then everything is possible. */
+    private static final int MOST_FILES = 2_000;
+
+    private final List<String> texts = new ArrayList<>();
+    private boolean complete = true;
+
+    /** @param names of the files to read, without those of tests */
+    SourceScan(ContextFiles files, Pattern names) {
+        for (String path : files.paths()) {
+            boolean test = path.matches(
+                    "(.*/)?(tests?|testdata|src/test|benches|examples)/.*|.*_test\\.go|.*Tests?\\.(java|kt|cs)");
+            if (test || !names.matcher(path).matches()) {
+                continue;
+            }
+            if (texts.size() >= MOST_FILES) {
+                complete = false;
+                return;
+            }
+            texts.add(files.text(path));
+        }
+    }
+
+    /** Whether the sources may hold a text: they do, or not all of them are known. */
+    boolean mayHave(Pattern text) {
+        return !complete
+                || texts.isEmpty()
+                || texts.stream().anyMatch(source -> text.matcher(source).find());
+    }
+}

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.RuntimeStage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Start;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Toolchain;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A compiled program in the image of its compiler, of which it needs nothing, or a small part, while it runs. */
+public final class CompilerInImage implements Rule {
+    /** Images that are meant for developing or testing, by the name of their Dockerfile. */
+    private static final Pattern FOR_DEVELOPERS = Pattern.compile(
+            "(?i).*(^|[^a-z])(dev|devel|development|debug|test|tests|testing|ci|build|builder|e2e|lint|local)([^a-z]|$).*");
+
+    /** Programs that build again whenever a source changes. */
+    private static final Pattern WATCHES = Pattern.compile(
+            "air|CompileDaemon|reflex|gin|fresh|modd|cargo-watch|realize|watchexec|nodemon|dlv|bash|sh|zsh|sleep|tail");
+
+    @Override
+    public String id() {
+        return "compiler-in-image";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        StageSteps stage = evidence.target();
+        Toolchain toolchain = Toolchain.of(stage);
+        Start start = toolchain == null ? null : Start.of(stage);
+        String name = evidence.dockerfile().fileName();
+        if (start == null
+                || !start.words().isEmpty() && WATCHES.matcher(program(start)).matches()
+                || FOR_DEVELOPERS
+                        .matcher(name.substring(name.lastIndexOf('/') + 1))
+                        .matches()) {
+            return List.of();
+        }
+        boolean compiles = false;
+        boolean copied = false;
+        List<Step> all = new ArrayList<>(stage.inherited());
+        all.addAll(stage.steps());
+        for (Step step : all) {
+            compiles |= step.commands().stream().anyMatch(toolchain::compiles);
+            copied |= step.instruction() instanceof Instruction.Copy copy && copy.from() != null;
+        }
+        boolean runsIt = start.commands().stream().anyMatch(toolchain::runs);
+        boolean tests = start.commands().stream().anyMatch(command -> command.has("test") || command.has("watch"));
+        if (tests
+                || start.commands().stream()
+                        .anyMatch(command -> WATCHES.matcher(command.program()).matches())) {
+            return List.of();
+        }
+        if (compiles || runsIt) {
+            return List.of(compiled(evidence, stage, toolchain, start, runsIt));
+        }
+        boolean bare = copied && toolchain != Toolchain.JDK && isProgramOfItsOwn(start, toolchain);
+        return bare ? List.of(copiedOnly(stage, toolchain)) : List.of();
+    }
+
+    private static String program(Start start) {
+        return start.program().substring(start.program().lastIndexOf('/') + 1);
+    }
+
+    private static boolean isProgramOfItsOwn(Start start, Toolchain toolchain) {
+        return !start.words().isEmpty()
+                && toolchain != Toolchain.C
+                && !program(start).matches("go|cargo|mvn|gradle|dotnet|make|swift|dart|python.*|.*\\.sh");
+    }
+
+    private static Finding compiled(
+            Evidence evidence, StageSteps stage, Toolchain toolchain, Start start, boolean runsIt) {
+        RuntimeStage runtime = runsIt
+                ? new RuntimeStage("", null, "the container compiles when it starts")
+                : RuntimeStage.of(evidence, stage, toolchain, start);
+        StringBuilder text = new StringBuilder();
+        text.append("The image begins from `")
+                .append(stage.image())
+                .append("`, which is for compiling: unpacked some ")
+                .append(toolchain.megabytes(stage.image()))
+                .append(" MB, and what the build downloaded and made comes on top. The program needs ")
+                .append(needs(toolchain))
+                .append(". Build in a build stage of its own, and copy what it makes into an image that begins from ")
+                .append(small(toolchain, runtime))
+                .append(": it is pulled sooner, and has no compiler for whoever breaks in.");
+        if (runsIt) {
+            text.append(" Start the program itself, not the tool that compiles it: the container is up sooner.");
+        }
+        if (runtime.change() == null) {
+            text.append(" There is no patch, because ")
+                    .append(runtime.obstacle())
+                    .append('.');
+        } else if (runtime.change()
+                        .files()
+                        .get(evidence.path())
+                        .lines()
+                        .filter(line -> line.matches("(COPY|ADD)(?! --from).*"))
+                        .count()
+                > evidence.dockerfile().instructions().stream()
+                        .filter(Instruction.FileTransfer.class::isInstance)
+                        .count()) {
+            text.append(
+                    " The patch keeps the files that the Dockerfile copies, since the program may read some of them: leave"
+                            + " out what it does not.");
+        }
+        return Finding.of(
+                        stage.resolved().stage().from().lines(),
+                        Severity.HIGH,
+                        "Leave the compiler out of the image: build " + toolchain.title() + " in a stage of its own",
+                        text.toString())
+                .withChange(runtime.change());
+    }
+
+    private static String needs(Toolchain toolchain) {
+        return switch (toolchain) {
+            case MAVEN, GRADLE, JDK -> "a Java runtime only, some 200 to 300 MB";
+            case DOTNET -> "the runtime of .NET only, some 200 MB";
+            default -> "none of it while it runs";
+        };
+    }
+
+    private static String small(Toolchain toolchain, RuntimeStage runtime) {
+        if (!runtime.base().isEmpty()) {
+            return runtime.base().equals("scratch") ? "`scratch`, which is empty" : "`" + runtime.base() + "`";
+        }
+        return switch (toolchain) {
+            case MAVEN, GRADLE, JDK -> "a JRE of the same version, such as `eclipse-temurin:21-jre`";
+            case DOTNET -> "`mcr.microsoft.com/dotnet/aspnet` or `runtime` of the same version";
+            case GO ->
+                "`scratch` or a distroless image where the program is static (`CGO_ENABLED=0`), else from the small"
+                        + " image of the same distribution";
+            default -> "the small image of the same distribution, such as `debian:bookworm-slim`";
+        };
+    }
+
+    private static Finding copiedOnly(StageSteps stage, Toolchain toolchain) {
+        return Finding.of(
+                stage.resolved().stage().from().lines(),
+                Severity.MEDIUM,
+                "Begin the last stage from an image without compiler",
+                "The last stage begins from `" + stage.image() + "`, unpacked some "
+                        + toolchain.megabytes(stage.image())
+                        + " MB, and only takes what another stage built. The program needs "
+                        + needs(toolchain) + ". Begin it from " + small(toolchain, new RuntimeStage("", null, null))
+                        + ".");
+    }
+}

@@ -1,0 +1,290 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompilerInImageTest {
+    private static final String RULE = "compiler-in-image";
+    private static final String CERTIFICATES =
+            "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt";
+
+    @TempDir
+    Path folder;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void project() {
+        project = new AdvisedProject(folder.resolve("context"))
+                .ignoring("dependencies-after-source", "cache-mount", "unpinned-base");
+    }
+
+    private void hasNoPatch(String reason, String... dockerfile) throws Exception {
+        assertThat(project.advice(RULE, dockerfile)).singleElement().satisfies(advice -> {
+            assertThat(advice.patch()).isNull();
+            assertThat(advice.text()).contains(reason);
+        });
+    }
+
+    @Test
+    void putsAStaticProgramOfGoIntoAnEmptyImage() throws Exception {
+        project.file("go.mod", "module example.com/x\ngo 1.22\n").file("main.go", "package main\nfunc main(){}\n");
+        var result = project.advise(
+                "FROM golang:1.22",
+                "WORKDIR /src",
+                "COPY go.mod ./",
+                "RUN go mod download",
+                "COPY *.go ./",
+                "ENV PORT=8080",
+                "RUN CGO_ENABLED=0 go build -o /app",
+                "EXPOSE 8080",
+                "CMD [\"/app\"]");
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM golang:1.22 AS build",
+                        "WORKDIR /src",
+                        "COPY go.mod ./",
+                        "RUN go mod download",
+                        "COPY *.go ./",
+                        "ENV PORT=8080",
+                        "RUN CGO_ENABLED=0 go build -o /app",
+                        "",
+                        "FROM scratch",
+                        "WORKDIR /src",
+                        "ENV PORT=8080",
+                        "COPY --from=build /app /app",
+                        "EXPOSE 8080",
+                        "CMD [\"/app\"]");
+    }
+
+    @Test
+    void keepsDataAndCertificatesForAProgramThatMayNeedThem() throws Exception {
+        project.file("go.mod", "module example.com/shop\nrequire a.example/web v1.0.0\n")
+                .file("main.go", "package main\nimport \"net/http\"\n")
+                .file("templates/index.html", "");
+        var result = project.advise(
+                "FROM golang:1.22-bookworm AS app", "WORKDIR /app", "COPY . .", "RUN go build", "CMD [\"./shop\"]");
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM golang:1.22-bookworm AS build",
+                        "WORKDIR /app",
+                        "COPY . .",
+                        "RUN go build",
+                        "",
+                        "FROM debian:bookworm-slim AS app",
+                        "WORKDIR /app",
+                        "COPY . .",
+                        CERTIFICATES,
+                        "COPY --from=build /app/shop /app/shop",
+                        "CMD [\"./shop\"]");
+    }
+
+    @Test
+    void putsThePlacesOfFilesInTheOrderOfTheirFolders() throws Exception {
+        project.file("go.mod", "module a\nrequire b.example/c v1.0.0\n")
+                .file("main.go", "package main\n")
+                .file("a.html", "");
+        var result = project.advise(
+                "FROM golang:1.22-alpine3.20",
+                "WORKDIR /work",
+                "ADD . .",
+                "RUN go build -o /bin/a .",
+                "WORKDIR /data",
+                "RUN mkdir -p /data/x",
+                "CMD /bin/a");
+        assertThat(project.patched("Dockerfile", result))
+                .containsSubsequence(
+                        "FROM alpine:3.20",
+                        "WORKDIR /work",
+                        "ADD . .",
+                        "WORKDIR /data",
+                        "RUN mkdir -p /data/x",
+                        "COPY --from=build /bin/a /bin/a",
+                        "CMD /bin/a");
+    }
+
+    @Test
+    void leavesGoWhereTheProgramNeedsMoreThanItself() throws Exception {
+        project.file("go.mod", "module a\n").file("main.go", "package main\nimport \"os/exec\"\n");
+        hasNoPatch(
+                "starts other programs",
+                "FROM golang:1.22",
+                "WORKDIR /a",
+                "COPY . .",
+                "RUN go build -o a",
+                "CMD [\"./a\"]");
+        project.file("main.go", "package main\n");
+        String[][] others = {
+            {"RUN go build -o a", "HEALTHCHECK CMD curl localhost"},
+            {"RUN go build -o a && ./generate.sh"},
+            {"RUN go build -o bin/ ./..."},
+            {"RUN cd cmd && go build -o a"},
+            {"RUN go build -o b"},
+            {"RUN apt-get update && apt-get install -y ffmpeg", "RUN go build -o a"},
+            {"RUN go build -o a", "COPY --from=other /x /x"},
+            {"RUN go build -o a", "RUN rm -rf /a/secrets"},
+            {"ENV PATH=/a:$PATH", "RUN go build -o a"},
+        };
+        for (String[] other : others) {
+            List<String> lines = new java.util.ArrayList<>(List.of("FROM golang:1.22", "WORKDIR /a", "COPY . ."));
+            lines.addAll(List.of(other));
+            lines.add("CMD [\"./a\"]");
+            assertThat(project.advice(RULE, lines.toArray(new String[0])))
+                    .as(String.join("; ", other))
+                    .singleElement()
+                    .satisfies(advice -> assertThat(advice.patch()).isNull());
+        }
+    }
+
+    @Test
+    void startsAnArchiveOfJavaWithARuntimeOfTheSameVersion() throws Exception {
+        project.file("pom.xml", "<project>spring-boot-maven-plugin</project>")
+                .file("src/main/java/A.java", "class A {}");
+        var result = project.advise(
+                "FROM maven:3.9.6-eclipse-temurin-17-alpine",
+                "WORKDIR /app",
+                "COPY pom.xml .",
+                "COPY src src",
+                "RUN mvn -q package",
+                "ENTRYPOINT [\"java\", \"-Xmx1g\", \"-jar\", \"target/a-1.0.jar\"]");
+        assertThat(project.patched("Dockerfile", result))
+                .endsWith(
+                        "FROM eclipse-temurin:17-jre-alpine",
+                        "WORKDIR /app",
+                        "COPY --from=build /app/target/a-1.0.jar /app/target/a-1.0.jar",
+                        "ENTRYPOINT [\"java\", \"-Xmx1g\", \"-jar\", \"target/a-1.0.jar\"]");
+        for (String[] base : new String[][] {
+            {"gradle:8.5-jdk21", "21-jre"}, {"eclipse-temurin:11", "11-jre"}, {"openjdk:8-jdk-alpine", "8-jre-alpine"},
+            {"maven:3-openjdk-17", "17-jre"}, {"maven:3.8.2-jdk-8", "8-jre"}, {"openjdk:17.0.2-jdk-slim", "17-jre"}
+        }) {
+            assertThat(project.advise(
+                                    "FROM " + base[0],
+                                    "WORKDIR /app",
+                                    "COPY . .",
+                                    "RUN ./mvnw package && ./gradlew build",
+                                    "CMD java -jar target/a.jar")
+                            .patch())
+                    .as(base[0])
+                    .contains("FROM eclipse-temurin:" + base[1] + "\n");
+        }
+        hasNoPatch(
+                "version of Java",
+                "FROM maven:3.9",
+                "WORKDIR /app",
+                "COPY . .",
+                "RUN mvn package",
+                "CMD java -jar target/a.jar");
+        hasNoPatch(
+                "which archive",
+                "FROM openjdk:17",
+                "WORKDIR /app",
+                "COPY . .",
+                "RUN ./mvnw package",
+                "CMD java -jar target/*.jar");
+    }
+
+    @Test
+    void takesRustWithItsLibraries() throws Exception {
+        project.file("Cargo.toml", "[package]\nname = \"shop\"\n\n[dependencies]\nserde = \"1\"\n")
+                .file("src/main.rs", "fn main() {}")
+                .file("Cargo.lock", "[[package]]\nname = \"serde\"\n\n[[package]]\nname = \"windows-sys\"\n");
+        String[] dockerfile = {
+            "FROM rust:1.80-slim-bookworm", "WORKDIR /app", "COPY . .", "RUN cargo install --path .", "CMD [\"shop\"]"
+        };
+        assertThat(project.patched("Dockerfile", project.advise(dockerfile)))
+                .endsWith(
+                        "FROM debian:bookworm-slim",
+                        "WORKDIR /app",
+                        "COPY --from=build /usr/local/cargo/bin/shop /usr/local/cargo/bin/shop",
+                        "CMD [\"shop\"]");
+        project.file("Cargo.lock", "[[package]]\nname = \"openssl-sys\"\n");
+        hasNoPatch("openssl-sys", dockerfile);
+    }
+
+    @Test
+    void takesWhatDotnetPublishes() throws Exception {
+        project.file("Shop.csproj", "<Project Sdk=\"Microsoft.NET.Sdk.Web\"/>").file("Program.cs", "");
+        String build = "RUN dotnet publish -c Release -o /out";
+        assertThat(project.advise(
+                                "FROM mcr.microsoft.com/dotnet/sdk:8.0",
+                                "WORKDIR /src",
+                                "COPY . .",
+                                build,
+                                "ENV ASPNETCORE_URLS=http://+:80",
+                                "WORKDIR /out",
+                                "ENTRYPOINT [\"dotnet\", \"Shop.dll\"]")
+                        .patch())
+                .contains("+FROM mcr.microsoft.com/dotnet/aspnet:8.0", "+COPY --from=build /out /out");
+        hasNoPatch(
+                "another port",
+                "FROM mcr.microsoft.com/dotnet/sdk:8.0",
+                "WORKDIR /src",
+                "COPY . .",
+                build,
+                "WORKDIR /out",
+                "ENTRYPOINT [\"dotnet\", \"Shop.dll\"]");
+    }
+
+    @Test
+    void takesAProgramInCWithoutLibraries() throws Exception {
+        project.file("main.c", "int main(){}");
+        assertThat(project.advise(
+                                "FROM gcc:13",
+                                "WORKDIR /a",
+                                "COPY . .",
+                                "RUN gcc -O2 -static -o app main.c",
+                                "CMD [\"./app\"]")
+                        .patch())
+                .contains("+FROM scratch", "+COPY --from=build /a/app /a/app");
+        hasNoPatch("which libraries", "FROM gcc:13", "WORKDIR /a", "COPY . .", "RUN make", "CMD [\"./app\"]");
+    }
+
+    @Test
+    void saysThatTheContainerCompilesWhenItStarts() throws Exception {
+        hasNoPatch(
+                "compiles when it starts",
+                "FROM rust:1",
+                "WORKDIR /a",
+                "COPY . .",
+                "RUN cargo build --release",
+                "CMD [\"cargo\", \"run\", \"--release\"]");
+    }
+
+    @Test
+    void saysThatTheLastStageNeedsNoCompiler() throws Exception {
+        List<Advice> advice = project.advice(
+                RULE,
+                "FROM golang:1.22 AS b",
+                "COPY . .",
+                "RUN go build -o /a",
+                "FROM golang:1.22",
+                "COPY --from=b /a /a",
+                "CMD [\"/a\"]");
+        assertThat(advice)
+                .singleElement()
+                .satisfies(piece -> assertThat(piece.title()).contains("last stage"));
+    }
+
+    @Test
+    void isSilentOnImagesForDevelopersAndOnRuntimes() throws Exception {
+        String[][] images = {
+            {"FROM golang:1.22", "WORKDIR /a", "COPY . .", "RUN go build", "CMD [\"bash\"]"},
+            {"FROM golang:1.22", "WORKDIR /a", "COPY . .", "RUN go build"},
+            {"FROM golang:1.22", "WORKDIR /a", "COPY . .", "RUN go install github.com/cosmtrek/air@v1", "CMD [\"air\"]"
+            },
+            {"FROM golang:1.22", "WORKDIR /a", "COPY . .", "CMD [\"go\", \"test\", \"./...\"]"},
+            {"FROM eclipse-temurin:21-jre", "COPY a.jar a.jar", "CMD [\"java\", \"-jar\", \"a.jar\"]"},
+            {"FROM golang:1.22 AS b", "RUN go build -o /a", "FROM scratch", "COPY --from=b /a /a", "CMD [\"/a\"]"},
+        };
+        for (String[] image : images) {
+            assertThat(project.advice(RULE, image)).as(String.join("; ", image)).isEmpty();
+        }
+    }
+}
