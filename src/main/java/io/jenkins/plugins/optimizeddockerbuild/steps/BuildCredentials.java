@@ -10,6 +10,7 @@ import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.optimizeddockerbuild.config.RegistryLogin;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,8 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
                 throw new AbortException("credentialsId: the credentials `" + order.credentialsId()
                         + "` cannot log in to a registry; choose some with user name and password.");
             }
-            registries.put(key(ImageReference.parse("image", order.image()).domain()), token.getToken());
+            registries.put(
+                    key(ImageReference.parse(new Label("image"), order.image()).domain()), token.getToken());
             masked.add(token.getToken());
             masked.add(password(token.getToken()));
         }
