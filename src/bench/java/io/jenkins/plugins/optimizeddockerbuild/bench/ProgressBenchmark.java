@@ -5,7 +5,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -34,17 +33,13 @@ public class ProgressBenchmark {
 
     @Benchmark
     public Timeline annotate() {
-        TimelineBuilder timeline = new TimelineBuilder();
         AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT, new LogWriter(OutputStream.nullOutputStream()));
-        try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), event -> {
-            timeline.on(event);
-            log.on(event);
-        })) {
+        try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), log)) {
             for (int from = 0; from < stream.length; from += PIECE) {
                 reader.write(stream, from, Math.min(PIECE, stream.length - from));
             }
         }
         log.finish();
-        return timeline.build();
+        return log.timeline();
     }
 }

@@ -5,10 +5,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +22,6 @@ import java.util.function.Function;
  * thread at a time, ticks from any.
  */
 final class EventFollower implements ProgressListener, AutoCloseable {
-    private final TimelineBuilder timeline;
     private final AnnotatedLog log;
     private final StallDiagnosis diagnosis;
 
@@ -30,30 +29,28 @@ final class EventFollower implements ProgressListener, AutoCloseable {
     interface Stalls extends Function<BiConsumer<Integer, List<String>>, StallDiagnosis> {}
 
     /** What following keeps in mind, to go on in another process. */
-    record State(AnnotatedLog log, TimelineBuilder timeline) implements Serializable {}
+    record State(AnnotatedLog log) implements Serializable {}
 
     /** @param clientStarted a moment before the client began; null when it is not known */
     EventFollower(LogSettings settings, Consumer<LogLine> lines, Stalls stalls, @CheckForNull Instant clientStarted) {
         diagnosis = stalls.apply(this::diagnose);
-        timeline = new TimelineBuilder(clientStarted, Clock.systemUTC());
-        log = new AnnotatedLog(settings, lines, diagnosis);
+        LiveTimeline timeline = new LiveTimeline(clientStarted, Clock.systemUTC());
+        log = new AnnotatedLog(settings, lines, diagnosis, timeline);
     }
 
     /** Goes on where another follower was. */
     EventFollower(State state, LogSettings settings, Consumer<LogLine> lines, Stalls stalls) {
         diagnosis = stalls.apply(this::diagnose);
-        timeline = state.timeline();
         log = state.log();
         log.resume(settings, lines, diagnosis);
     }
 
     State state() {
-        return new State(log, timeline);
+        return new State(log);
     }
 
     @Override
     public void on(ProgressEvent event) {
-        timeline.on(event);
         log.on(event);
     }
 
@@ -74,7 +71,7 @@ final class EventFollower implements ProgressListener, AutoCloseable {
     Timeline end() {
         diagnosis.close();
         log.finish();
-        return timeline.build();
+        return log.timeline();
     }
 
     /** Ends what works beside the caller, and tells nothing more. */

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
@@ -245,8 +246,19 @@ public final class ReportAssembler {
                 gates,
                 null,
                 warnings(),
-                notes,
+                notes(timeline.leftOut()),
                 timeline.text());
+    }
+
+    private List<String> notes(int leftOut) {
+        if (leftOut == 0) {
+            return notes;
+        }
+        List<String> all = new ArrayList<>(notes);
+        all.add("This build has too many layers for a report: " + Counts.grouped(leftOut)
+                + " or more that began after the first "
+                + Counts.grouped(timeline.vertices().size()) + " are left out.");
+        return all;
     }
 
     private ResultSection result() {

@@ -75,7 +75,8 @@ final class SampleReport {
                         List.of("b", "a"),
                         null,
                         List.of(),
-                        List.of("text")))
+                        List.of("text"),
+                        0))
                 .context(new ContextSection(
                         true,
                         "note",

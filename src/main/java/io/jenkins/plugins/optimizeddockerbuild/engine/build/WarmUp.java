@@ -15,7 +15,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
@@ -126,17 +125,13 @@ public final class WarmUp {
     }
 
     private static void watch() {
-        TimelineBuilder timeline = new TimelineBuilder();
         LogWriter writer = new LogWriter(OutputStream.nullOutputStream());
         AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT, writer);
-        try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), event -> {
-            timeline.on(event);
-            log.on(event);
-        })) {
+        try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), log)) {
             byte[] progress = PROGRESS.getBytes(StandardCharsets.US_ASCII);
             reader.write(progress, 0, progress.length);
         }
         log.finish();
-        Summary.of(timeline.build(), DockerfileLines.UNKNOWN, Map.of()).forEach(writer);
+        Summary.of(log.timeline(), DockerfileLines.UNKNOWN, Map.of()).forEach(writer);
     }
 }

@@ -19,9 +19,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.io.IOException;
@@ -396,7 +396,7 @@ public final class CacheMountTransfer {
         if (nonce != null) {
             small.read(BuildOption.BUILD_ARG, TransferDockerfile.NONCE + "=" + nonce);
         }
-        TimelineBuilder progress = new TimelineBuilder();
+        LiveTimeline progress = new LiveTimeline();
         BuildResult result;
         try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), progress)) {
             BuildPlan plan = BuildPlanner.plan(

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -13,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,18 +60,17 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     private transient Consumer<LogLine> lines;
     private transient Consumer<Stall> stalls;
 
-    private final Map<String, Layer> layerByVertex = new LinkedHashMap<>();
+    private final LiveTimeline timeline;
+    private final Map<LiveVertex, Layer> layers = new LinkedHashMap<>();
     /** Less than that is gone before somebody has read it. */
     private static final Duration WORTH_A_WORD = Duration.ofSeconds(5);
 
-    private final Map<String, Layer> layerByGroup = new HashMap<>();
     private final Set<Layer> running = new LinkedHashSet<>();
     /** Layers whose end is held back, and since when on the owner's clock. */
     private final Map<Layer, Long> heldBack = new LinkedHashMap<>();
 
     private final Set<String> warnings = new HashSet<>();
-    private final RemainingTime remaining = new RemainingTime();
-    private int lastNumber;
+    private boolean toldOfTooMany;
     private boolean finished;
 
     /** Milliseconds that passed between ticks; never goes back. */
@@ -86,6 +88,12 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
      *     often; must return at once
      */
     public AnnotatedLog(LogSettings settings, Consumer<LogLine> lines, Consumer<Stall> stalls) {
+        this(settings, lines, stalls, new LiveTimeline());
+    }
+
+    /** @param timeline of which no event has been told yet; from now on this object alone may tell it any */
+    public AnnotatedLog(LogSettings settings, Consumer<LogLine> lines, Consumer<Stall> stalls, LiveTimeline timeline) {
+        this.timeline = timeline;
         this.settings = settings;
         this.lines = lines;
         this.stalls = stalls;
@@ -105,6 +113,8 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     @Override
     public synchronized void on(ProgressEvent event) {
+        timeline.on(event);
+        tellOfTooMany();
         if (event instanceof ProgressEvent.Log log) {
             output(log);
         } else if (event instanceof ProgressEvent.Status status) {
@@ -143,7 +153,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     public synchronized void finish() {
         finished = true;
         releaseAll();
-        for (Layer layer : layerByVertex.values()) {
+        for (Layer layer : layers.values()) {
             flush(layer);
         }
         for (Layer layer : List.copyOf(running)) {
@@ -152,6 +162,11 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
             show(layer, Kind.UNFINISHED, "UNFINISHED " + Durations.format(millis), millis);
         }
         running.clear();
+    }
+
+    /** What the build has done so far. */
+    public synchronized Timeline timeline() {
+        return timeline.build();
     }
 
     /** The layers that run at this moment, in the order in which they started. */
@@ -169,13 +184,11 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
      */
     @CheckForNull
     public synchronized Duration left() {
-        Duration left = remaining.estimate(
-                settings::usual,
-                digest -> {
-                    Layer layer = layerByVertex.get(digest);
+        Duration left = new RemainingTime(timeline, settings::usual, vertex -> {
+                    Layer layer = layers.get(vertex);
                     return layer == null ? 0 : runningMillis(layer);
-                },
-                settings.usualExport());
+                })
+                .estimate(settings.usualExport());
         return left == null || left.compareTo(WORTH_A_WORD) < 0 ? null : left;
     }
 
@@ -197,15 +210,14 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     // Vertices
 
     private void vertex(ProgressEvent.Vertex vertex) {
-        remaining.on(vertex);
-        Layer layer = layerOf(vertex);
-        layer.update(vertex);
-        releaseOthers(layer);
-        if (!layer.hasStarted() && layer.error() == null) {
+        Layer layer = layerOf(vertex.digest());
+        if (layer == null) {
             return;
         }
-        number(layer);
-        if (layer.isHidden()) {
+        layer.update(vertex);
+        releaseOthers(layer);
+        boolean isToBeShown = layer.hasStarted() || layer.error() != null;
+        if (!isToBeShown || layer.isHidden()) {
             return;
         }
         begin(layer);
@@ -217,27 +229,19 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         }
     }
 
-    private Layer layerOf(ProgressEvent.Vertex vertex) {
-        Layer layer = layerByVertex.get(vertex.digest());
-        if (layer == null) {
-            ProgressEvent.ProgressGroup group = vertex.progressGroup();
-            layer = group == null
-                    ? new Layer(vertex.digest(), vertex.name(), false, settings)
-                    : layerByGroup.computeIfAbsent(group.id(), id -> new Layer(id, group.name(), true, settings));
-            layerByVertex.put(vertex.digest(), layer);
-        }
-        return layer;
+    /** Null when there are too many. */
+    @CheckForNull
+    private Layer layerOf(String digest) {
+        LiveVertex vertex = timeline.vertex(digest);
+        return vertex == null ? null : layers.computeIfAbsent(vertex, any -> new Layer(timeline, vertex, settings));
     }
 
-    /** Output and statuses of a vertex that was never announced are shown as well. */
-    private Layer layerOf(String vertex) {
-        return layerByVertex.computeIfAbsent(vertex, digest -> new Layer(digest, digest, false, settings));
-    }
-
-    /** In the order in which layers are first seen to run, as the timeline numbers them. */
-    private void number(Layer layer) {
-        if (layer.number == 0) {
-            layer.number = ++lastNumber;
+    private void tellOfTooMany() {
+        if (!toldOfTooMany && timeline.leftOut() > 0) {
+            toldOfTooMany = true;
+            lines.accept(LogLine.summary("NOTE This build has too many layers to show all of them: what comes after the"
+                    + " first " + Counts.grouped(timeline.vertices().size())
+                    + " is neither in the log nor in the report, unless it fails."));
         }
     }
 
@@ -250,7 +254,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     private void showHeading(Layer layer) {
         if (!layer.headingShown) {
             layer.headingShown = true;
-            show(layer, Kind.HEADING, layer.heading, -1);
+            show(layer, Kind.HEADING, layer.heading(), -1);
         }
     }
 
@@ -318,7 +322,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     /** In one line, when the heading has not been shown yet. */
     private void showEndWithItsHeading(Layer layer, Ending ending) {
-        String text = layer.headingShown ? ending.text() : layer.heading + " " + ending.text();
+        String text = layer.headingShown ? ending.text() : layer.heading() + " " + ending.text();
         layer.headingShown = true;
         show(layer, ending.kind(), text, ending.millis());
     }
@@ -327,11 +331,13 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     private void output(ProgressEvent.Log log) {
         Layer layer = layerOf(log.vertex());
+        if (layer == null) {
+            return;
+        }
         layer.happened(log.timestamp());
         releaseOthers(layer);
-        number(layer);
         showHeading(layer);
-        layer.output.append(log.stream(), log.data(), layer.number, layer.tenths(), line -> showOutput(layer, line));
+        layer.output.append(log.stream(), log.data(), layer.number(), layer.tenths(), line -> showOutput(layer, line));
     }
 
     private void flush(Layer layer) {
@@ -340,11 +346,14 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     private void showOutput(Layer layer, byte[] line) {
         layer.pulse.show();
-        lines.accept(new LogLine(Kind.OUTPUT, layer.number, layer.vertex(), line, -1));
+        lines.accept(new LogLine(Kind.OUTPUT, layer.number(), layer.vertex(), line, -1));
     }
 
     private void status(ProgressEvent.Status status) {
         Layer layer = layerOf(status.vertex());
+        if (layer == null) {
+            return;
+        }
         boolean moved = layer.transfers.update(status, text -> showTransfer(layer, text));
         if (moved) {
             layer.happened(status.timestamp());
@@ -357,7 +366,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     /** BuildKit counts for a vertex now and then before it starts; there is nothing to show it under then. */
     private void showTransfer(Layer layer, String text) {
-        if (layer.number > 0) {
+        if (layer.number() > 0) {
             showHeading(layer);
             show(layer, Kind.STATUS, "> " + text, -1);
         }
@@ -370,8 +379,9 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         if (!warnings.add(text)) {
             return;
         }
-        Layer layer = warning.vertex() == null ? null : layerByVertex.get(warning.vertex());
-        if (layer == null || layer.number == 0) {
+        LiveVertex vertex = warning.vertex() == null ? null : timeline.vertex(warning.vertex());
+        Layer layer = vertex == null ? null : layers.get(vertex);
+        if (layer == null || layer.number() == 0) {
             lines.accept(new LogLine(Kind.WARNING, 0, warning.vertex(), utf8(text), -1));
         } else {
             showHeading(layer);
@@ -419,7 +429,11 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
             text.append(", ").append(RemainingTime.words(left));
         }
         lines.accept(new LogLine(
-                Kind.HEARTBEAT, layer.number, layer.vertex(), utf8("#" + layer.number + " " + text), runningMillis));
+                Kind.HEARTBEAT,
+                layer.number(),
+                layer.vertex(),
+                utf8("#" + layer.number() + " " + text),
+                runningMillis));
     }
 
     /** As far as BuildKit told, and the owner's clock from there. */
@@ -438,8 +452,8 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     private RunningLayer running(Layer layer) {
         return new RunningLayer(
-                layer.number,
-                layer.heading,
+                layer.number(),
+                layer.heading(),
                 layer.name(),
                 runningMillis(layer),
                 layer.pulse.silentMillis(clock),
@@ -450,7 +464,8 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     private void show(Layer layer, Kind kind, String text, long millis) {
         layer.pulse.show();
-        lines.accept(new LogLine(kind, layer.number, layer.vertex(), utf8("#" + layer.number + " " + text), millis));
+        lines.accept(
+                new LogLine(kind, layer.number(), layer.vertex(), utf8("#" + layer.number() + " " + text), millis));
     }
 
     private static byte[] utf8(String text) {

@@ -147,7 +147,9 @@ final class PlainVertices implements Serializable {
             }
             String digest = (build > 1 ? build + ":#" : "#") + number;
             vertex = new PlainVertex(digest, name, times.now());
-            byNumber.put(number, vertex);
+            if (byNumber.size() < LiveTimeline.MAX_VERTICES) {
+                byNumber.put(number, vertex);
+            }
             lastNumber = Math.max(lastNumber, number);
         }
         betweenBuilds = false;

@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
  * arrives and cut anywhere. What is neither comes out as {@link ProgressEvent.Text}, byte for byte and in its place.
  *
  * <p>For a log that arrives in pieces over days and restarts: serialize the reader, together with its
- * {@link TimelineBuilder}, between two writes, and {@link #resume} it later. It keeps what has not come out yet and, for
+ * {@link LiveTimeline}, between two writes, and {@link #resume} it later. It keeps what has not come out yet and, for
  * plain progress, the names of the vertices: some kilobytes, as long as no large object is under way. Where the whole
  * log is at hand the alternative is to read it again from the beginning: rawjson gives the same events, plain progress
  * the same ones but for the times, which then follow the seconds in the log. Not thread safe.

@@ -14,9 +14,12 @@ import java.util.TreeMap;
  * When a vertex ran, on BuildKit's clock, as its events tell one after another. It may run several times, and several
  * runs may overlap. Not thread safe.
  */
-public final class Runs implements Serializable {
+final class Runs implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    /** More than any vertex has; what is beyond isn't counted. */
+    private static final int MAX_RUNS = 1000;
 
     /** BuildKit identifies a run by its start. */
     private final TreeMap<Instant, Run> runByStart = new TreeMap<>();
@@ -34,7 +37,7 @@ public final class Runs implements Serializable {
         if (started == null && !runByStart.isEmpty()) {
             started = runByStart.lastKey();
         }
-        if (started == null) {
+        if (started == null || runByStart.size() == MAX_RUNS && !runByStart.containsKey(started)) {
             return;
         }
         if (completed != null) {
@@ -116,9 +119,9 @@ public final class Runs implements Serializable {
     }
 
     /** How long it ran: the sum of {@link #intervals}. */
-    public Duration duration(@CheckForNull Instant now) {
+    Duration duration(@CheckForNull Instant earliest, @CheckForNull Instant now) {
         Duration sum = Duration.ZERO;
-        for (Interval interval : intervals(null, now)) {
+        for (Interval interval : intervals(earliest, now)) {
             sum = sum.plus(interval.duration());
         }
         return sum;

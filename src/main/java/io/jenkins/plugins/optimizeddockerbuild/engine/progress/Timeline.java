@@ -18,6 +18,7 @@ import java.util.List;
  * @param warnings BuildKit's own checks
  * @param text lines of the stream that are no progress, without terminators; when there are many, the first and the
  *     last ones, and between them a line that tells how many are left out
+ * @param leftOut how many vertices there were too many to keep, see {@link LiveTimeline#MAX_VERTICES}
  */
 public record Timeline(
         List<TimelineVertex> vertices,
@@ -26,10 +27,11 @@ public record Timeline(
         List<String> criticalPath,
         @CheckForNull TimelineVertex failure,
         List<ProgressEvent.Warning> warnings,
-        List<String> text) {
+        List<String> text,
+        int leftOut) {
 
     /** Of a build that never began. */
-    public static final Timeline EMPTY = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of());
+    public static final Timeline EMPTY = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of(), 0);
 
     public Timeline {
         vertices = List.copyOf(vertices);

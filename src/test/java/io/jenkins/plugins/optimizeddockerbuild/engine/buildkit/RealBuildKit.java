@@ -2,9 +2,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -167,7 +167,7 @@ final class RealBuildKit {
 
     /** The same; {@code progress} takes what the client says while it says it. */
     Build run(BuildPlan plan, BuildxClient client, ByteArrayOutputStream progress) throws Exception {
-        TimelineBuilder timeline = new TimelineBuilder();
+        LiveTimeline timeline = new LiveTimeline();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         BuildResult result;
         try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), timeline)) {

@@ -19,9 +19,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
 import java.io.InputStream;
@@ -256,7 +256,7 @@ class CacheMountTransferBuildKitTest {
         for (String named : contexts) {
             request.read(BuildOption.BUILD_CONTEXT, named);
         }
-        TimelineBuilder timeline = new TimelineBuilder();
+        LiveTimeline timeline = new LiveTimeline();
         try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), timeline)) {
             BuildResult result = new BuildxClient(
                             BuildPlanner.plan(

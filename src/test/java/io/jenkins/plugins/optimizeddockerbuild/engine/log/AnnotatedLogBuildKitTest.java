@@ -2,8 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +29,7 @@ class AnnotatedLogBuildKitTest {
     Path context;
 
     private final List<LogLine> lines = Collections.synchronizedList(new ArrayList<>());
-    private final TimelineBuilder timeline = new TimelineBuilder();
+    private final LiveTimeline timeline = new LiveTimeline();
 
     @Test
     void followsSilentAndFailingLayersSideBySide() throws Exception {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent.ProgressGroup;
 import java.io.ByteArrayInputStream;
@@ -367,6 +368,18 @@ class AnnotatedLogTest {
         assertThat(text())
                 .contains("#1 ... running 30s, silent 30s, last time 1m05s, about 35s left")
                 .contains("#1 DONE 4m12.3s, last time 1m05.0s");
+    }
+
+    @Test
+    void saysOnceThatThereAreMoreLayersThanItShows() {
+        for (int i = 1; i <= LiveTimeline.MAX_VERTICES + 100; i++) {
+            start("[long " + i + "/99999] RUN make", 0);
+        }
+        List<String> notes = text().stream()
+                .filter(line -> line.startsWith("NOTE This build has too many layers to show all of them"))
+                .toList();
+        assertThat(notes).hasSize(1);
+        assertThat(text().size()).isEqualTo(LiveTimeline.MAX_VERTICES + 1);
     }
 
     private static Usual usual(long seconds) {

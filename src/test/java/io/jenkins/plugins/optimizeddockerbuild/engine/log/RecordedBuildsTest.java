@@ -3,10 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import java.io.ByteArrayInputStream;
@@ -151,7 +151,7 @@ class RecordedBuildsTest {
         StringBuilder expectedText = new StringBuilder();
         for (ProgressEvent event : recording.events) {
             if (event instanceof ProgressEvent.Text line) {
-                expectedText.append(new String(line.line(), StandardCharsets.UTF_8));
+                expectedText.append(new String(EscapeSequences.oneLine(line.line()), StandardCharsets.UTF_8));
             }
         }
         assertThat(text.toString()).isEqualTo(expectedText.toString());
@@ -199,7 +199,7 @@ class RecordedBuildsTest {
     private static final class Recording {
         final List<LogLine> lines = new ArrayList<>();
         final List<ProgressEvent> events = new ArrayList<>();
-        final TimelineBuilder timeline = new TimelineBuilder();
+        final LiveTimeline timeline = new LiveTimeline();
 
         Recording(String stream) {
             AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT, lines::add);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ class RemainingTimeTest {
             "RUN npm ci", Duration.ofSeconds(60),
             "COPY --from=deps / /", Duration.ofSeconds(10));
 
-    private final RemainingTime remaining = new RemainingTime();
+    private final LiveTimeline timeline = new LiveTimeline();
 
     /** BuildKit announces everything before it runs anything. */
     @BeforeEach
@@ -31,15 +32,16 @@ class RemainingTimeTest {
 
     private void vertex(
             String digest, String name, boolean started, boolean completed, boolean cached, String... inputs) {
-        remaining.on(new ProgressEvent.Vertex(
+        timeline.on(new ProgressEvent.Vertex(
                 digest, List.of(inputs), name, started ? NOW : null, completed ? NOW : null, cached, null, null));
     }
 
     private Duration estimate(Map<String, Long> running) {
-        return remaining.estimate(
-                name -> USUAL.containsKey(name.text()) ? new Usual(USUAL.get(name.text()), 3) : null,
-                digest -> running.getOrDefault(digest, 0L),
-                Duration.ofSeconds(30));
+        return new RemainingTime(
+                        timeline,
+                        name -> USUAL.containsKey(name.text()) ? new Usual(USUAL.get(name.text()), 3) : null,
+                        vertex -> running.getOrDefault(vertex.digest(), 0L))
+                .estimate(Duration.ofSeconds(30));
     }
 
     @Test
@@ -83,6 +85,21 @@ class RemainingTimeTest {
         vertex("npm", "[assets 2/2] RUN npm ci", true, false, false);
 
         assertThat(estimate(Map.of("npm", 500_000L))).hasSeconds(10 + 30);
+    }
+
+    @Test
+    void followsAChainAsLongAsABuildMayHave() {
+        for (int i = 1; i < 9_000; i++) {
+            vertex(
+                    "link" + i,
+                    "[long " + i + "/9000] RUN npm ci",
+                    i == 1,
+                    false,
+                    false,
+                    i == 1 ? "none" : "link" + (i - 1));
+        }
+
+        assertThat(estimate(Map.of())).hasSeconds(8_999 * 60 + 30);
     }
 
     @Test

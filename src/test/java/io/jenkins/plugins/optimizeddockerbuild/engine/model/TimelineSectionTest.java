@@ -163,7 +163,8 @@ class TimelineSectionTest {
                 List.of(),
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                0);
     }
 
     private static Interval interval(int from, int to) {

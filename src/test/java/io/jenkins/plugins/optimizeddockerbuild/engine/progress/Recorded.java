@@ -70,7 +70,7 @@ final class Recorded {
     }
 
     static Timeline timeline(List<ProgressEvent> events) {
-        TimelineBuilder builder = new TimelineBuilder();
+        LiveTimeline builder = new LiveTimeline();
         events.forEach(builder::on);
         return builder.build();
     }

@@ -75,7 +75,7 @@ class RecordedStreamsTest {
         byte[] stream = Recorded.bytes(file);
         Timeline whole = Recorded.timeline(file);
         Random random = new Random(stream.length);
-        TimelineBuilder timeline = new TimelineBuilder();
+        LiveTimeline timeline = new LiveTimeline();
         ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, timeline);
         for (int from = 0; from < stream.length; ) {
             int length = Math.min(stream.length - from, 1 + random.nextInt(3_000));
@@ -138,7 +138,7 @@ class RecordedStreamsTest {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             }
             int end = random.nextInt(damaged.length);
-            TimelineBuilder timeline = new TimelineBuilder();
+            LiveTimeline timeline = new LiveTimeline();
             ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, timeline);
             reader.write(damaged, 0, end);
             reader.close();

@@ -19,7 +19,7 @@ class RunsTest {
         run(8, 9);
 
         assertThat(runs.intervals(null, null)).containsExactly(interval(0, 1), interval(5, 9));
-        assertThat(runs.duration(null)).isEqualTo(Duration.ofMillis(5));
+        assertThat(runs.duration(null, null)).isEqualTo(Duration.ofMillis(5));
     }
 
     @Test

@@ -783,7 +783,8 @@ public final class SampleReports {
                 failure,
                 List.of(new ProgressEvent.Warning(
                         null, 1, "FromAsCasing: 'as' and 'FROM' keywords' casing do not match", List.of(), null, 1, 1)),
-                vertices.isEmpty() ? List.of("ERROR: Cannot connect to the Docker daemon") : List.of());
+                vertices.isEmpty() ? List.of("ERROR: Cannot connect to the Docker daemon") : List.of(),
+                0);
     }
 
     private SampleReports internal(String name, int from, int to) {

@@ -84,7 +84,8 @@ class FailureTest {
                 List.of(),
                 null,
                 List.of(),
-                List.of("ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock."));
+                List.of("ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock."),
+                0);
         Failure failure = Failure.of(timeline);
         assertThat(failure.vertex()).isNull();
         assertThat(failure.message()).startsWith("Cannot connect");
@@ -93,7 +94,8 @@ class FailureTest {
 
     @Test
     void findsNoFailureInABuildThatSucceeded() {
-        assertThat(Failure.of(new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of("WARNING: old"))))
+        assertThat(Failure.of(
+                        new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of("WARNING: old"), 0)))
                 .isNull();
     }
 
@@ -112,6 +114,6 @@ class FailureTest {
                 output.length,
                 0,
                 List.of(output));
-        return Failure.of(new Timeline(List.of(vertex), null, null, List.of(), vertex, List.of(), List.of()));
+        return Failure.of(new Timeline(List.of(vertex), null, null, List.of(), vertex, List.of(), List.of(), 0));
     }
 }

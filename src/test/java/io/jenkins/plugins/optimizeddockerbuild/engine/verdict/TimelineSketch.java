@@ -69,7 +69,7 @@ public final class TimelineSketch {
             }
         }
         boolean empty = vertices.isEmpty();
-        return new Timeline(vertices, empty ? null : START, empty ? null : end, path, failure, List.of(), text);
+        return new Timeline(vertices, empty ? null : START, empty ? null : end, path, failure, List.of(), text, 0);
     }
 
     private void other(String digest, VertexName.Kind kind, String name, long from, long to) {

@@ -176,7 +176,7 @@ final class BuildSketch {
             vertices.add(vertex(number, "v" + number, inputs, name, outcome, null));
             last.put(step.stage().index(), "v" + number);
         }
-        return new Timeline(vertices, START, START.plusSeconds(1), List.of(), null, List.of(), List.of());
+        return new Timeline(vertices, START, START.plusSeconds(1), List.of(), null, List.of(), List.of(), 0);
     }
 
     private static TimelineVertex vertex(

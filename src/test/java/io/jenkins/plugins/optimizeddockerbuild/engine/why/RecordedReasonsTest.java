@@ -15,8 +15,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -59,7 +59,7 @@ class RecordedReasonsTest {
         Map<String, Report> builds = new LinkedHashMap<>();
         List<BuildSummary> history = new ArrayList<>();
         for (String name : names) {
-            TimelineBuilder timeline = new TimelineBuilder();
+            LiveTimeline timeline = new LiveTimeline();
             ProgressReader reader = new ProgressReader(Clock.systemUTC(), timeline);
             byte[] progress = unpacked(name + ".rawjson.gz");
             reader.write(progress, 0, progress.length);

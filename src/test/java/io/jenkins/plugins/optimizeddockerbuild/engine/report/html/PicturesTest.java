@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +98,7 @@ class PicturesTest {
                 InputStream in = stream.toString().endsWith(".gz") ? new GZIPInputStream(file) : file) {
             progress = in.readAllBytes();
         }
-        TimelineBuilder timeline = new TimelineBuilder();
+        LiveTimeline timeline = new LiveTimeline();
         try (ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, timeline)) {
             reader.write(progress);
         }

@@ -7,9 +7,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +93,7 @@ class RecordedBuildsTest {
     }
 
     private static Report report(Path stream) throws IOException {
-        TimelineBuilder timeline = new TimelineBuilder();
+        LiveTimeline timeline = new LiveTimeline();
         try (ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, timeline)) {
             reader.write(Files.readAllBytes(stream));
         }

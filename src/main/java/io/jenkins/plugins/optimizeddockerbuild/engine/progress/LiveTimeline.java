@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,27 +18,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a {@link Timeline} of a build's events: of those so far while it runs, of all at the end.
+ * What a build has done so far, vertex by vertex, as its events tell one after another: the one place where they are put
+ * together, for the log while the build runs and for the {@link Timeline} of the report.
  *
- * <p>Memory depends on the number of vertices (about a kilobyte each), not on how much they print: of all output
- * together the last {@link #MAX_LOG_TAIL_BYTES} are kept at most, of the vertices that printed last. It can be
- * serialized together with its {@link ProgressReader}. Not thread safe.
+ * <p>Memory is bounded: of vertices {@link #MAX_VERTICES} are kept and of their names and inputs {@link #MAX_TEXT}
+ * characters, those beyond are counted; of all output together the last {@link #MAX_LOG_TAIL_BYTES}, of the vertices that
+ * printed last. It can be serialized together with its {@link ProgressReader}. Not thread safe.
  */
-public final class TimelineBuilder implements ProgressListener, Serializable {
+public final class LiveTimeline implements ProgressListener, Serializable {
 
     private static final long serialVersionUID = 1L;
 
     /** How much output is kept in all vertices' log tails together. */
     public static final int MAX_LOG_TAIL_BYTES = 8 << 20;
 
+    /** More vertices than any build has that a person wrote; those beyond are counted, and kept when they fail. */
+    public static final int MAX_VERTICES = 10_000;
+
+    /** How many more are kept that fail: the reason why the build does. */
+    private static final int MAX_MORE_FAILED = 100;
+
+    /** How many characters of names and inputs are kept in all vertices together. */
+    static final int MAX_TEXT = 16_000_000;
+
     /** More warnings than anybody reads; those beyond are not kept. */
     public static final int MAX_WARNINGS = 1000;
 
+    private static final int LEFT_OUT_MASK = (1 << 22) - 1;
+
     private static final byte[] CLIENT_ERROR = "ERROR: ".getBytes(StandardCharsets.US_ASCII);
 
-    private final List<ObservedVertex> vertices = new ArrayList<>();
-    private final Map<String, ObservedVertex> byDigest = new HashMap<>();
-    private final Map<String, ObservedVertex> byGroup = new HashMap<>();
+    private final List<LiveVertex> vertices = new ArrayList<>();
+    private final Map<String, LiveVertex> byDigest = new HashMap<>();
+    private final Map<String, LiveVertex> byGroup = new HashMap<>();
     private int lastNumber;
 
     @CheckForNull
@@ -49,19 +64,26 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
     @CheckForNull
     private Duration delay;
 
-    private final LinkedHashSet<ObservedVertex> logging = new LinkedHashSet<>();
+    @CheckForNull
+    private Instant ownStart;
+
+    private final LinkedHashSet<LiveVertex> logging = new LinkedHashSet<>();
 
     @CheckForNull
-    private ObservedVertex lastLogging;
+    private LiveVertex lastLogging;
 
     private long logTailBytes;
 
     private final Map<ProgressEvent.Warning, ProgressEvent.Warning> warnings = new LinkedHashMap<>();
     private final TextLines text = new TextLines();
     private boolean clientFailed;
+    private long textLength;
+
+    /** A bit for each vertex that was left out, by its digest: counts them in little memory, a few too few. */
+    private final BitSet leftOut = new BitSet();
 
     /** Of a build of which only the progress is known. */
-    public TimelineBuilder() {
+    public LiveTimeline() {
         this(null, Clock.systemUTC());
     }
 
@@ -69,7 +91,7 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
      * @param clientStarted a moment before BuildKit began, on this machine's clock; null when unknown
      * @param clock this machine's; must be serializable when this is to be
      */
-    public TimelineBuilder(@CheckForNull Instant clientStarted, Clock clock) {
+    public LiveTimeline(@CheckForNull Instant clientStarted, Clock clock) {
         this.clientStarted = clientStarted;
         this.clock = clock;
     }
@@ -80,7 +102,10 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
             onLog(log);
         } else if (event instanceof ProgressEvent.Status status) {
             seen(status.timestamp());
-            vertex(status.vertex()).update(status);
+            LiveVertex vertex = vertexOrNew(status.vertex(), 0, false);
+            if (vertex != null) {
+                vertex.update(status);
+            }
         } else if (event instanceof ProgressEvent.Vertex vertex) {
             onVertex(vertex);
         } else if (event instanceof ProgressEvent.Text line) {
@@ -96,7 +121,7 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
         TimelineVertex[] byNumber = new TimelineVertex[vertices.size()];
         Instant origin = origin();
         int number = lastNumber;
-        for (ObservedVertex vertex : vertices) {
+        for (LiveVertex vertex : vertices) {
             int itsNumber = vertex.hasNumber() ? vertex.number() : ++number;
             byNumber[itsNumber - 1] = vertex.toTimelineVertex(itsNumber, origin, latest, byDigest);
         }
@@ -117,7 +142,8 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
                 CriticalPath.of(built, failure),
                 failure,
                 List.copyOf(warnings.values()),
-                text.lines());
+                text.lines(),
+                leftOut());
     }
 
     /**
@@ -129,14 +155,7 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
      */
     @CheckForNull
     private Instant origin() {
-        Instant origin = null;
-        for (ObservedVertex vertex : vertices) {
-            Instant own = vertex.isCertainlyOwn() ? vertex.started() : null;
-            if (own != null && (origin == null || own.isBefore(origin))) {
-                origin = own;
-            }
-        }
-        return origin != null || clientStarted == null || delay == null ? origin : clientStarted.minus(delay);
+        return ownStart != null || clientStarted == null || delay == null ? ownStart : clientStarted.minus(delay);
     }
 
     /**
@@ -153,16 +172,25 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
     private void onVertex(ProgressEvent.Vertex event) {
         seen(event.started());
         seen(event.completed());
-        ObservedVertex vertex = vertex(event);
+        LiveVertex vertex = vertex(event);
+        if (vertex == null) {
+            return;
+        }
         vertex.update(event);
-        if (event.started() != null) {
+        if (event.started() != null || event.error() != null) {
             number(vertex);
+        }
+        if (vertex.isCertainlyOwn() && vertex.started() != null) {
+            ownStart = ownStart == null || vertex.started().isBefore(ownStart) ? vertex.started() : ownStart;
         }
     }
 
     private void onLog(ProgressEvent.Log event) {
         seen(event.timestamp());
-        ObservedVertex vertex = vertex(event.vertex());
+        LiveVertex vertex = vertexOrNew(event.vertex(), 0, false);
+        if (vertex == null) {
+            return;
+        }
         number(vertex);
         logTailBytes -= vertex.log().keptBytes();
         vertex.log().add(event.data());
@@ -173,7 +201,7 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
             lastLogging = vertex;
         }
         while (logTailBytes > MAX_LOG_TAIL_BYTES && logging.size() > 1) {
-            ObservedVertex longestSilent = logging.iterator().next();
+            LiveVertex longestSilent = logging.iterator().next();
             logging.remove(longestSilent);
             logTailBytes -= longestSilent.log().keptBytes();
             longestSilent.log().forget();
@@ -190,7 +218,7 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
         }
     }
 
-    private void number(ObservedVertex vertex) {
+    private void number(LiveVertex vertex) {
         if (!vertex.hasNumber()) {
             vertex.setNumber(++lastNumber);
         }
@@ -207,30 +235,80 @@ public final class TimelineBuilder implements ProgressListener, Serializable {
         return one == null || one.isBefore(other) ? other : one;
     }
 
-    private ObservedVertex vertex(ProgressEvent.Vertex event) {
-        ProgressEvent.ProgressGroup group = event.progressGroup();
-        if (group == null) {
-            return vertex(event.digest());
+    /** The vertex of that digest, or the step that it is a part of; null when it is not known, or left out. */
+    @CheckForNull
+    public LiveVertex vertex(String digest) {
+        return byDigest.get(digest);
+    }
+
+    /** Everything that is known, in the order in which it was announced. */
+    public Collection<LiveVertex> vertices() {
+        return Collections.unmodifiableList(vertices);
+    }
+
+    /** The vertices that this one needs, as far as they are known. */
+    public List<LiveVertex> inputs(LiveVertex vertex) {
+        List<LiveVertex> inputs = new ArrayList<>();
+        for (String digest : vertex.inputs(vertex.digest(), byDigest)) {
+            LiveVertex input = byDigest.get(digest);
+            if (input != null) {
+                inputs.add(input);
+            }
         }
-        ObservedVertex vertex = byDigest.get(event.digest());
-        if (vertex == null) {
+        return inputs;
+    }
+
+    /** For how long a vertex has run for this build, up to {@code now} on BuildKit's clock. */
+    public Duration duration(LiveVertex vertex, Instant now) {
+        return vertex.duration(origin(), now);
+    }
+
+    /** How many vertices there were too many to keep, a few too few when there are very many. */
+    public int leftOut() {
+        return leftOut.cardinality();
+    }
+
+    @CheckForNull
+    private LiveVertex vertex(ProgressEvent.Vertex event) {
+        ProgressEvent.ProgressGroup group = event.progressGroup();
+        LiveVertex vertex = byDigest.get(event.digest());
+        if (vertex == null && group != null) {
             vertex = byGroup.get(group.id());
         }
         if (vertex == null) {
-            vertex = vertex(event.digest());
+            vertex = vertexOrNew(event.digest(), length(event), event.error() != null);
         }
-        byDigest.putIfAbsent(event.digest(), vertex);
-        byGroup.putIfAbsent(group.id(), vertex);
+        if (vertex != null && group != null && byDigest.size() < 4 * MAX_VERTICES) {
+            byDigest.putIfAbsent(event.digest(), vertex);
+            byGroup.putIfAbsent(group.id(), vertex);
+        }
         return vertex;
     }
 
-    private ObservedVertex vertex(String digest) {
-        ObservedVertex vertex = byDigest.get(digest);
-        if (vertex == null) {
-            vertex = new ObservedVertex(digest);
-            byDigest.put(digest, vertex);
-            vertices.add(vertex);
+    private static int length(ProgressEvent.Vertex event) {
+        int length = Math.min(event.name().length(), LiveVertex.MAX_TEXT_LENGTH);
+        for (String input : event.inputs()) {
+            length += input.length();
         }
+        return length;
+    }
+
+    /** Null when there are too many. */
+    @CheckForNull
+    private LiveVertex vertexOrNew(String digest, int length, boolean failed) {
+        LiveVertex vertex = byDigest.get(digest);
+        if (vertex != null) {
+            return vertex;
+        }
+        boolean isFull = vertices.size() >= MAX_VERTICES || textLength + length > MAX_TEXT;
+        if (isFull && (!failed || vertices.size() >= MAX_VERTICES + MAX_MORE_FAILED)) {
+            leftOut.set(digest.hashCode() & LEFT_OUT_MASK);
+            return null;
+        }
+        textLength += length;
+        vertex = new LiveVertex(digest);
+        byDigest.put(digest, vertex);
+        vertices.add(vertex);
         return vertex;
     }
 

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TimelineBuilderTest {
+class LiveTimelineTest {
 
     private static final Instant BEGUN = Instant.parse("2026-11-24T03:00:00Z");
 
-    private final TimelineBuilder builder = new TimelineBuilder();
+    private final LiveTimeline builder = new LiveTimeline();
 
     @Test
     void unitesTheRunsOfAVertex() {
@@ -60,8 +60,7 @@ class TimelineBuilderTest {
     void countsFromTheStartOfTheClientWhereTheDockerfileComesWithARepository() {
         // BuildKit's clock is a second ahead of this machine's
         Instant clientStarted = BEGUN.plusMillis(9_000);
-        TimelineBuilder known =
-                new TimelineBuilder(clientStarted, Clock.fixed(BEGUN.plusMillis(11_000), ZoneOffset.UTC));
+        LiveTimeline known = new LiveTimeline(clientStarted, Clock.fixed(BEGUN.plusMillis(11_000), ZoneOffset.UTC));
         known.on(new ProgressEvent.Vertex(
                 "source",
                 List.of(),
@@ -230,7 +229,56 @@ class TimelineBuilderTest {
                         .flatMap(vertex -> vertex.logTail().stream())
                         .mapToLong(String::length)
                         .sum())
-                .isLessThan(TimelineBuilder.MAX_LOG_TAIL_BYTES);
+                .isLessThan(LiveTimeline.MAX_LOG_TAIL_BYTES);
+    }
+
+    @Test
+    void keepsSoManyVerticesAndCountsTheOthers() {
+        for (int i = 0; i < LiveTimeline.MAX_VERTICES + 500; i++) {
+            vertex("vertex " + i).ran(i, i + 1);
+        }
+
+        Timeline timeline = builder.build();
+        assertThat(timeline.vertices()).hasSize(LiveTimeline.MAX_VERTICES);
+        assertThat(timeline.leftOut()).isBetween(480, 500);
+    }
+
+    @Test
+    void keepsAVertexThatFailsThoughThereAreTooMany() {
+        for (int i = 0; i <= LiveTimeline.MAX_VERTICES; i++) {
+            vertex("vertex " + i).started(0);
+        }
+        vertex("[2/2] RUN make").error("exit code: 2").ran(0, 1_000);
+
+        assertThat(builder.build().failure().fullName()).isEqualTo("[2/2] RUN make");
+    }
+
+    @Test
+    void boundsWhatOneVertexSays() {
+        String name = "[1/1] RUN echo " + "x".repeat(1_000_000);
+        for (int run = 0; run < 20_000; run++) {
+            vertex("a").named(name).inputs("b").error("e".repeat(100_000)).ran(run * 10, run * 10 + 5);
+            status("a", "layer " + run, 1, run);
+        }
+
+        TimelineVertex vertex = builder.build().vertices().get(0);
+        assertThat(vertex.fullName()).hasSizeLessThan(5_000);
+        assertThat(vertex.error()).hasSizeLessThan(5_000);
+        assertThat(vertex.intervals()).hasSizeLessThanOrEqualTo(1_000);
+        assertThat(vertex.bytesTransferred()).isLessThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void boundsTheNamesOfAllVerticesTogether() {
+        for (int i = 0; i < 9_000; i++) {
+            vertex("vertex " + i).named("[1/1] RUN " + "x".repeat(3_000)).started(0);
+        }
+
+        assertThat(builder.build().vertices().stream()
+                        .mapToLong(vertex -> vertex.fullName().length())
+                        .sum())
+                .isLessThan(LiveTimeline.MAX_TEXT);
+        assertThat(builder.build().leftOut()).isPositive();
     }
 
     @Test

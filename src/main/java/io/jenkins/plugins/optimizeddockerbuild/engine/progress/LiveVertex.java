@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,19 +12,35 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the events so far told about a vertex, or about the vertices of a progress group, which people see as one.
+ * What the events so far told about a vertex, or about the vertices of a progress group, which people see as one. Here, and
+ * in {@link Runs}, is what BuildKit tells in odd ways; log and report read it from here.
  */
-final class ObservedVertex implements Serializable {
+public final class LiveVertex implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     /** More parts of a transfer than any image has layers; what is beyond isn't counted. */
-    private static final int MAX_TRANSFERS = 10_000;
+    private static final int MAX_TRANSFERS = 1000;
+
+    /** More parts of a step, and more inputs, than any has; what is beyond isn't kept. */
+    private static final int MAX_PARTS = 100;
+
+    private static final int MAX_INPUTS = 1000;
+
+    /** A longer name or error is cut, with an ellipsis at the end. */
+    static final int MAX_TEXT_LENGTH = 4000;
 
     /** Counted from 1; 0 as long as nothing happened to it. */
     private int number;
 
     private String fullName = "";
+
+    /** False for a step of which no part has begun yet that makes it worth showing. */
+    private boolean visible;
+
+    @CheckForNull
+    private transient VertexName name;
+
     private final List<Part> parts = new ArrayList<>(1);
 
     private final Runs runs = new Runs();
@@ -58,7 +75,7 @@ final class ObservedVertex implements Serializable {
     }
 
     /** @param digest of its first part */
-    ObservedVertex(String digest) {
+    LiveVertex(String digest) {
         parts.add(new Part(digest));
     }
 
@@ -66,8 +83,41 @@ final class ObservedVertex implements Serializable {
         return number > 0;
     }
 
-    int number() {
+    /** Counted from 1 in the order in which vertices first did something; 0 until then. */
+    public int number() {
         return number;
+    }
+
+    /** As BuildKit prints it; its digest as long as no event named it. */
+    public String fullName() {
+        return fullName.isEmpty() ? digest() : fullName;
+    }
+
+    /** What its name says. */
+    public VertexName name() {
+        if (name == null || fullName.isEmpty()) {
+            name = VertexName.parse(fullName());
+        }
+        return name;
+    }
+
+    /** False for a step of which no part has begun yet that makes it worth showing, as in BuildKit's own displays. */
+    public boolean isVisible() {
+        return visible;
+    }
+
+    /** Whether it ever ran. */
+    public boolean hasStarted() {
+        return runs.started() != null;
+    }
+
+    public boolean isRunning() {
+        return runs.isRunning();
+    }
+
+    /** When it ran, up to {@code now} where it still runs; what was before {@code origin} was for another build. */
+    Duration duration(@CheckForNull Instant origin, Instant now) {
+        return runs.duration(origin, now);
     }
 
     void setNumber(int newNumber) {
@@ -76,7 +126,7 @@ final class ObservedVertex implements Serializable {
 
     /** When it first ran; null when it never did. */
     @CheckForNull
-    Instant started() {
+    public Instant started() {
         return runs.started();
     }
 
@@ -91,12 +141,13 @@ final class ObservedVertex implements Serializable {
                         || fullName.contains("] booting buildkit"));
     }
 
+    /** Its output. */
     LogTail log() {
         return log;
     }
 
     /** The digest that stands for all parts: that of the part which makes the step's result. */
-    String digest() {
+    public String digest() {
         for (int i = parts.size() - 1; i >= 0; i--) {
             if (!parts.get(i).weak) {
                 return parts.get(i).digest;
@@ -108,18 +159,23 @@ final class ObservedVertex implements Serializable {
     void update(ProgressEvent.Vertex event) {
         Part part = part(event.digest());
         ProgressEvent.ProgressGroup group = event.progressGroup();
+        boolean begins = event.started() != null || event.error() != null;
         if (group != null) {
             part.weak = group.weak();
+            visible |= !group.weak() && begins;
+        } else {
+            visible = true;
         }
-        String name = group == null ? event.name() : group.name();
         if (fullName.isEmpty()) {
-            fullName = name;
+            fullName = shortened(group == null ? event.name() : group.name());
         }
         if (!event.inputs().isEmpty()) {
-            part.inputs = event.inputs();
+            part.inputs = event.inputs().size() > MAX_INPUTS
+                    ? List.copyOf(event.inputs().subList(0, MAX_INPUTS))
+                    : event.inputs();
         }
         runs.update(event);
-        if (event.started() != null || event.completed() != null) {
+        if (begins || event.completed() != null) {
             updateResult(part, event);
         }
     }
@@ -135,7 +191,7 @@ final class ObservedVertex implements Serializable {
         } else if (!event.inputs().isEmpty()) {
             part.cached = false;
         }
-        String error = event.error();
+        String error = event.error() == null ? null : shortened(event.error());
         boolean hidesTheCause = error != null && isCancellation(error) && part.error != null;
         if (!hidesTheCause) {
             part.error = error;
@@ -174,16 +230,14 @@ final class ObservedVertex implements Serializable {
      * @param byDigest all vertices, also under the digests of the parts of groups
      */
     TimelineVertex toTimelineVertex(
-            int withNumber, @CheckForNull Instant origin, Instant latest, Map<String, ObservedVertex> byDigest) {
+            int withNumber, @CheckForNull Instant origin, Instant latest, Map<String, LiveVertex> byDigest) {
         String digest = digest();
-        String name = fullName.isEmpty() ? digest : fullName;
-        VertexName parsedName = VertexName.parse(name);
         return new TimelineVertex(
                 withNumber,
                 digest,
                 inputs(digest, byDigest),
-                name,
-                parsedName,
+                fullName(),
+                name(),
                 runs.intervals(origin, latest),
                 isCached(),
                 outcome(),
@@ -200,16 +254,24 @@ final class ObservedVertex implements Serializable {
                 return part;
             }
         }
+        if (parts.size() == MAX_PARTS) {
+            return parts.get(MAX_PARTS - 1);
+        }
         Part part = new Part(digest);
         parts.add(part);
         return part;
     }
 
-    private List<String> inputs(String digest, Map<String, ObservedVertex> byDigest) {
+    private static String shortened(String text) {
+        return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH) + "…";
+    }
+
+    /** Digests of the vertices that it needs, a step under the digest that stands for it. */
+    List<String> inputs(String digest, Map<String, LiveVertex> byDigest) {
         Set<String> inputs = new LinkedHashSet<>();
         for (Part part : parts) {
             for (String input : part.inputs) {
-                ObservedVertex vertex = byDigest.get(input);
+                LiveVertex vertex = byDigest.get(input);
                 inputs.add(vertex == null ? input : vertex.digest());
             }
         }
@@ -217,7 +279,8 @@ final class ObservedVertex implements Serializable {
         return List.copyOf(inputs);
     }
 
-    private boolean isCached() {
+    /** True when its result came from a cache, also when its layer was fetched from there afterwards. */
+    public boolean isCached() {
         for (Part part : parts) {
             if (!part.cached) {
                 return false;
@@ -226,8 +289,9 @@ final class ObservedVertex implements Serializable {
         return true;
     }
 
+    /** BuildKit's message when it failed or was stopped: of several parts, the one that failed by itself. */
     @CheckForNull
-    private String error() {
+    public String error() {
         String cancellation = null;
         for (Part part : parts) {
             if (part.error != null && !isCancellation(part.error)) {
@@ -236,6 +300,12 @@ final class ObservedVertex implements Serializable {
             cancellation = cancellation == null ? part.error : cancellation;
         }
         return cancellation;
+    }
+
+    /** True when it was stopped because something else failed or the build was cancelled. */
+    public boolean isCancelled() {
+        String error = error();
+        return error != null && isCancellation(error);
     }
 
     private TimelineVertex.Outcome outcome() {
@@ -250,7 +320,7 @@ final class ObservedVertex implements Serializable {
     }
 
     /** As BuildKit's own displays tell it: {@code util/progress/progressui/printer.go}. */
-    private static boolean isCancellation(String error) {
+    static boolean isCancellation(String error) {
         return error.endsWith("context canceled");
     }
 }
