@@ -103,7 +103,8 @@ final class LocalFiles {
         return !MADE.matcher(name).matches() && isIgnoredByGit(path) && !isNamed(path);
     }
 
-    private boolean isIgnoredByGit(String path) {
+    /** Whether a rule of {@code .gitignore} leaves it out, as far as the rule is of a simple kind. */
+    boolean isIgnoredByGit(String path) {
         for (String exception : kept) {
             String clean = exception.replaceFirst("^/", "");
             if (clean.startsWith(path) || !clean.contains("/") || path.startsWith(clean)) {

@@ -15,6 +15,7 @@ public final class Rules {
             new DownloadsInImage(),
             new IgnoreFile(),
             new UnusedContext(),
+            new BuildOutputInContext(),
             new KeptForWantOfProof(),
             new CompilerInImage(),
             new SecretInDockerfile(),
