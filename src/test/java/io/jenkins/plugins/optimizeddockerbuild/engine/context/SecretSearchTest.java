@@ -45,8 +45,25 @@ class SecretSearchTest {
                 "store.p12 | x | key store (PKCS #12)",
                 "release.keystore | x | key store (Java)",
                 "key.ppk | PuTTY-User-Key-File-3: ssh-rsa | private SSH key (PuTTY)",
-                ".env | A=1 | environment file with values",
-                "app/.env.production | # x\\nTOKEN=\"abc\" | environment file with values",
+                ".env | PORT=8080\\nDB_PASSWORD=hunter2 | environment file with secret values",
+                "app/.env.production | # x\\nexport TOKEN=\"abc\" # rotated | environment file with secret values",
+                "config/prod.env | DATABASE_URL=postgres://app:h4rd@db/app | environment file with secret values",
+                ".env.local | STRIPE=sk-live-0123456789abcdef | environment file with secret values",
+                "deploy_ed25519 | PRIVATE | private key (PEM)",
+                "keys/github_rsa | PRIVATE | private key (PEM)",
+                ".ssh/work | PRIVATE | private SSH key",
+                "release.asc | -----BEGIN PGP PRIVATE KEY BLOCK-----\\nx | private key (PEM)",
+                "NuGet.Config | <add key=\"ClearTextPassword\" value=\"abc\" /> | password for a NuGet feed",
+                "infra/prod.tfvars | region = \"eu\"\\ndb_password = \"h4rd\" | secret in Terraform variables",
+                "infra/prod.auto.tfvars.json | {\"db_password\": \"h4rd\"} | secret in Terraform variables",
+                ".htpasswd | admin:$apr1$x$y | password hashes",
+                "credentials | [default]\\naws_secret_access_key = abc | file with credentials",
+                "secrets.yml | db:\\n  password: h4rd | file with credentials",
+                "auth.json | {\"http-basic\": {\"repo.example.com\": {\"username\": \"u\", \"password\": \"p\"}}} | Composer login",
+                "auth.json | {\"github-oauth\": {\"github.com\": \"ghp_x\"}} | Composer login",
+                "kubeconfig.yaml | users:\\n- user:\\n    token: abc | Kubernetes login",
+                "gradle.properties | ossrhPassword=h4rd | password in Gradle's properties",
+                "sa-key.json | {\"type\": \"service_account\", \"private_key\": \"x\"} | key of a Google Cloud service account",
                 ".aws/credentials | [default]\\naws_secret_access_key = abc | AWS access key",
                 ".npmrc | //npm.example.com/:_authToken=npm_abc | npm token",
                 ".yarnrc.yml | npmAuthToken: abc | npm token",
@@ -89,6 +106,24 @@ class SecretSearchTest {
                 "public.key | -----BEGIN PUBLIC KEY-----\\nx",
                 "translations.key | hello",
                 ".env | # nothing yet\\nTOKEN=",
+                ".env | PORT=8080\\nDEBUG=true\\nTOKEN_TTL=1h\\nSECRET_FILE=/run/secrets/x\\nTOKEN_URL=https://x.example.com/token",
+                ".env | X_SECRET=#DEPRECATED, use Y instead\\nTOKEN= # from the vault",
+                ".env | DB_PASSWORD=changeme\\nAPI_KEY=<your key>\\nTOKEN=${TOKEN}\\nSECRET=your-secret-here",
+                ".env | DB_PASSWORD=ENC[AES256_GCM,data:x]\\nTOKEN=op://vault/item",
+                "locales/cs/auth.json | {\"auth\":{\"password\":\"Heslo\",\"login\":\"Prihlaseni\"}}",
+                "i18n/auth.json | {\"password\": \"Passwort\", \"github.com\": \"GitHub\"}",
+                "auth.json | {\"http-basic\": {}, \"github-oauth\": {\"github.com\": \"\"}}",
+                "src/test/resources/server.key | PRIVATE",
+                "pkg/tls/testdata/key.pem | PRIVATE",
+                "tests/fixtures/id_rsa | x",
+                "deploy_ed25519.pub | ssh-ed25519 AAA",
+                "nuget.config | <add key=\"ClearTextPassword\" value=\"%NUGET_TOKEN%\" />",
+                "nuget.config | <!-- <add key=\"ClearTextPassword\" value=\"abc\" /> -->",
+                "prod.tfvars | region = \"eu\"\\nkey_name = \"deploy\"",
+                ".m2/settings.xml | <password>${env.TOKEN}</password><!-- <password>x</password> -->",
+                ".netrc | machine x login y",
+                "credentials.yml | token: ${TOKEN}",
+                "tsconfig.json | {\"compilerOptions\": {}}",
                 ".env.example | TOKEN=changeme",
                 ".env.sample | TOKEN=changeme",
                 ".npmrc | registry=https://npm.example.com/\\nsave-exact=true",
@@ -108,14 +143,14 @@ class SecretSearchTest {
     @Test
     void tellsTheDangerousOnesFromThoseThatAreKeptAway() throws Exception {
         context.file("deploy/id_rsa", "x")
-                .file(".env", "A=1")
+                .file(".env", "TOKEN=abc")
                 .file(".dockerignore", "# own\n.env\n")
                 .repository(".git")
                 .file(".git/config", "extraheader = AUTHORIZATION: basic abc");
         assertThat(secrets())
                 .containsExactly(
                         new Inventory.Secret("deploy/id_rsa", "private SSH key", true, null),
-                        new Inventory.Secret(".env", "environment file with values", false, ".dockerignore, line 2"),
+                        new Inventory.Secret(".env", "environment file with secret values", false, ".dockerignore, line 2"),
                         new Inventory.Secret(
                                 ".git/config",
                                 "password or token in the configuration of Git",

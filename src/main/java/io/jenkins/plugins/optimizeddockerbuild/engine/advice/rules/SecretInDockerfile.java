@@ -9,7 +9,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
@@ -48,14 +47,6 @@ public final class SecretInDockerfile implements Rule {
     private static final Pattern PLACEHOLDER = Pattern.compile(
             "(?i)(pass(word)?|pw|secret|changeme|change_me|example|user|postgres|root|admin|test|dummy|xxx+|token|guest|mysql"
                     + "|redis|dev|foo|bar|fake|placeholder|mastodon|nulldb|build|docker).*");
-
-    private static final Pattern SETTING = Pattern.compile(
-            "(?i)(?:export )?([A-Z0-9_]*(?:PASSWORD|PASSWD|SECRET|TOKEN(?!I)|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIAL)[A-Z0-9_]*)"
-                    + "\\s*=\\s*[\"']?([^\\s\"'$<{]{6,}).*");
-
-    private static final Pattern EXAMPLE = Pattern.compile(
-            "(?i)(.*[/._-])?(tests?|fixtures?|examples?|samples?|specs?|mocks?|testdata|docs?|e2e|dev|development|dist|template"
-                    + "|playwright|cypress|demo|spec_helper|__tests__|snakeoil|dummy|contrib|charts)([/._-].*)?");
 
     @Override
     public String id() {
@@ -109,21 +100,6 @@ public final class SecretInDockerfile implements Rule {
         return null;
     }
 
-    /** An environment file that holds settings alone, as many projects have in version control. */
-    private static boolean isHarmless(ContextFiles files, Inventory.Secret secret) {
-        String name = secret.path().substring(secret.path().lastIndexOf('/') + 1);
-        if (!name.startsWith(".env")) {
-            return false;
-        }
-        for (String line : files.text(secret.path()).split("\n")) {
-            Matcher setting = SETTING.matcher(line.trim());
-            if (setting.matches() && !PLACEHOLDER.matcher(setting.group(2)).matches()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Secrets that a copy names one by one. */
     @CheckForNull
     private static Finding named(Evidence evidence, Instruction.FileTransfer transfer) {
@@ -132,10 +108,7 @@ public final class SecretInDockerfile implements Rule {
         }
         for (Inventory.Secret secret : evidence.inventory().secrets()) {
             for (String source : transfer.sources()) {
-                boolean copied = source.replaceFirst("^(\\./|/)+", "").equals(secret.path())
-                        && !EXAMPLE.matcher(secret.path()).matches()
-                        && !isHarmless(evidence.files(), secret);
-                if (copied) {
+                if (source.replaceFirst("^(\\./|/)+", "").equals(secret.path())) {
                     return Finding.of(
                             transfer.lines(),
                             Severity.HIGH,
@@ -161,9 +134,7 @@ public final class SecretInDockerfile implements Rule {
                 boolean copied = copy.isWholeContext() || secret.path().startsWith(copy.folder() + "/");
                 if (secret.kept()
                         && copied
-                        && !evidence.files().isIgnored(secret.path())
-                        && !EXAMPLE.matcher(secret.path()).matches()
-                        && !isHarmless(evidence.files(), secret)) {
+                        && !evidence.files().isIgnored(secret.path())) {
                     files.add("`" + secret.path() + "` (" + secret.reason() + ")");
                     if (onThisMachine.has(secret.path())) {
                         local.add(secret.path());

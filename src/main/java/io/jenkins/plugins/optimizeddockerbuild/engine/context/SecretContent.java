@@ -1,0 +1,263 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells what is secret in the content of files whose format is known. A value counts when somebody could use it: no comment, no
+ * reference to a variable, no encrypted text, and nothing that says of itself that it stands for another.
+ */
+final class SecretContent {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** {@code NAME=value}, {@code name: value}, {@code "name" = "value"}, with what shells and lists put before it. */
+    private static final Pattern SETTING = Pattern.compile("(?:export\\s+|set\\s+|-\\s+)?[\"']?([\\w.-]+)[\"']?\\s*[:=]\\s*(.*)");
+
+    /** Words that stand for a value, and nothing else. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("(?i)(?:(?:pass(?:word|wd|phrase)?|pwd?|secret|change|me|it|to|your"
+            + "|my|the|a|an|here|in|this|with|some|for|example|sample|user(?:name)?|postgres|root|admin|test(?:ing)?|dummy|token"
+            + "|guest|mysql|redis|mongo|rabbitmq|dev(?:elopment)?|foo|bar|baz|fake|placeholder|docker|build|key|api|app|db"
+            + "|database|value|replace|insert|set|enter|todo|none|null|nil|undefined|empty|default|local(?:host)?|demo|super"
+            + "|random|string|generated?|not|real|x{3,}|\\*+|\\.{2,}|\\d{1,4})[-_ .!@]*)+");
+
+    private static final Pattern PLAIN = Pattern.compile(
+            "(?i)true|false|yes|no|on|off|-?\\d+(?:\\.\\d+)?(?:ms|s|m|h|d|w|days?|hours?|minutes?|seconds?|kb|mb|gb)?|[.~]?/.*|[a-z]:\\\\.*");
+
+    /** What is said about a secret, and is none. */
+    private static final Pattern ABOUT = Pattern.compile("(?i).*[_.-](names?|ids?|files?|paths?|dir|urls?|uri|ttl|expiry|expires"
+            + "|length|size|type|alg|algorithm|header|prefix|issuer|audience|enabled|count|limit|timeout|rotation|version)");
+
+    private static final Pattern NETRC = Pattern.compile("(?m)^(?!\\s*#).*?\\bpassword\\s+(\\S+)");
+    private static final Pattern HASHED = Pattern.compile("(?m)^[^#:\\s][^:\\s]*:(\\S+)\\s*$");
+    private static final Pattern CLEAR_TEXT = Pattern.compile(
+            "(?i)<add\\s+key\\s*=\\s*\"cleartextpassword\"\\s+value\\s*=\\s*\"([^\"]*)\"");
+    private static final Pattern XML_COMMENT = Pattern.compile("(?s)<!--.*?-->");
+    private static final Pattern KEY = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----");
+
+    private static final List<String> COMPOSER_LOGINS =
+            List.of("http-basic", "github-oauth", "gitlab-oauth", "gitlab-token", "bitbucket-oauth", "bearer", "forgejo-token");
+
+    private final String text;
+
+    SecretContent(String text) {
+        this.text = text;
+    }
+
+    /** A value of one of the names, however it is written. */
+    boolean hasSetting(String... names) {
+        for (String line : text.split("\n")) {
+            String content = line.strip();
+            String lower = content.toLowerCase(Locale.ROOT);
+            for (String name : names) {
+                int at = isComment(content) ? -1 : lower.indexOf(name);
+                if (at >= 0 && isAssigned(content.substring(at + name.length()))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAssigned(String rest) {
+        String value = rest.strip();
+        value = value.startsWith("\"") || value.startsWith("'") ? value.substring(1).strip() : value;
+        return (value.startsWith("=") || value.startsWith(":")) && isOwnValue(value.substring(1));
+    }
+
+    /** A setting that is secret by its name, or by what its value is. */
+    boolean hasSecretSetting() {
+        for (String line : text.stripLeading().startsWith("{") ? text.split("[\n{},]") : text.split("\n")) {
+            String content = line.strip();
+            Matcher setting = SETTING.matcher(content);
+            if (!isComment(content) && setting.matches() && isSecret(setting.group(1), setting.group(2))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSecret(String name, String assigned) {
+        String value = value(assigned);
+        if (!isOwnValue(assigned)) {
+            return false;
+        }
+        for (String credential : SecretText.urlCredentials(value)) {
+            if (isOwnValue(credential) && !PLACEHOLDER.matcher(credential).matches()) {
+                return true;
+            }
+        }
+        boolean isMeant = !PLACEHOLDER.matcher(value).matches()
+                && !PLAIN.matcher(value).matches()
+                && !value.contains("://");
+        return SecretText.isSecretValue(value)
+                || SecretText.isSecretName(name) && !ABOUT.matcher(name).matches() && isMeant;
+    }
+
+    private static boolean isComment(String line) {
+        // npm's settings begin with the two slashes of an address
+        return line.startsWith("#") || line.startsWith(";") || line.startsWith("// ");
+    }
+
+    /** What is left of what follows the sign: no quotes, no comment after it. */
+    private static String value(String assigned) {
+        String value = assigned.strip();
+        if (value.startsWith("\"") || value.startsWith("'")) {
+            int end = value.indexOf(value.charAt(0), 1);
+            return end < 0 ? value.substring(1) : value.substring(1, end);
+        }
+        int comment = value.indexOf(" #");
+        String plain = comment < 0 ? value : value.substring(0, comment);
+        return plain.replaceFirst("[,;]\\s*$", "").strip();
+    }
+
+    /** A value that is there itself. */
+    private static boolean isOwnValue(String assigned) {
+        String stripped = assigned.strip();
+        String value = value(stripped);
+        return !value.isEmpty()
+                && !stripped.startsWith("#")
+                && !stripped.startsWith(";")
+                && !value.startsWith("$")
+                && !value.startsWith("%")
+                && !value.startsWith("<")
+                && !value.startsWith("{")
+                && !value.startsWith("[")
+                && !value.startsWith("ENC[")
+                && !value.startsWith("!")
+                && !value.startsWith("op://")
+                && !value.startsWith("vault:")
+                && !value.equals("null")
+                && !value.equals("|")
+                && !value.equals(">");
+    }
+
+    boolean hasPrivateKey() {
+        return KEY.matcher(text).find();
+    }
+
+    /** {@code https://user:password@host}, the password no variable. */
+    boolean hasPasswordInAddress() {
+        for (String line : text.split("\n")) {
+            String content = line.strip();
+            if (!isComment(content) && SecretText.urlCredentials(content).stream().anyMatch(SecretContent::isOwnValue)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasPasswordElement() {
+        String xml = XML_COMMENT.matcher(text).replaceAll("");
+        for (int at = xml.indexOf("<password>"); at >= 0; at = xml.indexOf("<password>", at + 1)) {
+            int end = xml.indexOf('<', at + 1);
+            if (isOwnValue(end < 0 ? xml.substring(at + 10) : xml.substring(at + 10, end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasNugetPassword() {
+        Matcher found = CLEAR_TEXT.matcher(XML_COMMENT.matcher(text).replaceAll(""));
+        while (found.find()) {
+            if (isOwnValue(found.group(1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasNetrcPassword() {
+        Matcher found = NETRC.matcher(text);
+        while (found.find()) {
+            if (isOwnValue(found.group(1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasPasswordHashes() {
+        return HASHED.matcher(text).find();
+    }
+
+    /** Docker's and Podman's logins of today. */
+    boolean hasDockerLogin() {
+        return isLogin(json().path("auths"));
+    }
+
+    /** The form of Docker before 1.7. */
+    boolean hasOldDockerLogin() {
+        return isLogin(json());
+    }
+
+    private static boolean isLogin(JsonNode logins) {
+        for (JsonNode login : logins) {
+            for (String name : new String[] {"auth", "identitytoken", "registrytoken", "password"}) {
+                if (isOwnValue(login.path(name).asText(""))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** By the names that Composer gives its kinds of logins; a host or a user below them, and the value. */
+    boolean hasComposerLogin() {
+        JsonNode root = json();
+        for (String kind : COMPOSER_LOGINS) {
+            for (JsonNode login : root.path(kind)) {
+                String value = login.isTextual()
+                        ? login.asText()
+                        : login.path("password").asText(login.path("consumer-secret").asText(login.path("token").asText("")));
+                if (isOwnValue(value)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** What a file in JSON is the login of; null for none. */
+    @CheckForNull
+    String cloudAccount() {
+        if (!text.contains("\"private_key\"") && !text.contains("\"refresh_token\"") && !text.contains("\"clientSecret\"")
+                && !text.contains("\"client_secret\"")) {
+            return null;
+        }
+        JsonNode root = json();
+        if (isOwnValue(root.path("private_key").asText(""))
+                && (root.path("type").asText().equals("service_account") || root.has("client_email"))) {
+            return "key of a Google Cloud service account";
+        }
+        if (isOwnValue(root.path("refresh_token").asText("")) && root.has("client_id")) {
+            return "Google Cloud credentials";
+        }
+        if (isOwnValue(root.path("clientSecret").asText("")) && root.has("clientId")) {
+            return "Azure credentials";
+        }
+        for (String kind : new String[] {"installed", "web"}) {
+            if (isOwnValue(root.path(kind).path("client_secret").asText(""))) {
+                return "secret of an OAuth client";
+            }
+        }
+        return null;
+    }
+
+    private JsonNode json() {
+        try {
+            JsonNode root = JSON.readTree(text);
+            return root == null ? JSON.createObjectNode() : root;
+        } catch (JsonProcessingException e) {
+            // cut off, or none
+            return JSON.createObjectNode();
+        }
+    }
+}
