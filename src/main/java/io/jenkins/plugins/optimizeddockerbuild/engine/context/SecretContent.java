@@ -18,31 +18,34 @@ final class SecretContent {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** {@code NAME=value}, {@code name: value}, {@code "name" = "value"}, with what shells and lists put before it. */
-    private static final Pattern SETTING = Pattern.compile("(?:export\\s+|set\\s+|-\\s+)?[\"']?([\\w.-]+)[\"']?\\s*[:=]\\s*(.*)");
+    private static final Pattern SETTING =
+            Pattern.compile("(?:export\\s+|set\\s+|-\\s+)?[\"']?([\\w.-]+)[\"']?\\s*[:=]\\s*(.*)");
 
     /** Words that stand for a value, and nothing else. */
-    private static final Pattern PLACEHOLDER = Pattern.compile("(?i)(?:(?:pass(?:word|wd|phrase)?|pwd?|secret|change|me|it|to|your"
-            + "|my|the|a|an|here|in|this|with|some|for|example|sample|user(?:name)?|postgres|root|admin|test(?:ing)?|dummy|token"
-            + "|guest|mysql|redis|mongo|rabbitmq|dev(?:elopment)?|foo|bar|baz|fake|placeholder|docker|build|key|api|app|db"
-            + "|database|value|replace|insert|set|enter|todo|none|null|nil|undefined|empty|default|local(?:host)?|demo|super"
-            + "|random|string|generated?|not|real|x{3,}|\\*+|\\.{2,}|\\d{1,4})[-_ .!@]*)+");
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("(?i)(?:(?:pass(?:word|wd|phrase)?|pwd?|secret|change|me|it|to|your"
+                    + "|my|the|a|an|here|in|this|with|some|for|example|sample|user(?:name)?|postgres|root|admin|test(?:ing)?|dummy|token"
+                    + "|guest|mysql|redis|mongo|rabbitmq|dev(?:elopment)?|foo|bar|baz|fake|placeholder|docker|build|key|api|app|db"
+                    + "|database|value|replace|insert|set|enter|todo|none|null|nil|undefined|empty|default|local(?:host)?|demo|super"
+                    + "|random|string|generated?|not|real|x{3,}|\\*+|\\.{2,}|\\d{1,4})[-_ .!@]*)+");
 
     private static final Pattern PLAIN = Pattern.compile(
             "(?i)true|false|yes|no|on|off|-?\\d+(?:\\.\\d+)?(?:ms|s|m|h|d|w|days?|hours?|minutes?|seconds?|kb|mb|gb)?|[.~]?/.*|[a-z]:\\\\.*");
 
     /** What is said about a secret, and is none. */
-    private static final Pattern ABOUT = Pattern.compile("(?i).*[_.-](names?|ids?|files?|paths?|dir|urls?|uri|ttl|expiry|expires"
-            + "|length|size|type|alg|algorithm|header|prefix|issuer|audience|enabled|count|limit|timeout|rotation|version)");
+    private static final Pattern ABOUT = Pattern.compile(
+            "(?i).*[_.-](names?|ids?|files?|paths?|dir|urls?|uri|ttl|expiry|expires"
+                    + "|length|size|type|alg|algorithm|header|prefix|issuer|audience|enabled|count|limit|timeout|rotation|version)");
 
     private static final Pattern NETRC = Pattern.compile("(?m)^(?!\\s*#).*?\\bpassword\\s+(\\S+)");
     private static final Pattern HASHED = Pattern.compile("(?m)^[^#:\\s][^:\\s]*:(\\S+)\\s*$");
-    private static final Pattern CLEAR_TEXT = Pattern.compile(
-            "(?i)<add\\s+key\\s*=\\s*\"cleartextpassword\"\\s+value\\s*=\\s*\"([^\"]*)\"");
+    private static final Pattern CLEAR_TEXT =
+            Pattern.compile("(?i)<add\\s+key\\s*=\\s*\"cleartextpassword\"\\s+value\\s*=\\s*\"([^\"]*)\"");
     private static final Pattern XML_COMMENT = Pattern.compile("(?s)<!--.*?-->");
     private static final Pattern KEY = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----");
 
-    private static final List<String> COMPOSER_LOGINS =
-            List.of("http-basic", "github-oauth", "gitlab-oauth", "gitlab-token", "bitbucket-oauth", "bearer", "forgejo-token");
+    private static final List<String> COMPOSER_LOGINS = List.of(
+            "http-basic", "github-oauth", "gitlab-oauth", "gitlab-token", "bitbucket-oauth", "bearer", "forgejo-token");
 
     private final String text;
 
@@ -67,7 +70,9 @@ final class SecretContent {
 
     private static boolean isAssigned(String rest) {
         String value = rest.strip();
-        value = value.startsWith("\"") || value.startsWith("'") ? value.substring(1).strip() : value;
+        value = value.startsWith("\"") || value.startsWith("'")
+                ? value.substring(1).strip()
+                : value;
         return (value.startsWith("=") || value.startsWith(":")) && isOwnValue(value.substring(1));
     }
 
@@ -93,9 +98,8 @@ final class SecretContent {
                 return true;
             }
         }
-        boolean isMeant = !PLACEHOLDER.matcher(value).matches()
-                && !PLAIN.matcher(value).matches()
-                && !value.contains("://");
+        boolean isMeant =
+                !PLACEHOLDER.matcher(value).matches() && !PLAIN.matcher(value).matches() && !value.contains("://");
         return SecretText.isSecretValue(value)
                 || SecretText.isSecretName(name) && !ABOUT.matcher(name).matches() && isMeant;
     }
@@ -146,7 +150,8 @@ final class SecretContent {
     boolean hasPasswordInAddress() {
         for (String line : text.split("\n")) {
             String content = line.strip();
-            if (!isComment(content) && SecretText.urlCredentials(content).stream().anyMatch(SecretContent::isOwnValue)) {
+            if (!isComment(content)
+                    && SecretText.urlCredentials(content).stream().anyMatch(SecretContent::isOwnValue)) {
                 return true;
             }
         }
@@ -216,7 +221,9 @@ final class SecretContent {
             for (JsonNode login : root.path(kind)) {
                 String value = login.isTextual()
                         ? login.asText()
-                        : login.path("password").asText(login.path("consumer-secret").asText(login.path("token").asText("")));
+                        : login.path("password")
+                                .asText(login.path("consumer-secret")
+                                        .asText(login.path("token").asText("")));
                 if (isOwnValue(value)) {
                     return true;
                 }
@@ -228,7 +235,9 @@ final class SecretContent {
     /** What a file in JSON is the login of; null for none. */
     @CheckForNull
     String cloudAccount() {
-        if (!text.contains("\"private_key\"") && !text.contains("\"refresh_token\"") && !text.contains("\"clientSecret\"")
+        if (!text.contains("\"private_key\"")
+                && !text.contains("\"refresh_token\"")
+                && !text.contains("\"clientSecret\"")
                 && !text.contains("\"client_secret\"")) {
             return null;
         }

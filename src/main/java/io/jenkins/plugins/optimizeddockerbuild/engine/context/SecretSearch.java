@@ -27,15 +27,16 @@ final class SecretSearch {
     private static final int MOST_ACCOUNT_BYTES = 16 * 1024;
 
     /** Keys and logins that tests use, and that are in version control for it. */
-    private static final Pattern OF_TESTS = Pattern.compile("(?i)(.*[/._-])?(tests?|testing|test-?data|testutils?|fixtures?|specs?"
-            + "|spec_helper|mocks?|e2e|__tests__|examples?|samples?|playwright|cypress|snakeoil|dummy)([/._-].*)?");
+    private static final Pattern OF_TESTS = Pattern.compile(
+            "(?i)(.*[/._-])?(tests?|testing|test-?data|testutils?|fixtures?|specs?"
+                    + "|spec_helper|mocks?|e2e|__tests__|examples?|samples?|playwright|cypress|snakeoil|dummy)([/._-].*)?");
 
     /** Where keys and settings are mostly made for the machines of developers. */
-    private static final Pattern OF_DEVELOPMENT = Pattern.compile(
-            "(?i)(.*[/._-])?(docs?|dev|development|dist|template|demo|contrib|charts)([/._-].*)?");
+    private static final Pattern OF_DEVELOPMENT =
+            Pattern.compile("(?i)(.*[/._-])?(docs?|dev|development|dist|template|demo|contrib|charts)([/._-].*)?");
 
-    private static final Pattern KEY_NAME =
-            Pattern.compile("(?i).*(^|[_.-])(rsa|dsa|ecdsa|ed25519)(_sk)?|.*(private|deploy|ssh|host|identity)[_.-]?key.*");
+    private static final Pattern KEY_NAME = Pattern.compile(
+            "(?i).*(^|[_.-])(rsa|dsa|ecdsa|ed25519)(_sk)?|.*(private|deploy|ssh|host|identity)[_.-]?key.*");
 
     private static final Pattern ACCOUNT_NAME = Pattern.compile(
             "(?i).*(service|account|credential|secret|token|auth|firebase|google|gcp|gcloud|azure|oauth|key).*");
@@ -43,7 +44,8 @@ final class SecretSearch {
     private static final Pattern CREDENTIALS = Pattern.compile(
             "(?i)\\.?(credentials?|secrets?)(\\.(ya?ml|json|toml|ini|cfg|conf|properties|env|txt|csv))?");
 
-    private static final Pattern KUBECONFIG = Pattern.compile("(?i)(.*[._-])?kube-?config(\\.(ya?ml|conf))?|admin\\.conf");
+    private static final Pattern KUBECONFIG =
+            Pattern.compile("(?i)(.*[._-])?kube-?config(\\.(ya?ml|conf))?|admin\\.conf");
 
     private final ContextTree tree;
     private int reads;
@@ -133,7 +135,9 @@ final class SecretSearch {
             case ".vault-token":
                 return "Vault token";
             case ".s3cfg", ".boto", "rclone.conf":
-                return content(folder, entry).hasSetting("secret_key", "secret_access_key") ? "key for cloud storage" : null;
+                return content(folder, entry).hasSetting("secret_key", "secret_access_key")
+                        ? "key for cloud storage"
+                        : null;
             case "settings.xml", "settings-security.xml":
                 return content(folder, entry).hasPasswordElement() ? "password in Maven settings" : null;
             case "nuget.config":
@@ -153,7 +157,9 @@ final class SecretSearch {
 
     @CheckForNull
     private static String authJson(SecretContent content) {
-        return content.hasComposerLogin() ? "Composer login" : content.hasDockerLogin() ? "registry login of Docker" : null;
+        return content.hasComposerLogin()
+                ? "Composer login"
+                : content.hasDockerLogin() ? "registry login of Docker" : null;
     }
 
     @CheckForNull
@@ -191,7 +197,9 @@ final class SecretSearch {
         long bytes = folder.bytes(entry);
         switch (extension) {
             case "pem", "key", "p8", "pk8", "rsa", "priv", "asc", "ovpn":
-                return !ofDevelopment(folder, entry) && content(folder, entry).hasPrivateKey() ? "private key (PEM)" : null;
+                return !ofDevelopment(folder, entry) && content(folder, entry).hasPrivateKey()
+                        ? "private key (PEM)"
+                        : null;
             case "ppk":
                 return content(folder, entry).hasSetting("putty-user-key-file-2", "putty-user-key-file-3")
                         ? "private SSH key (PuTTY)"
@@ -209,7 +217,8 @@ final class SecretSearch {
                     return content(folder, entry).hasSecretSetting() ? "secret in Terraform variables" : null;
                 }
                 boolean mayBe = bytes <= MOST_ACCOUNT_BYTES
-                        && (bytes >= LEAST_ACCOUNT_BYTES || ACCOUNT_NAME.matcher(name).matches());
+                        && (bytes >= LEAST_ACCOUNT_BYTES
+                                || ACCOUNT_NAME.matcher(name).matches());
                 return mayBe ? content(folder, entry).cloudAccount() : null;
             default:
                 return null;

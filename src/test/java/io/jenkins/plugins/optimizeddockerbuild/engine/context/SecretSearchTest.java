@@ -150,7 +150,8 @@ class SecretSearchTest {
         assertThat(secrets())
                 .containsExactly(
                         new Inventory.Secret("deploy/id_rsa", "private SSH key", true, null),
-                        new Inventory.Secret(".env", "environment file with secret values", false, ".dockerignore, line 2"),
+                        new Inventory.Secret(
+                                ".env", "environment file with secret values", false, ".dockerignore, line 2"),
                         new Inventory.Secret(
                                 ".git/config",
                                 "password or token in the configuration of Git",

@@ -132,9 +132,7 @@ public final class SecretInDockerfile implements Rule {
             LocalFiles onThisMachine = new LocalFiles(evidence);
             for (Inventory.Secret secret : inventory.secrets()) {
                 boolean copied = copy.isWholeContext() || secret.path().startsWith(copy.folder() + "/");
-                if (secret.kept()
-                        && copied
-                        && !evidence.files().isIgnored(secret.path())) {
+                if (secret.kept() && copied && !evidence.files().isIgnored(secret.path())) {
                     files.add("`" + secret.path() + "` (" + secret.reason() + ")");
                     if (onThisMachine.has(secret.path())) {
                         local.add(secret.path());
