@@ -142,7 +142,8 @@ final class BuildCommand implements Callable<Integer> {
                 .withStallAfter(logOptions.stallAfter())
                 .withGates(gates())
                 .withIgnoredRules(ignoredRules)
-                .withSmokeTest(smokeOptions.toSmokeTest());
+                .withSmokeTest(smokeOptions.toSmokeTest())
+                .withCacheMounts(options.cacheMounts());
         Loudness loudness = Loudness.of(request);
         LogWriter log = LogOptions.writer(loudness, writesResultToStandardOutput(request));
         ForegroundBuild build = new ForegroundBuild(

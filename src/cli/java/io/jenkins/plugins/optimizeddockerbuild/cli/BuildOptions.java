@@ -1,7 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.GoBoolean;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
@@ -40,6 +42,13 @@ final class BuildOptions {
             paramLabel = "TYPE",
             description = "Compression of what --cache exports: gzip, estargz, zstd or uncompressed.")
     private CachePolicy.Compression cacheCompression;
+
+    @Option(
+            names = "--cache-mounts",
+            paramLabel = "REF|ref=REF,…",
+            description = "Image in a registry that carries what RUN --mount=type=cache keeps to other builders; "
+                    + "size=2GB bounds each mount, mount=ID adds one that no known tool uses.")
+    private String cacheMounts;
 
     @Option(
             names = "--untrusted",
@@ -97,6 +106,16 @@ final class BuildOptions {
             request.cache(cachePolicy());
         }
         return request.build();
+    }
+
+    /** Null where none are carried. */
+    @CheckForNull
+    CacheMountPolicy cacheMounts() {
+        if (cacheMounts == null) {
+            return null;
+        }
+        CacheMountPolicy policy = CacheMountPolicy.parse(new Label("--cache-mounts"), cacheMounts);
+        return untrusted ? policy.readOnly() : policy;
     }
 
     /** A cache that cannot be written costs time in the next build, not this one's result: the failure is noted. */

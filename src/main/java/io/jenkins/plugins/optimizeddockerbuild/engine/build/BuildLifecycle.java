@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
@@ -61,7 +62,13 @@ final class BuildLifecycle implements AutoCloseable {
     private final FutureTask<Capabilities> askingMore;
 
     @CheckForNull
-    private final ContextReading reading;
+    private final CarriedMounts mounts;
+
+    @CheckForNull
+    private final ContextAnalysis context;
+
+    @CheckForNull
+    private ContextReading reading;
 
     private ObservedBuild observed;
     private BuildReporter.Reported reported;
@@ -85,7 +92,8 @@ final class BuildLifecycle implements AutoCloseable {
         if (begins && context != null) {
             narration.begin(prepared, context.plan());
         }
-        reading = begins && context != null ? new ContextReading(prepared, context, history, mask) : null;
+        this.context = context;
+        mounts = CarriedMounts.of(prepared, folders.temporary(), environment, notes::add);
         askingMore = begins
                 ? Background.begin("versions", () -> Capabilities.askEverything(environment, prepared.request()))
                 : null;
@@ -122,6 +130,24 @@ final class BuildLifecycle implements AutoCloseable {
             Consumer<LogLine> log) {
         SecretMask mask = BuildSecrets.mask(prepared.request(), environment, secrets);
         return new BuildLifecycle(prepared, null, folders, environment, mask, log);
+    }
+
+    /** Fills the cache mounts and begins to read the context. To be called once, before the client runs. */
+    void begin() throws InterruptedException {
+        if (prepared.plan() == null || context == null) {
+            return;
+        }
+        if (mounts != null) {
+            narration.filled(mounts.fill(context));
+        }
+        reading = new ContextReading(prepared, context, history, mask);
+    }
+
+    /** Stops what {@link #begin} and {@link #finish} do on the builder. */
+    void cancel() {
+        if (mounts != null) {
+            mounts.cancel();
+        }
     }
 
     PreparedBuild prepared() {
@@ -190,7 +216,10 @@ final class BuildLifecycle implements AutoCloseable {
         ContextFindings findings = reading == null
                 ? ContextReading.kept(folders.temporary().resolve(ContextReading.KEPT), notes::add)
                 : reading.findings(notes::add);
-        ContextAnalysis context = reading == null ? ContextReading.lookAgain(prepared, notes::add) : reading.context();
+        ContextAnalysis seen = reading == null ? ContextReading.lookAgain(prepared, notes::add) : reading.context();
+        Instant completed = Instant.now();
+        boolean isGood = result.ending() == BuildResult.Ending.SUCCEEDED && !cancelled;
+        CacheMountsSection carried = mounts == null || !isGood ? null : mounts.write(timeline, seen);
         return report(new ObservedBuild(
                 prepared,
                 prepared.refusal(),
@@ -198,12 +227,13 @@ final class BuildLifecycle implements AutoCloseable {
                 result,
                 image,
                 findings,
-                context,
+                seen,
                 capabilities(),
                 history,
                 notes,
                 cancelled ? CANCELLED : null,
-                Instant.now()));
+                completed,
+                carried));
     }
 
     /** As {@link #finish}, where the client could not even be started. */
@@ -229,7 +259,8 @@ final class BuildLifecycle implements AutoCloseable {
                 history,
                 notes,
                 cancelled ? CANCELLED : null,
-                Instant.now());
+                Instant.now(),
+                null);
     }
 
     private Report report(ObservedBuild seen) {

@@ -92,6 +92,7 @@ final class BuildReporter {
                 .timeline(timeline)
                 .steps(prepared.steps())
                 .lines(lines)
+                .cacheMounts(build.mounts())
                 .image(build.image() == null ? null : ReportSections.image(build.image(), makers));
         if (build.history() != null) {
             report.history(build.history().layers())

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
@@ -8,91 +9,151 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * How a build is prepared, watched and judged, beside what it builds.
- *
- * @param prune how much of the context is kept away from BuildKit
- * @param heartbeatAfter how long a layer is silent before the log says that it still runs
- * @param stallAfter how long a layer is silent before the reason is looked for
- * @param gates limits that the build has to keep
- * @param version of this product, for the report
- * @param ignoredRules ids of rules of advice that are silent
- * @param ignore lines of an ignore file that are added to the user's own: see {@link ContextRequest}
- * @param keptOut ignore rules that hold in every mode: see {@link ContextRequest}
- * @param smokeTest of the image when it has been built; null for none
- */
-public record BuildSettings(
-        PruneMode prune,
-        Duration heartbeatAfter,
-        Duration stallAfter,
-        List<QualityGate> gates,
-        String version,
-        Set<String> ignoredRules,
-        List<String> ignore,
-        List<String> keptOut,
-        @CheckForNull SmokeTest smokeTest)
-        implements Serializable {
-    public BuildSettings {
-        gates = List.copyOf(gates);
-        ignoredRules = new TreeSet<>(ignoredRules);
-        ignore = List.copyOf(ignore);
-        keptOut = List.copyOf(keptOut);
+/** How a build is prepared, watched and judged, beside what it builds. Immutable. */
+public final class BuildSettings implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String version;
+    private PruneMode prune = PruneMode.SAFE;
+    private Duration heartbeatAfter = LogSettings.DEFAULT.heartbeatAfter();
+    private Duration stallAfter = LogSettings.DEFAULT.stallAfter();
+    private List<QualityGate> gates = List.of();
+    private TreeSet<String> ignoredRules = new TreeSet<>();
+    private List<String> ignore = List.of();
+    private List<String> keptOut = List.of();
+    private SmokeTest smokeTest;
+    private CacheMountPolicy cacheMounts;
+
+    private BuildSettings(String version) {
+        this.version = version;
     }
 
-    /** Safe pruning, the log's usual patience, no gates, all rules of advice, no test. */
+    private BuildSettings(BuildSettings other) {
+        this(other.version);
+        prune = other.prune;
+        heartbeatAfter = other.heartbeatAfter;
+        stallAfter = other.stallAfter;
+        gates = other.gates;
+        ignoredRules = other.ignoredRules;
+        ignore = other.ignore;
+        keptOut = other.keptOut;
+        smokeTest = other.smokeTest;
+        cacheMounts = other.cacheMounts;
+    }
+
+    /** Safe pruning, the log's usual patience, no gates, all rules of advice, no test, no carried cache mounts. */
     public static BuildSettings of(String version) {
-        LogSettings log = LogSettings.DEFAULT;
-        return new BuildSettings(
-                PruneMode.SAFE,
-                log.heartbeatAfter(),
-                log.stallAfter(),
-                List.of(),
-                version,
-                Set.of(),
-                List.of(),
-                List.of(),
-                null);
+        return new BuildSettings(version);
     }
 
-    public BuildSettings withPrune(PruneMode mode) {
-        return new BuildSettings(
-                mode, heartbeatAfter, stallAfter, gates, version, ignoredRules, ignore, keptOut, smokeTest);
+    /** Of this product, for the report. */
+    public String version() {
+        return version;
     }
 
-    public BuildSettings withHeartbeatAfter(Duration silence) {
-        return new BuildSettings(prune, silence, stallAfter, gates, version, ignoredRules, ignore, keptOut, smokeTest);
+    /** How much of the context is kept away from BuildKit; safe pruning unless something else is said. */
+    public PruneMode prune() {
+        return prune;
     }
 
-    public BuildSettings withStallAfter(Duration silence) {
-        return new BuildSettings(
-                prune, heartbeatAfter, silence, gates, version, ignoredRules, ignore, keptOut, smokeTest);
+    public BuildSettings withPrune(PruneMode prune) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.prune = prune;
+        return changed;
     }
 
-    public BuildSettings withGates(List<QualityGate> limits) {
-        return new BuildSettings(
-                prune, heartbeatAfter, stallAfter, limits, version, ignoredRules, ignore, keptOut, smokeTest);
+    /** How long a layer is silent before the log says that it still runs. */
+    public Duration heartbeatAfter() {
+        return heartbeatAfter;
     }
 
-    public BuildSettings withIgnoredRules(Set<String> rules) {
-        return new BuildSettings(prune, heartbeatAfter, stallAfter, gates, version, rules, ignore, keptOut, smokeTest);
+    public BuildSettings withHeartbeatAfter(Duration heartbeatAfter) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.heartbeatAfter = heartbeatAfter;
+        return changed;
     }
 
-    public BuildSettings withSmokeTest(@CheckForNull SmokeTest test) {
-        return new BuildSettings(
-                prune, heartbeatAfter, stallAfter, gates, version, ignoredRules, ignore, keptOut, test);
+    /** How long a layer is silent before the reason is looked for. */
+    public Duration stallAfter() {
+        return stallAfter;
     }
 
-    public BuildSettings withIgnore(List<String> rules) {
-        return new BuildSettings(
-                prune, heartbeatAfter, stallAfter, gates, version, ignoredRules, rules, keptOut, smokeTest);
+    public BuildSettings withStallAfter(Duration stallAfter) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.stallAfter = stallAfter;
+        return changed;
     }
 
-    public BuildSettings withKeptOut(List<String> rules) {
-        return new BuildSettings(
-                prune, heartbeatAfter, stallAfter, gates, version, ignoredRules, ignore, rules, smokeTest);
+    /** Limits that the build has to keep. */
+    public List<QualityGate> gates() {
+        return gates;
+    }
+
+    public BuildSettings withGates(List<QualityGate> gates) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.gates = List.copyOf(gates);
+        return changed;
+    }
+
+    /** Ids of rules of advice that are silent. */
+    public Set<String> ignoredRules() {
+        return Collections.unmodifiableSet(ignoredRules);
+    }
+
+    public BuildSettings withIgnoredRules(Set<String> ignoredRules) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.ignoredRules = new TreeSet<>(ignoredRules);
+        return changed;
+    }
+
+    /** Lines of an ignore file that are added to the user's own: see {@link ContextRequest}. */
+    public List<String> ignore() {
+        return ignore;
+    }
+
+    public BuildSettings withIgnore(List<String> ignore) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.ignore = List.copyOf(ignore);
+        return changed;
+    }
+
+    /** Ignore rules that hold in every mode: see {@link ContextRequest}. */
+    public List<String> keptOut() {
+        return keptOut;
+    }
+
+    public BuildSettings withKeptOut(List<String> keptOut) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.keptOut = List.copyOf(keptOut);
+        return changed;
+    }
+
+    /** Of the image when it has been built; null for none. */
+    @CheckForNull
+    public SmokeTest smokeTest() {
+        return smokeTest;
+    }
+
+    public BuildSettings withSmokeTest(@CheckForNull SmokeTest smokeTest) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.smokeTest = smokeTest;
+        return changed;
+    }
+
+    /** Where the content of cache mounts is kept between builders; null for nowhere. */
+    @CheckForNull
+    public CacheMountPolicy cacheMounts() {
+        return cacheMounts;
+    }
+
+    public BuildSettings withCacheMounts(@CheckForNull CacheMountPolicy cacheMounts) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.cacheMounts = cacheMounts;
+        return changed;
     }
 }

@@ -113,7 +113,7 @@ public final class DetachedBuild implements AutoCloseable {
             BuildSettings settings,
             ClientEnvironment environment,
             Collection<String> secrets)
-            throws IOException {
+            throws IOException, InterruptedException {
         DetachedBuild detached = new DetachedBuild(
                 folder,
                 environment,
@@ -123,6 +123,7 @@ public final class DetachedBuild implements AutoCloseable {
                 ObjectOutputStream out = new ObjectOutputStream(file)) {
             out.writeObject(detached.build.prepared());
         }
+        detached.build.begin();
         if (detached.build.reading() != null) {
             detached.build.reading().keepIn(folder.resolve(ContextReading.KEPT));
         }

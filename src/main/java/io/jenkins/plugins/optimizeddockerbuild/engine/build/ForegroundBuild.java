@@ -31,6 +31,7 @@ public final class ForegroundBuild {
     private final LogWriter log;
     private final Object lock = new Object();
     private boolean cancelled;
+    private BuildLifecycle build;
     private BuildxClient client;
     private BuildEnding ending;
 
@@ -52,6 +53,9 @@ public final class ForegroundBuild {
     public void cancel() {
         synchronized (lock) {
             cancelled = true;
+            if (build != null) {
+                build.cancel();
+            }
             if (client != null) {
                 client.cancel();
             }
@@ -102,6 +106,7 @@ public final class ForegroundBuild {
         Timeline timeline = null;
         BuildResult result = null;
         try {
+            begin(build);
             if (build.prepared().plan() != null) {
                 try (ForegroundProgress progress = new ForegroundProgress(build.follower(log), log)) {
                     try {
@@ -120,6 +125,16 @@ public final class ForegroundBuild {
             Thread.currentThread().interrupt();
             return report;
         }
+    }
+
+    private void begin(BuildLifecycle prepared) throws InterruptedException {
+        synchronized (lock) {
+            build = prepared;
+            if (cancelled) {
+                prepared.cancel();
+            }
+        }
+        prepared.begin();
     }
 
     private BuildResult run(BuildLifecycle build, ForegroundProgress progress)

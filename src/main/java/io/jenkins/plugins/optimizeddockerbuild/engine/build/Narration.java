@@ -1,12 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
@@ -47,6 +50,24 @@ final class Narration {
         say("COMMAND " + build.plan().display());
     }
 
+    /** What the cache mounts were filled with before the build. */
+    void filled(CacheMountsSection mounts) {
+        if (mounts.filled() != null) {
+            say("MOUNTS " + moved(mounts.filled()) + " from " + mounts.reference());
+        }
+    }
+
+    private void written(@CheckForNull CacheMountsSection mounts) {
+        if (mounts != null && mounts.written() != null) {
+            say("MOUNTS " + moved(mounts.written()) + " to " + mounts.reference());
+        }
+    }
+
+    private static String moved(CacheMountsSection.Moved moved) {
+        return Counts.of(moved.files(), "file") + ", " + ByteSizes.format(moved.bytes()) + " in "
+                + Durations.format(Duration.ofMillis(moved.durationMillis()));
+    }
+
     private static String pruning(PruningPlan plan) {
         List<String> titles = new ArrayList<>();
         for (PruningPlan.Group group : plan.groups()) {
@@ -65,6 +86,7 @@ final class Narration {
             return;
         }
         context(report.context());
+        written(report.cache().mounts());
         for (String note : reported.newNotes()) {
             note(note);
         }

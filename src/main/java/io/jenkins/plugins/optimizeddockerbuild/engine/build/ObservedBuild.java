@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param notes those of the preparation and what was noticed since, one sentence each
  * @param cancelled that it ended early, in a sentence; null when it did not
  * @param completed on the client's clock
+ * @param mounts cache mounts that were carried; null when none was
  */
 record ObservedBuild(
         PreparedBuild prepared,
@@ -40,7 +42,8 @@ record ObservedBuild(
         @CheckForNull ReportHistory history,
         List<String> notes,
         @CheckForNull String cancelled,
-        Instant completed) {
+        Instant completed,
+        @CheckForNull CacheMountsSection mounts) {
     static final int EXIT_FAILED = 1;
 
     ObservedBuild {
@@ -65,7 +68,8 @@ record ObservedBuild(
                 null,
                 List.of(),
                 cut ? "The output ended before the build did." : null,
-                timeline.completed() == null ? Instant.now() : timeline.completed());
+                timeline.completed() == null ? Instant.now() : timeline.completed(),
+                null);
     }
 
     private static boolean endedEarly(Timeline timeline) {

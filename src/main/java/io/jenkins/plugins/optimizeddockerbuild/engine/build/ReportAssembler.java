@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.DockerfileWarning;
@@ -59,6 +60,7 @@ public final class ReportAssembler {
     private List<BuildSummary> earlier = List.of();
     private String verdict;
     private List<Advice> advice = List.of();
+    private CacheMountsSection mounts;
     private String patch;
     private List<Gate> gates = List.of();
     private List<String> notes = List.of();
@@ -111,6 +113,12 @@ public final class ReportAssembler {
 
     public ReportAssembler host(@CheckForNull HostSection host) {
         this.host = host;
+        return this;
+    }
+
+    /** @param carried null when no cache mount was */
+    public ReportAssembler cacheMounts(@CheckForNull CacheMountsSection carried) {
+        this.mounts = carried;
         return this;
     }
 
@@ -238,7 +246,7 @@ public final class ReportAssembler {
                 context(section),
                 section,
                 image,
-                CacheSection.of(section, request),
+                CacheSection.of(section, request).withMounts(mounts),
                 comparison,
                 trend,
                 advice,

@@ -1,8 +1,16 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.CsvFields;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Option;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where the content of cache mounts is kept between builders, and how much of it.
@@ -17,15 +25,67 @@ public record CacheMountPolicy(ImageReference reference, boolean writes, long mo
     /** 2 GB. */
     public static final long DEFAULT_MOST_BYTES = 2_000_000_000L;
 
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([kmgt]?)b?", Pattern.CASE_INSENSITIVE);
+
     public CacheMountPolicy {
         if (mostBytes <= 0) {
             throw new IllegalArgumentException("a bound of " + mostBytes + " bytes");
         }
-        named = Set.copyOf(named);
+        named = new TreeSet<>(named);
     }
 
     /** The mounts of known tools, two gigabytes of each. */
     public static CacheMountPolicy of(ImageReference reference, boolean writes) {
         return new CacheMountPolicy(reference, writes, DEFAULT_MOST_BYTES, Set.of());
+    }
+
+    /** The same for a build that may read only. */
+    public CacheMountPolicy readOnly() {
+        return new CacheMountPolicy(reference, false, mostBytes, named);
+    }
+
+    /**
+     * Reads {@code REF}, or {@code ref=REF,size=1GB,mount=ID,mount=ID} in the form of {@code --cache-to}.
+     *
+     * @param option as messages name it
+     * @throws InvalidRequestException when it cannot be right
+     */
+    public static CacheMountPolicy parse(Option option, String text) {
+        List<String> fields = CsvFields.parse(option, text);
+        if (fields.size() == 1 && !fields.get(0).startsWith("ref=")) {
+            return of(ImageReference.parse(option, fields.get(0)), true);
+        }
+        ImageReference reference = null;
+        long mostBytes = DEFAULT_MOST_BYTES;
+        Set<String> named = new TreeSet<>();
+        for (String field : fields) {
+            int equals = field.indexOf('=');
+            String value = field.substring(equals + 1);
+            switch (equals < 0 ? "" : field.substring(0, equals).strip().toLowerCase(Locale.ROOT)) {
+                case "ref" -> reference = ImageReference.parse(option, value);
+                case "size" -> mostBytes = bytes(option, value);
+                case "mount" -> named.add(value);
+                default ->
+                    throw new InvalidRequestException(
+                            option,
+                            ": `" + field + "` in `" + text
+                                    + "` is none of its fields, which are ref=REFERENCE, size=2GB and mount=ID.");
+            }
+        }
+        if (reference == null) {
+            throw new InvalidRequestException(
+                    option, ": `" + text + "` names no image; add ref=registry.example.com/team/app:mounts.");
+        }
+        return new CacheMountPolicy(reference, true, mostBytes, named);
+    }
+
+    private static long bytes(Option option, String text) {
+        Matcher size = SIZE.matcher(text.strip());
+        if (!size.matches() || Long.parseLong(size.group(1)) == 0) {
+            throw new InvalidRequestException(
+                    option, ": the size `" + text + "` is no number of bytes; write for example 500MB or 2GB.");
+        }
+        int power = size.group(2).isEmpty() ? 0 : "kmgt".indexOf(size.group(2).toLowerCase(Locale.ROOT)) + 1;
+        return (long) Math.min(Long.MAX_VALUE, Long.parseLong(size.group(1)) * Math.pow(1000, power));
     }
 }

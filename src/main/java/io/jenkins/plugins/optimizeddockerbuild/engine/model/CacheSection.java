@@ -15,6 +15,7 @@ import java.util.List;
  * @param savedUnknown cached layers of which nobody knows what they took
  * @param ranMillis what the layers took that did not come from a cache
  * @param advice what would make the cache cost less or save more, a sentence each
+ * @param mounts cache mounts that were carried; null when none was
  */
 public record CacheSection(
         List<Transfer> imports,
@@ -24,9 +25,10 @@ public record CacheSection(
         @CheckForNull Long savedMillis,
         int savedUnknown,
         long ranMillis,
-        List<String> advice) {
+        List<String> advice,
+        @CheckForNull CacheMountsSection mounts) {
 
-    public static final CacheSection UNUSED = new CacheSection(null, null, 0, 0, null, 0, 0, null);
+    public static final CacheSection UNUSED = new CacheSection(null, null, 0, 0, null, 0, 0, null, null);
 
     /**
      * An import from or an export to one cache.
@@ -119,7 +121,14 @@ public record CacheSection(
                 known,
                 unknown,
                 ran,
-                CacheAdvice.of(imports, exports, known, request));
+                CacheAdvice.of(imports, exports, known, request),
+                null);
+    }
+
+    /** The same with the cache mounts that were carried; null when none was. */
+    public CacheSection withMounts(@CheckForNull CacheMountsSection carried) {
+        return new CacheSection(
+                imports, exports, layers, cachedLayers, savedMillis, savedUnknown, ranMillis, advice, carried);
     }
 
     private static Transfer transfer(TimelineSection.Vertex vertex, @CheckForNull String reference) {

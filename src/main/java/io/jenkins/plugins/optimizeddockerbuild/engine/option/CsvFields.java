@@ -15,7 +15,7 @@ public final class CsvFields {
     private CsvFields() {}
 
     /** @throws InvalidRequestException when the quotes do not add up; {@code option} is named in the message */
-    static List<String> parse(Option option, String text) {
+    public static List<String> parse(Option option, String text) {
         List<String> fields = new ArrayList<>();
         int length = text.length();
         int at = 0;

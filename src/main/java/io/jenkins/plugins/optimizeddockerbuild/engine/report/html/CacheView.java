@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
 import java.util.ArrayList;
@@ -21,7 +22,11 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
     /** A time as a bar. */
     record Bar(String name, String time, String width, boolean saved) {}
 
-    /** An import or export. */
+    /**
+     * An import or export.
+     *
+     * @param vertex number of the layer that did it; 0 where it was a build of its own
+     */
     record Row(
             String what,
             String reference,
@@ -55,7 +60,20 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
         for (CacheSection.Transfer transfer : cache.exports()) {
             transfers.add(row("export", transfer));
         }
+        if (cache.mounts() != null) {
+            addMounts(transfers, "mounts filled", cache.mounts(), cache.mounts().filled());
+            addMounts(
+                    transfers, "mounts written", cache.mounts(), cache.mounts().written());
+        }
         return new CacheView(sentence(cache), cache.advice(), balance, transfers);
+    }
+
+    private static void addMounts(
+            List<Row> transfers, String what, CacheMountsSection mounts, @CheckForNull CacheMountsSection.Moved moved) {
+        if (moved != null) {
+            String bytes = ByteSizes.format(moved.bytes()) + " in " + Counts.of(moved.files(), "file");
+            transfers.add(new Row(what, mounts.reference(), 0, Durations.format(moved.durationMillis()), bytes, null));
+        }
     }
 
     private static String sentence(CacheSection cache) {

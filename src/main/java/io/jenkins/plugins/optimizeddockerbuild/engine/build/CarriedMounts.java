@@ -1,0 +1,196 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountTransfer;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The cache mounts of one build: filled before it, written back after it, both reported. What the first half did is kept
+ * in a file, since another process may do the second.
+ */
+final class CarriedMounts {
+    private static final String FOLDER = "cache-mounts";
+    private static final String KEPT = "cache-mounts.json";
+
+    /** So long the files that the layers are made of are read before the build has to begin. */
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    private final PreparedBuild build;
+    private final CacheMountPolicy policy;
+    private final Path temporary;
+    private final Consumer<String> notes;
+    private final CacheMountTransfer transfer;
+
+    /**
+     * What the first half leaves for the second.
+     *
+     * @param schema always {@link Report#SCHEMA}
+     */
+    public record Kept(int schema, CacheMountsSection section) {}
+
+    private CarriedMounts(PreparedBuild build, Path temporary, Consumer<String> notes, CacheMountTransfer transfer) {
+        this.build = build;
+        this.policy = build.settings().cacheMounts();
+        this.temporary = temporary;
+        this.notes = notes;
+        this.transfer = transfer;
+    }
+
+    /**
+     * Finds the mounts of a build and begins to ask the registry.
+     *
+     * @param temporary the build's own folder
+     * @param notes receives what is to be said, a sentence each
+     * @return null where none is carried
+     */
+    @CheckForNull
+    static CarriedMounts of(
+            PreparedBuild build, Path temporary, ClientEnvironment environment, Consumer<String> notes) {
+        CacheMountPolicy policy = build.settings().cacheMounts();
+        Capabilities capabilities = build.capabilities();
+        if (policy == null || build.plan() == null || build.parsedDockerfile() == null) {
+            return null;
+        }
+        if (capabilities.isLimitedEngine()) {
+            notes.accept("Cache mounts are not carried: this builder cannot export to a registry what it does not keep"
+                    + " as an image; use a builder with the driver docker-container, or Docker's containerd image"
+                    + " store.");
+            return null;
+        }
+        try {
+            CacheMountTransfer transfer = CacheMountTransfer.begin(
+                    policy,
+                    build.request(),
+                    build.parsedDockerfile(),
+                    build.inputs(),
+                    capabilities,
+                    environment,
+                    Files.createDirectories(temporary.resolve(FOLDER)));
+            transfer.notes().forEach(notes);
+            return transfer.hasMounts() ? new CarriedMounts(build, temporary, notes, transfer) : null;
+        } catch (IOException e) {
+            notes.accept("Cache mounts are not carried: " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** Stops what runs. */
+    void cancel() {
+        transfer.cancel();
+    }
+
+    /**
+     * Fills the mounts, before the build.
+     *
+     * @param context as the build will see it
+     * @return what was moved; never null
+     */
+    CacheMountsSection fill(ContextAnalysis context) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        CacheMountTransfer.Moved moved =
+                transfer.fill(salt -> ingredients(context, salt, () -> System.nanoTime() > end));
+        moved.notes().forEach(notes);
+        CacheMountsSection section = new CacheMountsSection(policy.reference().text(), section(moved), null);
+        try (OutputStream out = Files.newOutputStream(temporary.resolve(KEPT))) {
+            ReportJson.writeDocument(new Kept(Report.SCHEMA, section), out);
+        } catch (IOException e) {
+            notes.accept("What filling the cache mounts took is not in the report: " + e.getMessage());
+        }
+        return section;
+    }
+
+    /**
+     * Writes the mounts back, after a build that succeeded.
+     *
+     * @param context the same as before the build; null when it is not at hand any more
+     * @return what both halves moved; null when they moved nothing
+     */
+    @CheckForNull
+    CacheMountsSection write(Timeline timeline, @CheckForNull ContextAnalysis context) throws InterruptedException {
+        CacheMountTransfer.Moved moved = transfer.write(timeline, salt -> ingredients(context, salt, () -> false));
+        moved.notes().forEach(notes);
+        CacheMountsSection.Moved filled = filled();
+        CacheMountsSection.Moved written = section(moved);
+        return filled == null && written == null
+                ? null
+                : new CacheMountsSection(policy.reference().text(), filled, written);
+    }
+
+    @CheckForNull
+    private CacheMountsSection.Moved filled() {
+        try {
+            Path kept = temporary.resolve(KEPT);
+            return Files.exists(kept)
+                    ? ReportJson.readDocument(kept, Kept.class, "list of cache mounts")
+                            .section()
+                            .filled()
+                    : null;
+        } catch (ReportException e) {
+            notes.accept("What filling the cache mounts took is not in the report: " + e.getMessage());
+            return null;
+        }
+    }
+
+    @CheckForNull
+    private static CacheMountsSection.Moved section(CacheMountTransfer.Moved moved) {
+        return moved.mounts().isEmpty()
+                ? null
+                : new CacheMountsSection.Moved(
+                        moved.mounts().stream()
+                                .map(mount -> new CacheMountsSection.Mount(mount.id(), mount.files(), mount.bytes()))
+                                .toList(),
+                        moved.millis());
+    }
+
+    /** Null where it cannot be told. */
+    @CheckForNull
+    private Ingredients ingredients(
+            @CheckForNull ContextAnalysis context, @CheckForNull String salt, BooleanSupplier stop) {
+        if (context == null
+                || context.dockerfile() == null
+                || context.location().folder() == null) {
+            return null;
+        }
+        try {
+            IngredientReader reader = new IngredientReader(salt);
+            Ingredients known = reader.read(
+                    context.dockerfile(),
+                    build.inputs(),
+                    build.request().noCache(),
+                    build.request().noCacheFilter(),
+                    argument -> SecretText.isSecretName(argument.getKey()));
+            return reader.withFiles(
+                    known,
+                    context.dockerfile(),
+                    build.inputs(),
+                    context.location().folder(),
+                    context.copied(),
+                    stop);
+        } catch (InvalidIgnoreRuleException e) {
+            // BuildKit says so as well
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}
