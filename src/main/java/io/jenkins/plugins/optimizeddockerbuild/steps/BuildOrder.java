@@ -5,7 +5,6 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
-import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
 import io.jenkins.plugins.optimizeddockerbuild.config.BuildPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.config.StepChoices;
@@ -20,13 +19,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * What an agent is to build, decided on the controller before the agent hears of it. It names credentials and holds none,
@@ -35,7 +34,8 @@ import java.util.UUID;
  * @param reportName names the report among those of the run
  * @param image the image's first name, as BuildKit gets it
  * @param tags all names of the image
- * @param folder absolute path on the agent of the build's own folder, which is removed at the end
+ * @param folder absolute path on the agent of the build's private folder, which is removed at the end
+ * @param owner of that folder, as {@link FolderOwner#text} has it
  * @param request with absolute paths
  * @param policy caches, builder and the rest, as step, folder and administrator say
  * @param gates limits that the build has to keep
@@ -49,6 +49,7 @@ record BuildOrder(
         String image,
         List<String> tags,
         String folder,
+        String owner,
         BuildRequest request,
         BuildPolicy policy,
         List<QualityGate> gates,
@@ -63,22 +64,16 @@ record BuildOrder(
 
     private static final Label IMAGE = new Label("image");
 
-    private static final String PREFIX = "docker-build-";
-
     /**
-     * May wait for the network: see {@link BuildPolicy#of}.
+     * May wait for the network: see {@link BuildPolicy#of}. Asks the agent.
      *
+     * @param nodeId id of the Pipeline step's node; empty for other jobs
      * @param workspace the current folder on the agent
      * @throws AbortException when an option cannot be right
      */
-    static BuildOrder of(OptimizedDockerBuildStep step, Run<?, ?> run, FilePath workspace, EnvVars variables)
-            throws AbortException {
-        FilePath temporary = WorkspaceList.tempDir(workspace);
-        if (temporary == null) {
-            throw new AbortException(
-                    "optimizedDockerBuild needs a folder for temporary files beside the workspace, and "
-                            + workspace.getRemote() + " has none; use a workspace below the agent's root.");
-        }
+    static BuildOrder of(
+            OptimizedDockerBuildStep step, Run<?, ?> run, String nodeId, FilePath workspace, EnvVars variables)
+            throws IOException, InterruptedException {
         if (step.getImage().isEmpty()) {
             throw new AbortException("optimizedDockerBuild needs the image's name: optimizedDockerBuild(image:"
                     + " 'registry.example.com/team/app:1.2').");
@@ -86,7 +81,10 @@ record BuildOrder(
         BuildPolicy policy = BuildPolicy.of(run, choices(step), variables);
         try {
             List<QualityGate> gates = QualityGate.parse(policy.qualityGates());
-            return new Drafting(step, run, workspace, temporary, variables, policy).order(gates);
+            Drafting drafting = new Drafting(step, run, workspace, variables, policy);
+            FolderOwner owner = FolderOwner.of(run, nodeId);
+            String folder = PrivateFolders.choose(workspace, owner, drafting.contexts(), drafting.holdsSecrets());
+            return drafting.order(gates, folder, owner);
         } catch (InvalidGateException e) {
             throw new AbortException("optimizedDockerBuild: " + e.getMessage());
         } catch (InvalidRequestException e) {
@@ -139,7 +137,7 @@ record BuildOrder(
         private final FilePath workspace;
         private final EnvVars variables;
         private final BuildPolicy policy;
-        private final String folder;
+        private String folder;
         private final Map<String, String> secretFiles = new LinkedHashMap<>();
         private final BuildRequest.Builder request = BuildRequest.builder();
 
@@ -147,7 +145,6 @@ record BuildOrder(
                 OptimizedDockerBuildStep step,
                 Run<?, ?> run,
                 FilePath workspace,
-                FilePath temporary,
                 EnvVars variables,
                 BuildPolicy policy) {
             this.step = step;
@@ -155,12 +152,29 @@ record BuildOrder(
             this.workspace = workspace;
             this.variables = variables;
             this.policy = policy;
-            this.folder = temporary
-                    .child(PREFIX + UUID.randomUUID().toString().substring(0, 8))
-                    .getRemote();
         }
 
-        BuildOrder order(List<QualityGate> gates) {
+        /** All folders that the build can read. */
+        List<String> contexts() {
+            List<String> contexts = new ArrayList<>();
+            contexts.add(place(step.getContext()));
+            step.getBuildContexts().values().forEach(value -> contexts.add(otherContext(value)));
+            if (step.getDockerfile() != null) {
+                contexts.add(place(step.getDockerfile().replaceFirst("[^/]*$", "")));
+            }
+            return contexts;
+        }
+
+        boolean holdsSecrets() {
+            return !step.getSecrets().isEmpty()
+                    || !step.getSsh().isEmpty()
+                    || step.getCredentialsId() != null
+                    || !policy.cache().logins().isEmpty()
+                    || policy.builder().tlsCredentialsId() != null;
+        }
+
+        BuildOrder order(List<QualityGate> gates, String privateFolder, FolderOwner owner) {
+            folder = privateFolder;
             List<String> tags = tags();
             request.spelling(Spelling.PIPELINE)
                     .context(place(step.getContext()))
@@ -205,6 +219,7 @@ record BuildOrder(
                     tags.get(0),
                     tags,
                     folder,
+                    owner.text(),
                     request.build(),
                     policy,
                     gates,

@@ -28,12 +28,22 @@ final class CancelBuild extends MasterToSlaveFileCallable<Boolean> {
 
     @Override
     public Boolean invoke(File workspace, VirtualChannel channel) throws IOException {
+        Optional<ProcessHandle> client = client();
+        return client.isPresent() && cancel(client.get());
+    }
+
+    /** Whether there is a client to ask. */
+    boolean isAlive() throws IOException {
+        return client().isPresent();
+    }
+
+    private Optional<ProcessHandle> client() throws IOException {
         try {
             String pid = Files.readString(Path.of(folder, PID), StandardCharsets.US_ASCII);
             Optional<ProcessHandle> client = ProcessHandle.of(Long.parseLong(pid.strip()));
-            return client.isPresent() && isClient(client.get()) && cancel(client.get());
+            return client.isPresent() && isClient(client.get()) ? client : Optional.empty();
         } catch (NoSuchFileException | NumberFormatException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

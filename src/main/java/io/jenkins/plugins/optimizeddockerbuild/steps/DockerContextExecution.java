@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.TaskListener;
@@ -13,10 +14,16 @@ import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
-/** Looks at a context on the agent. What it prepares lies beside the workspace until the same context is prepared again. */
+/**
+ * Looks at a context on the agent. What it prepares, which is no secret, lies in the workspace's folder for temporary files
+ * until the same context is prepared again: there {@code docker.image(…).inside { }} has it too.
+ */
 final class DockerContextExecution extends SynchronousNonBlockingStepExecution<DockerContextResult> {
     private static final long serialVersionUID = 1L;
     private static final int MOST_SECRETS = 5;
+
+    /** Of the workspace, whatever {@code dir} is around the step. */
+    private static final String TEMPORARY = "WORKSPACE_TMP";
 
     private final transient DockerContextStep step;
     private final transient PruneMode mode;
@@ -33,7 +40,8 @@ final class DockerContextExecution extends SynchronousNonBlockingStepExecution<D
         if (!getContext().get(Launcher.class).isUnix()) {
             throw new AbortException("dockerContext runs on Linux agents; this one runs Windows.");
         }
-        FilePath temporary = WorkspaceList.tempDir(workspace);
+        String ofWorkspace = getContext().get(EnvVars.class).get(TEMPORARY);
+        FilePath temporary = ofWorkspace == null ? WorkspaceList.tempDir(workspace) : workspace.child(ofWorkspace);
         if (temporary == null) {
             throw new AbortException("dockerContext needs a folder for temporary files beside the workspace, and "
                     + workspace.getRemote() + " has none; use a workspace below the agent's root.");
@@ -43,6 +51,9 @@ final class DockerContextExecution extends SynchronousNonBlockingStepExecution<D
             throw new AbortException("dockerContext: " + result.problem());
         }
         TaskListener listener = getContext().get(TaskListener.class);
+        for (String note : result.notes()) {
+            listener.getLogger().println("NOTE " + note);
+        }
         for (String line : lines(result)) {
             listener.getLogger().println(line);
         }

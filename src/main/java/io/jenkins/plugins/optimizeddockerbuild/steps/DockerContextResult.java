@@ -21,6 +21,9 @@ public final class DockerContextResult implements Serializable {
     private final long totalBytes;
     private final List<String> secrets;
 
+    /** For the log. */
+    private final List<String> notes;
+
     DockerContextResult(
             String context,
             String dockerfile,
@@ -29,7 +32,8 @@ public final class DockerContextResult implements Serializable {
             List<String> pruned,
             Figures kept,
             Figures total,
-            List<String> secrets) {
+            List<String> secrets,
+            List<String> notes) {
         this.problem = null;
         this.context = context;
         this.dockerfile = dockerfile;
@@ -41,6 +45,7 @@ public final class DockerContextResult implements Serializable {
         this.totalFiles = total.files();
         this.totalBytes = total.bytes();
         this.secrets = List.copyOf(secrets);
+        this.notes = List.copyOf(notes);
     }
 
     private DockerContextResult(String problem) {
@@ -55,6 +60,7 @@ public final class DockerContextResult implements Serializable {
         this.totalFiles = 0;
         this.totalBytes = 0;
         this.secrets = List.of();
+        this.notes = List.of();
     }
 
     /** Files and their bytes. */
@@ -68,6 +74,10 @@ public final class DockerContextResult implements Serializable {
     @CheckForNull
     String problem() {
         return problem;
+    }
+
+    List<String> notes() {
+        return notes;
     }
 
     /** The context to name on the command line. */

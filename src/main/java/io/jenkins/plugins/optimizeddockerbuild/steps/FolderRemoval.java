@@ -7,9 +7,15 @@ import java.nio.file.Path;
 import jenkins.MasterToSlaveFileCallable;
 import org.apache.commons.io.file.PathUtils;
 
-/** On the agent: forgets a build and removes its folder. Links in it are removed, not followed. */
+/**
+ * On the agent: forgets a build, ends its client where that still runs, and removes its folder. Links in it are removed,
+ * not followed.
+ */
 final class FolderRemoval extends MasterToSlaveFileCallable<Void> {
     private static final long serialVersionUID = 1L;
+
+    private static final int MOST_LOOKS = 50;
+    private static final long PAUSE_MILLIS = 100;
 
     private final String folder;
 
@@ -18,10 +24,21 @@ final class FolderRemoval extends MasterToSlaveFileCallable<Void> {
     }
 
     @Override
-    public Void invoke(File workspace, VirtualChannel channel) throws IOException {
+    public Void invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
         OpenBuilds.remove(folder);
+        if (new CancelBuild(folder).invoke(workspace, channel)) {
+            waitForClient();
+        }
         remove(Path.of(folder));
         return null;
+    }
+
+    /** What it writes as it ends would be in the way. */
+    private void waitForClient() throws IOException, InterruptedException {
+        CancelBuild client = new CancelBuild(folder);
+        for (int i = 0; i < MOST_LOOKS && client.isAlive(); i++) {
+            Thread.sleep(PAUSE_MILLIS);
+        }
     }
 
     static void remove(Path folder) throws IOException {

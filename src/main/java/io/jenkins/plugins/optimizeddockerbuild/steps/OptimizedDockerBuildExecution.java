@@ -95,6 +95,15 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     private transient volatile boolean ended;
     private transient Future<?> task;
     private transient long pauseMillis;
+
+    /** Counts the tasks, so that one which was replaced knows it. */
+    private transient long turn;
+
+    /** The thread in {@link #step}; null between two of them. */
+    private transient Thread stepping;
+
+    /** Whether the next task is not to wait. */
+    private transient boolean hurried;
     private transient long cancelledNanos;
     private transient boolean asked;
     private transient boolean killed;
@@ -123,24 +132,49 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
 
     private synchronized void schedule(long millis) {
         pauseMillis = millis;
-        task = POOL.schedule(this::step, millis, TimeUnit.MILLISECONDS);
+        long next = ++turn;
+        task = POOL.schedule(() -> step(next), millis, TimeUnit.MILLISECONDS);
     }
 
-    private void step() {
+    /** Never two at once: a task may have begun when {@link #hurry} puts another in its place. */
+    private void step(long mine) {
         Jenkins jenkins = Jenkins.getInstanceOrNull();
         if (ended || jenkins == null || jenkins.isTerminating()) {
             // After a restart onResume goes on.
             return;
         }
+        synchronized (this) {
+            if (mine != turn || stepping != null) {
+                return;
+            }
+            stepping = Thread.currentThread();
+        }
         try {
             advance();
         } catch (AbortException e) {
             giveUp(e);
+        } catch (InterruptedException e) {
+            interrupted(e);
         } catch (Exception e) {
             problem(e);
         }
-        if (!ended) {
-            schedule(pauseMillis);
+        synchronized (this) {
+            stepping = null;
+            // Of an abort, which has been heard.
+            Thread.interrupted();
+            if (!ended) {
+                schedule(hurried ? 0 : pauseMillis);
+                hurried = false;
+            }
+        }
+    }
+
+    /** An abort does not wait until a context has been read or a builder has started. */
+    private void interrupted(InterruptedException interruption) {
+        if (cause != null && phase == Phase.PREPARING) {
+            giveUp(cause);
+        } else {
+            problem(interruption);
         }
     }
 
@@ -159,18 +193,19 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
 
     private void prepare(Place place) throws Exception {
         if (build == null) {
-            BuildOrder order = BuildOrder.of(step, place.run(), place.workspace(), place.variables());
+            BuildOrder order = BuildOrder.of(step, place.run(), nodeId(), place.workspace(), place.variables());
             build = new RunningBuild(order, RunReports.artifactFolder(order.reportName()));
         }
-        boolean begins = build.prepare(place);
-        if (cause != null) {
-            giveUp(cause);
-            return;
-        }
+        boolean begins = build.prepare(place) && cause == null;
         if (begins) {
             build.launch(place);
         }
         to(begins ? Phase.RUNNING : Phase.FINISHING);
+    }
+
+    private String nodeId() throws IOException, InterruptedException {
+        FlowNode flowNode = getContext().get(FlowNode.class);
+        return flowNode == null ? "" : flowNode.getId();
     }
 
     private void to(Phase next) {
@@ -399,8 +434,16 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
 
     /** Does now what would be done after the pause. */
     private synchronized void hurry() {
-        if (task != null && task.cancel(false)) {
+        if (stepping == null) {
+            if (task != null) {
+                task.cancel(false);
+            }
             schedule(0);
+        } else {
+            hurried = true;
+            if (phase == Phase.PREPARING) {
+                stepping.interrupt();
+            }
         }
     }
 

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +31,13 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     private static final long serialVersionUID = 1L;
 
     static final String DOCKER_CONFIG = "docker";
-    private static final String OWNER_ONLY = "rwx------";
+
+    /** The folder that the client's process begins in, and beside which its wrapper keeps its files. */
+    static final String RUN = "run";
+
 
     private final String folder;
+    private final String owner;
     private final BuildRequest request;
     private final BuildSettings settings;
     private final Map<String, String> variables;
@@ -68,13 +71,15 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
             BuildCredentials credentials,
             Map<String, byte[]> history) {
         this.folder = order.folder();
+        this.owner = order.owner();
         this.request = order.request();
         this.settings = BuildSettings.of(version)
                 .withPrune(order.policy().prune())
                 .withHeartbeatAfter(order.policy().heartbeatAfter())
                 .withStallAfter(order.policy().stallAfter())
                 .withGates(order.gates())
-                .withSmokeTest(order.smokeTest());
+                .withSmokeTest(order.smokeTest())
+                .withKeptOut(JenkinsFolders.IGNORE_RULES);
         this.variables = new HashMap<>(variables);
         this.credentials = credentials;
         this.history = history;
@@ -101,16 +106,13 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     @Override
     public Prepared invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
         Path own = Path.of(folder);
-        new CancelBuild(folder).invoke(workspace, channel);
-        OpenBuilds.remove(folder);
-        FolderRemoval.remove(own);
-        Path temporary = own.getParent();
-        Files.createDirectories(temporary);
-        makeFolder(own);
-        Path docker = makeFolder(own.resolve(DOCKER_CONFIG));
-        makeFolder(own.resolve("secrets"));
+        new FolderRemoval(folder).invoke(workspace, channel);
+        PrivateFolder.make(own, owner);
+        PrivateFolder.makeFolder(own.resolve(RUN));
+        Path docker = PrivateFolder.makeFolder(own.resolve(DOCKER_CONFIG));
+        PrivateFolder.makeFolder(own.resolve("secrets"));
         for (Map.Entry<String, byte[]> file : credentials.files().entrySet()) {
-            write(Path.of(file.getKey()), file.getValue());
+            PrivateFolder.write(Path.of(file.getKey()), file.getValue());
         }
         Map<String, String> added =
                 new HashMap<>(PrivateDockerConfig.write(docker, variables, credentials.registries()));
@@ -140,15 +142,5 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         } catch (BuilderUnavailableException e) {
             return new Prepared(e.getMessage(), null, Map.of(), List.of());
         }
-    }
-
-    private static Path makeFolder(Path path) throws IOException {
-        return Files.createDirectory(
-                path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
-    }
-
-    private static void write(Path file, byte[] content) throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(file, content);
     }
 }

@@ -28,6 +28,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
     private final String target;
     private final Map<String, String> buildArgs;
     private final PruneMode mode;
+    private final List<String> keptOut = JenkinsFolders.IGNORE_RULES;
     private final String temporary;
 
     PrepareContext(DockerContextStep step, PruneMode mode, String temporary) {
@@ -52,7 +53,8 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
                 buildArgs,
                 Set.of(),
                 List.of(),
-                mode);
+                mode,
+                keptOut);
         try {
             ContextAnalysis analysis = ContextAnalysis.of(request, InputStream.nullInputStream());
             if (!analysis.isAnalysed()) {
@@ -70,7 +72,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
             String file = dockerfile == null ? "Dockerfile" : dockerfile;
             Path base = dockerfile == null ? Path.of(place) : folder;
             return result(
-                    analysis.plan(),
+                    analysis,
                     section,
                     prepared,
                     base.resolve(file).normalize().toString());
@@ -79,7 +81,9 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
         }
     }
 
-    private DockerContextResult result(PruningPlan plan, ContextSection section, PreparedContext prepared, String own) {
+    private static DockerContextResult result(
+            ContextAnalysis analysis, ContextSection section, PreparedContext prepared, String own) {
+        PruningPlan plan = analysis.plan();
         String ignoreFile = prepared.isGenerated() ? prepared.dockerfile() + ".dockerignore" : null;
         return new DockerContextResult(
                 prepared.context(),
@@ -94,7 +98,8 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
                 section.secrets().stream()
                         .filter(ContextSection.Secret::kept)
                         .map(ContextSection.Secret::path)
-                        .toList());
+                        .toList(),
+                analysis.keptOutNotes());
     }
 
     private static DockerContextResult.Figures figures(ContextSection.Figures figures) {

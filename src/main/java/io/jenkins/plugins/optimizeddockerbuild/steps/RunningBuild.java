@@ -72,8 +72,8 @@ final class RunningBuild implements Serializable {
         }
         if (order.folder().indexOf('\'') >= 0) {
             // As the step sh: see BourneShellScript, whose wrapper puts paths between such quotes.
-            throw new AbortException("Jenkins cannot start programs in "
-                    + place.workspace().getRemote() + ", whose name has a quote; choose another workspace.");
+            throw new AbortException("Jenkins cannot start programs in " + order.folder()
+                    + ", whose name has a quote; choose another root folder for the agent.");
         }
         AnnotatedLogPrinter log = printer(place);
         for (String note : order.policy().notes()) {
@@ -127,7 +127,7 @@ final class RunningBuild implements Serializable {
         EnvVars variables = new EnvVars(variables(place));
         variables.putAll(plan.environment());
         BourneShellScript script = new BourneShellScript(script());
-        controller = script.launch(variables, place.workspace(), place.launcher(), place.listener());
+        controller = script.launch(variables, runFolder(place), place.launcher(), place.listener());
         plan = null;
     }
 
@@ -147,6 +147,11 @@ final class RunningBuild implements Serializable {
 
     private static String quoted(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** Within the private folder, so that what Jenkins keeps of the process lies there too. */
+    private FilePath runFolder(Place place) {
+        return place.workspace().child(file(PrepareBuild.RUN));
     }
 
     private String file(String name) {
@@ -169,7 +174,7 @@ final class RunningBuild implements Serializable {
     Progress follow(Place place) throws IOException, InterruptedException {
         if (exitCode == null) {
             // Before the rest of the output is read, so that none comes after it.
-            exitCode = controller.exitStatus(place.workspace(), place.launcher(), place.listener());
+            exitCode = controller.exitStatus(runFolder(place), place.launcher(), place.listener());
         }
         DetachedBuild.Advance advance = place.workspace().act(new FollowBuild(order.folder(), position));
         if (advance == null) {
@@ -220,7 +225,7 @@ final class RunningBuild implements Serializable {
     /** Ends the client, whatever it does. */
     void kill(Place place) throws IOException, InterruptedException {
         if (controller != null) {
-            controller.stop(place.workspace(), place.launcher());
+            controller.stop(runFolder(place), place.launcher());
         }
     }
 
@@ -254,7 +259,7 @@ final class RunningBuild implements Serializable {
     /** Removes everything that the build left on the agent. */
     void remove(Place place) throws IOException, InterruptedException {
         if (controller != null) {
-            controller.cleanup(place.workspace());
+            controller.cleanup(runFolder(place));
         }
         place.workspace().act(new FolderRemoval(order.folder()));
     }

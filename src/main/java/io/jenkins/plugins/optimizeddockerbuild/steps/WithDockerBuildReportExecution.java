@@ -5,7 +5,6 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -102,7 +101,7 @@ final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecuti
             TaskListener listener = context.get(TaskListener.class);
             FilePath workspace = context.get(FilePath.class);
             Launcher launcher = context.get(Launcher.class);
-            FilePath temporary = WorkspaceList.tempDir(workspace).child("docker-build-" + id.substring(0, 8));
+            FilePath temporary = PrivateFolders.parent(workspace).child(id);
             try {
                 WatchedReports.keep(
                         new Place(run, workspace, launcher, new EnvVars(), List.of(), listener), id, name, temporary);

@@ -115,6 +115,7 @@ class BuildersAndToolsTest {
         FilePath workspace = agent.getWorkspaceFor(job);
         FilePath temporary = workspace.sibling(workspace.getName() + "@tmp");
         assertThat(!temporary.exists() || temporary.list().isEmpty()).isTrue();
+        assertThat(Path.of(agent.getRemoteFS(), "optimized-docker-build@tmp")).isEmptyDirectory();
         assertThat(Path.of(variables.get("DOCKER_CONFIG"), "buildx", "instances"))
                 .satisfiesAnyOf(
                         folder -> assertThat(folder).doesNotExist(),

@@ -1,0 +1,95 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.model.Node;
+import hudson.model.TaskListener;
+import hudson.slaves.ComputerListener;
+import java.io.IOException;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The private folders of all builds, as the controller sees them. */
+final class PrivateFolders {
+    private static final Logger LOGGER = Logger.getLogger(PrivateFolders.class.getName());
+
+    private PrivateFolders() {}
+
+    /**
+     * The folder for a build: to be made, and removed at its end. What ended builds left on the agent is removed first.
+     *
+     * @param workspace on the agent
+     * @param contexts absolute paths of all folders that the build can read
+     * @param holdsSecrets whether more than the agent's own configuration will lie in it
+     * @throws AbortException when secrets would lie where the build can read them
+     */
+    static String choose(FilePath workspace, FolderOwner owner, List<String> contexts, boolean holdsSecrets)
+            throws IOException, InterruptedException {
+        FilePath root = root(workspace);
+        String name = owner.folderName();
+        PrivateFolder.Found found = root.act(new PrivateFolder(name, JenkinsFolders.TEMPORARY, contexts));
+        removeEnded(root, found.others());
+        if (found.folder() == null && holdsSecrets) {
+            throw new AbortException("The build context holds every folder in which the agent could keep the build's"
+                    + " secrets and logins, so they could end up in the image; name a context below the workspace, such as"
+                    + " context: 'app'.");
+        }
+        return found.folder() != null
+                ? found.folder()
+                : root.act(new PrivateFolder(name, JenkinsFolders.TEMPORARY, List.of()))
+                        .folder();
+    }
+
+    /** The folder that all of them lie in, unless a context reaches it. */
+    static FilePath parent(FilePath workspace) throws IOException {
+        return root(workspace).child(PrivateFolder.NAME + JenkinsFolders.TEMPORARY);
+    }
+
+    private static FilePath root(FilePath workspace) throws IOException {
+        Computer computer = workspace.toComputer();
+        Node node = computer == null ? null : computer.getNode();
+        FilePath root = node == null ? null : node.getRootPath();
+        if (root == null) {
+            throw new IOException("The agent of " + workspace.getRemote() + " has gone.");
+        }
+        return root;
+    }
+
+    /** Removes, as far as it can, what steps left that have ended: those whose agent was away then. */
+    private static void removeEnded(FilePath root, List<PrivateFolder.Other> others) throws InterruptedException {
+        for (PrivateFolder.Other other : others) {
+            FolderOwner owner = FolderOwner.parse(other.owner());
+            if (owner != null && owner.hasEnded()) {
+                try {
+                    root.act(new FolderRemoval(other.folder()));
+                } catch (IOException e) {
+                    LOGGER.log(Level.WARNING, e, () -> "cannot remove " + other.folder() + ", which may hold secrets");
+                }
+            }
+        }
+    }
+
+    /** An agent that is back may have folders of builds that ended meanwhile. */
+    @Extension
+    public static final class WhenOnline extends ComputerListener {
+        @Override
+        public void onOnline(Computer computer, TaskListener listener) {
+            Computer.threadPoolForRemoting.submit(() -> removeEnded(computer));
+        }
+
+        private static Void removeEnded(Computer computer) throws IOException, InterruptedException {
+            Node node = computer.getNode();
+            FilePath root = node == null ? null : node.getRootPath();
+            if (root != null && Boolean.TRUE.equals(computer.isUnix())) {
+                PrivateFolders.removeEnded(
+                        root,
+                        root.act(new PrivateFolder("", JenkinsFolders.TEMPORARY, List.of()))
+                                .others());
+            }
+            return null;
+        }
+    }
+}
