@@ -41,6 +41,10 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     private final BuildRequest request;
     private final BuildSettings settings;
     private final Map<String, String> variables;
+
+    @CheckForNull
+    private final String dockerConfig;
+
     private final BuildCredentials credentials;
     private final Map<String, byte[]> history;
 
@@ -63,11 +67,15 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
             List<LogLine> lines)
             implements Serializable {}
 
-    /** @param history what earlier builds left, as JSON, by the builds' ids */
+    /**
+     * @param dockerConfig {@code DOCKER_CONFIG} as the node's configuration sets it; null when it does not
+     * @param history what earlier builds left, as JSON, by the builds' ids
+     */
     PrepareBuild(
             BuildOrder order,
             String version,
             Map<String, String> variables,
+            @CheckForNull String dockerConfig,
             BuildCredentials credentials,
             Map<String, byte[]> history) {
         this.folder = order.folder();
@@ -81,6 +89,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
                 .withSmokeTest(order.smokeTest())
                 .withKeptOut(JenkinsFolders.IGNORE_RULES);
         this.variables = new HashMap<>(variables);
+        this.dockerConfig = dockerConfig;
         this.credentials = credentials;
         this.history = history;
         this.builder = builder(order);
@@ -107,6 +116,8 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     public Prepared invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
         Path own = Path.of(folder);
         new FolderRemoval(folder).invoke(workspace, channel);
+        // As the step sh does: dir('x') only names a folder.
+        Files.createDirectories(workspace.toPath());
         PrivateFolder.make(own, owner);
         PrivateFolder.makeFolder(own.resolve(RUN));
         Path docker = PrivateFolder.makeFolder(own.resolve(DOCKER_CONFIG));
@@ -115,7 +126,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
             PrivateFolder.write(Path.of(file.getKey()), file.getValue());
         }
         Map<String, String> added =
-                new HashMap<>(PrivateDockerConfig.write(docker, variables, credentials.registries()));
+                new HashMap<>(PrivateDockerConfig.write(docker, variables, agentsConfig(), credentials.registries()));
         for (Map.Entry<String, byte[]> build : history.entrySet()) {
             Path earlier =
                     Files.createDirectories(own.resolve(DetachedBuild.HISTORY).resolve(build.getKey()));
@@ -142,5 +153,11 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         } catch (BuilderUnavailableException e) {
             return new Prepared(e.getMessage(), null, Map.of(), List.of());
         }
+    }
+
+    /** What the agent's process was started with, where the node's configuration says nothing. */
+    @CheckForNull
+    private String agentsConfig() {
+        return dockerConfig == null ? System.getenv("DOCKER_CONFIG") : dockerConfig;
     }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.io.file.PathUtils;
 
@@ -29,13 +31,17 @@ final class PrivateDockerConfig {
      *
      * @param folder an empty folder that only its owner can open
      * @param variables the build's environment
+     * @param agents {@code DOCKER_CONFIG} of the agent itself; null when it has none. A block such as docker.withRegistry
+     *     names another folder in the build's environment
      * @param logins {@code auth} by the registry's key
      * @return variables that make Docker use it
      * @throws IOException when the agent's own configuration is no JSON, or the folder cannot be written to
      */
-    static Map<String, String> write(Path folder, Map<String, String> variables, Map<String, String> logins)
+    static Map<String, String> write(
+            Path folder, Map<String, String> variables, @CheckForNull String agents, Map<String, String> logins)
             throws IOException {
-        Path home = home(variables);
+        List<Path> usual = usual(variables, agents);
+        Path home = usual.isEmpty() ? null : usual.get(0);
         Path own =
                 variables.getOrDefault("DOCKER_CONFIG", "").isEmpty() ? home : Path.of(variables.get("DOCKER_CONFIG"));
         ObjectNode config = JSON.createObjectNode();
@@ -51,17 +57,18 @@ final class PrivateDockerConfig {
             // No helper: otherwise the agent's store of credentials would be asked in place of this file.
             helpers.put(registry, "");
         });
-        // docker.withRegistry makes a folder in which the user's plugins are missing.
+        // docker.withRegistry makes a folder in which the agent's plugins are missing.
         ArrayNode pluginFolders = config.get("cliPluginsExtraDirs") instanceof ArrayNode found
                 ? found
                 : config.putArray("cliPluginsExtraDirs");
-        if (home != null && !home.equals(own) && Files.isDirectory(home.resolve(PLUGINS))) {
-            pluginFolders.add(home.resolve(PLUGINS).toString());
+        for (Path other : usual) {
+            if (!other.equals(own) && Files.isDirectory(other.resolve(PLUGINS))) {
+                pluginFolders.add(other.resolve(PLUGINS).toString());
+            }
         }
         Files.write(folder.resolve(CONFIG), JSON.writeValueAsBytes(config));
         String buildx = variables.getOrDefault("BUILDX_CONFIG", "");
-        boolean hasBuilders = own != null && Files.isDirectory(own.resolve("buildx"));
-        Path builders = hasBuilders || home == null ? own : home;
+        Path builders = withBuilders(own, usual);
         return !buildx.isEmpty() || builders == null
                 ? Map.of("DOCKER_CONFIG", folder.toString())
                 : Map.of(
@@ -81,10 +88,31 @@ final class PrivateDockerConfig {
         }
     }
 
-    @CheckForNull
-    private static Path home(Map<String, String> variables) {
+    /** Where Docker's configuration is without a block around the step: the agent's own, then that of the home folder. */
+    private static List<Path> usual(Map<String, String> variables, @CheckForNull String agents) {
+        List<Path> usual = new ArrayList<>();
+        if (agents != null && !agents.isEmpty()) {
+            usual.add(Path.of(agents));
+        }
         String home = variables.get("HOME");
-        return home == null || home.isEmpty() ? null : Path.of(home, ".docker");
+        if (home != null && !home.isEmpty()) {
+            usual.add(Path.of(home, ".docker"));
+        }
+        return usual;
+    }
+
+    /** The first folder that has builders, or the one that a new builder would go to. */
+    @CheckForNull
+    private static Path withBuilders(@CheckForNull Path own, List<Path> usual) {
+        if (own != null && Files.isDirectory(own.resolve("buildx"))) {
+            return own;
+        }
+        for (Path other : usual) {
+            if (Files.isDirectory(other.resolve("buildx"))) {
+                return other;
+            }
+        }
+        return usual.isEmpty() ? own : usual.get(0);
     }
 
     private static ObjectNode read(Path file) throws IOException {

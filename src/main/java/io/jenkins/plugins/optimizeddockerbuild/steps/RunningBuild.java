@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.model.Computer;
 import hudson.model.Node;
 import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
 import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
@@ -85,6 +86,7 @@ final class RunningBuild implements Serializable {
                         order,
                         PluginVersion.ofThis(),
                         variables(place),
+                        dockerConfigOfNode(place),
                         BuildCredentials.of(order, place),
                         RunReports.history(place.run(), order.reportName())));
         if (prepared.problem() != null) {
@@ -114,6 +116,12 @@ final class RunningBuild implements Serializable {
                     folder.getPath() + File.pathSeparator + place.variables().get("PATH", "/usr/bin"));
         }
         return variables;
+    }
+
+    @CheckForNull
+    private static String dockerConfigOfNode(Place place) throws IOException, InterruptedException {
+        Computer computer = place.workspace().toComputer();
+        return computer == null ? null : computer.buildEnvironment(place.listener()).get("DOCKER_CONFIG");
     }
 
     private Map<String, String> variables(Place place) {

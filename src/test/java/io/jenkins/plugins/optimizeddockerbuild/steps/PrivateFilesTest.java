@@ -88,13 +88,15 @@ class PrivateFilesTest {
         assertThat(log.lines().filter(line -> line.startsWith(name + "-HAS:")))
                 .isNotEmpty()
                 .noneMatch(line -> line.contains("@tmp") || line.contains("secret") || line.contains("config.json"));
-        assertThat(log).doesNotContain("LEAK:/");
+        assertThat(log.lines()).noneMatch(line -> line.startsWith("LEAK:"));
     }
 
     private static void assertNothingIsLeftOnTheAgent() throws IOException {
         Path folders = Path.of(agent.getRemoteFS(), "optimized-docker-build@tmp");
-        try (Stream<Path> left = Files.list(folders)) {
-            assertThat(left).isEmpty();
+        if (Files.exists(folders)) {
+            try (Stream<Path> left = Files.list(folders)) {
+                assertThat(left).isEmpty();
+            }
         }
     }
 
@@ -121,14 +123,14 @@ class PrivateFilesTest {
                 write("Dockerfile"),
                 "def top = pwd()",
                 "ws(\"$top/inner\") { dir('deep/er') {",
-                "  withCredentials([file(credentialsId: 'file', variable: 'FILE')]) {".replace("file(", "string("),
-                build("nested", "../../..", "../../../Dockerfile", "").replace("credentialsId: 'file'", ""),
+                "  withCredentials([string(credentialsId: 'text', variable: 'TEXT')]) {",
+                build("nested", "../../..", "../../../Dockerfile", ""),
                 "  }",
                 look("nested"),
                 "} }");
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
-                .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "file", "text", Secret.fromString(SECRET)));
+                .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "text", "a text", Secret.fromString(SECRET)));
         assertClean(JenkinsRule.getLog(j.buildAndAssertSuccess(job)), "nested");
         assertNothingIsLeftOnTheAgent();
     }
