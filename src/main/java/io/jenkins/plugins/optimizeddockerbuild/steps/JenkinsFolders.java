@@ -13,7 +13,9 @@ final class JenkinsFolders {
 
     /** For every context: temporary files, the checked-out Jenkinsfile, shared libraries. */
     static final List<String> IGNORE_RULES = List.of(
-            "**/?*" + TEMPORARY, "**/?*" + WorkspaceList.COMBINATOR + "script", "**/?*" + WorkspaceList.COMBINATOR + "libs");
+            "**/?*" + TEMPORARY,
+            "**/?*" + WorkspaceList.COMBINATOR + "script",
+            "**/?*" + WorkspaceList.COMBINATOR + "libs");
 
     private JenkinsFolders() {}
 }

@@ -104,6 +104,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
 
     /** Whether the next task is not to wait. */
     private transient boolean hurried;
+
     private transient long cancelledNanos;
     private transient boolean asked;
     private transient boolean killed;

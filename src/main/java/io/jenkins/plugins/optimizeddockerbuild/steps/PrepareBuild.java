@@ -35,7 +35,6 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     /** The folder that the client's process begins in, and beside which its wrapper keeps its files. */
     static final String RUN = "run";
 
-
     private final String folder;
     private final String owner;
     private final BuildRequest request;

@@ -45,16 +45,16 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
         Path folder = workspace.toPath();
         String place = folder.resolve(context).normalize().toString();
         ContextRequest request = new ContextRequest(
-                place,
-                dockerfile == null
-                        ? null
-                        : folder.resolve(dockerfile).normalize().toString(),
-                target,
-                buildArgs,
-                Set.of(),
-                List.of(),
-                mode,
-                keptOut);
+                        place,
+                        dockerfile == null
+                                ? null
+                                : folder.resolve(dockerfile).normalize().toString(),
+                        target,
+                        buildArgs,
+                        Set.of(),
+                        List.of(),
+                        mode)
+                .withKeptOut(keptOut);
         try {
             ContextAnalysis analysis = ContextAnalysis.of(request, InputStream.nullInputStream());
             if (!analysis.isAnalysed()) {
@@ -72,10 +72,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
             String file = dockerfile == null ? "Dockerfile" : dockerfile;
             Path base = dockerfile == null ? Path.of(place) : folder;
             return result(
-                    analysis,
-                    section,
-                    prepared,
-                    base.resolve(file).normalize().toString());
+                    analysis, section, prepared, base.resolve(file).normalize().toString());
         } catch (ContextException e) {
             return DockerContextResult.refused(e.getMessage());
         }

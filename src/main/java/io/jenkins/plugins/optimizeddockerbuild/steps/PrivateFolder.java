@@ -108,7 +108,8 @@ final class PrivateFolder extends MasterToSlaveFileCallable<PrivateFolder.Found>
                     return;
                 }
                 // In the temporary folder of the machine there can be those of other users.
-                if (Files.isDirectory(folder) && Files.getOwner(folder).getName().equals(user)) {
+                if (Files.isDirectory(folder)
+                        && Files.getOwner(folder).getName().equals(user)) {
                     addOther(folder, others);
                 }
             }

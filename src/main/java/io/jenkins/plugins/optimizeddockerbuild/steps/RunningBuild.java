@@ -121,7 +121,9 @@ final class RunningBuild implements Serializable {
     @CheckForNull
     private static String dockerConfigOfNode(Place place) throws IOException, InterruptedException {
         Computer computer = place.workspace().toComputer();
-        return computer == null ? null : computer.buildEnvironment(place.listener()).get("DOCKER_CONFIG");
+        return computer == null
+                ? null
+                : computer.buildEnvironment(place.listener()).get("DOCKER_CONFIG");
     }
 
     private Map<String, String> variables(Place place) {

@@ -57,8 +57,8 @@ class PrivateFilesTest {
         job = j.createProject(WorkflowJob.class, "app-" + unique);
         List<com.cloudbees.plugins.credentials.Credentials> credentials =
                 SystemCredentialsProvider.getInstance().getCredentials();
-        credentials.add(new StringCredentialsImpl(
-                CredentialsScope.GLOBAL, "token", "a token", Secret.fromString(SECRET)));
+        credentials.add(
+                new StringCredentialsImpl(CredentialsScope.GLOBAL, "token", "a token", Secret.fromString(SECRET)));
         credentials.add(new UsernamePasswordCredentialsImpl(
                 CredentialsScope.GLOBAL, "registry", "a login", "pusher", PASSWORD));
     }
@@ -174,7 +174,8 @@ class PrivateFilesTest {
     void refusesSecretsWhereTheContextIsTheWholeMachine() throws Exception {
         pipeline(write("Dockerfile"), build("all", "/", "Dockerfile", ""));
         WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
-        j.assertLogContains("The build context holds every folder in which the agent could keep the build's secrets", run);
+        j.assertLogContains(
+                "The build context holds every folder in which the agent could keep the build's secrets", run);
     }
 
     @Test

@@ -98,7 +98,9 @@ class PrivateFoldersTest {
                     .isEqualTo("rwx------");
             assertThat(folder.resolve("secrets")).isNotEmptyDirectory();
         });
-        agent.toComputer().disconnect(new OfflineCause.UserCause(null, "trying")).get();
+        agent.toComputer()
+                .disconnect(new OfflineCause.UserCause(null, "trying"))
+                .get();
         run.doStop();
         j.waitForCompletion(run);
         j.assertLogContains("cannot be reached", run);
@@ -117,7 +119,9 @@ class PrivateFoldersTest {
         pipeline(dockerfile("RUN echo started && sleep 10 && echo over"), build());
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         j.waitForMessage("started", run);
-        agent.toComputer().disconnect(new OfflineCause.UserCause(null, "trying")).get();
+        agent.toComputer()
+                .disconnect(new OfflineCause.UserCause(null, "trying"))
+                .get();
         agent.toComputer().connect(false).get();
         WorkflowJob other = j.createProject(WorkflowJob.class, "other-" + unique);
         agent.setNumExecutors(2);
