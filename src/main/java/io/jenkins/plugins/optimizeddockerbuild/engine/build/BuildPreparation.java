@@ -106,7 +106,10 @@ final class BuildPreparation {
         PreparedContext prepared = context.prepare(temporary);
         capabilities = answer(asking);
         plan = BuildPlanner.plan(
-                request.toBuilder().context(prepared.context()).build(),
+                request.toBuilder()
+                        .context(prepared.context())
+                        .usedHere(settings.smokeTest() != null)
+                        .build(),
                 capabilities,
                 environment,
                 prepared.dockerfile(),

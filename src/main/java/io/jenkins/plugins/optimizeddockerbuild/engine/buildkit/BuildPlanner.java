@@ -49,6 +49,12 @@ public final class BuildPlanner {
             BuildOption.PROGRESS,
             BuildOption.QUIET);
 
+    /**
+     * An engine's own builder stores and unpacks what it pushes, which takes longer than the push. BuildKit reads {@code push=} as
+     * true and pushes; written with a value, buildx would push once more, out of the store that has nothing.
+     */
+    private static final String PUSHED_ONLY = "type=image,push=,store=false";
+
     /** What a client that is too old for them can leave out, and the image still does what it should. */
     private static final Set<BuildOption<?>> DISPENSABLE = Set.of(BuildOption.ANNOTATION, BuildOption.DEBUG);
 
@@ -328,6 +334,10 @@ public final class BuildPlanner {
     private void exporters() {
         for (Exporter exporter : request.outputs()) {
             option(BuildOption.OUTPUT, exporter);
+        }
+        if (request.isPushedOnly() && capabilities.pushesWithoutStore()) {
+            write(BuildOption.OUTPUT, PUSHED_ONLY, PUSHED_ONLY);
+            return;
         }
         List<Exporter> exporters = request.exporters();
         if (capabilities.isDockerDriver() && request.load() && pushes(exporters)) {

@@ -37,12 +37,14 @@ public final class BuildRequest implements Serializable {
     private final String context;
     private final OptionValues values;
     private final boolean untrusted;
+    private final boolean usedHere;
     private final Spelling spelling;
 
     private BuildRequest(Builder from) {
         context = from.context;
         values = from.values.copy();
         untrusted = from.untrusted;
+        usedHere = from.usedHere;
         spelling = from.spelling;
     }
 
@@ -52,7 +54,11 @@ public final class BuildRequest implements Serializable {
 
     /** A builder that starts with this request's values. */
     public Builder toBuilder() {
-        return new Builder(values.copy()).context(context).untrusted(untrusted).spelling(spelling);
+        return new Builder(values.copy())
+                .context(context)
+                .untrusted(untrusted)
+                .usedHere(usedHere)
+                .spelling(spelling);
     }
 
     /** The values of an option, in the order given. */
@@ -194,11 +200,17 @@ public final class BuildRequest implements Serializable {
         return exporters;
     }
 
+    /** Whether the image goes to its registry, and nobody wants it anywhere else. */
+    boolean isPushedOnly() {
+        return push() && !load() && outputs().isEmpty() && !usedHere && !tags().isEmpty();
+    }
+
     /** Collects a request. */
     public static final class Builder {
         private String context = ".";
         private final OptionValues values;
         private boolean untrusted;
+        private boolean usedHere;
         private Spelling spelling = Spelling.COMMAND_LINE;
 
         private Builder(OptionValues values) {
@@ -255,6 +267,12 @@ public final class BuildRequest implements Serializable {
 
         public Builder untrusted(boolean value) {
             untrusted = value;
+            return this;
+        }
+
+        /** Whether the image is started after the build, so that a push must leave it in the engine. */
+        public Builder usedHere(boolean value) {
+            usedHere = value;
             return this;
         }
 

@@ -109,13 +109,14 @@ public record Capabilities(
                 platforms);
     }
 
-    /** Only engines with containerd's image store can do all of these. */
+    /** Only engines with containerd's image store can do all of these, or do them well. */
     private static boolean asksMoreThanEveryEngineCan(BuildRequest request) {
         boolean makesLayout = false;
         for (Exporter exporter : request.exporters()) {
             makesLayout |= exporter.type().equals("oci") || exporter.type().equals("docker") && !exporter.loads();
         }
         return makesLayout
+                || request.push()
                 || !request.cacheTo().isEmpty()
                 || !request.attestations().isEmpty()
                 || request.platforms().size() > 1
@@ -270,5 +271,19 @@ public record Capabilities(
      */
     public boolean isLimitedEngine() {
         return isDockerDriver() && Boolean.FALSE.equals(containerdImageStore);
+    }
+
+    /**
+     * True when an engine's own builder can push an image without keeping it, which the engine's store and the client must agree
+     * about. Tried with buildx 0.13.1 and Docker 26.1.5, and with 0.29.1 and 28.5.2; newer clients are not asked for it.
+     */
+    boolean pushesWithoutStore() {
+        return isDockerDriver()
+                && Boolean.TRUE.equals(containerdImageStore)
+                && docker != null
+                && docker.isAtLeast(26, 0)
+                && buildx != null
+                && buildx.isAtLeast(0, 13)
+                && !buildx.isAtLeast(0, 30);
     }
 }

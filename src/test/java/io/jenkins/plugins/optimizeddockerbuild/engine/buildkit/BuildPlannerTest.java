@@ -485,6 +485,48 @@ class BuildPlannerTest {
         return new ClientEnvironment(variables, Path.of("/work folder"));
     }
 
+    @Test
+    void pushesWithoutKeepingTheImageWhereTheEngineCan() {
+        BuildRequest pushed = BuildRequest.builder()
+                .read(BuildOption.TAG, "example.com/x:1")
+                .read(BuildOption.PUSH, "true")
+                .build();
+        for (Version docker : List.of(new Version(26, 1, 5), new Version(28, 5, 2))) {
+            capabilities = engine(NEW, docker, true);
+            assertThat(plan(pushed).command())
+                    .containsSubsequence("--tag", "example.com/x:1", "--output", "type=image,push=,store=false")
+                    .doesNotContain("--push");
+        }
+    }
+
+    @Test
+    void pushesAsItWasAskedToWhereTheImageIsWantedHereOrNobodyKnowsBetter() {
+        BuildRequest.Builder pushed =
+                BuildRequest.builder().read(BuildOption.TAG, "example.com/x:1").read(BuildOption.PUSH, "true");
+        capabilities = engine(NEW, new Version(28, 5, 2), true);
+        assertThat(plan(pushed.build().toBuilder().usedHere(true).build()).command())
+                .contains("--push");
+        assertThat(plan(pushed.build().toBuilder()
+                                .read(BuildOption.OUTPUT, "type=local,dest=out")
+                                .build())
+                        .command())
+                .contains("--push");
+        for (Capabilities other : List.of(
+                engine(NEW, new Version(28, 5, 2), false),
+                engine(NEW, null, true),
+                engine(NEW, new Version(25, 0, 3), true),
+                engine(new Version(0, 31, 0), new Version(28, 5, 2), true),
+                container())) {
+            capabilities = other;
+            assertThat(plan(pushed.build()).command()).contains("--push");
+        }
+    }
+
+    private static Capabilities engine(Version buildx, @CheckForNull Version docker, boolean containerdImageStore) {
+        return new Capabilities(
+                List.of("x"), buildx, "default", "docker", null, docker, containerdImageStore, List.of());
+    }
+
     private static Capabilities container() {
         return new Capabilities(
                 List.of("/plugins/docker-buildx"), NEW, "big", "docker-container", null, null, null, List.of());

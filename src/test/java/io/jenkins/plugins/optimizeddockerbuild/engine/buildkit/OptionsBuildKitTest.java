@@ -107,6 +107,65 @@ class OptionsBuildKitTest {
     }
 
     @Test
+    void pushesTheSameImageWithoutKeepingIt() throws Exception {
+        assumeTrue(buildKit.capabilities(RealBuildKit.request()
+                        .read(BuildOption.TAG, "x")
+                        .add(BuildOption.PUSH, true)
+                        .build())
+                .pushesWithoutStore());
+        buildKit.dockerfile("FROM BUSYBOX", "RUN echo " + UUID.randomUUID() + " > /unique");
+        String first = buildKit.newName();
+        String second = buildKit.newName();
+        String byTheClient = buildKit.newName();
+
+        Build build = buildKit.build(RealBuildKit.request()
+                .read(BuildOption.TAG, first)
+                .read(BuildOption.TAG, second)
+                .read(BuildOption.ATTEST, "type=provenance,disabled=true")
+                .read(BuildOption.LABEL, "a=b")
+                .read(BuildOption.IIDFILE, "id")
+                .add(BuildOption.PUSH, true));
+        assertThat(build.succeeded()).as(build.story()).isTrue();
+        assertThat(buildKit.run("docker", "image", "ls", "--quiet", first)).isEmpty();
+
+        buildKit.buildx(
+                "build",
+                "--provenance=false",
+                "--label",
+                "a=b",
+                "--iidfile",
+                "id2",
+                "-t",
+                byTheClient,
+                "--push",
+                "context");
+        String pushed = buildKit.buildx("imagetools", "inspect", "--raw", byTheClient);
+        assertThat(buildKit.buildx("imagetools", "inspect", "--raw", first)).isEqualTo(pushed);
+        assertThat(buildKit.buildx("imagetools", "inspect", "--raw", second)).isEqualTo(pushed);
+        assertThat(folder.resolve("id")).hasSameTextualContentAs(folder.resolve("id2"));
+        assertThat(build.result().metadata().names()).contains(first, second);
+    }
+
+    @Test
+    void pushesAttestationsAsTheClientDoes() throws Exception {
+        buildKit.dockerfile("FROM BUSYBOX", "RUN echo " + UUID.randomUUID() + " > /unique");
+        String name = buildKit.newName();
+        String byTheClient = buildKit.newName();
+
+        assertThat(buildKit.build(RealBuildKit.request()
+                                .read(BuildOption.TAG, name)
+                                .add(BuildOption.PUSH, true))
+                        .succeeded())
+                .isTrue();
+        buildKit.buildx("build", "-t", byTheClient, "--push", "context");
+
+        String attestations = "{{range .Manifest.Manifests}}{{.Platform.OS}} {{index .Annotations"
+                + " \"vnd.docker.reference.type\"}}\n{{end}}";
+        assertThat(buildKit.buildx("imagetools", "inspect", "--format", attestations, name))
+                .isEqualTo(buildKit.buildx("imagetools", "inspect", "--format", attestations, byTheClient));
+    }
+
+    @Test
     void handsOverBuildArgumentsInEveryNotation() throws Exception {
         buildKit = buildKit.with("FROM_ENVIRONMENT", "of the environment");
         buildKit.dockerfile(
