@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,6 +28,9 @@ import java.util.logging.Logger;
 public final class JobHistory {
     /** More builds than this say nothing new about what is usual. */
     public static final int MOST_BUILDS = 50;
+
+    /** What is read of all of them together, unpacked; the summary of an ordinary build has some 20 kB. */
+    private static final long MOST_BYTES = 20_000_000;
 
     /** How many builds are looked at for those {@link #MOST_BUILDS}, when many built no image. */
     private static final int MOST_LOOKED_AT = 300;
@@ -89,7 +93,8 @@ public final class JobHistory {
      * @param name of the report; null for all
      */
     static List<Entry<BuildSummary>> entries(Job<?, ?> job, int before, @CheckForNull String name, int most) {
-        return find(job, before, name, most, SummaryFile::read);
+        AtomicLong left = new AtomicLong(MOST_BYTES);
+        return find(job, before, name, most, (folder, report) -> SummaryFile.read(folder, report, left));
     }
 
     /** As {@link #entries}, the few figures of a trend; what was read once is not read again. */

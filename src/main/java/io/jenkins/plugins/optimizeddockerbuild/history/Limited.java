@@ -33,6 +33,11 @@ final class Limited extends FilterInputStream {
         return read;
     }
 
+    /** Bytes that were read. */
+    long count() {
+        return most - left;
+    }
+
     private void count(int read) throws IOException {
         left -= read;
         if (left < 0) {

@@ -7,7 +7,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -19,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -30,7 +30,9 @@ final class SummaryFile {
     /** In bytes, compressed: a build of a thousand layers needs a tenth of it. */
     static final int LARGEST = 1_000_000;
 
-    private static final long LARGEST_UNPACKED = 20_000_000;
+    /** In bytes, unpacked. */
+    static final int LARGEST_UNPACKED = 2_000_000;
+
     private static final String FOLDER = "docker-build";
     private static final String END = ".json.gz";
 
@@ -99,9 +101,24 @@ final class SummaryFile {
      */
     @CheckForNull
     static BuildSummary read(Path buildFolder, String name) throws ReportException {
+        return read(buildFolder, name, new AtomicLong(LARGEST_UNPACKED));
+    }
+
+    /**
+     * As {@link #read(Path, String)}, one of several.
+     *
+     * @param left how many bytes, unpacked, all of them may still have together
+     */
+    @CheckForNull
+    static BuildSummary read(Path buildFolder, String name, AtomicLong left) throws ReportException {
         Path file = buildFolder.resolve(FOLDER).resolve(name + END);
-        try (InputStream in = new Limited(new GZIPInputStream(Files.newInputStream(file)), LARGEST_UNPACKED)) {
-            return ReportJson.readSummary(in, file.toString());
+        long most = Math.min(left.get(), LARGEST_UNPACKED);
+        try (Limited in = new Limited(new GZIPInputStream(Files.newInputStream(file)), most)) {
+            try {
+                return ReportJson.readSummary(in, file.toString());
+            } finally {
+                left.addAndGet(-Math.min(in.count(), most));
+            }
         } catch (NoSuchFileException e) {
             return null;
         } catch (ReportException e) {

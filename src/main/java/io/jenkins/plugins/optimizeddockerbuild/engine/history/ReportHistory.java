@@ -34,6 +34,10 @@ public final class ReportHistory {
 
     static final int MOST_BUILDS = 50;
     private static final long LARGEST_SUMMARY = 2_000_000;
+
+    /** All that is read together; the summary of an ordinary build has some 20 kB. */
+    private static final long MOST_BYTES = 20_000_000;
+
     private static final long LARGEST_REPORT = 20_000_000;
 
     private final Path folder;
@@ -57,8 +61,15 @@ public final class ReportHistory {
         List<BuildSummary> builds = new ArrayList<>();
         List<String> notices = new ArrayList<>();
         List<Path> newest = newestFirst(folder);
+        long bytes = 0;
         for (Path build : newest.subList(0, Math.min(MOST_BUILDS, newest.size()))) {
             try {
+                bytes += size(build);
+                if (bytes > MOST_BYTES) {
+                    notices.add("The history before " + build.getFileName() + " is left out: the builds after it have "
+                            + MOST_BYTES / 1_000_000 + " MB already.");
+                    break;
+                }
                 BuildSummary summary = summary(build);
                 if (summary != null) {
                     builds.add(summary);
@@ -108,12 +119,24 @@ public final class ReportHistory {
     }
 
     private static void refuseLargerThan(Path file, long bytes) throws ReportException {
+        if (sizeOf(file) > bytes) {
+            throw new ReportException(file + " is larger than " + bytes / 1_000_000 + " MB.");
+        }
+    }
+
+    /** Bytes that reading a build takes; 0 when that is refused, or there is nothing to read. */
+    private static long size(Path build) throws ReportException {
+        Path summary = build.resolve(SUMMARY);
+        if (Files.isRegularFile(summary)) {
+            return sizeOf(summary) > LARGEST_SUMMARY ? 0 : sizeOf(summary);
+        }
+        Path report = build.resolve(ReportWriter.JSON);
+        return !Files.isRegularFile(report) || sizeOf(report) > LARGEST_REPORT ? 0 : sizeOf(report);
+    }
+
+    private static long sizeOf(Path file) throws ReportException {
         try {
-            if (Files.size(file) > bytes) {
-                throw new ReportException(file + " is larger than " + bytes / 1_000_000 + " MB.");
-            }
-        } catch (ReportException e) {
-            throw e;
+            return Files.size(file);
         } catch (IOException e) {
             throw new ReportException(file + " cannot be read: " + e.getMessage(), e);
         }

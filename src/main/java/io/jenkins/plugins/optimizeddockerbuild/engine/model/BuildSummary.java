@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,7 +17,7 @@ import java.util.Objects;
  * @param imageSizeKind what {@code imageBytes} and the sizes of layers count; null when unknown, as in what earlier
  *     versions wrote: then they are compared with nothing
  * @param readyMillis how long the started image took until it was ready; null when no smoke test told
- * @param layers the steps of the Dockerfile, in the order of the build
+ * @param layers the steps of the Dockerfile, in the order of the build; of very many the slowest
  * @param folders top folders of the context, the largest first, at most {@link #MOST_FOLDERS}
  * @param time what the duration went into; null in what earlier versions wrote
  * @param cache what the cache cost and saved; null in summaries of older versions
@@ -39,6 +40,12 @@ public record BuildSummary(
         @CheckForNull Ingredients ingredients) {
 
     static final int MOST_FOLDERS = 50;
+
+    /** Of a larger build the layers that took longest are kept. */
+    static final int MOST_LAYERS = 2000;
+
+    /** How many characters the instructions of all layers may have together. */
+    static final int MOST_TEXT = 1_000_000;
 
     /**
      * One step.
@@ -171,17 +178,15 @@ public record BuildSummary(
 
     public static BuildSummary of(Report report) {
         List<Layer> layers = new ArrayList<>();
-        for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
-            if (vertex.layer() != null) {
-                layers.add(new Layer(
-                        vertex.layer(),
-                        vertex.number(),
-                        vertex.lines(),
-                        vertex.outcome(),
-                        vertex.durationMillis(),
-                        vertex.sizeBytes(),
-                        vertex.reason() == null ? null : vertex.reason().kind()));
-            }
+        for (TimelineSection.Vertex vertex : kept(report.timeline().vertices())) {
+            layers.add(new Layer(
+                    vertex.layer(),
+                    vertex.number(),
+                    vertex.lines(),
+                    vertex.outcome(),
+                    vertex.durationMillis(),
+                    vertex.sizeBytes(),
+                    vertex.reason() == null ? null : vertex.reason().kind()));
         }
         ContextSection context = report.context();
         boolean analysed = context != null && context.analysed();
@@ -209,6 +214,29 @@ public record BuildSummary(
                 TimeSplit.of(report.timeline()),
                 Cache.of(report.cache()),
                 null);
+    }
+
+    /** In the order of the build, of very many the slowest. */
+    private static List<TimelineSection.Vertex> kept(List<TimelineSection.Vertex> vertices) {
+        List<TimelineSection.Vertex> slowestFirst = new ArrayList<>();
+        for (TimelineSection.Vertex vertex : vertices) {
+            if (vertex.layer() != null) {
+                slowestFirst.add(vertex);
+            }
+        }
+        slowestFirst.sort(
+                Comparator.comparingLong(TimelineSection.Vertex::durationMillis).reversed());
+        List<TimelineSection.Vertex> kept = new ArrayList<>();
+        long text = 0;
+        for (TimelineSection.Vertex vertex : slowestFirst) {
+            text += vertex.layer().instruction().length();
+            if (kept.size() == MOST_LAYERS || text > MOST_TEXT) {
+                break;
+            }
+            kept.add(vertex);
+        }
+        kept.sort(Comparator.comparingInt(TimelineSection.Vertex::number));
+        return kept;
     }
 
     /** True when the sizes of both count the same. */

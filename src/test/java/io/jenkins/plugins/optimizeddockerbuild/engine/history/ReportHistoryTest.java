@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,39 @@ class ReportHistoryTest {
                 .singleElement()
                 .asString()
                 .contains("larger than 2 MB");
+    }
+
+    @Test
+    void readsNoMoreThanSoManyBytesOfAllBuildsTogether() throws IOException {
+        for (int minute = 10; minute < 40; minute++) {
+            store(minute, Outcome.DONE, minute);
+            Path summary = folder.resolve("2026-03-01T10-" + minute + "-00Z-aa").resolve(ReportHistory.SUMMARY);
+            Files.writeString(summary, " ".repeat(1_500_000) + Files.readString(summary));
+        }
+
+        ReportHistory history = ReportHistory.open(folder);
+
+        assertThat(history.builds()).hasSize(13);
+        assertThat(history.builds().get(0).durationMillis()).isEqualTo(39);
+        assertThat(history.notices()).singleElement().asString().contains("the builds after it have 20 MB already");
+    }
+
+    @Test
+    void keepsTheSlowestOfMoreLayersThanASummaryMayHave() throws ReportException {
+        Report large = SampleReports.large(3_000);
+
+        BuildSummary kept = BuildSummary.of(large);
+
+        assertThat(kept.layers())
+                .hasSizeLessThanOrEqualTo(2_000)
+                .isSortedAccordingTo(Comparator.comparingInt(BuildSummary.Layer::number));
+        assertThat(kept.layers())
+                .extracting(BuildSummary.Layer::durationMillis)
+                .contains(large.timeline().vertices().stream()
+                        .filter(vertex -> vertex.layer() != null)
+                        .mapToLong(TimelineSection.Vertex::durationMillis)
+                        .max()
+                        .orElseThrow());
     }
 
     @Test

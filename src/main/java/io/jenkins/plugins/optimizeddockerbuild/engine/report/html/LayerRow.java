@@ -52,6 +52,9 @@ record LayerRow(
     /** Of many layers, one that took less than one of so many parts is not worth more than a figure or two. */
     private static final int LEAST_SHARE = 200;
 
+    /** Of a very large build the slowest layers are shown; the rest is in report.json. */
+    static final int MOST_ROWS = 1000;
+
     private static final int LONGEST_REASON = 300;
     private static final int MANY = 100;
     private static final long WORTH_A_WORD_BYTES = 1_000;
@@ -61,8 +64,10 @@ record LayerRow(
     /** In the order of the build; of many layers only what tells them apart, the rest is in the other table. */
     static List<LayerRow> inOrder(TimelineSection timeline) {
         boolean many = timeline.vertices().size() > MANY;
-        List<LayerRow> rows = new ArrayList<>(timeline.vertices().size());
-        for (Vertex vertex : timeline.vertices()) {
+        List<Vertex> shown = new ArrayList<>(slowestFirst(timeline));
+        shown.sort(Comparator.comparingInt(Vertex::number));
+        List<LayerRow> rows = new ArrayList<>(shown.size());
+        for (Vertex vertex : shown) {
             LayerRow row = of(vertex, timeline);
             rows.add(many ? row.brief(LayerLabel.of(vertex, LONGEST_INSTRUCTION_AGAIN)) : row);
         }
@@ -77,13 +82,21 @@ record LayerRow(
 
     /** By what they took, the longest first. */
     static List<LayerRow> byTime(TimelineSection timeline) {
-        List<Vertex> vertices = new ArrayList<>(timeline.vertices());
-        vertices.sort(Comparator.comparingLong(Vertex::durationMillis).reversed());
-        List<LayerRow> rows = new ArrayList<>(vertices.size());
-        for (Vertex vertex : vertices) {
+        List<LayerRow> rows = new ArrayList<>();
+        for (Vertex vertex : slowestFirst(timeline)) {
             rows.add(of(vertex, timeline));
         }
         return rows;
+    }
+
+    /** What failed goes before everything else, so that it is always among them. */
+    private static List<Vertex> slowestFirst(TimelineSection timeline) {
+        List<Vertex> vertices = new ArrayList<>(timeline.vertices());
+        vertices.sort(Comparator.comparingLong(Vertex::durationMillis).reversed());
+        if (vertices.size() > MOST_ROWS) {
+            vertices.sort(Comparator.comparing((Vertex vertex) -> vertex.outcome() != TimelineSection.Outcome.FAILED));
+        }
+        return vertices.subList(0, Math.min(MOST_ROWS, vertices.size()));
     }
 
     private static LayerRow of(Vertex vertex, TimelineSection timeline) {

@@ -52,6 +52,15 @@ class PageTest {
     }
 
     @Test
+    void showsTheSlowestLayersOfAVeryLargeBuild() {
+        Page page = Page.of(SampleReports.large(3_000));
+
+        assertThat(page.layersByTime()).hasSize(LayerRow.MOST_ROWS);
+        assertThat(page.layersInOrder()).extracting(LayerRow::number).isSorted();
+        assertThat(ReportHtml.render(SampleReports.large(3_000))).contains("These are the slowest of 3000;");
+    }
+
+    @Test
     void saysOfALayerWhenItTookLongerThanUsual() {
         assertThat(Page.of(cold).layersByTime().get(0).state()).isEqualTo("31.2s slower");
         assertThat(Page.of(cold).layersByTime().get(1).state())
