@@ -2,10 +2,14 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules.Rules;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.AdviceMaker;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
@@ -15,6 +19,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Patches;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,6 +56,7 @@ import picocli.CommandLine.Spec;
             "  odb advise --history ~/.odb/app -f docker/Dockerfile .",
             "  odb advise --patch . | git apply",
             "  odb advise --apply .",
+            "  odb advise --fail-on high --format sarif . > advice.sarif",
             "  odb advise --verify ."
         })
 final class AdviseCommand implements Callable<Integer> {
@@ -89,8 +95,22 @@ final class AdviseCommand implements Callable<Integer> {
             description = "Rules that are silent. In the Dockerfile: # odb: ignore=RULE reason")
     private Set<String> ignored = Set.of();
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "text (the default), json, sarif (for Jenkins' Warnings plug-in, GitHub and editors) or github"
+                            + " (annotations in its runner).")
+    private AdviceFormat format = AdviceFormat.TEXT;
+
+    @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "SEVERITY",
+            description = "End with exit code 3 when there is advice of that severity or above: high, medium or low.")
+    private Advice.Severity failOn;
 
     @Option(names = "--patch", description = "Print nothing but all patches in one, for git apply.")
     private boolean patchOnly;
@@ -130,15 +150,14 @@ final class AdviseCommand implements Callable<Integer> {
                 : Observed.earlier(ReportHistory.open(history).builds());
         BuildInputs inputs = new BuildInputs(target, buildArgs, buildContexts.keySet(), null);
         Adviser.Result result = AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, ignored);
+        Patches patches = patches(result, analysis, inputs, observed);
         Proof proof = verification.isAsked() && !result.files().isEmpty()
                 ? verification.prove(
-                        request,
-                        buildContexts,
-                        result.files(),
-                        spec.commandLine().getErr())
+                        request, buildContexts, patches, spec.commandLine().getErr())
                 : null;
+        Map<String, String> changes = proof == null ? result.files() : proof.files();
         if (apply) {
-            PatchedFiles.write(analysis.location().folder(), result.files());
+            PatchedFiles.write(analysis.location().folder(), changes);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (patchOnly) {
@@ -155,11 +174,15 @@ final class AdviseCommand implements Callable<Integer> {
                         "A patch is a text in UTF-8, and the lines to change stand beside lines"
                                 + " that are none: use " + again("--apply"));
             }
-        } else if (json) {
+        } else if (format == AdviceFormat.SARIF) {
+            PrintableWriter.printJson(AdviceFormat.sarif(result.advice(), place(analysis), Odb.Version.ofThisJar()));
+        } else if (format == AdviceFormat.GITHUB) {
+            out.print(AdviceFormat.github(result.advice(), place(analysis)));
+        } else if (json || format == AdviceFormat.JSON) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("advice", result.advice());
             answer.put("patch", result.patch());
-            answer.put("applied", apply ? result.files().keySet() : List.of());
+            answer.put("applied", apply ? changes.keySet() : List.of());
             if (verification.isAsked()) {
                 answer.put("verification", proof == null ? null : VerifyOptions.json(proof));
             }
@@ -167,14 +190,47 @@ final class AdviseCommand implements Callable<Integer> {
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValueAsString(answer));
         } else {
-            print(result, noPatchFor(analysis), out);
+            print(result, changes, proof, noPatchFor(analysis), out);
             if (verification.isAsked() && proof == null) {
                 out.println("Nothing was built: there is no patch to verify.");
             }
             VerifyOptions.print(proof, out);
         }
         out.flush();
-        return 0;
+        boolean fails = failOn != null
+                && result.advice().stream().anyMatch(advice -> advice.severity().compareTo(failOn) >= 0);
+        return fails ? Odb.EXIT_GATE : 0;
+    }
+
+    /** The Dockerfile's path from the working directory on, as a tool finds it that reads a checkout from there. */
+    private static String place(ContextAnalysis analysis) throws IOException {
+        Path file = analysis.dockerfilePath().toRealPath();
+        Path here = Path.of("").toRealPath();
+        return (file.startsWith(here) ? here.relativize(file) : file).toString().replace('\\', '/');
+    }
+
+    private Patches patches(Adviser.Result result, ContextAnalysis analysis, BuildInputs inputs, Observed observed) {
+        List<String> rules = Rules.all().stream()
+                .map(Rule::id)
+                .filter(id ->
+                        result.advice().stream().anyMatch(advice -> advice.id().equals(id) && advice.patch() != null))
+                .toList();
+        return new Patches() {
+            @Override
+            public List<String> rules() {
+                return rules;
+            }
+
+            @Override
+            public Map<String, String> files(Set<String> taken) throws ContextException, InterruptedException {
+                Set<String> silent = new LinkedHashSet<>(ignored);
+                rules.stream().filter(rule -> !taken.contains(rule)).forEach(silent::add);
+                return taken.size() == rules.size()
+                        ? result.files()
+                        : AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, silent)
+                                .files();
+            }
+        };
     }
 
     /** Why there is no patch at all, as far as that does not depend on the rules; empty when there can be one. */
@@ -185,7 +241,12 @@ final class AdviseCommand implements Callable<Integer> {
         return inside ? "" : "the Dockerfile lies outside the context, and patches are made for files in it";
     }
 
-    private void print(Adviser.Result result, String noPatch, PrintWriter out) {
+    private void print(
+            Adviser.Result result,
+            Map<String, String> changes,
+            @CheckForNull Proof proof,
+            String noPatch,
+            PrintWriter out) {
         if (result.advice().isEmpty()) {
             out.println("No advice: none of the rules found anything.");
             return;
@@ -199,12 +260,26 @@ final class AdviseCommand implements Callable<Integer> {
             if (advice.patch() != null) {
                 out.println();
                 out.print(advice.patch().indent(4));
+                out.println(
+                        proof == null
+                                ? "    Not built yet: odb advise --verify builds and measures it."
+                                : proof.refused().contains(advice.id())
+                                        ? "    Built, and it does not build: do not apply it."
+                                        : "    Built and measured, with the other patches: see below.");
             }
             out.println();
         }
         out.println(Counts.of(result.advice().size(), "piece") + " of advice.");
-        if (apply && !result.files().isEmpty()) {
-            out.println("Changed: " + String.join(", ", result.files().keySet()));
+        if (apply && !changes.isEmpty()) {
+            out.println("Changed: " + String.join(", ", changes.keySet()));
+            for (Advice advice : result.advice()) {
+                if (advice.patch() == null || proof != null && proof.refused().contains(advice.id())) {
+                    out.println("Left to you: " + advice.title()
+                            + (advice.lines() == null
+                                    ? ""
+                                    : " (line " + advice.lines().first() + ")"));
+                }
+            }
         } else if (apply) {
             out.println("Nothing was changed: " + (noPatch.isEmpty() ? "no patch is safe here" : noPatch) + ".");
         } else if (!result.files().isEmpty()) {

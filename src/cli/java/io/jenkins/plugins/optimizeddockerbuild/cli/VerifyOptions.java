@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Patches;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.ProofRun;
 import java.io.PrintWriter;
@@ -60,11 +61,10 @@ final class VerifyOptions {
     /**
      * Builds and measures.
      *
-     * @param files contents that the patches make
+     * @param patches to prove
      * @param progress is told what is being built
      */
-    Proof prove(
-            ContextRequest context, Map<String, String> buildContexts, Map<String, String> files, PrintWriter progress)
+    Proof prove(ContextRequest context, Map<String, String> buildContexts, Patches patches, PrintWriter progress)
             throws Exception {
         BuildRequest.Builder request = BuildRequest.builder().context(context.context());
         context.buildArgs().forEach((name, value) -> request.read(BuildOption.BUILD_ARG, name + "=" + value));
@@ -83,7 +83,7 @@ final class VerifyOptions {
                     progress.println(line);
                     progress.flush();
                 });
-        return Interruptible.run(() -> run.run(context, files, change), run::cancel);
+        return Interruptible.run(() -> run.run(context, patches, change), run::cancel);
     }
 
     /** For {@code --json}. */
@@ -97,6 +97,8 @@ final class VerifyOptions {
         saved.put("changedMillis", proof.savedChangedMillis());
         saved.put("imageBytes", proof.savedImageBytes());
         json.put("saved", saved);
+        json.put("files", proof.files().keySet());
+        json.put("refused", proof.refused());
         json.put("notes", proof.notes());
         return json;
     }

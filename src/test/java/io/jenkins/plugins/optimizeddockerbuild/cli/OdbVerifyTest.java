@@ -83,6 +83,35 @@ class OdbVerifyTest {
     }
 
     @Test
+    void appliesOnlyThePatchesThatBuild() throws Exception {
+        // an install that looks at the source, which nobody can see from outside
+        String pip = "RUN printf '#!/bin/sh\\ntest -e app/main.py' > /bin/pip && chmod +x /bin/pip"
+                + " && printf '#!/bin/sh\\ntrue' > /bin/apt-get && chmod +x /bin/apt-get";
+        Files.writeString(
+                context.resolve("Dockerfile"),
+                String.join(
+                        "\n",
+                        "FROM " + System.getenv("ODB_TEST_BUSYBOX"),
+                        pip,
+                        "WORKDIR /srv",
+                        "RUN apt-get update && apt-get install -y curl",
+                        "COPY . .",
+                        "RUN pip install -r requirements.txt",
+                        ""));
+
+        Ended ended = OdbProcess.in(folder).run("advise", "--verify", "--apply", "context");
+
+        assertThat(ended.exitCode()).as(ended.text() + ended.err()).isZero();
+        assertThat(Files.readString(context.resolve("Dockerfile")))
+                .contains("COPY . .\nRUN pip install -r requirements.txt")
+                .contains("rm -rf /var/lib/apt/lists/*");
+        assertThat(ended.text())
+                .contains("Built, and it does not build")
+                .contains("Built and measured")
+                .contains("Left to you: Install what pip needs before copying the source");
+    }
+
+    @Test
     void saysThatItIsTheDockerfileThatDoesNotBuild() throws Exception {
         Files.writeString(context.resolve("Dockerfile"), "RUN echo no && false\n", StandardOpenOption.APPEND);
 

@@ -1,19 +1,32 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.proof;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What was measured of a project as it is and with the patches.
  *
  * @param changedFile in which a line was added between the builds, relative to the context; null when nothing was changed
  * @param original as it is
- * @param patched with all patches
+ * @param patched with all patches that build
  * @param notes what a reader has to know of these figures
+ * @param files the contents that the patches make which were built, by path relative to the context
+ * @param refused ids of the rules whose patches do not build, which are not among these files
  */
-public record Proof(@CheckForNull String changedFile, Measured original, Measured patched, List<String> notes) {
+public record Proof(
+        @CheckForNull String changedFile,
+        Measured original,
+        Measured patched,
+        List<String> notes,
+        Map<String, String> files,
+        List<String> refused) {
     public Proof {
         notes = List.copyOf(notes);
+        files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+        refused = List.copyOf(refused);
     }
 
     /**

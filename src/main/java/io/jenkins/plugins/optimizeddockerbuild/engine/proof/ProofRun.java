@@ -35,8 +35,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -103,26 +105,25 @@ public final class ProofRun {
      * Builds and measures.
      *
      * @param source context and Dockerfile, which lies in the context
-     * @param patched new contents of files, as {@link io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser.Result}
-     *     has them
+     * @param patches to prove; where they do not build together, those are proved that build one on top of the other
      * @param changedFile to change between the builds; null to look for one
      * @throws ProofFailedException when a build fails, or no builder is there
      * @throws IOException when there is no room for the copies
      */
-    public Proof run(ContextRequest source, Map<String, String> patched, @CheckForNull String changedFile)
+    public Proof run(ContextRequest source, Patches patches, @CheckForNull String changedFile)
             throws ProofFailedException, ContextException, IOException, InterruptedException {
         Path folder = Files.createTempDirectory(
                 temporary,
                 "odb-verify-",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
-            return run(folder, source, patched, changedFile);
+            return run(folder, source, patches, changedFile);
         } finally {
             delete(folder);
         }
     }
 
-    private Proof run(Path folder, ContextRequest source, Map<String, String> patched, @CheckForNull String changedFile)
+    private Proof run(Path folder, ContextRequest source, Patches patches, @CheckForNull String changedFile)
             throws ProofFailedException, ContextException, IOException, InterruptedException {
         ContextAnalysis analysis =
                 ContextAnalysis.of(source.withPrune(PruneMode.REPORT), InputStream.nullInputStream());
@@ -137,25 +138,29 @@ public final class ProofRun {
         measuresImage = canMeasureImage(folder);
 
         Path original = Files.createDirectory(folder.resolve("original"));
-        Path better = Files.createDirectory(folder.resolve("patched"));
         ContextCopy.copy(analysis, original);
-        ContextCopy.copy(analysis, better);
-        for (Map.Entry<String, String> file : patched.entrySet()) {
-            Path path = better.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
-            Files.write(path, file.getValue().getBytes(StandardCharsets.ISO_8859_1));
-        }
+        Map<String, String> files = patches.all();
+        List<String> refused = new ArrayList<>();
         fetchBaseImages(folder, analysis, inputs);
         Measured second;
         try {
-            second = measure("with the patches", better, dockerfile, changed);
+            second = measure(
+                    "with the patches", patched(analysis, folder.resolve("patched"), files), dockerfile, changed);
         } catch (ProofFailedException e) {
             if (isCancelled()) {
                 throw e;
             }
             build("as it is, cold", "original", original, dockerfile, true);
-            throw new ProofFailedException("The Dockerfile builds as it is, and no more with the patches: "
-                    + e.getMessage() + "\nDo not apply them; please report this.");
+            files = oneByOne(analysis, folder, patches, dockerfile, refused);
+            if (files.isEmpty()) {
+                throw new ProofFailedException("The Dockerfile builds as it is, and no more with the patches: "
+                        + e.getMessage() + "\nDo not apply them; please report this.");
+            }
+            second = measure(
+                    "with the patches that build",
+                    patched(analysis, folder.resolve("proved"), files),
+                    dockerfile,
+                    changed);
         }
         Measured first = measure("as it is", original, dockerfile, changed);
         if (changed == null) {
@@ -163,7 +168,56 @@ public final class ProofRun {
                     "Only cold builds were compared: no COPY brings a source file in which odb knows how to add a line;"
                             + " name one with --change.");
         }
-        return new Proof(changed, first, second, notes);
+        return new Proof(changed, first, second, notes, files, refused);
+    }
+
+    /** A copy of the context with the patches in it. */
+    private static Path patched(ContextAnalysis analysis, Path folder, Map<String, String> files)
+            throws IOException, ContextException, InterruptedException {
+        Files.createDirectory(folder);
+        ContextCopy.copy(analysis, folder);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue().getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return folder;
+    }
+
+    /**
+     * Builds with the patches of one rule after the other, and keeps those with which it builds.
+     *
+     * @param refused takes the rules with whose patches it does not
+     * @return what the others make; empty for none
+     */
+    private Map<String, String> oneByOne(
+            ContextAnalysis analysis, Path folder, Patches patches, String dockerfile, List<String> refused)
+            throws ProofFailedException, IOException, ContextException, InterruptedException {
+        Set<String> kept = new LinkedHashSet<>();
+        Map<String, String> files = Map.of();
+        for (String rule : patches.rules()) {
+            Set<String> more = new LinkedHashSet<>(kept);
+            more.add(rule);
+            Map<String, String> tried = patches.files(more);
+            if (tried.equals(files)) {
+                continue;
+            }
+            Path copy = patched(analysis, folder.resolve("tried"), tried);
+            try {
+                build("with the patch of " + rule, "patched", copy, dockerfile, true);
+                kept.add(rule);
+                files = tried;
+            } catch (ProofFailedException e) {
+                if (isCancelled()) {
+                    throw e;
+                }
+                refused.add(rule);
+                notes.add("The patch of " + rule + " does not build, and was left out: " + e.getMessage());
+            } finally {
+                delete(copy);
+            }
+        }
+        return files;
     }
 
     @CheckForNull
