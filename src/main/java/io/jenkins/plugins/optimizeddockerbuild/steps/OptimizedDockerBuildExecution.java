@@ -222,7 +222,8 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         }
         switch (progress) {
             case ENDED -> {
-                to(Phase.FINISHING);
+                boolean runsAgain = cause == null && build.again(place);
+                to(runsAgain ? Phase.RUNNING : Phase.FINISHING);
                 return;
             }
             case TALKING, BEHIND -> {

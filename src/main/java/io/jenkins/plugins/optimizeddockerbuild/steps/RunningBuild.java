@@ -23,7 +23,7 @@ import org.jenkinsci.plugins.durabletask.Controller;
 
 /**
  * One build on one agent, as the controller sees it: what has to be known to go on with it after a restart. In order:
- * {@link #prepare}, {@link #launch}, {@link #follow} until it says that the client has ended, {@link #finish}, {@link
+ * {@link #prepare}, {@link #launch}, {@link #follow} until it says that the client has ended, {@link #again}, {@link #finish}, {@link
  * #remove}. All of them ask the agent and may take long; an {@link IOException} other than an {@link AbortException} means
  * that the agent could not be reached, and the call can be made again.
  */
@@ -201,6 +201,33 @@ final class RunningBuild implements Serializable {
             return Progress.BEHIND;
         }
         return moved || !advance.lines().isEmpty() ? Progress.TALKING : Progress.SILENT;
+    }
+
+    /**
+     * Starts the client once more where the build may have failed for want of what was pruned. To be asked when {@link
+     * #follow} says that the client has ended.
+     *
+     * @return true when the client runs again: {@link #follow} goes on
+     */
+    boolean again(Place place) throws IOException, InterruptedException {
+        if (exitCode() == 0 || exitCode() == VANISHED) {
+            return false;
+        }
+        BuildAgain question = new BuildAgain(order.folder(), position, exitCode());
+        BuildAgain.Answer answer = place.workspace().act(question);
+        if (answer == null) {
+            reopen(place);
+            answer = place.workspace().act(question);
+        }
+        if (answer == null || answer.plan() == null) {
+            return false;
+        }
+        controller.cleanup(place.workspace());
+        plan = answer.plan();
+        exitCode = null;
+        position = 0;
+        launch(place);
+        return true;
     }
 
     private void reopen(Place place) throws IOException, InterruptedException {

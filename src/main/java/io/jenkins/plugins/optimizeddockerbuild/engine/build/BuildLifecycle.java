@@ -55,6 +55,7 @@ final class BuildLifecycle implements AutoCloseable {
     private final BuildFolders folders;
     private final ClientEnvironment environment;
     private final SecretMask mask;
+    private final Consumer<LogLine> unmasked;
     private final Consumer<LogLine> log;
     private final Narration narration;
     private final List<String> notes;
@@ -76,6 +77,7 @@ final class BuildLifecycle implements AutoCloseable {
     private BuildLifecycle(
             PreparedBuild prepared,
             @CheckForNull ContextAnalysis context,
+            @CheckForNull ReportHistory history,
             BuildFolders folders,
             ClientEnvironment environment,
             SecretMask mask,
@@ -84,10 +86,11 @@ final class BuildLifecycle implements AutoCloseable {
         this.folders = folders;
         this.environment = environment;
         this.mask = mask;
+        this.unmasked = log;
         this.log = masked(log);
         this.narration = new Narration(this.log);
         this.notes = new ArrayList<>(prepared.notes());
-        this.history = openHistory();
+        this.history = history;
         boolean begins = prepared.plan() != null;
         if (begins && context != null) {
             narration.begin(prepared, context.plan());
@@ -116,9 +119,9 @@ final class BuildLifecycle implements AutoCloseable {
             Consumer<LogLine> log)
             throws IOException {
         BuildPreparation.Result result =
-                new BuildPreparation(request, settings, folders.temporary(), environment).prepare(standardInput);
+                new BuildPreparation(request, settings, folders, environment).prepare(standardInput);
         SecretMask mask = BuildSecrets.mask(request, environment, secrets);
-        return new BuildLifecycle(result.build(), result.context(), folders, environment, mask, log);
+        return new BuildLifecycle(result.build(), result.context(), result.history(), folders, environment, mask, log);
     }
 
     /** Goes on with a build that another process prepared; the parameters are those of {@link #prepare}. */
@@ -129,7 +132,28 @@ final class BuildLifecycle implements AutoCloseable {
             Collection<String> secrets,
             Consumer<LogLine> log) {
         SecretMask mask = BuildSecrets.mask(prepared.request(), environment, secrets);
-        return new BuildLifecycle(prepared, null, folders, environment, mask, log);
+        return new BuildLifecycle(prepared, null, openHistory(folders), folders, environment, mask, log);
+    }
+
+    /**
+     * The same build once more with its whole context, where it may have failed for want of what was pruned; null where it
+     * did not.
+     *
+     * @param timeline as for {@link #finish}
+     */
+    @CheckForNull
+    BuildLifecycle again(Timeline timeline, int exitCode, boolean cancelled) throws IOException {
+        if (exitCode == 0 || cancelled || !PruningNet.catches(prepared, timeline)) {
+            return null;
+        }
+        BuildPreparation.Result result =
+                BuildPreparation.again(prepared, folders, environment).prepare(InputStream.nullInputStream());
+        if (result.build().plan() == null) {
+            return null;
+        }
+        close();
+        return new BuildLifecycle(
+                result.build(), result.context(), result.history(), folders, environment, mask, unmasked);
     }
 
     /** Fills the cache mounts and begins to read the context. To be called once, before the client runs. */
@@ -137,7 +161,7 @@ final class BuildLifecycle implements AutoCloseable {
         if (prepared.plan() == null || context == null) {
             return;
         }
-        if (mounts != null) {
+        if (mounts != null && prepared.unpruned() != PreparedBuild.Unpruned.BUILT_AGAIN) {
             narration.filled(mounts.fill(context));
         }
         reading = new ContextReading(prepared, context, history, mask);
@@ -154,12 +178,12 @@ final class BuildLifecycle implements AutoCloseable {
         return prepared;
     }
 
+    /** That it cannot be read has been said when the build was prepared. */
     @CheckForNull
-    private ReportHistory openHistory() {
+    private static ReportHistory openHistory(BuildFolders folders) {
         try {
             return folders.history() == null ? null : ReportHistory.open(folders.history());
         } catch (ReportException e) {
-            notes.add("The history is not used: " + e.getMessage());
             return null;
         }
     }
@@ -212,6 +236,16 @@ final class BuildLifecycle implements AutoCloseable {
             return report(observed(timeline, prepared.refusal(), cancelled));
         }
         endReading();
+        if (prepared.unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
+            notes.add(
+                    result.ending() == BuildResult.Ending.SUCCEEDED
+                            ? "The build failed with a pruned context and succeeded with the whole one, so something"
+                                    + " in it needs what was pruned. "
+                                    + (history == null
+                                            ? "Build with --prune report to save the first try."
+                                            : "The history keeps that: from now on nothing is pruned for it.")
+                            : "The build failed with a pruned context and with the whole one: pruning is not the reason.");
+        }
         ImageInspection image = inspect(result);
         ContextFindings findings = reading == null
                 ? ContextReading.kept(folders.temporary().resolve(ContextReading.KEPT), notes::add)
@@ -365,6 +399,7 @@ final class BuildLifecycle implements AutoCloseable {
     /** What the history keeps of the build, after {@link #finish}: more than the report tells, and for no other eyes. */
     BuildSummary summary(Report report) {
         return BuildSummary.of(report)
+                .withUnpruned(prepared.unpruned() != null)
                 .withIngredients(
                         reported.ingredients() == null
                                 ? null

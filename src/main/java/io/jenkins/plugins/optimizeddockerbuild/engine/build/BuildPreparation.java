@@ -11,10 +11,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RequestCheck;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +33,14 @@ final class BuildPreparation {
     private static final String METADATA = "metadata.json";
 
     private final BuildRequest request;
-    private final BuildSettings settings;
-    private final Path temporary;
+    private final BuildFolders folders;
     private final ClientEnvironment environment;
-    private final Instant started = Instant.now();
+    private final Instant started;
     private final Map<String, String> arguments;
     private final List<String> notes = new ArrayList<>();
+    private BuildSettings settings;
+    private PreparedBuild.Unpruned unpruned;
+    private ReportHistory history;
     private ContextAnalysis context;
     private Capabilities capabilities;
     private BuildPlan plan;
@@ -45,16 +50,43 @@ final class BuildPreparation {
      * What came of it.
      *
      * @param context null when it could not be looked at
+     * @param history null when there is none, or it cannot be read
      */
-    record Result(PreparedBuild build, @CheckForNull ContextAnalysis context) {}
+    record Result(
+            PreparedBuild build,
+            @CheckForNull ContextAnalysis context,
+            @CheckForNull ReportHistory history) {}
 
-    /** @param temporary an existing folder for this build alone */
-    BuildPreparation(BuildRequest request, BuildSettings settings, Path temporary, ClientEnvironment environment) {
+    /** @param folders the temporary one for this build alone */
+    BuildPreparation(
+            BuildRequest request, BuildSettings settings, BuildFolders folders, ClientEnvironment environment) {
+        this(request, settings, folders, environment, Instant.now());
+    }
+
+    private BuildPreparation(
+            BuildRequest request,
+            BuildSettings settings,
+            BuildFolders folders,
+            ClientEnvironment environment,
+            Instant started) {
         this.request = request;
         this.settings = settings;
-        this.temporary = temporary;
+        this.folders = folders;
         this.environment = environment;
+        this.started = started;
         this.arguments = BuildArguments.known(request, environment.variables());
+    }
+
+    /** Of the build that failed once more, with its whole context. */
+    static BuildPreparation again(PreparedBuild failed, BuildFolders folders, ClientEnvironment environment) {
+        BuildPreparation again = new BuildPreparation(
+                failed.request(),
+                failed.settings().withPrune(PruneMode.REPORT),
+                folders,
+                environment,
+                failed.started());
+        again.unpruned = PreparedBuild.Unpruned.BUILT_AGAIN;
+        return again;
     }
 
     /**
@@ -72,8 +104,11 @@ final class BuildPreparation {
         }
         FutureTask<Capabilities> asking =
                 Background.begin("capabilities", () -> Capabilities.ask(environment, request));
+        FutureTask<ReportHistory> remembering = Background.begin(
+                "history", () -> folders.history() == null ? null : ReportHistory.open(folders.history()));
         try {
-            plan(asking, standardInput);
+            look(remembering, standardInput);
+            plan(asking);
         } catch (ContextException | BuilderUnavailableException e) {
             refusal = e.getMessage();
         } catch (InterruptedException e) {
@@ -90,20 +125,53 @@ final class BuildPreparation {
                         ? null
                         : context.location().folder().toString(),
                 capabilities,
+                context == null || !context.plan().prunes() ? List.of() : patterns(context.plan()),
+                unpruned,
                 plan,
                 refusal,
                 notes);
-        return new Result(build, context);
+        return new Result(build, context, history);
     }
 
-    private void plan(FutureTask<Capabilities> asking, InputStream standardInput)
-            throws ContextException, BuilderUnavailableException, IOException, InterruptedException {
+    private static List<String> patterns(PruningPlan plan) {
+        List<String> patterns = new ArrayList<>();
+        plan.groups().forEach(group -> patterns.addAll(group.patterns()));
+        return patterns;
+    }
+
+    private void look(FutureTask<ReportHistory> remembering, InputStream standardInput)
+            throws ContextException, IOException, InterruptedException {
         context = ContextAnalysis.of(PreparedBuild.contextRequest(request, settings, arguments), standardInput);
+        history = answerOrNull(remembering);
+        BuildSummary last = history == null ? null : history.lastSuccess();
+        boolean isReadOnce = "-".equals(request.file());
+        if (last != null && last.unpruned() && context.plan().prunes() && !isReadOnce) {
+            settings = settings.withPrune(PruneMode.REPORT);
+            unpruned = PreparedBuild.Unpruned.REMEMBERED;
+            notes.add("Nothing is pruned, since the build " + last.id() + " failed with a pruned context and succeeded"
+                    + " with the whole one.");
+            context = ContextAnalysis.of(
+                    PreparedBuild.contextRequest(request, settings, arguments), InputStream.nullInputStream());
+        }
         if (context.dockerfile() != null) {
             notes.addAll(RequestCheck.checkStages(request, context.dockerfile()));
         }
         notes.addAll(context.keptOutNotes());
-        PreparedContext prepared = context.prepare(temporary);
+    }
+
+    @CheckForNull
+    private ReportHistory answerOrNull(FutureTask<ReportHistory> remembering) throws InterruptedException {
+        try {
+            return remembering.get();
+        } catch (ExecutionException e) {
+            notes.add("The history is not used: " + e.getCause().getMessage());
+            return null;
+        }
+    }
+
+    private void plan(FutureTask<Capabilities> asking)
+            throws BuilderUnavailableException, IOException, InterruptedException {
+        PreparedContext prepared = context.prepare(folders.temporary());
         capabilities = answer(asking);
         plan = BuildPlanner.plan(
                 request.toBuilder()
@@ -113,7 +181,7 @@ final class BuildPreparation {
                 capabilities,
                 environment,
                 prepared.dockerfile(),
-                temporary.resolve(METADATA).toString());
+                folders.temporary().resolve(METADATA).toString());
         notes.addAll(plan.notes());
     }
 

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -116,7 +117,7 @@ final class ContextReading {
             try (OutputStream out = Files.newOutputStream(unfinished)) {
                 ReportJson.writeDocument(findings(note -> {}), out);
             }
-            return Files.move(unfinished, file);
+            return Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
         });
     }
 

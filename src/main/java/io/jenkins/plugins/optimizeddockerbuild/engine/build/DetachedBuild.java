@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,7 @@ import java.util.function.Consumer;
  *       {@link #PROGRESS} in the folder.
  *   <li>{@link #follow} turns the file into lines of the annotated log. The caller keeps the position that it returns, and
  *       nothing else: with it, a new object from {@link #open} goes on with the next line.
+ *   <li>{@link #again} may want the client to be run once more, which is followed as the first one was.
  *   <li>{@link #finish} makes the report. Where the image is to be tested, it starts the test; it is called again and
  *       again until the test has ended.
  * </ol>
@@ -57,8 +59,8 @@ public final class DetachedBuild implements AutoCloseable {
     private final Path folder;
     private final ClientEnvironment environment;
     private final List<LogLine> lines = new ArrayList<>();
-    private final BuildLifecycle build;
-    private final DetachedProgress progress;
+    private BuildLifecycle build;
+    private DetachedProgress progress;
 
     @CheckForNull
     private BuildEnding ending;
@@ -119,15 +121,19 @@ public final class DetachedBuild implements AutoCloseable {
                 environment,
                 (folders, lines) -> BuildLifecycle.prepare(
                         request, settings, folders, environment, InputStream.nullInputStream(), secrets, lines));
+        detached.begin();
+        return detached;
+    }
+
+    private void begin() throws IOException, InterruptedException {
         try (OutputStream file = Files.newOutputStream(folder.resolve(STATE));
                 ObjectOutputStream out = new ObjectOutputStream(file)) {
-            out.writeObject(detached.build.prepared());
+            out.writeObject(build.prepared());
         }
-        detached.build.begin();
-        if (detached.build.reading() != null) {
-            detached.build.reading().keepIn(folder.resolve(ContextReading.KEPT));
+        build.begin();
+        if (build.reading() != null) {
+            build.reading().keepIn(folder.resolve(ContextReading.KEPT));
         }
-        return detached;
     }
 
     /**
@@ -203,6 +209,38 @@ public final class DetachedBuild implements AutoCloseable {
             progress.keep();
         }
         return new Advance(found, progress.position(), reachedEnd);
+    }
+
+    /**
+     * Prepares the build once more with its whole context, where it may have failed for want of what was pruned. To be
+     * asked when the client has ended and {@link #follow} has reached the end. A plan is to be run as the first one; its
+     * progress is followed from position 0. May be asked again until that client runs.
+     *
+     * @param exitCode the client's
+     * @param cancelled whether a person or a time limit ended the build
+     * @return null when it is time for {@link #finish}
+     */
+    @CheckForNull
+    public synchronized BuildPlan again(long position, int exitCode, boolean cancelled)
+            throws IOException, InterruptedException {
+        Path output = folder.resolve(PROGRESS);
+        if (plan() == null || cancelled) {
+            return null;
+        }
+        if (build.prepared().unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
+            return Files.exists(output) ? null : plan();
+        }
+        progress.catchUp(position);
+        BuildLifecycle again = build.again(progress.end(), exitCode, cancelled);
+        if (again == null) {
+            return null;
+        }
+        build = again;
+        begin();
+        progress.forget();
+        Files.move(output, folder.resolve(PROGRESS + "-pruned"), StandardCopyOption.REPLACE_EXISTING);
+        progress = new DetachedProgress(folder, build, this::add);
+        return plan();
     }
 
     /**

@@ -130,6 +130,13 @@ final class DetachedProgress implements AutoCloseable {
         return following.follower.end();
     }
 
+    /** Another client begins: nothing of this one is gone on with. */
+    void forget() throws IOException {
+        close();
+        Files.deleteIfExists(checkpointFile(0));
+        Files.deleteIfExists(checkpointFile(1));
+    }
+
     @Override
     public void close() {
         if (following != null) {

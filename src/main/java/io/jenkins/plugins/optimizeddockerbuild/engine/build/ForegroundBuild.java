@@ -31,6 +31,7 @@ public final class ForegroundBuild {
     private final LogWriter log;
     private final Object lock = new Object();
     private boolean cancelled;
+    private BuildLifecycle begun;
     private BuildLifecycle build;
     private BuildxClient client;
     private BuildEnding ending;
@@ -53,8 +54,8 @@ public final class ForegroundBuild {
     public void cancel() {
         synchronized (lock) {
             cancelled = true;
-            if (build != null) {
-                build.cancel();
+            if (begun != null) {
+                begun.cancel();
             }
             if (client != null) {
                 client.cancel();
@@ -80,40 +81,50 @@ public final class ForegroundBuild {
      * @throws IOException when there is no place for temporary files
      */
     public Report run(InputStream standardInput) throws IOException {
-        try (TemporaryFolder temporary = TemporaryFolder.in(folders.temporary(), "odb-");
-                BuildLifecycle build = BuildLifecycle.prepare(
-                        request,
-                        settings,
-                        new BuildFolders(temporary.path(), folders.report(), folders.history()),
-                        environment,
-                        standardInput,
-                        List.of(),
-                        this::sayAtOnce)) {
-            Report built = built(build);
-            build.tell(built);
-            Report whole = build.conclude(built, tested(build, built));
-            if (build.write(whole)) {
-                build.narration().written(folders.report());
+        try (TemporaryFolder temporary = TemporaryFolder.in(folders.temporary(), "odb-")) {
+            build = BuildLifecycle.prepare(
+                    request,
+                    settings,
+                    new BuildFolders(temporary.path(), folders.report(), folders.history()),
+                    environment,
+                    standardInput,
+                    List.of(),
+                    this::sayAtOnce);
+            try {
+                Report built = built();
+                build.tell(built);
+                Report whole = build.conclude(built, tested(built));
+                if (build.write(whole)) {
+                    build.narration().written(folders.report());
+                }
+                build.remember(whole);
+                return whole;
+            } finally {
+                build.close();
             }
-            build.remember(whole);
-            return whole;
         } finally {
             log.flush();
         }
     }
 
-    private Report built(BuildLifecycle build) {
+    private Report built() throws IOException {
         Timeline timeline = null;
         BuildResult result = null;
         try {
-            begin(build);
-            if (build.prepared().plan() != null) {
+            begin();
+            while (build.prepared().plan() != null && result == null) {
                 try (ForegroundProgress progress = new ForegroundProgress(build.follower(log), log)) {
                     try {
-                        result = run(build, progress);
+                        result = run(progress);
                     } finally {
                         timeline = progress.end();
                     }
+                }
+                BuildLifecycle again = build.again(timeline, result.exitCode(), isCancelled());
+                if (again != null) {
+                    build = again;
+                    result = null;
+                    begin();
                 }
             }
             return build.finish(timeline, result, isCancelled());
@@ -127,18 +138,17 @@ public final class ForegroundBuild {
         }
     }
 
-    private void begin(BuildLifecycle prepared) throws InterruptedException {
+    private void begin() throws InterruptedException {
         synchronized (lock) {
-            build = prepared;
+            begun = build;
             if (cancelled) {
-                prepared.cancel();
+                begun.cancel();
             }
         }
-        prepared.begin();
+        build.begin();
     }
 
-    private BuildResult run(BuildLifecycle build, ForegroundProgress progress)
-            throws BuilderUnavailableException, InterruptedException {
+    private BuildResult run(ForegroundProgress progress) throws BuilderUnavailableException, InterruptedException {
         BuildxClient running = new BuildxClient(build.prepared().plan(), environment);
         synchronized (lock) {
             client = running;
@@ -153,7 +163,7 @@ public final class ForegroundBuild {
 
     /** What the image shows when it is started; null when there is nothing to test. */
     @CheckForNull
-    private SmokeTestSection tested(BuildLifecycle build, Report built) {
+    private SmokeTestSection tested(Report built) {
         BuildEnding testing = new BuildEnding(built, build.smokeTest(built));
         synchronized (lock) {
             ending = testing;

@@ -35,6 +35,11 @@ final class Narration {
 
     /** What is about to run. */
     void begin(PreparedBuild build, PruningPlan pruning) {
+        if (build.unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
+            note(
+                    "The build failed in a layer that had a part of the pruned context: it is built once more with the whole"
+                            + " context.");
+        }
         Capabilities capabilities = build.capabilities();
         say("BUILDER " + capabilities.builder() + " (" + capabilities.driver() + ")"
                 + (capabilities.buildx() == null ? "" : ", buildx " + capabilities.buildx())

@@ -30,6 +30,8 @@ import java.util.Map;
  * @param dockerfile null when it is not at hand or not for Docker's own frontend
  * @param contextFolder absolute; null when the context is no folder
  * @param capabilities null when the builder was not asked or did not answer
+ * @param pruned ignore rules that keep paths away from BuildKit beyond the user's own; empty where nothing is pruned
+ * @param unpruned why nothing is, although it was asked for; null when it is as asked
  * @param plan what to run; null when the build cannot begin
  * @param refusal why it cannot; null when it can
  * @param notes what is to be said before it runs, one sentence each
@@ -42,6 +44,8 @@ record PreparedBuild(
         @CheckForNull DockerfileCopy dockerfile,
         @CheckForNull String contextFolder,
         @CheckForNull Capabilities capabilities,
+        List<String> pruned,
+        @CheckForNull Unpruned unpruned,
         @CheckForNull BuildPlan plan,
         @CheckForNull String refusal,
         List<String> notes)
@@ -52,7 +56,16 @@ record PreparedBuild(
     PreparedBuild {
         // serializable in any case, which the immutable ones are since Java 17 only by a proxy
         arguments = new HashMap<>(arguments);
+        pruned = List.copyOf(pruned);
         notes = List.copyOf(notes);
+    }
+
+    /** Why a build gets its whole context. */
+    enum Unpruned {
+        /** It failed with a pruned one before. */
+        BUILT_AGAIN,
+        /** An earlier build of the history succeeded only with the whole one. */
+        REMEMBERED
     }
 
     /** A build that somebody else runs, and of which only the output is seen. */
@@ -65,6 +78,8 @@ record PreparedBuild(
                 Map.of(),
                 dockerfile == null ? null : new DockerfileCopy(log.dockerfile(), dockerfile),
                 null,
+                null,
+                List.of(),
                 null,
                 null,
                 null,

@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param time what the duration went into; null in what earlier versions wrote
  * @param cache what the cache cost and saved; null in summaries of older versions
  * @param ingredients what the build was made of; null when nobody looked
+ * @param unpruned whether it needed its whole context: with a pruned one it, or a build before it, had failed
  */
 public record BuildSummary(
         int schema,
@@ -37,7 +38,8 @@ public record BuildSummary(
         List<Folder> folders,
         @CheckForNull TimeSplit time,
         @CheckForNull Cache cache,
-        @CheckForNull Ingredients ingredients) {
+        @CheckForNull Ingredients ingredients,
+        boolean unpruned) {
 
     static final int MOST_FOLDERS = 50;
 
@@ -162,7 +164,8 @@ public record BuildSummary(
                 folders,
                 time,
                 null,
-                null);
+                null,
+                false);
     }
 
     public BuildSummary {
@@ -213,7 +216,8 @@ public record BuildSummary(
                 folders,
                 TimeSplit.of(report.timeline()),
                 Cache.of(report.cache()),
-                null);
+                null,
+                false);
     }
 
     /** In the order of the build, of very many the slowest. */
@@ -260,6 +264,27 @@ public record BuildSummary(
                 folders,
                 time,
                 cache,
-                known);
+                known,
+                unpruned);
+    }
+
+    /** The same, which needed its whole context or did not. */
+    public BuildSummary withUnpruned(boolean whole) {
+        return new BuildSummary(
+                schema,
+                id,
+                started,
+                status,
+                durationMillis,
+                contextBytes,
+                imageBytes,
+                imageSizeKind,
+                readyMillis,
+                layers,
+                folders,
+                time,
+                cache,
+                ingredients,
+                whole);
     }
 }
