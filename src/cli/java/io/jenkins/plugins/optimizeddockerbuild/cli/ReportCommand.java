@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,9 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

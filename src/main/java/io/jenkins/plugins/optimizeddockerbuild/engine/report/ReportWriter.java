@@ -1,10 +1,8 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
+package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
