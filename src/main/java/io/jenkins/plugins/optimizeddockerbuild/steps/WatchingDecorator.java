@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 
 /**
@@ -35,6 +36,9 @@ final class WatchingDecorator extends TaskListenerDecorator {
 
     private final List<Secret> secrets;
     private final String version;
+
+    /** Whether this was read from what an earlier process of the controller left. */
+    private transient boolean isResumed;
 
     /**
      * @param id of the block, for {@link WatchedReports}
@@ -58,6 +62,12 @@ final class WatchingDecorator extends TaskListenerDecorator {
         this.version = version;
     }
 
+    /** On an agent, which gets one with each step, nothing has been interrupted. */
+    private Object readResolve() {
+        isResumed = Jenkins.getInstanceOrNull() != null;
+        return this;
+    }
+
     @NonNull
     @Override
     public OutputStream decorate(@NonNull OutputStream log) throws IOException {
@@ -70,7 +80,7 @@ final class WatchingDecorator extends TaskListenerDecorator {
                 secrets.stream().map(Secret::getPlainText).toList(),
                 parsed(),
                 version);
-        WatchedReports.add(id, watched);
+        WatchedReports.add(id, isResumed ? watched.goingOn() : watched);
         return new Watched(watched, log);
     }
 

@@ -50,7 +50,8 @@ final class BuildBoundaries {
         return known != null && !known.equals(vertex.digest()) && running.isEmpty() && hasBuilt;
     }
 
-    private static boolean isLoad(ProgressEvent.Vertex vertex) {
+    /** Whether it is what every build begins with. */
+    static boolean isLoad(ProgressEvent.Vertex vertex) {
         return vertex.name() != null && vertex.name().contains("internal] load build definition");
     }
 

@@ -66,7 +66,7 @@ record ObservedBuild(
                 null,
                 null,
                 null,
-                List.of(),
+                prepared.notes(),
                 cut ? "The output ended before the build did." : null,
                 timeline.completed() == null ? Instant.now() : timeline.completed(),
                 null);

@@ -70,7 +70,7 @@ record PreparedBuild(
 
     /** A build that somebody else runs, and of which only the output is seen. */
     static PreparedBuild watched(
-            LogSettings log, @CheckForNull Dockerfile dockerfile, String version, Instant started) {
+            LogSettings log, @CheckForNull Dockerfile dockerfile, String version, Instant started, List<String> notes) {
         return new PreparedBuild(
                 UNSEEN,
                 BuildSettings.of(version),
@@ -83,7 +83,7 @@ record PreparedBuild(
                 null,
                 null,
                 null,
-                List.of());
+                notes);
     }
 
     /** Whether somebody else runs it. */

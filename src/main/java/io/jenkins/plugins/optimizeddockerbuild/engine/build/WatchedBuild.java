@@ -34,6 +34,9 @@ import java.util.function.Consumer;
  * could see. Costs next to nothing until the first line of a build. Any thread may call; calls exclude each other.
  */
 public final class WatchedBuild extends OutputStream {
+    private static final String REST =
+            "The log was interrupted by a restart: what is told of this build is its rest, with"
+                    + " numbers from #1 again.";
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final LogSettings settings;
@@ -54,12 +57,15 @@ public final class WatchedBuild extends OutputStream {
     private final SecretMask mask;
     private final MaskedProgress masked;
     private final ProgressReader reader;
+    private final StampedLines stamps;
     private final BuildBoundaries boundaries = new BuildBoundaries();
     private final List<Report> reports = new ArrayList<>();
     private Instant begun = Instant.now();
     private EventFollower current;
     private Ticker ticker;
     private UnrecognizedOutput unrecognized;
+    private List<String> notes = List.of();
+    private boolean goesOn;
     private boolean closed;
 
     private WatchedBuild(
@@ -80,6 +86,7 @@ public final class WatchedBuild extends OutputStream {
         this.mask = SecretMask.of(secrets);
         this.masked = new MaskedProgress(mask, this::on);
         this.reader = new ProgressReader(Clock.systemUTC(), this::read);
+        this.stamps = new StampedLines(reader);
     }
 
     /**
@@ -97,6 +104,12 @@ public final class WatchedBuild extends OutputStream {
             @CheckForNull Dockerfile dockerfile,
             String version) {
         return new WatchedBuild(settings, lines, secrets, dockerfile, version, StallDiagnosis::fromOutputAlone, null);
+    }
+
+    /** Says that somebody else has seen the beginning of the output: the first build in it may be the rest of one. */
+    public WatchedBuild goingOn() {
+        goesOn = true;
+        return this;
     }
 
     /** As {@link #inLog}, for the output of a build on this machine, and somebody who looks on. */
@@ -130,6 +143,7 @@ public final class WatchedBuild extends OutputStream {
         }
         if (current == null) {
             begin();
+            noteTheRest(event);
         }
         current.on(event);
     }
@@ -141,6 +155,15 @@ public final class WatchedBuild extends OutputStream {
         if (ticker == null) {
             ticker = new Ticker(TICK, this::tick);
         }
+    }
+
+    /** Not where a build begins that nobody has seen anything of yet. */
+    private void noteTheRest(ProgressEvent event) {
+        if (goesOn && !(event instanceof ProgressEvent.Vertex vertex && BuildBoundaries.isLoad(vertex))) {
+            notes = List.of(REST);
+            new Narration(lines).note(REST);
+        }
+        goesOn = false;
     }
 
     private synchronized void diagnose(BiConsumer<Integer, List<String>> tell, Integer layer, List<String> said) {
@@ -165,12 +188,14 @@ public final class WatchedBuild extends OutputStream {
 
     private void end() {
         Timeline timeline = current.end();
+        List<String> said = notes;
         current = null;
+        notes = List.of();
         if (timeline.vertices().isEmpty() && Failure.of(timeline) == null) {
             unrecognized = UnrecognizedOutput.of(timeline.text());
             return;
         }
-        PreparedBuild prepared = PreparedBuild.watched(settings, dockerfile, version, begun);
+        PreparedBuild prepared = PreparedBuild.watched(settings, dockerfile, version, begun, said);
         BuildReporter.Reported reported = BuildReporter.report(ObservedBuild.watched(prepared, timeline));
         Report report = reported.report().withTexts(mask::masked);
         new Narration(lines).end(reported, report);
@@ -184,7 +209,7 @@ public final class WatchedBuild extends OutputStream {
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
-        reader.write(bytes, offset, length);
+        stamps.write(bytes, offset, length);
         if (terminal != null) {
             flush();
         }
@@ -206,6 +231,7 @@ public final class WatchedBuild extends OutputStream {
             if (closed) {
                 return;
             }
+            stamps.close();
             reader.close();
             masked.finish();
             if (terminal != null) {

@@ -1,0 +1,192 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WatchedBuildTest {
+    private static final String PLAIN =
+            "#1 [internal] load build definition from Dockerfile\n#1 DONE 0.0s\n\n#2 [1/2] FROM busybox\n#2 CACHED\n\n"
+                    + "#3 [2/2] RUN make\n#3 0.512 cc main.c\n#3 DONE 4.1s\n";
+
+    private final List<LogLine> lines = new ArrayList<>();
+    private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+
+    private WatchedBuild inLog(String... secrets) {
+        return WatchedBuild.inLog(LogSettings.DEFAULT, lines::add, List.of(secrets), null, "1.2.3");
+    }
+
+    private WatchedBuild onTerminal() {
+        return WatchedBuild.onTerminal(LogSettings.DEFAULT, new LogWriter(terminal), null, "1.2.3");
+    }
+
+    private static void write(WatchedBuild build, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        build.write(bytes, 0, bytes.length);
+    }
+
+    private String log() {
+        StringBuilder text = new StringBuilder();
+        for (LogLine line : lines) {
+            text.append(line).append(line.kind() == LogLine.Kind.TEXT ? "" : "\n");
+        }
+        return text.toString();
+    }
+
+    private static String rawJson(String digest, String name, int second) {
+        return "{\"vertexes\":[{\"digest\":\"sha256:" + digest + "\",\"name\":\"" + name
+                + "\",\"started\":\"2026-01-01T10:00:0" + second + "Z\",\"completed\":\"2026-01-01T10:00:0" + second
+                + ".5Z\"}]}\n";
+    }
+
+    @Test
+    void reportsEachOfTwoBuildsWithItsOwnLayers() {
+        WatchedBuild watched = inLog();
+        write(watched, PLAIN + "some other output\n" + PLAIN.replace("RUN make", "RUN other"));
+
+        List<Report> reports = watched.reports();
+
+        assertThat(reports).hasSize(2);
+        assertThat(reports.get(0).timeline().vertices().toString())
+                .contains("RUN make")
+                .doesNotContain("RUN other");
+        assertThat(reports.get(1).timeline().vertices().toString())
+                .contains("RUN other")
+                .doesNotContain("RUN make");
+        assertThat(reports.get(1).timeline().vertices().get(0).number()).isEqualTo(1);
+        assertThat(log().split("VERDICT ", -1)).as("one summary each").hasSize(3);
+    }
+
+    @Test
+    void reportsEachOfTwoBuildsInRawJson() {
+        WatchedBuild watched = inLog();
+        for (String build : new String[] {"a", "b"}) {
+            write(watched, rawJson(build + 1, "[internal] load build definition from Dockerfile", 1));
+            write(watched, rawJson(build + 2, "[1/1] RUN " + build, 2));
+        }
+        assertThat(watched.reports()).hasSize(2);
+    }
+
+    @Test
+    void takesADockerfileThatIsLoadedTwiceForOneBuild() {
+        WatchedBuild watched = inLog();
+        write(watched, rawJson("a", "[internal] load build definition from Dockerfile", 1));
+        write(watched, rawJson("b", "resolve image config for docker-image://docker.io/docker/dockerfile:1", 2));
+        write(watched, rawJson("c", "[internal] load build definition from Dockerfile", 3));
+        write(watched, rawJson("d", "[1/1] RUN x", 4));
+        assertThat(watched.reports()).hasSize(1);
+    }
+
+    @Test
+    void passesEverythingElseThroughByteForByte() {
+        WatchedBuild watched = inLog();
+        write(watched, "+ make\n[INFO] 10:15:30 x\n2026-03-01T10:15:30Z not progress\n12 %\nno end");
+        watched.close();
+        assertThat(log()).isEqualTo("+ make\n[INFO] 10:15:30 x\n2026-03-01T10:15:30Z not progress\n12 %\nno end");
+        assertThat(watched.reports()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-03-01T10:15:30.1234567Z ",
+                "[2026-03-01T10:15:30.123Z] ",
+                "[2026-03-01T10:15:30.123+01:00] ",
+                "10:15:30  ",
+                "[10:15:30] "
+            })
+    void readsProgressBehindATimeStamp(String stamp) {
+        WatchedBuild watched = inLog();
+        StringBuilder stamped = new StringBuilder();
+        PLAIN.lines().forEach(line -> stamped.append(stamp).append(line).append('\n'));
+        for (byte letter : (stamped + stamp + "done\n").getBytes(StandardCharsets.UTF_8)) {
+            watched.write(letter);
+        }
+        assertThat(watched.reports()).hasSize(1);
+        assertThat(watched.reports().get(0).timeline().vertices()).hasSize(3);
+        assertThat(log()).contains("cc main.c").contains(stamp + "done\n");
+    }
+
+    @Test
+    void readsRawJsonBehindATimeStamp() {
+        WatchedBuild watched = inLog();
+        String pretty =
+                "{\n  \"vertexes\": [\n    {\n      \"digest\": \"sha256:a\",\n      \"name\": \"[1/1] RUN x\",\n"
+                        + "      \"started\": \"2026-01-01T10:00:00Z\",\n      \"completed\": \"2026-01-01T10:00:01Z\"\n    }\n  ]\n}\n";
+        pretty.lines().forEach(line -> write(watched, "2026-03-01T10:15:30.1234567Z " + line + "\n"));
+        assertThat(watched.reports()).hasSize(1);
+    }
+
+    @Test
+    void hidesSecretsThatNobodyBeforeCouldSee() {
+        WatchedBuild watched = inLog("sesame-0pen");
+        write(watched, rawJson("a", "[1/1] RUN echo sesame-0pen https://joe:Pw55zz@host/", 1));
+        String output = Base64.getEncoder().encodeToString("using sesame-0pen\n".getBytes(StandardCharsets.UTF_8));
+        write(
+                watched,
+                "{\"logs\":[{\"vertex\":\"sha256:a\",\"stream\":1,\"data\":\"" + output
+                        + "\",\"timestamp\":\"2026-01-01T10:00:01Z\"}]}\n");
+        assertThat(watched.reports().toString() + log())
+                .contains("using ****")
+                .doesNotContain("sesame-0pen")
+                .doesNotContain("Pw55zz");
+    }
+
+    @Test
+    void saysThatItIsTheRestOfABuildAfterARestart() {
+        WatchedBuild watched = inLog().goingOn();
+        write(watched, "#7 [3/4] RUN make\n#7 DONE 4.1s\n");
+        assertThat(watched.reports().get(0).notes()).singleElement().asString().contains("restart");
+        assertThat(log()).contains("NOTE The log was interrupted by a restart");
+    }
+
+    @Test
+    void saysNothingOfARestartWhereABuildBeginsAfterIt() {
+        WatchedBuild watched = inLog().goingOn();
+        write(watched, PLAIN);
+        assertThat(watched.reports().get(0).notes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Step 1/3 : FROM busybox%Step 2/3 : RUN false%The command returned a non-zero code: 1|false|classic",
+                "Step 1/1 : FROM busybox%Successfully built 0123456789ab|true|classic",
+                "sha256:0123456789012345678901234567890123456789012345678901234567890123|true|no progress",
+                "make: nothing to be done|false|no progress",
+                "''|false|empty",
+            })
+    void saysWhatAnInputWithoutProgressIs(String text, boolean succeeded, String word) {
+        WatchedBuild watched = onTerminal();
+        write(watched, text.isEmpty() ? "" : text.replace('%', '\n') + "\n");
+        assertThat(watched.reports()).isEmpty();
+        assertThat(watched.unrecognized().succeeded()).isEqualTo(succeeded);
+        assertThat(watched.unrecognized().sentence()).contains(word);
+        assertThat(terminal.toString(StandardCharsets.UTF_8)).doesNotContain("Nothing was built");
+    }
+
+    @Test
+    void failsWhereTheClientDidBeforeItBuilt() {
+        WatchedBuild watched = onTerminal();
+        write(
+                watched,
+                "ERROR: Cannot connect to the Docker daemon at unix:///nowhere.sock. Is the docker daemon running?\n");
+        assertThat(watched.reports())
+                .singleElement()
+                .satisfies(report -> assertThat(report.result().status()).isEqualTo(ResultSection.Status.FAILURE));
+    }
+}
