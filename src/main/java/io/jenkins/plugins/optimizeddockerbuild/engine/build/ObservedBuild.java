@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -101,6 +102,19 @@ record ObservedBuild(
     record Explanation(
             @CheckForNull String message, @CheckForNull String wayOut) {}
 
+    /** In a sentence of their own; empty where they are not known. */
+    private String filesThatAreNotUtf8() {
+        try {
+            List<String> files = context == null || !context.isAnalysed() ? List.of() : context.pathsThatAreNotUtf8();
+            return files.isEmpty() ? "" : " It is " + String.join(", ", files) + ".";
+        } catch (InvalidIgnoreRuleException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
     Explanation explanation() {
         TimelineVertex failed = timeline.failure();
         BuildFailure ofClient = BuildFailure.explain(
@@ -111,7 +125,8 @@ record ObservedBuild(
                 failed == null ? null : failed.fullName(),
                 failed == null ? null : failed.error());
         if (ofClient != null) {
-            return new Explanation(ofClient.message(), ofClient.explanation());
+            String files = ofClient.kind() == BuildFailure.Kind.FILE_NAME ? filesThatAreNotUtf8() : "";
+            return new Explanation(ofClient.message(), ofClient.explanation() + files);
         }
         Failure ofLayer = Failure.of(timeline);
         return ofLayer == null

@@ -33,6 +33,8 @@ public record BuildFailure(Kind kind, String message, String explanation) {
         REGISTRY,
         DOCKERFILE,
         CONTEXT,
+        /** A file in the context has a name that the builder cannot read. */
+        FILE_NAME,
         PLATFORM,
         ENTITLEMENT,
         SECRET,
@@ -214,6 +216,12 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                 return found(
                         Kind.CONTEXT,
                         "The build context " + request.context() + " does not exist; give a folder or a URL.");
+            }
+            if (says("failed to unmarshal the received message") && says("invalid utf-8")) {
+                return found(
+                        Kind.FILE_NAME,
+                        "A file in the build context has a name, or a link a target, that is not UTF-8, and this builder"
+                                + " takes none that is not; rename it, or leave it out with .dockerignore.");
             }
             if (vertex.contains("load git source") || vertex.contains("load remote build context")) {
                 return found(

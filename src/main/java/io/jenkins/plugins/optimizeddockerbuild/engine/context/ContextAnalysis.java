@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 public final class ContextAnalysis {
 
     private final ContextRequest request;
+    private static final int MOST_NAMED = 5;
+
     private final ContextLocation location;
     private final PruningPlan plan;
 
@@ -209,6 +211,17 @@ public final class ContextAnalysis {
         IgnoreRules rules =
                 plan.prunes() ? generatedRules() : analysed().ignoreFile.rules();
         analysed().tree.select(rules, (folder, below) -> false).forEachKept(consumer);
+    }
+
+    /** Paths of some files that the build sees and whose names are not UTF-8, for people. */
+    public List<String> pathsThatAreNotUtf8() throws InvalidIgnoreRuleException, InterruptedException {
+        List<String> paths = new ArrayList<>();
+        forEachKept(entry -> {
+            if (paths.size() < MOST_NAMED && !Runes.isValid(entry.path())) {
+                paths.add(entry.text());
+            }
+        });
+        return paths;
     }
 
     /**
