@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes build contexts for measurements. */
 final class ContextTree {
@@ -21,12 +23,37 @@ final class ContextTree {
         return folder;
     }
 
-    /** The same with so many small files in folders that a tool makes again: a repository's objects and caches. */
-    static Path withPrunable(Path folder, String base, int files) throws IOException {
+    /**
+     * A Python service as most are written, with so many small files in its repository and in a tool's cache, none of which
+     * the image needs.
+     */
+    static Path withPrunable(Path folder, String base, int files) throws IOException, InterruptedException {
         small(folder, base);
+        Files.writeString(folder.resolve("requirements.txt"), "# the base image has all\n");
+        Files.writeString(
+                folder.resolve("Dockerfile"),
+                "FROM " + base
+                        + "\nWORKDIR /srv\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\n"
+                        + "CMD [\"python\", \"app/module_0.py\"]\n");
+        git(folder, "init", "-q");
+        git(folder, "add", ".");
+        git(folder, "-c", "user.name=Bench", "-c", "user.email=bench@example.org", "commit", "-q", "-m", "Begin");
         fill(folder.resolve(".git/objects"), files / 2, "");
         fill(folder.resolve(".mypy_cache/3.11"), files - files / 2, ".data.json");
         return folder;
+    }
+
+    private static void git(Path folder, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(words));
+        Process git = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (git.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed in " + folder);
+        }
     }
 
     /** So many small files, none of which can be pruned. */

@@ -211,8 +211,11 @@ class ContextAnalysisTest {
 
     @Test
     void namesFilesWhoseNamesAreNotUtf8AsFarAsTheBuildSeesThem() throws Exception {
-        context.file("Dockerfile", "FROM x\nCOPY . .\n").file(".dockerignore", "left-out\n").with("left-out/x", "gr\u00FCn");
-        Process touch = new ProcessBuilder("sh", "-c", "touch \"$(printf 'n\\377me')\" \"$(printf 'left-out/n\\377me')\"")
+        context.file("Dockerfile", "FROM x\nCOPY . .\n")
+                .file(".dockerignore", "left-out\n")
+                .with("left-out/x", "gr\u00FCn");
+        Process touch = new ProcessBuilder(
+                        "sh", "-c", "touch \"$(printf 'n\\377me')\" \"$(printf 'left-out/n\\377me')\"")
                 .directory(context.root().toFile())
                 .start();
         assertThat(touch.waitFor()).isZero();
