@@ -294,6 +294,28 @@ public final class BuildOption<T> implements Option {
         return ALL.get(name);
     }
 
+    /** The option with this letter; null when there is none. */
+    @CheckForNull
+    public static BuildOption<?> shortNamed(char letter) {
+        for (BuildOption<?> option : ALL.values()) {
+            if (option.shortName() == letter) {
+                return option;
+            }
+        }
+        return null;
+    }
+
+    /** The option with this name in a Pipeline; null when there is none. */
+    @CheckForNull
+    public static BuildOption<?> inStep(String name) {
+        for (BuildOption<?> option : ALL.values()) {
+            if (name.equals(option.step())) {
+                return option;
+            }
+        }
+        return null;
+    }
+
     /** {@code build-arg}. */
     public String name() {
         return name;

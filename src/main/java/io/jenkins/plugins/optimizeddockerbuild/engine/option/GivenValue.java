@@ -1,0 +1,113 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a script gives for an option, in any of the forms that Groovy has for it, as the one form that the option has.
+ * Null is "not given", alone and within lists and maps.
+ */
+public final class GivenValue {
+    private GivenValue() {}
+
+    /**
+     * @return null when nothing was given; otherwise a Boolean, a String, a list or a map of Strings, by the shape
+     * @throws InvalidRequestException when the value is of a form that the option cannot have
+     */
+    @CheckForNull
+    public static Object of(Option option, BuildOption.Shape shape, @CheckForNull Object value) {
+        if (value == null) {
+            return null;
+        }
+        return switch (shape) {
+            case FLAG -> truth(option, value);
+            case ONE -> text(option, value);
+            case LIST -> texts(option, value);
+            case PAIRS -> pairs(option, value);
+        };
+    }
+
+    /** {@code true}, {@code false}, or one of them as a text, as parameters and variables have it. */
+    public static Boolean truth(Option option, Object value) {
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        String text = value instanceof CharSequence ? value.toString().strip() : "";
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new InvalidRequestException(
+                        option, ": `" + value + "` is neither true nor false; write true or false without quotes.");
+        };
+    }
+
+    /** A text, a number or a truth value. */
+    public static String text(Option option, Object value) {
+        if (!isScalar(value)) {
+            throw new InvalidRequestException(option, " takes one text, and not " + kind(value) + ".");
+        }
+        return value.toString();
+    }
+
+    /** A list, set or array, or one text for a list of one; several lines of a text are several. */
+    public static List<String> texts(Option option, @CheckForNull Object value) {
+        List<String> texts = new ArrayList<>();
+        if (value instanceof Map) {
+            throw new InvalidRequestException(
+                    option, " takes a list such as ['a', 'b'], and not " + kind(value) + ".");
+        }
+        Collection<?> items = value instanceof Object[] array
+                ? Arrays.asList(array)
+                : value instanceof Collection<?> list
+                        ? list
+                        : value == null ? List.of() : text(option, value).lines().toList();
+        for (Object item : items) {
+            String text = item == null ? "" : text(option, item).strip();
+            if (!text.isEmpty()) {
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+
+    /** A map, or a list or text of {@code NAME=VALUE}. */
+    public static Map<String, String> pairs(Option option, @CheckForNull Object value) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((name, given) -> {
+                if (given != null) {
+                    pairs.put(String.valueOf(name), text(option, given));
+                }
+            });
+            return pairs;
+        }
+        for (String pair : texts(option, value)) {
+            int equals = pair.indexOf('=');
+            if (equals <= 0) {
+                throw new InvalidRequestException(
+                        option, ": `" + pair + "` is not NAME=VALUE; write a map such as [NAME: 'value'].");
+            }
+            pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return pairs;
+    }
+
+    private static boolean isScalar(Object value) {
+        return value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
+    }
+
+    private static String kind(Object value) {
+        if (value instanceof Map) {
+            return "a map";
+        }
+        return value instanceof Collection || value instanceof Object[]
+                ? "a list"
+                : "a value of the type " + value.getClass().getSimpleName();
+    }
+}
