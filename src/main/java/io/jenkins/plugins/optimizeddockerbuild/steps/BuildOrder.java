@@ -12,9 +12,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.CommandArguments;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ShellWords;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an agent is to build, decided on the controller before the agent hears of it. It names credentials and holds none,
@@ -63,6 +66,10 @@ record BuildOrder(
     private static final String REGISTRY_URL = "DOCKER_REGISTRY_URL";
 
     private static final Label IMAGE = new Label("image");
+
+    /** What the step names under them is a credential or a profile of Jenkins. */
+    private static final Set<BuildOption<?>> NAME_SOMETHING_OF_JENKINS =
+            Set.of(BuildOption.SECRET, BuildOption.SSH, BuildOption.BUILDER);
 
     /**
      * May wait for the network: see {@link BuildPolicy#of}. Asks the agent.
@@ -139,6 +146,7 @@ record BuildOrder(
         private final BuildPolicy policy;
         private String folder;
         private final Map<String, String> secretFiles = new LinkedHashMap<>();
+        private final CommandArguments arguments;
         private final BuildRequest.Builder request = BuildRequest.builder();
 
         Drafting(
@@ -152,22 +160,26 @@ record BuildOrder(
             this.workspace = workspace;
             this.variables = variables;
             this.policy = policy;
+            this.arguments = CommandArguments.read(
+                    step.getArgs() == null ? List.of() : ShellWords.split(step.getArgs(), variables::get));
         }
 
         /** All folders that the build can read. */
         List<String> contexts() {
             List<String> contexts = new ArrayList<>();
-            contexts.add(place(step.getContext()));
-            step.getBuildContexts().values().forEach(value -> contexts.add(otherContext(value)));
-            if (step.getDockerfile() != null) {
-                contexts.add(place(step.getDockerfile().replaceFirst("[^/]*$", "")));
+            contexts.add(place(context()));
+            for (String named : texts(BuildOption.BUILD_CONTEXT)) {
+                contexts.add(otherContext(named.substring(named.indexOf('=') + 1)));
+            }
+            for (String dockerfile : texts(BuildOption.FILE)) {
+                contexts.add(place(dockerfile.replaceFirst("[^/]*$", "")));
             }
             return contexts;
         }
 
         boolean holdsSecrets() {
-            return !step.getSecrets().isEmpty()
-                    || !step.getSsh().isEmpty()
+            return !texts(BuildOption.SECRET).isEmpty()
+                    || !texts(BuildOption.SSH).isEmpty()
                     || step.getCredentialsId() != null
                     || !policy.cache().logins().isEmpty()
                     || policy.builder().tlsCredentialsId() != null;
@@ -176,46 +188,31 @@ record BuildOrder(
         BuildOrder order(List<QualityGate> gates, String privateFolder, FolderOwner owner) {
             folder = privateFolder;
             List<String> tags = tags();
-            request.spelling(Spelling.PIPELINE)
-                    .context(place(step.getContext()))
-                    .readAll(BuildOption.TAG, tags)
-                    .read(BuildOption.FILE, step.getDockerfile() == null ? null : place(step.getDockerfile()))
-                    .read(BuildOption.TARGET, step.getTarget())
-                    .readAll(BuildOption.BUILD_ARG, pairs(step.getBuildArgs()))
-                    .readAll(BuildOption.LABEL, pairs(step.getLabels()))
-                    .readAll(BuildOption.ANNOTATION, pairs(step.getAnnotations()))
-                    .readAll(BuildOption.PLATFORM, step.getPlatforms())
-                    .readAll(BuildOption.OUTPUT, step.getOutputs())
-                    .readAll(BuildOption.NO_CACHE_FILTER, step.getNoCacheStages())
-                    .readAll(BuildOption.ADD_HOST, pairs(step.getAddHosts()))
-                    .readAll(BuildOption.ULIMIT, pairs(step.getUlimits()))
-                    .readAll(BuildOption.ALLOW, step.getAllow())
-                    .add(BuildOption.PUSH, step.isPush())
-                    .add(BuildOption.LOAD, loads())
-                    .add(BuildOption.PULL, step.isPull())
-                    .add(BuildOption.NO_CACHE, step.isNoCache())
-                    .read(BuildOption.NETWORK, step.getNetwork())
-                    .read(BuildOption.SHM_SIZE, step.getShmSize())
-                    .read(BuildOption.CGROUP_PARENT, step.getCgroupParent())
-                    .read(BuildOption.PROVENANCE, step.getProvenance())
-                    .read(BuildOption.SBOM, step.getSbom());
-            step.getBuildContexts()
-                    .forEach(
-                            (name, value) -> request.read(BuildOption.BUILD_CONTEXT, name + "=" + otherContext(value)));
+            request.spelling(Spelling.PIPELINE).context(place(context())).readAll(BuildOption.TAG, tags);
+            for (CommandArguments.Given given : arguments.given()) {
+                read(given.option(), given.text());
+            }
+            for (BuildOption<?> option : BuildOption.all()) {
+                if (!NAME_SOMETHING_OF_JENKINS.contains(option)) {
+                    step.texts(option).forEach(text -> read(option, text));
+                }
+            }
             step.getSecrets()
                     .forEach((id, credentials) -> request.add(
                             BuildOption.SECRET, BuildSecret.fromFile(id, secretFile("secret", credentials))));
             step.getSsh()
                     .forEach((id, credentials) ->
                             request.read(BuildOption.SSH, id + "=" + secretFile("key", credentials)));
-            request.readAll(BuildOption.CACHE_FROM, step.getCacheFrom());
-            request.readAll(BuildOption.CACHE_TO, step.getCacheTo());
             policy.cache().importFrom().forEach(cache -> request.add(BuildOption.CACHE_FROM, cache));
             policy.cache().exportTo().forEach(cache -> request.add(BuildOption.CACHE_TO, cache));
             request.untrusted(policy.cache().untrusted())
                     .read(BuildOption.BUILDER, policy.builder().name());
+            BuildRequest given = request.build();
+            if (given.last(BuildOption.LOAD) == null) {
+                request.add(BuildOption.LOAD, isLoadedUnasked(given));
+            }
             return new BuildOrder(
-                    ReportNames.reserve(run, reportName(tags.get(0))),
+                    ReportNames.reserve(run, reportName(tags.get(0), given.target())),
                     tags.get(0),
                     tags,
                     folder,
@@ -229,10 +226,29 @@ record BuildOrder(
                     step.getToolName());
         }
 
-        private static List<String> pairs(Map<String, String> map) {
-            List<String> pairs = new ArrayList<>();
-            map.forEach((name, value) -> pairs.add(name + "=" + value));
-            return pairs;
+        /** What the step and its arguments give for an option. */
+        private List<String> texts(BuildOption<?> option) {
+            List<String> texts = new ArrayList<>(arguments.texts(option));
+            texts.addAll(step.texts(option));
+            return texts;
+        }
+
+        /** The step's, else that of the step's arguments. */
+        private String context() {
+            boolean isSaid = !step.getContext().equals(".") || arguments.context() == null;
+            return isSaid ? step.getContext() : arguments.context();
+        }
+
+        /** Paths are relative to the current folder, as on Docker's command line. */
+        private void read(BuildOption<?> option, String text) {
+            if (option == BuildOption.FILE) {
+                request.read(option, place(text));
+            } else if (option == BuildOption.BUILD_CONTEXT && text.indexOf('=') > 0) {
+                int equals = text.indexOf('=');
+                request.read(option, text.substring(0, equals + 1) + otherContext(text.substring(equals + 1)));
+            } else if (option != BuildOption.TAG) {
+                request.read(option, text);
+            }
         }
 
         /** The image's own registry goes before the one of {@code docker.withRegistry}. */
@@ -240,9 +256,22 @@ record BuildOrder(
             List<String> tags = new ArrayList<>();
             String first = qualified(step.getImage());
             tags.add(first);
-            for (String tag : step.getTags()) {
-                boolean isTagAlone = tag.indexOf('/') < 0 && tag.indexOf(':') < 0;
-                tags.add(isTagAlone ? ImageReference.parse(IMAGE, first).repository() + ":" + tag : qualified(tag));
+            for (String given : step.getTags()) {
+                for (String tag : given.split(",")) {
+                    boolean isTagAlone = tag.indexOf('/') < 0 && tag.indexOf(':') < 0;
+                    String name = tag.strip();
+                    tags.add(
+                            isTagAlone
+                                    ? ImageReference.parse(IMAGE, first).repository() + ":" + name
+                                    : qualified(name));
+                }
+            }
+            arguments.texts(BuildOption.TAG).forEach(tag -> tags.add(qualified(tag)));
+            for (String tag : tags) {
+                if (tag.endsWith(":null")) {
+                    throw new InvalidRequestException("`" + tag + "` ends in :null, which is what Groovy writes for a"
+                            + " variable that is not set; set it, or leave the tag out.");
+                }
             }
             return tags;
         }
@@ -270,13 +299,11 @@ record BuildOrder(
         }
 
         /** An image that goes nowhere could not be used by the steps that follow. */
-        private boolean loads() {
-            if (step.getLoad() != null) {
-                return step.getLoad();
-            }
-            return !step.isPush()
-                    && step.getOutputs().isEmpty()
-                    && step.getPlatforms().size() <= 1;
+        private static boolean isLoadedUnasked(BuildRequest given) {
+            return !given.push()
+                    && given.outputs().isEmpty()
+                    && given.platforms().size() <= 1
+                    && given.call() == null;
         }
 
         private String secretFile(String kind, String credentialsId) {
@@ -285,13 +312,13 @@ record BuildOrder(
             return file;
         }
 
-        private String reportName(String image) {
+        private String reportName(String image, @CheckForNull String target) {
             if (step.getReport() != null) {
                 return step.getReport();
             }
             String repository = ImageReference.parse(IMAGE, image).repository();
             String name = repository.substring(repository.lastIndexOf('/') + 1);
-            return step.getTarget() == null ? name : name + "-" + step.getTarget();
+            return target == null ? name : name + "-" + target;
         }
     }
 }

@@ -11,6 +11,8 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.GivenValue;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,8 +82,8 @@ public final class DockerContextStep extends Step implements Serializable {
     }
 
     @DataBoundSetter
-    public void setBuildArgs(Map<String, String> buildArgs) {
-        this.buildArgs = OptimizedDockerBuildStep.copy(buildArgs);
+    public void setBuildArgs(@CheckForNull Object buildArgs) {
+        this.buildArgs = GivenValue.pairs(BuildOption.BUILD_ARG, buildArgs);
     }
 
     /** {@code safe}, {@code minimal} or {@code report}; null for {@code safe}. */
@@ -112,6 +114,13 @@ public final class DockerContextStep extends Step implements Serializable {
         @Override
         public String getDisplayName() {
             return Messages.DockerContextStep_DisplayName();
+        }
+
+        /** Takes options as Groovy has them, and none that does not exist. */
+        @Override
+        @SuppressWarnings("deprecation")
+        public Step newInstance(Map<String, Object> arguments) throws Exception {
+            return super.newInstance(GivenOptions.of(this, arguments));
         }
 
         /** A text area becomes a map. */

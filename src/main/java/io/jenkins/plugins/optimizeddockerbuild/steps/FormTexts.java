@@ -51,16 +51,18 @@ final class FormTexts {
      * @throws Descriptor.FormException when a line is not NAME=VALUE
      */
     static Map<String, String> takePairs(JSONObject form, String field) throws Descriptor.FormException {
+        return form.remove(field) instanceof String text ? readPairs(text, field) : new LinkedHashMap<>();
+    }
+
+    /** @throws Descriptor.FormException when a line is not NAME=VALUE */
+    static Map<String, String> readPairs(String text, String field) throws Descriptor.FormException {
         Map<String, String> pairs = new LinkedHashMap<>();
-        Object value = form.remove(field);
-        if (value instanceof String text) {
-            for (String line : text.split("\\R")) {
-                int equals = line.indexOf('=');
-                if (equals > 0) {
-                    pairs.put(line.substring(0, equals).strip(), line.substring(equals + 1));
-                } else if (!line.isBlank()) {
-                    throw new Descriptor.FormException(Messages.FormTexts_noPair(line), field);
-                }
+        for (String line : text.split("\\R")) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                pairs.put(line.substring(0, equals).strip(), line.substring(equals + 1));
+            } else if (!line.isBlank()) {
+                throw new Descriptor.FormException(Messages.FormTexts_noPair(line), field);
             }
         }
         return pairs;

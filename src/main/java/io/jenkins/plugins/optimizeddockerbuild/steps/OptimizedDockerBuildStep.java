@@ -19,6 +19,8 @@ import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.optimizeddockerbuild.config.OptimizedDockerBuildConfiguration;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.GivenValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
@@ -57,37 +59,15 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
     private static final long serialVersionUID = 1L;
 
     private final String image;
-    private List<String> tags = new ArrayList<>();
+
+    /** Values of the options that {@link BuildOption} has, by their names here; those that were not given are absent. */
+    private final Map<String, Object> options = new LinkedHashMap<>();
+
     private String context = ".";
-    private String dockerfile;
-    private String target;
-    private Map<String, String> buildArgs = new LinkedHashMap<>();
-    private Map<String, String> labels = new LinkedHashMap<>();
-    private Map<String, String> annotations = new LinkedHashMap<>();
-    private List<String> platforms = new ArrayList<>();
-    private List<String> outputs = new ArrayList<>();
-    private boolean push;
-    private Boolean load;
-    private boolean pull;
-    private boolean noCache;
-    private List<String> noCacheStages = new ArrayList<>();
-    private Map<String, String> secrets = new LinkedHashMap<>();
-    private Map<String, String> ssh = new LinkedHashMap<>();
-    private Map<String, String> buildContexts = new LinkedHashMap<>();
-    private Map<String, String> addHosts = new LinkedHashMap<>();
-    private String network;
-    private Map<String, String> ulimits = new LinkedHashMap<>();
-    private String shmSize;
-    private String cgroupParent;
-    private List<String> allow = new ArrayList<>();
-    private String provenance;
-    private String sbom;
-    private String builder;
+    private String args;
     private String toolName;
     private String credentialsId;
     private String cache;
-    private List<String> cacheFrom = new ArrayList<>();
-    private List<String> cacheTo = new ArrayList<>();
     private String prune;
     private Integer heartbeatSeconds;
     private Integer stallSeconds;
@@ -108,12 +88,12 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
 
     /** Further names of the image; one without a slash or colon is a further tag of the same name. */
     public List<String> getTags() {
-        return tags;
+        return list(BuildOption.TAG);
     }
 
     @DataBoundSetter
-    public void setTags(List<String> tags) {
-        this.tags = copy(tags);
+    public void setTags(@CheckForNull Object tags) {
+        give(BuildOption.TAG, tags);
     }
 
     /** A folder of the workspace, a Git URL or the URL of an archive. */
@@ -129,234 +109,234 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
     /** Relative to the current folder, as on Docker's command line; null for {@code Dockerfile} in the context. */
     @CheckForNull
     public String getDockerfile() {
-        return dockerfile;
+        return text(BuildOption.FILE);
     }
 
     @DataBoundSetter
     public void setDockerfile(@CheckForNull String dockerfile) {
-        this.dockerfile = Util.fixEmptyAndTrim(dockerfile);
+        give(BuildOption.FILE, dockerfile);
     }
 
     /** The stage to build; null for the last one. */
     @CheckForNull
     public String getTarget() {
-        return target;
+        return text(BuildOption.TARGET);
     }
 
     @DataBoundSetter
     public void setTarget(@CheckForNull String target) {
-        this.target = Util.fixEmptyAndTrim(target);
+        give(BuildOption.TARGET, target);
     }
 
     public Map<String, String> getBuildArgs() {
-        return buildArgs;
+        return pairs(BuildOption.BUILD_ARG);
     }
 
     @DataBoundSetter
-    public void setBuildArgs(Map<String, String> buildArgs) {
-        this.buildArgs = copy(buildArgs);
+    public void setBuildArgs(@CheckForNull Object buildArgs) {
+        give(BuildOption.BUILD_ARG, buildArgs);
     }
 
     public Map<String, String> getLabels() {
-        return labels;
+        return pairs(BuildOption.LABEL);
     }
 
     @DataBoundSetter
-    public void setLabels(Map<String, String> labels) {
-        this.labels = copy(labels);
+    public void setLabels(@CheckForNull Object labels) {
+        give(BuildOption.LABEL, labels);
     }
 
     public Map<String, String> getAnnotations() {
-        return annotations;
+        return pairs(BuildOption.ANNOTATION);
     }
 
     @DataBoundSetter
-    public void setAnnotations(Map<String, String> annotations) {
-        this.annotations = copy(annotations);
+    public void setAnnotations(@CheckForNull Object annotations) {
+        give(BuildOption.ANNOTATION, annotations);
     }
 
     public List<String> getPlatforms() {
-        return platforms;
+        return list(BuildOption.PLATFORM);
     }
 
     @DataBoundSetter
-    public void setPlatforms(List<String> platforms) {
-        this.platforms = copy(platforms);
+    public void setPlatforms(@CheckForNull Object platforms) {
+        give(BuildOption.PLATFORM, platforms);
     }
 
     public List<String> getOutputs() {
-        return outputs;
+        return list(BuildOption.OUTPUT);
     }
 
     @DataBoundSetter
-    public void setOutputs(List<String> outputs) {
-        this.outputs = copy(outputs);
+    public void setOutputs(@CheckForNull Object outputs) {
+        give(BuildOption.OUTPUT, outputs);
     }
 
     public boolean isPush() {
-        return push;
+        return isSet(BuildOption.PUSH);
     }
 
     @DataBoundSetter
     public void setPush(boolean push) {
-        this.push = push;
+        give(BuildOption.PUSH, push);
     }
 
     /** Null to load the image where it goes nowhere else, so that the next steps can run it. */
     @CheckForNull
     public Boolean getLoad() {
-        return load;
+        return truth(BuildOption.LOAD);
     }
 
     @DataBoundSetter
     public void setLoad(@CheckForNull Boolean load) {
-        this.load = load;
+        give(BuildOption.LOAD, load);
     }
 
     public boolean isPull() {
-        return pull;
+        return isSet(BuildOption.PULL);
     }
 
     @DataBoundSetter
     public void setPull(boolean pull) {
-        this.pull = pull;
+        give(BuildOption.PULL, pull);
     }
 
     public boolean isNoCache() {
-        return noCache;
+        return isSet(BuildOption.NO_CACHE);
     }
 
     @DataBoundSetter
     public void setNoCache(boolean noCache) {
-        this.noCache = noCache;
+        give(BuildOption.NO_CACHE, noCache);
     }
 
     public List<String> getNoCacheStages() {
-        return noCacheStages;
+        return list(BuildOption.NO_CACHE_FILTER);
     }
 
     @DataBoundSetter
-    public void setNoCacheStages(List<String> noCacheStages) {
-        this.noCacheStages = copy(noCacheStages);
+    public void setNoCacheStages(@CheckForNull Object noCacheStages) {
+        give(BuildOption.NO_CACHE_FILTER, noCacheStages);
     }
 
     /** Ids of Jenkins credentials by the id that the Dockerfile uses in {@code RUN --mount=type=secret,id=…}. */
     public Map<String, String> getSecrets() {
-        return secrets;
+        return pairs(BuildOption.SECRET);
     }
 
     @DataBoundSetter
-    public void setSecrets(Map<String, String> secrets) {
-        this.secrets = copy(secrets);
+    public void setSecrets(@CheckForNull Object secrets) {
+        give(BuildOption.SECRET, secrets);
     }
 
     /** Ids of SSH key credentials by the id that the Dockerfile uses in {@code RUN --mount=type=ssh,id=…}. */
     public Map<String, String> getSsh() {
-        return ssh;
+        return pairs(BuildOption.SSH);
     }
 
     @DataBoundSetter
-    public void setSsh(Map<String, String> ssh) {
-        this.ssh = copy(ssh);
+    public void setSsh(@CheckForNull Object ssh) {
+        give(BuildOption.SSH, ssh);
     }
 
     public Map<String, String> getBuildContexts() {
-        return buildContexts;
+        return pairs(BuildOption.BUILD_CONTEXT);
     }
 
     @DataBoundSetter
-    public void setBuildContexts(Map<String, String> buildContexts) {
-        this.buildContexts = copy(buildContexts);
+    public void setBuildContexts(@CheckForNull Object buildContexts) {
+        give(BuildOption.BUILD_CONTEXT, buildContexts);
     }
 
     /** Addresses by host name. */
     public Map<String, String> getAddHosts() {
-        return addHosts;
+        return pairs(BuildOption.ADD_HOST);
     }
 
     @DataBoundSetter
-    public void setAddHosts(Map<String, String> addHosts) {
-        this.addHosts = copy(addHosts);
+    public void setAddHosts(@CheckForNull Object addHosts) {
+        give(BuildOption.ADD_HOST, addHosts);
     }
 
     @CheckForNull
     public String getNetwork() {
-        return network;
+        return text(BuildOption.NETWORK);
     }
 
     @DataBoundSetter
     public void setNetwork(@CheckForNull String network) {
-        this.network = Util.fixEmptyAndTrim(network);
+        give(BuildOption.NETWORK, network);
     }
 
     /** {@code SOFT[:HARD]} by the limit's name. */
     public Map<String, String> getUlimits() {
-        return ulimits;
+        return pairs(BuildOption.ULIMIT);
     }
 
     @DataBoundSetter
-    public void setUlimits(Map<String, String> ulimits) {
-        this.ulimits = copy(ulimits);
+    public void setUlimits(@CheckForNull Object ulimits) {
+        give(BuildOption.ULIMIT, ulimits);
     }
 
     @CheckForNull
     public String getShmSize() {
-        return shmSize;
+        return text(BuildOption.SHM_SIZE);
     }
 
     @DataBoundSetter
     public void setShmSize(@CheckForNull String shmSize) {
-        this.shmSize = Util.fixEmptyAndTrim(shmSize);
+        give(BuildOption.SHM_SIZE, shmSize);
     }
 
     @CheckForNull
     public String getCgroupParent() {
-        return cgroupParent;
+        return text(BuildOption.CGROUP_PARENT);
     }
 
     @DataBoundSetter
     public void setCgroupParent(@CheckForNull String cgroupParent) {
-        this.cgroupParent = Util.fixEmptyAndTrim(cgroupParent);
+        give(BuildOption.CGROUP_PARENT, cgroupParent);
     }
 
     public List<String> getAllow() {
-        return allow;
+        return list(BuildOption.ALLOW);
     }
 
     @DataBoundSetter
-    public void setAllow(List<String> allow) {
-        this.allow = copy(allow);
+    public void setAllow(@CheckForNull Object allow) {
+        give(BuildOption.ALLOW, allow);
     }
 
     @CheckForNull
     public String getProvenance() {
-        return provenance;
+        return text(BuildOption.PROVENANCE);
     }
 
     @DataBoundSetter
-    public void setProvenance(@CheckForNull String provenance) {
-        this.provenance = Util.fixEmptyAndTrim(provenance);
+    public void setProvenance(@CheckForNull Object provenance) {
+        give(BuildOption.PROVENANCE, provenance);
     }
 
     @CheckForNull
     public String getSbom() {
-        return sbom;
+        return text(BuildOption.SBOM);
     }
 
     @DataBoundSetter
-    public void setSbom(@CheckForNull String sbom) {
-        this.sbom = Util.fixEmptyAndTrim(sbom);
+    public void setSbom(@CheckForNull Object sbom) {
+        give(BuildOption.SBOM, sbom);
     }
 
     /** A builder profile, or a builder of the agent by its name; null for the default. */
     @CheckForNull
     public String getBuilder() {
-        return builder;
+        return text(BuildOption.BUILDER);
     }
 
     @DataBoundSetter
     public void setBuilder(@CheckForNull String builder) {
-        this.builder = Util.fixEmptyAndTrim(builder);
+        give(BuildOption.BUILDER, builder);
     }
 
     /** A Docker installation of the tools page; null for the {@code docker} of the agent's PATH. */
@@ -393,21 +373,21 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
     }
 
     public List<String> getCacheFrom() {
-        return cacheFrom;
+        return list(BuildOption.CACHE_FROM);
     }
 
     @DataBoundSetter
-    public void setCacheFrom(List<String> cacheFrom) {
-        this.cacheFrom = copy(cacheFrom);
+    public void setCacheFrom(@CheckForNull Object cacheFrom) {
+        give(BuildOption.CACHE_FROM, cacheFrom);
     }
 
     public List<String> getCacheTo() {
-        return cacheTo;
+        return list(BuildOption.CACHE_TO);
     }
 
     @DataBoundSetter
-    public void setCacheTo(List<String> cacheTo) {
-        this.cacheTo = copy(cacheTo);
+    public void setCacheTo(@CheckForNull Object cacheTo) {
+        give(BuildOption.CACHE_TO, cacheTo);
     }
 
     /** {@code safe}, {@code minimal} or {@code report}; null for the default. */
@@ -487,40 +467,102 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         this.archive = Util.fixEmptyAndTrim(archive);
     }
 
+    /**
+     * Options of {@code docker buildx build} as its command line has them, with the context at the end:
+     * {@code -f ci/Dockerfile --build-arg A=b .}; null for none.
+     */
+    @CheckForNull
+    public String getArgs() {
+        return args;
+    }
+
+    @DataBoundSetter
+    public void setArgs(@CheckForNull String args) {
+        this.args = Util.fixEmptyAndTrim(args);
+    }
+
+    /** Limits of the containers of RUN by name, for example {@code memory}. */
+    public Map<String, String> getResources() {
+        return pairs(BuildOption.RESOURCE);
+    }
+
+    @DataBoundSetter
+    public void setResources(@CheckForNull Object resources) {
+        give(BuildOption.RESOURCE, resources);
+    }
+
+    public List<String> getPolicies() {
+        return list(BuildOption.POLICY);
+    }
+
+    @DataBoundSetter
+    public void setPolicies(@CheckForNull Object policies) {
+        give(BuildOption.POLICY, policies);
+    }
+
+    /** Sets an option to what a script or a form has for it; null and what is empty stand for nothing. */
+    private void give(BuildOption<?> option, @CheckForNull Object given) {
+        Object value = GivenValue.of(option, option.shape(), given);
+        if (value instanceof String text) {
+            value = Util.fixEmptyAndTrim(text);
+        }
+        boolean isNothing = value == null
+                || value instanceof List<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty();
+        if (isNothing) {
+            options.remove(option.step());
+        } else {
+            options.put(option.step(), value);
+        }
+    }
+
+    @CheckForNull
+    private Boolean truth(BuildOption<Boolean> option) {
+        return (Boolean) options.get(option.step());
+    }
+
+    private boolean isSet(BuildOption<Boolean> option) {
+        return Boolean.TRUE.equals(truth(option));
+    }
+
+    @CheckForNull
+    private String text(BuildOption<?> option) {
+        return (String) options.get(option.step());
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> list(BuildOption<?> option) {
+        return (List<String>) options.getOrDefault(option.step(), List.of());
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, String> pairs(BuildOption<?> option) {
+        return (Map<String, String>) options.getOrDefault(option.step(), Map.of());
+    }
+
+    /** What was given for an option, as the command line has it. */
+    List<String> texts(BuildOption<?> option) {
+        Object value = options.get(option.step());
+        if (value instanceof List<?>) {
+            return list(option);
+        }
+        if (value instanceof Map<?, ?> map) {
+            List<String> texts = new ArrayList<>();
+            map.forEach((name, item) -> texts.add(name + "=" + item));
+            return texts;
+        }
+        return value == null ? List.of() : List.of(value.toString());
+    }
+
     /** The same with variables replaced, for jobs whose configuration is no program. */
     OptimizedDockerBuildStep expanded(EnvVars variables) {
         OptimizedDockerBuildStep copy = new OptimizedDockerBuildStep(variables.expand(image));
-        copy.tags = expanded(tags, variables);
+        options.forEach((name, value) -> copy.options.put(name, expanded(value, variables)));
         copy.context = variables.expand(context);
-        copy.dockerfile = variables.expand(dockerfile);
-        copy.target = variables.expand(target);
-        copy.buildArgs = expanded(buildArgs, variables);
-        copy.labels = expanded(labels, variables);
-        copy.annotations = expanded(annotations, variables);
-        copy.platforms = expanded(platforms, variables);
-        copy.outputs = expanded(outputs, variables);
-        copy.push = push;
-        copy.load = load;
-        copy.pull = pull;
-        copy.noCache = noCache;
-        copy.noCacheStages = expanded(noCacheStages, variables);
-        copy.secrets = expanded(secrets, variables);
-        copy.ssh = expanded(ssh, variables);
-        copy.buildContexts = expanded(buildContexts, variables);
-        copy.addHosts = expanded(addHosts, variables);
-        copy.network = variables.expand(network);
-        copy.ulimits = expanded(ulimits, variables);
-        copy.shmSize = variables.expand(shmSize);
-        copy.cgroupParent = variables.expand(cgroupParent);
-        copy.allow = expanded(allow, variables);
-        copy.provenance = variables.expand(provenance);
-        copy.sbom = variables.expand(sbom);
-        copy.builder = variables.expand(builder);
+        copy.args = args;
         copy.toolName = variables.expand(toolName);
         copy.credentialsId = variables.expand(credentialsId);
         copy.cache = variables.expand(cache);
-        copy.cacheFrom = expanded(cacheFrom, variables);
-        copy.cacheTo = expanded(cacheTo, variables);
         copy.prune = variables.expand(prune);
         copy.heartbeatSeconds = heartbeatSeconds;
         copy.stallSeconds = stallSeconds;
@@ -531,15 +573,26 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         return copy;
     }
 
+    private static Object expanded(Object value, EnvVars variables) {
+        if (value instanceof String text) {
+            return variables.expand(text);
+        }
+        if (value instanceof List<?> list) {
+            return new ArrayList<>(list.stream()
+                    .map(item -> variables.expand(item.toString()))
+                    .toList());
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, String> expanded = new LinkedHashMap<>();
+            map.forEach((name, item) -> expanded.put(variables.expand(name.toString()), variables.expand(item.toString())));
+            return expanded;
+        }
+        return value;
+    }
+
     static List<String> expanded(List<String> texts, EnvVars variables) {
         List<String> expanded = new ArrayList<>();
         texts.forEach(text -> expanded.add(variables.expand(text)));
-        return expanded;
-    }
-
-    static Map<String, String> expanded(Map<String, String> texts, EnvVars variables) {
-        Map<String, String> expanded = new LinkedHashMap<>();
-        texts.forEach((key, text) -> expanded.put(variables.expand(key), variables.expand(text)));
         return expanded;
     }
 
@@ -586,39 +639,30 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
             return image == null ? null : image.toString();
         }
 
+        /** Takes options as Groovy has them, and none that does not exist. */
+        @Override
+        @SuppressWarnings("deprecation")
+        public Step newInstance(Map<String, Object> arguments) throws Exception {
+            return super.newInstance(GivenOptions.of(this, arguments));
+        }
+
         /** Text areas become lists and maps. */
         @Override
         public OptimizedDockerBuildStep newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form)
                 throws FormException {
             JSONObject filled = JSONObject.fromObject(form);
-            FormTexts.readLines(
-                    filled,
-                    "tags",
-                    "qualityGates",
-                    "platforms",
-                    "noCacheStages",
-                    "cacheFrom",
-                    "cacheTo",
-                    "outputs",
-                    "allow");
+            FormTexts.readLines(filled, "qualityGates");
             FormTexts.removeEmpty(filled, "load", "heartbeatSeconds", "stallSeconds");
-            Map<String, String> buildArgs = FormTexts.takePairs(filled, "buildArgs");
-            Map<String, String> secrets = FormTexts.takePairs(filled, "secrets");
-            Map<String, String> ssh = FormTexts.takePairs(filled, "ssh");
-            Map<String, String> labels = FormTexts.takePairs(filled, "labels");
-            Map<String, String> annotations = FormTexts.takePairs(filled, "annotations");
-            Map<String, String> buildContexts = FormTexts.takePairs(filled, "buildContexts");
-            Map<String, String> addHosts = FormTexts.takePairs(filled, "addHosts");
-            Map<String, String> ulimits = FormTexts.takePairs(filled, "ulimits");
+            Map<BuildOption<?>, Object> given = new LinkedHashMap<>();
+            for (BuildOption<?> option : BuildOption.all()) {
+                if (option.step() != null && filled.opt(option.step()) instanceof String text) {
+                    filled.remove(option.step());
+                    boolean isPairs = option.shape() == BuildOption.Shape.PAIRS;
+                    given.put(option, isPairs ? FormTexts.readPairs(text, option.step()) : text);
+                }
+            }
             OptimizedDockerBuildStep step = (OptimizedDockerBuildStep) super.newInstance(request, filled);
-            step.setBuildArgs(buildArgs);
-            step.setSecrets(secrets);
-            step.setSsh(ssh);
-            step.setLabels(labels);
-            step.setAnnotations(annotations);
-            step.setBuildContexts(buildContexts);
-            step.setAddHosts(addHosts);
-            step.setUlimits(ulimits);
+            given.forEach(step::give);
             return step;
         }
 

@@ -9,6 +9,7 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Set;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -94,6 +95,13 @@ public final class WithDockerBuildReportStep extends Step implements Serializabl
         @Override
         public String getDisplayName() {
             return Messages.WithDockerBuildReportStep_DisplayName();
+        }
+
+        /** Takes options as Groovy has them, and none that does not exist. */
+        @Override
+        @SuppressWarnings("deprecation")
+        public Step newInstance(Map<String, Object> arguments) throws Exception {
+            return super.newInstance(GivenOptions.of(this, arguments));
         }
 
         /** What is not filled in has its default. */

@@ -332,6 +332,27 @@ class OptimizedDockerBuildStepTest {
     }
 
     @Test
+    void buildsFromALineOfDockerBuild() throws Exception {
+        pipeline(
+                "writeFile file: 'ci/Dockerfile', text: \"" + dockerfile(unique, "ARG WHO", "RUN echo by $WHO".replace("$", "\\$"))
+                        + "\"",
+                "withEnv(['WHO=me']) {",
+                "  optimizedDockerBuild(image: '" + image + "', args: '-f ci/Dockerfile --build-arg WHO=$WHO"
+                        + " --label \"a=b c\" --push .')",
+                "}");
+        String log = JenkinsRule.getLog(j.buildAndAssertSuccess(job));
+        assertThat(log).contains("--label 'a=b c'").contains("--build-arg WHO=me").contains("--push");
+    }
+
+    @Test
+    void refusesTheTagOfAVariableThatIsNotSet() throws Exception {
+        pipeline(writeDockerfile(), "optimizedDockerBuild(image: \"" + image + "\", tags: [\"app:${env.NOT_SET}\"])");
+        WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+        assertThat(JenkinsRule.getLog(run))
+                .contains("ERROR: optimizedDockerBuild: `app:null` ends in :null, which is what Groovy writes for a");
+    }
+
+    @Test
     void worksInDeclarativePipelines() throws Exception {
         job.setDefinition(new CpsFlowDefinition(
                 "pipeline { agent { label '" + agent.getNodeName() + "' }\n stages { stage('Image') { steps {\n"
