@@ -114,7 +114,7 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
         if (test.status() == SmokeTestSection.Status.PASSED) {
             return null;
         }
-        return OptionNames.inPipeline(test.message() + (test.explanation() == null ? "" : " " + test.explanation()));
+        return test.message() + (test.explanation() == null ? "" : " " + test.explanation());
     }
 
     private static Map<Gate.Outcome, String> crossed(Report report) {
@@ -137,8 +137,7 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
         }
         String message = report.result().error().message();
         String explanation = report.result().error().explanation();
-        return OptionNames.inPipeline(
-                (message == null ? "exit code " + report.result().exitCode() : message.strip())
-                        + (explanation == null ? "" : " " + explanation));
+        return (message == null ? "exit code " + report.result().exitCode() : message.strip())
+                + (explanation == null ? "" : " " + explanation);
     }
 }

@@ -107,8 +107,9 @@ final class GivenOptions {
 
     /** The command line's name of an option is the most likely mistake, then a slip of the pen. */
     private static String instead(String name, DescribableModel<?> model) {
-        List<String> known =
-                model.getParameters().stream().map(DescribableParameter::getName).toList();
+        List<String> known = model.getParameters().stream()
+                .map(DescribableParameter::getName)
+                .toList();
         BuildOption<?> flag = BuildOption.named(
                 name.replaceAll("([a-z])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT));
         String meant = flag != null && flag.step() != null && known.contains(flag.step())

@@ -578,13 +578,13 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
             return variables.expand(text);
         }
         if (value instanceof List<?> list) {
-            return new ArrayList<>(list.stream()
-                    .map(item -> variables.expand(item.toString()))
-                    .toList());
+            return new ArrayList<>(
+                    list.stream().map(item -> variables.expand(item.toString())).toList());
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, String> expanded = new LinkedHashMap<>();
-            map.forEach((name, item) -> expanded.put(variables.expand(name.toString()), variables.expand(item.toString())));
+            map.forEach(
+                    (name, item) -> expanded.put(variables.expand(name.toString()), variables.expand(item.toString())));
             return expanded;
         }
         return value;

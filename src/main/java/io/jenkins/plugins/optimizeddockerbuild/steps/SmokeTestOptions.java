@@ -174,6 +174,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
      */
     SmokeTest toSmokeTest(UnaryOperator<String> place) {
         SmokeTest.Builder test = SmokeTest.builder()
+                .spelling(Spelling.PIPELINE)
                 .logLine(logLine)
                 .exitCode(exitCode)
                 .composeFile(composeFile == null ? null : place.apply(composeFile))

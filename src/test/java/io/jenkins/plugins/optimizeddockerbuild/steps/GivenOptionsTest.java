@@ -85,8 +85,8 @@ class GivenOptionsTest {
     void holdsForTheOtherSteps() {
         assertThatThrownBy(() -> StepDescriptor.byFunctionName("dockerContext").newInstance(Map.of("file", "x")))
                 .hasMessage("dockerContext has no option `file`; did you mean `dockerfile`?");
-        assertThatThrownBy(
-                        () -> StepDescriptor.byFunctionName("withDockerBuildReport").newInstance(Map.of("raport", "x")))
+        assertThatThrownBy(() ->
+                        StepDescriptor.byFunctionName("withDockerBuildReport").newInstance(Map.of("raport", "x")))
                 .hasMessage("withDockerBuildReport has no option `raport`; did you mean `report`?");
     }
 

@@ -334,14 +334,17 @@ class OptimizedDockerBuildStepTest {
     @Test
     void buildsFromALineOfDockerBuild() throws Exception {
         pipeline(
-                "writeFile file: 'ci/Dockerfile', text: \"" + dockerfile(unique, "ARG WHO", "RUN echo by $WHO".replace("$", "\\$"))
-                        + "\"",
+                "writeFile file: 'ci/Dockerfile', text: \""
+                        + dockerfile(unique, "ARG WHO", "RUN echo by $WHO".replace("$", "\\$")) + "\"",
                 "withEnv(['WHO=me']) {",
                 "  optimizedDockerBuild(image: '" + image + "', args: '-f ci/Dockerfile --build-arg WHO=$WHO"
                         + " --label \"a=b c\" --push .')",
                 "}");
         String log = JenkinsRule.getLog(j.buildAndAssertSuccess(job));
-        assertThat(log).contains("--label 'a=b c'").contains("--build-arg WHO=me").contains("--push");
+        assertThat(log)
+                .contains("--label 'a=b c'")
+                .contains("--build-arg WHO=me")
+                .contains("--push");
     }
 
     @Test

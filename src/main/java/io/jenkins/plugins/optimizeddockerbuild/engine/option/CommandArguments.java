@@ -11,7 +11,8 @@ import java.util.List;
  * @param given the options in the order of the words, each with its text
  * @param context what stands without an option; null when nothing does
  */
-public record CommandArguments(List<Given> given, @CheckForNull String context) {
+public record CommandArguments(
+        List<Given> given, @CheckForNull String context) {
 
     /** An option and the text that was given for it; {@code true} for a flag. */
     public record Given(BuildOption<?> option, String text) {}

@@ -59,14 +59,15 @@ public final class GivenValue {
     public static List<String> texts(Option option, @CheckForNull Object value) {
         List<String> texts = new ArrayList<>();
         if (value instanceof Map) {
-            throw new InvalidRequestException(
-                    option, " takes a list such as ['a', 'b'], and not " + kind(value) + ".");
+            throw new InvalidRequestException(option, " takes a list such as ['a', 'b'], and not " + kind(value) + ".");
         }
         Collection<?> items = value instanceof Object[] array
                 ? Arrays.asList(array)
                 : value instanceof Collection<?> list
                         ? list
-                        : value == null ? List.of() : text(option, value).lines().toList();
+                        : value == null
+                                ? List.of()
+                                : text(option, value).lines().toList();
         for (Object item : items) {
             String text = item == null ? "" : text(option, item).strip();
             if (!text.isEmpty()) {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +89,11 @@ record ComposeFacts(List<Service> services) implements Serializable {
         }
         throw new SmokeTestException(
                 "Several services of the compose file use the built image.",
-                "Say with --smoke-service which is to be asked: "
-                        + String.join(", ", found.stream().map(Service::name).toList()) + ".");
+                Message.of(
+                        "Say with ",
+                        SmokeOption.SERVICE,
+                        " which is to be asked: "
+                                + String.join(
+                                        ", ", found.stream().map(Service::name).toList()) + "."));
     }
 }

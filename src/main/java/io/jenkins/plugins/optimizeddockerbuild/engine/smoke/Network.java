@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,10 +61,17 @@ final class Network {
                 "Port " + port + " of the container cannot be reached from here"
                         + (engine == null ? "." : ": the Docker engine runs on " + engine + "."),
                 engine == null
-                        ? "The container is in no network that this machine knows; leave --network=none out, or ask with"
-                                + " --smoke-command from inside."
-                        : "Publish the port there, for example with --smoke-run-option=--publish=" + port + ":" + port
-                                + ", or ask with --smoke-command from inside the container.");
+                        ? Message.of(
+                                "The container is in no network that this machine knows; leave --network=none out, or"
+                                        + " ask with ",
+                                SmokeOption.COMMAND,
+                                " from inside.")
+                        : Message.of(
+                                "Publish the port there with ",
+                                SmokeOption.RUN_OPTION,
+                                ", for example --publish=" + port + ":" + port + ", or ask with ",
+                                SmokeOption.COMMAND,
+                                " from inside the container."));
     }
 
     /**

@@ -142,10 +142,8 @@ abstract class Readiness {
             }
             detail = "exit code " + moment.tested().exitCode();
             if (moment.tested().exitCode() != exitCode) {
-                throw new SmokeTestException(
-                        "The container ended with exit code " + moment.tested().exitCode() + " instead of " + exitCode
-                                + ".",
-                        null);
+                throw new SmokeTestException("The container ended with exit code "
+                        + moment.tested().exitCode() + " instead of " + exitCode + ".");
             }
             return true;
         }

@@ -78,7 +78,7 @@ final class SmokeEngine {
     ImageFacts pulledImage() throws SmokeTestException, InterruptedException {
         List<JsonTree> pulled = docker.inspect(List.of("docker", "image", "inspect", image.remote()));
         if (pulled.isEmpty()) {
-            throw new SmokeTestException("The image " + image.remote() + " was pulled and is not there.", null);
+            throw new SmokeTestException("The image " + image.remote() + " was pulled and is not there.");
         }
         return ImageFacts.of(pulled.get(0));
     }
@@ -137,12 +137,12 @@ final class SmokeEngine {
         Answer answer = docker.run(command, variables, null, () -> isOver.getAsBoolean() || System.nanoTime() > end);
         if (!answer.isGood()) {
             throw new SmokeTestException(
-                    "The compose file " + test.composeFile() + " cannot be used: " + answer.lastWords(), null);
+                    "The compose file " + test.composeFile() + " cannot be used: " + answer.lastWords());
         }
         try {
             return ComposeFacts.of(JsonTree.parse(answer.output().getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            throw new SmokeTestException("docker compose describes the file in no JSON: " + e.getMessage(), null);
+            throw new SmokeTestException("docker compose describes the file in no JSON: " + e.getMessage());
         }
     }
 }

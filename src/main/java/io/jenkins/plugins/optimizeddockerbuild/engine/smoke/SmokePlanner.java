@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -182,7 +184,10 @@ final class SmokePlanner {
                 throw new SmokeTestException(
                         "The port of " + page.path() + " is not known: " + whoNames + " "
                                 + (known.isEmpty() ? "none" : "several") + ".",
-                        "Write it before the path, for example --smoke-http 8000" + page.path() + ".");
+                        Message.of(
+                                "Write it before the path, for example ",
+                                SmokeOption.HTTP,
+                                " 8000" + page.path() + "."));
             }
             pages.add(page.port() == 0 ? page.onPort(candidates.get(0)) : page);
         }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.regex.Pattern;
  * @param composeFile that starts the image together with others; null to start it alone
  * @param service of the compose file that is asked; null for the one of the built image
  * @param timeout for everything together, from pulling the image to the last command
+ * @param spelling in whose words it names options
  */
 public record SmokeTest(
         List<String> commands,
@@ -46,7 +48,8 @@ public record SmokeTest(
         List<String> runOptions,
         @CheckForNull String composeFile,
         @CheckForNull String service,
-        Duration timeout)
+        Duration timeout,
+        Spelling spelling)
         implements Serializable {
 
     /** How long a test may take when nobody says. */
@@ -231,6 +234,7 @@ public record SmokeTest(
         private String composeFile;
         private String service;
         private Duration timeout = DEFAULT_TIMEOUT;
+        private Spelling spelling = Spelling.COMMAND_LINE;
 
         private Builder() {}
 
@@ -291,6 +295,11 @@ public record SmokeTest(
             return this;
         }
 
+        public Builder spelling(Spelling value) {
+            spelling = value;
+            return this;
+        }
+
         /** @throws InvalidRequestException when parts of it do not go together */
         public SmokeTest build() {
             return new SmokeTest(
@@ -304,7 +313,8 @@ public record SmokeTest(
                     runOptions,
                     composeFile,
                     service,
-                    timeout);
+                    timeout,
+                    spelling);
         }
     }
 }

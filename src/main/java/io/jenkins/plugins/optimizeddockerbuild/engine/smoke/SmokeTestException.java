@@ -1,21 +1,31 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 
 /** The image did not show what it had to, or could not be started. The message is one sentence. */
 final class SmokeTestException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final String explanation;
+    private final Message explanation;
 
-    SmokeTestException(String message, @CheckForNull String explanation) {
+    SmokeTestException(String message) {
+        this(message, (Message) null);
+    }
+
+    SmokeTestException(String message, String explanation) {
+        this(message, Message.of(explanation));
+    }
+
+    SmokeTestException(String message, @CheckForNull Message explanation) {
         super(message);
         this.explanation = explanation;
     }
 
     /** What that means and what to do next; null when the message has to do. */
     @CheckForNull
-    String explanation() {
-        return explanation;
+    String explanation(Spelling spelling) {
+        return explanation == null ? null : explanation.in(spelling);
     }
 }

@@ -7,6 +7,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Check;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.DockerClient.Answer;
@@ -169,8 +171,7 @@ public final class SmokeTestRun {
         Answer pull = asked.pull();
         checkTime("the image was still being pulled");
         if (!pull.isGood()) {
-            throw new SmokeTestException(
-                    "The image " + image.remote() + " cannot be pulled: " + pull.lastWords(), null);
+            throw new SmokeTestException("The image " + image.remote() + " cannot be pulled: " + pull.lastWords());
         }
         return asked.pulledImage();
     }
@@ -179,7 +180,7 @@ public final class SmokeTestRun {
         try {
             Files.writeString(file, content);
         } catch (IOException e) {
-            throw new SmokeTestException("The file " + file + " cannot be written: " + e.getMessage(), null);
+            throw new SmokeTestException("The file " + file + " cannot be written: " + e.getMessage());
         }
     }
 
@@ -195,18 +196,18 @@ public final class SmokeTestRun {
             checkTime("the containers were still being started");
         }
         if (!answer.isGood()) {
-            throw new SmokeTestException("The image cannot be started: " + answer.lastWords(), null);
+            throw new SmokeTestException("The image cannot be started: " + answer.lastWords());
         }
     }
 
     private void checkTime(String what) throws SmokeTestException {
         if (cancelled) {
-            throw new SmokeTestException("The smoke test was cancelled.", null);
+            throw new SmokeTestException("The smoke test was cancelled.");
         }
         if (System.nanoTime() >= endNanos) {
             throw new SmokeTestException(
                     "After " + Durations.coarse(test.timeout()) + " " + what + ".",
-                    "Give it more time with --smoke-timeout where that is normal.");
+                    Message.of("Give it more time with ", SmokeOption.TIMEOUT, " where that is normal."));
         }
     }
 
@@ -256,7 +257,7 @@ public final class SmokeTestRun {
             }
             if (tested.hasEnded()) {
                 throw new SmokeTestException(
-                        "The container ended with exit code " + tested.exitCode() + ": " + missing() + ".", null);
+                        "The container ended with exit code " + tested.exitCode() + ": " + missing() + ".");
             }
             // Precise to a few percent: asking the engine takes processor time that the image needs to start.
             long pause = Math.max(SHORTEST_LOOK.toMillis(), moment.runningMillis() / LOOKS);
@@ -285,7 +286,7 @@ public final class SmokeTestRun {
     private List<ContainerState> containers(SmokePlan plan) throws SmokeTestException, InterruptedException {
         Answer ids = docker.ask(plan.list());
         if (!ids.isGood()) {
-            throw new SmokeTestException("The Docker engine does not answer any more: " + ids.lastWords(), null);
+            throw new SmokeTestException("The Docker engine does not answer any more: " + ids.lastWords());
         }
         List<String> inspect = new ArrayList<>(List.of("docker", "container", "inspect"));
         for (String container : ids.output().split("\n")) {
@@ -323,7 +324,7 @@ public final class SmokeTestRun {
 
     private static SmokeTestException ended(ContainerState container, String who) {
         if (!container.error().isEmpty()) {
-            return new SmokeTestException(who + " cannot run: " + container.error(), null);
+            return new SmokeTestException(who + " cannot run: " + container.error());
         }
         if (container.outOfMemory()) {
             return new SmokeTestException(
@@ -333,9 +334,13 @@ public final class SmokeTestRun {
         return new SmokeTestException(
                 who + " ended with exit code " + container.exitCode() + ".",
                 container.exitCode() == 0
-                        ? "A service does not end by itself. For an image that is none, say --smoke-exit-code 0, with"
-                                + " --smoke-arg for what it has to do."
-                        : "What it printed before is in the log.");
+                        ? Message.of(
+                                "A service does not end by itself. For an image that is none, say ",
+                                SmokeOption.EXIT_CODE,
+                                " 0, with ",
+                                SmokeOption.ARG,
+                                " for what it has to do.")
+                        : Message.of("What it printed before is in the log."));
     }
 
     private void runCommands(SmokePlan plan, ContainerState container, SmokeGuard guard)
@@ -436,7 +441,9 @@ public final class SmokeTestRun {
                 image.name(),
                 test.composeFile(),
                 failure == null ? null : log.masked(failure.getMessage()),
-                failure == null || failure.explanation() == null ? null : log.masked(failure.explanation()),
+                failure == null || failure.explanation(test.spelling()) == null
+                        ? null
+                        : log.masked(failure.explanation(test.spelling())),
                 started,
                 (System.nanoTime() - startedNanos) / 1_000_000,
                 readyMillis,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,7 +166,7 @@ class SmokePlannerTest {
                 .hasMessage("Several services of the compose file use the built image.");
         assertThatThrownBy(() -> other.tested(null, built))
                 .hasMessage("No service of the compose file uses the built image app:1.")
-                .satisfies(e -> assertThat(((SmokeTestException) e).explanation())
+                .satisfies(e -> assertThat(((SmokeTestException) e).explanation(Spelling.COMMAND_LINE))
                         .startsWith("Write `image: ${ODB_IMAGE}` in the service that is to be tested"));
         assertThatThrownBy(() -> other.tested("web", built)).hasMessage("The compose file has no service web.");
     }
