@@ -7,10 +7,12 @@ import java.util.Objects;
  * Something that would make the next builds faster, smaller or safer.
  *
  * @param id names the rule, for example {@code cache-mount-for-pip}
+ * @param severity how much it matters
  * @param title a line that says what to do
  * @param text why, in a few sentences
  * @param evidence what in this build or its history shows it; null when the text says it all
  * @param patch a unified diff to apply; null when there is none
+ * @param lines of the Dockerfile; null when it belongs to none
  * @param savedMillis what it would save in a build like this one; null when nobody can tell
  * @param savedBytes what it would save in context or image; null when nobody can tell
  */

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What built.
  *
+ * @param name name of the builder
  * @param driver {@code docker}, {@code docker-container}, {@code kubernetes} or {@code remote}
  * @param platforms that it can build for
  */

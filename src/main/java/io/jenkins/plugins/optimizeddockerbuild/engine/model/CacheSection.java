@@ -35,6 +35,7 @@ public record CacheSection(
      *
      * @param reference for example {@code registry.example.com/app:cache}; null when BuildKit did not name it
      * @param vertex number of the vertex that did it
+     * @param durationMillis what it took
      * @param bytes as far as BuildKit counted them
      * @param error null when it went well; a cache that does not exist yet is no error of the build
      */

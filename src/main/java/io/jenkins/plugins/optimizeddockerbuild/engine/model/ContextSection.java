@@ -24,7 +24,7 @@ import java.util.Map;
  * @param after what was left for BuildKit; in mode {@code report} the same as before
  * @param sentBytes what BuildKit really asked for, 0 when nothing
  * @param ignoreFile the user's own ignore file; null when there is none
- * @param folders by bytes, the largest first, at most {@link #MOST_ENTRIES}; files of the top folder itself under
+ * @param folders by bytes, the largest first, at most 500; files of the top folder itself under
  *     {@code .}
  * @param kinds of files, by bytes, the largest first
  * @param largestFiles the largest first
@@ -57,7 +57,12 @@ public record ContextSection(
     /** How long each of the lists can be: a context can have as many problems as files. */
     public static final int MOST_ENTRIES = 500;
 
-    /** Sums over files; folders and links do not count. */
+    /**
+     * Sums over files; folders and links do not count.
+     *
+     * @param files number of files
+     * @param bytes bytes of their content
+     */
     public record Figures(long files, long bytes) {
         public static final Figures ZERO = new Figures(0, 0);
 
@@ -66,7 +71,14 @@ public record ContextSection(
         }
     }
 
-    /** A top folder of the context. */
+    /**
+     * A top folder of the context.
+     *
+     * @param path its name; a full stop for the files of the context itself
+     * @param everything all that lies in it
+     * @param before what the user's own ignore rules leave
+     * @param after what was left for BuildKit
+     */
     public record Folder(String path, Figures everything, Figures before, Figures after) {
         public Folder {
             path = path == null ? "." : path;
@@ -80,6 +92,9 @@ public record ContextSection(
      * Files of one kind.
      *
      * @param name in a person's words, for example {@code Python caches}
+     * @param everything all of them
+     * @param before what the user's own ignore rules leave
+     * @param after what was left for BuildKit
      */
     public record Kind(String name, Figures everything, Figures before, Figures after) {
         public Kind {
@@ -93,6 +108,8 @@ public record ContextSection(
     /**
      * One of the largest files.
      *
+     * @param path its path
+     * @param bytes its size
      * @param kept false when it was kept out of the context
      */
     public record LargeFile(String path, long bytes, boolean kept) {}
@@ -103,6 +120,8 @@ public record ContextSection(
      * @param file the ignore file
      * @param line counted from 1
      * @param rule the line's text
+     * @param files number of files
+     * @param bytes their bytes
      */
     public record ExcludedByRule(String file, int line, String rule, long files, long bytes) {}
 
@@ -113,6 +132,8 @@ public record ContextSection(
      * @param title in a person's words
      * @param reason why the build does not need them, in a sentence
      * @param patterns the ignore rules of the group
+     * @param files number of files
+     * @param bytes their bytes
      * @param examples some of the paths
      */
     public record PrunedGroup(
@@ -135,11 +156,14 @@ public record ContextSection(
      * A path that was kept although it could perhaps go.
      *
      * @param id names the group that it would belong to
+     * @param path its path
      * @param reason why it stays, in a sentence
-     * @param unproven true when nothing is known to need it: it only stays because not everything is understood that could
-     *     read it
+     * @param unproven true when nothing is known to need it: it only stays because not everything is understood that
+     *     could read it
      * @param line of the first COPY, ADD or bind mount in the Dockerfile that takes it along; 0 when none does
      * @param pattern the line of an ignore file that leaves it out; null where no line can
+     * @param files number of files
+     * @param bytes their bytes
      */
     public record Doubtful(
             String id,
@@ -154,6 +178,7 @@ public record ContextSection(
     /**
      * A path that looks like a secret.
      *
+     * @param path its path
      * @param reason what it looks like: never its content
      * @param kept true when BuildKit can see it
      * @param excludedBy the rule or group that keeps it away; null when kept
@@ -164,7 +189,12 @@ public record ContextSection(
             boolean kept,
             @CheckForNull String excludedBy) {}
 
-    /** A path that could not be looked at, or that BuildKit handles other than one would expect. */
+    /**
+     * A path that could not be looked at, or that BuildKit handles other than one would expect.
+     *
+     * @param path its path
+     * @param sentence what it means for the build
+     */
     public record Problem(String path, String sentence) {}
 
     public ContextSection {

@@ -7,7 +7,10 @@ import java.util.List;
 /**
  * A warning of BuildKit's own checks of the Dockerfile.
  *
+ * @param summary in a line
+ * @param detail more about it
  * @param url where BuildKit's documentation explains it
+ * @param lines null when it belongs to none
  */
 public record DockerfileWarning(
         String summary,

@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param value measured; null when it could not be measured
  * @param limit that the value must not cross; null when it is relative to an earlier build and there is none
  * @param unit {@code ms}, {@code bytes}, {@code percent}, {@code count} or {@code severity} (1 low, 2 medium, 3 high)
+ * @param outcome what it says
  * @param note half a sentence on the figures: what a size counts, or why there is nothing to compare with; null when
  *     there is nothing to say
  */

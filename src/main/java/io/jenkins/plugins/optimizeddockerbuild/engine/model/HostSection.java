@@ -6,6 +6,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * The machine that the client ran on.
  *
  * @param name its host name, in Jenkins the name of the agent
+ * @param os operating system
+ * @param architecture processor architecture
  * @param cpus processors that the client could use, 0 when unknown
  * @param memoryBytes 0 when unknown
  */

@@ -17,6 +17,8 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
      * The image for one platform.
      *
      * @param platform for example {@code linux/amd64}; null when unknown
+     * @param digest of its manifest; null when unknown
+     * @param sizeKind COMPRESSED: as layers travel, from the manifest. UNPACKED: as they lie on disk.
      * @param layers from the base upwards
      */
     public record Platform(
@@ -53,6 +55,7 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
      * One layer of the image.
      *
      * @param digest null when unknown
+     * @param sizeBytes its size
      * @param createdBy the instruction, as the Dockerfile or the image's history has it
      * @param lines of the Dockerfile; null for layers of the base image
      * @param vertex number of the vertex that made it; 0 for layers of the base image

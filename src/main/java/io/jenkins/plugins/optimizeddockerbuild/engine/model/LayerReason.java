@@ -13,7 +13,7 @@ import java.util.List;
  * @param text half a sentence, as it goes on after "because": {@code app.py changed (2.0 kB, was 1.9 kB)}
  * @param lines of the Dockerfile that changed; null when none did
  * @param argument the build argument that changed; null when none did
- * @param files that changed, at most {@link #MOST_FILES}; only at the layer that is the cause
+ * @param files that changed, at most 20; only at the layer that is the cause
  * @param moreFiles how many more changed
  * @param since id of the build that it was compared with; null when there was none
  */

@@ -3,7 +3,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 
-/** Lines of the Dockerfile, counted from 1, both ends included. */
+/**
+ * Lines of the Dockerfile, counted from 1, both ends included.
+ *
+ * @param first the first line
+ * @param last the last line
+ */
 public record Lines(int first, int last) {
     public Lines {
         if (first < 1 || last < first) {

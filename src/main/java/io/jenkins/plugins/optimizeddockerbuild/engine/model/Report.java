@@ -11,18 +11,27 @@ import java.util.function.UnaryOperator;
  * names in the JSON; docs/report.md tells what each means. Times are instants in UTC, durations milliseconds, sizes
  * bytes. There is no secret in it: build arguments and secrets by name only, addresses without credentials.
  *
- * @param schema always {@link #SCHEMA}
+ * @param schema number of this schema, 1
  * @param id names this build among others in a history, for example {@code 2026-03-01T10-15-30Z-4f2a}
  * @param verdict one sentence that says where the time went, or what went wrong
+ * @param request what was asked for
+ * @param versions what took part
  * @param host the machine that the client ran on; null when nobody looked
  * @param builder what built; null when it could not be asked
- * @param started the client's clock, before the context was looked at
- * @param completed the client's clock, after the build had ended
+ * @param started on the client's clock, before the context was looked at
+ * @param completed on the client's clock, after the build had ended
+ * @param durationMillis from the one to the other
+ * @param result how it ended
  * @param context null when there was no context to look at
+ * @param timeline what it did
  * @param image null when the build made none
- * @param comparison with the last build of the history; null when there is none
- * @param trend the builds of the history and this one, the oldest first; empty when there is no history
+ * @param cache what the cache cost and saved
+ * @param comparison with the last successful build of the history; null when there is none
+ * @param trend the builds of the history and this one, the oldest first, at most 30; empty when there is no
+ *     history
+ * @param advice what would make the next builds better
  * @param patch all patches of the advice in one, for {@code git apply} in the context; null when there are none
+ * @param gates quality gates
  * @param smokeTest what the started image showed; null when none was asked for, or the build made no image
  * @param warnings BuildKit's own checks of the Dockerfile
  * @param notes what the product noticed on its way: a cache that does not exist yet, a capability that is missing

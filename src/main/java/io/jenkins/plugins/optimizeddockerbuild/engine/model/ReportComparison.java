@@ -18,6 +18,8 @@ import java.util.Set;
  * How one build differs from an earlier one. Layers are matched by {@link LayerKey}; where a stage has the same
  * instruction twice, the first is matched with the first. Lists are in the order of the difference, the largest first.
  *
+ * @param before the earlier build
+ * @param after the later build
  * @param slower layers that ran in both and took longer by more than noise: a tenth of their time and half a second
  * @param faster the other way round
  * @param newlyRun layers that came from a cache before and had to run now
@@ -48,7 +50,14 @@ public record ReportComparison(
     /**
      * One of the two builds.
      *
+     * @param id its id
+     * @param started when it began
+     * @param status how it ended
+     * @param durationMillis what it took
+     * @param contextBytes what was left of the context for BuildKit; null when not analysed
+     * @param imageBytes null when it made no image, or nobody knows its size
      * @param imageSizeKind what {@code imageBytes} counts; null when unknown
+     * @param readyMillis how long the started image took until it was ready; null when no smoke test told
      */
     public record Side(
             String id,
@@ -63,7 +72,9 @@ public record ReportComparison(
     /**
      * A layer in both builds, or in one of them.
      *
+     * @param layer which layer
      * @param number of the vertex in the later build; 0 when only the earlier one has it
+     * @param lines null when unknown
      * @param beforeMillis null when the earlier build does not have it
      * @param afterMillis null when the later build does not have it
      * @param beforeBytes its size in the image; null when unknown
@@ -87,7 +98,13 @@ public record ReportComparison(
         }
     }
 
-    /** Bytes that a top folder of the context left for BuildKit, before and after. */
+    /**
+     * Bytes that a top folder of the context left for BuildKit, before and after.
+     *
+     * @param path the folder
+     * @param beforeBytes in the earlier build
+     * @param afterBytes in the later build
+     */
     public record FolderChange(String path, long beforeBytes, long afterBytes) {
         long bytes() {
             return afterBytes - beforeBytes;
@@ -97,7 +114,9 @@ public record ReportComparison(
     /**
      * A layer that ran in the later build because something that it is made of is not what it was.
      *
+     * @param layer what makes it the same layer in other builds
      * @param number of the vertex in the later build
+     * @param reason what changed
      */
     public record Cause(LayerKey layer, int number, LayerReason reason) {}
 

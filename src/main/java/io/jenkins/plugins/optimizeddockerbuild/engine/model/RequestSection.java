@@ -9,11 +9,17 @@ import java.util.List;
  * @param context as given: a path, an address, {@code -} for standard input; null when the build was somebody else's
  * @param dockerfile as given, or the default; null when unknown
  * @param target name of the stage to build; null for the last one
+ * @param tags names for the image
+ * @param platforms platforms to build for; empty for the builder's own
  * @param buildArgs names of the build arguments, never their values
  * @param secrets identifiers of the build secrets
  * @param ssh identifiers of the SSH agents and keys
  * @param contexts names of the extra contexts
  * @param outputs exporters as given, for example {@code type=registry}
+ * @param push whether the image was to be pushed
+ * @param load whether the image was to be loaded into the engine
+ * @param pull whether base images were to be looked for anew
+ * @param noCache whether the cache was not to be used
  * @param cacheFrom caches to import from, as given
  * @param cacheTo caches to export to, as given
  * @param untrusted true when the shared cache was to be read only

@@ -6,6 +6,7 @@ import java.util.Objects;
 /**
  * How the build ended.
  *
+ * @param status how it ended
  * @param exitCode of the client; 130 when a person cancelled it
  * @param error null when it succeeded
  */

@@ -8,6 +8,7 @@ import java.util.Objects;
 /**
  * What the built image showed when it was started. It comes after the build and counts to none of the build's durations.
  *
+ * @param status how it ended
  * @param image what was started, as a person names it
  * @param composeFile that started it together with others; null when it was started alone
  * @param message what went wrong in one sentence; null when it passed
@@ -60,7 +61,9 @@ public record SmokeTestSection(
     /**
      * One thing that was looked at.
      *
+     * @param kind what it looks at
      * @param what for example {@code GET 8000/health}, or the command
+     * @param outcome what came of it
      * @param millis until it passed: since the container's start, for a command its own duration; null when it did not
      * @param detail what it answered last; null when there is nothing to tell
      */

@@ -23,6 +23,7 @@ import java.util.Set;
  *
  * @param started the first moment that a vertex ran; null when none did
  * @param completed the last moment that a vertex ran; null when none did
+ * @param durationMillis from the one to the other
  * @param criticalPath numbers of the vertices that decided how long the build took, in order of time
  * @param vertices in the order of their numbers
  */
@@ -48,6 +49,7 @@ public record TimelineSection(
      * @param number counted from 1, as in the log
      * @param digest identifies it within this build
      * @param name as BuildKit prints it
+     * @param kind what it does
      * @param platform null where BuildKit does not name it: in builds for one platform
      * @param stage null where BuildKit does not name it
      * @param step counted from 1 in its stage; 0 when it is no step
@@ -58,9 +60,14 @@ public record TimelineSection(
      * @param inputs numbers of the vertices that it needed
      * @param intervals when it ran, in order of time
      * @param durationMillis the sum of its intervals, never last minus first
+     * @param outcome how it ended
+     * @param cached whether its result came from a cache
      * @param cacheSource the cache that a cached result was fetched from; null when it was not cached or nobody knows
+     * @param onCriticalPath whether it decided how long the build took
      * @param bytesIn bytes of context, base image or cache that it transferred
      * @param sizeBytes of the layer that it made in the image; null when it made none or nobody knows
+     * @param logLines lines of its output
+     * @param logBytes bytes of its output
      * @param logTail the last lines of its output, kept for those that failed and for the slowest
      * @param error BuildKit's message when it failed
      * @param usualMillis median of the last builds in which it really ran; null when unknown

@@ -9,14 +9,18 @@ import java.util.Objects;
 /**
  * A build among others of the same image: the few figures of which a trend is drawn.
  *
+ * @param id its id
+ * @param started when it began, on the client's clock
+ * @param status how it ended
+ * @param durationMillis what it took
  * @param time what the duration went into; null when the build is of a version that did not tell
  * @param contextBytes null when the context was not analysed
  * @param imageBytes null when the build made no image, or its size is not known
  * @param imageSizeKind what {@code imageBytes} counts; null when unknown
  * @param layers instructions that took part, base images not counted
  * @param cachedLayers those of them that came from a cache
- * @param cachedTimePercent time that came from a cache, in percent of what all layers take; null when nobody knows what a
- *     cached layer took
+ * @param cachedTimePercent time that came from a cache, in percent of what all layers take; null when nobody knows what
+ *     a cached layer took
  */
 public record TrendPoint(
         String id,

@@ -6,6 +6,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * Versions of what took part; null where they could not be asked.
  *
  * @param odb this product
+ * @param buildx the client's plugin
+ * @param buildkit buildKit
  * @param docker the engine, where the builder is one
  */
 public record VersionsSection(

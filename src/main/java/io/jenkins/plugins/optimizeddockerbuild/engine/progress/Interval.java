@@ -9,6 +9,9 @@ import java.util.List;
 
 /**
  * A stretch of time in which a vertex ran, on BuildKit's clock.
+ *
+ * @param started on BuildKit's clock
+ * @param completed on BuildKit's clock
  */
 public record Interval(Instant started, Instant completed) {
     public Interval {
