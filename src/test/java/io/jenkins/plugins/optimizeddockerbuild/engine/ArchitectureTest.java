@@ -54,6 +54,58 @@ class ArchitectureTest {
     }
 
     @Test
+    void foldersWithinAnEnginePackageHaveNoCycle() {
+        slices().matching(ROOT + ".engine.(**)").should().beFreeOfCycles().check(PRODUCT);
+    }
+
+    @Test
+    void noClassStandsLooseInTheEngine() {
+        noClasses().should().resideInAPackage(ROOT + ".engine").check(PRODUCT);
+    }
+
+    @Test
+    void onlyTheProofOfAPatchRunsBuildsWithinTheEngine() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".engine..")
+                .and()
+                .resideOutsideOfPackages(ROOT + ".engine.build..", ROOT + ".engine.proof..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".engine.build..")
+                .because("a build uses the parts of the engine, and none of them knows how a build goes")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void knowledgeOfSecretsStandsOnNothingOfOurs() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".engine.secret..")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAPackage(ROOT + ".engine.secret..").or(notOurs()))
+                .because("every part of the engine may ask whether a text is secret")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void theModelIsMadeOfWhatWasSeenAndKnowsNoView() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".engine.model..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + ".engine.report..",
+                        ROOT + ".engine.log..",
+                        ROOT + ".engine.advice..",
+                        ROOT + ".engine.history..",
+                        ROOT + ".engine.smoke..")
+                .check(PRODUCT);
+    }
+
+    @Test
     void packagesHaveNoCycle() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(PRODUCT);
     }

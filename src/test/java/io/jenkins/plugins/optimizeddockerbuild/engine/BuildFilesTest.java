@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 /** The two POMs are one project. */
 class BuildFilesTest {
@@ -21,6 +26,49 @@ class BuildFilesTest {
         for (String part : new String[] {"revision", "changelist"}) {
             assertThat(property(pluginPom, part)).as(part).isEqualTo(property(enginePom, part));
         }
+    }
+
+    @Test
+    void bothPomsUseTheSameVersionsOfLibraries() throws Exception {
+        Path plugin = Path.of("pom.xml");
+        assumeThat(plugin).exists();
+        Map<String, String> pluginVersions = versions(read(plugin));
+        Map<String, String> engineVersions = versions(read(Path.of("engine-pom.xml")));
+
+        assertThat(pluginVersions).containsKeys("gg.jte:jte-runtime", "org.assertj:assertj-core");
+        pluginVersions.keySet().retainAll(engineVersions.keySet());
+        engineVersions.keySet().retainAll(pluginVersions.keySet());
+        assertThat(pluginVersions).isEqualTo(engineVersions).hasSizeGreaterThan(4);
+    }
+
+    /** Of the dependencies, plug-ins and processors that name one, by group and artifact. */
+    private static Map<String, String> versions(Document pom) {
+        Map<String, String> versions = new TreeMap<>();
+        NodeList named = pom.getElementsByTagName("version");
+        for (int i = 0; i < named.getLength(); i++) {
+            Element parent = (Element) named.item(i).getParentNode();
+            String artifact = child(parent, "artifactId");
+            boolean isLibrary = parent.getTagName().equals("dependency")
+                    || parent.getTagName().equals("plugin")
+                    || parent.getTagName().equals("path");
+            if (isLibrary) {
+                String version = named.item(i).getTextContent();
+                String property = version.replaceAll("^\\$\\{(.*)}$", "$1");
+                versions.put(
+                        child(parent, "groupId") + ":" + artifact,
+                        property.equals(version) ? version : property(pom, property));
+            }
+        }
+        return versions;
+    }
+
+    private static String child(Element parent, String name) {
+        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node.getNodeName().equals(name)) {
+                return node.getTextContent();
+            }
+        }
+        return "";
     }
 
     private static Document read(Path pom) throws Exception {
