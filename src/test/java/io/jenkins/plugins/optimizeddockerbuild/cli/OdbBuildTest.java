@@ -195,6 +195,18 @@ class OdbBuildTest {
     }
 
     @Test
+    void saysOnceThatACacheCouldNotBeWrittenAndWhatToDo() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("build", "--cache", "127.0.0.1:1/app:cache", "context");
+
+        assertThat(ended.exitCode()).as(ended.text() + ended.err()).isZero();
+        assertThat(ended.text())
+                .containsOnlyOnce(
+                        "NOTE The cache could not be written to 127.0.0.1:1/app:cache, the image is not affected: the"
+                                + " registry 127.0.0.1:1 does not answer")
+                .doesNotContain("was not written");
+    }
+
+    @Test
     void writesNoCacheForAnUntrustedChange() throws Exception {
         String cache = REGISTRY + "/odb-test/" + unique + ":cache";
 

@@ -93,8 +93,6 @@ public final class Summary {
         Failure failure = Failure.of(timeline);
         if (failure != null) {
             summary.failure(failure);
-        } else {
-            summary.lostCaches();
         }
         summary.text.add(
                 "VERDICT " + Verdict.of(timeline, lines, reasons, whole).sentence());
@@ -252,18 +250,6 @@ public final class Summary {
         }
         if (steps > 0) {
             text.add("CRITICAL PATH (*) " + path);
-        }
-    }
-
-    /** A cache that could not be written, in a build that counts all the same. */
-    private void lostCaches() {
-        for (TimelineVertex vertex : timeline.vertices()) {
-            if (vertex.name().kind() == VertexName.Kind.CACHE_EXPORT
-                    && vertex.outcome() == Outcome.FAILED
-                    && vertex.error() != null) {
-                text.add("NOTE #" + vertex.number() + " the cache was not written, the image is not affected: "
-                        + LayerName.shortened(vertex.error(), LONGEST_OUTPUT_LINE));
-            }
         }
     }
 
