@@ -5,6 +5,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

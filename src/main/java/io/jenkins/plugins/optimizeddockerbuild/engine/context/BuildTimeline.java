@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.ResolvedInstruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
+
 /**
  * A leftover that the user's own rules let through.
  *

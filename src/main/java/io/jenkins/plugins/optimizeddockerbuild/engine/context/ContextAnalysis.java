@@ -4,6 +4,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -67,6 +70,16 @@ public final class ContextAnalysis {
                     new PruningPlan(request.prune(), PruneMode.REPORT, notAnalysed(location), List.of(), List.of());
             return new ContextAnalysis(request, location, none, null);
         }
+        try {
+            return ofFolder(request, location, standardInput, start);
+        } catch (InvalidRuleException e) {
+            throw new InvalidIgnoreRuleException(e);
+        }
+    }
+
+    private static ContextAnalysis ofFolder(
+            ContextRequest request, ContextLocation location, InputStream standardInput, long start)
+            throws ContextException, InvalidRuleException, IOException, InterruptedException {
         Path root = location.folder();
         DockerfileSource source = DockerfileSource.find(root, request.dockerfile(), standardInput);
         Dockerfile dockerfile = null;
@@ -208,9 +221,13 @@ public final class ContextAnalysis {
      * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
      */
     public void forEachKept(Consumer<ContextEntry> consumer) throws InvalidIgnoreRuleException, InterruptedException {
-        IgnoreRules rules =
-                plan.prunes() ? generatedRules() : analysed().ignoreFile.rules();
-        analysed().tree.select(rules, (folder, below) -> false).forEachKept(consumer);
+        try {
+            IgnoreRules rules =
+                    plan.prunes() ? generatedRules() : analysed().ignoreFile.rules();
+            analysed().tree.select(rules, (folder, below) -> false).forEachKept(consumer);
+        } catch (InvalidRuleException e) {
+            throw new InvalidIgnoreRuleException(e);
+        }
     }
 
     /** Paths of some files that the build sees and whose names are not UTF-8, for people. */
@@ -244,11 +261,16 @@ public final class ContextAnalysis {
         long start = System.nanoTime();
         ContextTree tree = analysed().tree;
         boolean complete = tree.readEverything(stop);
-        Selection own = tree.select(local.ignoreFile.rules(), (folder, below) -> !complete);
-        Selection pruned = plan.groups().isEmpty() ? own : tree.select(generatedRules(), (folder, below) -> !complete);
-        long millis = (System.nanoTime() - start) / 1_000_000;
-        return new Stocktaking(tree, own, pruned, local.ignoreFile, plan)
-                .take(local.doubtful, complete, local.millis + millis);
+        try {
+            Selection own = tree.select(local.ignoreFile.rules(), (folder, below) -> !complete);
+            Selection pruned =
+                    plan.groups().isEmpty() ? own : tree.select(generatedRules(), (folder, below) -> !complete);
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            return new Stocktaking(tree, own, pruned, local.ignoreFile, plan)
+                    .take(local.doubtful, complete, local.millis + millis);
+        } catch (InvalidRuleException e) {
+            throw new InvalidIgnoreRuleException(e);
+        }
     }
 
     /**
@@ -258,7 +280,11 @@ public final class ContextAnalysis {
      * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
      */
     public ContextFiles files() throws InvalidIgnoreRuleException, InterruptedException {
-        return new SeenFiles(location.folder(), analysed().tree, local.ignoreFile);
+        try {
+            return new SeenFiles(location.folder(), analysed().tree, local.ignoreFile);
+        } catch (InvalidRuleException e) {
+            throw new InvalidIgnoreRuleException(e);
+        }
     }
 
     /**
@@ -273,7 +299,11 @@ public final class ContextAnalysis {
         }
         List<ContextEntry> kept = new ArrayList<>();
         forEachKept(kept::add);
-        return CopiedFiles.of(local.reads.sources(), kept, location.folder());
+        try {
+            return CopiedFiles.of(local.reads.sources(), kept, location.folder());
+        } catch (InvalidRuleException e) {
+            throw new InvalidIgnoreRuleException(e);
+        }
     }
 
     /** Path of the Dockerfile on this machine; null when it came from standard input or has an address. */
@@ -282,7 +312,7 @@ public final class ContextAnalysis {
         return local == null ? null : local.source.file();
     }
 
-    private IgnoreRules generatedRules() throws InvalidIgnoreRuleException {
+    private IgnoreRules generatedRules() throws InvalidRuleException {
         return IgnoreRules.parse(plan.ignoreFile(local.ignoreFile.effective()), local.ignoreFile.named());
     }
 

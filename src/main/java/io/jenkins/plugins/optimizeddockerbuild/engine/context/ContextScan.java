@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -37,7 +38,7 @@ final class ContextScan {
          *
          * @return the folders in it to go on with
          */
-        List<ContextFolder> into(ContextFolder folder) throws InvalidIgnoreRuleException;
+        List<ContextFolder> into(ContextFolder folder) throws InvalidRuleException;
     }
 
     private static final int MOST_THREADS = 8;
@@ -77,11 +78,10 @@ final class ContextScan {
     /**
      * Reads some folders and what {@code entering} finds below them.
      *
-     * @throws InvalidIgnoreRuleException what {@code entering} throws
+     * @throws InvalidRuleException what {@code entering} throws
      * @throws InterruptedException when the calling thread is interrupted; the scan has stopped then
      */
-    void read(Collection<ContextFolder> folders, Entering entering)
-            throws InvalidIgnoreRuleException, InterruptedException {
+    void read(Collection<ContextFolder> folders, Entering entering) throws InvalidRuleException, InterruptedException {
         Work work = new Work(folders, entering);
         try {
             work.run();
@@ -130,7 +130,7 @@ final class ContextScan {
             } catch (InterruptedException e) {
                 stop();
                 Thread.currentThread().interrupt();
-            } catch (InvalidIgnoreRuleException | RuntimeException | Error e) {
+            } catch (InvalidRuleException | RuntimeException | Error e) {
                 fail(e);
             }
         }
@@ -179,11 +179,11 @@ final class ContextScan {
             notifyAll();
         }
 
-        void rethrow() throws InvalidIgnoreRuleException, InterruptedException {
+        void rethrow() throws InvalidRuleException, InterruptedException {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (failure instanceof InvalidIgnoreRuleException invalid) {
+            if (failure instanceof InvalidRuleException invalid) {
                 throw invalid;
             }
             if (failure instanceof RuntimeException unexpected) {

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +87,7 @@ final class ContextTree {
      *     been read it counts as empty
      */
     Selection select(IgnoreRules rules, BiPredicate<ContextFolder, ContextFolder> closed)
-            throws InvalidIgnoreRuleException, InterruptedException {
+            throws InvalidRuleException, InterruptedException {
         RuleEntering entering = new RuleEntering(rules, closed);
         List<ContextFolder> unread = new ArrayList<>();
         if (root.state() == ContextFolder.State.UNREAD) {
@@ -130,7 +132,7 @@ final class ContextTree {
     private void readWith(List<ContextFolder> folders, ContextScan.Entering entering) throws InterruptedException {
         try {
             scan.read(folders, entering);
-        } catch (InvalidIgnoreRuleException e) {
+        } catch (InvalidRuleException e) {
             throw new IllegalStateException("rules were applied where there are none", e);
         }
     }
@@ -166,7 +168,7 @@ final class ContextTree {
         }
 
         @Override
-        public List<ContextFolder> into(ContextFolder folder) throws InvalidIgnoreRuleException {
+        public List<ContextFolder> into(ContextFolder folder) throws InvalidRuleException {
             List<ContextFolder> entered = new ArrayList<>();
             IgnoreRules.Walk walk = rules.new Walk();
             // what matched a folder is asked for once only
@@ -187,7 +189,7 @@ final class ContextTree {
             return entered;
         }
 
-        void findUnread(ContextFolder folder, List<ContextFolder> unread) throws InvalidIgnoreRuleException {
+        void findUnread(ContextFolder folder, List<ContextFolder> unread) throws InvalidRuleException {
             for (ContextFolder below : into(folder)) {
                 if (below.state() == ContextFolder.State.UNREAD) {
                     unread.add(below);

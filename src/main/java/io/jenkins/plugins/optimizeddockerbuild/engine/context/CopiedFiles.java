@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads.Source;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +29,7 @@ public record CopiedFiles(Instruction instruction, int sources, List<ContextEntr
      * @param kept all that BuildKit sees, in the order of the bytes of the paths
      * @param root the context
      */
-    static List<CopiedFiles> of(List<Source> sources, List<ContextEntry> kept, Path root)
-            throws InvalidIgnoreRuleException {
+    static List<CopiedFiles> of(List<Source> sources, List<ContextEntry> kept, Path root) throws InvalidRuleException {
         Map<Instruction, List<Source>> byInstruction = new IdentityHashMap<>();
         List<Instruction> order = new ArrayList<>();
         for (Source source : sources) {
@@ -48,7 +49,7 @@ public record CopiedFiles(Instruction instruction, int sources, List<ContextEntr
     }
 
     private static List<ContextEntry> taken(List<Source> sources, List<ContextEntry> kept, Path root)
-            throws InvalidIgnoreRuleException {
+            throws InvalidRuleException {
         boolean whole = false;
         for (Source source : sources) {
             whole |= source.isWholeContext() && source.excludes().isEmpty();
@@ -93,11 +94,11 @@ public record CopiedFiles(Instruction instruction, int sources, List<ContextEntr
     private static final class Excludes {
         private final IgnoreRules rules;
 
-        Excludes(List<String> patterns) throws InvalidIgnoreRuleException {
+        Excludes(List<String> patterns) throws InvalidRuleException {
             rules = IgnoreRules.parse(String.join("\n", patterns).getBytes(StandardCharsets.UTF_8), "--exclude");
         }
 
-        boolean match(byte[] path, List<Source> sources) throws InvalidIgnoreRuleException {
+        boolean match(byte[] path, List<Source> sources) throws InvalidRuleException {
             if (rules.rules().isEmpty()) {
                 return false;
             }

@@ -1,44 +1,16 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
+
 /**
- * An ignore file holds a rule that BuildKit refuses: the caller can show the line to whoever wrote it. BuildKit would fail
- * the build over the same line, with the pattern but without file and line.
+ * An ignore file holds a rule that BuildKit refuses: the caller can show the line to whoever wrote it. The message names
+ * file, line and reason.
  */
 public final class InvalidIgnoreRuleException extends ContextException {
 
     private static final long serialVersionUID = 1;
 
-    private final String file;
-    private final int line;
-    private final String rule;
-    private final String reason;
-
-    InvalidIgnoreRuleException(String file, int line, String rule, String reason) {
-        super("In " + file + ", line " + line + ", the rule \"" + rule + "\" is invalid: " + reason
-                + ". Correct or remove the line; BuildKit refuses it as well.");
-        this.file = file;
-        this.line = line;
-        this.rule = rule;
-        this.reason = reason;
-    }
-
-    /** The ignore file, as the caller named it. */
-    public String file() {
-        return file;
-    }
-
-    /** Counted from 1. */
-    public int line() {
-        return line;
-    }
-
-    /** The line, shortened when it is long; control characters escaped. */
-    public String rule() {
-        return rule;
-    }
-
-    /** What is wrong, as a phrase that can follow a colon. */
-    public String reason() {
-        return reason;
+    InvalidIgnoreRuleException(InvalidRuleException cause) {
+        super(cause.getMessage(), cause);
     }
 }

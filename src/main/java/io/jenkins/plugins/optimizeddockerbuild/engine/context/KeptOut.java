@@ -2,6 +2,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnorePattern;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +25,7 @@ record KeptOut(List<String> rules, List<String> notes) {
      *
      * @param wanted rules of the caller
      * @param reads what the Dockerfile reads; null when that is not known
-     * @throws InvalidIgnoreRuleException for a rule of the user's that BuildKit refuses
+     * @throws InvalidRuleException for a rule of the user's that BuildKit refuses
      */
     static KeptOut find(
             List<String> wanted,
@@ -30,7 +33,7 @@ record KeptOut(List<String> rules, List<String> notes) {
             @CheckForNull ContextReads reads,
             OwnIgnoreFile user,
             ContextTree tree)
-            throws InvalidIgnoreRuleException, InterruptedException {
+            throws InvalidRuleException, InterruptedException {
         boolean readsNothing = reads != null && reads.sources().isEmpty() && !reads.isUnknown();
         if (wanted.isEmpty() || readsNothing) {
             return NOTHING;
@@ -61,7 +64,7 @@ record KeptOut(List<String> rules, List<String> notes) {
 
     /** Sources that have such a name in them; a pattern such as {@code *} that would match it names nothing. */
     private static List<ContextReads.Source> naming(@CheckForNull ContextReads reads, List<String> wanted)
-            throws InvalidIgnoreRuleException {
+            throws InvalidRuleException {
         List<ContextReads.Source> naming = new ArrayList<>();
         if (reads != null) {
             byte[] content = String.join("\n", wanted).getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +23,6 @@ final class LeftoverVerdict {
     private final Selection own;
     private final Map<String, String> linkTargets;
     private final List<BuildVerdict> builds = new ArrayList<>();
-    private final WildcardExpression.Workspace workspace = new WildcardExpression.Workspace();
 
     /**
      * @param names what the Dockerfile names
@@ -103,13 +105,11 @@ final class LeftoverVerdict {
                 return rule;
             }
             for (int end = path.length; end > 0; end = IgnoreRules.lastSlash(path, end)) {
-                if (rule.matches(path, end, workspace)) {
+                if (rule.matches(path, end)) {
                     return rule;
                 }
             }
-            if (candidate.folder() != null
-                    && rule.couldMatchBelow(folder, workspace)
-                    && matchesBelow(rule, candidate.folder())) {
+            if (candidate.folder() != null && rule.couldMatchBelow(folder) && matchesBelow(rule, candidate.folder())) {
                 return rule;
             }
         }
@@ -120,7 +120,7 @@ final class LeftoverVerdict {
     private boolean matchesBelow(IgnoreRule rule, ContextFolder folder) {
         for (int i = 0; i < folder.size(); i++) {
             byte[] path = folder.pathOf(i);
-            if (folder.folder(i) != null || rule.matches(path, path.length, workspace)) {
+            if (folder.folder(i) != null || rule.matches(path, path.length)) {
                 return true;
             }
         }

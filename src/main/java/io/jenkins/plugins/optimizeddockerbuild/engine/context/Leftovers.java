@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

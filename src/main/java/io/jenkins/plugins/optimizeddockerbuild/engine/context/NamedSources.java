@@ -3,6 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads.Source;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +52,7 @@ record OwnIgnoreFile(
     }
 
     /** Its rules, and those that follow. */
-    IgnoreRules rules() throws InvalidIgnoreRuleException {
+    IgnoreRules rules() throws InvalidRuleException {
         return IgnoreRules.parse(effective(), named());
     }
 

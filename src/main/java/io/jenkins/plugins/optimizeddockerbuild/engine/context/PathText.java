@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 
 /** How a path is shown to people, whatever bytes it is made of: on one line, with nothing that a terminal obeys. */

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnorePattern;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -72,7 +75,7 @@ final class PlannedRules {
      * @return null when the rules do not do what they are meant to, so that none may be used
      */
     @CheckForNull
-    List<PruningPlan.Group> groups(LeftoverSearch search) throws InvalidIgnoreRuleException {
+    List<PruningPlan.Group> groups(LeftoverSearch search) throws InvalidRuleException {
         List<PruningPlan.Group> groups = write(search, !foldersStay);
         if (leaveTheRest(groups)) {
             return groups;
@@ -137,7 +140,7 @@ final class PlannedRules {
     }
 
     /** Whether the rules leave what the user's rules leave, but for what is to go. */
-    private boolean leaveTheRest(List<PruningPlan.Group> groups) throws InvalidIgnoreRuleException {
+    private boolean leaveTheRest(List<PruningPlan.Group> groups) throws InvalidRuleException {
         if (groups.isEmpty()) {
             return true;
         }

@@ -5,6 +5,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnorePattern;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,9 +75,9 @@ final class PruningPlanner {
     /**
      * Makes the plan.
      *
-     * @throws InvalidIgnoreRuleException for a rule of the user's that BuildKit refuses when it comes to use it
+     * @throws InvalidRuleException for a rule of the user's that BuildKit refuses when it comes to use it
      */
-    PruningPlan plan() throws InvalidIgnoreRuleException, InterruptedException {
+    PruningPlan plan() throws InvalidRuleException, InterruptedException {
         if (obstacle != null) {
             return nothing(obstacle);
         }

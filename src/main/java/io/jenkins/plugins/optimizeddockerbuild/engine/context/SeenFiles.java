@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +19,7 @@ final class SeenFiles implements ContextFiles {
     private final IgnoreRules rules;
     private final ProjectFiles files;
 
-    SeenFiles(Path root, ContextTree tree, OwnIgnoreFile ignoreFile)
-            throws InvalidIgnoreRuleException, InterruptedException {
+    SeenFiles(Path root, ContextTree tree, OwnIgnoreFile ignoreFile) throws InvalidRuleException, InterruptedException {
         this.root = root;
         this.ignoreFile = ignoreFile;
         this.rules = ignoreFile.rules();
@@ -44,7 +45,7 @@ final class SeenFiles implements ContextFiles {
     public boolean isIgnored(String path) {
         try {
             return rules.excludes(path.getBytes(StandardCharsets.UTF_8));
-        } catch (InvalidIgnoreRuleException e) {
+        } catch (InvalidRuleException e) {
             // the build fails for it, which is said elsewhere
             return false;
         }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,9 +41,9 @@ final class Selection {
     /**
      * Applies rules to a context. A folder that has not been read counts as one that the walk does not enter.
      *
-     * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+     * @throws InvalidRuleException for a rule that BuildKit refuses when it comes to use it
      */
-    static Selection of(ContextFolder root, IgnoreRules rules) throws InvalidIgnoreRuleException {
+    static Selection of(ContextFolder root, IgnoreRules rules) throws InvalidRuleException {
         Selection selection = new Selection(root, rules);
         selection.enter(root, IgnoreRules.FolderMatch.ROOT, rules.new Walk());
         return selection;
@@ -49,7 +51,7 @@ final class Selection {
 
     /** Returns whether anything in the folder stays. */
     private boolean enter(ContextFolder folder, IgnoreRules.FolderMatch match, IgnoreRules.Walk walk)
-            throws InvalidIgnoreRuleException {
+            throws InvalidRuleException {
         if (folder.state() == ContextFolder.State.UNREAD) {
             return false;
         }

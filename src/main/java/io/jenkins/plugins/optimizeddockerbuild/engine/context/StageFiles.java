@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 import java.util.List;
 import java.util.regex.Pattern;
 

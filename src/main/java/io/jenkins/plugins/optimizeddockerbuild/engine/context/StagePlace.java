@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 
 /**
  * A place in the file system of a stage, and how what commands name stands to it.

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.Figures;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

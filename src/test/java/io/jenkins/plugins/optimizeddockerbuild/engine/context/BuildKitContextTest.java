@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +71,7 @@ class BuildKitContextTest {
                 expected.put(seed, listed(context, rules));
                 command.addAll(List.of("--build-context", "c" + seed + "=" + context));
                 dockerfile.append("COPY --from=c" + seed + " . /" + seed + "/\n");
-            } catch (InvalidIgnoreRuleException e) {
+            } catch (InvalidRuleException e) {
                 refused = seed;
             }
         }

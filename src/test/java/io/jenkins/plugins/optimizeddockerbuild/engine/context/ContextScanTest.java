@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnorePattern;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

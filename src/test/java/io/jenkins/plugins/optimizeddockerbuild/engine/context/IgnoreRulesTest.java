@@ -3,6 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +132,9 @@ class IgnoreRulesTest {
         "\\x61?, ab, true",
         "\\061?, 1x, true",
         "\\pL?, üx, true",
+        "\\p{L}?, üx, true",
+        "a{{2}?, a{{x, true",
+        "{0}a?, xab, true",
     })
     void takesWhatRemainsOfAPatternForARegularExpressionOfGo(String pattern, String path, boolean excluded)
             throws Exception {
@@ -213,8 +219,8 @@ class IgnoreRulesTest {
             })
     void refusesAPatternThatBuildKitRefusesAndSaysWhereItIs(String pattern, String reason) {
         byte[] file = ("# rules\n\n" + pattern + "\n").getBytes(StandardCharsets.UTF_8);
-        InvalidIgnoreRuleException e =
-                catchThrowableOfType(InvalidIgnoreRuleException.class, () -> IgnoreRules.parse(file, "x.dockerignore"));
+        InvalidRuleException e =
+                catchThrowableOfType(InvalidRuleException.class, () -> IgnoreRules.parse(file, "x.dockerignore"));
         assertThat(e)
                 .hasMessageContaining("In x.dockerignore, line 3, the rule \"" + pattern + "\" is invalid: " + reason);
         assertThat(e.file()).isEqualTo("x.dockerignore");
@@ -227,15 +233,14 @@ class IgnoreRulesTest {
     @ValueSource(strings = {"a*[", "[z-a]", "a\\ü?", "\\8", "[[:no:]]", "\\p1?", "a{3}{4}?", "a{2,1}?", "a{1001}?"})
     void refusesARuleWhenItMeetsAPathBecauseBuildKitDoesSoOnlyThen(String pattern) throws Exception {
         assertThat(kept(pattern)).isEmpty();
-        InvalidIgnoreRuleException e =
-                catchThrowableOfType(InvalidIgnoreRuleException.class, () -> kept("x\n" + pattern, "a"));
+        InvalidRuleException e = catchThrowableOfType(InvalidRuleException.class, () -> kept("x\n" + pattern, "a"));
         assertThat(e.line()).isEqualTo(2);
     }
 
     @Test
     void refusesControlCharactersThatBuildKitCannotPassOn() throws Exception {
-        InvalidIgnoreRuleException e = catchThrowableOfType(
-                InvalidIgnoreRuleException.class,
+        InvalidRuleException e = catchThrowableOfType(
+                InvalidRuleException.class,
                 () -> IgnoreRules.parse("a\nb\tc\n".getBytes(StandardCharsets.UTF_8), ".dockerignore"));
         assertThat(e).hasMessageContaining("line 2, the rule \"b\\tc\"");
         // one other character makes BuildKit encode them all
@@ -247,8 +252,8 @@ class IgnoreRulesTest {
         assertThat(IgnoreRules.parse("a".repeat(65535).getBytes(StandardCharsets.UTF_8), "x")
                         .rules())
                 .hasSize(1);
-        InvalidIgnoreRuleException e = catchThrowableOfType(
-                InvalidIgnoreRuleException.class,
+        InvalidRuleException e = catchThrowableOfType(
+                InvalidRuleException.class,
                 () -> IgnoreRules.parse("a".repeat(65536).getBytes(StandardCharsets.UTF_8), "x"));
         assertThat(e).hasMessageContaining("longer than 64 KiB");
     }

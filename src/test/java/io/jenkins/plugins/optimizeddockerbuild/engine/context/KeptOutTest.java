@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.IgnoreRules;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

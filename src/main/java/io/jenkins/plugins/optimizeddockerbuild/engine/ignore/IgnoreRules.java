@@ -1,6 +1,7 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+package io.jenkins.plugins.optimizeddockerbuild.engine.ignore;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,9 +51,9 @@ public final class IgnoreRules {
      *
      * @param content the file's bytes
      * @param file how to name it in errors
-     * @throws InvalidIgnoreRuleException for the first line that BuildKit refuses
+     * @throws InvalidRuleException for the first line that BuildKit refuses
      */
-    public static IgnoreRules parse(byte[] content, String file) throws InvalidIgnoreRuleException {
+    public static IgnoreRules parse(byte[] content, String file) throws InvalidRuleException {
         List<IgnoreRule> rules = new ArrayList<>();
         Transport transport = new Transport(file);
         int line = 0;
@@ -61,7 +62,7 @@ public final class IgnoreRules {
             int end = newline < 0 ? content.length : newline;
             line++;
             if (end - from >= LINE_LIMIT) {
-                throw new InvalidIgnoreRuleException(
+                throw new InvalidRuleException(
                         file, line, shown(Runes.text(content, from, from + 40) + "…"), "it is longer than 64 KiB");
             }
             int start = line == 1 && startsWith(content, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : from;
@@ -122,9 +123,9 @@ public final class IgnoreRules {
             return encoded ? encodedBytes : plainBytes;
         }
 
-        void check() throws InvalidIgnoreRuleException {
+        void check() throws InvalidRuleException {
             if (refused != null && !encoded) {
-                throw new InvalidIgnoreRuleException(
+                throw new InvalidRuleException(
                         file, line, shown(refused), "it has a tab or another control character in it");
             }
         }
@@ -132,7 +133,7 @@ public final class IgnoreRules {
 
     @CheckForNull
     private static IgnoreRule read(String line, String file, int number, Transport transport)
-            throws InvalidIgnoreRuleException {
+            throws InvalidRuleException {
         String text = trim(line);
         if (text.isEmpty()) {
             return null;
@@ -157,7 +158,7 @@ public final class IgnoreRules {
         }
         String complaint = pattern.isEmpty() ? "no pattern follows the !" : GoFilepath.complaintAbout(pattern);
         if (complaint != null) {
-            throw new InvalidIgnoreRuleException(file, number, shown(text), complaint);
+            throw new InvalidRuleException(file, number, shown(text), complaint);
         }
         return new IgnoreRule(number, text, pattern, exception);
     }
@@ -173,7 +174,7 @@ public final class IgnoreRules {
     }
 
     /** What the rules take, at most, of the 1 MiB in which BuildKit passes them on. */
-    long headerBytes() {
+    public long headerBytes() {
         return headerBytes;
     }
 
@@ -187,7 +188,7 @@ public final class IgnoreRules {
      *
      * @param path of the folder
      */
-    boolean entersExcludedFolder(byte[] path, int length) {
+    public boolean entersExcludedFolder(byte[] path, int length) {
         if (!plainExceptions) {
             return true;
         }
@@ -205,9 +206,9 @@ public final class IgnoreRules {
     /**
      * Whether a path is left out, for its own sake or for that of a folder above it.
      *
-     * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+     * @throws InvalidRuleException for a rule that BuildKit refuses when it comes to use it
      */
-    boolean excludes(byte[] path) throws InvalidIgnoreRuleException {
+    public boolean excludes(byte[] path) throws InvalidRuleException {
         Walk walk = new Walk();
         FolderMatch match = FolderMatch.ROOT;
         for (int end = 1; end < path.length; end++) {
@@ -220,11 +221,11 @@ public final class IgnoreRules {
     }
 
     /** Which rules matched a folder, for the entries below it: one bit per rule. */
-    static final class FolderMatch {
+    public static final class FolderMatch {
         private static final long[] NOTHING = {};
 
         /** Of the context's own folder. */
-        static final FolderMatch ROOT = new FolderMatch(NOTHING);
+        public static final FolderMatch ROOT = new FolderMatch(NOTHING);
 
         private final long[] matched;
 
@@ -248,8 +249,7 @@ public final class IgnoreRules {
     }
 
     /** Matches one path after the other; belongs to one thread. */
-    final class Walk {
-        private final WildcardExpression.Workspace workspace = new WildcardExpression.Workspace();
+    public final class Walk {
         private final long[] matched = new long[rules.size() + 63 >> 6];
         private int decisive;
 
@@ -258,9 +258,9 @@ public final class IgnoreRules {
          *
          * @param path its first {@code length} bytes count
          * @param parent what matched the folder that it is in
-         * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+         * @throws InvalidRuleException for a rule that BuildKit refuses when it comes to use it
          */
-        boolean excludes(byte[] path, int length, FolderMatch parent) throws InvalidIgnoreRuleException {
+        public boolean excludes(byte[] path, int length, FolderMatch parent) throws InvalidRuleException {
             boolean excluded = false;
             decisive = -1;
             Arrays.fill(matched, 0);
@@ -284,12 +284,12 @@ public final class IgnoreRules {
         }
 
         /** Number of the rule that had the last word about the path asked last, -1 when none matched. */
-        int decisive() {
+        public int decisive() {
             return decisive;
         }
 
         /** What matched the folder asked last, for the entries in it. */
-        FolderMatch folderMatch() {
+        public FolderMatch folderMatch() {
             return new FolderMatch(matched.clone());
         }
 
@@ -298,7 +298,7 @@ public final class IgnoreRules {
          * ({@code MatchesOrParentMatches}) tries every rule on every folder above the file, while the first one does not
          * try a rule on a folder that was left out already. Only files below a folder that some rule matched can differ.
          */
-        boolean sendsEmpty(byte[] path, int length, FolderMatch parent) throws InvalidIgnoreRuleException {
+        public boolean sendsEmpty(byte[] path, int length, FolderMatch parent) throws InvalidRuleException {
             if (!exceptions || parent.isEmpty()) {
                 return false;
             }
@@ -311,7 +311,7 @@ public final class IgnoreRules {
             return excluded;
         }
 
-        private boolean matchesWithFolders(IgnoreRule rule, byte[] path, int length) throws InvalidIgnoreRuleException {
+        private boolean matchesWithFolders(IgnoreRule rule, byte[] path, int length) throws InvalidRuleException {
             for (int end = length; end > 0; end = lastSlash(path, end)) {
                 if (matches(rule, path, end)) {
                     return true;
@@ -320,16 +320,16 @@ public final class IgnoreRules {
             return false;
         }
 
-        private boolean matches(IgnoreRule rule, byte[] path, int length) throws InvalidIgnoreRuleException {
+        private boolean matches(IgnoreRule rule, byte[] path, int length) throws InvalidRuleException {
             if (rule.complaint() != null) {
-                throw new InvalidIgnoreRuleException(file, rule.line(), shown(rule.text()), rule.complaint());
+                throw new InvalidRuleException(file, rule.line(), shown(rule.text()), rule.complaint());
             }
-            return rule.matches(path, length, workspace);
+            return rule.matches(path, length);
         }
     }
 
     /** Where the last slash before {@code end} is, 0 when there is none. */
-    static int lastSlash(byte[] path, int end) {
+    public static int lastSlash(byte[] path, int end) {
         int at = end - 1;
         while (at > 0 && path[at] != '/') {
             at--;
@@ -364,7 +364,7 @@ public final class IgnoreRules {
     }
 
     /** Go's {@code unicode.IsSpace}. */
-    static boolean isSpace(int rune) {
+    public static boolean isSpace(int rune) {
         return switch (rune) {
             case '\t', '\n', 0x0B, '\f', '\r', ' ', 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
             default -> rune >= 0x2000 && rune <= 0x200A;
@@ -372,6 +372,6 @@ public final class IgnoreRules {
     }
 
     private static String shown(String text) {
-        return PathText.readable(text.length() > 200 ? text.substring(0, 200) + "…" : text);
+        return Printable.line(text.length() > 200 ? text.substring(0, 200) + "…" : text);
     }
 }

@@ -1,9 +1,9 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+package io.jenkins.plugins.optimizeddockerbuild.engine.ignore;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /** Writes paths as lines of an ignore file that match nothing else. */
-final class IgnorePattern {
+public final class IgnorePattern {
 
     private IgnorePattern() {}
 
@@ -15,7 +15,7 @@ final class IgnorePattern {
      *     U+FFFD in a pattern with wildcards or escapes matches all of the latter
      */
     @CheckForNull
-    static String of(byte[] path) {
+    public static String of(byte[] path) {
         if (!Runes.isValid(path)) {
             return null;
         }

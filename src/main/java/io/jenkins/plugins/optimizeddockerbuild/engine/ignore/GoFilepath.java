@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+package io.jenkins.plugins.optimizeddockerbuild.engine.ignore;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.ArrayList;
@@ -8,12 +8,12 @@ import java.util.List;
  * Go's {@code path/filepath} on Linux, as far as BuildKit's ignore rules and COPY sources rest on it. Patterns are text
  * that has been decoded by {@link Runes}; a character is a rune.
  */
-final class GoFilepath {
+public final class GoFilepath {
 
     private GoFilepath() {}
 
     /** The shortest name of the same path by its text alone, {@code .} for nothing. */
-    static String clean(String path) {
+    public static String clean(String path) {
         boolean rooted = path.startsWith("/");
         List<String> kept = new ArrayList<>();
         for (int from = 0; from <= path.length(); ) {
@@ -48,7 +48,7 @@ final class GoFilepath {
      * @return a phrase for people, or null when Go has no objection
      */
     @CheckForNull
-    static String complaintAbout(String pattern) {
+    public static String complaintAbout(String pattern) {
         try {
             matches(pattern, ".");
             return null;
@@ -63,7 +63,7 @@ final class GoFilepath {
      *
      * @throws BadPattern where Go gives {@code ErrBadPattern}
      */
-    static boolean matches(String pattern, String name) throws BadPattern {
+    public static boolean matches(String pattern, String name) throws BadPattern {
         int[] runes = Runes.of(pattern);
         int[] text = Runes.of(name);
         int chunkStart = 0;
@@ -212,7 +212,7 @@ final class GoFilepath {
     }
 
     /** A pattern that Go does not take; the message says what is wrong with it. */
-    static final class BadPattern extends Exception {
+    public static final class BadPattern extends Exception {
         private static final long serialVersionUID = 1;
 
         BadPattern(String message) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+package io.jenkins.plugins.optimizeddockerbuild.engine.ignore;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,10 +7,10 @@ import java.util.Arrays;
  * UTF-8 as Go decodes it: each byte that is not part of a valid sequence is one {@link #ERROR}. Java's decoder makes one
  * replacement of several such bytes, so a pattern with {@code ?} would match other names than it does in BuildKit.
  */
-final class Runes {
+public final class Runes {
 
     /** What a byte that is no UTF-8 decodes to. */
-    static final int ERROR = 0xFFFD;
+    public static final int ERROR = 0xFFFD;
 
     private static final int WIDTH_SHIFT = 24;
     private static final int ONE_BYTE = 1 << WIDTH_SHIFT;
@@ -18,7 +18,7 @@ final class Runes {
     private Runes() {}
 
     /** The rune at a position, with its width: see {@link #rune} and {@link #width}. */
-    static int decode(byte[] bytes, int at, int end) {
+    public static int decode(byte[] bytes, int at, int end) {
         int first = bytes[at] & 0xFF;
         if (first < 0x80) {
             return ONE_BYTE | first;
@@ -46,17 +46,17 @@ final class Runes {
         return length << WIDTH_SHIFT | rune;
     }
 
-    static int rune(int decoded) {
+    public static int rune(int decoded) {
         return decoded & 0xFFFFFF;
     }
 
     /** How many bytes the rune takes. */
-    static int width(int decoded) {
+    public static int width(int decoded) {
         return decoded >>> WIDTH_SHIFT;
     }
 
     /** The runes of a text. */
-    static int[] of(String text) {
+    public static int[] of(String text) {
         int[] runes = new int[text.length()];
         int count = 0;
         for (int at = 0; at < text.length(); at += Character.charCount(runes[count - 1])) {
@@ -66,7 +66,7 @@ final class Runes {
     }
 
     /** True when the bytes are UTF-8, so that a string can stand for them. */
-    static boolean isValid(byte[] bytes) {
+    public static boolean isValid(byte[] bytes) {
         for (int at = 0; at < bytes.length; ) {
             if (bytes[at] >= 0) {
                 at++;
@@ -82,7 +82,7 @@ final class Runes {
     }
 
     /** The text of some bytes, with {@link #ERROR} for each byte that is no UTF-8. */
-    static String text(byte[] bytes, int from, int to) {
+    public static String text(byte[] bytes, int from, int to) {
         boolean ascii = true;
         for (int at = from; at < to && ascii; at++) {
             ascii = bytes[at] >= 0;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.context;
+package io.jenkins.plugins.optimizeddockerbuild.engine.ignore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
