@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
@@ -21,6 +22,7 @@ import java.util.function.UnaryOperator;
  * @param profile null when there is none
  * @param importFrom in the order in which they are asked: the build's own, the target branch's, the default branch's
  * @param exportTo empty when nothing is written
+ * @param mounts where cache mounts are carried; null for nowhere
  * @param logins credentials to give the client, in a configuration of its own
  * @param mayWrite whether the profile's cache is written
  * @param reason for the log: which profile, who chose it, why it is written or not
@@ -31,6 +33,7 @@ public record CacheDecision(
         @CheckForNull String profile,
         List<CacheEntry> importFrom,
         List<CacheEntry> exportTo,
+        @CheckForNull CacheMountPolicy mounts,
         List<RegistryLogin> logins,
         boolean mayWrite,
         String reason,
@@ -46,7 +49,7 @@ public record CacheDecision(
     private static CacheDecision none(String why, BuildOrigin origin) {
         boolean untrusted = !origin.trust(false).trusted();
         return new CacheDecision(
-                null, List.of(), List.of(), List.of(), false, "No shared cache is used: " + why + ".", untrusted);
+                null, List.of(), List.of(), null, List.of(), false, "No shared cache is used: " + why + ".", untrusted);
     }
 
     /**
@@ -67,9 +70,13 @@ public record CacheDecision(
         CacheProfile profile = configuration.cacheProfile(choice.profile());
         ReferenceVariables variables = new ReferenceVariables(origin, environment);
         ImageReference own;
+        ImageReference mounts;
         List<ImageReference> others;
         try {
             own = ReferenceTemplate.parse(profile.getReference()).expand(variables);
+            mounts = profile.getCacheMounts().isEmpty()
+                    ? null
+                    : ReferenceTemplate.parse(profile.getCacheMounts()).expand(variables);
             others = profile.importLines().isEmpty()
                     ? ofOtherBranches(profile, variables)
                     : ofLines(profile.importLines(), variables);
@@ -95,6 +102,7 @@ public record CacheDecision(
                 profile.getName(),
                 allowed.cacheFrom(),
                 allowed.cacheTo(),
+                mounts == null ? null : CacheMountPolicy.of(mounts, writing.mayWrite()),
                 logins,
                 writing.mayWrite(),
                 reason,

@@ -27,6 +27,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
     private final String name;
     private final String reference;
     private String importFrom = "";
+    private String cacheMounts = "";
 
     @CheckForNull
     private String credentialsId;
@@ -68,6 +69,16 @@ public final class CacheProfile implements Describable<CacheProfile> {
     @DataBoundSetter
     public void setImportFrom(@CheckForNull String importFrom) {
         this.importFrom = Util.fixNull(importFrom).trim();
+    }
+
+    /** A {@link ReferenceTemplate} for the image that carries cache mounts; empty to carry none. */
+    public String getCacheMounts() {
+        return cacheMounts;
+    }
+
+    @DataBoundSetter
+    public void setCacheMounts(@CheckForNull String cacheMounts) {
+        this.cacheMounts = Util.fixNull(cacheMounts).trim();
     }
 
     /** Of builds that may write, and of others where {@link #isReadWithCredentials} says so. */
@@ -329,6 +340,23 @@ public final class CacheProfile implements Describable<CacheProfile> {
                 }
             }
             return FormValidation.aggregate(problems);
+        }
+
+        @POST
+        public FormValidation doCheckCacheMounts(@QueryParameter String value) {
+            String template = Util.fixEmptyAndTrim(value);
+            if (!isAdministrator() || template == null) {
+                return FormValidation.ok();
+            }
+            try {
+                ReferenceTemplate parsed = ReferenceTemplate.parse(template);
+                String example = parsed.expand(ReferenceVariables::example).text();
+                return parsed.variables().stream().anyMatch(CacheProfile::namesBranch)
+                        ? FormValidation.ok(Messages.CacheProfile_Example(example))
+                        : FormValidation.warning(Messages.CacheProfile_MountsOfAllJobs());
+            } catch (InvalidRequestException e) {
+                return FormValidation.error(e.getMessage());
+            }
         }
 
         @POST

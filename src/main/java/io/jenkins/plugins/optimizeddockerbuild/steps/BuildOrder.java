@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
 import io.jenkins.plugins.optimizeddockerbuild.config.BuildPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.config.StepChoices;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
@@ -40,6 +41,7 @@ import java.util.Set;
  * @param folder absolute path on the agent of the build's private folder, which is removed at the end
  * @param owner of that folder, as {@link FolderOwner#text} has it
  * @param request with absolute paths
+ * @param cacheMounts where they are carried; null for nowhere
  * @param policy caches, builder and the rest, as step, folder and administrator say
  * @param gates limits that the build has to keep
  * @param smokeTest of the image when it has been built; null for none
@@ -55,6 +57,7 @@ record BuildOrder(
         String owner,
         BuildRequest request,
         BuildPolicy policy,
+        @CheckForNull CacheMountPolicy cacheMounts,
         List<QualityGate> gates,
         @CheckForNull SmokeTest smokeTest,
         @CheckForNull String credentialsId,
@@ -66,6 +69,7 @@ record BuildOrder(
     private static final String REGISTRY_URL = "DOCKER_REGISTRY_URL";
 
     private static final Label IMAGE = new Label("image");
+    private static final Label CACHE_MOUNTS = new Label("cacheMounts");
 
     /** What the step names under them is a credential or a profile of Jenkins. */
     private static final Set<BuildOption<?>> NAME_SOMETHING_OF_JENKINS =
@@ -219,6 +223,7 @@ record BuildOrder(
                     owner.text(),
                     request.build(),
                     policy,
+                    cacheMounts(),
                     gates,
                     step.getSmokeTest() == null ? null : step.getSmokeTest().toSmokeTest(this::place),
                     step.getCredentialsId(),
@@ -249,6 +254,20 @@ record BuildOrder(
             } else if (option != BuildOption.TAG) {
                 request.read(option, text);
             }
+        }
+
+        /** What the step says goes before what the cache profile says; an untrusted build only reads. */
+        @CheckForNull
+        private CacheMountPolicy cacheMounts() {
+            String text = step.getCacheMounts();
+            if (text == null) {
+                return policy.cache().mounts();
+            }
+            if (text.equals("none")) {
+                return null;
+            }
+            CacheMountPolicy mounts = CacheMountPolicy.parse(CACHE_MOUNTS, text);
+            return policy.cache().untrusted() ? mounts.readOnly() : mounts;
         }
 
         /** The image's own registry goes before the one of {@code docker.withRegistry}. */

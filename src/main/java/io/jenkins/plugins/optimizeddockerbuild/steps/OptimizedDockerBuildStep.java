@@ -68,6 +68,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
     private String toolName;
     private String credentialsId;
     private String cache;
+    private String cacheMounts;
     private String prune;
     private Integer heartbeatSeconds;
     private Integer stallSeconds;
@@ -370,6 +371,17 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
     @DataBoundSetter
     public void setCache(@CheckForNull String cache) {
         this.cache = Util.fixEmptyAndTrim(cache);
+    }
+
+    /** Where cache mounts are carried, or {@code none}; null for what the cache profile says. */
+    @CheckForNull
+    public String getCacheMounts() {
+        return cacheMounts;
+    }
+
+    @DataBoundSetter
+    public void setCacheMounts(@CheckForNull String cacheMounts) {
+        this.cacheMounts = Util.fixEmptyAndTrim(cacheMounts);
     }
 
     public List<String> getCacheFrom() {

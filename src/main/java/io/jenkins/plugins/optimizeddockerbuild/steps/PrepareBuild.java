@@ -86,6 +86,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
                 .withStallAfter(order.policy().stallAfter())
                 .withGates(order.gates())
                 .withSmokeTest(order.smokeTest())
+                .withCacheMounts(order.cacheMounts())
                 .withKeptOut(JenkinsFolders.IGNORE_RULES);
         this.variables = new HashMap<>(variables);
         this.dockerConfig = dockerConfig;
