@@ -218,16 +218,6 @@ public final class DockerBuildRecord implements Serializable {
         return name != null && NAME.matcher(name).matches();
     }
 
-    /**
-     * A name for a report out of any text, such as an image's reference: {@code registry/team/app:1.2} becomes {@code
-     * registry-team-app-1.2}. Different texts can become the same name.
-     */
-    public static String nameOf(String text) {
-        String name = text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
-        name = name.substring(0, Math.min(name.length(), LONGEST_NAME));
-        return name.isEmpty() ? "docker-build" : name;
-    }
-
     /** What is to be kept beside the build; null when it has been stored already. */
     @CheckForNull
     byte[] summary() {

@@ -41,10 +41,6 @@ public record Finding(
         return new Finding(lines, severity, title, text, shown, savedMillis, savedBytes, change);
     }
 
-    public Finding withSeverity(Advice.Severity other) {
-        return new Finding(lines, other, title, text, evidence, savedMillis, savedBytes, change);
-    }
-
     public Finding withSavings(@CheckForNull Long millis, @CheckForNull Long bytes) {
         return new Finding(lines, severity, title, text, evidence, millis, bytes, change);
     }

@@ -143,6 +143,9 @@ final class BuildPreparation {
             throws ContextException, IOException, InterruptedException {
         context = ContextAnalysis.of(PreparedBuild.contextRequest(request, settings, arguments), standardInput);
         history = answerOrNull(remembering);
+        if (history != null) {
+            notes.addAll(history.notices());
+        }
         BuildSummary last = history == null ? null : history.lastSuccess();
         boolean isReadOnce = "-".equals(request.file());
         if (last != null && last.unpruned() && context.plan().prunes() && !isReadOnce) {

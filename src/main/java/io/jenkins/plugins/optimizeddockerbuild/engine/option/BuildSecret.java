@@ -30,10 +30,6 @@ public record BuildSecret(
         return new BuildSecret(id, file, null);
     }
 
-    public static BuildSecret fromEnvironment(String id, String variable) {
-        return new BuildSecret(id, null, variable);
-    }
-
     /**
      * Reads {@code id=NAME,src=FILE}, {@code id=NAME,env=VARIABLE}, {@code type=env,id=NAME,src=VARIABLE} or
      * {@code id=NAME} alone, for which the client looks for a variable and then a file of that name.

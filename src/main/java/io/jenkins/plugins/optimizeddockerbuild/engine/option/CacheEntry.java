@@ -85,11 +85,6 @@ public record CacheEntry(String type, Map<String, String> attributes) implements
         return type.equals("registry") ? attributes.get("ref") : null;
     }
 
-    /** True when a failed export must not fail the build. */
-    public boolean ignoresErrors() {
-        return GoBoolean.isTrue(attributes.get("ignore-error"));
-    }
-
     /** The value of {@code --cache-from} or {@code --cache-to}. */
     public String option() {
         StringBuilder line = new StringBuilder("type=").append(type);
