@@ -68,6 +68,7 @@ public final class CacheMount implements Rule {
         if (cache == null
                 || cache.isTouched(run.script())
                 || isSeparate(stage, at, install)
+                || isInstalledAbove(stage, at, install)
                 || isNeededLater(evidence, install)
                 || isLocal(install)
                 || !KnownBases.runsAsRoot(stage)
@@ -170,6 +171,12 @@ public final class CacheMount implements Rule {
             }
         }
         return false;
+    }
+
+    /** Whether an earlier step installs the same, so that this one adds the project itself and downloads next to nothing. */
+    private static boolean isInstalledAbove(StageSteps stage, int at, Install install) {
+        return install.ecosystem() != Ecosystem.PIP
+                && EarlierInstalls.above(stage, at).contains(install.ecosystem());
     }
 
     /** Whether another instruction of Node's package managers relies on what an earlier one left in the store. */

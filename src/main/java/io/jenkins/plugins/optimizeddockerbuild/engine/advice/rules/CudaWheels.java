@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.TorchIndex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public final class CudaWheels implements Rule {
             }
             for (Step step : stage.steps()) {
                 for (Install install : Install.in(step.commands())) {
-                    String bringer = bringer(evidence, install);
+                    String bringer = TorchIndex.isOther(step, "") ? "" : bringer(evidence, install);
                     Observed.Layer layer = evidence.observed().layer(stage, step.instruction(), null);
                     // no machine installs 2.5 GB in a moment: it came from elsewhere
                     boolean small = layer.millis() != null && layer.millis() < Weight.FELT_MILLIS;

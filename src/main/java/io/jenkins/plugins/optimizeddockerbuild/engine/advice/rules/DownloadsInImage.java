@@ -12,6 +12,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.TorchIndex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -32,6 +33,9 @@ public final class DownloadsInImage implements Rule {
     /** Less of pip's downloads is not worth speaking of, in megabytes. */
     private static final int LEAST_MEGABYTES = 20;
 
+    /** PyTorch for processors alone, in megabytes. */
+    private static final int SMALLEST_TORCH = 200;
+
     private static final Pattern APK_ADD = Pattern.compile("\\bapk((?: -\\S+)*) (add|upgrade)\\b");
     private static final Pattern PIP_INSTALL = Pattern.compile("\\b(pip[0-9.]*) install\\b");
 
@@ -47,7 +51,7 @@ public final class DownloadsInImage implements Rule {
             for (int at = 0; stage.inImage() && at < stage.steps().size(); at++) {
                 Step step = stage.steps().get(at);
                 if (step.instruction() instanceof Instruction.Run run
-                        && run.mounts().stream().noneMatch(mount -> mount.type().equals("cache"))) {
+                        && run.mounts().stream().noneMatch(mount -> mount.type().equals("bind"))) {
                     Finding finding = finding(evidence, stage, at, run);
                     if (finding != null) {
                         findings.add(finding);
@@ -66,7 +70,9 @@ public final class DownloadsInImage implements Rule {
             Leftover found = of(command, run, step, stage);
             leftover = leftover == null ? found : leftover;
         }
-        if (leftover == null || leftover.manager.equals("conda") && CacheMount.speaksOf(evidence, stage, at)) {
+        if (leftover == null
+                || isCovered(run, leftover.manager)
+                || leftover.manager.equals("conda") && CacheMount.speaksOf(evidence, stage, at)) {
             return null;
         }
         Observed.Layer layer = evidence.observed().layer(stage, run, null);
@@ -86,6 +92,21 @@ public final class DownloadsInImage implements Rule {
                                 ? null
                                 : "The layer of this RUN adds " + ByteSizes.format(layer.bytes()) + " to the image.")
                 .withChange(change(evidence, step, run, leftover));
+    }
+
+    /** Whether a mount takes what the package manager keeps. */
+    private static boolean isCovered(Instruction.Run run, String manager) {
+        return switch (manager) {
+            case "apk" -> RunMounts.cover(run, "/var/cache/apk") || RunMounts.cover(run, "/etc/apk/cache");
+            case "conda" -> run.mounts().stream().anyMatch(mount -> mount.type().equals("cache"));
+            case "pip" -> RunMounts.cover(run, "/root/.cache/pip");
+            case "zypper" -> RunMounts.cover(run, "/var/cache/zypp");
+            default ->
+                RunMounts.cover(run, "/var/cache/" + manager)
+                        || RunMounts.cover(run, "/var/cache/libdnf5")
+                        || RunMounts.cover(run, "/var/cache/dnf")
+                        || RunMounts.cover(run, "/var/cache/yum");
+        };
     }
 
     private static boolean isRemovedLater(StageSteps stage, int at, Leftover leftover) {
@@ -178,14 +199,9 @@ public final class DownloadsInImage implements Rule {
     @CheckForNull
     private static Leftover dnf(ShellCommands.Command command, Instruction.Run run) {
         String program = command.program();
-        boolean reads = command.has("install")
-                || command.has("update")
-                || command.has("upgrade")
-                || command.has("groupinstall")
-                || command.has("makecache");
-        boolean cleans = run.script().matches("(?s).*\\bclean\\b.*")
+        boolean reads = isReadingDnf(command);
+        boolean cleans = isCleanedBelow(run)
                 || run.script().contains("/var/cache")
-                || command.has("--installroot")
                 || run.script().contains("--installroot");
         if (!reads || cleans || command.has("--cacheonly") || command.has("-C") || command.has("--version")) {
             return null;
@@ -199,6 +215,27 @@ public final class DownloadsInImage implements Rule {
                 Severity.LOW,
                 2 * MEGABYTE,
                 command.words().get(0) + " clean all");
+    }
+
+    private static boolean isReadingDnf(ShellCommands.Command command) {
+        String verb = command.words().stream()
+                .skip(1)
+                .filter(word -> !word.startsWith("-"))
+                .findFirst()
+                .orElse("");
+        return command.program().matches("dnf|yum|microdnf|tdnf")
+                && verb.matches(
+                        "install|in|update|up|upgrade|upgrade-minimal|reinstall|rei|localinstall|groupinstall|swap|makecache|mc|distro-sync|downgrade|builddep");
+    }
+
+    /** Whether a command empties the cache after the last that fills it. */
+    private static boolean isCleanedBelow(Instruction.Run run) {
+        boolean cleaned = false;
+        for (ShellCommands.Command other : ShellCommands.in(run.script())) {
+            boolean same = other.program().matches("dnf|yum|microdnf|tdnf");
+            cleaned = same && other.has("clean") || cleaned && !isReadingDnf(other);
+        }
+        return cleaned;
     }
 
     @CheckForNull
@@ -268,13 +305,12 @@ public final class DownloadsInImage implements Rule {
         if (!keeps || step.instruction() instanceof Instruction.Run run && isTouched(run)) {
             return null;
         }
-        boolean cpu = step.instruction() instanceof Instruction.Run run
-                && run.script().contains("/whl/cpu");
+        boolean otherIndex = TorchIndex.isOther(step, "");
         int megabytes = 0;
         for (String name : installs.get(0).packages()) {
             int own = HeavyPackages.megabytes(name);
             // of several that bring PyTorch the largest is certain
-            megabytes = Math.max(megabytes, cpu && HeavyPackages.bringsCuda(name) ? 200 : own);
+            megabytes = Math.max(megabytes, otherIndex && HeavyPackages.bringsCuda(name) ? SMALLEST_TORCH : own);
         }
         if (megabytes < LEAST_MEGABYTES) {
             return null;
@@ -282,7 +318,7 @@ public final class DownloadsInImage implements Rule {
         return new Leftover(
                 "pip",
                 "downloads",
-                "`pip install` keeps a copy of what it downloads in /root/.cache/pip, in the layer of this RUN: about "
+                "`pip install` keeps a copy of what it downloads in /root/.cache/pip, in the layer of this RUN: up to "
                         + megabytes + " MB.",
                 "With `--no-cache-dir` it keeps none; with a cache mount it keeps them outside the image.",
                 Weight.ofBytes(megabytes * MEGABYTE, Severity.LOW) == Severity.LOW ? Severity.LOW : Severity.MEDIUM,
@@ -292,7 +328,8 @@ public final class DownloadsInImage implements Rule {
 
     private static boolean isTouched(Instruction.Run run) {
         return run.script()
-                .matches("(?s).*(\\.cache|cache purge|--cache-dir|\\brm\\s+-\\S+\\s+/root|pip\\.conf|pip3? config).*");
+                .matches(
+                        "(?s).*(\\.cache|cache purge|--cache-dir|PIP_NO_CACHE_DIR|\\brm\\s+-\\S+\\s+/root|pip\\.conf|pip3? config).*");
     }
 
     @CheckForNull

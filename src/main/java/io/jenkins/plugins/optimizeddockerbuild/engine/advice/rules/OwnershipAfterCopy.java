@@ -67,13 +67,18 @@ public final class OwnershipAfterCopy implements Rule {
                 if (layer.bytes() != null && layer.bytes() < Weight.FELT_BYTES) {
                     return null;
                 }
+                // the layer may hold more than what changes its owner here
+                Observed.Layer changed = evidence.observed().layer(stage, filled, null);
+                Long bytes = layer.bytes() == null || changed.bytes() == null
+                        ? isAlone(step) ? layer.bytes() : null
+                        : Long.valueOf(Math.min(layer.bytes(), changed.bytes()));
                 String flag = owner ? "--chown" : "--chmod";
                 String how = filled instanceof Instruction.FileTransfer
                         ? "Give the COPY `" + flag + "`, which costs nothing"
                         : "Change the owner in the RUN that makes the files, or make them as that user";
                 return Finding.of(
                                 run.lines(),
-                                Weight.ofBytes(layer.bytes(), Severity.MEDIUM),
+                                Weight.ofBytes(bytes, Severity.MEDIUM),
                                 owner
                                         ? "Set the owner of files where they come from"
                                         : "Set the mode of files where they come from",
@@ -84,15 +89,22 @@ public final class OwnershipAfterCopy implements Rule {
                                         + " of a file holds the whole file once more, so these files are twice in the"
                                         + " image. " + how + ".")
                         .withEvidence(
-                                layer.bytes() == null
+                                bytes == null
                                         ? null
-                                        : "The layer of this RUN adds " + ByteSizes.format(layer.bytes())
-                                                + " to the image.")
-                        .withSavings(null, layer.bytes())
+                                        : "The files that it changes are " + ByteSizes.format(bytes)
+                                                + " of the image, once more.")
+                        .withSavings(null, bytes)
                         .withChange(owner ? OwnerWhileCopying.change(evidence, stage, at, command, place) : null);
             }
         }
         return null;
+    }
+
+    /** Whether the RUN does nothing else that fills its layer. */
+    private static boolean isAlone(Step step) {
+        return step.commands().stream()
+                .allMatch(command -> command.program()
+                        .matches("chown|chmod|mkdir|set|true|:|echo|useradd|groupadd|adduser|addgroup"));
     }
 
     private static boolean isRecursive(ShellCommands.Command command) {

@@ -14,8 +14,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code apt-get install} of packages that recommend much more than they need, into the image, without saying no to it. */
 public final class RecommendedPackages implements Rule {
@@ -66,6 +68,27 @@ public final class RecommendedPackages implements Rule {
             Map.entry("ant", 57),
             Map.entry("g++", 57));
 
+    /** What adds that much only by the compilers that it recommends: megabytes where these are there anyway. */
+    private static final Map<String, Integer> BESIDE_COMPILERS = Map.of(
+            "cmake",
+            80,
+            "golang",
+            113,
+            "npm",
+            395,
+            "python3-pip",
+            107,
+            "r-base",
+            389,
+            "r-base-core",
+            417,
+            "gcc",
+            0,
+            "g++",
+            0);
+
+    private static final Set<String> COMPILERS = Set.of("gcc", "g++", "build-essential", "clang");
+
     @Override
     public String id() {
         return "recommended-packages";
@@ -92,13 +115,23 @@ public final class RecommendedPackages implements Rule {
     @CheckForNull
     private static Finding finding(Evidence evidence, StageSteps stage, Step step) {
         String heaviest = null;
+        Set<String> named = new HashSet<>();
+        for (Install install : Install.in(step.commands())) {
+            named.addAll(install.packages());
+        }
+        boolean large = stage.isFrom("python", "node", "ruby", "php", "buildpack-deps", "gcc", "golang", "rust")
+                && !stage.image().matches(".*(slim|alpine).*");
         int megabytes = 0;
         for (Install install : Install.in(step.commands())) {
             boolean all =
                     install.ecosystem() == Ecosystem.APT && !install.command().has("--no-install-recommends");
             for (String name : all ? install.packages() : List.<String>of()) {
                 // recommendations of several overlap: the largest alone is certain
-                int added = ADDED.getOrDefault(name, 0);
+                boolean compilers =
+                        large || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
+                int added = compilers && BESIDE_COMPILERS.containsKey(name)
+                        ? BESIDE_COMPILERS.get(name)
+                        : ADDED.getOrDefault(name, 0);
                 if (added > megabytes) {
                     megabytes = added;
                     heaviest = name;
@@ -121,7 +154,7 @@ public final class RecommendedPackages implements Rule {
                         megabytes >= 200 ? Severity.MEDIUM : Severity.LOW,
                         "Leave out what " + heaviest + " only recommends",
                         "`apt-get install` brings not only what `" + heaviest
-                                + "` needs but also what it recommends: about " + megabytes
+                                + "` needs but also what it recommends: up to " + megabytes
                                 + " MB more on Debian 12. `--no-install-recommends` leaves that out. Try whether the program"
                                 + " misses anything, and name what it does: fonts and certificates are usual.")
                 .withEvidence(

@@ -114,7 +114,7 @@ class LayerContentTest {
     void largeDownloadsOfPipAreNoPartOfTheImage() throws Exception {
         assertThat(project.advice(LEFT, "FROM python:3.12", "RUN pip install pandas flask"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).contains("about 30 MB"));
+                .satisfies(advice -> assertThat(advice.text()).contains("up to 30 MB"));
         assertThat(patched("FROM python:3.12", "RUN pip install pandas"))
                 .endsWith("RUN pip install --no-cache-dir pandas");
         assertThat(speaks(LEFT, "FROM python:3.12", "RUN pip install flask")).isFalse();
