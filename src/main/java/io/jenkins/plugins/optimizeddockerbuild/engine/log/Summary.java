@@ -46,6 +46,9 @@ public final class Summary {
     @CheckForNull
     private final Duration whole;
 
+    /** What shares are of, as in the verdict. */
+    private final long all;
+
     private final Set<String> criticalPath;
     private final List<String> text = new ArrayList<>();
 
@@ -56,6 +59,8 @@ public final class Summary {
             Map<String, Verdict.Because> reasons,
             @CheckForNull Duration whole) {
         this.whole = whole;
+        long inBuildKit = timeline.duration().toMillis();
+        this.all = whole == null ? inBuildKit : Math.max(inBuildKit, whole.toMillis());
         this.reasons = reasons;
         this.timeline = timeline;
         this.lines = lines;
@@ -110,7 +115,6 @@ public final class Summary {
     private void layers() {
         String cached = Verdict.cached(timeline);
         String outside = Verdict.outside(timeline, whole);
-        long all = outside == null ? total : whole.toMillis();
         text.add("LAYERS BY TIME " + Durations.format(all) + " in all" + (outside == null ? "" : ", " + outside)
                 + (cached == null ? "" : ", " + cached));
         List<TimelineVertex> rows = new ArrayList<>(timeline.vertices());
@@ -151,7 +155,7 @@ public final class Summary {
             row.append(criticalPath.contains(vertex.digest()) ? "* " : "  ");
             appendRight(row, times.get(i), timeWidth);
             row.append(' ');
-            appendRight(row, Shares.format(millis(vertex), total), 5);
+            appendRight(row, Shares.format(millis(vertex), all), 5);
             row.append(' ');
             if (bytesWidth > 0) {
                 appendRight(row, bytes.get(i), bytesWidth);
@@ -198,7 +202,7 @@ public final class Summary {
         }
         long idle = total - Interval.covered(intervals).toMillis();
         if (idle >= 1000 && idle >= total / 20) {
-            text.add("  " + Durations.format(idle) + " " + Shares.format(idle, total) + " between layers, nothing ran");
+            text.add("  " + Durations.format(idle) + " " + Shares.format(idle, all) + " between layers, nothing ran");
         }
     }
 

@@ -62,13 +62,13 @@ record LayerRow(
     private static final long NOISE_SHARE = 10;
 
     /** In the order of the build; of many layers only what tells them apart, the rest is in the other table. */
-    static List<LayerRow> inOrder(TimelineSection timeline) {
+    static List<LayerRow> inOrder(TimelineSection timeline, long wholeMillis) {
         boolean many = timeline.vertices().size() > MANY;
         List<Vertex> shown = new ArrayList<>(slowestFirst(timeline));
         shown.sort(Comparator.comparingInt(Vertex::number));
         List<LayerRow> rows = new ArrayList<>(shown.size());
         for (Vertex vertex : shown) {
-            LayerRow row = of(vertex, timeline);
+            LayerRow row = of(vertex, timeline, wholeMillis);
             rows.add(many ? row.brief(LayerLabel.of(vertex, LONGEST_INSTRUCTION_AGAIN)) : row);
         }
         return rows;
@@ -81,10 +81,10 @@ record LayerRow(
     }
 
     /** By what they took, the longest first. */
-    static List<LayerRow> byTime(TimelineSection timeline) {
+    static List<LayerRow> byTime(TimelineSection timeline, long wholeMillis) {
         List<LayerRow> rows = new ArrayList<>();
         for (Vertex vertex : slowestFirst(timeline)) {
-            rows.add(of(vertex, timeline));
+            rows.add(of(vertex, timeline, wholeMillis));
         }
         return rows;
     }
@@ -99,8 +99,7 @@ record LayerRow(
         return vertices.subList(0, Math.min(MOST_ROWS, vertices.size()));
     }
 
-    private static LayerRow of(Vertex vertex, TimelineSection timeline) {
-        long whole = timeline.durationMillis();
+    private static LayerRow of(Vertex vertex, TimelineSection timeline, long whole) {
         boolean many = timeline.vertices().size() > MANY;
         boolean minor = many && vertex.durationMillis() * LEAST_SHARE < whole;
         return new LayerRow(

@@ -62,8 +62,8 @@ record Page(
                 FailureView.of(report),
                 TimelinePicture.of(timeline),
                 criticalPath(report),
-                LayerRow.byTime(timeline),
-                LayerRow.inOrder(timeline),
+                LayerRow.byTime(timeline, whole(report)),
+                LayerRow.inOrder(timeline, whole(report)),
                 report.context() == null ? null : ContextView.of(report.context()),
                 report.image() == null || report.image().sizeBytes() == 0 ? null : ImageView.of(report.image()),
                 CacheView.of(report.cache()),
@@ -71,6 +71,11 @@ record Page(
                 trend(report.trend()),
                 LayerLog.ofTheSlowest(timeline),
                 Fact.of(report));
+    }
+
+    /** What shares are of: the whole build, as in the verdict. */
+    private static long whole(Report report) {
+        return Math.max(report.durationMillis(), report.timeline().durationMillis());
     }
 
     /** Null when this is the only build. */
