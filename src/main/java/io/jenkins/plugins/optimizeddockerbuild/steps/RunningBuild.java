@@ -135,16 +135,30 @@ final class RunningBuild implements Serializable {
     /** Starts the client so that it outlives this process and the connection. */
     void launch(Place place) throws IOException, InterruptedException {
         EnvVars variables = new EnvVars(variables(place));
-        variables.putAll(plan.environment());
+        plan.environment().forEach((name, value) -> {
+            if (isAscii(value)) {
+                variables.put(name, value);
+            }
+        });
         BourneShellScript script = new BourneShellScript(script());
         controller = script.launch(variables, runFolder(place), place.launcher(), place.listener());
         plan = null;
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
     }
 
     /** The shell becomes the client, so that its process id is the client's. */
     private String script() {
         StringBuilder script = new StringBuilder("#!/bin/sh\ncd ");
         script.append(quoted(plan.folder())).append(" && echo $$ >").append(quoted(file(CancelBuild.PID)));
+        // An agent whose locale is C would lose their letters, and a script is UTF-8.
+        plan.environment().forEach((name, value) -> {
+            if (!isAscii(value)) {
+                script.append(" && export ").append(name).append('=').append(quoted(value));
+            }
+        });
         script.append(" && exec");
         for (String word : plan.command()) {
             script.append(' ').append(quoted(word));

@@ -360,7 +360,8 @@ class OptimizedDockerBuildStepTest {
         job.setDefinition(new CpsFlowDefinition(
                 "pipeline { agent { label '" + agent.getNodeName() + "' }\n stages { stage('Image') { steps {\n"
                         + writeDockerfile("RUN echo declarative") + "\n"
-                        + "optimizedDockerBuild image: '" + image + "', labels: [team: 'x'], prune: 'safe'\n"
+                        + "optimizedDockerBuild image: '" + image + "', labels: [team: 'x'], tags: 'second',"
+                        + " buildArgs: 'A=b', provenance: false, push: null, prune: 'safe'\n"
                         + "} } } }",
                 true));
         WorkflowRun run = j.buildAndAssertSuccess(job);

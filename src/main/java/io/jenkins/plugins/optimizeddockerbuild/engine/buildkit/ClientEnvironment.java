@@ -2,7 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.File;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,8 +80,28 @@ public record ClientEnvironment(Map<String, String> variables, Path folder) {
         return home == null ? null : Path.of(home).resolve(Path.of(first, more));
     }
 
-    /** Resolves a path of the request. */
+    /**
+     * Resolves a path of the request.
+     *
+     * @throws InvalidPathException when no file can have such a name
+     */
     public Path resolve(String path) {
-        return folder.resolve(path);
+        try {
+            return folder.resolve(path);
+        } catch (InvalidPathException e) {
+            return resolveByBytes(path, e);
+        }
+    }
+
+    /** Where no locale is set, Java finds letters of a name that are no ASCII only in a URI, which has bytes. */
+    private Path resolveByBytes(String path, InvalidPathException problem) {
+        try {
+            String base = path.startsWith("/") ? "" : folder.toUri().getRawPath() + "/";
+            String encoded =
+                    new URI(null, null, "/" + path, null).toASCIIString().substring(1);
+            return Path.of(URI.create("file://" + base + encoded)).normalize();
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw problem;
+        }
     }
 }

@@ -97,7 +97,14 @@ final class NativeNames {
         return Path.of("/proc/self/cwd").resolve(path);
     }
 
+    /** Jenkins sends an agent the letters themselves; those of a command line were lost when Java read it. */
     private static Path ofLostArgument(String argument) {
+        if (argument.indexOf(Runes.ERROR) < 0) {
+            byte[] bytes = argument.getBytes(StandardCharsets.UTF_8);
+            return argument.startsWith("/")
+                    ? resolve(Path.of("/"), Arrays.copyOfRange(bytes, 1, bytes.length))
+                    : resolve(Path.of("/proc/self/cwd"), bytes);
+        }
         byte[] arguments;
         try {
             arguments = Files.readAllBytes(Path.of("/proc/self/cmdline"));
