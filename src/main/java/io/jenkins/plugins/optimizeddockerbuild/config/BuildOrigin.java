@@ -1,12 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.model.Cause;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.IOException;
+import java.util.Set;
 import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMHeadOrigin;
 import jenkins.scm.api.SCMRevision;
@@ -16,6 +19,7 @@ import jenkins.scm.api.metadata.PrimaryInstanceMetadataAction;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead2;
 import jenkins.scm.api.mixin.TagSCMHead;
+import jenkins.util.SystemProperties;
 
 /**
  * Where the change comes from that a build is of, as Jenkins itself knows it. Neither parameters nor environment
@@ -28,6 +32,44 @@ record BuildOrigin(
         Run<?, ?> run,
         @CheckForNull SCMHead head,
         @CheckForNull SCMSource source) {
+
+    /**
+     * Kinds of heads that are branches and tags of the repository itself. Any other kind may be of what strangers propose:
+     * the Git plugin's other refs ({@code refs/pull/7/head}), a change in Gerrit.
+     */
+    private static final Set<String> OWN_HEADS = Set.of(
+            "jenkins.plugins.git.GitBranchSCMHead",
+            "jenkins.plugins.git.GitTagSCMHead",
+            "org.jenkinsci.plugins.github_source.BranchSCMHead",
+            "org.jenkinsci.plugins.github_source.GitHubTagSCMHead",
+            "com.cloudbees.jenkins.plugins.bitbucket.BranchSCMHead",
+            "com.cloudbees.jenkins.plugins.bitbucket.BitbucketTagSCMHead",
+            "io.jenkins.plugins.gitlabbranchsource.BranchSCMHead",
+            "io.jenkins.plugins.gitlabbranchsource.GitLabTagSCMHead",
+            "org.jenkinsci.plugin.gitea.BranchSCMHead",
+            "org.jenkinsci.plugin.gitea.TagSCMHead");
+
+    /** With this a Git source can show anything as a branch. */
+    private static final String OWN_REFSPECS = "jenkins.plugins.git.traits.RefSpecsSCMSourceTrait";
+
+    /** Further kinds of heads, for sources that are not known here. */
+    private static final String MORE_OWN_HEADS = "io.jenkins.plugins.optimizeddockerbuild.ownHeads";
+
+    /** What starts builds of a job's own configuration; anything else may build what a stranger proposed. */
+    private static final Set<String> OWN_CAUSES = Set.of(
+            "hudson.model.Cause$LegacyCodeCause",
+            "hudson.model.Cause$RemoteCause",
+            "hudson.model.Cause$UserCause",
+            "hudson.model.Cause$UserIdCause",
+            "hudson.triggers.SCMTrigger$SCMTriggerCause",
+            "hudson.triggers.TimerTrigger$TimerTriggerCause",
+            "com.cloudbees.jenkins.GitHubPushCause",
+            "com.cloudbees.jenkins.plugins.BitBucketPushCause",
+            "org.jenkinsci.plugins.parameterizedscheduler.ParameterizedTimerTriggerCause",
+            "org.jenkinsci.plugins.workflow.cps.replay.ReplayCause",
+            "org.jenkinsci.plugins.pipeline.modeldefinition.causes.RestartDeclarativePipelineCause");
+
+    private static final int MOST_UPSTREAM = 10;
 
     /** @param reason half a sentence: {@code pull request PR-7 comes from the fork mallory} */
     record Trust(boolean trusted, String reason) {}
@@ -79,22 +121,28 @@ record BuildOrigin(
     }
 
     /**
-     * Whether those who wrote the change could have pushed it to the repository itself. Where the source has to be asked,
-     * it may ask the forge over the network: not for threads that must not wait.
+     * Whether those who wrote the change could have pushed it to the repository itself; what is not known is not trusted.
+     * Where the source has to be asked, it may ask the forge over the network: not for threads that must not wait.
      *
      * @param asksAboutForks a change request from a fork is trusted when its source says so; otherwise never
      */
     Trust trust(boolean asksAboutForks) {
         if (head == null) {
-            return new Trust(true, "the job has no branch source, so its builds are trusted");
+            return trustOfJob(asksAboutForks, 0);
         }
         boolean isFork = !(head.getOrigin() instanceof SCMHeadOrigin.Default);
-        if (!isChangeRequest() && !isFork) {
+        if (!isChangeRequest() && !isFork && isOwnHead()) {
             return new Trust(true, describe() + " is part of the repository");
         }
         String from = isFork ? describe() + " comes from the fork " + forkName() : describe();
         if (isFork && !asksAboutForks) {
             return new Trust(false, from);
+        }
+        if (source != null && !answers(source)) {
+            return new Trust(
+                    false,
+                    from + ", and its branch source does not say whose changes to trust"
+                            + (isChangeRequest() ? "" : " (" + head.getClass().getName() + ")"));
         }
         SCMRevision revision = source == null ? null : SCMRevisionAction.getRevision(source, run);
         if (revision == null) {
@@ -109,6 +157,53 @@ record BuildOrigin(
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Trust(false, from + ", and asking the branch source whether to trust it was interrupted");
+        }
+    }
+
+    /** A job without a branch source builds what its configuration says, unless something else started it. */
+    private Trust trustOfJob(boolean asksAboutForks, int depth) {
+        for (Cause cause : run.getCauses()) {
+            if (cause instanceof Cause.UpstreamCause upstream) {
+                Run<?, ?> other = depth == MOST_UPSTREAM ? null : upstream.getUpstreamRun();
+                BuildOrigin origin = other == null ? null : of(other);
+                Trust trust = origin == null
+                        ? new Trust(false, "the build " + upstream.getUpstreamProject() + " that started this one is gone")
+                        : origin.head == null
+                                ? origin.trustOfJob(asksAboutForks, depth + 1)
+                                : origin.trust(asksAboutForks);
+                if (!trust.trusted()) {
+                    return new Trust(false, "this build was started by another: " + trust.reason());
+                }
+            } else if (!OWN_CAUSES.contains(cause.getClass().getName())) {
+                return new Trust(
+                        false,
+                        "the job has no branch source, and it is not known of whose change a build is that "
+                                + cause.getClass().getName() + " started");
+            }
+        }
+        return new Trust(true, "the job has no branch source, so its builds are trusted");
+    }
+
+    private boolean isOwnHead() {
+        String kind = head.getClass().getName();
+        boolean isKnown = OWN_HEADS.contains(kind)
+                || ProfileNames.split(Util.fixNull(SystemProperties.getString(MORE_OWN_HEADS)))
+                        .contains(kind);
+        return isKnown
+                && source != null
+                && source.getTraits().stream()
+                        .noneMatch(trait -> trait.getClass().getName().equals(OWN_REFSPECS));
+    }
+
+    /** Sources that leave the question alone trust everything. */
+    private static boolean answers(SCMSource source) {
+        try {
+            return source.getClass()
+                            .getMethod("getTrustedRevision", SCMRevision.class, TaskListener.class)
+                            .getDeclaringClass()
+                    != SCMSource.class;
+        } catch (NoSuchMethodException e) {
+            return false;
         }
     }
 

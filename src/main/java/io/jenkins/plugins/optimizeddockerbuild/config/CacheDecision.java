@@ -159,7 +159,7 @@ public record CacheDecision(
     private static String login(
             CacheProfile profile, boolean mayWrite, ImageReference own, List<RegistryLogin> logins) {
         String id = profile.credentialsFor(mayWrite);
-        if (id != null) {
+        if (id != null && own.domain().equals(CacheProfile.fixedRegistry(profile.getReference()))) {
             logins.add(new RegistryLogin(own.domain(), id));
             return "";
         }

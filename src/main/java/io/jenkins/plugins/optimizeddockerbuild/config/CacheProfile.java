@@ -226,12 +226,14 @@ public final class CacheProfile implements Describable<CacheProfile> {
     static String fixedRegistry(String template) {
         int slash = template.indexOf('/');
         String first = slash < 0 ? "" : template.substring(0, slash);
-        if (first.contains("${") || slash < 0 && template.startsWith("${")) {
+        if (first.contains("${")) {
             return null;
         }
-        return ReferenceTemplate.parse(template)
-                .expand(ReferenceVariables::example)
-                .domain();
+        ReferenceTemplate parsed = ReferenceTemplate.parse(template);
+        String registry = parsed.expand(ReferenceVariables::example).domain();
+        // Without a slash of its own, cache-${BRANCH_NAME} takes one from the name of a branch.
+        String hostile = parsed.expand(name -> "x.example.net:5000/x").domain();
+        return registry.equals(hostile) ? registry : null;
     }
 
     private static String upper(String word) {

@@ -69,6 +69,12 @@ public final class JobHistory {
         return of(run, null);
     }
 
+    /** The job that a branch or change request without builds is compared with; null when there is none. */
+    @CheckForNull
+    public static Job<?, ?> toCompareWith(Job<?, ?> job) {
+        return SiblingBranch.toCompareWith(job);
+    }
+
     /**
      * As {@link #of(Run)}, those of one image in a job that builds several.
      *

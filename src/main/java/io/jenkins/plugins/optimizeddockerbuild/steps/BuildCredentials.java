@@ -6,6 +6,7 @@ import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.AbortException;
+import hudson.FilePath;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.optimizeddockerbuild.config.RegistryLogin;
@@ -40,13 +41,16 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
     /** How Docker's configuration names Docker Hub. */
     private static final String HUB_KEY = "https://index.docker.io/v1/";
 
+    /** As BuildKit has it. */
+    private static final int MOST_SECRET_BYTES = 500 * 1024;
+
     /** Where a builder's certificates lie, below the build's own folder. */
     static final String TLS = "/secrets/";
 
     /**
      * @throws AbortException when there are no such credentials, or of a kind that cannot be used
      */
-    static BuildCredentials of(BuildOrder order, Place place) throws IOException {
+    static BuildCredentials of(BuildOrder order, Place place) throws IOException, InterruptedException {
         Run<?, ?> run = place.run();
         Map<String, String> registries = new LinkedHashMap<>();
         Map<String, byte[]> files = new LinkedHashMap<>();
@@ -59,18 +63,18 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
         }
         if (order.credentialsId() != null) {
             DockerRegistryToken token = AuthenticationTokens.convert(
-                    DockerRegistryToken.class, find(order.credentialsId(), StandardCredentials.class, run));
+                    DockerRegistryToken.class, find("credentialsId", order.credentialsId(), StandardCredentials.class, run));
             if (token == null) {
-                throw new AbortException("credentialsId: the credentials `" + order.credentialsId()
-                        + "` cannot log in to a registry; choose some with user name and password.");
+                throw new AbortException("credentialsId: these credentials cannot log in to a registry; choose some with"
+                        + " user name and password.");
             }
             registries.put(
                     key(ImageReference.parse(new Label("image"), order.image()).domain()), token.getToken());
             masked.add(token.getToken());
             masked.add(password(token.getToken()));
         }
-        for (Map.Entry<String, String> file : order.secretFiles().entrySet()) {
-            byte[] content = content(file.getKey(), file.getValue(), run);
+        for (Map.Entry<String, SecretSource> file : order.secretFiles().entrySet()) {
+            byte[] content = content(file.getKey(), file.getValue(), place);
             files.put(file.getKey(), content);
             masked.add(new String(content, StandardCharsets.UTF_8));
         }
@@ -102,48 +106,87 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
         }
     }
 
-    private static <C extends IdCredentials> C find(String id, Class<C> type, Run<?, ?> run) throws AbortException {
+    private static <C extends IdCredentials> C find(String shown, String id, Class<C> type, Run<?, ?> run)
+            throws AbortException {
         C found = CredentialsProvider.findCredentialById(id, type, run, List.of());
         if (found == null) {
-            throw new AbortException("There are no credentials `" + id + "` that this job may use; check the id, and"
-                    + " that they belong to Jenkins or to a folder above the job.");
+            throw new AbortException(shown + ": what is given is not the id of credentials that this job may use. Check"
+                    + " the id, and that the credentials belong to Jenkins or to a folder above the job"
+                    + (shown.startsWith("secrets") ? "; a variable is given as 'env:NAME', a file as 'file:PATH'." : "."));
         }
         CredentialsProvider.track(run, found);
         return found;
     }
 
-    private static byte[] content(String file, String id, Run<?, ?> run) throws IOException {
-        StandardCredentials found = find(id, StandardCredentials.class, run);
-        boolean isKey = file.contains("/secrets/key-");
-        if (isKey) {
-            return key(id, found);
-        }
+    private static byte[] content(String file, SecretSource source, Place place)
+            throws IOException, InterruptedException {
+        return switch (source.kind()) {
+            case CREDENTIALS -> content(source, place.run());
+            case VARIABLE -> variable(source, place);
+            case FILE -> file(file, source, place);
+            case KEY -> key(source, find(source.shown(), source.value(), StandardCredentials.class, place.run()));
+        };
+    }
+
+    private static byte[] content(SecretSource source, Run<?, ?> run) throws IOException {
+        StandardCredentials found = find(source.shown(), source.value(), StandardCredentials.class, run);
         if (found instanceof StringCredentials text) {
             return utf8(Secret.toString(text.getSecret()));
         }
         if (found instanceof FileCredentials secretFile) {
             try (InputStream in = secretFile.getContent()) {
-                return in.readAllBytes();
+                return limited(source, in);
             }
         }
         if (found instanceof StandardUsernamePasswordCredentials user) {
             return utf8(user.getUsername() + ":" + Secret.toString(user.getPassword()));
         }
         if (found instanceof SSHUserPrivateKey) {
-            return key(id, found);
+            return key(source, found);
         }
-        throw new AbortException("secrets: the credentials `" + id + "` are neither a text, a file, a user name with"
+        throw new AbortException(source.shown() + ": these credentials are neither a text, a file, a user name with"
                 + " password nor an SSH key.");
     }
 
-    private static byte[] key(String id, StandardCredentials found) throws AbortException {
+    /** As withCredentials and other blocks set them. */
+    private static byte[] variable(SecretSource source, Place place) throws AbortException {
+        String value = place.variables().get(source.value());
+        if (value == null) {
+            throw new AbortException(source.shown() + ": there is no such variable here; write its name as in"
+                    + " 'env:NPM_TOKEN', and put the step into the block that sets it.");
+        }
+        return utf8(value);
+    }
+
+    /** After a restart the user's file may be gone; the build has its copy. */
+    private static byte[] file(String copy, SecretSource source, Place place) throws IOException, InterruptedException {
+        FilePath kept = place.workspace().child(copy);
+        FilePath file = kept.exists() ? kept : place.workspace().child(source.value());
+        if (!file.exists() || file.isDirectory()) {
+            throw new AbortException(source.shown() + ": there is no such file; write its path relative to the current"
+                    + " folder, as in 'file:config/.npmrc'.");
+        }
+        try (InputStream in = file.read()) {
+            return limited(source, in);
+        }
+    }
+
+    private static byte[] limited(SecretSource source, InputStream in) throws IOException {
+        byte[] content = in.readNBytes(MOST_SECRET_BYTES + 1);
+        if (content.length > MOST_SECRET_BYTES) {
+            throw new AbortException(source.shown() + ": a secret of more than 500 KiB is more than BuildKit takes.");
+        }
+        return content;
+    }
+
+    private static byte[] key(SecretSource source, StandardCredentials found) throws AbortException {
         if (!(found instanceof SSHUserPrivateKey key) || key.getPrivateKeys().isEmpty()) {
-            throw new AbortException("ssh: the credentials `" + id + "` are no SSH key.");
+            throw new AbortException(source.shown() + ": these credentials are no SSH key.");
         }
         if (key.getPassphrase() != null && !Secret.toString(key.getPassphrase()).isEmpty()) {
-            throw new AbortException("ssh: the key of the credentials `" + id + "` has a passphrase, which BuildKit"
-                    + " cannot ask for; start an agent with sshagent(['" + id + "']) { … } around this step and"
-                    + " leave the option out, or use a key without one.");
+            throw new AbortException(source.shown() + ": this key has a passphrase, which BuildKit cannot ask for; start"
+                    + " an agent with sshagent([…]) { … } around this step and leave the option out, or use a key"
+                    + " without one.");
         }
         String text = key.getPrivateKeys().get(0);
         // OpenSSH takes no key whose last line has no end.

@@ -46,7 +46,7 @@ import java.util.Set;
  * @param gates limits that the build has to keep
  * @param smokeTest of the image when it has been built; null for none
  * @param credentialsId for the image's registry, of those that the run may use; null for none
- * @param secretFiles ids of credentials by the files that they are written to
+ * @param secretFiles where secrets and keys come from, by the files that they are written to
  * @param toolName a Docker installation; null for the PATH's
  */
 record BuildOrder(
@@ -61,7 +61,7 @@ record BuildOrder(
         List<QualityGate> gates,
         @CheckForNull SmokeTest smokeTest,
         @CheckForNull String credentialsId,
-        Map<String, String> secretFiles,
+        Map<String, SecretSource> secretFiles,
         @CheckForNull String toolName)
         implements Serializable {
 
@@ -149,7 +149,7 @@ record BuildOrder(
         private final EnvVars variables;
         private final BuildPolicy policy;
         private String folder;
-        private final Map<String, String> secretFiles = new LinkedHashMap<>();
+        private final Map<String, SecretSource> secretFiles = new LinkedHashMap<>();
         private final CommandArguments arguments;
         private final BuildRequest.Builder request = BuildRequest.builder();
 
@@ -202,11 +202,12 @@ record BuildOrder(
                 }
             }
             step.getSecrets()
-                    .forEach((id, credentials) -> request.add(
-                            BuildOption.SECRET, BuildSecret.fromFile(id, secretFile("secret", credentials))));
+                    .forEach((id, given) -> request.add(
+                            BuildOption.SECRET,
+                            BuildSecret.fromFile(id, secretFile("secret", SecretSource.ofSecret(id, given)))));
             step.getSsh()
-                    .forEach((id, credentials) ->
-                            request.read(BuildOption.SSH, id + "=" + secretFile("key", credentials)));
+                    .forEach((id, given) -> request.read(
+                            BuildOption.SSH, id + "=" + secretFile("key", SecretSource.ofKey(id, given))));
             policy.cache().importFrom().forEach(cache -> request.add(BuildOption.CACHE_FROM, cache));
             policy.cache().exportTo().forEach(cache -> request.add(BuildOption.CACHE_TO, cache));
             request.untrusted(policy.cache().untrusted())
@@ -216,7 +217,8 @@ record BuildOrder(
                 request.add(BuildOption.LOAD, isLoadedUnasked(given));
             }
             return new BuildOrder(
-                    ReportNames.reserve(run, reportName(tags.get(0), given.target())),
+                    ReportNames.reserve(
+                            run, reportName(tags.get(0), given.target()), identity(tags.get(0), given)),
                     tags.get(0),
                     tags,
                     folder,
@@ -325,10 +327,29 @@ record BuildOrder(
                     && given.call() == null;
         }
 
-        private String secretFile(String kind, String credentialsId) {
+        private String secretFile(String kind, SecretSource source) {
             String file = folder + "/secrets/" + kind + "-" + secretFiles.size();
-            secretFiles.put(file, credentialsId);
+            secretFiles.put(file, source);
             return file;
+        }
+
+        /** What makes an image the same from run to run. */
+        private String identity(String image, BuildRequest given) {
+            return step.getReport() != null
+                    ? step.getReport()
+                    : String.join(
+                            "\n",
+                            ImageReference.parse(IMAGE, image).repository(),
+                            given.file() == null ? "" : inWorkspace(given.file()),
+                            String.valueOf(given.target()),
+                            inWorkspace(given.context()),
+                            given.platforms().toString());
+        }
+
+        /** Two branches have workspaces of different names. */
+        private String inWorkspace(String path) {
+            String root = variables.get("WORKSPACE", "");
+            return !root.isEmpty() && path.startsWith(root) ? path.substring(root.length()) : path;
         }
 
         private String reportName(String image, @CheckForNull String target) {

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import java.io.Serializable;
 import java.util.List;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
@@ -12,6 +14,7 @@ import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
  */
 public final class DockerBuildResult implements Serializable {
     private static final long serialVersionUID = 1L;
+    private static final Label IMAGE = new Label("image");
 
     private final String image;
     private final String digest;
@@ -56,11 +59,26 @@ public final class DockerBuildResult implements Serializable {
         return image;
     }
 
+    /** The same as {@link #getImage}, under the name that an image of the Docker Pipeline plugin has it. */
+    @Whitelisted
+    public String getId() {
+        return image;
+    }
+
     /** {@code sha256:…} of the manifest; null when the build made no image. */
     @Whitelisted
     @CheckForNull
     public String getDigest() {
         return digest;
+    }
+
+    /** {@code NAME@sha256:…}, the name without tag: what to hand on to a deployment. Null without a digest. */
+    @Whitelisted
+    @CheckForNull
+    public String getReference() {
+        return digest == null
+                ? null
+                : ImageReference.parse(IMAGE, image).repository() + "@" + digest;
     }
 
     /** {@code sha256:…} of the image's configuration; null when it is not known. */

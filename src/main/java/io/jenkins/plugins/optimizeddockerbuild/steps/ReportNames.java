@@ -1,27 +1,67 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.InvisibleAction;
+import hudson.model.Job;
 import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.history.JobHistory;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** The names of a run's reports, so that each build of an image in it gets one of its own: {@code app}, {@code app-2}. */
+/**
+ * The names of a run's reports. A name belongs to what is built, and is the same from run to run: history, comparison and
+ * gates go by it. So each run goes on with the names of the one before; where two images would have the same name, the one
+ * that had it keeps it, whichever begins first.
+ */
 final class ReportNames extends InvisibleAction {
     private static final int LONGEST = 90;
 
+    /** A job that makes up a new image in every run keeps no more names than that. */
+    private static final int MOST_KEPT = 200;
+
     private final Set<String> taken = new LinkedHashSet<>();
 
-    /** A name for one more report; safe to call from parallel branches. */
-    static String reserve(Run<?, ?> run, String wanted) {
+    /** Names by what is built, those of earlier runs among them; null in runs of older versions. */
+    @CheckForNull
+    private Map<String, String> names;
+
+    /**
+     * A name for one more report; safe to call from parallel branches.
+     *
+     * @param identity of what is built: the same text for the same image
+     */
+    static String reserve(Run<?, ?> run, String wanted, String identity) {
         synchronized (run) {
             ReportNames names = run.getAction(ReportNames.class);
             if (names == null) {
                 names = new ReportNames();
+                names.names = known(run);
                 run.addAction(names);
             }
-            return names.reserve(valid(wanted));
+            return names.reserve(valid(wanted), identity);
         }
+    }
+
+    /** As {@link #reserve(Run, String, String)}, where the name is all that is known. */
+    static String reserve(Run<?, ?> run, String wanted) {
+        return reserve(run, wanted, wanted);
+    }
+
+    private static Map<String, String> known(Run<?, ?> run) {
+        ReportNames before = of(run.getPreviousBuild());
+        if (before == null) {
+            Job<?, ?> other = JobHistory.toCompareWith(run.getParent());
+            before = other == null ? null : of(other.getLastBuild());
+        }
+        return before == null || before.names == null ? new LinkedHashMap<>() : new LinkedHashMap<>(before.names);
+    }
+
+    @CheckForNull
+    private static ReportNames of(@CheckForNull Run<?, ?> run) {
+        return run == null ? null : run.getAction(ReportNames.class);
     }
 
     /** What can stand in a path and in an address without a second thought. */
@@ -31,11 +71,36 @@ final class ReportNames extends InvisibleAction {
         return name.isEmpty() ? "image" : name;
     }
 
-    private String reserve(String wanted) {
+    private String reserve(String wanted, String identity) {
+        if (names == null) {
+            names = new LinkedHashMap<>();
+        }
+        for (int occurrence = 1; ; occurrence++) {
+            String key = identity + "\n" + occurrence;
+            String known = names.get(key);
+            if (known == null) {
+                String name = unused(wanted);
+                names.put(key, name);
+                if (names.size() > MOST_KEPT) {
+                    names.remove(names.keySet().iterator().next());
+                }
+                return name;
+            }
+            if (taken.add(known.toLowerCase(Locale.ROOT))) {
+                return known;
+            }
+        }
+    }
+
+    /** Neither of this run nor kept for another image. */
+    private String unused(String wanted) {
+        Set<String> kept = new LinkedHashSet<>(taken);
+        names.values().forEach(name -> kept.add(name.toLowerCase(Locale.ROOT)));
         String name = wanted;
-        for (int number = 2; !taken.add(name.toLowerCase(Locale.ROOT)); number++) {
+        for (int number = 2; kept.contains(name.toLowerCase(Locale.ROOT)); number++) {
             name = wanted + "-" + number;
         }
+        taken.add(name.toLowerCase(Locale.ROOT));
         return name;
     }
 }

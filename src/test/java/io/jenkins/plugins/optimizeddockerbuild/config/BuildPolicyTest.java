@@ -13,6 +13,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.model.Action;
+import hudson.model.Cause;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -517,6 +518,99 @@ class BuildPolicyTest {
 
         assertThat(decision.logins()).isEmpty();
         assertThat(decision.reason()).endsWith("; the registry is asked without credentials.");
+    }
+
+    @Test
+    void credentialsAreNeverSentToARegistryThatABranchsNameMakes() throws Exception {
+        addCredentials("writer");
+        Folder project = j.jenkins.createProject(Folder.class, "app");
+        for (String template : List.of("cache-${BRANCH_NAME}", "${BRANCH_NAME}", "cache-${BRANCH_NAME}:${PROJECT}")) {
+            CacheProfile profile = new CacheProfile("team", template);
+            profile.setCredentialsId("writer");
+            use(profile);
+            SCMHead head = new SCMHead("x.evil.example.com/layers");
+            FreeStyleBuild run = branch(
+                    project,
+                    "b" + template.length(),
+                    head,
+                    new Origins.Source(Origins.Source.Trust.TRUSTS));
+
+            CacheDecision decision = cache(run, "team");
+
+            assertThat(decision.logins()).as(template).isEmpty();
+            assertThat(decision.reason()).endsWith("; the registry is asked without credentials.");
+        }
+        CacheProfile profile = new CacheProfile("team", "cache:${PROJECT}");
+        profile.setCredentialsId("writer");
+        use(profile);
+        assertThat(cache(job("other"), "team").logins()).containsExactly(new RegistryLogin("docker.io", "writer"));
+    }
+
+    @Test
+    void aHeadOfAKindThatIsNotKnownIsNotTrusted() throws Exception {
+        use(profile("team"));
+        Folder project = j.jenkins.createProject(Folder.class, "app");
+
+        CacheDecision other = cache(branch(project, "pull", new SCMHead("pull/7/head"), new Origins.Silent()), "team");
+
+        assertThat(other.mayWrite()).isFalse();
+        assertThat(other.untrusted()).isTrue();
+        assertThat(other.reason())
+                .contains("the branch pull/7/head, and its branch source does not say whose changes to trust"
+                        + " (jenkins.scm.api.SCMHead)");
+    }
+
+    @Test
+    void aChangeRequestOfASourceThatDoesNotAnswerIsNotTrusted() throws Exception {
+        use(profile("team"));
+        Folder project = j.jenkins.createProject(Folder.class, "app");
+
+        CacheDecision change =
+                cache(branch(project, "PR-7", new Origins.PullRequest("7", null), new Origins.Silent()), "team");
+
+        assertThat(change.untrusted()).isTrue();
+        assertThat(change.reason()).contains("its branch source does not say whose changes to trust.");
+    }
+
+    @Test
+    void anAdministratorCanNameAFurtherKindOfBranches() throws Exception {
+        use(profile("team"));
+        Folder project = j.jenkins.createProject(Folder.class, "app");
+        Run<?, ?> run = branch(project, "trunk", new SCMHead("trunk"), new Origins.Silent());
+        System.setProperty("io.jenkins.plugins.optimizeddockerbuild.ownHeads", "jenkins.scm.api.SCMHead");
+        try {
+            assertThat(cache(run, "team").mayWrite()).isTrue();
+        } finally {
+            System.clearProperty("io.jenkins.plugins.optimizeddockerbuild.ownHeads");
+        }
+        assertThat(cache(run, "team").mayWrite()).isFalse();
+    }
+
+    @Test
+    void aBuildThatAnUntrustedOneStartedIsNotTrusted() throws Exception {
+        use(profile("team"));
+        FreeStyleBuild fork = pullRequest("mallory", Origins.Source.Trust.TRUSTS);
+        FreeStyleProject job = j.createFreeStyleProject("image");
+
+        Run<?, ?> run = j.assertBuildStatusSuccess(job.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) fork)));
+
+        assertThat(cache(run, "team").untrusted()).isTrue();
+        assertThat(cache(run, "team").reason())
+                .contains("this build was started by another: the change request PR-7 comes from the fork mallory");
+    }
+
+    @Test
+    void aBuildThatSomethingUnknownStartedIsNotTrusted() throws Exception {
+        use(profile("team"));
+        FreeStyleProject job = j.createFreeStyleProject("image");
+
+        Run<?, ?> run = j.assertBuildStatusSuccess(job.scheduleBuild2(0, new Origins.ForgeCause()));
+
+        assertThat(cache(run, "team").untrusted()).isTrue();
+        assertThat(cache(run, "team").reason()).contains("it is not known of whose change a build is that");
+        assertThat(cache(j.assertBuildStatusSuccess(job.scheduleBuild2(0, new Cause.UserIdCause())), "team")
+                        .mayWrite())
+                .isTrue();
     }
 
     @Test

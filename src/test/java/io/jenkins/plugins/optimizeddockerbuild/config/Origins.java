@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Cause;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.TaskListener;
@@ -108,6 +109,36 @@ final class Origins {
         @Override
         public int hashCode() {
             return getHead().hashCode();
+        }
+    }
+
+    /** A trigger that this plugin does not know. */
+    static final class ForgeCause extends Cause {
+        @Override
+        public String getShortDescription() {
+            return "A change was proposed";
+        }
+    }
+
+    /** A source that does not say whom it trusts. */
+    static final class Silent extends SCMSource {
+        Silent() {
+            setId("silent");
+        }
+
+        @Override
+        protected void retrieve(
+                SCMSourceCriteria criteria,
+                @NonNull SCMHeadObserver observer,
+                SCMHeadEvent<?> event,
+                @NonNull TaskListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @NonNull
+        @Override
+        public SCM build(@NonNull SCMHead head, SCMRevision revision) {
+            return new NullSCM();
         }
     }
 

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.FilePath;
+import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.Slave;
+import hudson.model.StringParameterDefinition;
 import hudson.util.Secret;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -98,6 +102,7 @@ class OptimizedDockerBuildStepTest {
                 writeDockerfile("COPY . /src", "RUN echo building"),
                 "def result = optimizedDockerBuild(image: '" + image + "', push: true, tags: ['latest'])",
                 "echo \"DIGEST ${result.digest} OF ${result.image} IN ${result.durationMillis} WITH ${result.tags}\"",
+                "echo \"DEPLOY ${result.reference} ${result['digest']} ${result.id}\"",
                 "echo \"SIZES ${result.contextBytes} ${result.imageBytes} ${result.cacheHitRatio} ${result.reportUrl}\"");
         WorkflowRun run = j.buildAndAssertSuccess(job);
         String log = JenkinsRule.getLog(run);
@@ -109,7 +114,8 @@ class OptimizedDockerBuildStepTest {
                 .contains("LAYERS BY TIME")
                 .contains("VERDICT")
                 .contains("REPORT ")
-                .containsPattern("DIGEST sha256:[0-9a-f]{64} OF " + image);
+                .containsPattern("DIGEST sha256:[0-9a-f]{64} OF " + image)
+                .containsPattern("DEPLOY " + image.substring(0, image.lastIndexOf(":")) + "@(sha256:[0-9a-f]{64}) \\1 " + image);
         assertThat(run.getArtifactManager().root().child("docker-build").list()).hasSize(1);
         String name = onlyRecord(run).getName();
         assertThat(run.getArtifactManager()
@@ -264,10 +270,43 @@ class OptimizedDockerBuildStepTest {
     }
 
     @Test
-    void saysThatThereAreNoSuchCredentials() throws Exception {
-        pipeline(writeDockerfile(), "optimizedDockerBuild(image: '" + image + "', secrets: [npm: 'none'])");
-        WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
-        j.assertLogContains("There are no credentials `none` that this job may use", run);
+    void takesSecretsFromVariablesAndFilesAndMasksThem() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "token", "a token", Secret.fromString("s3cr3t-t0ken")));
+        pipeline(
+                writeDockerfile(
+                                "RUN --mount=type=secret,id=npm --mount=type=secret,id=rc --mount=type=secret,id=plain"
+                                        + " cat /run/secrets/npm /run/secrets/rc /run/secrets/plain && echo")
+                        .replace("$(", "\\$("),
+                "dir('config') { writeFile file: '.npmrc', text: 'registry-t0ken-of-file' }",
+                "withEnv(['PLAIN=unmasked-v4lue']) {",
+                "withCredentials([string(credentialsId: 'token', variable: 'NPM_TOKEN')]) {",
+                "  optimizedDockerBuild(image: '" + image + "',",
+                "    secrets: [npm: 'env:NPM_TOKEN', rc: 'file:config/.npmrc', plain: 'env:PLAIN'])",
+                "} }");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        assertThat(JenkinsRule.getLog(run))
+                .contains("****")
+                .doesNotContain("s3cr3t", "registry-t0ken-of-file", "unmasked-v4lue");
+        assertNothingIsLeftOnTheAgent();
+    }
+
+    @Test
+    void saysWhatIsWrongWithASecretAndShowsNothingThatWasGiven() throws Exception {
+        for (String given : List.of("s3cr3t-by-mistake", "env:S3CR3T_BY_MISTAKE", "file:s3cr3t-by-mistake")) {
+            pipeline(
+                    writeDockerfile(),
+                    "optimizedDockerBuild(image: '" + image + "', secrets: [npm: params.GIVEN])");
+            job.addProperty(new ParametersDefinitionProperty(
+                    new StringParameterDefinition("GIVEN", given)));
+            WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+            assertThat(JenkinsRule.getLog(run))
+                    .contains("secrets: `npm`: ")
+                    .doesNotContainIgnoringCase("s3cr3t");
+            job.removeProperty(ParametersDefinitionProperty.class);
+        }
         assertNothingIsLeftOnTheAgent();
     }
 
@@ -284,6 +323,28 @@ class OptimizedDockerBuildStepTest {
                 .containsExactlyInAnyOrder(unique, "right");
         j.assertLogContains("building left", run);
         j.assertLogContains("building right", run);
+    }
+
+    @Test
+    void givesAnImageTheSameReportInEveryRunWhicheverIsBuiltFirst() throws Exception {
+        String alpha = "optimizedDockerBuild(image: '" + REGISTRY + "/alpha/" + unique + ":1', dockerfile: 'Dockerfile')";
+        String beta = "optimizedDockerBuild(image: '" + REGISTRY + "/beta/" + unique + ":2')";
+        pipeline(writeDockerfile("RUN echo both"), alpha, beta);
+        WorkflowRun first = j.buildAndAssertSuccess(job);
+        pipeline(writeDockerfile("RUN echo both"), beta, alpha);
+        WorkflowRun second = j.buildAndAssertSuccess(job);
+        assertThat(namesByImage(second))
+                .isEqualTo(namesByImage(first))
+                .containsEntry(REGISTRY + "/alpha/" + unique + ":1", unique)
+                .containsEntry(REGISTRY + "/beta/" + unique + ":2", unique + "-2");
+    }
+
+    private static Map<String, String> namesByImage(WorkflowRun run) {
+        Map<String, String> names = new TreeMap<>();
+        for (DockerBuildRecord record : run.getAction(DockerBuildAction.class).getRecords()) {
+            names.put(record.getImage(), record.getName());
+        }
+        return names;
     }
 
     @Test
