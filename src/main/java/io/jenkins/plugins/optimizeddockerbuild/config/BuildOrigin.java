@@ -167,7 +167,8 @@ record BuildOrigin(
                 Run<?, ?> other = depth == MOST_UPSTREAM ? null : upstream.getUpstreamRun();
                 BuildOrigin origin = other == null ? null : of(other);
                 Trust trust = origin == null
-                        ? new Trust(false, "the build " + upstream.getUpstreamProject() + " that started this one is gone")
+                        ? new Trust(
+                                false, "the build " + upstream.getUpstreamProject() + " that started this one is gone")
                         : origin.head == null
                                 ? origin.trustOfJob(asksAboutForks, depth + 1)
                                 : origin.trust(asksAboutForks);

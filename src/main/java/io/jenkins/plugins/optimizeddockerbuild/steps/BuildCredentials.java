@@ -63,10 +63,12 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
         }
         if (order.credentialsId() != null) {
             DockerRegistryToken token = AuthenticationTokens.convert(
-                    DockerRegistryToken.class, find("credentialsId", order.credentialsId(), StandardCredentials.class, run));
+                    DockerRegistryToken.class,
+                    find("credentialsId", order.credentialsId(), StandardCredentials.class, run));
             if (token == null) {
-                throw new AbortException("credentialsId: these credentials cannot log in to a registry; choose some with"
-                        + " user name and password.");
+                throw new AbortException(
+                        "credentialsId: these credentials cannot log in to a registry; choose some with"
+                                + " user name and password.");
             }
             registries.put(
                     key(ImageReference.parse(new Label("image"), order.image()).domain()), token.getToken());
@@ -112,7 +114,9 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
         if (found == null) {
             throw new AbortException(shown + ": what is given is not the id of credentials that this job may use. Check"
                     + " the id, and that the credentials belong to Jenkins or to a folder above the job"
-                    + (shown.startsWith("secrets") ? "; a variable is given as 'env:NAME', a file as 'file:PATH'." : "."));
+                    + (shown.startsWith("secrets")
+                            ? "; a variable is given as 'env:NAME', a file as 'file:PATH'."
+                            : "."));
         }
         CredentialsProvider.track(run, found);
         return found;
@@ -184,9 +188,10 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
             throw new AbortException(source.shown() + ": these credentials are no SSH key.");
         }
         if (key.getPassphrase() != null && !Secret.toString(key.getPassphrase()).isEmpty()) {
-            throw new AbortException(source.shown() + ": this key has a passphrase, which BuildKit cannot ask for; start"
-                    + " an agent with sshagent([…]) { … } around this step and leave the option out, or use a key"
-                    + " without one.");
+            throw new AbortException(
+                    source.shown() + ": this key has a passphrase, which BuildKit cannot ask for; start"
+                            + " an agent with sshagent([…]) { … } around this step and leave the option out, or use a key"
+                            + " without one.");
         }
         String text = key.getPrivateKeys().get(0);
         // OpenSSH takes no key whose last line has no end.

@@ -206,8 +206,8 @@ record BuildOrder(
                             BuildOption.SECRET,
                             BuildSecret.fromFile(id, secretFile("secret", SecretSource.ofSecret(id, given)))));
             step.getSsh()
-                    .forEach((id, given) -> request.read(
-                            BuildOption.SSH, id + "=" + secretFile("key", SecretSource.ofKey(id, given))));
+                    .forEach((id, given) ->
+                            request.read(BuildOption.SSH, id + "=" + secretFile("key", SecretSource.ofKey(id, given))));
             policy.cache().importFrom().forEach(cache -> request.add(BuildOption.CACHE_FROM, cache));
             policy.cache().exportTo().forEach(cache -> request.add(BuildOption.CACHE_TO, cache));
             request.untrusted(policy.cache().untrusted())
@@ -217,8 +217,7 @@ record BuildOrder(
                 request.add(BuildOption.LOAD, isLoadedUnasked(given));
             }
             return new BuildOrder(
-                    ReportNames.reserve(
-                            run, reportName(tags.get(0), given.target()), identity(tags.get(0), given)),
+                    ReportNames.reserve(run, reportName(tags.get(0), given.target()), identity(tags.get(0), given)),
                     tags.get(0),
                     tags,
                     folder,

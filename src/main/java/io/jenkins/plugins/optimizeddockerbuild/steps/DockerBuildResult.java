@@ -76,9 +76,7 @@ public final class DockerBuildResult implements Serializable {
     @Whitelisted
     @CheckForNull
     public String getReference() {
-        return digest == null
-                ? null
-                : ImageReference.parse(IMAGE, image).repository() + "@" + digest;
+        return digest == null ? null : ImageReference.parse(IMAGE, image).repository() + "@" + digest;
     }
 
     /** {@code sha256:…} of the image's configuration; null when it is not known. */

@@ -414,7 +414,8 @@ class BuildPolicyTest {
     void noVariableOfTheBuildPointsItAtTheCacheOfAnother() throws Exception {
         use(profile("team"));
         Folder project = j.jenkins.createProject(Folder.class, "app");
-        Run<?, ?> run = branch(project, "feature", new SCMHead("feature"), null);
+        Run<?, ?> run =
+                branch(project, "feature", new SCMHead("feature"), new Origins.Source(Origins.Source.Trust.TRUSTS));
         EnvVars lies = new EnvVars("BRANCH_NAME", "main", "PROJECT", "other", "JOB_NAME", "other");
 
         CacheDecision decision =
@@ -529,11 +530,8 @@ class BuildPolicyTest {
             profile.setCredentialsId("writer");
             use(profile);
             SCMHead head = new SCMHead("x.evil.example.com/layers");
-            FreeStyleBuild run = branch(
-                    project,
-                    "b" + template.length(),
-                    head,
-                    new Origins.Source(Origins.Source.Trust.TRUSTS));
+            FreeStyleBuild run =
+                    branch(project, "b" + template.length(), head, new Origins.Source(Origins.Source.Trust.TRUSTS));
 
             CacheDecision decision = cache(run, "team");
 

@@ -51,8 +51,7 @@ class MigratingTest {
                             CredentialsScope.GLOBAL, id, "", "pusher", "pa55w0rd-of-" + id));
         }
         store.getCredentials()
-                .add(new StringCredentialsImpl(
-                        CredentialsScope.GLOBAL, "npm", "", Secret.fromString("t0ken-of-npm")));
+                .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "npm", "", Secret.fromString("t0ken-of-npm")));
         String docs = Files.readString(Path.of("docs", "migrating.md"))
                 .replace("registry.example.com", System.getenv("ODB_TEST_REGISTRY"));
         Matcher jenkinsfiles = JENKINSFILE.matcher(docs);

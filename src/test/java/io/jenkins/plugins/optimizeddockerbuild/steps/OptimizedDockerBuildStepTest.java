@@ -115,7 +115,8 @@ class OptimizedDockerBuildStepTest {
                 .contains("VERDICT")
                 .contains("REPORT ")
                 .containsPattern("DIGEST sha256:[0-9a-f]{64} OF " + image)
-                .containsPattern("DEPLOY " + image.substring(0, image.lastIndexOf(":")) + "@(sha256:[0-9a-f]{64}) \\1 " + image);
+                .containsPattern(
+                        "DEPLOY " + image.substring(0, image.lastIndexOf(":")) + "@(sha256:[0-9a-f]{64}) \\1 " + image);
         assertThat(run.getArtifactManager().root().child("docker-build").list()).hasSize(1);
         String name = onlyRecord(run).getName();
         assertThat(run.getArtifactManager()
@@ -276,9 +277,8 @@ class OptimizedDockerBuildStepTest {
                 .add(new StringCredentialsImpl(
                         CredentialsScope.GLOBAL, "token", "a token", Secret.fromString("s3cr3t-t0ken")));
         pipeline(
-                writeDockerfile(
-                                "RUN --mount=type=secret,id=npm --mount=type=secret,id=rc --mount=type=secret,id=plain"
-                                        + " cat /run/secrets/npm /run/secrets/rc /run/secrets/plain && echo")
+                writeDockerfile("RUN --mount=type=secret,id=npm --mount=type=secret,id=rc --mount=type=secret,id=plain"
+                                + " cat /run/secrets/npm /run/secrets/rc /run/secrets/plain && echo")
                         .replace("$(", "\\$("),
                 "dir('config') { writeFile file: '.npmrc', text: 'registry-t0ken-of-file' }",
                 "withEnv(['PLAIN=unmasked-v4lue']) {",
@@ -296,15 +296,10 @@ class OptimizedDockerBuildStepTest {
     @Test
     void saysWhatIsWrongWithASecretAndShowsNothingThatWasGiven() throws Exception {
         for (String given : List.of("s3cr3t-by-mistake", "env:S3CR3T_BY_MISTAKE", "file:s3cr3t-by-mistake")) {
-            pipeline(
-                    writeDockerfile(),
-                    "optimizedDockerBuild(image: '" + image + "', secrets: [npm: params.GIVEN])");
-            job.addProperty(new ParametersDefinitionProperty(
-                    new StringParameterDefinition("GIVEN", given)));
+            pipeline(writeDockerfile(), "optimizedDockerBuild(image: '" + image + "', secrets: [npm: params.GIVEN])");
+            job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("GIVEN", given)));
             WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
-            assertThat(JenkinsRule.getLog(run))
-                    .contains("secrets: `npm`: ")
-                    .doesNotContainIgnoringCase("s3cr3t");
+            assertThat(JenkinsRule.getLog(run)).contains("secrets: `npm`: ").doesNotContainIgnoringCase("s3cr3t");
             job.removeProperty(ParametersDefinitionProperty.class);
         }
         assertNothingIsLeftOnTheAgent();
@@ -327,7 +322,8 @@ class OptimizedDockerBuildStepTest {
 
     @Test
     void givesAnImageTheSameReportInEveryRunWhicheverIsBuiltFirst() throws Exception {
-        String alpha = "optimizedDockerBuild(image: '" + REGISTRY + "/alpha/" + unique + ":1', dockerfile: 'Dockerfile')";
+        String alpha =
+                "optimizedDockerBuild(image: '" + REGISTRY + "/alpha/" + unique + ":1', dockerfile: 'Dockerfile')";
         String beta = "optimizedDockerBuild(image: '" + REGISTRY + "/beta/" + unique + ":2')";
         pipeline(writeDockerfile("RUN echo both"), alpha, beta);
         WorkflowRun first = j.buildAndAssertSuccess(job);
