@@ -124,7 +124,7 @@ class CachesBuildKitTest {
                 .read(BuildOption.TAG, name)
                 .add(BuildOption.PUSH, true)
                 .read(BuildOption.CACHE_TO, "type=inline"));
-        buildKit.run("docker", "image", "rm", name);
+        buildKit.run("docker", "image", "rm", "--force", name);
         buildKit.buildx("prune", "-af");
         Build second = build(RealBuildKit.request().read(BuildOption.CACHE_FROM, name));
         assertThat(second.vertex("echo built > /file").outcome())
