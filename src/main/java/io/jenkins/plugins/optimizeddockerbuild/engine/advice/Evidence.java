@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
@@ -68,15 +69,15 @@ public record Evidence(
 
     /** Whether the Dockerfile is for Windows containers, whose commands and paths no rule reads. */
     boolean isWindows() {
-        if (dockerfile.escape() == '`') {
-            return true;
-        }
         for (StageSteps stage : stages) {
-            if (stage.image().contains("windows") || stage.image().contains("nanoserver")) {
+            if (stage.image().matches("(?i).*(windows|nanoserver|servercore|ltsc20|dotnet/framework).*")) {
                 return true;
             }
         }
-        return false;
+        // the escape character alone says nothing: some write it for Linux, and for Windows it comes with one of those
+        String text = new String(dockerfile.source().bytes(), StandardCharsets.ISO_8859_1);
+        return dockerfile.escape() == '`'
+                && text.matches("(?is).*(powershell|\\bcmd\\b[ \",]+/s|\\b[a-z]:[\\\\/](?!/)|\\.exe\\b|\\.msi\\b).*");
     }
 
     /** The first COPY of the whole context; null when there is none. */

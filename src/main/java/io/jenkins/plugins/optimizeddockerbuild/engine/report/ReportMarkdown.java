@@ -24,6 +24,7 @@ public final class ReportMarkdown {
 
     private static final int MOST_LAYERS = 5;
     private static final int MOST_GATES = 5;
+    private static final int MOST_ADVICE = 3;
     private static final int MOST_CHANGES = 3;
     private static final int LONGEST_INSTRUCTION = 80;
     private static final int LONGEST_SENTENCE = 400;
@@ -196,14 +197,28 @@ public final class ReportMarkdown {
         }
     }
 
+    /** The first pieces, and how many there are in all; what they save is measured each by itself, so there is no sum of it. */
     private void advice() {
-        if (!report.advice().isEmpty()) {
-            Advice first = report.advice().get(0);
-            paragraph("**Advice:** " + sentence(first.title())
-                    + (first.savedMillis() == null
-                            ? ""
-                            : " (would save " + Durations.format(first.savedMillis()) + ")"));
+        List<Advice> all = report.advice();
+        if (all.isEmpty()) {
+            return;
         }
+        paragraph("**Advice:** " + told(all.get(0)));
+        for (Advice next : all.subList(1, Math.min(MOST_ADVICE, all.size()))) {
+            lines.add("* " + told(next));
+        }
+        long patches = all.stream().filter(advice -> advice.patch() != null).count();
+        if (all.size() > 1) {
+            paragraph(Counts.of(all.size(), "piece") + " of advice, " + patches + (patches == 1 ? " patch" : " patches")
+                    + ": `odb advise --apply`");
+        }
+    }
+
+    private static String told(Advice advice) {
+        return sentence(advice.title())
+                + (advice.savedMillis() == null
+                        ? ""
+                        : " (would save up to " + Durations.format(advice.savedMillis()) + ")");
     }
 
     private void paragraph(String line) {

@@ -21,11 +21,14 @@ class ReportMarkdownTest {
     }
 
     @Test
-    void endsWithTheFirstAdvice() {
+    void endsWithTheFirstPiecesOfAdviceAndTheirNumber() {
+        assertThat(ReportMarkdown.of(SampleReports.advised()))
+                .contains("**Advice:** Keep npm's downloads between builds (would save up to 41.0s)");
+        int pieces = SampleReports.advised().advice().size();
         assertThat(ReportMarkdown.of(SampleReports.advised()).lines().toList())
                 .last()
                 .asString()
-                .startsWith("**Advice:** Keep npm's downloads between builds (would save 41.0s)");
+                .startsWith(pieces == 1 ? "**Advice:**" : pieces + " pieces of advice, ");
     }
 
     @Test

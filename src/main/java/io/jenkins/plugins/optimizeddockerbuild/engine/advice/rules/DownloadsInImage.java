@@ -72,7 +72,11 @@ public final class DownloadsInImage implements Rule {
         }
         if (leftover == null
                 || isCovered(run, leftover.manager)
-                || leftover.manager.equals("conda") && CacheMount.speaksOf(evidence, stage, at)) {
+                || leftover.noun.equals("archives")
+                        && !leftover.manager.equals("conda")
+                        && isRemovedLater(stage, at, leftover)
+                || List.of("conda", "npm", "yarn").contains(leftover.manager)
+                        && CacheMount.speaksOf(evidence, stage, at)) {
             return null;
         }
         Observed.Layer layer = evidence.observed().layer(stage, run, null);
@@ -98,6 +102,8 @@ public final class DownloadsInImage implements Rule {
     private static boolean isCovered(Instruction.Run run, String manager) {
         return switch (manager) {
             case "apk" -> RunMounts.cover(run, "/var/cache/apk") || RunMounts.cover(run, "/etc/apk/cache");
+            case "npm" -> RunMounts.cover(run, "/root/.npm");
+            case "yarn" -> RunMounts.cover(run, "/usr/local/share/.cache/yarn");
             case "conda" -> run.mounts().stream().anyMatch(mount -> mount.type().equals("cache"));
             case "pip" -> RunMounts.cover(run, "/root/.cache/pip");
             case "zypper" -> RunMounts.cover(run, "/var/cache/zypp");
@@ -158,6 +164,7 @@ public final class DownloadsInImage implements Rule {
             case "zypper" -> zypper(command, run);
             case "conda", "mamba", "micromamba" -> conda(command, run);
             case "pip", "pip3" -> pip(command, step, stage);
+            case "npm", "yarn" -> node(command, run, step, stage);
             default -> null;
         };
     }
@@ -215,6 +222,34 @@ public final class DownloadsInImage implements Rule {
                 Severity.LOW,
                 2 * MEGABYTE,
                 command.words().get(0) + " clean all");
+    }
+
+    /** Archives that npm and Yarn 1 keep of what they install, where root runs them in an image that has them. */
+    @CheckForNull
+    private static Leftover node(ShellCommands.Command command, Instruction.Run run, Step step, StageSteps stage) {
+        List<Install> installs = Install.in(List.of(command));
+        boolean npm = command.program().equals("npm");
+        boolean keeps = !installs.isEmpty()
+                && step.isRoot()
+                && stage.isFrom("node")
+                && (npm || command.has("global"))
+                && !run.script().matches("(?s).*(cache clean|--cache|cache-folder|\\.npm\\b(?!rc)|_cacache|\\.cache).*")
+                && step.variables().values().keySet().stream()
+                        .noneMatch(name -> name.matches("(?i)npm_config_cache|YARN_CACHE_FOLDER"));
+        if (!keeps) {
+            return null;
+        }
+        String cleanUp = npm ? "npm cache clean --force" : "yarn cache clean";
+        return new Leftover(
+                command.program(),
+                "archives",
+                "`" + command.program() + "` keeps the archive of each package that it installs in "
+                        + (npm ? "/root/.npm" : "/usr/local/share/.cache")
+                        + ", in the layer of this RUN: about as much as it downloads.",
+                "Remove them in the same RUN: " + cleanUp,
+                Severity.LOW,
+                MEGABYTE,
+                cleanUp);
     }
 
     private static boolean isReadingDnf(ShellCommands.Command command) {

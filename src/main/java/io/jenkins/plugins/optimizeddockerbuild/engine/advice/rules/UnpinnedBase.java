@@ -47,7 +47,9 @@ public final class UnpinnedBase implements Rule {
     private static boolean isUnpinned(String base) {
         boolean rolling = base.startsWith("gcr.io/distroless/")
                 || base.startsWith("cgr.dev/")
-                || base.matches("(localhost|127\\.0\\.0\\.1)[:/].*");
+                || base.matches("(localhost|127\\.0\\.0\\.1)[:/].*")
+                // no image of Docker's own library has such a name: it is built on this machine
+                || base.matches("[^/:]*_[^/:]*");
         if (rolling || base.contains("@") || base.isEmpty() || base.equals("scratch")) {
             return false;
         }

@@ -139,4 +139,10 @@ class FalseAlarmsTest {
                                 : warmUp.contains("mvn") ? "RUN mvn package" : "RUN gradle build"))
                 .isEmpty();
     }
+
+    @Test
+    void anImageOfThisMachineHasNoVersionToName() throws Exception {
+        assertThat(of("unpinned-base", "FROM shop_prebuilt", "RUN true")).isEmpty();
+        assertThat(of("unpinned-base", "FROM node", "RUN true")).hasSize(1);
+    }
 }

@@ -224,4 +224,32 @@ class LayerContentTest {
                         "    && tar xf a.tar.gz \\",
                         "    && rm a.tar.gz");
     }
+
+    @Test
+    void archivesOfNpmAndYarnAreNoPartOfTheImage() throws Exception {
+        var result = project.advise("FROM node:22", "RUN npm install -g pm2");
+        assertThat(project.patched("Dockerfile", result)).contains("    && npm cache clean --force");
+        assertThat(project.advice("downloads-in-image", "FROM node:22", "RUN yarn global add serve"))
+                .hasSize(1);
+        for (String run : new String[] {
+            "RUN npm install -g pm2 && npm cache clean --force",
+            "RUN --mount=type=cache,target=/root/.npm npm install -g pm2",
+            "RUN npm --version"
+        }) {
+            assertThat(project.advice("downloads-in-image", "FROM node:22", run))
+                    .as(run)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aBacktickForLinuxIsRead() throws Exception {
+        String lines = "RUN apt-get update `\n    && apt-get install -y curl";
+        var result = project.advise("# escape=`", "FROM debian:12", lines);
+        assertThat(project.patched("Dockerfile", result))
+                .contains("    && apt-get install -y curl `", "    && rm -rf /var/lib/apt/lists/*");
+        assertThat(project.advise("# escape=`", "FROM base:1", "SHELL [\"powershell\"]", lines)
+                        .advice())
+                .isEmpty();
+    }
 }
