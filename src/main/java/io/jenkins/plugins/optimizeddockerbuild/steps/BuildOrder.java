@@ -43,6 +43,7 @@ import java.util.Set;
  * @param request with absolute paths
  * @param cacheMounts where they are carried; null for nowhere
  * @param policy caches, builder and the rest, as step, folder and administrator say
+ * @param ignore lines for the ignore file that the build adds to the user's own
  * @param gates limits that the build has to keep
  * @param smokeTest of the image when it has been built; null for none
  * @param credentialsId for the image's registry, of those that the run may use; null for none
@@ -58,6 +59,7 @@ record BuildOrder(
         BuildRequest request,
         BuildPolicy policy,
         @CheckForNull CacheMountPolicy cacheMounts,
+        List<String> ignore,
         List<QualityGate> gates,
         @CheckForNull SmokeTest smokeTest,
         @CheckForNull String credentialsId,
@@ -225,6 +227,7 @@ record BuildOrder(
                     request.build(),
                     policy,
                     cacheMounts(),
+                    step.getIgnore(),
                     gates,
                     step.getSmokeTest() == null ? null : step.getSmokeTest().toSmokeTest(this::place),
                     step.getCredentialsId(),

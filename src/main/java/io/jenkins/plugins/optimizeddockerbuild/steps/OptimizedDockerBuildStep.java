@@ -72,6 +72,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
     private String prune;
     private Integer heartbeatSeconds;
     private Integer stallSeconds;
+    private List<String> ignore = List.of();
     private List<String> qualityGates;
     private SmokeTestOptions smokeTest;
     private String report;
@@ -435,6 +436,16 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         this.stallSeconds = stallSeconds;
     }
 
+    /** Lines for the ignore file that this build adds to the user's own. */
+    public List<String> getIgnore() {
+        return ignore;
+    }
+
+    @DataBoundSetter
+    public void setIgnore(@CheckForNull List<String> ignore) {
+        this.ignore = ignore == null ? List.of() : copy(ignore);
+    }
+
     /** Null for the default ones. */
     @CheckForNull
     public List<String> getQualityGates() {
@@ -578,6 +589,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         copy.prune = variables.expand(prune);
         copy.heartbeatSeconds = heartbeatSeconds;
         copy.stallSeconds = stallSeconds;
+        copy.ignore = expanded(ignore, variables);
         copy.qualityGates = qualityGates == null ? null : expanded(qualityGates, variables);
         copy.smokeTest = smokeTest == null ? null : smokeTest.expanded(variables);
         copy.report = variables.expand(report);
@@ -663,6 +675,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         public OptimizedDockerBuildStep newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form)
                 throws FormException {
             JSONObject filled = JSONObject.fromObject(form);
+            FormTexts.readLines(filled, "ignore");
             FormTexts.readLines(filled, "qualityGates");
             FormTexts.removeEmpty(filled, "load", "heartbeatSeconds", "stallSeconds");
             Map<BuildOption<?>, Object> given = new LinkedHashMap<>();

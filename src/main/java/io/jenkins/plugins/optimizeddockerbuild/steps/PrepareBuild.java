@@ -82,6 +82,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         this.request = order.request();
         this.settings = BuildSettings.of(version)
                 .withPrune(order.policy().prune())
+                .withIgnore(order.ignore())
                 .withHeartbeatAfter(order.policy().heartbeatAfter())
                 .withStallAfter(order.policy().stallAfter())
                 .withGates(order.gates())
