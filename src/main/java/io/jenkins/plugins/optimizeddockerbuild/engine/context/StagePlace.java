@@ -20,9 +20,9 @@ record StagePlace(@CheckForNull String path, String name) {
         WITHIN
     }
 
-    /** Whether it lies at the root, where every program that looks upwards finds it. */
+    /** Whether it lies at the root, or may, where every program that looks upwards finds it. */
     boolean isAtRoot() {
-        return path == null || path.lastIndexOf('/') == 0;
+        return path == null || path.lastIndexOf('/') <= path.indexOf(BuildTimeline.BASE_IMAGE) + 1;
     }
 
     /**
@@ -65,6 +65,10 @@ record StagePlace(@CheckForNull String path, String name) {
         String[] patterns = pattern.split("/");
         String[] parts = path.split("/");
         for (int i = 0; i < patterns.length && i < parts.length; i++) {
+            if (parts[i].startsWith(".") && !patterns[i].startsWith(".")) {
+                // a shell's wildcards pass over hidden files
+                return Relation.APART;
+            }
             try {
                 if (!patterns[i].equals(parts[i]) && !GoFilepath.matches(patterns[i], parts[i])) {
                     return Relation.APART;
@@ -73,6 +77,6 @@ record StagePlace(@CheckForNull String path, String name) {
                 return Relation.ABOVE;
             }
         }
-        return Relation.ABOVE;
+        return patterns.length < parts.length ? Relation.ABOVE : Relation.WITHIN;
     }
 }

@@ -44,6 +44,11 @@ record Topic(String title, Predicate<String> words) {
             "minver",
             "gradle-enterprise");
 
+    /** Programs that look for a Dockerfile without being told its name. */
+    private static final String[] READERS_OF_DOCKERFILES = {
+        "docker", "podman", "buildah", "hadolint", "kaniko", "nerdctl", "checkov", "trivy"
+    };
+
     /** What has Git in its name, or letters of it, and is none. */
     private static final String[] OTHERS = {
         "github",
@@ -71,7 +76,8 @@ record Topic(String title, Predicate<String> words) {
                 new Topic(
                         "the Dockerfile",
                         text -> speaksOf(text, name)
-                                || text.toLowerCase(Locale.ROOT).contains("dockerfile"));
+                                || text.toLowerCase(Locale.ROOT).contains("dockerfile")
+                                || hasWord(text, READERS_OF_DOCKERFILES));
             default ->
                 name.equals(".terraform")
                         ? new Topic("Terraform", text -> hasWord(text, "terraform", "tofu", "terragrunt"))

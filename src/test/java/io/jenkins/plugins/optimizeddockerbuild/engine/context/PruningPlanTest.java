@@ -71,6 +71,21 @@ class PruningPlanTest {
                 .isEqualTo("The RUN in line 3 of the Dockerfile names it.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rm Dock*", "chmod 600 D*file", "ls *", "cat *", "touch Dockerfile"})
+    void keepsADockerfileThatAWildcardOfACommandMatches(String command) throws Exception {
+        assertThat(doubtAbout("Dockerfile", "FROM x", "WORKDIR /app", "COPY . .", "RUN " + command))
+                .startsWith("The RUN in line 4 of the Dockerfile ");
+        assertThat(kept("FROM x", "WORKDIR /app", "COPY . .", "RUN rm -f Dock* && rm *.log"))
+                .doesNotContain("Dockerfile");
+    }
+
+    @Test
+    void keepsADockerfileForAContainerThatBuildsImages() throws Exception {
+        assertThat(doubtAbout("Dockerfile", "FROM x", "COPY . /src", "CMD buildah bud /src"))
+                .isEqualTo("The CMD in line 3 of the Dockerfile speaks of the Dockerfile.");
+    }
+
     @Test
     void keepsADockerfileForAProgramThatLooksForIt() throws Exception {
         assertThat(doubtAbout("Dockerfile", "FROM x", "COPY . /", "RUN buildah bud ."))
@@ -107,6 +122,14 @@ class PruningPlanTest {
             context.file("requirements.txt", "flask==3.0.0\n");
             assertThat(kept("FROM python", "COPY . /app", "RUN pip install -r /app/requirements.txt"))
                     .doesNotContain(".git/");
+        }
+
+        @Test
+        void staysWhereAnInstallMayFindItAtTheRoot() throws Exception {
+            String[] dockerfile = {"FROM python", "COPY . .", "RUN pip install flask"};
+            assertThat(doubtAbout(".git", dockerfile)).contains("runs at the root, where it lies");
+            dockerfile[1] = "COPY . /";
+            assertThat(doubtAbout(".git", dockerfile)).contains("runs at the root, where it lies");
         }
 
         @Test
@@ -151,7 +174,7 @@ class PruningPlanTest {
                     "tar -czf /app.tgz .",
                     "find . -type f > /files",
                     "find . -name x -exec cat {} +",
-                    "cat *",
+                    "cat .g*",
                     "curl -F file=@app.py https://example.org",
                     "wget -i list",
                     "$TOOL .",
@@ -186,6 +209,7 @@ class PruningPlanTest {
                     "find . -name '*.orig' -delete && ls -la",
                     "test -f app.py && cat app.py",
                     "cd /app && mkdir x",
+                    "cat *",
                     "rm -rf .git",
                 })
         void goesWhenARunIsKnownToLeaveItAlone(String command) throws Exception {
