@@ -18,7 +18,7 @@ final class ProgramTexts {
     private static final int MOST_FILES = 3000;
 
     /** Bytes that are read, at most. */
-    private static final long MOST_BYTES = 24L * 1024 * 1024;
+    private static final long MOST_BYTES = 8L * 1024 * 1024;
 
     /** What only people, forges and those who build images read. */
     private static final Set<String> NO_PROGRAMS = Set.of(

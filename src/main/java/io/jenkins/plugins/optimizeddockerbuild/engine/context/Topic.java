@@ -44,6 +44,8 @@ record Topic(String title, Predicate<String> words) {
             "minver",
             "gradle-enterprise");
 
+    private static final long[] HISTORY_LETTERS = byFirstLetter(READERS_OF_HISTORY);
+
     /** Programs that look for a Dockerfile without being told its name. */
     private static final String[] READERS_OF_DOCKERFILES = {
         "docker", "podman", "buildah", "hadolint", "kaniko", "nerdctl", "checkov", "trivy"
@@ -76,7 +78,8 @@ record Topic(String title, Predicate<String> words) {
                 new Topic(
                         "the Dockerfile",
                         text -> speaksOf(text, name)
-                                || text.toLowerCase(Locale.ROOT).contains("dockerfile")
+                                || text.contains("ockerfile")
+                                || text.contains("OCKERFILE")
                                 || hasWord(text, READERS_OF_DOCKERFILES));
             default ->
                 name.equals(".terraform")
@@ -102,11 +105,19 @@ record Topic(String title, Predicate<String> words) {
     }
 
     private static boolean hasWord(String text, String... words) {
-        Set<String> wanted = Set.of(words);
-        return anyWord(text, wanted::contains);
+        return hasWord(text, Set.of(words), byFirstLetter(Set.of(words)));
     }
 
-    private static boolean anyWord(String text, Predicate<String> wanted) {
+    /** For each first letter the lengths of the words, one bit each: most words of a text are told from them by that alone. */
+    private static long[] byFirstLetter(Set<String> words) {
+        long[] lengths = new long[0x80];
+        for (String word : words) {
+            lengths[word.charAt(0)] |= 1L << word.length();
+        }
+        return lengths;
+    }
+
+    private static boolean hasWord(String text, Set<String> words, long[] lengths) {
         int start = -1;
         for (int i = 0; i <= text.length(); i++) {
             char c = i < text.length() ? text.charAt(i) : ' ';
@@ -115,7 +126,9 @@ record Topic(String title, Predicate<String> words) {
             if (inWord && start < 0) {
                 start = i;
             } else if (!inWord && start >= 0) {
-                if (wanted.test(text.substring(start, i).toLowerCase(Locale.ROOT))) {
+                int length = i - start;
+                boolean possible = length < 64 && (lengths[text.charAt(start) | 0x20] >>> length & 1) == 1;
+                if (possible && words.contains(text.substring(start, i).toLowerCase(Locale.ROOT))) {
                     return true;
                 }
                 start = -1;
@@ -130,7 +143,7 @@ record Topic(String title, Predicate<String> words) {
                 return true;
             }
         }
-        return anyWord(text, READERS_OF_HISTORY::contains);
+        return hasWord(text, READERS_OF_HISTORY, HISTORY_LETTERS);
     }
 
     private static int indexOfGit(String text, int from) {

@@ -12,14 +12,14 @@ import java.util.Random;
 final class RandomProject {
 
     /** What an unknown program does: it reads what the project tells it to, and keeps it. */
-    static final String READER = "#!/bin/sh\nset -e\ntr -d '~' < /app/.reads | while read f; do cat \"$f\" || exit 1; done >> /app/built\n";
+    static final String READER =
+            "#!/bin/sh\nset -e\ntr -d '~' < /app/.reads | while read f; do cat \"$f\" || exit 1; done >> /app/built\n";
 
     /**
      * An npm that installs what the lock file says, unless something tells it to leave the development packages out, and runs
      * the reader as script.
      */
-    static final String NPM =
-            """
+    static final String NPM = """
             #!/bin/sh
             set -e
             case "$1" in
@@ -128,7 +128,8 @@ final class RandomProject {
         if (random.nextInt(3) == 0) {
             lines.add("FROM " + base + " AS runtime");
             lines.add("WORKDIR /app");
-            lines.add(any("COPY --from=build /app /app", "COPY --from=build /app .", "COPY --from=build /app/start.sh ./"));
+            lines.add(any(
+                    "COPY --from=build /app /app", "COPY --from=build /app .", "COPY --from=build /app/start.sh ./"));
             if (random.nextInt(2) == 0) {
                 lines.add(any("RUN [ ! -f .reads ] || make", "RUN ls", "RUN cat start.sh"));
             }
@@ -179,12 +180,14 @@ final class RandomProject {
             text.append(runs ? noting(written) : written).append('\n');
         }
         String last = stages == 1 ? "build" : "runtime";
-        return text.append("FROM " + last + "-" + name + " AS final-" + name + "\n").toString();
+        return text.append("FROM " + last + "-" + name + " AS final-" + name + "\n")
+                .toString();
     }
 
     private static String noting(String run) {
         int command = run.startsWith("RUN --") ? run.indexOf(' ', 4) + 1 : 4;
-        return run.substring(0, command) + "( " + run.substring(command) + " ) || { mkdir -p /app; echo failed >> /app/failed; }";
+        return run.substring(0, command) + "( " + run.substring(command)
+                + " ) || { mkdir -p /app; echo failed >> /app/failed; }";
     }
 
     void writeTo(ContextOnDisk context) {

@@ -89,7 +89,8 @@ class SafePruningBuildKitTest {
             }
         }
         Path main = Files.createDirectory(batch.resolve("main"));
-        Files.writeString(main.resolve("Dockerfile"), dockerfile.append(exported).toString());
+        Files.writeString(
+                main.resolve("Dockerfile"), dockerfile.append(exported).toString());
         Path out = batch.resolve("out");
         command.addAll(List.of("--output", "type=local,dest=" + out, main.toString()));
         run(command);
@@ -125,13 +126,16 @@ class SafePruningBuildKitTest {
     private static Map<String, String> files(Path root) throws IOException {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
-            walk.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)).forEach(path -> {
-                try {
-                    files.put(root.relativize(path).toString(), Files.readString(path, StandardCharsets.ISO_8859_1));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            walk.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .forEach(path -> {
+                        try {
+                            files.put(
+                                    root.relativize(path).toString(),
+                                    Files.readString(path, StandardCharsets.ISO_8859_1));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
         }
         return files;
     }
