@@ -3,10 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspector;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
@@ -14,7 +11,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointProbe;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
@@ -28,15 +24,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTestRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -46,11 +36,6 @@ import java.util.function.Consumer;
  * which the process may die; what a build says and reports is decided here and nowhere else.
  */
 final class BuildLifecycle implements AutoCloseable {
-    /** Versions are worth knowing, not worth waiting for. */
-    private static final Duration VERSION_PATIENCE = Duration.ofMillis(100);
-
-    private static final String CANCELLED = "The build was cancelled.";
-
     private final PreparedBuild prepared;
     private final BuildFolders folders;
     private final ClientEnvironment environment;
@@ -60,7 +45,7 @@ final class BuildLifecycle implements AutoCloseable {
     private final Narration narration;
     private final List<String> notes;
     private final ReportHistory history;
-    private final FutureTask<Capabilities> askingMore;
+    private final BuildObserver observer;
 
     @CheckForNull
     private final CarriedMounts mounts;
@@ -91,15 +76,12 @@ final class BuildLifecycle implements AutoCloseable {
         this.narration = new Narration(this.log);
         this.notes = new ArrayList<>(prepared.notes());
         this.history = history;
-        boolean begins = prepared.plan() != null;
-        if (begins && context != null) {
+        if (prepared.plan() != null && context != null) {
             narration.begin(prepared, context.plan());
         }
         this.context = context;
         mounts = CarriedMounts.of(prepared, folders.temporary(), environment, notes::add);
-        askingMore = begins
-                ? Background.begin("versions", () -> Capabilities.askEverything(environment, prepared.request()))
-                : null;
+        observer = new BuildObserver(prepared, folders, environment, history, notes);
     }
 
     /**
@@ -233,68 +215,19 @@ final class BuildLifecycle implements AutoCloseable {
     Report finish(@CheckForNull Timeline timeline, @CheckForNull BuildResult result, boolean cancelled)
             throws InterruptedException {
         if (result == null) {
-            return report(observed(timeline, prepared.refusal(), cancelled));
+            return report(observer.unseen(timeline, prepared.refusal(), cancelled));
         }
-        endReading();
-        if (prepared.unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
-            notes.add(
-                    result.ending() == BuildResult.Ending.SUCCEEDED
-                            ? "The build failed with a pruned context and succeeded with the whole one, so something"
-                                    + " in it needs what was pruned. "
-                                    + (history == null
-                                            ? "Build with --prune report to save the first try."
-                                            : "The history keeps that: from now on nothing is pruned for it.")
-                            : "The build failed with a pruned context and with the whole one: pruning is not the reason.");
-        }
-        ImageInspection image = inspect(result);
-        ContextFindings findings = reading == null
-                ? ContextReading.kept(folders.temporary().resolve(ContextReading.KEPT), notes::add)
-                : reading.findings(notes::add);
-        ContextAnalysis seen = reading == null ? ContextReading.lookAgain(prepared, notes::add) : reading.context();
-        Instant completed = Instant.now();
-        boolean isGood = result.ending() == BuildResult.Ending.SUCCEEDED && !cancelled;
-        CacheMountsSection carried = mounts == null || !isGood ? null : mounts.write(timeline, seen);
-        return report(new ObservedBuild(
-                prepared,
-                prepared.refusal(),
-                timeline,
-                result,
-                image,
-                findings,
-                seen,
-                capabilities(),
-                history,
-                notes,
-                cancelled ? CANCELLED : null,
-                completed,
-                carried));
+        return report(observer.observe(timeline, result, cancelled, reading, mounts));
     }
 
     /** As {@link #finish}, where the client could not even be started. */
     Report refuse(String why) {
-        return report(observed(null, why, false));
+        return report(observer.unseen(null, why, false));
     }
 
     /** As {@link #finish}, where there is no time to look any further. */
     Report interrupt(@CheckForNull Timeline timeline) {
-        return report(observed(timeline, prepared.refusal(), true));
-    }
-
-    private ObservedBuild observed(@CheckForNull Timeline timeline, @CheckForNull String refusal, boolean cancelled) {
-        return new ObservedBuild(
-                prepared,
-                refusal,
-                timeline == null ? Timeline.EMPTY : timeline,
-                null,
-                null,
-                ContextFindings.NONE,
-                null,
-                prepared.capabilities(),
-                history,
-                notes,
-                cancelled ? CANCELLED : null,
-                Instant.now(),
-                null);
+        return report(observer.unseen(timeline, prepared.refusal(), true));
     }
 
     private Report report(ObservedBuild seen) {
@@ -306,39 +239,6 @@ final class BuildLifecycle implements AutoCloseable {
     private void endReading() {
         if (reading != null) {
             reading.buildEnded();
-        }
-    }
-
-    /** Asks for the image that a good build made. Never makes it fail. */
-    @CheckForNull
-    private ImageInspection inspect(BuildResult result) throws InterruptedException {
-        if (result.problem() != null) {
-            notes.add("Not all of the client's output was read: "
-                    + result.problem().getMessage());
-        }
-        if (result.ending() != BuildResult.Ending.SUCCEEDED) {
-            return null;
-        }
-        ImageInspection image = ImageInspector.inspect(
-                prepared.request(),
-                prepared.capabilities(),
-                environment,
-                result.metadata(),
-                prepared.parsedDockerfile());
-        if (image.note() != null) {
-            notes.add(image.note());
-        }
-        return image;
-    }
-
-    @CheckForNull
-    private Capabilities capabilities() throws InterruptedException {
-        try {
-            return askingMore == null
-                    ? prepared.capabilities()
-                    : askingMore.get(VERSION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            return prepared.capabilities();
         }
     }
 

@@ -32,10 +32,12 @@ final class PruningNet {
     }
 
     private static boolean hadPrunedContext(PreparedBuild build, DockerfileSteps.Step step) {
-        String stage = step.stage().name();
+        // one without a name cannot be asked for alone: then all stages of the build count, down to the layer
         ContextReads reads = ContextReads.of(
                 build.parsedDockerfile(),
-                stage == null ? Integer.toString(step.stage().index()) : stage,
+                step.stage().name() == null
+                        ? build.request().target()
+                        : step.stage().name(),
                 build.arguments(),
                 build.request().buildContexts().keySet(),
                 build.contextRequest().platforms());

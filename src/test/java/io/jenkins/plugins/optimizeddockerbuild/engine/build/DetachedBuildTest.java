@@ -123,14 +123,15 @@ class DetachedBuildTest {
 
     @Test
     void reportsABuildThatCannotBegin() throws Exception {
-        dockerfile("RNU echo");
-        DetachedBuild build = prepare(request().build());
+        dockerfile("RUN true");
+        DetachedBuild build =
+                prepare(request().read(BuildOption.BUILDER, "no-such-builder").build());
         assertThat(build.plan()).isNull();
         DetachedBuild.Ending ending = build.finish(0, 0, false, 0);
         Report report = ending.report();
         assertThat(report.result().status()).isEqualTo(ResultSection.Status.FAILURE);
-        assertThat(report.verdict()).contains("did not begin").contains("RNU");
-        assertThat(text(ending.lines())).contains("ERROR").contains("Dockerfile:3");
+        assertThat(report.verdict()).contains("did not begin").contains("no-such-builder");
+        assertThat(text(ending.lines())).contains("ERROR").contains("no-such-builder");
     }
 
     @Test

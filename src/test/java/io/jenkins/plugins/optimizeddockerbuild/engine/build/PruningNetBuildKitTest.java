@@ -52,8 +52,8 @@ class PruningNetBuildKitTest {
     private BuildRequest request(String... lines) throws IOException {
         Files.writeString(
                 context.resolve("Dockerfile"),
-                "FROM " + System.getenv("ODB_TEST_BUSYBOX") + " AS base\nENV A=" + unique + "\n"
-                        + String.join("\n", lines) + "\n");
+                "FROM " + System.getenv("ODB_TEST_BUSYBOX") + "\nENV A=" + unique + "\n" + String.join("\n", lines)
+                        + "\n");
         return BuildRequest.builder().context(context.toString()).build();
     }
 

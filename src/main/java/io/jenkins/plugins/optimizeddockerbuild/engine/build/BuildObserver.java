@@ -1,0 +1,169 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspector;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The third phase: looks at what a build that has ended left behind, and at what was found while it ran. */
+final class BuildObserver {
+    /** Versions are worth knowing, not worth waiting for. */
+    private static final Duration VERSION_PATIENCE = Duration.ofMillis(100);
+
+    private static final String CANCELLED = "The build was cancelled.";
+
+    private final PreparedBuild prepared;
+    private final BuildFolders folders;
+    private final ClientEnvironment environment;
+    private final ReportHistory history;
+    private final List<String> notes;
+
+    @CheckForNull
+    private final FutureTask<Capabilities> askingMore;
+
+    /**
+     * Begins to ask for what the build itself does not need to know.
+     *
+     * @param history null when there is none
+     * @param notes receives what is to be said, a sentence each
+     */
+    BuildObserver(
+            PreparedBuild prepared,
+            BuildFolders folders,
+            ClientEnvironment environment,
+            @CheckForNull ReportHistory history,
+            List<String> notes) {
+        this.prepared = prepared;
+        this.folders = folders;
+        this.environment = environment;
+        this.history = history;
+        this.notes = notes;
+        askingMore = prepared.plan() == null
+                ? null
+                : Background.begin("versions", () -> Capabilities.askEverything(environment, prepared.request()));
+    }
+
+    /**
+     * Sees everything.
+     *
+     * @param cancelled whether a person or a time limit ended the build
+     * @param reading of the context; null where another process did it
+     * @param mounts to write back after a good build; null for none
+     */
+    ObservedBuild observe(
+            Timeline timeline,
+            BuildResult result,
+            boolean cancelled,
+            @CheckForNull ContextReading reading,
+            @CheckForNull CarriedMounts mounts)
+            throws InterruptedException {
+        if (reading != null) {
+            reading.buildEnded();
+        }
+        boolean succeeded = result.ending() == BuildResult.Ending.SUCCEEDED;
+        if (prepared.unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
+            notes.add(whatTheWholeContextDid(succeeded));
+        }
+        ImageInspection image = inspect(result);
+        ContextFindings findings = reading == null
+                ? ContextReading.kept(folders.temporary().resolve(ContextReading.KEPT), notes::add)
+                : reading.findings(notes::add);
+        ContextAnalysis context = reading == null ? ContextReading.lookAgain(prepared, notes::add) : reading.context();
+        Instant completed = Instant.now();
+        CacheMountsSection carried = mounts == null || !succeeded || cancelled ? null : mounts.write(timeline, context);
+        return new ObservedBuild(
+                prepared,
+                prepared.refusal(),
+                timeline,
+                result,
+                image,
+                findings,
+                context,
+                capabilities(),
+                history,
+                notes,
+                cancelled ? CANCELLED : null,
+                completed,
+                carried);
+    }
+
+    /**
+     * A build of which there is nothing to see but, perhaps, its progress.
+     *
+     * @param timeline null when the client never began
+     * @param refusal why it did not; null when it did, or was cancelled before
+     */
+    ObservedBuild unseen(@CheckForNull Timeline timeline, @CheckForNull String refusal, boolean cancelled) {
+        return new ObservedBuild(
+                prepared,
+                refusal,
+                timeline == null ? Timeline.EMPTY : timeline,
+                null,
+                null,
+                ContextFindings.NONE,
+                null,
+                prepared.capabilities(),
+                history,
+                notes,
+                cancelled ? CANCELLED : null,
+                Instant.now(),
+                null);
+    }
+
+    private String whatTheWholeContextDid(boolean succeeded) {
+        if (!succeeded) {
+            return "The build failed with a pruned context and with the whole one: pruning is not the reason.";
+        }
+        return "The build failed with a pruned context and succeeded with the whole one, so something in it needs what"
+                + " was pruned. "
+                + (history == null
+                        ? "Build with --prune report to save the first try."
+                        : "The history keeps that: from now on nothing is pruned for it.");
+    }
+
+    /** Asks for the image that a good build made. Never makes it fail. */
+    @CheckForNull
+    private ImageInspection inspect(BuildResult result) throws InterruptedException {
+        if (result.problem() != null) {
+            notes.add("Not all of the client's output was read: "
+                    + result.problem().getMessage());
+        }
+        if (result.ending() != BuildResult.Ending.SUCCEEDED) {
+            return null;
+        }
+        ImageInspection image = ImageInspector.inspect(
+                prepared.request(),
+                prepared.capabilities(),
+                environment,
+                result.metadata(),
+                prepared.parsedDockerfile());
+        if (image.note() != null) {
+            notes.add(image.note());
+        }
+        return image;
+    }
+
+    @CheckForNull
+    private Capabilities capabilities() throws InterruptedException {
+        try {
+            return askingMore == null
+                    ? prepared.capabilities()
+                    : askingMore.get(VERSION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return prepared.capabilities();
+        }
+    }
+}
