@@ -79,7 +79,7 @@ class ReportChecksTest {
     void concludesFromResultAndQualityGates(JenkinsRule jenkins) throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         Report good = SampleReports.mlBackend();
-        Gate crossed = new Gate("image <= 1MB", 2.0, 1.0, "bytes", Gate.Outcome.UNSTABLE);
+        Gate crossed = new Gate("image <= 1MB", 2.0, 1.0, "bytes", Gate.Outcome.UNSTABLE, null);
 
         assertThat(published(build, good).getConclusion()).isEqualTo(ChecksConclusion.SUCCESS);
         assertThat(published(build, good.withGates(List.of(crossed))).getConclusion())
