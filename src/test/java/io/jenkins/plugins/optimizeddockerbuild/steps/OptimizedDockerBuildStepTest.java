@@ -401,7 +401,7 @@ class OptimizedDockerBuildStepTest {
         assertThat(log)
                 .contains("--label 'a=b c'")
                 .contains("--build-arg WHO=me")
-                .contains("--push");
+                .contains("push=");
     }
 
     @Test
