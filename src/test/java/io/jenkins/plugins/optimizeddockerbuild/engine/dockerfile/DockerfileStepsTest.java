@@ -149,10 +149,15 @@ class DockerfileStepsTest {
     @Test
     void aLayerIsTheSameWhenPlatformStageAndTextAre() {
         assertThat(LayerKey.of(null, null, "RUN  a \t&& b")).isEqualTo(new LayerKey("", "stage-0", "RUN a && b"));
-        assertThat(LayerKey.of("linux/arm64", "b", "FROM alpine:3@sha256:0a"))
-                .isEqualTo(new LayerKey("linux/arm64", "b", "FROM alpine:3"));
         DockerfileSteps steps = steps("FROM alpine\nARG V=1\ncopy  a-$V /a\n");
         assertThat(LayerKey.of(null, steps.find(null, 2, 2, "COPY  a-9 /a")))
                 .isEqualTo(new LayerKey("", "stage-0", "COPY a-$V /a"));
+    }
+
+    @Test
+    void aBaseImageIsTheSameLayerInEveryStageThatBeginsWithIt() {
+        assertThat(LayerKey.of("linux/arm64", "b", "FROM alpine:3@sha256:0a"))
+                .isEqualTo(LayerKey.of("linux/arm64", "c", "FROM alpine:3"))
+                .isEqualTo(new LayerKey("linux/arm64", "", "FROM alpine:3"));
     }
 }
