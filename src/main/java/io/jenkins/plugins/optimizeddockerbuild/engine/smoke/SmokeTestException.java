@@ -14,8 +14,8 @@ final class SmokeTestException extends Exception {
         this(message, (Message) null);
     }
 
-    SmokeTestException(String message, String explanation) {
-        this(message, Message.of(explanation));
+    SmokeTestException(String message, @CheckForNull String explanation) {
+        this(message, explanation == null ? null : Message.of(explanation));
     }
 
     SmokeTestException(String message, @CheckForNull Message explanation) {

@@ -61,12 +61,27 @@ class CapabilitiesTest {
     }
 
     @Test
+    void asksTheEngineWhetherItCanPushWithoutKeepingTheImage() throws Exception {
+        plugin(NEW);
+        try (EngineSocket engine = engine(CONTAINERD)) {
+            Capabilities answer =
+                    ask(BuildRequest.builder().add(BuildOption.PUSH, true).build());
+            assertThat(answer.pushesWithoutStore()).isTrue();
+        }
+        try (EngineSocket engine = engine(CLASSIC)) {
+            assertThat(ask(BuildRequest.builder().add(BuildOption.PUSH, true).build())
+                            .pushesWithoutStore())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void doesNotAskTheEngineWhenTheRequestNeedsNothingSpecial() throws Exception {
         plugin(NEW);
         try (EngineSocket engine = engine(CONTAINERD)) {
             assertThat(ask(BuildRequest.builder()
                                     .read(BuildOption.TAG, "x")
-                                    .add(BuildOption.PUSH, true)
+                                    .add(BuildOption.LOAD, true)
                                     .build())
                             .containerdImageStore())
                     .isNull();
