@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * @param verdict one sentence that says where the time went, or what went wrong
  * @param request what was asked for
  * @param versions what took part
- * @param host the machine that the client ran on; null when nobody looked
+ * @param host the machine that the client ran on; null when unknown
  * @param builder what built; null when it could not be asked
  * @param started on the client's clock, before the context was looked at
  * @param completed on the client's clock, after the build had ended
