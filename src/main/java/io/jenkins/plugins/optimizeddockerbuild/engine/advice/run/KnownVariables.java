@@ -48,6 +48,15 @@ final class KnownVariables {
     private static final Pattern SOURCE =
             Pattern.compile(".*\\.(py|js|mjs|cjs|ts|tsx|rb|php|go|rs|java|kt|html?|css|sql|cs|md)");
 
+    /** Those of the understood whose value is the name of a file, or may have one in it. */
+    private static final Pattern FILES =
+            Pattern.compile("(PIP|UV)_(CONSTRAINT|REQUIREMENT|CERT|CLIENT_CERT|CONFIG_FILE)"
+                    + "|(NPM_CONFIG|npm_config)_(userconfig|USERCONFIG|globalconfig|GLOBALCONFIG|cafile|CAFILE)"
+                    + "|NODE_(EXTRA_CA_CERTS|OPTIONS)|MAVEN_(OPTS|CLI_OPTS|CONFIG)|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS");
+
+    /** What lies on a server is no file of the project. */
+    private static final Pattern ADDRESS = Pattern.compile("(?i)\\b(https?|socks5h?)://[^\\s,;'\"]*");
+
     private static final Pattern GO_FLAGS = Pattern.compile(
             "|(\\s*-(buildvcs=(true|false|auto)|trimpath|mod=(mod|readonly)|v|p=[0-9]+|modcacherw))*\\s*");
 
@@ -92,7 +101,7 @@ final class KnownVariables {
 
     @CheckForNull
     private static String named(String name, String value, SourceReach reach, boolean setting, List<String> reads) {
-        for (String piece : value.split("[\\s:;,='\"]+")) {
+        for (String piece : ADDRESS.matcher(value).replaceAll(" ").split("[\\s:;,='\"]+")) {
             String path = piece.isEmpty() ? null : reach.inContext(piece, ".");
             if (path == null
                     || path.isEmpty()
@@ -111,11 +120,17 @@ final class KnownVariables {
                     }
                 }
                 reads.add(path);
-            } else if (setting && !PLACES.matcher(name).matches() && !name.equals("NODE_PATH")) {
+            } else if (setting && !PLACES.matcher(name).matches() && mayBeFile(name, piece)) {
                 return "the variable " + name + " names " + piece + " in the folder that the source is copied to";
             }
         }
         return null;
+    }
+
+    /** Whether a text that names nothing in the context now may name a file of it when the command runs. */
+    private static boolean mayBeFile(String name, String text) {
+        return !name.equals("NODE_PATH")
+                && (text.contains("/") || FILES.matcher(name).matches());
     }
 
     private static Map<Ecosystem, Pattern> settings() {

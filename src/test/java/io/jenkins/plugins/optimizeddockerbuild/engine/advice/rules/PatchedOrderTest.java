@@ -184,6 +184,22 @@ class PatchedOrderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "PIP_NO_CACHE_DIR=1",
+                "PIP_DEFAULT_TIMEOUT=100",
+                "PIP_ROOT_USER_ACTION=ignore",
+                "PIP_INDEX_URL=http://127.0.0.1:3141/simple",
+                "PIP_EXTRA_INDEX_URL=\"https://a.example/simple https://b.example/simple\"",
+                "PIP_TRUSTED_HOST=pypi.example.com",
+            })
+    void movesAnInstallWhoseSettingsNameNoFile(String setting) throws Exception {
+        project.file("requirements.txt", "flask\n");
+        assertThat(patched("python:3.12", "ENV " + setting, "RUN pip install -r requirements.txt"))
+                .containsSubsequence("COPY requirements.txt ./", "RUN pip install -r requirements.txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "PIP_CONFIG_FILE=/app/pip.conf",
                 "PIP_CONFIG_FILE=pip.conf",
                 "PIP_FIND_LINKS=/app/wheels",
