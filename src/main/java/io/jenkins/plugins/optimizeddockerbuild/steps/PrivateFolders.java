@@ -77,10 +77,19 @@ final class PrivateFolders {
     public static final class WhenOnline extends ComputerListener {
         @Override
         public void onOnline(Computer computer, TaskListener listener) {
-            Computer.threadPoolForRemoting.submit(() -> removeEnded(computer));
+            Computer.threadPoolForRemoting.execute(() -> {
+                try {
+                    removeEnded(computer);
+                } catch (IOException e) {
+                    LOGGER.log(
+                            Level.WARNING, e, () -> "cannot look for folders of ended builds on " + computer.getName());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
         }
 
-        private static Void removeEnded(Computer computer) throws IOException, InterruptedException {
+        private static void removeEnded(Computer computer) throws IOException, InterruptedException {
             Node node = computer.getNode();
             FilePath root = node == null ? null : node.getRootPath();
             if (root != null && Boolean.TRUE.equals(computer.isUnix())) {
@@ -89,7 +98,6 @@ final class PrivateFolders {
                         root.act(new PrivateFolder("", JenkinsFolders.TEMPORARY, List.of()))
                                 .others());
             }
-            return null;
         }
     }
 }

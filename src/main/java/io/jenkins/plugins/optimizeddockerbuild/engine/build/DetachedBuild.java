@@ -125,7 +125,7 @@ public final class DetachedBuild implements AutoCloseable {
         return detached;
     }
 
-    private void begin() throws IOException, InterruptedException {
+    private synchronized void begin() throws IOException, InterruptedException {
         try (OutputStream file = Files.newOutputStream(folder.resolve(STATE));
                 ObjectOutputStream out = new ObjectOutputStream(file)) {
             out.writeObject(build.prepared());
@@ -159,7 +159,7 @@ public final class DetachedBuild implements AutoCloseable {
 
     /** What to run; null when the build cannot begin. */
     @CheckForNull
-    public BuildPlan plan() {
+    public synchronized BuildPlan plan() {
         return build.prepared().plan();
     }
 
@@ -168,7 +168,7 @@ public final class DetachedBuild implements AutoCloseable {
      *
      * @param whole as {@link #finish} made it
      */
-    public BuildSummary summary(Report whole) {
+    public synchronized BuildSummary summary(Report whole) {
         return build.summary(whole);
     }
 

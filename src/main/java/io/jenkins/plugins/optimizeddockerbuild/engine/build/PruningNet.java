@@ -1,6 +1,5 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ContextReads;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -66,7 +65,7 @@ final class PruningNet {
                 || first.equals(firstName(source.pattern()));
     }
 
-    private static String firstName(@CheckForNull String path) {
+    private static String firstName(String path) {
         int slash = path.indexOf('/');
         return slash < 0 ? path : path.substring(0, slash);
     }

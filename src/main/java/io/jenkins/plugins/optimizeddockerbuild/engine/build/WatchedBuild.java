@@ -132,7 +132,7 @@ public final class WatchedBuild extends OutputStream {
         }
     }
 
-    private void on(ProgressEvent event) {
+    private synchronized void on(ProgressEvent event) {
         boolean isExpected = isBuild && reports.isEmpty();
         if (current == null && !isExpected && event instanceof ProgressEvent.Text text) {
             lines.accept(new LogLine(LogLine.Kind.TEXT, 0, null, text.line(), -1));
@@ -148,7 +148,7 @@ public final class WatchedBuild extends OutputStream {
         current.on(event);
     }
 
-    private void begin() {
+    private synchronized void begin() {
         begun = Instant.now();
         current = new EventFollower(
                 settings, lines, tell -> stalls.apply((layer, said) -> diagnose(tell, layer, said)), null);
@@ -186,7 +186,7 @@ public final class WatchedBuild extends OutputStream {
         }
     }
 
-    private void end() {
+    private synchronized void end() {
         Timeline timeline = current.end();
         List<String> said = notes;
         current = null;
