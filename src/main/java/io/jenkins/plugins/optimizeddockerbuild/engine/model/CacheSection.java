@@ -12,7 +12,7 @@ import java.util.List;
  * @param layers instructions of the Dockerfile that took part, base images not counted
  * @param cachedLayers of these, those that came from a cache
  * @param savedMillis what the cached layers took when they last ran; null when that is known of none
- * @param savedUnknown cached layers of which nobody knows what they took
+ * @param savedUnknown cached layers whose duration is unknown
  * @param ranMillis what the layers took that did not come from a cache
  * @param advice what would make the cache cost less or save more, a sentence each
  * @param mounts cache mounts that were carried; null when none was

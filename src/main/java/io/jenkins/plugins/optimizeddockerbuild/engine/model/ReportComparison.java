@@ -55,7 +55,7 @@ public record ReportComparison(
      * @param status how it ended
      * @param durationMillis what it took
      * @param contextBytes what was left of the context for BuildKit; null when not analysed
-     * @param imageBytes null when it made no image, or nobody knows its size
+     * @param imageBytes null when it made no image, or its size is unknown
      * @param imageSizeKind what {@code imageBytes} counts; null when unknown
      * @param readyMillis how long the started image took until it was ready; null when no smoke test told
      */

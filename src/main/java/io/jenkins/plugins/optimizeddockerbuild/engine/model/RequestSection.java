@@ -18,7 +18,7 @@ import java.util.List;
  * @param outputs exporters as given, for example {@code type=registry}
  * @param push whether the image was to be pushed
  * @param load whether the image was to be loaded into the engine
- * @param pull whether base images were to be looked for anew
+ * @param pull whether base images were to be looked up again
  * @param noCache whether the cache was not to be used
  * @param cacheFrom caches to import from, as given
  * @param cacheTo caches to export to, as given

@@ -62,10 +62,10 @@ public record TimelineSection(
      * @param durationMillis the sum of its intervals, never last minus first
      * @param outcome how it ended
      * @param cached whether its result came from a cache
-     * @param cacheSource the cache that a cached result was fetched from; null when it was not cached or nobody knows
+     * @param cacheSource the cache that a cached result was fetched from; null when it was not cached or is unknown
      * @param onCriticalPath whether it decided how long the build took
      * @param bytesIn bytes of context, base image or cache that it transferred
-     * @param sizeBytes of the layer that it made in the image; null when it made none or nobody knows
+     * @param sizeBytes of the layer that it made in the image; null when it made none or it is unknown
      * @param logLines lines of its output
      * @param logBytes bytes of its output
      * @param logTail the last lines of its output, kept for those that failed and for the slowest
@@ -73,7 +73,7 @@ public record TimelineSection(
      * @param usualMillis median of the last builds in which it really ran; null when unknown
      * @param lastMillis what it took when it last ran; null when unknown
      * @param history what earlier builds tell about it; null when none has it
-     * @param reason why it ran; null when it did not, or nobody looked
+     * @param reason why it ran; null when it did not, or is unknown
      */
     public record Vertex(
             int number,
