@@ -307,11 +307,12 @@ class OptimizedDockerBuildStepTest {
 
     @Test
     void buildsInParallelBranches() throws Exception {
+        // Two tags: the engine refuses the second of two images that take one name at the same moment.
         pipeline(
                 writeDockerfile("ARG SIDE", "RUN echo building $SIDE").replace("$SIDE", "\\$SIDE"),
                 "parallel left: { optimizedDockerBuild(image: '" + image + "', buildArgs: [SIDE: 'left']) },",
                 "  right: { dir('.') { optimizedDockerBuild(image: '" + image
-                        + "', buildArgs: [SIDE: 'right'], report: 'right') } }");
+                        + "-right', buildArgs: [SIDE: 'right'], report: 'right') } }");
         WorkflowRun run = j.buildAndAssertSuccess(job);
         assertThat(run.getAction(DockerBuildAction.class).getRecords())
                 .extracting(DockerBuildRecord::getName)
