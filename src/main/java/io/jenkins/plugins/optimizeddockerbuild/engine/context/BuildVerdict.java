@@ -6,6 +6,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.HereDocument;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
@@ -120,7 +122,30 @@ final class BuildVerdict {
             return new Objection(speaks, false);
         }
         String obstacle = programs.texts().obstacle();
+        if (obstacle == null && runsWhatItsBaseBrings(timeline)) {
+            obstacle = "The container runs what the base image " + PathText.readable(timeline.image())
+                    + " brings, since the Dockerfile has neither CMD nor ENTRYPOINT, and that program is not known.";
+        }
         return obstacle == null ? null : new Objection(obstacle, true);
+    }
+
+    /** The programs of Docker's official images are servers, shells and interpreters, which read no history. */
+    private static boolean runsWhatItsBaseBrings(BuildTimeline timeline) {
+        return timeline.image() != null
+                && !isOfficial(timeline.image())
+                && timeline.steps().stream()
+                        .map(BuildTimeline.Step::instruction)
+                        .noneMatch(instruction -> instruction instanceof Instruction.Cmd
+                                || instruction instanceof Instruction.Entrypoint);
+    }
+
+    private static boolean isOfficial(String image) {
+        try {
+            ImageReference reference = ImageReference.parse(image);
+            return reference.domain().equals("docker.io") && reference.path().startsWith("library/");
+        } catch (InvalidRequestException e) {
+            return false;
+        }
     }
 
     /** What speaks of the leftover, a sentence; null when nothing does. */

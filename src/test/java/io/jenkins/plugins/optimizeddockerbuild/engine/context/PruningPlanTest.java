@@ -266,6 +266,17 @@ class PruningPlanTest {
         }
 
         @Test
+        void staysWhereTheProgramOfAnUnknownBaseImageRuns() throws Exception {
+            PruningPlan.Doubtful doubtful = doubt(".git", "FROM sonarsource/sonar-scanner-cli", "COPY . /usr/src");
+            assertThat(doubtful.reason()).contains("sonarsource/sonar-scanner-cli", "neither CMD nor ENTRYPOINT");
+            assertThat(doubtful.unproven()).isTrue();
+            assertThat(doubtAbout(".git", "FROM a/b AS base", "FROM base", "COPY . /usr/src"))
+                    .contains("a/b");
+            assertThat(kept("FROM nginx", "COPY . /usr/share/nginx/html")).doesNotContain(".git/");
+            assertThat(kept("FROM a/b", "COPY . /srv", "CMD [\"serve\"]")).doesNotContain(".git/");
+        }
+
+        @Test
         void goesWhenTheFinalStageTakesSomethingElse() throws Exception {
             assertThat(kept(
                             "FROM x AS a",
