@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
             "  odb build --cache registry.example.com/cache/app:my-branch \\",
             "            --cache registry.example.com/cache/app:main --history ~/.odb/app .",
             "  odb build --prune minimal -f docker/Dockerfile --secret id=token,env=TOKEN .",
-            "  odb build -t app --load --smoke-http 8000/health --smoke-command 'app --check' ."
+            "  odb build -t app --load --smoke-http 8000/health .",
+            "  odb build -t app --load --smoke-command 'app --check' ."
         })
 final class BuildCommand implements Callable<Integer> {
 
@@ -88,8 +89,8 @@ final class BuildCommand implements Callable<Integer> {
             names = "--gate",
             paramLabel = "GATE",
             description = {
-                "Limit that the build has to keep, for example 'image <= 1GB', 'duration <= +20%%' (more than the last",
-                "good build of the history) or 'secrets <= 0 unstable'. Exit code 3 when a good build crosses one."
+                "Limit that the build has to keep, for example 'image <= 1GB', 'duration <= +20%%' (than the last good "
+                        + "build of the history) or 'secrets <= 0 unstable'. Exit code 3 when a good build crosses one."
             })
     private List<String> gates = List.of();
 

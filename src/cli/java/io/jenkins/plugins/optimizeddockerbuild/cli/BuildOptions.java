@@ -75,8 +75,7 @@ final class BuildOptions {
             return spec.type(Boolean.class)
                     .arity("0..1")
                     .fallbackValue("true")
-                    .paramLabel("")
-                    .hideParamSyntax(true)
+                    .paramLabel("BOOL")
                     .converters(GoBoolean::parse)
                     .build();
         }

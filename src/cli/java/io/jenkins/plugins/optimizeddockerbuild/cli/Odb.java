@@ -13,6 +13,7 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 
 /**
@@ -25,19 +26,23 @@ import picocli.CommandLine.IVersionProvider;
         name = "odb",
         mixinStandardHelpOptions = true,
         versionProvider = Odb.Version.class,
-        header = "Docker builds that are fast, visible and explained.",
+        header = Odb.HEADER,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "Examples:",
-            "  odb build -t registry.example.com/team/app:1.2 --push .",
-            "  odb context .",
-            "  odb advise .",
-            "  docker buildx build --progress=rawjson . 2>&1 | odb annotate --report out",
-            "",
-            "odb COMMAND --help explains a command."
-        })
+        footer = {"", "Examples:", Odb.SIX_COMMANDS, "odb COMMAND --help explains a command."})
 public final class Odb implements Runnable {
+    static final String HEADER = "Docker builds that are fast, visible and explained.";
+
+    /** As README shows them. */
+    static final String SIX_COMMANDS = """
+              odb context .                what is in the context, and what could go
+              odb build -t REGISTRY/app --cache REGISTRY/app:cache --push --report report .
+              docker buildx build --progress=rawjson . 2>&1 | odb annotate --report report
+              odb compare yesterday today  what changed between two builds
+              odb advise --apply .         what to change and why, with the patch applied
+              odb dockerfile Dockerfile    stages and instructions with their lines
+            """;
+
+    static final String MORE_HELP = "odb COMMAND --help explains a command; odb --help lists them all.";
 
     /** Wrong usage, or input that cannot be used. */
     static final int EXIT_USAGE = 2;
@@ -87,6 +92,7 @@ public final class Odb implements Runnable {
             odb.addSubcommand(command, commands.get(command).get());
         } else {
             commands.forEach((name, made) -> odb.addSubcommand(name, made.get()));
+            odb.addSubcommand(new HelpCommand());
             odb.addSubcommand(new GenerateCompletion());
         }
         boolean asksForHelp = arguments.stream().anyMatch(HELP::contains);
@@ -102,22 +108,16 @@ public final class Odb implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setExecutionExceptionHandler(new FailureReport())
-                .setParameterExceptionHandler(Odb::explainUsage);
-    }
-
-    /** Says what is wrong and where the help is; the help itself would push that off the screen. */
-    private static int explainUsage(CommandLine.ParameterException problem, String[] args) {
-        CommandLine command = problem.getCommandLine();
-        PrintWriter err = command.getErr();
-        err.println(problem.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
-        err.println("`" + command.getCommandSpec().qualifiedName() + " --help` explains it.");
-        return EXIT_USAGE;
+                .setParameterExceptionHandler(new WrongUsage());
     }
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do, for example: odb build .");
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(HEADER);
+        out.println();
+        out.println(SIX_COMMANDS);
+        out.println(MORE_HELP);
     }
 
     /** The version that the build wrote into the jar's manifest. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.cli.OdbProcess.Ended;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,80 @@ class OdbTest {
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.err()).isEmpty();
         assertThat(ended.text()).contains("Example").contains("odb " + command);
+    }
+
+    @Test
+    void showsTheSixCommandsOfTheReadmeWhenCalledAlone() throws Exception {
+        Ended ended = OdbProcess.in(folder).run();
+
+        assertThat(ended.exitCode()).isZero();
+        List<String> commands =
+                ended.text().lines().filter(line -> line.startsWith("  ")).toList();
+        assertThat(commands).hasSize(6);
+        assertThat(Files.readAllLines(Path.of("README.md")))
+                .containsSubsequence(commands.stream().map(String::strip).toList());
+    }
+
+    @Test
+    void explainsACommandByHelpInFrontOfIt() throws Exception {
+        assertThat(OdbProcess.in(folder).run("help", "build").text())
+                .isEqualTo(OdbProcess.in(folder).run("build", "--help").text());
+    }
+
+    @Test
+    void saysWhatToTypeWhenTheContextIsMissing() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("build");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err().lines())
+                .containsExactly(
+                        "CONTEXT is missing: Folder, Git or HTTP(S) URL, or - for standard input.",
+                        "For example: odb build -t app .",
+                        "`odb build --help` explains it.");
+    }
+
+    @Test
+    void namesTheNearestCommand() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("biuld", "-t", "app", ".");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err().lines())
+                .containsExactly("odb has no command `biuld`.", "Did you mean `build`?", "`odb --help` explains it.");
+    }
+
+    @Test
+    void namesTheNearestOption() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("build", "--psh", ".");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err().lines())
+                .containsExactly(
+                        "`odb build` has no option `--psh`.",
+                        "Did you mean `--push`?",
+                        "`odb build --help` explains it.");
+    }
+
+    @Test
+    void namesTheWordThatIsTooMany() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("build", "-t", "my", "app", ".");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).startsWith("`.` is one argument too many: `odb build` takes CONTEXT.\n");
+    }
+
+    @Test
+    void namesTheValueThatAnOptionLacks() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("build", ".", "--tag");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("--tag").contains("REF");
+    }
+
+    @Test
+    void showsThatAFlagNeedsNoValue() throws Exception {
+        assertThat(OdbProcess.in(folder).run("build", "--help").text())
+                .contains("--push[=BOOL]")
+                .doesNotContain("PARAM");
     }
 
     @Test
@@ -249,8 +324,8 @@ class OdbTest {
         assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err().lines())
                 .containsExactly(
-                        "Unknown option: '--reprot'",
-                        "Possible solutions: --report, --resource",
+                        "`odb build` has no option `--reprot`.",
+                        "Did you mean `--report`?",
                         "`odb build --help` explains it.");
     }
 }
