@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,9 +79,10 @@ class ParityBuildKitTest {
                   while [ $# -gt 0 ]; do
                     [ "$1" != --metadata-file ] || cp "$ODB_REPLAY/metadata.json" "$2" 2>/dev/null; shift
                   done
+                  trap 'exit '$(cat "$ODB_REPLAY/exit") TERM
                   cat "$ODB_REPLAY/progress" >&2
-                  [ -z "$ODB_REPLAY_WAITS" ] || { trap 'exit '$(cat "$ODB_REPLAY/exit") TERM; sleep 60 & wait; }
-                  sleep 2 # as long as asking for versions may take
+                  : >"$ODB_REPLAY/printed"
+                  while [ ! -e "$ODB_REPLAY/ends" ]; do sleep 0.05; done
                   exit "$(cat "$ODB_REPLAY/exit")"
                 fi
                 exec DOCKER "$@"
@@ -136,6 +138,7 @@ class ParityBuildKitTest {
                     .as("one client is enough")
                     .isNull();
         }
+        waitForWhatRunsBeside();
         Files.writeString(folder.resolve("exit"), exitCode + "\n");
         DetachedBuild.Ending ending;
         int told = 0;
@@ -176,22 +179,43 @@ class ParityBuildKitTest {
                 request,
                 settings,
                 new BuildFolders(home, report, Files.createDirectories(history)),
-                cancelAfter == null
-                        ? environment("ODB_REPLAY", folder.toString())
-                        : environment("ODB_REPLAY", folder.toString(), "ODB_REPLAY_WAITS", "yes"),
+                environment("ODB_REPLAY", folder.toString()),
                 new LogWriter(text));
-        Thread cancelling = new Thread(() -> {
-            while (!text.toString(StandardCharsets.UTF_8).contains("before the end")) {
-                Thread.onSpinWait();
-            }
-            build.cancel();
-        });
-        if (cancelAfter != null) {
-            cancelling.start();
-        }
+        Thread ending = new Thread(() -> endReplay(build, text));
+        ending.start();
         build.run(InputStream.nullInputStream());
-        cancelling.join();
+        ending.interrupt();
+        ending.join();
         return outcome(report, text);
+    }
+
+    /** Ends the client or cancels it, as in the build that is replayed, once all that it printed can have been read. */
+    private void endReplay(ForegroundBuild build, ByteArrayOutputStream log) {
+        try {
+            while (!Files.exists(folder.resolve("printed"))
+                    || cancelAfter != null
+                            && !log.toString(StandardCharsets.UTF_8).contains("before the end")) {
+                Thread.sleep(20);
+            }
+            waitForWhatRunsBeside();
+            if (cancelAfter != null) {
+                build.cancel();
+            }
+            Files.createFile(folder.resolve("ends"));
+        } catch (InterruptedException e) {
+            return; // the build ended without a client
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A build does not wait for these when it ends, so what one of them finds may be in one report and not in the other. */
+    private static void waitForWhatRunsBeside() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().matches("versions|inventory|ingredients|keep-context")) {
+                thread.join();
+            }
+        }
     }
 
     private Outcome outcome(Path report, ByteArrayOutputStream log) throws IOException {
