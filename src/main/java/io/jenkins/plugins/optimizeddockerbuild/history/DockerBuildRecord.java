@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
@@ -119,7 +120,7 @@ public final class DockerBuildRecord implements Serializable {
         record.imageSizeKind = compact.imageSizeKind();
         for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
             record.vertices++;
-            if (vertex.outcome() == TimelineSection.Outcome.CACHED) {
+            if (vertex.outcome() == TimelineVertex.Outcome.CACHED) {
                 record.cachedVertices++;
             }
         }

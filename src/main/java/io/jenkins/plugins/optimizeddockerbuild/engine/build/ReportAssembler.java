@@ -26,6 +26,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -284,7 +285,7 @@ public final class ReportAssembler {
     private ContextSection context(TimelineSection section) {
         long sent = 0;
         for (TimelineSection.Vertex vertex : section.vertices()) {
-            if (vertex.kind() == TimelineSection.Kind.CONTEXT) {
+            if (vertex.kind() == VertexName.Kind.CONTEXT) {
                 sent += vertex.bytesIn();
             }
         }

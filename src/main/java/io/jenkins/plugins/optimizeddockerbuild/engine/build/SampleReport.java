@@ -11,7 +11,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -115,7 +114,7 @@ final class SampleReport {
                         1L,
                         ImageSection.SizeKind.COMPRESSED,
                         null,
-                        List.of(new BuildSummary.Layer(layer, 1, null, TimelineSection.Outcome.CACHED, 0, null)),
+                        List.of(new BuildSummary.Layer(layer, 1, null, TimelineVertex.Outcome.CACHED, 0, null)),
                         List.of(new BuildSummary.Folder("folder", 1)),
                         null))
                 .notes(List.of("note"))

@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.history;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,7 +62,7 @@ public record BuildSummary(
             LayerKey layer,
             int number,
             @CheckForNull Lines lines,
-            TimelineSection.Outcome outcome,
+            TimelineVertex.Outcome outcome,
             long durationMillis,
             @CheckForNull Long sizeBytes,
             @CheckForNull LayerReason.Kind reason) {
@@ -70,7 +71,7 @@ public record BuildSummary(
                 LayerKey layer,
                 int number,
                 @CheckForNull Lines lines,
-                TimelineSection.Outcome outcome,
+                TimelineVertex.Outcome outcome,
                 long durationMillis,
                 @CheckForNull Long sizeBytes) {
             this(layer, number, lines, outcome, durationMillis, sizeBytes, null);
@@ -78,12 +79,12 @@ public record BuildSummary(
 
         public Layer {
             Objects.requireNonNull(layer, "layer");
-            outcome = outcome == null ? TimelineSection.Outcome.UNFINISHED : outcome;
+            outcome = outcome == null ? TimelineVertex.Outcome.UNFINISHED : outcome;
         }
 
         /** True when the layer was made in this build, and its duration tells what making it takes. */
         public boolean ran() {
-            return outcome == TimelineSection.Outcome.DONE;
+            return outcome == TimelineVertex.Outcome.DONE;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,7 +99,7 @@ public record CacheSection(
                 case STEP -> {
                     if (!vertex.instruction().startsWith("FROM ")) {
                         layers++;
-                        if (vertex.outcome() == TimelineSection.Outcome.CACHED) {
+                        if (vertex.outcome() == TimelineVertex.Outcome.CACHED) {
                             cachedLayers++;
                             if (vertex.lastMillis() == null) {
                                 unknown++;

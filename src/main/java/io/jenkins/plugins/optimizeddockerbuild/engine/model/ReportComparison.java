@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -165,9 +166,9 @@ public record ReportComparison(
                 if (isMoreThanNoise(then.durationMillis(), now.durationMillis())) {
                     (change.millis() > 0 ? slower : faster).add(change);
                 }
-            } else if (then.outcome() == TimelineSection.Outcome.CACHED && now.ran()) {
+            } else if (then.outcome() == TimelineVertex.Outcome.CACHED && now.ran()) {
                 newlyRun.add(change);
-            } else if (then.ran() && now.outcome() == TimelineSection.Outcome.CACHED) {
+            } else if (then.ran() && now.outcome() == TimelineVertex.Outcome.CACHED) {
                 newlyCached.add(change);
             }
             boolean hasSizes = then.sizeBytes() != null && now.sizeBytes() != null;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -79,7 +79,7 @@ public record TimelineSection(
             int number,
             String digest,
             String name,
-            Kind kind,
+            VertexName.Kind kind,
             @CheckForNull String platform,
             @CheckForNull String stage,
             int step,
@@ -90,7 +90,7 @@ public record TimelineSection(
             List<Integer> inputs,
             List<Interval> intervals,
             long durationMillis,
-            Outcome outcome,
+            TimelineVertex.Outcome outcome,
             boolean cached,
             @CheckForNull String cacheSource,
             boolean onCriticalPath,
@@ -108,11 +108,11 @@ public record TimelineSection(
         public Vertex {
             Objects.requireNonNull(name, "name");
             digest = digest == null ? "" : digest;
-            kind = kind == null ? Kind.OTHER : kind;
+            kind = kind == null ? VertexName.Kind.OTHER : kind;
             instruction = instruction == null ? name : instruction;
             inputs = Lists.copy(inputs);
             intervals = Lists.copy(intervals);
-            outcome = outcome == null ? Outcome.UNFINISHED : outcome;
+            outcome = outcome == null ? TimelineVertex.Outcome.UNFINISHED : outcome;
             logTail = Lists.copy(logTail);
         }
 
@@ -150,7 +150,7 @@ public record TimelineSection(
 
         /** True for an instruction of the Dockerfile that makes a layer: any but FROM. */
         public boolean isLayer() {
-            return kind == Kind.STEP && !instruction.startsWith("FROM ");
+            return kind == VertexName.Kind.STEP && !instruction.startsWith("FROM ");
         }
 
         /**
@@ -158,8 +158,8 @@ public record TimelineSection(
          * calls that an error, and the build goes on.
          */
         public boolean missedCache() {
-            return kind == Kind.CACHE_IMPORT
-                    && outcome == Outcome.FAILED
+            return kind == VertexName.Kind.CACHE_IMPORT
+                    && outcome == TimelineVertex.Outcome.FAILED
                     && error != null
                     && error.endsWith("not found");
         }
@@ -194,32 +194,6 @@ public record TimelineSection(
                             known.lowMillis(),
                             known.highMillis());
         }
-    }
-
-    /** What a vertex does in the build. */
-    public enum Kind {
-        /** An instruction of the Dockerfile. */
-        STEP,
-        /** Loading the Dockerfile, the ignore file, the metadata of a base image. */
-        INTERNAL,
-        /** Sending the build context or a named context. */
-        CONTEXT,
-        CACHE_IMPORT,
-        CACHE_EXPORT,
-        /** Exporting, unpacking and pushing the result. */
-        EXPORT,
-        OTHER
-    }
-
-    /** How a vertex ended. */
-    public enum Outcome {
-        DONE,
-        CACHED,
-        FAILED,
-        /** Stopped because another vertex failed or the build was cancelled. */
-        CANCELLED,
-        /** The stream ended while it ran, or before it started. */
-        UNFINISHED
     }
 
     public TimelineSection {
@@ -281,7 +255,7 @@ public record TimelineSection(
                     vertex.number(),
                     vertex.digest(),
                     vertex.fullName(),
-                    Kind.valueOf(vertex.name().kind().name()),
+                    vertex.name().kind(),
                     vertex.name().platform(),
                     vertex.name().stage(),
                     vertex.name().step(),
@@ -292,7 +266,7 @@ public record TimelineSection(
                     known(vertex.inputs(), numbers),
                     vertex.intervals(),
                     vertex.duration().toMillis(),
-                    Outcome.valueOf(vertex.outcome().name()),
+                    vertex.outcome(),
                     vertex.cached(),
                     cameFromTheImport(vertex) ? imported : null,
                     critical.contains(vertex.digest()),

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public record TrendPoint(
         for (BuildSummary.Layer layer : build.layers()) {
             if (!layer.layer().instruction().startsWith("FROM ")) {
                 layers++;
-                cached += layer.outcome() == TimelineSection.Outcome.CACHED ? 1 : 0;
+                cached += layer.outcome() == TimelineVertex.Outcome.CACHED ? 1 : 0;
             }
         }
         return new TrendPoint(

@@ -8,8 +8,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Cause;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -236,7 +237,7 @@ public final class Reasons {
             for (Vertex vertex : timeline.vertices()) {
                 if (isLayer(vertex)) {
                     anyCached |= vertex.outcome() == Outcome.CACHED;
-                } else if (vertex.kind() == TimelineSection.Kind.CACHE_IMPORT) {
+                } else if (vertex.kind() == VertexName.Kind.CACHE_IMPORT) {
                     imported |= vertex.outcome() == Outcome.DONE;
                     if (vertex.outcome() == Outcome.FAILED && refused == null) {
                         String name = vertex.instruction();

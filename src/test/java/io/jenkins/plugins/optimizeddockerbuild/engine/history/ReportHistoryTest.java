@@ -9,7 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;

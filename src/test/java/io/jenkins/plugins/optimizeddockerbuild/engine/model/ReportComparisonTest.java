@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.FolderChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.LayerChange;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ComparisonText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.io.IOException;

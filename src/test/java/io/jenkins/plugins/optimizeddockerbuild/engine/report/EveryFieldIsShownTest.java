@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -131,8 +132,8 @@ class EveryFieldIsShownTest {
         if (type == String.class) {
             return value + "changed";
         }
-        if (type == TimelineSection.Outcome.class) {
-            return TimelineSection.Outcome.CACHED;
+        if (type == TimelineVertex.Outcome.class) {
+            return TimelineVertex.Outcome.CACHED;
         }
         if (type.isEnum()) {
             Object[] constants = type.getEnumConstants();

@@ -12,7 +12,8 @@ import com.networknt.schema.SpecVersion;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -144,7 +145,7 @@ class ReportJsonTest {
 
         Report report = ReportJson.read(file(newer));
 
-        assertThat(report.timeline().vertices().get(0).kind()).isEqualTo(TimelineSection.Kind.OTHER);
+        assertThat(report.timeline().vertices().get(0).kind()).isEqualTo(VertexName.Kind.OTHER);
         assertThat(report.result()).isEqualTo(SampleReports.failed().result());
     }
 
@@ -161,7 +162,7 @@ class ReportJsonTest {
         assertThat(report.context()).isNull();
         assertThat(report.advice()).isEmpty();
         assertThat(report.cache()).isEqualTo(CacheSection.UNUSED);
-        assertThat(report.timeline().vertices().get(0).outcome()).isEqualTo(TimelineSection.Outcome.UNFINISHED);
+        assertThat(report.timeline().vertices().get(0).outcome()).isEqualTo(TimelineVertex.Outcome.UNFINISHED);
     }
 
     @Test

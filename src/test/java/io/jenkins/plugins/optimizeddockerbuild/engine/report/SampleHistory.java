@@ -12,6 +12,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ public final class SampleHistory {
                     new LayerKey("", "stage-0", i == 0 ? "FROM python:3.11-slim" : "RUN step " + i),
                     i + 1,
                     new Lines(i + 1, i + 1),
-                    cached ? TimelineSection.Outcome.CACHED : TimelineSection.Outcome.DONE,
+                    cached ? TimelineVertex.Outcome.CACHED : TimelineVertex.Outcome.DONE,
                     cached ? 0 : 4_000,
                     null));
         }
@@ -100,7 +101,7 @@ public final class SampleHistory {
             long millis = vertex.durationMillis();
             histories.put(
                     vertex.layer(), new LayerHistory(30, 21, 9, 10, millis + 200, millis, millis + 900, millis + 100));
-            if (vertex.outcome() == TimelineSection.Outcome.DONE) {
+            if (vertex.outcome() == TimelineVertex.Outcome.DONE) {
                 boolean first = vertex.number() % 10 == 1;
                 cause = first || cause == 0 ? vertex.number() : cause;
                 LayerReason reason = filesChanged(cause);
@@ -111,7 +112,7 @@ public final class SampleHistory {
                     vertex.layer(),
                     vertex.number(),
                     vertex.lines(),
-                    cached ? TimelineSection.Outcome.CACHED : TimelineSection.Outcome.DONE,
+                    cached ? TimelineVertex.Outcome.CACHED : TimelineVertex.Outcome.DONE,
                     cached ? 0 : millis * 2 + 1_000,
                     null));
         }

@@ -19,7 +19,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
@@ -577,7 +576,7 @@ public final class SampleReports {
                 new LayerKey("", stage, instruction),
                 1,
                 null,
-                cached ? TimelineSection.Outcome.CACHED : TimelineSection.Outcome.DONE,
+                cached ? TimelineVertex.Outcome.CACHED : TimelineVertex.Outcome.DONE,
                 millis,
                 null);
     }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

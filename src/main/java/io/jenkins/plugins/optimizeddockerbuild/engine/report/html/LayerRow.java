@@ -8,45 +8,31 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * One row of the table of layers. Texts are null where there is nothing to say.
+ * One row of the table of layers: what it shows of a vertex. Texts are null where there is nothing to say.
  *
- * @param width of the bar that shows its share of the build's time; null for none
- * @param state how it ended, where that is worth a word
- * @param spread between what its usual durations lie
- * @param ran how often it ran in earlier builds
- * @param why why it ran
- * @param cause number of the vertex that made it run; 0 when it is no other
- * @param look the class of a row that needs one in report.css
+ * @param wholeMillis what the build took
+ * @param detail how much of it is worth showing
  */
-record LayerRow(
-        int number,
-        LayerLabel name,
-        boolean critical,
-        String time,
-        String share,
-        @CheckForNull String width,
-        @CheckForNull String usual,
-        @CheckForNull String spread,
-        @CheckForNull String ran,
-        @CheckForNull String state,
-        @CheckForNull String size,
-        @CheckForNull String lines,
-        List<Phrase> why,
-        int cause,
-        @CheckForNull String look) {
+record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
+
+    /** How much a row says. */
+    enum Detail {
+        ALL,
+        /** In a table so long that nobody reads all of it, and that would make the page too large. */
+        OF_MANY,
+        /** Only what tells the layers apart: the rest is in the other table. */
+        BRIEF
+    }
 
     private static final int LONGEST_INSTRUCTION = 180;
-
-    /** In a table so long that nobody reads all of it, and that would make the page too large. */
     private static final int LONGEST_INSTRUCTION_OF_MANY = 100;
-
-    /** There the whole is in the other table. */
     private static final int LONGEST_INSTRUCTION_AGAIN = 60;
 
     /** Of many layers, one that took less than one of so many parts is not worth more than a figure or two. */
@@ -63,28 +49,24 @@ record LayerRow(
 
     /** In the order of the build; of many layers only what tells them apart, the rest is in the other table. */
     static List<LayerRow> inOrder(TimelineSection timeline, long wholeMillis) {
-        boolean many = timeline.vertices().size() > MANY;
         List<Vertex> shown = new ArrayList<>(slowestFirst(timeline));
         shown.sort(Comparator.comparingInt(Vertex::number));
-        List<LayerRow> rows = new ArrayList<>(shown.size());
-        for (Vertex vertex : shown) {
-            LayerRow row = of(vertex, timeline, wholeMillis);
-            rows.add(many ? row.brief(LayerLabel.of(vertex, LONGEST_INSTRUCTION_AGAIN)) : row);
-        }
-        return rows;
-    }
-
-    private LayerRow brief(LayerLabel shortName) {
-        return new LayerRow(
-                number, shortName, critical, time, share, null, usual, null, null, state, size, lines, List.of(), 0,
-                look);
+        return rows(shown, wholeMillis, hasMany(timeline) ? Detail.BRIEF : Detail.ALL);
     }
 
     /** By what they took, the longest first. */
     static List<LayerRow> byTime(TimelineSection timeline, long wholeMillis) {
-        List<LayerRow> rows = new ArrayList<>();
-        for (Vertex vertex : slowestFirst(timeline)) {
-            rows.add(of(vertex, timeline, wholeMillis));
+        return rows(slowestFirst(timeline), wholeMillis, hasMany(timeline) ? Detail.OF_MANY : Detail.ALL);
+    }
+
+    private static boolean hasMany(TimelineSection timeline) {
+        return timeline.vertices().size() > MANY;
+    }
+
+    private static List<LayerRow> rows(List<Vertex> vertices, long wholeMillis, Detail detail) {
+        List<LayerRow> rows = new ArrayList<>(vertices.size());
+        for (Vertex vertex : vertices) {
+            rows.add(new LayerRow(vertex, wholeMillis, detail));
         }
         return rows;
     }
@@ -94,47 +76,55 @@ record LayerRow(
         List<Vertex> vertices = new ArrayList<>(timeline.vertices());
         vertices.sort(Comparator.comparingLong(Vertex::durationMillis).reversed());
         if (vertices.size() > MOST_ROWS) {
-            vertices.sort(Comparator.comparing((Vertex vertex) -> vertex.outcome() != TimelineSection.Outcome.FAILED));
+            vertices.sort(Comparator.comparing((Vertex vertex) -> vertex.outcome() != TimelineVertex.Outcome.FAILED));
         }
         return vertices.subList(0, Math.min(MOST_ROWS, vertices.size()));
     }
 
-    private static LayerRow of(Vertex vertex, TimelineSection timeline, long whole) {
-        boolean many = timeline.vertices().size() > MANY;
-        boolean minor = many && vertex.durationMillis() * LEAST_SHARE < whole;
-        return new LayerRow(
-                vertex.number(),
-                LayerLabel.of(vertex, many ? LONGEST_INSTRUCTION_OF_MANY : LONGEST_INSTRUCTION),
-                vertex.onCriticalPath(),
-                vertex.intervals().isEmpty() ? "–" : Durations.format(vertex.durationMillis()),
-                Shares.format(vertex.durationMillis(), whole),
-                minor ? null : Percent.of(vertex.durationMillis(), whole),
-                vertex.usualMillis() == null ? null : Durations.format(vertex.usualMillis()),
-                minor ? null : spread(vertex),
-                minor ? null : ran(vertex.history()),
-                state(vertex),
-                size(vertex),
-                vertex.lines() == null ? null : vertex.lines().toString(),
-                why(vertex.reason()),
-                vertex.reason() == null ? 0 : vertex.reason().cause(),
-                look(vertex));
+    LayerLabel name() {
+        return LayerLabel.of(
+                vertex,
+                switch (detail) {
+                    case ALL -> LONGEST_INSTRUCTION;
+                    case OF_MANY -> LONGEST_INSTRUCTION_OF_MANY;
+                    case BRIEF -> LONGEST_INSTRUCTION_AGAIN;
+                });
     }
 
-    /** At the layer that made others run; these name its number. */
-    private static List<Phrase> why(@CheckForNull LayerReason reason) {
-        if (reason == null || reason.cause() != 0 || reason.text().isEmpty()) {
-            return List.of();
-        }
-        return Phrase.of(PlainText.shortened(reason.text(), LONGEST_REASON));
+    String time() {
+        return vertex.intervals().isEmpty() ? "–" : Durations.format(vertex.durationMillis());
+    }
+
+    String share() {
+        return Shares.format(vertex.durationMillis(), wholeMillis);
+    }
+
+    private boolean isMinor() {
+        return detail != Detail.ALL && vertex.durationMillis() * LEAST_SHARE < wholeMillis;
+    }
+
+    /** Of the bar that shows its share of the build's time. */
+    @CheckForNull
+    String width() {
+        return detail == Detail.BRIEF || isMinor() ? null : Percent.of(vertex.durationMillis(), wholeMillis);
     }
 
     @CheckForNull
-    private static String spread(Vertex vertex) {
+    String usual() {
+        return vertex.usualMillis() == null ? null : Durations.format(vertex.usualMillis());
+    }
+
+    /** Between what its usual durations lie. */
+    @CheckForNull
+    String spread() {
         TimelineSection.History history = vertex.history();
-        if (history != null && history.measured() == 1) {
+        if (history == null || detail == Detail.BRIEF || isMinor()) {
+            return null;
+        }
+        if (history.measured() == 1) {
             return "last time";
         }
-        if (history == null || history.lowMillis() == null || history.highMillis() == null || history.measured() < 3) {
+        if (history.lowMillis() == null || history.highMillis() == null || history.measured() < 3) {
             return null;
         }
         String low = Durations.format(history.lowMillis());
@@ -142,17 +132,20 @@ record LayerRow(
         return low.equals(high) ? null : low + " to " + high;
     }
 
+    /** How often it ran in earlier builds. */
     @CheckForNull
-    private static String ran(@CheckForNull TimelineSection.History history) {
-        return history == null || history.builds() < 2
+    String ran() {
+        TimelineSection.History history = vertex.history();
+        return history == null || history.builds() < 2 || detail == Detail.BRIEF || isMinor()
                 ? null
                 : "ran in " + history.ran() + " of " + Counts.of(history.builds(), "build");
     }
 
+    /** How it ended, where that is worth a word. */
     @CheckForNull
-    private static String state(Vertex vertex) {
+    String state() {
         return switch (vertex.outcome()) {
-            case DONE -> againstUsual(vertex);
+            case DONE -> againstUsual();
             case CACHED -> vertex.cacheSource() == null ? "cached" : "cached, fetched";
             case FAILED -> vertex.missedCache() ? "no cache yet" : "failed";
             case CANCELLED -> "cancelled";
@@ -161,7 +154,31 @@ record LayerRow(
     }
 
     @CheckForNull
-    private static String look(Vertex vertex) {
+    String size() {
+        if (vertex.sizeBytes() != null) {
+            return ByteSizes.format(vertex.sizeBytes());
+        }
+        return vertex.bytesIn() >= WORTH_A_WORD_BYTES ? ByteSizes.format(vertex.bytesIn()) + " moved" : null;
+    }
+
+    /** Why it ran, at the layer that made others run; these name its number. */
+    List<Phrase> why() {
+        LayerReason reason = vertex.reason();
+        return reason == null || reason.cause() != 0 || reason.text().isEmpty() || detail == Detail.BRIEF
+                ? List.of()
+                : Phrase.of(PlainText.shortened(reason.text(), LONGEST_REASON));
+    }
+
+    /** Number of the vertex that made it run; 0 when it is no other. */
+    int cause() {
+        return vertex.reason() == null || detail == Detail.BRIEF
+                ? 0
+                : vertex.reason().cause();
+    }
+
+    /** The class of a row that needs one in report.css. */
+    @CheckForNull
+    String look() {
         return switch (vertex.outcome()) {
             case DONE -> null;
             case CACHED -> "odb-cached";
@@ -171,15 +188,7 @@ record LayerRow(
     }
 
     @CheckForNull
-    private static String size(Vertex vertex) {
-        if (vertex.sizeBytes() != null) {
-            return ByteSizes.format(vertex.sizeBytes());
-        }
-        return vertex.bytesIn() >= WORTH_A_WORD_BYTES ? ByteSizes.format(vertex.bytesIn()) + " moved" : null;
-    }
-
-    @CheckForNull
-    private static String againstUsual(Vertex vertex) {
+    private String againstUsual() {
         if (vertex.usualMillis() == null) {
             return null;
         }

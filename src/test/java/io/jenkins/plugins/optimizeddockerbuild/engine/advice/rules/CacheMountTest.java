@@ -9,7 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

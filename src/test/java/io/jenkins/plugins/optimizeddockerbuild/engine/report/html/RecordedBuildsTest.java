@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import java.io.IOException;
@@ -62,7 +62,7 @@ class RecordedBuildsTest {
                 .filteredOn(vertex -> vertex.cacheSource() != null)
                 .isNotEmpty()
                 .allSatisfy(vertex -> {
-                    assertThat(vertex.outcome()).isEqualTo(TimelineSection.Outcome.CACHED);
+                    assertThat(vertex.outcome()).isEqualTo(TimelineVertex.Outcome.CACHED);
                     assertThat(vertex.cacheSource()).isEqualTo("registry.example/recorded/app:cache");
                 });
         assertThat(report.cache().imports()).singleElement().satisfies(transfer -> {
