@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.WarmUp;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -74,6 +75,11 @@ public final class Odb implements Runnable {
         return commandLine(command, List.of(args)).execute(args);
     }
 
+    /** With all its commands, for what describes them. */
+    public static CommandLine commandLine() {
+        return commandLine("", List.of());
+    }
+
     /**
      * @param command the first word after {@code odb}: when it names a command, no other is made, since reading the
      *     options of all takes longer than many builds
@@ -93,7 +99,7 @@ public final class Odb implements Runnable {
         } else {
             commands.forEach((name, made) -> odb.addSubcommand(name, made.get()));
             odb.addSubcommand(new HelpCommand());
-            odb.addSubcommand(new GenerateCompletion());
+            odb.addSubcommand(new CompletionCommand());
         }
         boolean asksForHelp = arguments.stream().anyMatch(HELP::contains);
         boolean colour = asksForHelp
@@ -120,7 +126,7 @@ public final class Odb implements Runnable {
         out.println(MORE_HELP);
     }
 
-    /** The version that the build wrote into the jar's manifest. */
+    /** Of the jar: its version is in the manifest, its commit beside this class. */
     static final class Version implements IVersionProvider {
         static String ofThisJar() {
             String version = Odb.class.getPackage().getImplementationVersion();
@@ -129,7 +135,20 @@ public final class Odb implements Runnable {
 
         @Override
         public String[] getVersion() {
-            return new String[] {"odb " + ofThisJar()};
+            String commit = commit();
+            return new String[] {
+                "odb " + ofThisJar() + (commit.isEmpty() ? "" : ", commit " + commit) + ", Java "
+                        + System.getProperty("java.version")
+            };
+        }
+
+        /** Empty where the sources were no checkout of Git. */
+        private static String commit() {
+            try (InputStream text = Odb.class.getResourceAsStream("commit")) {
+                return text == null ? "" : new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
+            } catch (IOException e) {
+                return "";
+            }
         }
     }
 }

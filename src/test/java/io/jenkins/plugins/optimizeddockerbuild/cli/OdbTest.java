@@ -122,12 +122,19 @@ class OdbTest {
         assertThat(OdbProcess.in(folder).run("--help").text()).doesNotContain("\u001b");
     }
 
-    @Test
-    void makesAShellCompletion() throws Exception {
-        Ended ended = OdbProcess.in(folder).run("generate-completion");
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void makesTheCompletionOfAShell(String shell) throws Exception {
+        Ended ended = OdbProcess.in(folder).run("completion", shell);
 
         assertThat(ended.exitCode()).isZero();
-        assertThat(ended.text()).contains("complete").contains("--cache-from");
+        assertThat(ended.text()).contains("complete", "build", "cache-from").doesNotContain("%%", "force-rm");
+    }
+
+    @Test
+    void saysItsVersionAndThatOfJava() throws Exception {
+        assertThat(OdbProcess.in(folder).run("--version").text())
+                .matches("odb \\S+(, commit [0-9a-f]{12}(-dirty)?)?, Java \\d+.*\n");
     }
 
     @Test
