@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
@@ -107,13 +108,29 @@ final class RemadePackages {
         List<Making> makings = new ArrayList<>();
         for (int at = 0; place != null && at < timeline.steps().size(); at++) {
             BuildTimeline.Step step = timeline.steps().get(at);
-            if (step.instruction() instanceof Instruction.Run run && !"none".equals(run.network())) {
+            if (step.instruction() instanceof Instruction.Run run
+                    && !"none".equals(run.network())
+                    && !isMountedOver(place, run, step)) {
                 addMakings(makings, run, timeline, at, candidate, place);
             } else if (step.instruction() instanceof Instruction.Copy copy && copy.from() != null && !copy.parents()) {
                 addCopied(makings, copy, step, at, timeline, candidate, place);
             }
         }
         return makings;
+    }
+
+    /** Whether what a RUN writes there goes into a mount, and not into the image. */
+    private static boolean isMountedOver(String place, Instruction.Run run, BuildTimeline.Step step) {
+        for (Mount mount : run.mounts()) {
+            String target = mount.target() == null
+                    ? null
+                    : BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(mount.target(), step.variables()));
+            boolean givesFiles = mount.type().equals("secret") || mount.type().equals("ssh");
+            if (!givesFiles && (target == null || target.equals("/") || (place + "/").startsWith(target + "/"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void addCopied(
@@ -185,8 +202,11 @@ final class RemadePackages {
             if (!sure) {
                 continue;
             }
+            StagePlace made = new StagePlace(place, candidate.nameText());
             Making making = candidate.leftover() == Leftover.NODE_MODULES
-                    ? call == null ? null : nodeModules(call, command, folder, timeline, at, i, candidate, place)
+                    ? call == null || !StageReading.callsTheImages(command, timeline, at, made)
+                            ? null
+                            : nodeModules(call, command, folder, timeline, at, i, candidate, place)
                     : environment(words, call, folder, timeline, at, i, candidate, place);
             if (making != null) {
                 makings.add(making);

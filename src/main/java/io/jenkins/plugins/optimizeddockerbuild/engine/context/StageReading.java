@@ -179,6 +179,15 @@ final class StageReading {
         };
     }
 
+    /** Whether a command calls a program of the image, and none that the project brings under its name. */
+    static boolean callsTheImages(PlainScript.Command command, BuildTimeline timeline, int at, StagePlace place) {
+        List<String> words = command.plainWords();
+        return words != null
+                && isTrusted(words.get(0), place)
+                && !changesPrograms(command.environment())
+                && !isShadowed(timeline, at, place);
+    }
+
     /** Whether a program of a package manager is the image's own, and none that the project brings. */
     private static boolean isTrusted(String word, StagePlace place) {
         if (FileCommands.isOfTheSystem(word)) {

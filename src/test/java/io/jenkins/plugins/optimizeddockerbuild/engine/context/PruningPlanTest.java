@@ -602,6 +602,7 @@ class PruningPlanTest {
                     "ENV POETRY_VIRTUALENVS_IN_PROJECT=true\nRUN poetry install",
                     "RUN if true; then python -m venv .venv && .venv/bin/pip install -r requirements.txt; fi",
                     "RUN python -m venv .venv && .venv/bin/pip install numpy==2.0.0",
+                    "RUN --mount=type=cache,target=/app/.venv uv sync --frozen",
                 })
         void stayWhenTheDockerfileDoesNotSurelyMakeThemInTheirPlace(String instruction) throws Exception {
             assertThat(doubtAbout(".venv", "FROM python", "WORKDIR /app", "COPY . .", instruction))
@@ -662,6 +663,9 @@ class PruningPlanTest {
                 strings = {
                     "RUN npm ci",
                     "RUN npm ci --omit=dev",
+                    "RUN --mount=type=cache,target=/root/.npm npm ci",
+                    "RUN --mount=type=cache,target=/app/node_modules/.cache npm ci",
+                    "RUN /usr/local/bin/npm ci",
                     "RUN npm install --production",
                     "RUN yarn",
                     "RUN yarn install --frozen-lockfile && yarn build",
@@ -694,6 +698,14 @@ class PruningPlanTest {
                     "RUN npm ci; echo done",
                     "RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci",
                     "ENV npm_config_global=true\nRUN npm ci",
+                    "RUN --mount=type=cache,target=/app/node_modules npm ci",
+                    "RUN --mount=type=cache,target=node_modules npm ci",
+                    "RUN --mount=type=tmpfs,target=/app npm ci",
+                    "RUN --mount=type=cache,target=$WHERE npm ci",
+                    "RUN ./bin/npm ci",
+                    "RUN /app/bin/npm ci",
+                    "ENV PATH=/app/bin:$PATH\nRUN npm ci",
+                    "RUN PATH=bin:$PATH npm ci",
                     "CMD [\"node\", \"index.js\"]",
                 })
         void stayWhenTheDockerfileDoesNotSurelyInstallThem(String instruction) throws Exception {
