@@ -45,6 +45,12 @@ final class ChangedFiles implements ContextFiles {
     }
 
     @Override
+    public String wholeText(String path) {
+        String text = changed.get(path);
+        return text == null ? original.wholeText(path) : text;
+    }
+
+    @Override
     public boolean isIgnored(String path) {
         if (original.isIgnored(path)) {
             return true;

@@ -74,7 +74,8 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
                 install.files().isEmpty()
                         ? PythonManifests.locked(Ecosystem.UV, folder, context)
                         : PythonManifests.requirements(install.files(), folder, context)
-                                .and(folder, context, "uv.toml", "pyproject.toml");
+                                .and(folder, context, "uv.toml", "pyproject.toml")
+                                .but(PythonManifests.settingsOfUv(folder, context));
             case POETRY -> PythonManifests.locked(Ecosystem.POETRY, folder, context);
             case PIPENV -> PythonManifests.pipenv(folder, context);
             case CONDA -> PythonManifests.environment(install.files(), folder, context);
@@ -159,6 +160,11 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
                 return found.but("the Gemfile may read other files of the project (" + line + ")");
             }
         }
+        for (String path : context.paths()) {
+            if (path.startsWith(join(folder, "vendor/cache/")) || path.startsWith(join(folder, "vendor/bundle/"))) {
+                return found.but("the project brings gems along in vendor");
+            }
+        }
         String settings = context.text(join(folder, ".bundle/config"));
         boolean vendored = settings.contains("BUNDLE_PATH") || settings.contains("LOCAL");
         return found.but(vendored ? ".bundle/config names folders of the project" : null);
@@ -169,7 +175,11 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         if (found.files.isEmpty()) {
             return found;
         }
+        if (!context.exists(join(folder, "composer.lock"))) {
+            return found.but("there is no composer.lock, so it is not known which plug-ins Composer runs");
+        }
         try {
+            JsonNode lock = new JsonMapper().readTree(context.wholeText(join(folder, "composer.lock")));
             JsonNode project = new JsonMapper().readTree(context.text(join(folder, "composer.json")));
             for (JsonNode repository : project.path("repositories")) {
                 if (!repository.path("url").asText().matches("(https?|ssh|git)://.*|git@.*|")) {
@@ -186,6 +196,18 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
             if (project.path("config").path("allow-plugins").asBoolean()
                     || project.path("extra").has("patches")) {
                 return found.but("plug-ins of Composer may need other files of the project");
+            }
+            for (String kind : List.of("packages", "packages-dev")) {
+                for (JsonNode locked : lock.path(kind)) {
+                    String name = locked.path("name").asText();
+                    boolean plugin = locked.path("type").asText().equals("composer-plugin");
+                    if (plugin && !COMPOSER_PLUGINS.contains(name)) {
+                        return found.but("the plug-in " + name + " of Composer may need other files of the project");
+                    }
+                    if (locked.path("dist").path("type").asText().equals("path")) {
+                        return found.but("composer.lock takes " + name + " from a folder of the project");
+                    }
+                }
             }
             boolean moved = project.path("config").has("vendor-dir");
             return found.but(moved ? "composer.json puts packages into a folder of its own choice" : null);

@@ -7,16 +7,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What npm, Yarn, pnpm and Bun read of a project, beside what comes from the registry. */
 final class NodeManifests {
     private static final JsonMapper JSON = new JsonMapper();
-
-    /** A text that has as many characters as are read of a file is not all of it. */
-    private static final int READ_AT_MOST = 256 * 1024;
 
     /** A version, a range, a tag, a package of another name, or a repository: nothing of the project. */
     private static final Pattern REMOTE = Pattern.compile(
@@ -36,130 +31,6 @@ final class NodeManifests {
             "postprepare",
             "prepublish",
             "dependencies");
-
-    /** Packages whose own script at their install is known to look at nothing of the project. */
-    private static final Set<String> KEEP_TO_THEMSELVES = Set.of(
-            "esbuild",
-            "sharp",
-            "fsevents",
-            "core-js",
-            "core-js-pure",
-            "bcrypt",
-            "argon2",
-            "better-sqlite3",
-            "sqlite3",
-            "canvas",
-            "protobufjs",
-            "@swc/core",
-            "@parcel/watcher",
-            "unrs-resolver",
-            "es5-ext",
-            "bufferutil",
-            "utf-8-validate",
-            "cpu-features",
-            "ssh2",
-            "msgpackr-extract",
-            "lmdb",
-            "keccak",
-            "secp256k1",
-            "@nestjs/core",
-            "node-sass",
-            "leveldown",
-            "classic-level",
-            "re2",
-            "zeromq",
-            "serialport",
-            "@serialport/bindings-cpp",
-            "usb",
-            "node-pty",
-            "@tensorflow/tfjs-node",
-            "onnxruntime-node",
-            "snappy",
-            "iltorb",
-            "deasync",
-            "libpq",
-            "pg-native",
-            "ref-napi",
-            "ffi-napi",
-            "farmhash",
-            "farmhash-modern",
-            "isolated-vm",
-            "workerd",
-            "dtrace-provider",
-            "@scarf/scarf",
-            "nodemon",
-            "styled-components",
-            "ejs",
-            "inferno",
-            "preact",
-            "aws-sdk",
-            "highlight.js",
-            "uglifyjs-webpack-plugin",
-            "webpack-cli",
-            "@firebase/util",
-            "ursa-optional",
-            "libxmljs",
-            "libxmljs2",
-            "kerberos",
-            "mongodb-client-encryption",
-            "microtime",
-            "heapdump",
-            "node-expat",
-            "@bufbuild/buf",
-            "grpc-tools",
-            "@grpc/grpc-js",
-            "grpc",
-            "vue-demi",
-            "tree-sitter",
-            "oracledb",
-            "ibm_db",
-            "@datadog/pprof",
-            "@datadog/native-metrics",
-            "@datadog/native-appsec",
-            "dd-trace",
-            "phantomjs-prebuilt",
-            "gifsicle",
-            "mozjpeg",
-            "optipng-bin",
-            "pngquant-bin",
-            "cwebp-bin",
-            "jpegtran-bin",
-            "@contrast/fn-inspect");
-
-    /** Packages whose script is known to look at files of the project. */
-    private static final Set<String> LOOK_AROUND = Set.of(
-            "prisma",
-            "@prisma/client",
-            "@prisma/engines",
-            "msw",
-            "puppeteer",
-            "husky",
-            "yorkie",
-            "pre-commit",
-            "lefthook",
-            "simple-git-hooks",
-            "@sentry/cli",
-            "nx",
-            "@nrwl/workspace",
-            "electron-builder",
-            "ts-patch",
-            "postinstall-postinstall",
-            "patch-package",
-            "cordova",
-            "react-native",
-            "@angular/cli",
-            "ngx-deploy-npm",
-            "git-hooks",
-            "ghooks",
-            "graphql-codegen",
-            "zenstack",
-            "typesync",
-            "snyk",
-            "@snyk/protect",
-            "link-module-alias",
-            "app-root-path",
-            "module-alias",
-            "sequelize-typegen");
 
     private NodeManifests() {}
 
@@ -202,6 +73,10 @@ final class NodeManifests {
         if (project.has("workspaces") || context.exists(Manifests.join(folder, "pnpm-workspace.yaml"))) {
             return "the project is a workspace, whose members' package.json files are needed as well";
         }
+        String above = above(install.ecosystem(), folder, context);
+        if (above != null) {
+            return above;
+        }
         for (String kind : DEPENDENCIES) {
             if (!areRemote(project.path(kind))) {
                 return "package.json has dependencies on files of the project";
@@ -221,8 +96,8 @@ final class NodeManifests {
         if (runsScripts && context.exists(Manifests.join(folder, "binding.gyp"))) {
             return "npm compiles binding.gyp of the project";
         }
-        String settings = settings(folder, context);
-        return settings != null || !runsScripts ? settings : scriptOfAPackage(install, folder, context, project);
+        String settings = settings(install.ecosystem(), folder, context);
+        return settings != null || !runsScripts ? settings : NodeScripts.obstacle(install, folder, context, project);
     }
 
     private static boolean areRemote(JsonNode dependencies) {
@@ -244,7 +119,20 @@ final class NodeManifests {
 
     /** What the settings of a package manager name. */
     @CheckForNull
-    private static String settings(String folder, ContextFiles context) {
+    private static String settings(Ecosystem ecosystem, String folder, ContextFiles context) {
+        if (ecosystem == Ecosystem.PNPM && context.exists(Manifests.join(folder, ".pnpmfile.cjs"))) {
+            return ".pnpmfile.cjs is a program, which may read other files of the project";
+        }
+        boolean archives = context.paths().stream()
+                .anyMatch(path -> path.startsWith(Manifests.join(folder, ".yarn/cache/"))
+                        || path.startsWith(Manifests.join(folder, ".yarn/plugins/")));
+        if (ecosystem == Ecosystem.YARN && archives) {
+            return "the project brings packages or plug-ins of Yarn along in .yarn";
+        }
+        String bun = context.text(Manifests.join(folder, "bunfig.toml"));
+        if (ecosystem == Ecosystem.BUN && bun.matches("(?s).*(cafile|preload|env\\s*=|\"\\.{1,2}/).*")) {
+            return "bunfig.toml names files of the project";
+        }
         String yarn = context.text(Manifests.join(folder, ".yarnrc.yml"));
         if (yarn.matches("(?s).*(plugins|pnp|patchFolder|constraints|\\./|file:).*")
                         && !yarn.contains("nodeLinker: node-modules")
@@ -261,14 +149,48 @@ final class NodeManifests {
         }
         String npm = context.text(Manifests.join(folder, ".npmrc"));
         for (String line : npm.split("\n")) {
-            String value = line.substring(line.indexOf('=') + 1).trim();
-            boolean file = line.matches(
-                            "\\s*(cafile|certfile|keyfile|prefix|script-shell|onload-script|node-options|globalconfig)\\s*=.*")
-                    || value.startsWith("./")
-                    || value.startsWith("../")
-                    || value.startsWith("file:");
-            if (file) {
+            if (namesFile(line)) {
                 return ".npmrc names files of the project";
+            }
+        }
+        return null;
+    }
+
+    /** Whether a line of {@code .npmrc} has a value that is no address, login, number or word. */
+    private static boolean namesFile(String line) {
+        int equals = line.indexOf('=');
+        String key = equals < 0 ? line.trim() : line.substring(0, equals).trim();
+        String value = equals < 0 ? "" : line.substring(equals + 1).trim();
+        boolean login = key.matches("//.*:_?(authToken|auth|password|username|email)|_auth(Token)?|email|always-auth");
+        boolean file = key.matches(
+                "(.*:)?(cafile|certfile|keyfile|prefix|script-shell|shell|onload-script|node-options|globalconfig|userconfig|nodedir"
+                        + "|pnpmfile|global-pnpmfile|patches-dir|modules-dir|virtual-store-dir)");
+        return !key.startsWith("#")
+                && !key.startsWith(";")
+                && !login
+                && (file
+                        || value.startsWith(".")
+                        || value.startsWith("file:")
+                        || value.contains("/") && !value.contains("://"));
+    }
+
+    /** What the folders above say to an install below: members of a workspace are installed from its root. */
+    @CheckForNull
+    private static String above(Ecosystem ecosystem, String folder, ContextFiles context) {
+        List<String> settings = ecosystem == Ecosystem.NPM
+                ? List.of()
+                : List.of(".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", "bunfig.toml", "yarn.lock");
+        for (String at = folder; !at.isEmpty(); ) {
+            at = at.contains("/") ? at.substring(0, at.lastIndexOf('/')) : "";
+            JsonNode project = json(context.text(Manifests.join(at, "package.json")));
+            if (project != null && project.has("workspaces")
+                    || context.exists(Manifests.join(at, "pnpm-workspace.yaml"))) {
+                return "the project may be a member of a workspace, whose other files are needed as well";
+            }
+            for (String name : settings) {
+                if (context.exists(Manifests.join(at, name))) {
+                    return Manifests.join(at, name) + " may be for this project as well";
+                }
             }
         }
         return null;
@@ -288,37 +210,7 @@ final class NodeManifests {
     }
 
     @CheckForNull
-    private static String scriptOfAPackage(Install install, String folder, ContextFiles context, JsonNode project) {
-        String text = context.text(Manifests.join(folder, "package-lock.json"));
-        JsonNode lock = install.ecosystem() != Ecosystem.NPM || text.length() >= READ_AT_MOST ? null : json(text);
-        if (lock != null && lock.path("packages").size() > 0) {
-            for (Map.Entry<String, JsonNode> locked : lock.path("packages").properties()) {
-                String name = locked.getKey().replaceFirst(".*node_modules/", "");
-                if (locked.getValue().path("link").asBoolean()) {
-                    return "package-lock.json links " + name + " to a folder of the project";
-                }
-                if (!name.isEmpty()
-                        && locked.getValue().path("hasInstallScript").asBoolean()
-                        && !KEEP_TO_THEMSELVES.contains(name)) {
-                    return "the package " + name
-                            + " runs a script when it is installed, which may need other files of the" + " project";
-                }
-            }
-            return null;
-        }
-        for (String kind : DEPENDENCIES) {
-            for (Map.Entry<String, JsonNode> dependency : project.path(kind).properties()) {
-                if (LOOK_AROUND.contains(dependency.getKey())) {
-                    return "the package " + dependency.getKey()
-                            + " runs a script when it is installed, which may need other files of the project";
-                }
-            }
-        }
-        return null;
-    }
-
-    @CheckForNull
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return JSON.readTree(text.startsWith("\u00EF\u00BB\u00BF") ? text.substring(3) : text);
         } catch (JsonProcessingException e) {

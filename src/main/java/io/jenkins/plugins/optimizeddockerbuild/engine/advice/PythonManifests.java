@@ -112,6 +112,15 @@ final class PythonManifests {
         return found.but(obstacle);
     }
 
+    /** What the settings of uv name, for an install of requirements. */
+    @CheckForNull
+    static String settingsOfUv(String folder, ContextFiles context) {
+        String text = context.text(Manifests.join(folder, "pyproject.toml"));
+        String own = context.text(Manifests.join(folder, "uv.toml"));
+        boolean inSettings = text.contains("[tool.uv") && namesFolders(text.substring(text.indexOf("[tool.uv")));
+        return inSettings || namesFolders(own) ? "the settings of uv name folders of the project" : null;
+    }
+
     private static boolean namesFolders(String text) {
         return text.matches("(?s).*[{,]\\s*(path|file|workspace)\\s*=.*")
                 || text.matches("(?s).*(?m:^\\s*path\\s*=\\s*\").*")

@@ -18,6 +18,9 @@ public interface ContextFiles {
      */
     String text(String path);
 
+    /** All of a file, as {@link #text} gives its beginning: lock files are larger. */
+    String wholeText(String path);
+
     /** Whether the user's rules leave out that path, whether or not anything is there. */
     boolean isIgnored(String path);
 

@@ -42,6 +42,11 @@ final class SeenFiles implements ContextFiles {
     }
 
     @Override
+    public String wholeText(String path) {
+        return files.wholeText(path);
+    }
+
+    @Override
     public boolean isIgnored(String path) {
         try {
             return rules.excludes(path.getBytes(StandardCharsets.UTF_8));

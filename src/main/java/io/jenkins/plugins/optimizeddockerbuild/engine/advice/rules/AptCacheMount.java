@@ -31,7 +31,12 @@ final class AptCacheMount {
     private static final int FEW_BUILDS = 3;
 
     private static final String CLEAN = "/etc/apt/apt.conf.d/docker-clean";
-    private static final String ASIDE = "/etc/apt/docker-clean";
+
+    /** Neither fails where the base has no such file. */
+    private static final String ASIDE = "find /etc/apt/apt.conf.d -name docker-clean -exec mv {} /etc/apt ';'";
+
+    private static final String BACK =
+            "find /etc/apt -maxdepth 1 -name docker-clean -exec mv {} /etc/apt/apt.conf.d ';'";
 
     /**
      * Only the lists, not all of {@code /var/lib/apt}: beside them lies which packages were installed for others, which is a
@@ -178,10 +183,10 @@ final class AptCacheMount {
         if (left.contains("/var/lib/apt") || CLEAN_UP.matcher(left).find()) {
             return null;
         }
-        String before = stage.inImage() ? "mv " + CLEAN + " " + ASIDE : "rm -f " + CLEAN;
+        String before = stage.inImage() ? ASIDE : "rm -f " + CLEAN;
         lines = RunEdit.withFirstCommand(evidence.dockerfile(), lines, before);
         if (lines != null && stage.inImage()) {
-            lines = RunEdit.withCommand(evidence.dockerfile(), run, lines, "mv " + ASIDE + " " + CLEAN);
+            lines = RunEdit.withCommand(evidence.dockerfile(), run, lines, BACK);
         }
         lines = lines == null ? null : RunEdit.withMounts(evidence.dockerfile(), lines, new ArrayList<>(MOUNTS));
         if (lines == null) {

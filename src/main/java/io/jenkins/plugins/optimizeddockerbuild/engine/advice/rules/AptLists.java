@@ -66,8 +66,8 @@ public final class AptLists implements Rule {
     }
 
     private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
-        String later = laterUse(evidence, stage, at);
-        if ("used".equals(later)) {
+        IndexUse use = IndexUse.below(evidence, stage, at);
+        if (use.kind() == IndexUse.Kind.USED) {
             boolean installs = Install.in(stage.steps().get(at).commands()).stream()
                     .anyMatch(install -> install.ecosystem() == Ecosystem.APT);
             return Finding.of(
@@ -75,22 +75,26 @@ public final class AptLists implements Rule {
                             Severity.LOW,
                             "Update apt's package lists and install in one RUN",
                             "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in"
-                                    + " the layer of this RUN, since a later RUN installs with them"
+                                    + " the layer of this RUN, since " + use.by() + " installs with them"
                                     + (installs ? " as well" : "")
-                                    + ". When that later RUN changes, this one comes from the cache with lists of old, whose"
-                                    + " packages the server may not have any more. Join them: one RUN that updates, installs"
-                                    + " and ends with `" + CLEAN_UP + "`.")
+                                    + ". When that changes, this RUN comes from the cache with lists of old, whose packages"
+                                    + " the server may not have any more. Join them: update in the RUN that installs, and end it with `"
+                                    + CLEAN_UP + "`.")
                     .withChange(joined(evidence, stage, at));
         }
-        boolean removedLater = "removed".equals(later);
         String text =
                 "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in the"
                         + " layer of this RUN."
-                        + (removedLater
-                                ? " A later RUN removes them, which hides them and makes nothing smaller: remove them in this one."
-                                : " Remove them in the same RUN: " + CLEAN_UP);
+                        + switch (use.kind()) {
+                            case REMOVED ->
+                                " A later RUN removes them, which hides them and makes nothing smaller: remove them in this one.";
+                            case UNKNOWN ->
+                                " Remove them in the same RUN (" + CLEAN_UP + "). There is no patch, because "
+                                        + use.by() + " may install with them; then let it update first.";
+                            default -> " Remove them in the same RUN: " + CLEAN_UP;
+                        };
         return Finding.of(run.lines(), Severity.LOW, "Remove apt's package lists in the RUN that downloads them", text)
-                .withChange(change(evidence, stage.steps().get(at), run));
+                .withChange(use.isFree() ? change(evidence, stage.steps().get(at), run) : null);
     }
 
     /** The RUN below it taken in, where that is the one that installs. */
@@ -105,30 +109,7 @@ public final class AptLists implements Rule {
 
     /** Whether later instructions may need the lists that a RUN downloaded. */
     static boolean areUsedLater(Evidence evidence, StageSteps stage, int at) {
-        return "used".equals(laterUse(evidence, stage, at));
-    }
-
-    /** What later instructions of the image do with the lists: {@code used}, {@code removed}, or nothing. */
-    private static String laterUse(Evidence evidence, StageSteps stage, int at) {
-        String use = "";
-        boolean after = false;
-        for (StageSteps other : evidence.stages()) {
-            boolean above = other == stage || inherits(other, stage);
-            for (Step step : above ? other.steps() : List.<Step>of()) {
-                if (after && step.instruction() instanceof Instruction.Run run) {
-                    boolean updated = false;
-                    for (ShellCommands.Command command : step.commands()) {
-                        updated |= isApt(command) && command.has("update");
-                        if ((isApt(command) && command.has("install") || isScript(command)) && !updated) {
-                            return "used";
-                        }
-                    }
-                    use = run.script().contains(LISTS) && !updated ? "removed" : use;
-                }
-                after |= step == stage.steps().get(at);
-            }
-        }
-        return use;
+        return !IndexUse.below(evidence, stage, at).isFree();
     }
 
     /** A script may install packages too. */
@@ -138,15 +119,6 @@ public final class AptLists implements Rule {
                 || Set.of("bash", "sh", "source", ".", "npx", "make").contains(first) && !command.has("-c")
                 || command.has("install-deps")
                 || command.has("--with-deps");
-    }
-
-    private static boolean inherits(StageSteps other, StageSteps stage) {
-        for (Step step : other.inherited()) {
-            if (!stage.steps().isEmpty() && step == stage.steps().get(0)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @CheckForNull

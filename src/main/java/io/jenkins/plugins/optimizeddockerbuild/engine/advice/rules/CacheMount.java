@@ -93,7 +93,7 @@ public final class CacheMount implements Rule {
                         ? ", so that " + cache.disabled(run.script()) + " is not needed to keep them out of it."
                         : ".");
         text.append(" It helps where the same builder builds again; a builder that begins empty has nothing in it.");
-        int line = cache.usedInLine(stage, run, evidence.files());
+        int line = cache.usedInLine(evidence, stage, run);
         if (line > 0) {
             text.append(" There is no patch, because line ").append(line).append(" works with that folder as well.");
         }

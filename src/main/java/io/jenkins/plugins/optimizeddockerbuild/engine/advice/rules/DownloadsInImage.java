@@ -95,7 +95,11 @@ public final class DownloadsInImage implements Rule {
                         layer.bytes() == null
                                 ? null
                                 : "The layer of this RUN adds " + ByteSizes.format(layer.bytes()) + " to the image.")
-                .withChange(change(evidence, step, run, leftover));
+                .withChange(
+                        leftover.manager.equals("apk")
+                                        && !IndexUse.below(evidence, stage, at).isFree()
+                                ? null
+                                : change(evidence, step, run, leftover));
     }
 
     /** Whether a mount takes what the package manager keeps. */

@@ -149,6 +149,10 @@ record LateInstalls(
         private LateInstalls cut(Step step, Instruction.Run run, Install install, RunReading reading) {
             String obstacle = inTheWay;
             RunSplit split = obstacle == null ? RunSplit.of(run, reading) : null;
+            if (split != null && split.leavesBehind(stage.inImage())) {
+                split = null;
+                obstacle = "the same RUN removes again what it needs for the install";
+            }
             if (obstacle == null && split == null) {
                 obstacle = reading.obstacle() == null ? "the same RUN does more than install" : reading.obstacle();
             }

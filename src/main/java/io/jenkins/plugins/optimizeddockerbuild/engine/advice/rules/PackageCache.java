@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
@@ -9,7 +10,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +170,8 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
      * The line of another instruction that works with a folder of the cache, so that a mount over it would hide what that
      * one put there, or keep from it what it expects; 0 for none.
      */
-    int usedInLine(StageSteps stage, Instruction.Run run, ContextFiles files) {
+    int usedInLine(Evidence evidence, StageSteps stage, Instruction.Run run) {
+        ContextFiles files = evidence.files();
         List<Step> all = new ArrayList<>(stage.inherited());
         all.addAll(stage.steps());
         for (Step step : all) {
@@ -182,7 +186,57 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                 }
             }
         }
+        return takenInLine(evidence, stage);
+    }
+
+    /** The line in which another stage takes from a folder that holds the cache, or is built on it; 0 for none. */
+    private int takenInLine(Evidence evidence, StageSteps stage) {
+        Stage own = stage.resolved().stage();
+        String number = String.valueOf(own.index());
+        for (StageSteps other : evidence.stages()) {
+            boolean inherits = other != stage
+                    && stage.steps().stream().anyMatch(step -> other.inherited().contains(step));
+            for (Step step : other.steps()) {
+                int line = step.instruction().lines().first();
+                boolean builds = inherits
+                        && isCompiled()
+                        && step.commands().stream()
+                                .anyMatch(command -> Install.buildTool(command) == ecosystem
+                                        || Install.in(List.of(command)).stream()
+                                                .anyMatch(install -> install.ecosystem() == ecosystem));
+                if (builds) {
+                    return line;
+                }
+                if (step.instruction() instanceof Instruction.Copy copy && isFrom(copy.from(), own, number)) {
+                    for (String source : copy.sources()) {
+                        String path = BuildTimeline.resolve(
+                                "/", String.valueOf(BuildTimeline.expand(source, step.variables())));
+                        if (path == null || path.indexOf('$') >= 0 || holds(path)) {
+                            return line;
+                        }
+                    }
+                }
+                if (step.instruction() instanceof Instruction.Run run) {
+                    for (Mount mount : run.mounts()) {
+                        if (isFrom(mount.from(), own, number)) {
+                            return line;
+                        }
+                    }
+                }
+            }
+        }
         return 0;
+    }
+
+    private static boolean isFrom(@CheckForNull String from, Stage stage, String number) {
+        return from != null && (from.equals(number) || from.equalsIgnoreCase(stage.name()) || from.indexOf('$') >= 0);
+    }
+
+    /** Whether a path is one of the folders, lies in one, or holds one. */
+    private boolean holds(String path) {
+        String folder = path.equals("/") ? "/" : path.replaceFirst("/+\\*?$", "") + "/";
+        return targets.stream()
+                .anyMatch(target -> (target + "/").startsWith(folder) || folder.startsWith(target + "/"));
     }
 
     private static boolean names(String text, String target) {
@@ -219,6 +273,10 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
 
     /** Whether a script handles the cache itself: a mount point cannot be removed, and a cleaned cache keeps nothing. */
     boolean isTouched(String script) {
+        String plain = script.replaceAll("~|\\$\\{?HOME}?", "/root");
+        if (targets.stream().anyMatch(target -> names(plain, target))) {
+            return true;
+        }
         if (script.contains("cache clean")
                 || script.contains("cache purge")
                 || script.contains("clear-cache")

@@ -6,6 +6,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Flag;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A RUN in two: what reads only files that list dependencies, and the rest. Both keep its mounts and flags, and what only
@@ -21,6 +23,13 @@ record RunSplit(
         List<String> above,
         @CheckForNull List<String> below,
         String flags) {
+    private static final Pattern UNDOES = Pattern.compile(
+            "\\b(rm|shred|unlink|del|delete|purge|remove|autoremove|uninstall|unset|logout|clean|prune|clear|mv)\\b");
+
+    /** Programs that write down addresses and logins. */
+    private static final Set<String> SETTINGS =
+            Set.of("cp", "npm", "yarn", "pnpm", "pip", "pip3", "poetry", "bundle", "git", "go");
+
     RunSplit {
         moved = List.copyOf(moved);
         above = List.copyOf(above);
@@ -97,6 +106,21 @@ record RunSplit(
                 : gone.get(end - 1).command().end();
         below.add(script.substring(start).strip());
         return below;
+    }
+
+    /**
+     * Whether what the first part makes, and the second removes again, would stay in a layer.
+     *
+     * @param inImage whether that layer is part of the image; otherwise only logins matter
+     */
+    boolean leavesBehind(boolean inImage) {
+        boolean undoes =
+                below != null && UNDOES.matcher(below.get(below.size() - 1)).find();
+        boolean settings = moved.stream()
+                .anyMatch(part -> part.install() == null
+                        && !part.passing()
+                        && SETTINGS.contains(part.command().program()));
+        return undoes && (inImage || settings);
     }
 
     /** The lines of a RUN with these commands. */

@@ -16,7 +16,7 @@ final class Download {
     static boolean needsProject(Command command, Install install) {
         List<String> words = command.words();
         return switch (install.ecosystem()) {
-            case POETRY -> !words.contains("--no-root") && !isOnlyGroups(words);
+            case POETRY -> !words.contains("--no-root");
             case UV ->
                 install.files().isEmpty()
                         && !words.contains("--no-install-project")
@@ -25,10 +25,6 @@ final class Download {
             case GO, MAVEN, GRADLE, CARGO, PIP -> install.kind() == Install.Kind.BUILD;
             default -> false;
         };
-    }
-
-    private static boolean isOnlyGroups(List<String> words) {
-        return words.contains("--only") || words.stream().anyMatch(word -> word.startsWith("--only="));
     }
 
     /** The command, with the variables that are set for the other alone; null where there is none. */

@@ -78,7 +78,8 @@ final class KnownCommand {
                     + "|pypi-token\\.[A-Za-z0-9_-]+|repositories\\.[A-Za-z0-9_-]+|solver\\.[a-z-]+");
 
     private static final Pattern GIT_KEY = Pattern.compile(
-            "(?i)url\\..+\\.insteadof|http\\.[^ ]*|user\\.(name|email)|safe\\.directory|core\\.longpaths|advice\\..+");
+            "(?i)url\\..+\\.insteadof|http\\.(.+\\.)?(sslverify|extraheader|proxy|version|postbuffer|lowspeed(limit|time))"
+                    + "|user\\.(name|email)|safe\\.directory|core\\.longpaths|advice\\..+");
 
     private static final Pattern GO_SETTING = Pattern.compile(
             "(GOPROXY|GOPRIVATE|GONOSUMDB|GONOPROXY|GOSUMDB|GOINSECURE|GO111MODULE|GOTOOLCHAIN|CGO_ENABLED|GOOS|GOARCH)=.*");
@@ -243,9 +244,12 @@ final class KnownCommand {
             case "bundle" ->
                 command.word(1).equals("config")
                         && command.from(2).stream()
-                                .allMatch(word -> word.matches(
-                                        "set|--global|--local|without|deployment|jobs|retry|frozen|true|[0-9]+"
-                                                + "|'?[a-z: _]+'?"));
+                                .allMatch(word -> word.matches("set|--global|--local|true|[0-9]+|'?[a-z: _]+'?"))
+                        && command.from(2).stream()
+                                .filter(word -> !word.matches("set|--global|--local"))
+                                .findFirst()
+                                .orElse("")
+                                .matches("without|with|jobs|retry|frozen|silence_root_warning|build\\..+");
             case "git" ->
                 verb.equals("config --global")
                         && GIT_KEY.matcher(command.word(3).equals("--add") ? command.word(4) : command.word(3))

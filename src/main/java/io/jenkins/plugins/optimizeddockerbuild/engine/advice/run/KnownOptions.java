@@ -109,7 +109,7 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "")),
             Map.entry(
                     Ecosystem.BUNDLER,
-                    of("--deployment --frozen --quiet --full-index --redownload", "--jobs -j --retry", "", "--path")),
+                    of("--frozen --quiet --full-index --redownload", "--jobs -j --retry", "", "--path")),
             Map.entry(
                     Ecosystem.GO,
                     of(

@@ -175,6 +175,11 @@ public record RunReading(
             List<String> further = new ArrayList<>();
             String variable = KnownVariables.obstacle(ecosystem, reach, variables, further);
             KnownOptions options = KnownOptions.of(ecosystem);
+            if (variable == null
+                    && Install.isPython(ecosystem)
+                    && reach.brings("sitecustomize.py", "usercustomize.py")) {
+                return "Python itself runs a file of the project (sitecustomize.py)";
+            }
             if (variable != null || options == null) {
                 return variable != null
                         ? variable
@@ -203,6 +208,10 @@ public record RunReading(
             if (manifests.obstacle() != null) {
                 return manifests.obstacle();
             }
+            String home = reach.settingsAtHome(reads);
+            if (home != null) {
+                return home + " may be settings in the user's home";
+            }
             return listed(command, install, sorted, reads);
         }
 
@@ -225,6 +234,15 @@ public record RunReading(
                     return "`" + file + "` is not found in the context";
                 }
             }
+            for (String word : command.from(1)) {
+                String value = word.startsWith("-D") ? word.substring(word.indexOf('=') + 1) : "";
+                String path = value.isEmpty() ? null : reach.inContext(value, folder);
+                if (path != null
+                        && !path.isEmpty()
+                        && (word.startsWith("-Dmaven.repo.local=") || reach.isThere(path))) {
+                    return "`" + word + "` may name files of the project";
+                }
+            }
             boolean project = Download.needsProject(command, install);
             if (!project && !sorted.names().isEmpty() && !areWords(install, sorted.names())) {
                 return "`" + sorted.names().get(0) + "` may be a file of the project";
@@ -232,7 +250,9 @@ public record RunReading(
             if (!project || reach.copy() == null && install.kind() == Install.Kind.MANIFEST) {
                 return null;
             }
-            download = Download.of(command, install);
+            boolean downloaded = parts.stream()
+                    .anyMatch(part -> part.isListed() && part.install().ecosystem() == install.ecosystem());
+            download = downloaded ? null : Download.of(command, install);
             return "`" + install.shown() + "` works on the project itself";
         }
 

@@ -5,6 +5,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Which paths of a RUN lie in what a COPY brings.
@@ -13,6 +15,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
  * @param step the RUN
  */
 record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files) {
+
+    /** Hidden files that no package manager reads. */
+    private static final Pattern NO_SETTINGS =
+            Pattern.compile("\\.(git(ignore|attributes|keep|hub|lab-ci\\.yml)?|github|gitlab|"
+                    + "dockerignore|editorconfig|vscode|idea|circleci|travis\\.yml|env[^/]*|eslint[^/]*|prettier[^/]*|stylelint[^/]*"
+                    + "|babelrc[^/]*|husky|pre-commit-config\\.yaml|flake8|pylintrc|coveragerc|nvmrc|node-version|DS_Store|venv"
+                    + "|devcontainer|storybook|pytest_cache|mypy_cache)(/.*)?");
 
     /**
      * The path in the context of what a command names.
@@ -38,6 +47,52 @@ record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files)
                 && copy.destination().startsWith("/")
                 && copy.inContext(place) == null
                 && !copy.destination().startsWith(place.equals("/") ? place : place + "/");
+    }
+
+    /** Whether there is a file or folder of that path in the context. */
+    boolean isThere(String path) {
+        return files.exists(path) || files.paths().stream().anyMatch(file -> file.startsWith(path + "/"));
+    }
+
+    /** Whether the copy brings a file of one of these names into its folder. */
+    boolean brings(String... names) {
+        for (String name : names) {
+            if (copy != null && files.exists(copy.folder().isEmpty() ? name : copy.folder() + "/" + name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * A hidden file or folder that the copy brings to where the user may be at home, so that programs may take it for
+     * settings of theirs.
+     *
+     * @param known files that are needed, and come along
+     */
+    @CheckForNull
+    String settingsAtHome(List<String> known) {
+        if (copy == null || !mayBeHome(copy.destination())) {
+            return null;
+        }
+        String prefix = copy.folder().isEmpty() ? "" : copy.folder() + "/";
+        for (String path : files.paths()) {
+            String own = path.startsWith(prefix) ? path.substring(prefix.length()) : "";
+            if (own.startsWith(".") && !NO_SETTINGS.matcher(own).matches() && !known.contains(path)) {
+                return path;
+            }
+        }
+        return null;
+    }
+
+    private boolean mayBeHome(String folder) {
+        String home = step.variables().get("HOME");
+        if (home != null) {
+            return home.equals(folder);
+        }
+        boolean other = folder.matches("/(app|src|code|srv|work|workspace|opt|build|project|usr/src)(/.*)?");
+        return !folder.startsWith("/")
+                || (step.isRoot() ? folder.matches("/root|/home/[^/]+") : !other && !folder.matches("/home/[^/]+/.+"));
     }
 
     @CheckForNull

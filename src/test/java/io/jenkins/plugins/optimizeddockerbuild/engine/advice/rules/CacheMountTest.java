@@ -217,11 +217,11 @@ class CacheMountTest {
                         "RUN " + APT_MOUNT + " \\",
                         "  " + LISTS_MOUNT + " \\",
                         "  set -eux; \\",
-                        "  mv /etc/apt/apt.conf.d/docker-clean /etc/apt/docker-clean; \\",
+                        "  find /etc/apt/apt.conf.d -name docker-clean -exec mv {} /etc/apt ';'; \\",
                         "  apt-get update; \\",
                         "  apt-get install -y gcc; \\",
                         "  make -C /a; \\",
-                        "  mv /etc/apt/docker-clean /etc/apt/apt.conf.d/docker-clean");
+                        "  find /etc/apt -maxdepth 1 -name docker-clean -exec mv {} /etc/apt/apt.conf.d ';'");
     }
 
     @Test

@@ -97,7 +97,9 @@ class PatchedOrderTest {
 
     @Test
     void splitsTheBuildFromTheInstall() throws Exception {
-        project.file("package.json", "{}").file("package-lock.json", "{}").file(".dockerignore", "node_modules\n");
+        project.file("package.json", "{}")
+                .file("package-lock.json", "{\"packages\": {\"\": {}}}")
+                .file(".dockerignore", "node_modules\n");
         assertThat(patched("node:22", "RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci && npm run build"))
                 .containsExactly(
                         "FROM node:22",
@@ -252,7 +254,7 @@ class PatchedOrderTest {
             value = {
                 "'{\"scripts\": {\"postinstall\": \"patch-package\"}}'            | postinstall",
                 "'{\"scripts\": {\"prepare\": \"husky\"}}'                        | prepare",
-                "'{\"dependencies\": {\"@prisma/client\": \"^5\"}}'               | @prisma/client",
+                "'{\"dependencies\": {\"@prisma/client\": \"^5\"}}'               | no lock file",
                 "'{\"dependencies\": {\"a\": \"file:./a\"}}'                      | dependencies on files",
                 "'{\"dependencies\": {\"a\": \"./a\"}}'                           | dependencies on files",
                 "'{\"dependencies\": {\"a\": \"workspace:*\"}}'                   | dependencies on files",
@@ -282,8 +284,8 @@ class PatchedOrderTest {
 
     @Test
     void bringsPackageJsonForCorepack() throws Exception {
-        project.file("package.json", "{\"packageManager\": \"pnpm@9.0.0\"}")
-                .file("pnpm-lock.yaml", "")
+        project.file("package.json", "{\"packageManager\": \"pnpm@10.4.1\"}")
+                .file("pnpm-lock.yaml", "lockfileVersion: '9.0'\n")
                 .file(".dockerignore", "node_modules\n");
         assertThat(patched("node:22", "RUN corepack enable && pnpm install --frozen-lockfile"))
                 .containsSubsequence(
@@ -295,7 +297,7 @@ class PatchedOrderTest {
     @Test
     void doesNotIgnoreWhatAnotherDockerfileCopies() throws Exception {
         project.file("package.json", "{}")
-                .file("package-lock.json", "{}")
+                .file("package-lock.json", "{\"packages\": {\"\": {}}}")
                 .file("docker/Dockerfile.dev", "FROM node:22\nCOPY node_modules /app/node_modules\n");
         hasNoPatch("docker/Dockerfile.dev copies node_modules", "node:22", "RUN npm ci");
     }

@@ -1,0 +1,202 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whether it is proved that no script of an installed package looks at the project. Packages may run any program when they
+ * are installed, so what the lock file does not tell is no proof.
+ */
+final class NodeScripts {
+    /** Packages whose own script at their install looks at nothing of the project but its package.json. */
+    private static final Set<String> KEEP_TO_THEMSELVES = Set.of(
+            "esbuild",
+            "sharp",
+            "fsevents",
+            "core-js",
+            "core-js-pure",
+            "bcrypt",
+            "argon2",
+            "better-sqlite3",
+            "sqlite3",
+            "canvas",
+            "protobufjs",
+            "@swc/core",
+            "@parcel/watcher",
+            "unrs-resolver",
+            "es5-ext",
+            "bufferutil",
+            "utf-8-validate",
+            "cpu-features",
+            "ssh2",
+            "msgpackr-extract",
+            "lmdb",
+            "keccak",
+            "secp256k1",
+            "@nestjs/core",
+            "node-sass",
+            "leveldown",
+            "classic-level",
+            "re2",
+            "zeromq",
+            "serialport",
+            "@serialport/bindings-cpp",
+            "usb",
+            "node-pty",
+            "@tensorflow/tfjs-node",
+            "onnxruntime-node",
+            "snappy",
+            "iltorb",
+            "deasync",
+            "libpq",
+            "pg-native",
+            "ref-napi",
+            "ffi-napi",
+            "farmhash",
+            "farmhash-modern",
+            "isolated-vm",
+            "workerd",
+            "dtrace-provider",
+            "@scarf/scarf",
+            "nodemon",
+            "styled-components",
+            "ejs",
+            "inferno",
+            "preact",
+            "aws-sdk",
+            "highlight.js",
+            "uglifyjs-webpack-plugin",
+            "webpack-cli",
+            "ursa-optional",
+            "libxmljs",
+            "libxmljs2",
+            "kerberos",
+            "mongodb-client-encryption",
+            "microtime",
+            "heapdump",
+            "node-expat",
+            "@bufbuild/buf",
+            "grpc-tools",
+            "@grpc/grpc-js",
+            "grpc",
+            "vue-demi",
+            "tree-sitter",
+            "oracledb",
+            "ibm_db",
+            "@datadog/pprof",
+            "@datadog/native-metrics",
+            "@datadog/native-appsec",
+            "dd-trace",
+            "phantomjs-prebuilt",
+            "gifsicle",
+            "mozjpeg",
+            "optipng-bin",
+            "pngquant-bin",
+            "cwebp-bin",
+            "jpegtran-bin",
+            "@contrast/fn-inspect");
+
+    private static final String SCRIPT =
+            " runs a script when it is installed, which may need other files of the project";
+    private static final String UNKNOWN = " does not tell which packages run a script when they are installed";
+
+    private NodeScripts() {}
+
+    /** Why that is not proved, the end of a sentence; null where it is. */
+    @CheckForNull
+    static String obstacle(Install install, String folder, ContextFiles context, JsonNode project) {
+        if (context.text(Manifests.join(folder, ".npmrc")).matches("(?s)(.*\\n)?\\s*ignore-scripts\\s*=\\s*true\\b.*")
+                && (install.ecosystem() == Ecosystem.NPM || install.ecosystem() == Ecosystem.PNPM)) {
+            return null;
+        }
+        return switch (install.ecosystem()) {
+            case NPM -> npm(install, folder, context, project);
+            case PNPM -> pnpm(context.wholeText(Manifests.join(folder, "pnpm-lock.yaml")), folder, context, project);
+            case YARN -> yarn(context.text(Manifests.join(folder, ".yarnrc.yml")));
+            default -> "bun.lock" + UNKNOWN;
+        };
+    }
+
+    @CheckForNull
+    private static String npm(Install install, String folder, ContextFiles context, JsonNode project) {
+        String shrinkwrap = Manifests.join(folder, "npm-shrinkwrap.json");
+        String path = context.exists(shrinkwrap) ? shrinkwrap : Manifests.join(folder, "package-lock.json");
+        JsonNode packages = lock(context.wholeText(path)).path("packages");
+        if (packages.isEmpty()) {
+            return context.exists(path) ? path + ", of an old version," + UNKNOWN : "there is no lock file";
+        }
+        if (!install.command().has("ci") && !isOf(packages.path(""), project)) {
+            return "package.json has other dependencies than " + path;
+        }
+        for (Map.Entry<String, JsonNode> locked : packages.properties()) {
+            String name = locked.getKey().replaceFirst(".*node_modules/", "");
+            if (locked.getValue().path("link").asBoolean()) {
+                return path + " links " + name + " to a folder of the project";
+            }
+            boolean runs = locked.getValue().path("hasInstallScript").asBoolean();
+            if (!name.isEmpty() && runs && !KEEP_TO_THEMSELVES.contains(name)) {
+                return "the package " + name + SCRIPT;
+            }
+        }
+        return null;
+    }
+
+    private static JsonNode lock(String text) {
+        JsonNode lock = NodeManifests.json(text);
+        return lock == null ? MissingNode.getInstance() : lock;
+    }
+
+    /** Whether a lock file is of these dependencies: of others npm takes packages that it does not list. */
+    private static boolean isOf(JsonNode root, JsonNode project) {
+        for (String kind : List.of("dependencies", "devDependencies", "optionalDependencies")) {
+            if (!project.path(kind).isEmpty() && !project.path(kind).equals(root.path(kind))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** pnpm 10 runs the scripts of named packages alone; before that, the lock file names those that have one. */
+    @CheckForNull
+    private static String pnpm(String lock, String folder, ContextFiles context, JsonNode project) {
+        Matcher version = Pattern.compile("(?m)^lockfileVersion: '?([0-9]+)").matcher(lock);
+        if (!version.find()) {
+            return "there is no lock file";
+        }
+        List<String> built = new ArrayList<>();
+        if (Integer.parseInt(version.group(1)) < 9) {
+            String name = "";
+            for (String line : lock.split("\n")) {
+                Matcher entry =
+                        Pattern.compile("  '?/?((@[^/]+/)?[^/@']+)[/@][^:]*:").matcher(line);
+                name = entry.matches() ? entry.group(1) : name;
+                if (line.strip().equals("requiresBuild: true")) {
+                    built.add(name);
+                }
+            }
+        } else if (project.path("packageManager").asText().matches("pnpm@[1-9][0-9]\\..*")
+                && !context.text(Manifests.join(folder, ".npmrc")).contains("builds")) {
+            project.path("pnpm").path("onlyBuiltDependencies").forEach(name -> built.add(name.asText()));
+            if (project.path("pnpm").has("dangerouslyAllowAllBuilds")) {
+                return "package.json lets all packages run scripts when they are installed";
+            }
+        } else {
+            return "pnpm-lock.yaml" + UNKNOWN;
+        }
+        built.removeAll(KEEP_TO_THEMSELVES);
+        return built.isEmpty() ? null : "the package " + built.get(0) + SCRIPT;
+    }
+
+    @CheckForNull
+    private static String yarn(String settings) {
+        return settings.matches("(?s)(.*\\n)?enableScripts: false\\b.*") ? null : "yarn.lock" + UNKNOWN;
+    }
+}

@@ -1,0 +1,132 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What instructions below a RUN do with the index of packages that it downloaded: whoever installs without an update of its
+ * own needs it.
+ *
+ * @param kind the most that is certain
+ * @param by the command that says so, with its line; null for none
+ */
+record IndexUse(Kind kind, @CheckForNull String by) {
+    /** What becomes of the index. */
+    enum Kind {
+        /** Nobody looks at it. */
+        NONE,
+        /** A later RUN removes it. */
+        REMOVED,
+        /** A later command is not understood, and may install with it. */
+        UNKNOWN,
+        /** A later command installs with it. */
+        USED
+    }
+
+    /** Programs that never call the package manager of the system. What is missing here may. */
+    private static final Set<String> QUIET =
+            Set.of((": true false cd set export unset echo printf test [ mkdir rmdir rm cp mv ln"
+                            + " chmod chown chgrp touch cat tee head tail sed awk grep cut sort uniq tr wc ls pwd find date sleep which"
+                            + " command type id whoami umask tar unzip zip gzip gunzip bzip2 xz curl wget git gpg sha256sum sha512sum"
+                            + " md5sum openssl useradd adduser usermod groupadd addgroup groupmod passwd chpasswd locale-gen exit"
+                            + " update-locale localedef update-ca-certificates ldconfig install readlink realpath dirname basename strip"
+                            + " dpkg dpkg-reconfigure update-alternatives debconf-set-selections a2enmod a2dismod a2ensite a2dissite"
+                            + " pip pip3 pipx uv poetry pipenv pdm conda mamba micromamba npm yarn pnpm bun corepack tsc go cargo rustup"
+                            + " rustc mvn gradle javac dotnet composer docker-php-ext-install docker-php-ext-configure"
+                            + " docker-php-ext-enable docker-php-source pecl bundle gem gcc g++ cc c++ clang virtualenv setcap")
+                    .split(" +"));
+
+    private static final Pattern MANAGER = Pattern.compile("\\b(apt|apt-get|aptitude|apk)\\b");
+    private static final Pattern UPDATES = Pattern.compile(
+            "\\b(apt|apt-get|aptitude|apk)\\b[^&|;]*\\b(update|--no-cache|-U|--update-cache)(?![A-Za-z-])");
+
+    static IndexUse below(Evidence evidence, StageSteps stage, int at) {
+        Step own = stage.steps().get(at);
+        IndexUse use = new IndexUse(Kind.NONE, null);
+        for (StageSteps other : evidence.stages()) {
+            boolean inherits = other.inherited().stream().anyMatch(step -> step.instruction() == own.instruction());
+            if (other != stage && !inherits) {
+                continue;
+            }
+            boolean after = inherits;
+            for (Instruction instruction : other.resolved().stage().instructions()) {
+                use = after && instruction instanceof Instruction.Onbuild ? use.or(ofText(instruction)) : use;
+                after |= instruction == own.instruction();
+            }
+            after = inherits;
+            for (Step step : other.steps()) {
+                use = after ? use.or(of(step)) : use;
+                after |= step.instruction() == own.instruction();
+            }
+        }
+        return use;
+    }
+
+    /** Whether nobody may install with the index. */
+    boolean isFree() {
+        return kind == Kind.NONE || kind == Kind.REMOVED;
+    }
+
+    private IndexUse or(IndexUse other) {
+        return other.kind.compareTo(kind) > 0 ? other : this;
+    }
+
+    private static IndexUse of(Step step) {
+        Instruction instruction = step.instruction();
+        if (instruction instanceof Instruction.Cmd || instruction instanceof Instruction.Entrypoint) {
+            return ofText(instruction);
+        }
+        if (!(instruction instanceof Instruction.Run run)) {
+            return new IndexUse(Kind.NONE, null);
+        }
+        if (step.commands().isEmpty()) {
+            return UPDATES.matcher(run.script()).find()
+                    ? new IndexUse(Kind.NONE, null)
+                    : found(MANAGER.matcher(run.script()).find() ? Kind.USED : Kind.UNKNOWN, run.script(), instruction);
+        }
+        IndexUse use = new IndexUse(Kind.NONE, null);
+        for (ShellCommands.Command command : step.commands()) {
+            String text = String.join(" ", command.words());
+            if (UPDATES.matcher(text).find()) {
+                return use;
+            }
+            boolean installs = MANAGER.matcher(text).find()
+                    && text.matches(
+                            ".*\\b(install|reinstall|add|build-dep|source|download|upgrade|full-upgrade|dist-upgrade)\\b.*");
+            boolean quiet = QUIET.contains(command.words().get(0))
+                    || MANAGER.matcher(command.program()).matches()
+                    || text.matches("python[0-9.]* (-m .*|manage\\.py .*)");
+            boolean asks = text.contains("install-deps") || text.contains("--with-deps");
+            if (installs || asks) {
+                return found(Kind.USED, text, instruction);
+            }
+            use = quiet ? use : use.or(found(Kind.UNKNOWN, text, instruction));
+        }
+        boolean removes = run.script().matches("(?s).*\\brm\\b.*(/var/lib/apt|/var/cache/apk).*");
+        return use.or(removes ? found(Kind.REMOVED, run.script(), instruction) : use);
+    }
+
+    /** Commands that run in another build, or when the container starts. */
+    private static IndexUse ofText(Instruction instruction) {
+        String text = instruction.statement().line();
+        boolean installs = MANAGER.matcher(text).find() && text.matches(".*\\b(install|add)\\b.*");
+        boolean trigger = text.matches("(?i)ONBUILD\\s+RUN\\b.*");
+        return UPDATES.matcher(text).find() || !installs && !trigger
+                ? new IndexUse(Kind.NONE, null)
+                : found(installs ? Kind.USED : Kind.UNKNOWN, text, instruction);
+    }
+
+    private static IndexUse found(Kind kind, String text, Instruction instruction) {
+        String shown = text.replaceAll("\\s+", " ").strip();
+        return new IndexUse(
+                kind,
+                "`" + (shown.length() <= 50 ? shown : shown.substring(0, 47) + "...") + "` in line "
+                        + instruction.lines().first());
+    }
+}

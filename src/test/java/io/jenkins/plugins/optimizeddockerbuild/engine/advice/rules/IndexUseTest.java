@@ -1,0 +1,75 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IndexUseTest {
+    @TempDir
+    Path folder;
+
+    private Advice lists(String below) throws Exception {
+        return new AdvisedProject(folder)
+                .advice("apt-lists", "FROM debian:12", "RUN apt-get update && apt-get install -y make", below)
+                .get(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN make deps",
+                "RUN rosdep install --from-paths src -y",
+                "RUN mk-build-deps -i debian/control",
+                "RUN ./install.sh",
+                "RUN [\"tasksel\", \"install\", \"web-server\"]",
+                "ONBUILD RUN ./setup",
+            })
+    void keepsTheListsForWhatMayInstallWithThem(String below) throws Exception {
+        Advice advice = lists(below);
+        assertThat(advice.patch()).isNull();
+        assertThat(advice.text()).contains("may install with them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ONBUILD RUN apt-get install -y curl",
+                "CMD apt-get install -y $PACKAGE && run",
+                "RUN apt-get build-dep -y hello",
+                "RUN npx playwright install --with-deps",
+            })
+    void keepsTheListsForWhatInstallsWithThem(String below) throws Exception {
+        assertThat(lists(below).patch()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN pip install flask && useradd app",
+                "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
+                "RUN python -m compileall /app",
+                "CMD [\"make\"]",
+            })
+    void removesThemWhereNobodyDoes(String below) throws Exception {
+        assertThat(lists(below).patch()).contains("+    && rm -rf /var/lib/apt/lists/*");
+    }
+
+    @Test
+    void keepsTheIndexOfApkForALaterInstall() throws Exception {
+        AdvisedProject project = new AdvisedProject(folder);
+        assertThat(project.advice("downloads-in-image", "FROM alpine:3.20", "RUN apk update", "RUN apk add curl")
+                        .get(0)
+                        .patch())
+                .isNull();
+        assertThat(project.advice("downloads-in-image", "FROM alpine:3.20", "RUN apk add curl", "RUN mkdir /a")
+                        .get(0)
+                        .patch())
+                .contains("+RUN apk add --no-cache curl");
+    }
+}

@@ -1,0 +1,55 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunSplitTest {
+    @TempDir
+    Path folder;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        project = new AdvisedProject(folder)
+                .file("requirements.txt", "flask\n")
+                .file(".netrc", "machine r.example login a password b\n");
+    }
+
+    private String patch(String... dockerfile) throws Exception {
+        return project.advice("dependencies-after-source", dockerfile).get(0).patch();
+    }
+
+    @Test
+    void leavesNoLoginInALayerThatTheSameRunRemovedAgain() throws Exception {
+        String run = "RUN cp .netrc /root/.netrc && pip install -r requirements.txt && rm /root/.netrc";
+        assertThat(patch("FROM python:3.12", "WORKDIR /app", "COPY . .", run)).isNull();
+        assertThat(patch(
+                        "FROM python:3.12 AS b",
+                        "WORKDIR /app",
+                        "COPY . .",
+                        run,
+                        "FROM scratch",
+                        "COPY --from=b /app /"))
+                .isNull();
+    }
+
+    @Test
+    void leavesNothingInTheImageThatTheSameRunRemovedAgain() throws Exception {
+        String run = "RUN pip install -r requirements.txt && python -m compileall . && pip uninstall -y pip";
+        assertThat(patch("FROM python:3.12", "WORKDIR /app", "COPY . .", run)).isNull();
+        assertThat(patch(
+                        "FROM python:3.12 AS b",
+                        "WORKDIR /app",
+                        "COPY . .",
+                        run,
+                        "FROM scratch",
+                        "COPY --from=b /app /"))
+                .contains("+RUN pip install -r requirements.txt\n");
+    }
+}

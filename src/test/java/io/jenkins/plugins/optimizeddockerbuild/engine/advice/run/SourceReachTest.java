@@ -1,0 +1,55 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourceReachTest {
+    @TempDir
+    Path folder;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        project = new AdvisedProject(folder)
+                .file("requirements.txt", "flask\n")
+                .file(".config/pip/pip.conf", "[global]\nindex-url = https://r.example/simple\n");
+    }
+
+    private Advice install(String... above) throws Exception {
+        String[] lines = new String[above.length + 3];
+        lines[0] = "FROM python:3.12";
+        System.arraycopy(above, 0, lines, 1, above.length);
+        lines[above.length + 1] = "COPY . .";
+        lines[above.length + 2] = "RUN pip install -r requirements.txt";
+        return project.advice("dependencies-after-source", lines).get(0);
+    }
+
+    @Test
+    void leavesAnInstallWhereTheSourceBringsSettingsIntoTheHomeOfItsUser() throws Exception {
+        assertThat(install("RUN useradd -m app", "USER app", "WORKDIR /home/app")
+                        .text())
+                .contains(".config/pip/pip.conf may be settings in the user's home");
+        assertThat(install("ENV HOME=/app", "WORKDIR /app").patch()).isNull();
+    }
+
+    @Test
+    void movesAnInstallWhereTheSourceLiesElsewhere() throws Exception {
+        assertThat(install("WORKDIR /app").patch()).contains("+COPY requirements.txt ./");
+        assertThat(install("RUN useradd -m app", "USER app", "WORKDIR /home/app/src")
+                        .patch())
+                .isNotNull();
+    }
+
+    @Test
+    void movesAnInstallAtHomeWhereNoSettingsCome() throws Exception {
+        project.file(".dockerignore", ".config\n").file(".gitignore", "*.pyc\n");
+        assertThat(install("USER app", "WORKDIR /home/app").patch()).isNotNull();
+    }
+}
