@@ -74,6 +74,14 @@ final class BuildCommand implements Callable<Integer> {
     private List<String> ignore = List.of();
 
     @Option(
+            names = "--retries",
+            paramLabel = "N",
+            defaultValue = "" + BuildSettings.DEFAULT_RETRIES,
+            description = "Try again that often where the network or a registry failed (429, 5xx, a cut connection, a "
+                    + "time-out), with growing pauses. Default: ${DEFAULT-VALUE}; 0 for never.")
+    private int retries;
+
+    @Option(
             names = "--report",
             paramLabel = "DIR",
             description = "Write report.html, report.css, report.json and report.md to DIR.")
@@ -136,6 +144,9 @@ final class BuildCommand implements Callable<Integer> {
     }
 
     private int build(BuildRequest request) throws Exception {
+        if (retries < 0) {
+            throw new InvalidRequestException("--retries: " + retries + " is no number of tries; give 0 or more.");
+        }
         BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar())
                 .withPrune(prune)
                 .withIgnore(ignore)
@@ -144,7 +155,8 @@ final class BuildCommand implements Callable<Integer> {
                 .withGates(gates())
                 .withIgnoredRules(ignoredRules)
                 .withSmokeTest(smokeOptions.toSmokeTest())
-                .withCacheMounts(options.cacheMounts());
+                .withCacheMounts(options.cacheMounts())
+                .withRetries(retries);
         Loudness loudness = Loudness.of(request);
         LogWriter log = LogOptions.writer(loudness, writesResultToStandardOutput(request));
         ForegroundBuild build = new ForegroundBuild(

@@ -8,6 +8,7 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import java.time.Duration;
@@ -28,6 +29,10 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
     private int stallSeconds = (int) LogSettings.DEFAULT.stallAfter().toSeconds();
     private String qualityGates = "";
     private String archive = ArchiveChoice.REPORT.word();
+
+    /** Null in a configuration that was saved before there were retries. */
+    @CheckForNull
+    private Integer retries;
 
     @DataBoundConstructor
     public BuildDefaults() {}
@@ -118,6 +123,19 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
         this.archive = choice.word();
     }
 
+    /** How often a build is tried again that failed for something that may pass; 0 for never. */
+    public int getRetries() {
+        return retries == null ? BuildSettings.DEFAULT_RETRIES : retries;
+    }
+
+    @DataBoundSetter
+    public void setRetries(int retries) {
+        if (retries < 0) {
+            throw new IllegalArgumentException(Messages.Numbers_Negative(retries));
+        }
+        this.retries = retries;
+    }
+
     Duration heartbeatAfter() {
         return Duration.ofSeconds(heartbeatSeconds);
     }
@@ -194,6 +212,11 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
                 return FormValidation.warning(Messages.BuildDefaults_StallsBeforeHeartbeat());
             }
             return verdict;
+        }
+
+        @POST
+        public FormValidation doCheckRetries(@QueryParameter String value) {
+            return isAdministrator() ? FormValidation.validateNonNegativeInteger(value) : FormValidation.ok();
         }
 
         private static boolean isAdministrator() {

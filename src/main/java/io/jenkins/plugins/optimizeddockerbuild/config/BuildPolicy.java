@@ -15,6 +15,7 @@ import java.util.List;
  * @param heartbeatAfter how long a layer is silent before the log says that it still runs
  * @param stallAfter how long a layer is silent before the reason is looked for
  * @param qualityGates one expression each
+ * @param retries how often a build is tried again that failed for something that may pass
  * @param notes sentences for the log, the decisions' reasons among them
  */
 public record BuildPolicy(
@@ -25,6 +26,7 @@ public record BuildPolicy(
         Duration stallAfter,
         List<String> qualityGates,
         ArchiveChoice archive,
+        int retries,
         List<String> notes)
         implements Serializable {
 
@@ -67,6 +69,7 @@ public record BuildPolicy(
                 choices.stallAfter() == null ? defaults.stallAfter() : choices.stallAfter(),
                 choices.qualityGates() == null ? defaults.gates() : choices.qualityGates(),
                 choices.archive() == null ? ArchiveChoice.of(defaults.getArchive()) : choices.archive(),
+                choices.retries() == null ? defaults.getRetries() : choices.retries(),
                 List.of(cache.reason(), builder.reason()));
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param cache name of a cache profile, or {@code none}
  * @param builder name of a builder profile, or {@code none} for the agent's own builder
  * @param qualityGates an empty list asks for none
+ * @param retries how often a build is tried again that failed for something that may pass
  */
 public record StepChoices(
         @CheckForNull String cache,
@@ -20,11 +21,12 @@ public record StepChoices(
         @CheckForNull Duration heartbeatAfter,
         @CheckForNull Duration stallAfter,
         @CheckForNull List<String> qualityGates,
-        @CheckForNull ArchiveChoice archive)
+        @CheckForNull ArchiveChoice archive,
+        @CheckForNull Integer retries)
         implements Serializable {
 
     /** A step that says nothing. */
-    public static final StepChoices NOTHING = new StepChoices(null, null, null, null, null, null, null);
+    public static final StepChoices NOTHING = new StepChoices(null, null, null, null, null, null, null, null);
 
     public StepChoices {
         qualityGates = qualityGates == null ? null : List.copyOf(qualityGates);
@@ -32,11 +34,11 @@ public record StepChoices(
 
     /** The same choices with this cache profile, or {@code none}. */
     public StepChoices withCache(@CheckForNull String name) {
-        return new StepChoices(name, builder, prune, heartbeatAfter, stallAfter, qualityGates, archive);
+        return new StepChoices(name, builder, prune, heartbeatAfter, stallAfter, qualityGates, archive, retries);
     }
 
     /** The same choices with this builder profile, or {@code none}. */
     public StepChoices withBuilder(@CheckForNull String name) {
-        return new StepChoices(cache, name, prune, heartbeatAfter, stallAfter, qualityGates, archive);
+        return new StepChoices(cache, name, prune, heartbeatAfter, stallAfter, qualityGates, archive, retries);
     }
 }

@@ -3,14 +3,13 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.DetachedBuild;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * On the agent: prepares a build that failed once more without pruning, where that may help. Null when this process does not
+ * On the agent: prepares a build that failed once more, where that may help. Null when this process does not
  * know the build and {@link OpenBuild} has to come first.
  */
 final class BuildAgain extends MasterToSlaveFileCallable<BuildAgain.Answer> {
@@ -20,8 +19,8 @@ final class BuildAgain extends MasterToSlaveFileCallable<BuildAgain.Answer> {
     private final long position;
     private final int exitCode;
 
-    /** @param plan what to run; null when nothing is to be run again */
-    record Answer(@CheckForNull BuildPlan plan) implements Serializable {}
+    /** @param next what to run; null when nothing is to be run again */
+    record Answer(@CheckForNull DetachedBuild.NextTry next) implements Serializable {}
 
     BuildAgain(String folder, long position, int exitCode) {
         this.folder = folder;

@@ -113,7 +113,8 @@ record BuildOrder(
                 seconds("heartbeatSeconds", step.getHeartbeatSeconds()),
                 seconds("stallSeconds", step.getStallSeconds()),
                 step.getQualityGates(),
-                archive(step.getArchive()));
+                archive(step.getArchive()),
+                retries(step.getRetries()));
     }
 
     @CheckForNull
@@ -132,6 +133,14 @@ record BuildOrder(
             throw new AbortException("archive: `" + word + "` is neither report nor none.");
         }
         return choice;
+    }
+
+    @CheckForNull
+    private static Integer retries(@CheckForNull Integer number) throws AbortException {
+        if (number != null && number < 0) {
+            throw new AbortException("retries: " + number + " is no number of tries; write 0 or more.");
+        }
+        return number;
     }
 
     @CheckForNull

@@ -71,6 +71,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
     private String cacheMounts;
     private String prune;
     private Integer heartbeatSeconds;
+    private Integer retries;
     private Integer stallSeconds;
     private List<String> ignore = List.of();
     private List<String> qualityGates;
@@ -436,6 +437,17 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         this.stallSeconds = stallSeconds;
     }
 
+    /** How often a build is tried again that failed for a fault of the network or a server; null for the default. */
+    @CheckForNull
+    public Integer getRetries() {
+        return retries;
+    }
+
+    @DataBoundSetter
+    public void setRetries(@CheckForNull Integer retries) {
+        this.retries = retries;
+    }
+
     /** Lines for the ignore file that this build adds to the user's own. */
     public List<String> getIgnore() {
         return ignore;
@@ -589,6 +601,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         copy.prune = variables.expand(prune);
         copy.heartbeatSeconds = heartbeatSeconds;
         copy.stallSeconds = stallSeconds;
+        copy.retries = retries;
         copy.ignore = expanded(ignore, variables);
         copy.qualityGates = qualityGates == null ? null : expanded(qualityGates, variables);
         copy.smokeTest = smokeTest == null ? null : smokeTest.expanded(variables);
@@ -677,7 +690,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
             JSONObject filled = JSONObject.fromObject(form);
             FormTexts.readLines(filled, "ignore");
             FormTexts.readLines(filled, "qualityGates");
-            FormTexts.removeEmpty(filled, "load", "heartbeatSeconds", "stallSeconds");
+            FormTexts.removeEmpty(filled, "load", "heartbeatSeconds", "stallSeconds", "retries");
             Map<BuildOption<?>, Object> given = new LinkedHashMap<>();
             for (BuildOption<?> option : BuildOption.all()) {
                 if (option.step() != null && filled.opt(option.step()) instanceof String text) {

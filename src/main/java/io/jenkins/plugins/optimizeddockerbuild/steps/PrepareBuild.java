@@ -88,6 +88,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
                 .withGates(order.gates())
                 .withSmokeTest(order.smokeTest())
                 .withCacheMounts(order.cacheMounts())
+                .withRetries(order.policy().retries())
                 .withKeptOut(JenkinsFolders.IGNORE_RULES);
         this.variables = new HashMap<>(variables);
         this.dockerConfig = dockerConfig;

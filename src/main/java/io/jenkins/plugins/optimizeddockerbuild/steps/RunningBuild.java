@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class RunningBuild implements Serializable {
 
     /** Between {@link #prepare} and {@link #launch}; nothing of it is needed afterwards, and it may hold secrets. */
     private transient BuildPlan plan;
+
+    /** Before the client of a further try runs; as the plan. Null for none. */
+    private transient Duration pause;
 
     /** @param artifactFolder of the report among the run's artifacts, with slashes */
     RunningBuild(BuildOrder order, String artifactFolder) {
@@ -143,6 +147,7 @@ final class RunningBuild implements Serializable {
         BourneShellScript script = new BourneShellScript(script());
         controller = script.launch(variables, runFolder(place), place.launcher(), place.listener());
         plan = null;
+        pause = null;
     }
 
     private static boolean isAscii(String text) {
@@ -159,6 +164,10 @@ final class RunningBuild implements Serializable {
                 script.append(" && export ").append(name).append('=').append(quoted(value));
             }
         });
+        if (pause != null && !pause.isZero()) {
+            // Here, so that neither a restart of the controller nor a lost connection cuts it short or makes it longer.
+            script.append(" && sleep ").append(Math.max(1, pause.toSeconds()));
+        }
         script.append(" && exec");
         for (String word : plan.command()) {
             script.append(' ').append(quoted(word));
@@ -218,7 +227,7 @@ final class RunningBuild implements Serializable {
     }
 
     /**
-     * Starts the client once more where the build may have failed for want of what was pruned. To be asked when {@link
+     * Starts the client once more where that may help: see {@link DetachedBuild#again}. To be asked when {@link
      * #follow} says that the client has ended.
      *
      * @return true when the client runs again: {@link #follow} goes on
@@ -233,11 +242,12 @@ final class RunningBuild implements Serializable {
             reopen(place);
             answer = place.workspace().act(question);
         }
-        if (answer == null || answer.plan() == null) {
+        if (answer == null || answer.next() == null) {
             return false;
         }
         controller.cleanup(place.workspace());
-        plan = answer.plan();
+        plan = answer.next().plan();
+        pause = answer.next().pause();
         exitCode = null;
         position = 0;
         launch(place);

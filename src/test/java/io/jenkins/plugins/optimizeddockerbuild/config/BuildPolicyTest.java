@@ -159,6 +159,7 @@ class BuildPolicyTest {
         assertThat(byDefault.heartbeatAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(byDefault.qualityGates()).containsExactly("context<=100MB", "duration<=10m");
         assertThat(byDefault.archive()).isEqualTo(ArchiveChoice.NONE);
+        assertThat(byDefault.retries()).isEqualTo(2);
 
         BuildPolicy said = of(
                 run,
@@ -169,7 +170,9 @@ class BuildPolicyTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         List.of(),
-                        ArchiveChoice.REPORT));
+                        ArchiveChoice.REPORT,
+                        0));
+        assertThat(said.retries()).isZero();
         assertThat(said.prune()).isEqualTo(PruneMode.REPORT);
         assertThat(said.heartbeatAfter()).isEqualTo(Duration.ofSeconds(1));
         assertThat(said.stallAfter()).isEqualTo(Duration.ofSeconds(2));

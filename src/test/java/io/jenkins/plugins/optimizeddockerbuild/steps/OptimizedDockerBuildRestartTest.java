@@ -3,8 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Slave;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.FaultyRegistry;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -58,6 +60,30 @@ class OptimizedDockerBuildRestartTest {
             assertThat(log).containsPattern("#\\d+ [0-9.]+ the end\n").contains("DIGEST sha256:");
             assertThat(run.getAction(DockerBuildAction.class).getRecords()).hasSize(1);
         });
+    }
+
+    @Test
+    void triesAgainAfterAFaultOfTheRegistry() throws Throwable {
+        AtomicBoolean isBusy = new AtomicBoolean(true);
+        try (FaultyRegistry registry = new FaultyRegistry(System.getenv("ODB_TEST_REGISTRY"))
+                .fails(FaultyRegistry.Fault.UNAVAILABLE, line -> isBusy.get() && line.contains("/manifests/"))) {
+            String base = System.getenv("ODB_TEST_BUSYBOX").replaceFirst("^[^/]*", registry.host());
+            sessions.then(j -> {
+                WorkflowRun run = start(j, "FROM " + base + "\nRUN echo the end " + unique + "\n", "");
+                j.waitForMessage("it is tried again in", run);
+                isBusy.set(false);
+            });
+            sessions.then(j -> {
+                WorkflowRun run =
+                        j.jenkins.getItemByFullName("app", WorkflowJob.class).getBuildByNumber(1);
+                j.assertBuildStatusSuccess(j.waitForCompletion(run));
+                String log = JenkinsRule.getLog(run);
+                assertThat(log)
+                        .containsOnlyOnce("it is tried again in")
+                        .containsPattern("#\\d+ [0-9.]+ the end")
+                        .contains("One try before this one failed (503 Service Unavailable)");
+            });
+        }
     }
 
     @Test

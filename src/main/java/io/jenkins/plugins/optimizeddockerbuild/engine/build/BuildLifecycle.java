@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PassingFault;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
@@ -13,8 +14,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection.FailedTry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
@@ -24,6 +27,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTestRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +40,7 @@ import java.util.function.Consumer;
  * which the process may die; what a build says and reports is decided here and nowhere else.
  */
 final class BuildLifecycle implements AutoCloseable {
-    private final PreparedBuild prepared;
+    private PreparedBuild prepared;
     private final BuildFolders folders;
     private final ClientEnvironment environment;
     private final SecretMask mask;
@@ -118,14 +122,23 @@ final class BuildLifecycle implements AutoCloseable {
     }
 
     /**
-     * The same build once more with its whole context, where it may have failed for want of what was pruned; null where it
-     * did not.
+     * The same build once more, where that may help: as it is where the network or a server failed, after a {@link PreparedBuild#pause()};
+     * with its whole context where it may have failed for want of what was pruned. Null where neither is so.
      *
      * @param timeline as for {@link #finish}
      */
     @CheckForNull
     BuildLifecycle again(Timeline timeline, int exitCode, boolean cancelled) throws IOException {
-        if (exitCode == 0 || cancelled || !PruningNet.catches(prepared, timeline)) {
+        if (exitCode == 0 || cancelled) {
+            return null;
+        }
+        FailedTry failed = Retries.failedTry(prepared, fault(timeline, exitCode), Instant.now(), notes::add);
+        if (failed != null) {
+            prepared = prepared.after(failed);
+            narration.note(Retries.announcement(prepared));
+            return this;
+        }
+        if (!PruningNet.catches(prepared, timeline)) {
             return null;
         }
         BuildPreparation.Result result =
@@ -138,9 +151,18 @@ final class BuildLifecycle implements AutoCloseable {
                 result.build(), result.context(), result.history(), folders, environment, mask, unmasked);
     }
 
-    /** Fills the cache mounts and begins to read the context. To be called once, before the client runs. */
+    @CheckForNull
+    private PassingFault fault(Timeline timeline, int exitCode) {
+        TimelineVertex failed = timeline.failure();
+        return PassingFault.of(
+                ObservedBuild.clientFailure(prepared, prepared.capabilities(), exitCode, timeline),
+                timeline.text(),
+                failed == null ? null : failed.error());
+    }
+
+    /** Fills the cache mounts and begins to read the context, once. To be called before the client runs. */
     void begin() throws InterruptedException {
-        if (prepared.plan() == null || context == null) {
+        if (prepared.plan() == null || context == null || reading != null) {
             return;
         }
         if (mounts != null && prepared.unpruned() != PreparedBuild.Unpruned.BUILT_AGAIN) {
@@ -215,19 +237,19 @@ final class BuildLifecycle implements AutoCloseable {
     Report finish(@CheckForNull Timeline timeline, @CheckForNull BuildResult result, boolean cancelled)
             throws InterruptedException {
         if (result == null) {
-            return report(observer.unseen(timeline, prepared.refusal(), cancelled));
+            return report(observer.unseen(prepared, timeline, prepared.refusal(), cancelled));
         }
-        return report(observer.observe(timeline, result, cancelled, reading, mounts));
+        return report(observer.observe(prepared, timeline, result, cancelled, reading, mounts));
     }
 
     /** As {@link #finish}, where the client could not even be started. */
     Report refuse(String why) {
-        return report(observer.unseen(null, why, false));
+        return report(observer.unseen(prepared, null, why, false));
     }
 
     /** As {@link #finish}, where there is no time to look any further. */
     Report interrupt(@CheckForNull Timeline timeline) {
-        return report(observer.unseen(timeline, prepared.refusal(), true));
+        return report(observer.unseen(prepared, timeline, prepared.refusal(), true));
     }
 
     private Report report(ObservedBuild seen) {

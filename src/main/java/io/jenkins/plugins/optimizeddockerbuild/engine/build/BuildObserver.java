@@ -25,7 +25,6 @@ final class BuildObserver {
 
     private static final String CANCELLED = "The build was cancelled.";
 
-    private final PreparedBuild prepared;
     private final BuildFolders folders;
     private final ClientEnvironment environment;
     private final ReportHistory history;
@@ -46,7 +45,6 @@ final class BuildObserver {
             ClientEnvironment environment,
             @CheckForNull ReportHistory history,
             List<String> notes) {
-        this.prepared = prepared;
         this.folders = folders;
         this.environment = environment;
         this.history = history;
@@ -59,11 +57,13 @@ final class BuildObserver {
     /**
      * Sees everything.
      *
+     * @param prepared with the tries that failed before
      * @param cancelled whether a person or a time limit ended the build
      * @param reading of the context; null where another process did it
      * @param mounts to write back after a good build; null for none
      */
     ObservedBuild observe(
+            PreparedBuild prepared,
             Timeline timeline,
             BuildResult result,
             boolean cancelled,
@@ -77,7 +77,7 @@ final class BuildObserver {
         if (prepared.unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
             notes.add(whatTheWholeContextDid(succeeded));
         }
-        ImageInspection image = inspect(result);
+        ImageInspection image = inspect(prepared, result);
         ContextFindings findings = reading == null
                 ? ContextReading.kept(folders.temporary().resolve(ContextReading.KEPT), notes::add)
                 : reading.findings(notes::add);
@@ -92,7 +92,7 @@ final class BuildObserver {
                 image,
                 findings,
                 context,
-                capabilities(),
+                capabilities(prepared),
                 history,
                 notes,
                 cancelled ? CANCELLED : null,
@@ -106,7 +106,8 @@ final class BuildObserver {
      * @param timeline null when the client never began
      * @param refusal why it did not; null when it did, or was cancelled before
      */
-    ObservedBuild unseen(@CheckForNull Timeline timeline, @CheckForNull String refusal, boolean cancelled) {
+    ObservedBuild unseen(
+            PreparedBuild prepared, @CheckForNull Timeline timeline, @CheckForNull String refusal, boolean cancelled) {
         return new ObservedBuild(
                 prepared,
                 refusal,
@@ -136,7 +137,7 @@ final class BuildObserver {
 
     /** Asks for the image that a good build made. Never makes it fail. */
     @CheckForNull
-    private ImageInspection inspect(BuildResult result) throws InterruptedException {
+    private ImageInspection inspect(PreparedBuild prepared, BuildResult result) throws InterruptedException {
         if (result.problem() != null) {
             notes.add("Not all of the client's output was read: "
                     + result.problem().getMessage());
@@ -157,7 +158,7 @@ final class BuildObserver {
     }
 
     @CheckForNull
-    private Capabilities capabilities() throws InterruptedException {
+    private Capabilities capabilities(PreparedBuild prepared) throws InterruptedException {
         try {
             return askingMore == null
                     ? prepared.capabilities()

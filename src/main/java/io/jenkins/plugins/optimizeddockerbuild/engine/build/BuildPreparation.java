@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,7 @@ final class BuildPreparation {
     private final List<String> notes = new ArrayList<>();
     private BuildSettings settings;
     private PreparedBuild.Unpruned unpruned;
+    private List<ResultSection.FailedTry> failedTries = List.of();
     private ReportHistory history;
     private ContextAnalysis context;
     private Capabilities capabilities;
@@ -86,6 +88,7 @@ final class BuildPreparation {
                 environment,
                 failed.started());
         again.unpruned = PreparedBuild.Unpruned.BUILT_AGAIN;
+        again.failedTries = failed.failedTries();
         return again;
     }
 
@@ -129,7 +132,8 @@ final class BuildPreparation {
                 unpruned,
                 plan,
                 refusal,
-                notes);
+                notes,
+                failedTries);
         return new Result(build, context, history);
     }
 

@@ -61,6 +61,10 @@ final class BuildReporter {
         this.build = build;
         this.timeline = build.timeline();
         this.notes = new ArrayList<>(build.notes());
+        String tries = Retries.summary(build.prepared().failedTries());
+        if (tries != null) {
+            notes.add(tries);
+        }
         this.ingredients = build.findings().ingredients();
         this.lines = lines(build, build.prepared().steps());
     }
@@ -93,6 +97,7 @@ final class BuildReporter {
                 .steps(prepared.steps())
                 .lines(lines)
                 .cacheMounts(build.mounts())
+                .failedTries(prepared.failedTries())
                 .image(build.image() == null ? null : ReportSections.image(build.image(), makers));
         if (build.history() != null) {
             report.history(build.history().layers())

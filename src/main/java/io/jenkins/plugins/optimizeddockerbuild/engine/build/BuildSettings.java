@@ -18,6 +18,9 @@ import java.util.TreeSet;
 public final class BuildSettings implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** How often a build is tried again that failed for something that may pass. */
+    public static final int DEFAULT_RETRIES = 2;
+
     private final String version;
     private PruneMode prune = PruneMode.SAFE;
     private Duration heartbeatAfter = LogSettings.DEFAULT.heartbeatAfter();
@@ -28,6 +31,7 @@ public final class BuildSettings implements Serializable {
     private List<String> keptOut = List.of();
     private SmokeTest smokeTest;
     private CacheMountPolicy cacheMounts;
+    private int retries = DEFAULT_RETRIES;
 
     private BuildSettings(String version) {
         this.version = version;
@@ -44,6 +48,7 @@ public final class BuildSettings implements Serializable {
         keptOut = other.keptOut;
         smokeTest = other.smokeTest;
         cacheMounts = other.cacheMounts;
+        retries = other.retries;
     }
 
     /** Safe pruning, the log's usual patience, no gates, all rules of advice, no test, no carried cache mounts. */
@@ -154,6 +159,21 @@ public final class BuildSettings implements Serializable {
     public BuildSettings withCacheMounts(@CheckForNull CacheMountPolicy cacheMounts) {
         BuildSettings changed = new BuildSettings(this);
         changed.cacheMounts = cacheMounts;
+        return changed;
+    }
+
+    /** How often a build is tried again that failed for something that may pass; 0 for never. */
+    public int retries() {
+        return retries;
+    }
+
+    /** @throws IllegalArgumentException when the number is negative */
+    public BuildSettings withRetries(int retries) {
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries: " + retries);
+        }
+        BuildSettings changed = new BuildSettings(this);
+        changed.retries = retries;
         return changed;
     }
 }

@@ -19,6 +19,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,6 +85,14 @@ public final class DetachedBuild implements AutoCloseable {
      * @param reachedEnd whether there was nothing more to read
      */
     public record Advance(List<LogLine> lines, long position, boolean reachedEnd) implements Serializable {}
+
+    /**
+     * A further try.
+     *
+     * @param plan what to run
+     * @param pause how long to wait before
+     */
+    public record NextTry(BuildPlan plan, Duration pause) implements Serializable {}
 
     /**
      * What {@link #finish} has come to.
@@ -212,23 +221,24 @@ public final class DetachedBuild implements AutoCloseable {
     }
 
     /**
-     * Prepares the build once more with its whole context, where it may have failed for want of what was pruned. To be
-     * asked when the client has ended and {@link #follow} has reached the end. A plan is to be run as the first one; its
-     * progress is followed from position 0. May be asked again until that client runs.
+     * Prepares the build once more where that may help: with its whole context where it may have failed for want of what
+     * was pruned, as it is where the network or a server failed. To be asked when the client has ended and {@link #follow}
+     * has reached the end. The plan is to be run as the first one; its progress is followed from position 0. May be asked
+     * again until that client runs.
      *
      * @param exitCode the client's
      * @param cancelled whether a person or a time limit ended the build
      * @return null when it is time for {@link #finish}
      */
     @CheckForNull
-    public synchronized BuildPlan again(long position, int exitCode, boolean cancelled)
+    public synchronized NextTry again(long position, int exitCode, boolean cancelled)
             throws IOException, InterruptedException {
         Path output = folder.resolve(PROGRESS);
         if (plan() == null || cancelled) {
             return null;
         }
-        if (build.prepared().unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
-            return Files.exists(output) ? null : plan();
+        if (tries() > 0 && !Files.exists(output)) {
+            return new NextTry(plan(), build.prepared().pause());
         }
         progress.catchUp(position);
         BuildLifecycle again = build.again(progress.end(), exitCode, cancelled);
@@ -238,9 +248,15 @@ public final class DetachedBuild implements AutoCloseable {
         build = again;
         begin();
         progress.forget();
-        Files.move(output, folder.resolve(PROGRESS + "-pruned"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(output, folder.resolve(PROGRESS + "-" + tries()), StandardCopyOption.REPLACE_EXISTING);
         progress = new DetachedProgress(folder, build, this::add);
-        return plan();
+        return new NextTry(plan(), build.prepared().pause());
+    }
+
+    /** How many tries there were before the one that is prepared. */
+    private int tries() {
+        return build.prepared().failedTries().size()
+                + (build.prepared().unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN ? 1 : 0);
     }
 
     /**

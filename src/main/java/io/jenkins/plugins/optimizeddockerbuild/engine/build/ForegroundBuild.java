@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -54,6 +55,7 @@ public final class ForegroundBuild {
     public void cancel() {
         synchronized (lock) {
             cancelled = true;
+            lock.notifyAll();
             if (begun != null) {
                 begun.cancel();
             }
@@ -125,6 +127,7 @@ public final class ForegroundBuild {
                     build = again;
                     result = null;
                     begin();
+                    pause(build.prepared().pause());
                 }
             }
             return build.finish(timeline, result, isCancelled());
@@ -146,6 +149,17 @@ public final class ForegroundBuild {
             }
         }
         build.begin();
+    }
+
+    /** Returns at once when the build is cancelled. */
+    private void pause(Duration pause) throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        synchronized (lock) {
+            for (long left = pause.toMillis(); left > 0 && !cancelled; ) {
+                lock.wait(left);
+                left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            }
+        }
     }
 
     private BuildResult run(ForegroundProgress progress) throws BuilderUnavailableException, InterruptedException {

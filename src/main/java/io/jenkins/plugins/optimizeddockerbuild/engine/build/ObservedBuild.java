@@ -115,15 +115,22 @@ record ObservedBuild(
         }
     }
 
-    Explanation explanation() {
+    /** Why a build failed where the reason lies in no instruction; null where it does, or nobody knows. */
+    @CheckForNull
+    static BuildFailure clientFailure(
+            PreparedBuild prepared, @CheckForNull Capabilities capabilities, int exitCode, Timeline timeline) {
         TimelineVertex failed = timeline.failure();
-        BuildFailure ofClient = BuildFailure.explain(
+        return BuildFailure.explain(
                 prepared.request(),
                 capabilities,
-                exitCode(),
+                exitCode,
                 timeline.text(),
                 failed == null ? null : failed.fullName(),
                 failed == null ? null : failed.error());
+    }
+
+    Explanation explanation() {
+        BuildFailure ofClient = clientFailure(prepared, capabilities, exitCode(), timeline);
         if (ofClient != null) {
             String files = ofClient.kind() == BuildFailure.Kind.FILE_NAME ? filesThatAreNotUtf8() : "";
             return new Explanation(ofClient.message(), ofClient.explanation() + files);

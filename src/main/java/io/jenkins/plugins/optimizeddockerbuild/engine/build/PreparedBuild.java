@@ -10,11 +10,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.EndpointFinder;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection.FailedTry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +37,7 @@ import java.util.Map;
  * @param plan what to run; null when the build cannot begin
  * @param refusal why it cannot; null when it can
  * @param notes what is to be said before it runs, one sentence each
+ * @param failedTries tries after which it was prepared again, in order
  */
 record PreparedBuild(
         BuildRequest request,
@@ -48,7 +51,8 @@ record PreparedBuild(
         @CheckForNull Unpruned unpruned,
         @CheckForNull BuildPlan plan,
         @CheckForNull String refusal,
-        List<String> notes)
+        List<String> notes,
+        List<FailedTry> failedTries)
         implements Serializable {
     /** What is asked of a build that somebody else started: nobody knows. */
     private static final BuildRequest UNSEEN = BuildRequest.builder().build();
@@ -58,6 +62,34 @@ record PreparedBuild(
         arguments = new HashMap<>(arguments);
         pruned = List.copyOf(pruned);
         notes = List.copyOf(notes);
+        failedTries = List.copyOf(failedTries);
+    }
+
+    /** How long to wait before the client is run; zero for a first try. */
+    Duration pause() {
+        return failedTries.isEmpty()
+                ? Duration.ZERO
+                : Duration.ofMillis(failedTries.get(failedTries.size() - 1).pauseMillis());
+    }
+
+    /** The same to be tried again. */
+    PreparedBuild after(FailedTry failed) {
+        List<FailedTry> tries = new ArrayList<>(failedTries);
+        tries.add(failed);
+        return new PreparedBuild(
+                request,
+                settings,
+                started,
+                arguments,
+                dockerfile,
+                contextFolder,
+                capabilities,
+                pruned,
+                unpruned,
+                plan,
+                refusal,
+                notes,
+                tries);
     }
 
     /** Why a build gets its whole context. */
@@ -83,7 +115,8 @@ record PreparedBuild(
                 null,
                 null,
                 null,
-                notes);
+                notes,
+                List.of());
     }
 
     /** Whether somebody else runs it. */

@@ -65,6 +65,7 @@ public final class ReportAssembler {
     private String patch;
     private List<Gate> gates = List.of();
     private List<String> notes = List.of();
+    private List<ResultSection.FailedTry> failedTries = List.of();
 
     /**
      * @param id as {@link Report#id()}
@@ -201,6 +202,12 @@ public final class ReportAssembler {
         return this;
     }
 
+    /** Tries before the one that is reported. */
+    public ReportAssembler failedTries(List<ResultSection.FailedTry> tries) {
+        this.failedTries = tries;
+        return this;
+    }
+
     public ReportAssembler notes(List<String> notes) {
         this.notes = notes;
         return this;
@@ -272,13 +279,13 @@ public final class ReportAssembler {
 
     private ResultSection result() {
         if (status == ResultSection.Status.SUCCESS) {
-            return ResultSection.SUCCEEDED;
+            return new ResultSection(status, 0, null, failedTries);
         }
         int vertex = timeline.failure() == null ? 0 : timeline.failure().number();
         String said = message == null && timeline.failure() != null
                 ? timeline.failure().error()
                 : message;
-        return new ResultSection(status, exitCode, new ResultSection.Failure(said, explanation, vertex));
+        return new ResultSection(status, exitCode, new ResultSection.Failure(said, explanation, vertex), failedTries);
     }
 
     @CheckForNull

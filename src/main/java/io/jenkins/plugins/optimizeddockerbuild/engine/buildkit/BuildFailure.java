@@ -81,7 +81,7 @@ public record BuildFailure(Kind kind, String message, String explanation) {
 
     /** The client's last word, without what every version puts before it; null when it said none. */
     @CheckForNull
-    private static String lastError(List<String> text) {
+    static String lastError(List<String> text) {
         for (int i = text.size() - 1; i >= 0; i--) {
             String line = text.get(i).strip();
             if (line.regionMatches(true, 0, "ERROR: ", 0, 7)) {
@@ -95,7 +95,7 @@ public record BuildFailure(Kind kind, String message, String explanation) {
         return null;
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         return String.join(" ", text.strip().split("\\s+"));
     }
 

@@ -116,8 +116,11 @@ enum RegistryProblem {
                 "the registry " + registry + " refused the login; log in with `docker login " + registry
                         + "` and check that the account may do this";
             case LIMIT ->
-                "the registry " + registry
-                        + " limits how often it may be asked; log in to it, or use a mirror of your own";
+                (isDockerHub(registry)
+                                ? "Docker Hub limits how many images may be pulled without a login or a plan"
+                                : "the registry " + registry + " limits how often it may be asked")
+                        + "; log in to it, or pull through a mirror of your own (`registry-mirrors` in the engine's"
+                        + " daemon.json, `mirrors` in the buildkitd.toml of a builder of its own)";
             case PLAIN_HTTP ->
                 "the registry " + registry + " speaks plain HTTP; give it a certificate, or name it as"
                         + " insecure in the builder's configuration";
@@ -136,6 +139,10 @@ enum RegistryProblem {
                         + " proxy before it (nginx: client_max_body_size)";
             case OUT_OF_ORDER -> "the registry " + registry + " is out of order; look at its own log, then try again";
         };
+    }
+
+    private static boolean isDockerHub(String registry) {
+        return registry.equals("docker.io") || registry.endsWith(".docker.io");
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -9,11 +11,10 @@ import java.util.Objects;
  * @param status how it ended
  * @param exitCode of the client; 130 when a person cancelled it
  * @param error null when it succeeded
+ * @param failedTries tries before this one that failed for something that may pass, in order; none in most builds
  */
 public record ResultSection(
-        Status status, int exitCode, @CheckForNull Failure error) {
-
-    public static final ResultSection SUCCEEDED = new ResultSection(Status.SUCCESS, 0, null);
+        Status status, int exitCode, @CheckForNull Failure error, List<FailedTry> failedTries) {
 
     /** How a build ends. */
     public enum Status {
@@ -35,7 +36,21 @@ public record ResultSection(
         }
     }
 
+    /**
+     * A try that failed for a fault of the network or of a server, after which the build was tried again.
+     *
+     * @param fault in the words of BuildKit, for example {@code 503 Service Unavailable}
+     * @param durationMillis until it failed
+     * @param pauseMillis until the next try began
+     */
+    public record FailedTry(String fault, long durationMillis, long pauseMillis) implements Serializable {
+        public FailedTry {
+            Objects.requireNonNull(fault, "fault");
+        }
+    }
+
     public ResultSection {
+        failedTries = Lists.copy(failedTries);
         Objects.requireNonNull(status, "status");
     }
 }

@@ -140,7 +140,7 @@ class PruningNetBuildKitTest {
         }
         // nothing but the folder remains
         try (DetachedBuild second = DetachedBuild.open(folder, environment, List.of())) {
-            int exitCode = run(second.again(0, 1, false), folder);
+            int exitCode = run(second.again(0, 1, false).plan(), folder);
             DetachedBuild.Advance advance = second.follow(0, Integer.MAX_VALUE, Instant.now());
             lines.addAll(advance.lines());
             assertThat(second.again(advance.position(), exitCode, false)).isNull();

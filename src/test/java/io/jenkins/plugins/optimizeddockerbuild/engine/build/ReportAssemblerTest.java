@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReportAssemblerTest {
@@ -70,7 +71,7 @@ class ReportAssemblerTest {
 
         assertThat(report.durationMillis()).isEqualTo(1_234);
         assertThat(report.timeline()).isEqualTo(TimelineSection.EMPTY);
-        assertThat(report.result()).isEqualTo(ResultSection.SUCCEEDED);
+        assertThat(report.result()).isEqualTo(new ResultSection(ResultSection.Status.SUCCESS, 0, null, List.of()));
     }
 
     @Test
@@ -82,7 +83,10 @@ class ReportAssemblerTest {
 
         assertThat(report.result())
                 .isEqualTo(new ResultSection(
-                        ResultSection.Status.CANCELLED, 130, new ResultSection.Failure("interrupted", null, 0)));
+                        ResultSection.Status.CANCELLED,
+                        130,
+                        new ResultSection.Failure("interrupted", null, 0),
+                        List.of()));
     }
 
     @Test

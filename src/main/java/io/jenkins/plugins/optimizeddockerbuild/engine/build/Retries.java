@@ -1,0 +1,100 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PassingFault;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection.FailedTry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Decides whether a build that failed for a {@link PassingFault} is tried again. The layers that it built are in BuildKit's
+ * own cache, so that a further try costs little.
+ */
+final class Retries {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+
+    /** How much longer each pause is than the one before it. */
+    private static final int GROWTH = 3;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    /** A server that asks for more than that is not waited for. */
+    private static final Duration MOST_PATIENCE = Duration.ofMinutes(5);
+
+    private Retries() {}
+
+    /**
+     * The try that has just failed, with the pause before the next one.
+     *
+     * @param fault why it failed; null when that will not pass
+     * @param notes receives why there is no next try, where that is worth saying
+     * @return null when there is no next one
+     */
+    @CheckForNull
+    static FailedTry failedTry(
+            PreparedBuild build, @CheckForNull PassingFault fault, Instant now, Consumer<String> notes) {
+        List<FailedTry> before = build.failedTries();
+        if (fault == null || before.size() >= build.settings().retries() || !isRepeatable(build)) {
+            return null;
+        }
+        Duration pause = pause(before.size());
+        if (fault.retryAfter() != null && fault.retryAfter().compareTo(MOST_PATIENCE) > 0) {
+            notes.accept("The server asks to be left alone for " + Durations.format(fault.retryAfter())
+                    + ", so the build was not tried again.");
+            return null;
+        }
+        if (fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0) {
+            pause = fault.retryAfter();
+        }
+        Duration earlier = before.stream()
+                .map(each -> Duration.ofMillis(each.durationMillis() + each.pauseMillis()))
+                .reduce(Duration.ZERO, Duration::plus);
+        Duration took = Duration.between(build.started(), now).minus(earlier);
+        return new FailedTry(fault.words(), Math.max(0, took.toMillis()), pause.toMillis());
+    }
+
+    private static Duration pause(int failedBefore) {
+        Duration pause = FIRST_PAUSE;
+        for (int i = 0; i < failedBefore && pause.compareTo(LONGEST_PAUSE) < 0; i++) {
+            pause = pause.multipliedBy(GROWTH);
+        }
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    /** What came on standard input is gone, and what went to standard output cannot be taken back. */
+    private static boolean isRepeatable(PreparedBuild build) {
+        return build.plan() != null
+                && !build.plan().readsStandardInput()
+                && build.request().outputs().stream().noneMatch(Exporter::writesToStandardOutput);
+    }
+
+    /** For the log, before the pause. */
+    static String announcement(PreparedBuild build) {
+        FailedTry last = build.failedTries().get(build.failedTries().size() - 1);
+        return "The build failed for something that may pass (" + last.fault() + "): it is tried again in "
+                + Durations.format(Duration.ofMillis(last.pauseMillis())) + ", try "
+                + (build.failedTries().size() + 1) + " of " + (build.settings().retries() + 1) + ".";
+    }
+
+    /** For the report: how often it was tried, and what that took; null when the first try was the only one. */
+    @CheckForNull
+    static String summary(List<FailedTry> failed) {
+        if (failed.isEmpty()) {
+            return null;
+        }
+        long millis = failed.stream()
+                .mapToLong(each -> each.durationMillis() + each.pauseMillis())
+                .sum();
+        StringBuilder faults = new StringBuilder();
+        failed.stream()
+                .map(FailedTry::fault)
+                .distinct()
+                .forEach(fault -> faults.append(faults.isEmpty() ? "" : ", ").append(fault));
+        return (failed.size() == 1 ? "One try" : failed.size() + " tries") + " before this one failed (" + faults
+                + ") and took " + Durations.format(millis) + " of the time, pauses included.";
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure.Kind;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A failure of the network, or of a server too busy to answer, that may be over in a moment: the same build can be tried
+ * again. What a wrong address gives as well (no such host, connection refused) is none, since trying it again changes
+ * nothing.
+ *
+ * @param words in which the failure was recognized: {@code 503 Service Unavailable}, {@code connection reset by peer}
+ * @param retryAfter how long the server asks to wait; null when it does not say
+ */
+public record PassingFault(String words, @CheckForNull Duration retryAfter) {
+    private static final Set<Kind> OF_SERVERS =
+            EnumSet.of(Kind.PUSH, Kind.BASE_IMAGE, Kind.FRONTEND, Kind.REGISTRY, Kind.CACHE_EXPORT, Kind.CONTEXT);
+
+    private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
+
+    /** As Go ({@code 503 Service Unavailable}), BuildKit's HTTP source ({@code response status 503}) and Git write it. */
+    private static final Pattern STATUS = Pattern.compile(
+            "\\b([45]\\d\\d) (?:[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*)|(?:response status|returned error:) ([45]\\d\\d)\\b");
+
+    private static final Pattern CUT = Pattern.compile(
+            "connection reset by peer|connection reset|broken pipe|unexpected eof|early eof|(?<=: )eof\\b"
+                    + "|the remote end hung up unexpectedly|server sent goaway"
+                    + "|i/o timeout|tls handshake timeout|timeout awaiting response headers|client\\.timeout exceeded"
+                    + "|connection timed out|operation timed out"
+                    + "|temporary failure in name resolution|server misbehaving|toomanyrequests",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern RETRY_AFTER = Pattern.compile(
+            "retry[- _]after[\"' :=]+(\\d{1,6}(?:\\.\\d{1,9})?) ?(µs|us|ms|m|h|s)?", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * Recognizes the fault of a build that failed.
+     *
+     * @param failure as {@link BuildFailure#explain} knows it; null when it does not
+     * @param text lines of the client's output that were no progress, oldest first
+     * @param vertexError BuildKit's message for the vertex that failed; null when none failed
+     * @return null when trying again would not help, or nobody knows
+     */
+    @CheckForNull
+    public static PassingFault of(
+            @CheckForNull BuildFailure failure, List<String> text, @CheckForNull String vertexError) {
+        String error = BuildFailure.lastError(text);
+        String message = error == null ? BuildFailure.oneLine(vertexError == null ? "" : vertexError) : error;
+        boolean isOfServer = failure == null || OF_SERVERS.contains(failure.kind());
+        if (!isOfServer || endedByCommand(message) || endedByCommand(vertexError == null ? "" : vertexError)) {
+            return null;
+        }
+        String words = status(message);
+        if (words == null) {
+            return null;
+        }
+        return new PassingFault(words, retryAfter(message));
+    }
+
+    /** A command that ran and failed would fail again, whatever it printed. */
+    private static boolean endedByCommand(String message) {
+        return message.contains("exit code: ") || message.contains("did not complete successfully");
+    }
+
+    /** The last status counts: what stands before it is on the way to the server that gave it. */
+    @CheckForNull
+    private static String status(String message) {
+        Matcher status = STATUS.matcher(message);
+        String words = null;
+        int number = 0;
+        while (status.find()) {
+            words = status.group();
+            number = Integer.parseInt(status.group(1) == null ? status.group(2) : status.group(1));
+        }
+        if (number != 0) {
+            return PASSING.contains(number) ? words : null;
+        }
+        Matcher cut = CUT.matcher(message);
+        return cut.find() ? cut.group() : null;
+    }
+
+    @CheckForNull
+    private static Duration retryAfter(String message) {
+        Matcher matcher = RETRY_AFTER.matcher(message);
+        if (!matcher.find()) {
+            return null;
+        }
+        double number = Double.parseDouble(matcher.group(1));
+        String unit = matcher.group(2) == null ? "s" : matcher.group(2).toLowerCase(Locale.ROOT);
+        double seconds =
+                switch (unit) {
+                    case "µs", "us" -> number / 1_000_000;
+                    case "ms" -> number / 1000;
+                    case "m" -> number * 60;
+                    case "h" -> number * 3600;
+                    default -> number;
+                };
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+}
