@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum ArchiveChoice {
     /** Nothing. The page of the build then has nothing to show. */
     NONE,
-    /** {@code report.json}, {@code report.html} and {@code report.css}. */
+    /** {@code report.json}, and {@code optimized.patch} where there is advice with patches; Jenkins makes the page of it. */
     REPORT;
 
     /** {@code none} or {@code report}. */

@@ -2,11 +2,13 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
+import hudson.model.ModelObject;
 import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Noise;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Cause;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.FolderChange;
@@ -14,6 +16,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Lay
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +32,7 @@ import org.kohsuke.stapler.StaplerRequest2;
  * that a person picks. Made of the summaries beside the builds, so that it works when reports are gone. Serves one request.
  */
 @StaplerAccessibleType
-public final class ComparisonPage {
+public final class ComparisonPage implements ModelObject {
     private static final int MOST_ROWS = 50;
     private static final Logger LOGGER = Logger.getLogger(ComparisonPage.class.getName());
 
@@ -111,6 +114,21 @@ public final class ComparisonPage {
         }
     }
 
+    /** In the breadcrumbs. */
+    @Override
+    public String getDisplayName() {
+        return Messages.ComparisonPage_displayName();
+    }
+
+    /** Quality gates that were crossed before, with value and limit; empty when none was. */
+    public List<String> getCrossedBefore() {
+        return other == null ? List.of() : crossed(other.summary());
+    }
+
+    private static List<String> crossed(BuildSummary summary) {
+        return summary.crossedGates().stream().map(GateText::crossed).toList();
+    }
+
     public ReportPage getPage() {
         return page;
     }
@@ -156,24 +174,18 @@ public final class ComparisonPage {
         ReportComparison.Side before = comparison.before();
         ReportComparison.Side after = comparison.after();
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.of(Messages.Trend_time(), before.durationMillis(), after.durationMillis(), Durations::format));
+        rows.add(Row.ofTimes(Messages.Trend_time(), before.durationMillis(), after.durationMillis()));
         if (before.imageBytes() != null || after.imageBytes() != null) {
             rows.add(Row.ofImages(comparison));
         }
-        add(rows, Messages.ComparisonPage_context(), before.contextBytes(), after.contextBytes(), ByteSizes::format);
-        add(rows, Messages.ComparisonPage_ready(), before.readyMillis(), after.readyMillis(), Durations::format);
-        return rows;
-    }
-
-    private static void add(
-            List<Row> rows,
-            String what,
-            @CheckForNull Long before,
-            @CheckForNull Long after,
-            LongFunction<String> format) {
-        if (before != null || after != null) {
-            rows.add(Row.of(what, before, after, format));
+        if (before.contextBytes() != null || after.contextBytes() != null) {
+            rows.add(Row.of(
+                    Messages.ComparisonPage_context(), before.contextBytes(), after.contextBytes(), ByteSizes::format));
         }
+        if (before.readyMillis() != null || after.readyMillis() != null) {
+            rows.add(Row.ofTimes(Messages.ComparisonPage_ready(), before.readyMillis(), after.readyMillis()));
+        }
+        return rows;
     }
 
     /** What made layers run, in the order of the build; empty when the builds did not note what they were made of. */
@@ -241,7 +253,7 @@ public final class ComparisonPage {
             TrendPoint point = build.summary();
             return Messages.Trend_build(
                     "#" + build.build(),
-                    TrendMessages.status(point.status()),
+                    TrendMessages.outcome(point.status(), !point.crossed().isEmpty()),
                     Durations.format(point.durationMillis()));
         }
 
@@ -326,6 +338,13 @@ public final class ComparisonPage {
             this.change = change;
         }
 
+        /** Two times; what noise explains is no change. */
+        static Row ofTimes(String what, @CheckForNull Long before, @CheckForNull Long after) {
+            boolean differ = before != null && after != null && Noise.isExceededByMillis(before, after);
+            Row row = of(what, before, after, Durations::format);
+            return differ ? row : new Row(row.what, row.place, row.layer, row.before, row.after, "");
+        }
+
         static Row of(String what, @CheckForNull Long before, @CheckForNull Long after, LongFunction<String> format) {
             return of(what, "", 0, before, after, format);
         }
@@ -339,7 +358,9 @@ public final class ComparisonPage {
         static Row ofImages(ReportComparison comparison) {
             Long growth = comparison.imageGrowth();
             String change = "";
-            if (growth != null && growth != 0) {
+            if (growth != null
+                    && Noise.isExceededByBytes(
+                            comparison.before().imageBytes(), comparison.after().imageBytes())) {
                 change = (growth > 0 ? "+" : "−") + ByteSizes.format(Math.abs(growth));
             }
             return new Row(Messages.Trend_image(), "", 0, size(comparison.before()), size(comparison.after()), change);

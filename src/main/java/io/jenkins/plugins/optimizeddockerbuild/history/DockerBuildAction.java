@@ -5,6 +5,7 @@ import hudson.model.Api;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -105,10 +106,12 @@ public final class DockerBuildAction implements RunAction2 {
         return run;
     }
 
-    /** In the order in which the Docker builds ended. */
+    /** In natural order: {@code app-2} before {@code app-10}. */
     @Exported(name = "builds", inline = true)
     public List<DockerBuildRecord> getRecords() {
-        return List.copyOf(records);
+        List<DockerBuildRecord> sorted = new ArrayList<>(records);
+        sorted.sort(Comparator.comparing(DockerBuildRecord::getName, new NaturalOrder()));
+        return sorted;
     }
 
     /** The record of that name; null when there is none. */
@@ -145,7 +148,7 @@ public final class DockerBuildAction implements RunAction2 {
     /** What the page shows first; null when there is no record at all. */
     @CheckForNull
     public ReportPage getFirstPage() {
-        List<DockerBuildRecord> now = records;
+        List<DockerBuildRecord> now = getRecords();
         return now.isEmpty() ? null : new ReportPage(this, now.get(0));
     }
 

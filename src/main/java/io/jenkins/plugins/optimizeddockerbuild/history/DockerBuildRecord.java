@@ -12,12 +12,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.kohsuke.stapler.export.Exported;
@@ -41,6 +45,8 @@ public final class DockerBuildRecord implements Serializable {
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_TEXT = 2000;
     private static final int MOST_TAGS = 50;
+    private static final int MOST_GATES = 20;
+    private static final int MOST_ADVICE = 3;
 
     /** In characters; what GitHub takes for a check. */
     private static final int LONGEST_MARKDOWN = 60_000;
@@ -69,6 +75,9 @@ public final class DockerBuildRecord implements Serializable {
     private Long savedMillis;
     private int advice;
     private Gate.Outcome gates;
+    private ArrayList<String> crossed;
+    private ArrayList<String> topAdvice;
+    private boolean patched;
 
     /** On its way from the agent only: kept beside the build, not in it. */
     private byte[] summary;
@@ -132,6 +141,13 @@ public final class DockerBuildRecord implements Serializable {
         record.savedMillis = cache.savedMillis();
         record.advice = report.advice().size();
         record.gates = worst(report.gates());
+        record.crossed = new ArrayList<>(
+                report.crossedGates().stream().map(GateText::crossed).toList());
+        record.topAdvice = new ArrayList<>(report.advice().stream()
+                .limit(MOST_ADVICE)
+                .map(AdviceText::line)
+                .toList());
+        record.patched = report.patch() != null;
         record.summary = SummaryFile.encode(compact);
         record.markdown = ReportMarkdown.of(report);
         try {
@@ -188,13 +204,9 @@ public final class DockerBuildRecord implements Serializable {
         image = cut(image);
         digest = cut(digest);
         imageId = cut(imageId);
-        ArrayList<String> kept = new ArrayList<>();
-        for (String tag : tags == null ? List.<String>of() : tags) {
-            if (tag != null && kept.size() < MOST_TAGS) {
-                kept.add(cut(tag));
-            }
-        }
-        tags = kept;
+        tags = cut(tags, MOST_TAGS);
+        crossed = cut(crossed, MOST_GATES);
+        topAdvice = cut(topAdvice, MOST_ADVICE);
         if (summary != null && summary.length > SummaryFile.LARGEST) {
             summary = null;
         }
@@ -212,6 +224,16 @@ public final class DockerBuildRecord implements Serializable {
         }
         String shown = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
         return NOT_IN_XML.matcher(shown).replaceAll("\uFFFD");
+    }
+
+    private static ArrayList<String> cut(@CheckForNull List<String> texts, int most) {
+        ArrayList<String> kept = new ArrayList<>();
+        for (String text : texts == null ? List.<String>of() : texts) {
+            if (text != null && kept.size() < most) {
+                kept.add(cut(text));
+            }
+        }
+        return kept;
     }
 
     /** Whether a report can be called so: the name is a part of addresses and the name of a folder. */
@@ -262,6 +284,9 @@ public final class DockerBuildRecord implements Serializable {
         record.savedMillis = savedMillis;
         record.advice = advice;
         record.gates = gates;
+        record.crossed = new ArrayList<>(crossed);
+        record.topAdvice = new ArrayList<>(topAdvice);
+        record.patched = patched;
         return record;
     }
 
@@ -413,6 +438,43 @@ public final class DockerBuildRecord implements Serializable {
     @CheckForNull
     public String getGatesName() {
         return gates == null ? null : gates.name();
+    }
+
+    /** Quality gates that were crossed, each with value and limit: {@code image 1.2 GB compressed, limit 1.0 GB}. */
+    @Exported
+    public List<String> getCrossedGates() {
+        return Collections.unmodifiableList(crossed);
+    }
+
+    /** The first pieces of advice, a line each. */
+    @Exported
+    public List<String> getTopAdvice() {
+        return Collections.unmodifiableList(topAdvice);
+    }
+
+    /** How many pieces of advice the report has beside {@link #getTopAdvice}. */
+    public int getMoreAdvice() {
+        return Math.max(0, advice - topAdvice.size());
+    }
+
+    /** Whether the report has a patch with all that is advised. */
+    @Exported
+    public boolean isPatched() {
+        return patched;
+    }
+
+    /** The verdict with instructions as code, escaped. */
+    public String getVerdictHtml() {
+        return ReportHtml.sentence(verdict);
+    }
+
+    /** How it ended, in a word of the request's language: a crossed quality gate counts. */
+    public String getOutcome() {
+        return TrendMessages.outcome(status, !crossed.isEmpty());
+    }
+
+    public Date getDate() {
+        return new Date(startedMillis);
     }
 
     /** In a line: image, duration and cached share, {@code app:1.2, 4m05.2s, 84 % cached}. */

@@ -2,18 +2,21 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
+import hudson.model.ModelObject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The last builds of one image of a job, as a picture and as a table. Serves one request. */
-public final class DockerBuildsPage {
+public final class DockerBuildsPage implements ModelObject {
     private final Job<?, ?> job;
     private final List<String> names;
     private final String name;
@@ -40,6 +43,12 @@ public final class DockerBuildsPage {
 
     /** Of the image that is shown. */
     public String getName() {
+        return name;
+    }
+
+    /** In the breadcrumbs. */
+    @Override
+    public String getDisplayName() {
         return name;
     }
 
@@ -103,7 +112,12 @@ public final class DockerBuildsPage {
         }
 
         public String getResult() {
-            return TrendMessages.status(point.status());
+            return TrendMessages.outcome(point.status(), !point.crossed().isEmpty());
+        }
+
+        /** What of the quality gates was crossed, with value and limit; empty when nothing was. */
+        public String getCrossed() {
+            return point.crossed().stream().map(GateText::crossed).collect(Collectors.joining("; "));
         }
 
         public String getDuration() {

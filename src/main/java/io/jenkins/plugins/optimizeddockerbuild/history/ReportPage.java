@@ -2,25 +2,40 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Functions;
+import hudson.model.ModelObject;
 import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.VirtualFile;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.WebMethod;
 
 /**
  * One tab of the page: the archived report in Jenkins' own design, or, when it is gone, what the build itself remembers.
  * Serves one request.
  */
-public final class ReportPage {
+public final class ReportPage implements ModelObject {
     /** In bytes; a report of a thousand layers and of a context of 100,000 files is a tenth of it. */
     private static final long LARGEST_REPORT = 20_000_000;
+
+    /** As Jenkins' own for artifacts. */
+    private static final String POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'";
 
     private static final Logger LOGGER = Logger.getLogger(ReportPage.class.getName());
     private static final Recent<String, Report> REPORTS = new Recent<>(8);
@@ -55,7 +70,7 @@ public final class ReportPage {
             if (report == null) {
                 problem = Messages.ReportPage_gone();
             } else {
-                html = ReportHtml.fragment(report);
+                html = ReportHtml.fragment(report, numbers());
             }
         } catch (ReportException e) {
             LOGGER.log(Level.FINE, e, () -> "No report page of " + getRun());
@@ -95,6 +110,69 @@ public final class ReportPage {
 
     private boolean mayReadArtifacts() {
         return !Functions.isArtifactsPermissionEnabled() || getRun().hasPermission(Run.ARTIFACTS);
+    }
+
+    /** Of the builds in the trend, by the ids of their reports. */
+    private Map<String, String> numbers() {
+        Map<String, String> numbers = new HashMap<>();
+        for (JobHistory.Entry<TrendPoint> build :
+                JobHistory.points(getRun().getParent(), record.getName(), JobHistory.MOST_BUILDS)) {
+            numbers.put(build.summary().id(), "#" + build.build());
+        }
+        return numbers;
+    }
+
+    /** {@code docker-build/NAME/report.html}: the page that opens from disk as well. */
+    @WebMethod(name = "report.html")
+    public HttpResponse doReportHtml() throws IOException {
+        return file(
+                "text/html;charset=UTF-8", report -> ReportHtml.render(report).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @WebMethod(name = "report.css")
+    public HttpResponse doReportCss() throws IOException {
+        return file("text/css;charset=UTF-8", report -> ReportHtml.css());
+    }
+
+    @WebMethod(name = "report.md")
+    public HttpResponse doReportMarkdown() throws IOException {
+        return file(
+                "text/plain;charset=UTF-8", report -> ReportMarkdown.of(report).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Made of the archived report for those who may read it, under the policy that Jenkins has for artifacts. */
+    private HttpResponse file(String type, Function<Report, byte[]> content) throws IOException {
+        if (!mayReadArtifacts()) {
+            return HttpResponses.forbidden();
+        }
+        Report report;
+        try {
+            report = report();
+        } catch (ReportException e) {
+            LOGGER.log(Level.FINE, e, () -> "No report of " + getRun());
+            report = null;
+        }
+        if (report == null) {
+            return HttpResponses.notFound();
+        }
+        byte[] bytes = content.apply(report);
+        return new HttpResponse() {
+            @Override
+            public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
+                    throws IOException {
+                response.setContentType(type);
+                response.setHeader("X-Content-Type-Options", "nosniff");
+                response.setHeader("Content-Security-Policy", POLICY);
+                response.setContentLength(bytes.length);
+                response.getOutputStream().write(bytes);
+            }
+        };
+    }
+
+    /** In the breadcrumbs. */
+    @Override
+    public String getDisplayName() {
+        return record.getName();
     }
 
     public Run<?, ?> getRun() {

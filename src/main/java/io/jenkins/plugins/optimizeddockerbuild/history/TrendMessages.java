@@ -3,10 +3,12 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection.SizeKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.TrendTexts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.util.List;
@@ -59,6 +61,16 @@ final class TrendMessages implements TrendTexts {
         };
     }
 
+    /** How a build ended: one that crossed a quality gate did not simply succeed. */
+    static String outcome(ResultSection.Status status, boolean crossed) {
+        return status == ResultSection.Status.SUCCESS && crossed ? Messages.Trend_crossed() : status(status);
+    }
+
+    @Override
+    public String crossed() {
+        return Messages.Trend_crossed();
+    }
+
     @Override
     public String build(String label, TrendPoint point) {
         StringBuilder text = new StringBuilder(
@@ -79,6 +91,9 @@ final class TrendMessages implements TrendTexts {
             if (point.cachedTimePercent() != null) {
                 text.append(Messages.Trend_byTime(Math.round(point.cachedTimePercent())));
             }
+        }
+        for (Gate gate : point.crossed()) {
+            text.append(Messages.Trend_crossedWhich(GateText.crossed(gate)));
         }
         return text.toString();
     }

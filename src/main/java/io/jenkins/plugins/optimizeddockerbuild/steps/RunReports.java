@@ -5,12 +5,14 @@ import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
 import io.jenkins.plugins.optimizeddockerbuild.history.JobHistory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
 import jenkins.util.BuildListenerAdapter;
@@ -19,6 +21,9 @@ import jenkins.util.BuildListenerAdapter;
 final class RunReports {
     /** The folder of all reports among a run's artifacts. */
     private static final String FOLDER = "docker-build";
+
+    /** What cannot be made of the rest again: pages and summary come from the report whenever somebody asks for them. */
+    private static final List<String> ARCHIVED = List.of(ReportWriter.JSON, ReportWriter.PATCH);
 
     /** With so many builds a build is compared to tell why its layers ran. */
     private static final int WITH_INGREDIENTS = 5;
@@ -65,9 +70,9 @@ final class RunReports {
      */
     static void archive(Place place, FilePath folder, String reportName) throws IOException, InterruptedException {
         Map<String, String> artifacts = new HashMap<>();
-        if (folder.isDirectory()) {
-            for (FilePath file : folder.list()) {
-                artifacts.put(artifactFolder(reportName) + "/" + file.getName(), file.getName());
+        for (String file : ARCHIVED) {
+            if (folder.child(file).exists()) {
+                artifacts.put(artifactFolder(reportName) + "/" + file, file);
             }
         }
         if (!artifacts.isEmpty()) {

@@ -8,6 +8,7 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
@@ -64,6 +65,41 @@ class DockerBuildActionTest {
                     .getWebResponse()
                     .getContentAsString();
             assertThat(api).contains("\"name\":\"app0\"", "\"cacheHitRatio\"", "\"durationMillis\"");
+        }
+    }
+
+    @Test
+    void saysFirstWhichGateWasCrossedAndWhatToDo(JenkinsRule jenkins) throws Exception {
+        Gate crossed = new Gate("image <= 1GB", 1.2e9, 1e9, "bytes", Gate.Outcome.UNSTABLE, "compressed");
+        FreeStyleBuild build = build(jenkins, SampleReports.advised().withGates(List.of(crossed)));
+        JobHistory.hasGrown(build.getParent());
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            browser.getOptions().setJavaScriptEnabled(false);
+            assertThat(browser.getPage(build).asNormalizedText())
+                    .contains("Quality gate crossed: image 1.2 GB compressed, limit 1.0 GB")
+                    .contains("Keep npm's downloads between builds (line 3): saves up to 41.0s");
+            assertThat(browser.getPage(build, "docker-build/").asNormalizedText())
+                    .contains("crossed a quality gate, ")
+                    .contains("Quality gate crossed: image 1.2 GB compressed, limit 1.0 GB.");
+            assertThat(browser.goTo(build.getParent().getUrl() + "docker-builds/")
+                            .asNormalizedText())
+                    .contains("crossed a quality gate", "image 1.2 GB compressed, limit 1.0 GB");
+        }
+    }
+
+    @Test
+    void servesTheReportThatOpensFromDiskUnderThePolicyOfArtifacts(JenkinsRule jenkins) throws Exception {
+        FreeStyleBuild build = build(jenkins, SampleReports.mlBackend());
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            String folder = build.getUrl() + "docker-build/app0/";
+            assertThat(browser.goTo(folder + "report.html")
+                            .getWebResponse()
+                            .getResponseHeaderValue("Content-Security-Policy"))
+                    .startsWith("sandbox; default-src 'none'");
+            assertThat(browser.goTo(folder + "report.css", "text/css")
+                            .getWebResponse()
+                            .getContentAsString())
+                    .contains(".odb-report");
         }
     }
 

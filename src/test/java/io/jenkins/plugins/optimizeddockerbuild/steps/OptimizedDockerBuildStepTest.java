@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import jenkins.model.Jenkins;
+import jenkins.util.VirtualFile;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.actions.LabelAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -119,16 +120,10 @@ class OptimizedDockerBuildStepTest {
                         "DEPLOY " + image.substring(0, image.lastIndexOf(":")) + "@(sha256:[0-9a-f]{64}) \\1 " + image);
         assertThat(run.getArtifactManager().root().child("docker-build").list()).hasSize(1);
         String name = onlyRecord(run).getName();
-        assertThat(run.getArtifactManager()
-                        .root()
-                        .child("docker-build/" + name + "/report.json")
-                        .isFile())
-                .isTrue();
-        assertThat(run.getArtifactManager()
-                        .root()
-                        .child("docker-build/" + name + "/report.html")
-                        .isFile())
-                .isTrue();
+        assertThat(run.getArtifactManager().root().child("docker-build/" + name).list())
+                .extracting(VirtualFile::getName)
+                .contains("report.json")
+                .isSubsetOf("report.json", "optimized.patch");
         assertThat(onlyRecord(run).getDigest()).startsWith("sha256:");
         assertThat(workspace().list()).extracting(FilePath::getName).containsExactly("Dockerfile");
         assertNothingIsLeftOnTheAgent();

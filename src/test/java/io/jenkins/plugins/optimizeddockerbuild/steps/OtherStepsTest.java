@@ -104,7 +104,7 @@ class OtherStepsTest {
         assertThat(records).extracting(DockerBuildRecord::getName).containsExactly("docker-build");
         assertThat(run.getArtifactManager()
                         .root()
-                        .child("docker-build/docker-build/report.html")
+                        .child("docker-build/docker-build/report.json")
                         .isFile())
                 .isTrue();
     }

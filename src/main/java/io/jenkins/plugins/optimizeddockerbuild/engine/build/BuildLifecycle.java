@@ -321,6 +321,7 @@ final class BuildLifecycle implements AutoCloseable {
     /** What the history keeps of the build, after {@link #finish}: more than the report tells, and for no other eyes. */
     BuildSummary summary(Report report) {
         return BuildSummary.of(report)
+                .withHost(environment.variables().get("NODE_NAME"))
                 .withUnpruned(prepared.unpruned() != null)
                 .withIngredients(
                         reported.ingredients() == null

@@ -9,11 +9,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Summary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,8 @@ import java.util.function.Consumer;
 /** What the log says of a build beside its layers: how it begins, and what came of it. docs/log.md has the words. */
 final class Narration {
     private static final int MOST_SECRETS = 5;
+    private static final int MOST_ADVICE = 3;
+    private static final long WORTH_A_WORD_BYTES = 1000;
 
     private final Consumer<LogLine> log;
 
@@ -104,12 +108,32 @@ final class Narration {
                         failure == null ? null : failure.explanation(),
                         Duration.ofMillis(report.durationMillis()))
                 .forEach(log);
+        advice(report);
+    }
+
+    /** What to do: the advice that saves most, and where its patches are. */
+    private void advice(Report report) {
+        int shown = Math.min(MOST_ADVICE, report.advice().size());
+        for (Advice advice : report.advice().subList(0, shown)) {
+            say("ADVICE " + AdviceText.line(advice));
+        }
+        int more = report.advice().size() - shown;
+        if (more > 0 || report.patch() != null) {
+            List<String> where = new ArrayList<>();
+            if (more > 0) {
+                where.add(more + " more in the report");
+            }
+            if (report.patch() != null) {
+                where.add("all patches in " + ReportWriter.PATCH + " beside the report");
+            }
+            say("ADVICE " + String.join(", ", where));
+        }
     }
 
     /** What the quality gates say. */
     void gates(Report report) {
         for (Gate gate : report.gates()) {
-            boolean crossed = gate.outcome() == Gate.Outcome.FAILED || gate.outcome() == Gate.Outcome.UNSTABLE;
+            boolean crossed = gate.isCrossed();
             say(crossed ? LogLine.Kind.WARNING : LogLine.Kind.SUMMARY, "GATE " + GateText.line(gate));
         }
     }
@@ -119,12 +143,17 @@ final class Narration {
             return;
         }
         long kept = context.everything().bytes() - context.after().bytes();
-        say("CONTEXT " + ByteSizes.format(context.sentBytes()) + " sent; "
-                + ByteSizes.format(context.after().bytes()) + " in "
-                + Counts.of(context.after().files(), "file") + " could be, "
-                + ByteSizes.format(kept) + " in "
-                + Counts.of(context.everything().files() - context.after().files(), "file") + " left out"
-                + (context.complete() ? "" : " at least"));
+        long stayed = context.after().bytes() - context.sentBytes();
+        long leftOut = context.everything().files() - context.after().files();
+        say("CONTEXT sent " + ByteSizes.format(context.sentBytes())
+                + (stayed > WORTH_A_WORD_BYTES
+                        ? "; " + ByteSizes.format(stayed)
+                                + " stayed here: the builder has them, or no instruction reads them"
+                        : "")
+                + (leftOut == 0
+                        ? ""
+                        : "; " + ByteSizes.format(kept) + " in " + Counts.of(leftOut, "file")
+                                + " left out by ignore rules and pruning" + (context.complete() ? "" : ", at least")));
         int shown = 0;
         for (ContextSection.Secret secret : context.secrets()) {
             if (secret.kept() && shown++ < MOST_SECRETS) {

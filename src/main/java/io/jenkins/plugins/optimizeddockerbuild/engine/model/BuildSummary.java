@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param cache what the cache cost and saved; null in summaries of older versions
  * @param ingredients what the build was made of; null when nobody looked
  * @param unpruned whether it needed its whole context: with a pruned one it, or a build before it, had failed
+ * @param overview what is shown of it among builds of other images; null in summaries of older versions
  */
 public record BuildSummary(
         int schema,
@@ -40,7 +41,8 @@ public record BuildSummary(
         @CheckForNull TimeSplit time,
         @CheckForNull Cache cache,
         @CheckForNull Ingredients ingredients,
-        boolean unpruned) {
+        boolean unpruned,
+        @CheckForNull Overview overview) {
 
     static final int MOST_FOLDERS = 50;
 
@@ -166,7 +168,8 @@ public record BuildSummary(
                 time,
                 null,
                 null,
-                false);
+                false,
+                null);
     }
 
     public BuildSummary {
@@ -218,7 +221,8 @@ public record BuildSummary(
                 TimeSplit.of(report.timeline()),
                 Cache.of(report.cache()),
                 null,
-                false);
+                false,
+                Overview.of(report));
     }
 
     /** In the order of the build, of very many the slowest. */
@@ -249,6 +253,11 @@ public record BuildSummary(
         return imageSizeKind != null && imageSizeKind == other.imageSizeKind;
     }
 
+    /** Quality gates that it crossed, as far as it tells. */
+    public List<Gate> crossedGates() {
+        return overview == null ? List.of() : overview.crossed();
+    }
+
     /** The same with what the build was made of, or without. */
     public BuildSummary withIngredients(@CheckForNull Ingredients known) {
         return new BuildSummary(
@@ -266,7 +275,29 @@ public record BuildSummary(
                 time,
                 cache,
                 known,
-                unpruned);
+                unpruned,
+                overview);
+    }
+
+    /** The same, of a client whose machine has another name for those who read it: that of the agent. */
+    public BuildSummary withHost(@CheckForNull String name) {
+        return new BuildSummary(
+                schema,
+                id,
+                started,
+                status,
+                durationMillis,
+                contextBytes,
+                imageBytes,
+                imageSizeKind,
+                readyMillis,
+                layers,
+                folders,
+                time,
+                cache,
+                ingredients,
+                unpruned,
+                overview == null ? null : overview.withHost(name));
     }
 
     /** The same, which needed its whole context or did not. */
@@ -286,6 +317,7 @@ public record BuildSummary(
                 time,
                 cache,
                 ingredients,
-                whole);
+                whole,
+                overview);
     }
 }

@@ -36,4 +36,9 @@ public record Gate(
         unit = unit == null ? "count" : unit;
         outcome = outcome == null ? Outcome.UNKNOWN : outcome;
     }
+
+    /** Whether the build did not keep it. */
+    public boolean isCrossed() {
+        return outcome == Outcome.FAILED || outcome == Outcome.UNSTABLE;
+    }
 }

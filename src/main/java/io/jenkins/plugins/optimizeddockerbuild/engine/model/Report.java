@@ -71,8 +71,12 @@ public record Report(
         return RecordTexts.map(this, change);
     }
 
-    /** The same with what the quality gates say of it. */
+    /** The same with what the quality gates say of it, in its own column of the trend too. */
     public Report withGates(List<Gate> verdicts) {
+        List<Gate> crossed = verdicts.stream().filter(Gate::isCrossed).toList();
+        List<TrendPoint> judged = trend.stream()
+                .map(point -> point.id().equals(id) ? point.withCrossed(crossed) : point)
+                .toList();
         return new Report(
                 schema,
                 id,
@@ -90,7 +94,7 @@ public record Report(
                 image,
                 cache,
                 comparison,
-                trend,
+                judged,
                 advice,
                 patch,
                 verdicts,
@@ -98,6 +102,11 @@ public record Report(
                 warnings,
                 notes,
                 log);
+    }
+
+    /** Quality gates that the build did not keep. */
+    public List<Gate> crossedGates() {
+        return gates.stream().filter(Gate::isCrossed).toList();
     }
 
     public Report {

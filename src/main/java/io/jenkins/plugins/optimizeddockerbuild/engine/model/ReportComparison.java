@@ -21,14 +21,14 @@ import java.util.Set;
  *
  * @param before the earlier build
  * @param after the later build
- * @param slower layers that ran in both and took longer by more than noise: a tenth of their time and half a second
+ * @param slower layers that ran in both and took longer by more than noise: half a second and a tenth of their time
  * @param faster the other way round
  * @param newlyRun layers that came from a cache before and had to run now
  * @param newlyCached layers that had to run before and came from a cache now
  * @param added layers that the earlier build did not have
  * @param removed layers that only the earlier build had
- * @param grown layers whose size in the image changed; empty when the two builds measured sizes of different kinds
- * @param folders top folders of the context whose bytes changed
+ * @param grown layers whose size in the image changed by more than noise: 1 kB and a thousandth; empty when the two builds measured sizes of different kinds
+ * @param folders top folders of the context whose bytes changed by more than 1 kB and a thousandth
  * @param causes what made layers run in the later build, in its order: those that ran only because another did are not
  *     among them. Empty in a report, which tells the reason at each layer.
  */
@@ -44,9 +44,6 @@ public record ReportComparison(
         List<LayerChange> grown,
         List<FolderChange> folders,
         List<Cause> causes) {
-
-    private static final long NOISE_MILLIS = 500;
-    private static final long NOISE_SHARE = 10;
 
     /**
      * One of the two builds.
@@ -157,27 +154,32 @@ public record ReportComparison(
             Deque<BuildSummary.Layer> candidates = unmatched.get(now.layer());
             BuildSummary.Layer then = candidates == null ? null : candidates.poll();
             if (then == null) {
-                added.add(change(null, now));
+                if (!isBaseOf(before, now.layer())) {
+                    added.add(change(null, now));
+                }
                 continue;
             }
             matched.add(then);
             LayerChange change = change(then, now);
             if (then.ran() && now.ran()) {
-                if (isMoreThanNoise(then.durationMillis(), now.durationMillis())) {
+                if (Noise.isExceededByMillis(then.durationMillis(), now.durationMillis())) {
                     (change.millis() > 0 ? slower : faster).add(change);
                 }
+            } else if (isBase(now.layer())) {
+                // Resolved again, whatever that took: it is the same image.
+                continue;
             } else if (then.outcome() == TimelineVertex.Outcome.CACHED && now.ran()) {
                 newlyRun.add(change);
             } else if (then.ran() && now.outcome() == TimelineVertex.Outcome.CACHED) {
                 newlyCached.add(change);
             }
             boolean hasSizes = then.sizeBytes() != null && now.sizeBytes() != null;
-            if (sizesAreAlike && hasSizes && change.bytes() != 0) {
+            if (sizesAreAlike && hasSizes && Noise.isExceededByBytes(then.sizeBytes(), now.sizeBytes())) {
                 grown.add(change);
             }
         }
         for (BuildSummary.Layer then : before.layers()) {
-            if (!matched.contains(then)) {
+            if (!matched.contains(then) && !isBaseOf(after, then.layer())) {
                 removed.add(change(then, null));
             }
         }
@@ -216,9 +218,22 @@ public record ReportComparison(
                 before, after, slower, faster, newlyRun, newlyCached, added, removed, grown, folders, known);
     }
 
-    private static boolean isMoreThanNoise(long before, long after) {
-        long difference = Math.abs(after - before);
-        return difference > NOISE_MILLIS && difference * NOISE_SHARE > before;
+    /** Whether that base image is one of the build's as well, in whichever stage: stages and builds share it. */
+    private static boolean isBaseOf(BuildSummary build, LayerKey layer) {
+        return isBase(layer)
+                && build.layers().stream()
+                        .map(BuildSummary.Layer::layer)
+                        .anyMatch(other -> other.platform().equals(layer.platform())
+                                && image(other).equals(image(layer)));
+    }
+
+    private static boolean isBase(LayerKey layer) {
+        return layer.instruction().startsWith("FROM ");
+    }
+
+    /** The image of a FROM, without the name of the stage: another build may have given it. */
+    private static String image(LayerKey layer) {
+        return layer.instruction().replaceFirst("(?i) AS \\S+$", "");
     }
 
     private static LayerChange change(@CheckForNull BuildSummary.Layer then, @CheckForNull BuildSummary.Layer now) {
@@ -274,7 +289,7 @@ public record ReportComparison(
             changes.add(new FolderChange(folder.path(), bytes == null ? 0 : bytes, folder.bytes()));
         }
         then.forEach((path, bytes) -> changes.add(new FolderChange(path, bytes, 0)));
-        changes.removeIf(change -> change.bytes() == 0);
+        changes.removeIf(change -> !Noise.isExceededByBytes(change.beforeBytes(), change.afterBytes()));
         changes.sort(Comparator.<FolderChange>comparingLong(change -> Math.abs(change.bytes()))
                 .reversed()
                 .thenComparing(FolderChange::path));

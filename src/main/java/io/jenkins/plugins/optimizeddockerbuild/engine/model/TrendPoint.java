@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param cachedLayers those of them that came from a cache
  * @param cachedTimePercent time that came from a cache, in percent of what all layers take; null when nobody knows what
  *     a cached layer took
+ * @param crossed quality gates that it crossed
  */
 public record TrendPoint(
         String id,
@@ -34,7 +35,8 @@ public record TrendPoint(
         @CheckForNull ImageSection.SizeKind imageSizeKind,
         int layers,
         int cachedLayers,
-        @CheckForNull Double cachedTimePercent) {
+        @CheckForNull Double cachedTimePercent,
+        List<Gate> crossed) {
 
     /** More builds than this are too narrow to be told apart on a phone. */
     public static final int MOST = 30;
@@ -43,6 +45,24 @@ public record TrendPoint(
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(started, "started");
         Objects.requireNonNull(status, "status");
+        crossed = Lists.copy(crossed);
+    }
+
+    /** The same, with the quality gates that it crossed. */
+    TrendPoint withCrossed(List<Gate> gates) {
+        return new TrendPoint(
+                id,
+                started,
+                status,
+                durationMillis,
+                time,
+                contextBytes,
+                imageBytes,
+                imageSizeKind,
+                layers,
+                cachedLayers,
+                cachedTimePercent,
+                gates);
     }
 
     public static TrendPoint of(BuildSummary build) {
@@ -65,7 +85,8 @@ public record TrendPoint(
                 build.imageSizeKind(),
                 layers,
                 cached,
-                build.cache() == null ? null : build.cache().timePercent());
+                build.cache() == null ? null : build.cache().timePercent(),
+                build.crossedGates());
     }
 
     /**

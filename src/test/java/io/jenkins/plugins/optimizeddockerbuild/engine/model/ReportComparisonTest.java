@@ -174,6 +174,42 @@ class ReportComparisonTest {
         });
     }
 
+    @Test
+    void saysNothingOfABaseImageThatWasOnlyResolvedAgain() {
+        ReportComparison comparison = ReportComparison.of(
+                build(cached("FROM python:3.11 AS base"), ran("FROM node:22", 4_000), cached("FROM old:1")),
+                build(
+                        ran("FROM python:3.11 AS base", 5_000),
+                        in("tools", "FROM node:22 AS tools", 3_000),
+                        ran("FROM new:1", 1)));
+
+        assertThat(comparison.newlyRun()).isEmpty();
+        assertThat(comparison.added()).extracting(ReportComparisonTest::name).containsExactly("FROM new:1");
+        assertThat(comparison.removed()).extracting(ReportComparisonTest::name).containsExactly("FROM old:1");
+    }
+
+    @Test
+    void saysNothingOfAByteMore() {
+        ReportComparison comparison = ReportComparison.of(
+                summary(
+                        1L,
+                        List.of(layer("make", Outcome.DONE, 1_000, 54_000_000L)),
+                        new BuildSummary.Folder("app", 40_000)),
+                summary(
+                        1L,
+                        List.of(layer("make", Outcome.DONE, 1_110, 54_000_001L)),
+                        new BuildSummary.Folder("app", 40_001)));
+
+        assertThat(comparison.grown()).isEmpty();
+        assertThat(comparison.folders()).isEmpty();
+        assertThat(comparison.slower()).isEmpty();
+    }
+
+    private static BuildSummary.Layer in(String stage, String instruction, long millis) {
+        return new BuildSummary.Layer(
+                new LayerKey("", stage, instruction), 1, new Lines(1, 1), Outcome.DONE, millis, null);
+    }
+
     private static String name(LayerChange change) {
         return change.layer().instruction();
     }

@@ -85,7 +85,8 @@ public final class SampleHistory {
                                 cold ? 0L : 152_000L,
                                 cold ? 0.0 : 82.0),
                 null,
-                false);
+                false,
+                null);
     }
 
     /**

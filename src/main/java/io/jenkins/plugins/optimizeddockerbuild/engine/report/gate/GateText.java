@@ -28,6 +28,13 @@ public final class GateText {
         };
     }
 
+    /** What was crossed, with value and limit: {@code image 1.2 GB compressed, limit 1.0 GB}. */
+    public static String crossed(Gate gate) {
+        String value = gate.value() == null ? "not measured" : figure(gate.value(), gate.unit());
+        String limit = gate.limit() == null ? "" : ", limit " + figure(gate.limit(), gate.unit());
+        return gate.id().split("[ <>=!]", 2)[0] + " " + value + (gate.note() == null ? "" : " " + gate.note()) + limit;
+    }
+
     /** One line: {@code image <= 1GB: 1.2 GB, compressed, failed}. */
     public static String line(Gate gate) {
         String value = gate.value() == null ? "not measured" : figure(gate.value(), gate.unit());

@@ -3,8 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.util.List;
 
@@ -38,6 +40,11 @@ final class EnglishTrend implements TrendTexts {
     @Override
     public String unsuccessful() {
         return "did not succeed";
+    }
+
+    @Override
+    public String crossed() {
+        return "crossed a quality gate";
     }
 
     @Override
@@ -78,6 +85,9 @@ final class EnglishTrend implements TrendTexts {
             if (point.cachedTimePercent() != null) {
                 text.append(" (").append(Math.round(point.cachedTimePercent())).append(" % by time)");
             }
+        }
+        for (Gate gate : point.crossed()) {
+            text.append("; crossed a quality gate: ").append(GateText.crossed(gate));
         }
         return text.toString();
     }

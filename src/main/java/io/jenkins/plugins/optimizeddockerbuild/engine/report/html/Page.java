@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
@@ -10,10 +11,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -50,6 +53,11 @@ record Page(
     private static final long IDLE_SHARE = 20;
 
     static Page of(Report report) {
+        return of(report, Map.of());
+    }
+
+    /** @param builds labels of builds in the trend, by their ids; those without one have their day */
+    static Page of(Report report, Map<String, String> builds) {
         TimelineSection timeline = report.timeline();
         return new Page(
                 report,
@@ -68,7 +76,7 @@ record Page(
                 report.image() == null || report.image().sizeBytes() == 0 ? null : ImageView.of(report.image()),
                 CacheView.of(report.cache()),
                 SmokeView.of(report.smokeTest()),
-                trend(report.trend()),
+                trend(report.trend(), builds),
                 LayerLog.ofTheSlowest(timeline),
                 Fact.of(report));
     }
@@ -80,13 +88,14 @@ record Page(
 
     /** Null when this is the only build. */
     @CheckForNull
-    private static TrendPicture trend(List<TrendPoint> points) {
+    private static TrendPicture trend(List<TrendPoint> points, Map<String, String> labels) {
         if (points.size() < 2) {
             return null;
         }
         List<TrendPicture.Build> builds = new ArrayList<>(points.size());
         for (TrendPoint point : points) {
-            builds.add(new TrendPicture.Build(point, Moment.day(point.started()), null));
+            builds.add(
+                    new TrendPicture.Build(point, labels.getOrDefault(point.id(), Moment.day(point.started())), null));
         }
         return TrendPicture.of(builds, TrendPicture.Size.SMALL);
     }
@@ -104,7 +113,10 @@ record Page(
 
     private static String status(Report report) {
         return switch (report.result().status()) {
-            case SUCCESS -> failedItsTest(report) ? "Smoke test failed" : "Succeeded";
+            case SUCCESS ->
+                failedItsTest(report)
+                        ? "Smoke test failed"
+                        : report.crossedGates().isEmpty() ? "Succeeded" : "Quality gate crossed";
             case FAILURE -> "Failed";
             case CANCELLED -> "Cancelled";
         };
@@ -157,7 +169,10 @@ record Page(
     /** The sign that goes with the status, so that it can be told without colour. */
     String sign() {
         return switch (report.result().status()) {
-            case SUCCESS -> failedItsTest(report) ? "✕" : "✓";
+            case SUCCESS ->
+                failedItsTest(report) || failedAGate()
+                        ? "✕"
+                        : report.crossedGates().isEmpty() ? "✓" : "!";
             case FAILURE -> "✕";
             case CANCELLED -> "■";
         };
@@ -166,9 +181,21 @@ record Page(
     /** The class of the status in report.css. */
     String tone() {
         return switch (report.result().status()) {
-            case SUCCESS -> failedItsTest(report) ? "bad" : "good";
+            case SUCCESS ->
+                failedItsTest(report) || failedAGate()
+                        ? "bad"
+                        : report.crossedGates().isEmpty() ? "good" : "warn";
             case FAILURE -> "bad";
             case CANCELLED -> "warn";
         };
+    }
+
+    private boolean failedAGate() {
+        return report.crossedGates().stream().anyMatch(gate -> gate.outcome() == Gate.Outcome.FAILED);
+    }
+
+    /** What of the quality gates was crossed, with value and limit, a line for each. */
+    List<String> crossed() {
+        return report.crossedGates().stream().map(GateText::crossed).toList();
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 
 /** The report as a page. */
 public final class ReportHtml {
@@ -27,8 +28,24 @@ public final class ReportHtml {
      * theme gives them its own values. At most one on a page.
      */
     public static String fragment(Report report) {
+        return fragment(report, Map.of());
+    }
+
+    /**
+     * As {@link #fragment(Report)}.
+     *
+     * @param builds labels of builds in the trend, by their ids; those without one have their day
+     */
+    public static String fragment(Report report, Map<String, String> builds) {
         StringOutput html = new StringOutput(USUAL_CHARACTERS);
-        JtefragmentGenerated.render(new PageOutput(html), null, Page.of(report));
+        JtefragmentGenerated.render(new PageOutput(html), null, Page.of(report, builds));
+        return html.toString();
+    }
+
+    /** A sentence in which instructions stand in backticks, with those as code; escaped. */
+    public static String sentence(String text) {
+        StringOutput html = new StringOutput();
+        JtesentenceGenerated.render(new PageOutput(html), null, Phrase.of(text));
         return html.toString();
     }
 

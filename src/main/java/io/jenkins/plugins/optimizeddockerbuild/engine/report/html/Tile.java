@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Noise;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import java.util.ArrayList;
@@ -40,12 +41,14 @@ record Tile(String label, String value, @CheckForNull String note) {
         long outside = report.durationMillis() - inBuildKit;
         boolean isWorthAWord =
                 outside >= WORTH_A_WORD_MILLIS && outside * WORTH_A_WORD_SHARE >= report.durationMillis();
-        String note = !isWorthAWord || inBuildKit == 0 ? null : Durations.format(inBuildKit) + " of it in BuildKit";
+        String note = !isWorthAWord || inBuildKit == 0
+                ? null
+                : Durations.format(outside) + " of it before and after BuildKit";
         // how long a build took that did not come to its end says nothing
         if (report.comparison() != null && report.result().status() == ResultSection.Status.SUCCESS) {
-            long difference =
-                    report.durationMillis() - report.comparison().before().durationMillis();
-            String compared = Math.abs(difference) < WORTH_A_WORD_MILLIS
+            long before = report.comparison().before().durationMillis();
+            long difference = report.durationMillis() - before;
+            String compared = !Noise.isExceededByMillis(before, report.durationMillis())
                     ? "as the build before"
                     : Durations.format(Math.abs(difference)) + (difference < 0 ? " less" : " more")
                             + " than the build before";
@@ -90,7 +93,7 @@ record Tile(String label, String value, @CheckForNull String note) {
         Long growth = report.comparison() == null ? null : report.comparison().imageGrowth();
         if (growth != null) {
             notes.add(
-                    growth == 0
+                    !Noise.isExceededByBytes(image.sizeBytes() - growth, image.sizeBytes())
                             ? "as before"
                             : ByteSizes.format(Math.abs(growth)) + (growth < 0 ? " less" : " more") + " than before");
         } else if (image.platforms().size() > 1) {
@@ -103,8 +106,9 @@ record Tile(String label, String value, @CheckForNull String note) {
     private static Tile ready(Report report, long millis) {
         String note = "smoke test";
         if (report.comparison() != null && report.comparison().before().readyMillis() != null) {
-            long difference = millis - report.comparison().before().readyMillis();
-            note = Math.abs(difference) < WORTH_A_WORD_MILLIS
+            long before = report.comparison().before().readyMillis();
+            long difference = millis - before;
+            note = !Noise.isExceededByMillis(before, millis)
                     ? "as before"
                     : Durations.format(Math.abs(difference)) + (difference < 0 ? " less" : " more") + " than before";
         }

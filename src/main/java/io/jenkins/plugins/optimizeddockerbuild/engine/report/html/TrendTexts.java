@@ -15,6 +15,9 @@ public interface TrendTexts {
     /** What the sign above a column means that did not succeed. */
     String unsuccessful();
 
+    /** What the sign above a column means that crossed a quality gate. */
+    String crossed();
+
     /**
      * A build in a sentence, for those who point at its column or do not see it.
      *

@@ -30,6 +30,16 @@ import java.util.Set;
 public record TimelinePicture(
         int height, int axisHeight, TimeAxis axis, List<Row> rows, List<Link> path, int omitted, long omittedMillis) {
 
+    /** Whether any row looks so, so that a legend explains no more than there is. */
+    public boolean has(Look look) {
+        return rows.stream().anyMatch(row -> row.look() == look);
+    }
+
+    /** Whether any bar is of something that moves data. */
+    public boolean hasTransfers() {
+        return rows.stream().anyMatch(row -> row.moves() && row.look() != Look.CACHED);
+    }
+
     /** Up to so many vertices, each has its row. */
     static final int FEW = 60;
 

@@ -20,8 +20,10 @@ import java.util.List;
  * @param labels below the columns, for some of them
  */
 public record TrendPicture(int height, List<Panel> panels, List<Column> columns, List<Label> labels) {
-    /** Fewer builds leave room at the left, so that two builds are no walls. */
+    /** Fewer builds leave room at the right, so that two builds are no walls. */
     private static final int FEWEST_SLOTS = 12;
+
+    private static final long LEAST_MILLIS = 50;
 
     private static final int MOST_LABELS = 4;
     private static final int MOST_TICKS = 4;
@@ -107,7 +109,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
      * A build.
      *
      * @param slot left end of the place that belongs to it, which is {@code slotWidth} wide
-     * @param mark height of the sign of a build that did not succeed; 0 for none
+     * @param mark height of the sign of a build that did not succeed or crossed a quality gate; 0 for none
      */
     public record Column(
             Build build,
@@ -121,12 +123,17 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         public Column {
             parts = List.copyOf(parts);
         }
+
+        /** Whether the sign is that of a quality gate: the build itself succeeded. */
+        public boolean crossedAGate() {
+            return mark > 0 && succeeded(build.point());
+        }
     }
 
     public record Part(Look look, int y, int height) {}
 
-    /** @param anchor which end of the text stands at {@code x} */
-    public record Label(String x, String anchor, String text) {}
+    /** @param x the middle of the text */
+    public record Label(String x, String text) {}
 
     public TrendPicture {
         panels = List.copyOf(panels);
@@ -171,7 +178,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         List<Column> columns = new ArrayList<>();
         int slots = Math.max(FEWEST_SLOTS, builds.size());
         for (int i = 0; i < builds.size(); i++) {
-            columns.add(column(builds.get(i), slots - builds.size() + i, slots, time, image, cached));
+            columns.add(column(builds.get(i), i, slots, time, image, cached));
         }
         return new TrendPicture(bottom + LABEL_HEIGHT, panels, columns, labels(builds, slots));
     }
@@ -199,7 +206,12 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
 
         int height(long value) {
             int plot = bottom - top - HEADING_HEIGHT;
-            return value <= 0 ? 0 : (int) Math.max(1, Math.round(value / most * plot));
+            return isNothing(value) ? 0 : (int) Math.max(1, Math.round(value / most * plot));
+        }
+
+        /** What reads {@code 0.0s} has no bar. */
+        private boolean isNothing(long value) {
+            return value < (kind == Kind.TIME ? LEAST_MILLIS : 1);
         }
 
         Panel panel() {
@@ -253,8 +265,12 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
                 Percent.of(slot + MARGIN, slots),
                 Percent.of(1 - 2 * MARGIN, slots),
                 Percent.of(slot + 0.5, slots),
-                point.status() == ResultSection.Status.SUCCESS ? 0 : Math.max(10, top - 4),
+                succeeded(point) && point.crossed().isEmpty() ? 0 : Math.max(10, top - 4),
                 parts);
+    }
+
+    private static boolean succeeded(TrendPoint point) {
+        return point.status() == ResultSection.Status.SUCCESS;
     }
 
     /** The upper end of the column; its parts are rounded, so that they end where the whole does. */
@@ -290,12 +306,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         List<Label> labels = new ArrayList<>();
         int every = (builds.size() + MOST_LABELS - 1) / MOST_LABELS;
         for (int i = builds.size() - 1; i >= 0; i -= Math.max(1, every)) {
-            int slot = slots - builds.size() + i;
-            boolean last = i == builds.size() - 1;
-            labels.add(new Label(
-                    Percent.of(last ? slot + 1 : slot + 0.5, slots),
-                    last ? "end" : "middle",
-                    builds.get(i).label()));
+            labels.add(new Label(Percent.of(i + 0.5, slots), builds.get(i).label()));
         }
         return labels;
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
@@ -224,4 +225,16 @@ class ReportPageTest {
               return [...faint].join(' ');
             })()
             """;
+
+    @Test
+    void beginsWithTheGateThatWasCrossed() {
+        Report crossed = SampleReports.mlBackend()
+                .withGates(List.of(new Gate("image <= 1GB", 1.2e9, 1e9, "bytes", Gate.Outcome.UNSTABLE, "compressed")));
+
+        assertThat(ReportHtml.render(crossed))
+                .contains("<title>Quality gate crossed: ")
+                .contains("odb-status odb-warn\"><span aria-hidden=\"true\">!</span> Quality gate crossed")
+                .contains("</a>: image 1.2 GB compressed, limit 1.0 GB.</p>")
+                .contains("crossed a quality gate: image 1.2 GB");
+    }
 }

@@ -105,11 +105,11 @@ class TrendPictureTest {
     }
 
     @Test
-    void keepsFewBuildsNarrowAndAtTheRight() {
+    void keepsFewBuildsNarrowAndBeginsAtTheLeft() {
         TrendPicture picture = picture(2);
 
         assertThat(picture.columns()).extracting(TrendPicture.Column::slotWidth).containsOnly("8.33%");
-        assertThat(picture.columns().get(1).slot()).isEqualTo("91.67%");
+        assertThat(picture.columns().get(1).slot()).isEqualTo("8.33%");
     }
 
     @Test
@@ -133,7 +133,18 @@ class TrendPictureTest {
 
     private static TrendPicture.Build image(String label, long bytes, ImageSection.SizeKind kind) {
         TrendPoint point = new TrendPoint(
-                label, Instant.EPOCH, ResultSection.Status.SUCCESS, 1000, null, null, bytes, kind, 0, 0, null);
+                label,
+                Instant.EPOCH,
+                ResultSection.Status.SUCCESS,
+                1000,
+                null,
+                null,
+                bytes,
+                kind,
+                0,
+                0,
+                null,
+                List.of());
         return new TrendPicture.Build(point, label, null);
     }
 }

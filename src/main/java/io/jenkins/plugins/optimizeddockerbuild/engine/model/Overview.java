@@ -1,0 +1,168 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What is shown of a build among the builds of many images, beside its figures. Some hundred bytes, whatever was built.
+ *
+ * @param image its name without tag and digest; null when it got none
+ * @param builder name of the builder; null when it could not be asked
+ * @param host that the client ran on, in Jenkins the agent; null when unknown
+ * @param cache the reference that the layers' cache is written to, or else read from; null without one
+ * @param crossed quality gates that were crossed
+ * @param advice that was given, the most time first, at most {@link #MOST}
+ * @param causes what made layers run, the most time first, at most {@link #MOST}
+ */
+public record Overview(
+        @CheckForNull String image,
+        @CheckForNull String builder,
+        @CheckForNull String host,
+        @CheckForNull String cache,
+        List<Gate> crossed,
+        List<Given> advice,
+        List<Cause> causes) {
+
+    static final int MOST = 20;
+    private static final int LONGEST_TEXT = 200;
+
+    /**
+     * Advice in a line.
+     *
+     * @param id names the rule
+     * @param title says what to do
+     * @param savedMillis null when nobody can tell
+     * @param savedBytes null when nobody can tell
+     */
+    public record Given(
+            String id,
+            String title,
+            @CheckForNull Long savedMillis,
+            @CheckForNull Long savedBytes) {
+        public Given {
+            Objects.requireNonNull(id, "id");
+            title = title == null ? id : title;
+        }
+    }
+
+    /**
+     * Something that made layers run.
+     *
+     * @param kind what it was
+     * @param what which one: the file or folder, the build argument, the base image; null where the kind says it all
+     * @param millis what the layers took that ran because of it, together
+     */
+    public record Cause(LayerReason.Kind kind, @CheckForNull String what, long millis) {
+        public Cause {
+            kind = kind == null ? LayerReason.Kind.UNKNOWN : kind;
+        }
+    }
+
+    public Overview {
+        crossed = Lists.copy(crossed);
+        advice = Lists.copy(advice);
+        causes = Lists.copy(causes);
+    }
+
+    /** The same, of a client whose machine has another name for those who read it. */
+    Overview withHost(@CheckForNull String name) {
+        return name == null ? this : new Overview(image, builder, cut(name), cache, crossed, advice, causes);
+    }
+
+    static Overview of(Report report) {
+        RequestSection request = report.request();
+        String name = request.tags().isEmpty()
+                ? report.image() == null || report.image().names().isEmpty()
+                        ? null
+                        : report.image().names().get(0)
+                : request.tags().get(0);
+        return new Overview(
+                name == null ? null : cut(withoutTag(name)),
+                report.builder() == null ? null : cut(report.builder().name()),
+                report.host() == null ? null : cut(report.host().name()),
+                cut(cache(report)),
+                report.gates().stream().filter(Gate::isCrossed).limit(MOST).toList(),
+                advice(report),
+                causes(report.timeline()));
+    }
+
+    /** The name of an image without tag and digest, {@code registry:5000/shop/app}. */
+    private static String withoutTag(String reference) {
+        String name = reference.replaceFirst("@.*", "");
+        int colon = name.lastIndexOf(':');
+        return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+    }
+
+    @CheckForNull
+    private static String cache(Report report) {
+        for (List<CacheSection.Transfer> transfers :
+                List.of(report.cache().exports(), report.cache().imports())) {
+            for (CacheSection.Transfer transfer : transfers) {
+                if (transfer.reference() != null) {
+                    return transfer.reference();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static List<Given> advice(Report report) {
+        return report.advice().stream()
+                .sorted(Comparator.comparingLong((Advice one) -> one.savedMillis() == null ? 0 : one.savedMillis())
+                        .reversed())
+                .limit(MOST)
+                .map(one -> new Given(one.id(), cut(one.title()), one.savedMillis(), one.savedBytes()))
+                .toList();
+    }
+
+    private static List<Cause> causes(TimelineSection timeline) {
+        Map<Integer, TimelineSection.Vertex> vertices = new HashMap<>();
+        timeline.vertices().forEach(vertex -> vertices.put(vertex.number(), vertex));
+        Map<Cause, Long> millis = new HashMap<>();
+        for (TimelineSection.Vertex vertex : timeline.vertices()) {
+            LayerReason reason = vertex.reason();
+            if (reason == null || !reason.isKnown()) {
+                continue;
+            }
+            TimelineSection.Vertex first = reason.cause() == 0 ? vertex : vertices.get(reason.cause());
+            LayerReason its = first == null || first.reason() == null ? reason : first.reason();
+            millis.merge(
+                    new Cause(its.kind(), first == null ? null : cut(what(first, its)), 0),
+                    vertex.durationMillis(),
+                    Long::sum);
+        }
+        List<Cause> causes = new ArrayList<>();
+        millis.forEach((cause, sum) -> causes.add(new Cause(cause.kind(), cause.what(), sum)));
+        causes.sort(Comparator.comparingLong(Cause::millis)
+                .reversed()
+                .thenComparing(Cause::kind)
+                .thenComparing(cause -> cause.what() == null ? "" : cause.what()));
+        return causes.subList(0, Math.min(MOST, causes.size()));
+    }
+
+    @CheckForNull
+    private static String what(TimelineSection.Vertex vertex, LayerReason reason) {
+        return switch (reason.kind()) {
+            case FILES -> files(vertex, reason);
+            case ARGUMENT -> reason.argument();
+            default -> null;
+        };
+    }
+
+    /** The file that changed; the instruction that read them when there are several. */
+    private static String files(TimelineSection.Vertex vertex, LayerReason reason) {
+        return reason.files().size() == 1 && reason.moreFiles() == 0
+                ? reason.files().get(0).path()
+                : vertex.instruction();
+    }
+
+    @CheckForNull
+    private static String cut(@CheckForNull String text) {
+        return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+}

@@ -1,0 +1,32 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.report;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says in words what a piece of advice is worth. */
+public final class AdviceText {
+    private AdviceText() {}
+
+    /** One line: {@code Keep pip's downloads between builds (line 7): up to 41.0s and 83.1 MB in a build like this one}. */
+    public static String line(Advice advice) {
+        String saving = saving(advice);
+        return advice.title()
+                + (advice.lines() == null ? "" : " (line " + advice.lines() + ")")
+                + (saving.isEmpty() ? "" : ": saves up to " + saving + " in a build like this one");
+    }
+
+    /** {@code 41.0s and 83.1 MB}; empty when nobody can tell. */
+    public static String saving(Advice advice) {
+        List<String> parts = new ArrayList<>();
+        if (advice.savedMillis() != null) {
+            parts.add(Durations.format(advice.savedMillis()));
+        }
+        if (advice.savedBytes() != null) {
+            parts.add(ByteSizes.format(advice.savedBytes()));
+        }
+        return String.join(" and ", parts);
+    }
+}
