@@ -19,7 +19,9 @@ enum AdviceFormat {
     /** The static analysis results interchange format, 2.1.0 (OASIS): Jenkins' Warnings plug-in, GitHub and editors read it. */
     SARIF,
     /** Commands that GitHub's runner shows as annotations of the lines. */
-    GITHUB;
+    GITHUB,
+    /** GitLab's code quality report. */
+    GITLAB;
 
     private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -85,42 +87,5 @@ enum AdviceFormat {
             uri.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
         }
         return uri.toString();
-    }
-
-    /** A line for each piece; {@code dockerfile} as for {@link #sarif}. */
-    static String github(List<Advice> advice, String dockerfile) {
-        StringBuilder text = new StringBuilder();
-        for (Advice piece : advice) {
-            text.append("::")
-                    .append(
-                            switch (piece.severity()) {
-                                case HIGH -> "error";
-                                case MEDIUM -> "warning";
-                                case LOW -> "notice";
-                            })
-                    .append(" file=")
-                    .append(property(dockerfile));
-            if (piece.lines() != null) {
-                text.append(",line=")
-                        .append(piece.lines().first())
-                        .append(",endLine=")
-                        .append(piece.lines().last());
-            }
-            text.append(",title=")
-                    .append(property(piece.title() + " [" + piece.id() + "]"))
-                    .append("::")
-                    .append(data(piece.text() + (piece.page() == null ? "" : "\n" + piece.page())))
-                    .append('\n');
-        }
-        return text.toString();
-    }
-
-    /** As GitHub's runner unescapes the text of a command. */
-    private static String data(String text) {
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
-    }
-
-    private static String property(String text) {
-        return data(text).replace(":", "%3A").replace(",", "%2C");
     }
 }

@@ -98,9 +98,8 @@ final class AdviseCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description =
-                    "text (the default), json, sarif (for Jenkins' Warnings plug-in, GitHub and editors) or github"
-                            + " (annotations in its runner).")
+            description = "text (the default), json, sarif (for Jenkins' Warnings plugin, GitHub and editors), github"
+                    + " (annotations) or gitlab (code quality).")
     private AdviceFormat format = AdviceFormat.TEXT;
 
     @Option(names = "--json", description = "The same as --format json.")
@@ -177,7 +176,9 @@ final class AdviseCommand implements Callable<Integer> {
         } else if (format == AdviceFormat.SARIF) {
             PrintableWriter.printJson(AdviceFormat.sarif(result.advice(), place(analysis), Odb.Version.ofThisJar()));
         } else if (format == AdviceFormat.GITHUB) {
-            out.print(AdviceFormat.github(result.advice(), place(analysis)));
+            out.print(GitHubCommands.of(Annotation.of(result.advice()), place(analysis)));
+        } else if (format == AdviceFormat.GITLAB) {
+            out.print(GitLabReports.codeQuality(Annotation.of(result.advice()), place(analysis)));
         } else if (json || format == AdviceFormat.JSON) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("advice", result.advice());

@@ -18,6 +18,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateExc
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -149,7 +150,7 @@ final class BuildCommand implements Callable<Integer> {
         }
         BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar())
                 .withPrune(prune)
-                .withIgnore(ignore)
+                .withIgnore(ignoreRules(request))
                 .withHeartbeatAfter(logOptions.heartbeatAfter())
                 .withStallAfter(logOptions.stallAfter())
                 .withGates(gates())
@@ -171,6 +172,12 @@ final class BuildCommand implements Callable<Integer> {
         }
         LogOptions.tellFailure(log, spec.commandLine().getErr());
         return exitCode(made);
+    }
+
+    private List<String> ignoreRules(BuildRequest request) {
+        List<String> rules = new ArrayList<>(ignore);
+        rules.addAll(OwnFiles.ignoreRules(request.context(), request.file(), report, history));
+        return rules;
     }
 
     /** What the log would have told. */

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,33 +11,51 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes the HTML of reports again from their JSON. */
+/** Makes the HTML of reports again from their JSON, or what a platform shows of them. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        header = "Make report.html and report.css again from report.json.",
-        footer = {"", "Example:", "  odb report target/report history/*"})
+        header = "Make report.html and report.css again from report.json, or publish a report on a CI platform.",
+        footer = {
+            "",
+            "Examples:",
+            "  odb report history/*",
+            "  odb report --for github report",
+            "  odb report --for gitlab report"
+        })
 final class ReportCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folder with a report.json.")
     private List<Path> folders;
 
+    @Option(
+            names = "--for",
+            paramLabel = "PLATFORM",
+            description = "github: append a summary to $GITHUB_STEP_SUMMARY and print annotations. "
+                    + "gitlab: write gl-code-quality-report.json and metrics.txt to DIR.")
+    private ReportPlatform platform;
+
     @Spec
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         int exitCode = 0;
         for (Path folder : folders) {
             try {
                 Path json = jsonIn(folder);
                 Path target = json.toAbsolutePath().getParent();
-                ReportWriter.writePage(target);
                 PrintWriter out = spec.commandLine().getOut();
-                out.println(target.resolve("report.html"));
+                if (platform != null) {
+                    platform.publish(ReportJson.read(json), target, System.getenv(), out);
+                } else {
+                    ReportWriter.writePage(target);
+                    out.println(target.resolve("report.html"));
+                }
                 out.flush();
             } catch (ReportException | UnusableInputException e) {
                 spec.commandLine().getErr().println(e.getMessage());

@@ -64,7 +64,9 @@ class AdviceFormatTest {
 
     @Test
     void githubsCommandsEscapeWhatHasAMeaningThere() {
-        assertThat(AdviceFormat.github(ADVICE, "a/Dockerfile").lines().toList())
+        assertThat(GitHubCommands.of(Annotation.of(ADVICE), "a/Dockerfile")
+                        .lines()
+                        .toList())
                 .startsWith(
                         "::warning file=a/Dockerfile,line=3,endLine=5,title=Keep%3A 100 %25%2C all [cache-mount]::One%0Atwo%0A"
                                 + "https://github.com/jenkinsci/optimized-docker-build-plugin/blob/main/docs/rules/cache-mount.md")

@@ -62,6 +62,19 @@ class OdbWhyTest {
     }
 
     @Test
+    void runsNothingAgainForItsOwnReportInTheContext() throws Exception {
+        Files.writeString(context.resolve("Dockerfile"), "FROM " + BASE + "\nCOPY . /srv/" + unique + "\n");
+        String report = context.resolve("report").toString();
+        String history = context.resolve("history").toString();
+
+        Ended first = OdbProcess.in(folder).run("build", "--report", report, "--history", history, "context");
+        Ended second = OdbProcess.in(folder).run("build", "--report", report, "--history", history, "context");
+
+        assertThat(first.exitCode()).as(first.text() + first.err()).isZero();
+        assertThat(second.text()).contains("the only layer came from the cache").doesNotContain("WHY ");
+    }
+
+    @Test
     void namesWhatChangedSinceTheLastBuildThatHadTheResult() throws Exception {
         assertThat(build()).singleElement().asString().endsWith(": no earlier build is known");
         assertThat(build()).isEmpty();
