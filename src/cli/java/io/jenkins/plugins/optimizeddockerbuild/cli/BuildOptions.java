@@ -76,7 +76,7 @@ final class BuildOptions {
                     .arity("0..1")
                     .fallbackValue("true")
                     .paramLabel("BOOL")
-                    .converters(GoBoolean::parse)
+                    .converters(text -> text.equals(option.furtherWord()) ? text : (Object) GoBoolean.parse(text))
                     .build();
         }
         return spec.paramLabel(option.placeholder())

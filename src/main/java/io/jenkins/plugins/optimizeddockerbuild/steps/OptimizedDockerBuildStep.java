@@ -24,6 +24,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.GivenValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.io.Serializable;
@@ -73,7 +74,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
     private Integer heartbeatSeconds;
     private Integer retries;
     private Integer stallSeconds;
-    private List<String> ignore = List.of();
+    private List<String> ignore;
     private List<String> qualityGates;
     private SmokeTestOptions smokeTest;
     private String report;
@@ -176,12 +177,14 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         give(BuildOption.OUTPUT, outputs);
     }
 
-    public boolean isPush() {
-        return isSet(BuildOption.PUSH);
+    /** True, {@code always} to push before test and gates say whether it may be, or null. */
+    @CheckForNull
+    public Object getPush() {
+        return options.get(BuildOption.PUSH.step());
     }
 
     @DataBoundSetter
-    public void setPush(boolean push) {
+    public void setPush(@CheckForNull Object push) {
         give(BuildOption.PUSH, push);
     }
 
@@ -450,12 +453,13 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
 
     /** Lines for the ignore file that this build adds to the user's own. */
     public List<String> getIgnore() {
-        return ignore;
+        return ignore == null ? List.of() : ignore;
     }
 
     @DataBoundSetter
     public void setIgnore(@CheckForNull List<String> ignore) {
-        this.ignore = ignore == null ? List.of() : copy(ignore);
+        // jobs are kept by XStream, which cannot write an immutable list
+        this.ignore = ignore == null || ignore.isEmpty() ? null : copy(ignore);
     }
 
     /** Null for the default ones. */
@@ -602,7 +606,7 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         copy.heartbeatSeconds = heartbeatSeconds;
         copy.stallSeconds = stallSeconds;
         copy.retries = retries;
-        copy.ignore = expanded(ignore, variables);
+        copy.ignore = ignore == null ? null : expanded(ignore, variables);
         copy.qualityGates = qualityGates == null ? null : expanded(qualityGates, variables);
         copy.smokeTest = smokeTest == null ? null : smokeTest.expanded(variables);
         copy.report = variables.expand(report);
@@ -724,6 +728,15 @@ public final class OptimizedDockerBuildStep extends Step implements Serializable
         @POST
         public ListBoxModel doFillArchiveItems() {
             return FormTexts.choices("report", "none");
+        }
+
+        @POST
+        public ListBoxModel doFillPushItems() {
+            ListBoxModel items = new ListBoxModel();
+            items.add(Messages.FormTexts_no(), "");
+            items.add(Messages.FormTexts_yes(), "true");
+            items.add(Messages.OptimizedDockerBuildStep_pushAlways(), Push.ALWAYS.word());
+            return items;
         }
 
         @POST

@@ -85,6 +85,18 @@ class OdbBuildTest {
     }
 
     @Test
+    void pushesAnImageThatCrossedAGateOnlyWhenItIsToPushAlways() throws Exception {
+        Ended judged = OdbProcess.in(folder).run("build", "-t", image, "--push", "--gate", "image <= 1B", "context");
+        assertThat(judged.exitCode()).as(judged.text() + judged.err()).isEqualTo(3);
+        assertThat(judged.text()).contains("is not pushed as " + image);
+
+        Ended always =
+                OdbProcess.in(folder).run("build", "--push=always", "-t", image, "--gate", "image <= 1B", "context");
+        assertThat(always.exitCode()).as(always.text() + always.err()).isEqualTo(3);
+        assertThat(always.text()).contains("--tag " + image).doesNotContain("is not pushed");
+    }
+
+    @Test
     void printsNothingButTheImageIdWhenQuiet() throws Exception {
         Ended ended = OdbProcess.in(folder).run("build", "-q", "--iidfile", "iid", "-t", image, "--load", "context");
 

@@ -43,7 +43,7 @@ class GivenOptionsTest {
         given.put("smokeTest", Map.of("ports", 8080, "commands", "app --check"));
         OptimizedDockerBuildStep step = step(given);
         assertThat(step.getImage()).isEqualTo("app");
-        assertThat(step.isPush()).isFalse();
+        assertThat(step.getPush()).isNull();
         assertThat(step.getLoad()).isFalse();
         assertThat(step.getTags()).containsExactly("latest");
         assertThat(step.getPlatforms()).containsExactly("linux/amd64", "linux/arm64");
@@ -55,6 +55,13 @@ class GivenOptionsTest {
         assertThat(step.getStallSeconds()).isEqualTo(60);
         assertThat(step.getSmokeTest().getPorts()).isEqualTo(List.of(8080));
         assertThat(step.getSmokeTest().getCommands()).containsExactly("app --check");
+    }
+
+    @Test
+    void takesAlwaysForAPushBeforeTheVerdict() throws Exception {
+        assertThat(step(Map.of("image", "app", "push", "always")).getPush()).isEqualTo("always");
+        assertThat(step(Map.of("image", "app", "push", "true")).getPush()).isEqualTo(true);
+        refuses(Map.of("image", "app", "pull", "always"), "pull: `always` is neither true nor false");
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.model.Slave;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -104,6 +106,40 @@ class StepWithSmokeTestTest {
                 .contains("ERROR: The smoke test of smoke-" + unique + " failed: The command");
         assertThat(report(run)).containsSubsequence("\"smokeTest\": {", "\"status\": \"FAILED\"");
         assertNothingRuns();
+    }
+
+    @Test
+    void pushesWhatPassesAndNothingElse() throws Exception {
+        String name = System.getenv("ODB_TEST_REGISTRY") + "/judged-" + unique;
+        WorkflowJob job = j.createProject(WorkflowJob.class, "judged-" + unique);
+        job.setDefinition(new CpsFlowDefinition(
+                "node('" + agent.getNodeName() + "') {\n"
+                        + "writeFile file: 'Dockerfile', text: '''" + dockerfile(SERVICE) + "'''\n"
+                        + "def tryIt = { tag, options -> catchError(buildResult: 'SUCCESS') {\n"
+                        + "  echo 'GOT ' + tag + ' ' + optimizedDockerBuild([image: '" + name
+                        + ":' + tag, push: true] + options).digest } }\n"
+                        + "tryIt('gate', [qualityGates: ['image <= 1B']])\n"
+                        + "tryIt('test', [smokeTest: smokeTest(commands: ['exit 3'])])\n"
+                        + "tryIt('anyway', [qualityGates: ['image <= 1B'], push: 'always'])\n"
+                        + "tryIt('good', [qualityGates: ['image <= 1GB'], smokeTest: smokeTest(commands: ['true'])])\n"
+                        + "}\n",
+                true));
+
+        String log = JenkinsRule.getLog(j.buildAndAssertSuccess(job));
+
+        assertThat(log)
+                .contains("is not pushed as " + name + ":gate, since it crossed the quality gate `image <= 1B`")
+                .contains("is not pushed as " + name + ":test, since it did not pass its smoke test");
+        try (InputStream list = URI.create(
+                        "http://" + System.getenv("ODB_TEST_REGISTRY") + "/v2/judged-" + unique + "/tags/list")
+                .toURL()
+                .openStream()) {
+            assertThat(new String(list.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("\"good\"", "\"anyway\"")
+                    .doesNotContain("\"gate\"", "\"test\"");
+        }
+        assertThat(log)
+                .containsPattern("PUSH " + name + ":good at (sha256:[0-9a-f]+) in [^\\n]*\\n(.*\\n)*GOT good \\1");
     }
 
     @Test

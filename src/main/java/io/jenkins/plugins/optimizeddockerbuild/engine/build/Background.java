@@ -11,9 +11,14 @@ final class Background {
     /** Begins at once. */
     static <T> FutureTask<T> begin(String name, Callable<T> work) {
         FutureTask<T> task = new FutureTask<>(work);
+        begin(name, task);
+        return task;
+    }
+
+    /** As {@link #begin(String, Callable)}. */
+    static void begin(String name, FutureTask<?> task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
-        return task;
     }
 }

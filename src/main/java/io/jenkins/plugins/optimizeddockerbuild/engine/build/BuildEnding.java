@@ -2,49 +2,73 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTestRun;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** What comes after a build's last layer: its report is made, its image may still be tested, beside the caller. */
+/**
+ * What comes after a build's last layer, beside the caller: its image is tested and judged, and pushed when it passes.
+ */
 final class BuildEnding {
-    private final Report built;
+    /** Registries name an image in a few hundred milliseconds; a caller that asks again later loses more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    @CheckForNull
     private final SmokeTestRun test;
-    private final FutureTask<SmokeTestSection> testing;
 
-    /** @param test of the image, not yet begun; null when there is nothing to test */
-    BuildEnding(Report built, @CheckForNull SmokeTestRun test) {
-        this.built = built;
-        this.test = test;
-        if (test == null) {
-            testing = null;
-            return;
+    @CheckForNull
+    private final JudgedPush push;
+
+    private final FutureTask<Report> ending;
+
+    /** Begins at once. */
+    BuildEnding(BuildLifecycle build, Report built) {
+        test = build.smokeTest(built);
+        push = build.push(built);
+        boolean isQuick = test == null && push == null;
+        ending = new FutureTask<>(() -> {
+            if (push != null) {
+                push.nameHere(built);
+            }
+            Report judged = build.conclude(built, test == null ? null : test.run());
+            return push == null ? judged : build.settle(push, judged);
+        });
+        if (isQuick) {
+            ending.run();
+        } else {
+            Background.begin("build ending", ending);
         }
-        testing = Background.begin("smoke test", test::run);
     }
 
-    /** The report without what the test shows. */
-    Report built() {
-        return built;
-    }
-
-    /** Stops the test. It has ended when what it started has been removed. */
+    /** Stops the test and the push. It has ended when what the test started has been removed. */
     void cancel() {
         if (test != null) {
             test.cancel();
         }
+        if (push != null) {
+            push.cancel();
+        }
     }
 
-    boolean hasEnded() {
-        return testing == null || testing.isDone();
-    }
-
-    /** What the test showed, once it has ended; null when there was none. */
+    /** The whole report; null while the image is being tested, or its push takes long. */
     @CheckForNull
-    SmokeTestSection shown() throws InterruptedException {
+    Report reportIfEnded() throws InterruptedException {
         try {
-            return testing == null ? null : testing.get();
+            return ending.get(test == null ? PATIENCE.toMillis() : 0, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** The whole report, once it has ended. */
+    Report report() throws InterruptedException {
+        try {
+            return ending.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }

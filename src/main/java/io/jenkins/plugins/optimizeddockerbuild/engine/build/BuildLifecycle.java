@@ -280,6 +280,17 @@ final class BuildLifecycle implements AutoCloseable {
                 : new SmokeTestRun(test, image, report.id(), folders.temporary(), environment, mask, log);
     }
 
+    /** What is left to push; null when nothing waits for the verdict. */
+    @CheckForNull
+    JudgedPush push(Report report) {
+        return JudgedPush.of(prepared, report, environment, narration);
+    }
+
+    /** Pushes what passes: see {@link JudgedPush#settle}. */
+    Report settle(JudgedPush push, Report judged) throws InterruptedException {
+        return masked(push.settle(judged));
+    }
+
     /**
      * Completes the report, and tells what the gates say of it.
      *

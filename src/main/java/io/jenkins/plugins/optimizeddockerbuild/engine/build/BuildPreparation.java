@@ -180,10 +180,17 @@ final class BuildPreparation {
             throws BuilderUnavailableException, IOException, InterruptedException {
         PreparedContext prepared = context.prepare(folders.temporary());
         capabilities = answer(asking);
+        boolean isJudged = settings.isJudged() && request.pushes();
+        if (isJudged && Capabilities.areSeveralNodes(environment, request)) {
+            notes.add("The image is pushed before its verdict: the builder `" + capabilities.builder()
+                    + "` has several nodes, and puts their images together under the image's name only.");
+            isJudged = false;
+        }
         plan = BuildPlanner.plan(
                 request.toBuilder()
                         .context(prepared.context())
                         .usedHere(settings.smokeTest() != null)
+                        .judged(isJudged)
                         .build(),
                 capabilities,
                 environment,

@@ -150,6 +150,11 @@ public final class BuildSettings implements Serializable {
         return changed;
     }
 
+    /** Whether something decides after the build if the image may be used: a gate that fails a build, or a test. */
+    boolean isJudged() {
+        return smokeTest != null || gates.stream().anyMatch(QualityGate::fails);
+    }
+
     /** Where the content of cache mounts is kept between builders; null for nowhere. */
     @CheckForNull
     public CacheMountPolicy cacheMounts() {

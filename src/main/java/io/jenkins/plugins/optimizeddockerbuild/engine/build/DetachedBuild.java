@@ -278,9 +278,11 @@ public final class DetachedBuild implements AutoCloseable {
         } else if (cancelled) {
             ending.cancel();
         }
-        if (report == null && ending.hasEnded()) {
-            report = build.conclude(ending.built(), ending.shown());
-            build.write(report);
+        if (report == null) {
+            report = ending.reportIfEnded();
+            if (report != null) {
+                build.write(report);
+            }
         }
         synchronized (lines) {
             return new Ending(List.copyOf(lines.subList(Math.max(0, told - toldEarlier), lines.size())), report);
@@ -298,9 +300,13 @@ public final class DetachedBuild implements AutoCloseable {
         if (toldEarlier == 0) {
             build.tell(built);
         } else {
-            build.narration().note("The agent was restarted while it tested the image: the test begins again.");
+            build.narration()
+                    .note(
+                            build.prepared().settings().smokeTest() == null
+                                    ? "The agent was restarted while it pushed the image: it is pushed again."
+                                    : "The agent was restarted while it tested the image: the test begins again.");
         }
-        return new BuildEnding(built, build.smokeTest(built));
+        return new BuildEnding(build, built);
     }
 
     /** Ends what works beside the caller; the folder stays. */

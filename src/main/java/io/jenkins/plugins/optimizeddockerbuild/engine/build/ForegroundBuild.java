@@ -1,6 +1,5 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
@@ -9,7 +8,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.io.IOException;
@@ -95,7 +93,7 @@ public final class ForegroundBuild {
             try {
                 Report built = built();
                 build.tell(built);
-                Report whole = build.conclude(built, tested(built));
+                Report whole = ended(built);
                 if (build.write(whole)) {
                     build.narration().written(folders.report());
                 }
@@ -175,22 +173,29 @@ public final class ForegroundBuild {
         return running.run(progress, null);
     }
 
-    /** What the image shows when it is started; null when there is nothing to test. */
-    @CheckForNull
-    private SmokeTestSection tested(Report built) {
-        BuildEnding testing = new BuildEnding(built, build.smokeTest(built));
+    /** Tested, judged and pushed, as far as that was asked for. */
+    private Report ended(Report built) {
+        BuildEnding begunEnding = new BuildEnding(build, built);
         synchronized (lock) {
-            ending = testing;
+            ending = begunEnding;
             if (cancelled) {
-                testing.cancel();
+                begunEnding.cancel();
             }
         }
+        boolean interrupted = false;
         try {
-            return testing.shown();
-        } catch (InterruptedException e) {
-            cancel();
-            Thread.currentThread().interrupt();
-            return null;
+            while (true) {
+                try {
+                    return begunEnding.report();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    cancel();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -91,7 +91,7 @@ final class Narration {
     /** What came of it. */
     void end(BuildReporter.Reported reported, Report report) {
         if (reported.build().refusal() != null) {
-            say(LogLine.Kind.ERROR, "ERROR " + reported.build().refusal());
+            error(reported.build().refusal());
             return;
         }
         context(report.context());
@@ -136,6 +136,15 @@ final class Narration {
             boolean crossed = gate.isCrossed();
             say(crossed ? LogLine.Kind.WARNING : LogLine.Kind.SUMMARY, "GATE " + GateText.line(gate));
         }
+    }
+
+    /** What the registry has now. */
+    void pushed(List<String> names, @CheckForNull String digest, String duration) {
+        say("PUSH " + String.join(", ", names) + (digest == null ? "" : " at " + digest) + " in " + duration);
+    }
+
+    void error(String sentence) {
+        say(LogLine.Kind.ERROR, "ERROR " + sentence);
     }
 
     private void context(ContextSection context) {

@@ -79,6 +79,28 @@ public record BuildFailure(Kind kind, String message, String explanation) {
         return known;
     }
 
+    /**
+     * Explains why an image that was built could not be pushed.
+     *
+     * @param name that the image was to get
+     */
+    public static BuildFailure ofPush(
+            BuildRequest request, @CheckForNull Capabilities capabilities, String name, ImagePush.Outcome outcome) {
+        List<String> output =
+                outcome.output().stream().filter(line -> !line.isBlank()).toList();
+        String error = lastError(output);
+        if (error == null) {
+            error = output.isEmpty() ? "exit code " + outcome.exitCode() : oneLine(output.get(output.size() - 1));
+        }
+        String message = "failed to push " + name + ": " + error;
+        BuildFailure known =
+                explain(request, capabilities, outcome.exitCode(), List.of("ERROR: " + message), null, null);
+        String masked = SecretText.withoutUrlCredentials(message);
+        return known == null
+                ? new BuildFailure(Kind.PUSH, masked, "The image was built, but not pushed: " + masked + ".")
+                : known;
+    }
+
     /** The client's last word, without what every version puts before it; null when it said none. */
     @CheckForNull
     static String lastError(List<String> text) {

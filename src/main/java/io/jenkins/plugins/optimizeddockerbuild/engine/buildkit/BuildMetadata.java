@@ -42,6 +42,11 @@ public record BuildMetadata(
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     }
 
+    /** The same for an image that has, or will have, these names. */
+    BuildMetadata withNames(List<String> others) {
+        return new BuildMetadata(digest, configDigest, others, mediaType, platform, buildRef, provenance);
+    }
+
     /**
      * Reads the file; {@link #NONE} when there is none, as after a build that failed.
      *

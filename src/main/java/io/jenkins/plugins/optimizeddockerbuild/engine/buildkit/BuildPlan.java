@@ -20,6 +20,7 @@ import java.util.Map;
  *     an earlier build as it was
  * @param readsStandardInput true when the context or the Dockerfile comes from standard input
  * @param writesStandardOutput true when the result, not text, comes on standard output
+ * @param pendingPush what is left to push when the image may be pushed; null when nothing is
  * @param notes what was left out or done otherwise than asked, one sentence each
  */
 public record BuildPlan(
@@ -31,6 +32,7 @@ public record BuildPlan(
         @CheckForNull String metadataFile,
         boolean readsStandardInput,
         boolean writesStandardOutput,
+        @CheckForNull PendingPush pendingPush,
         List<String> notes)
         implements Serializable {
     public BuildPlan {

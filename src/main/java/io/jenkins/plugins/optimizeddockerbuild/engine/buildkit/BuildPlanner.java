@@ -66,11 +66,14 @@ public final class BuildPlanner {
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final UnnamedExport unnamed;
 
     private BuildPlanner(BuildRequest request, Capabilities capabilities, ClientEnvironment environment) {
         this.request = request;
         this.capabilities = capabilities;
         this.environment = environment;
+        this.unnamed =
+                request.isNamedLater() && request.call() == null ? UnnamedExport.of(request, capabilities) : null;
     }
 
     /**
@@ -102,7 +105,8 @@ public final class BuildPlanner {
         evaluation();
         platforms();
         for (BuildOption<?> option : BuildOption.all()) {
-            if (!DECIDED_HERE.contains(option)) {
+            boolean isNamedLater = option == BuildOption.TAG && unnamed != null && !unnamed.keepsTags();
+            if (!DECIDED_HERE.contains(option) && !isNamedLater) {
                 asGiven(option);
             }
         }
@@ -126,6 +130,7 @@ public final class BuildPlanner {
                 metadata,
                 request.context().equals("-") || "-".equals(request.file()) && prepared == null,
                 evaluates || writesStandardOutput(),
+                unnamed == null ? null : unnamed.push(),
                 notes);
     }
 
@@ -332,6 +337,13 @@ public final class BuildPlanner {
     }
 
     private void exporters() {
+        if (unnamed != null) {
+            for (Exporter exporter : unnamed.exporters()) {
+                option(BuildOption.OUTPUT, exporter);
+            }
+            checkExporters(unnamed.exporters());
+            return;
+        }
         for (Exporter exporter : request.outputs()) {
             option(BuildOption.OUTPUT, exporter);
         }
@@ -343,9 +355,15 @@ public final class BuildPlanner {
         if (capabilities.isDockerDriver() && request.load() && pushes(exporters)) {
             exporters = pushAndLoad(exporters);
         } else {
-            option(BuildOption.PUSH, request.push());
+            if (request.push()) {
+                word(BuildOption.PUSH.flag());
+            }
             option(BuildOption.LOAD, request.load());
         }
+        checkExporters(exporters);
+    }
+
+    private void checkExporters(List<Exporter> exporters) {
         if (exporters.size() > 1) {
             severalExporters();
         }

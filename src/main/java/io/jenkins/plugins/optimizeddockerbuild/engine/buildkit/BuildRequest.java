@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.NameAndValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.OptionValues;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.SshForward;
 import java.io.Serializable;
@@ -38,6 +39,7 @@ public final class BuildRequest implements Serializable {
     private final OptionValues values;
     private final boolean untrusted;
     private final boolean usedHere;
+    private final boolean judged;
     private final Spelling spelling;
 
     private BuildRequest(Builder from) {
@@ -45,6 +47,7 @@ public final class BuildRequest implements Serializable {
         values = from.values.copy();
         untrusted = from.untrusted;
         usedHere = from.usedHere;
+        judged = from.judged;
         spelling = from.spelling;
     }
 
@@ -58,6 +61,7 @@ public final class BuildRequest implements Serializable {
                 .context(context)
                 .untrusted(untrusted)
                 .usedHere(usedHere)
+                .judged(judged)
                 .spelling(spelling);
     }
 
@@ -122,7 +126,18 @@ public final class BuildRequest implements Serializable {
     }
 
     public boolean push() {
-        return isSet(BuildOption.PUSH);
+        Push push = last(BuildOption.PUSH);
+        return push != null && push != Push.NEVER;
+    }
+
+    /** Whether the image goes to a registry, by this flag or an exporter. */
+    public boolean pushes() {
+        return exporters().stream().anyMatch(Exporter::pushes);
+    }
+
+    /** Whether what is pushed gets its names in the registry only after a verdict on the image. */
+    boolean isNamedLater() {
+        return judged && last(BuildOption.PUSH) != Push.ALWAYS;
     }
 
     public boolean noCache() {
@@ -200,6 +215,11 @@ public final class BuildRequest implements Serializable {
         return exporters;
     }
 
+    /** Whether somebody wants the image in the engine. */
+    boolean isUsedHere() {
+        return usedHere || load();
+    }
+
     /** Whether the image goes to its registry, and nobody wants it anywhere else. */
     boolean isPushedOnly() {
         return push() && !load() && outputs().isEmpty() && !usedHere && !tags().isEmpty();
@@ -211,6 +231,7 @@ public final class BuildRequest implements Serializable {
         private final OptionValues values;
         private boolean untrusted;
         private boolean usedHere;
+        private boolean judged;
         private Spelling spelling = Spelling.COMMAND_LINE;
 
         private Builder(OptionValues values) {
@@ -273,6 +294,12 @@ public final class BuildRequest implements Serializable {
         /** Whether the image is started after the build, so that a push must leave it in the engine. */
         public Builder usedHere(boolean value) {
             usedHere = value;
+            return this;
+        }
+
+        /** Whether a smoke test or quality gates say after the build whether the image may be pushed. */
+        public Builder judged(boolean value) {
+            judged = value;
             return this;
         }
 

@@ -43,6 +43,9 @@ public record BuildResult(
         if (plan.metadataFile() != null && exitCode == 0) {
             try {
                 metadata = BuildMetadata.read(environment.resolve(plan.metadataFile()));
+                metadata = plan.pendingPush() == null
+                        ? metadata
+                        : metadata.withNames(plan.pendingPush().texts());
             } catch (IOException e) {
                 problem = problem == null ? e : problem;
             }

@@ -17,9 +17,10 @@ import java.util.Locale;
  * @param driver {@code docker}, {@code docker-container}, {@code kubernetes}, {@code remote}, …
  * @param endpoint of the engine, for the docker driver; null for the others, and where the docker context is unknown
  * @param platforms that were given to its nodes by hand; usually none
+ * @param nodes how many machines build for it
  */
 record BuilderInstance(
-        String name, String driver, @CheckForNull DockerEndpoint endpoint, List<String> platforms) {
+        String name, String driver, @CheckForNull DockerEndpoint endpoint, List<String> platforms, int nodes) {
     static final String DOCKER_DRIVER = "docker";
 
     BuilderInstance {
@@ -113,7 +114,12 @@ record BuilderInstance(
                 endpoint = configuration.endpoint(node.get("Endpoint").text(DockerConfiguration.DEFAULT_CONTEXT));
             }
         }
-        return new BuilderInstance(instance.get("Name").text(name), driver, endpoint, platforms);
+        return new BuilderInstance(
+                instance.get("Name").text(name),
+                driver,
+                endpoint,
+                platforms,
+                instance.get("Nodes").items().size());
     }
 
     @NonNull
@@ -125,7 +131,7 @@ record BuilderInstance(
                     + String.join(", ", configuration.builderNames())
                     + ", or make it with `docker buildx create --name " + name + " --driver docker-container`.");
         }
-        return new BuilderInstance(name, DOCKER_DRIVER, endpoint, List.of());
+        return new BuilderInstance(name, DOCKER_DRIVER, endpoint, List.of(), 1);
     }
 
     private static String platform(JsonTree platform) {

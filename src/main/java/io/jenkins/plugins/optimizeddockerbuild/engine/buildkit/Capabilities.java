@@ -112,15 +112,29 @@ public record Capabilities(
     /** Only engines with containerd's image store can do all of these, or do them well. */
     private static boolean asksMoreThanEveryEngineCan(BuildRequest request) {
         boolean makesLayout = false;
+        boolean pushes = request.push();
         for (Exporter exporter : request.exporters()) {
+            pushes |= exporter.pushes();
             makesLayout |= exporter.type().equals("oci") || exporter.type().equals("docker") && !exporter.loads();
         }
         return makesLayout
-                || request.push()
+                || pushes
                 || !request.cacheTo().isEmpty()
                 || !request.attestations().isEmpty()
                 || request.platforms().size() > 1
                 || request.exporters().size() > 1;
+    }
+
+    /**
+     * Whether the platforms of a build may be built by several machines. The client then puts the image together, and can
+     * do so only under its names.
+     */
+    public static boolean areSeveralNodes(ClientEnvironment environment, BuildRequest request)
+            throws BuilderUnavailableException, IOException {
+        return request.platforms().size() > 1
+                && BuilderInstance.find(DockerConfiguration.of(environment), environment, request.builderName())
+                                .nodes()
+                        > 1;
     }
 
     private static Question ask(ClientEnvironment environment, BuildxInstallation buildx, String... arguments)

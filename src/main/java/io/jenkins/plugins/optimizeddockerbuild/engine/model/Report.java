@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What one build did, and what it did it with: the content of {@code report.json}. The names of the components are the
@@ -128,6 +129,49 @@ public record Report(
         warnings = Lists.copy(warnings);
         notes = Lists.copy(notes);
         log = Lists.copy(log);
+    }
+
+    /** Whether the build succeeded, its image passed its test, and no quality gate fails it. */
+    public boolean passes() {
+        return result.status() == ResultSection.Status.SUCCESS
+                && (smokeTest == null || smokeTest.passed())
+                && gates.stream().noneMatch(gate -> gate.outcome() == Gate.Outcome.FAILED);
+    }
+
+    /**
+     * The same build with what came of a push that waited for the verdict.
+     *
+     * @param ending how the build ended with it
+     * @param sentence what is to be said instead of the verdict
+     * @param further notes behind the others
+     */
+    public Report withPush(
+            ResultSection ending, String sentence, @CheckForNull ImageSection pushed, List<String> further) {
+        return new Report(
+                schema,
+                id,
+                sentence,
+                request,
+                versions,
+                host,
+                builder,
+                started,
+                completed,
+                durationMillis,
+                ending,
+                context,
+                timeline,
+                pushed,
+                cache,
+                comparison,
+                trend,
+                advice,
+                patch,
+                gates,
+                smokeTest,
+                warnings,
+                Stream.concat(notes.stream(), further.stream()).toList(),
+                log);
     }
 
     /** The same build with what its image showed when it was started. */

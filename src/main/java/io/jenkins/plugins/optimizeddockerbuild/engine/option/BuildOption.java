@@ -76,8 +76,11 @@ public final class BuildOption<T> implements Option {
             .help("Load the image into the Docker engine.")
             .flag();
 
-    public static final BuildOption<Boolean> PUSH =
-            option("push").step("push").help("Push the image to its registry.").flag();
+    public static final BuildOption<Push> PUSH = option("push")
+            .step("push")
+            .help(
+                    "Push the image to its registry; with gates or a smoke test when it passed them, with =always before.")
+            .flagOr(Push.ALWAYS.word(), Push::parse, Push::word);
 
     public static final BuildOption<Boolean> PULL = option("pull")
             .step("pull")
@@ -344,6 +347,12 @@ public final class BuildOption<T> implements Option {
 
     public Shape shape() {
         return shape;
+    }
+
+    /** What a flag takes beside true and false; null for nothing. */
+    @CheckForNull
+    public String furtherWord() {
+        return definition.furtherWord;
     }
 
     /** What stands for the value in the help; null for a flag. */

@@ -16,7 +16,8 @@ public final class GivenValue {
     private GivenValue() {}
 
     /**
-     * @return null when nothing was given; otherwise a Boolean, a String, a list or a map of Strings, by the shape
+     * @return null when nothing was given; otherwise a Boolean (or the further word of a flag that has one), a String, a
+     *     list or a map of Strings, by the shape
      * @throws InvalidRequestException when the value is of a form that the option cannot have
      */
     @CheckForNull
@@ -25,11 +26,17 @@ public final class GivenValue {
             return null;
         }
         return switch (shape) {
-            case FLAG -> truth(option, value);
+            case FLAG -> isFurtherWord(option, value) ? value.toString().strip() : truth(option, value);
             case ONE -> text(option, value);
             case LIST -> texts(option, value);
             case PAIRS -> pairs(option, value);
         };
+    }
+
+    private static boolean isFurtherWord(Option option, Object value) {
+        return option instanceof BuildOption<?> flag
+                && value instanceof CharSequence
+                && value.toString().strip().equals(flag.furtherWord());
     }
 
     /** {@code true}, {@code false}, or one of them as a text, as parameters and variables have it. */
@@ -43,7 +50,11 @@ public final class GivenValue {
             case "false" -> false;
             default ->
                 throw new InvalidRequestException(
-                        option, ": `" + value + "` is neither true nor false; write true or false without quotes.");
+                        option,
+                        ": `" + value + "` is neither true nor false; write true or false without quotes"
+                                + (option instanceof BuildOption<?> flag && flag.furtherWord() != null
+                                        ? ", or '" + flag.furtherWord() + "'."
+                                        : "."));
         };
     }
 

@@ -15,6 +15,7 @@ final class OptionDefinition {
     boolean mayBeSecret;
     boolean isHidden;
     String ignored;
+    String furtherWord;
     BuildOption<?> target;
 
     private OptionDefinition(String name) {
@@ -72,6 +73,13 @@ final class OptionDefinition {
                 (option, text) -> List.of(Words.truth(option, text)),
                 String::valueOf,
                 value -> "");
+    }
+
+    /** A flag that takes a word beside true and false. */
+    <T> BuildOption<T> flagOr(String word, BiFunction<BuildOption<T>, String, T> read, Function<T, String> write) {
+        furtherWord = word;
+        return new BuildOption<>(
+                this, BuildOption.Shape.FLAG, (option, text) -> List.of(read.apply(option, text)), write, value -> "");
     }
 
     /** The last one given counts. */

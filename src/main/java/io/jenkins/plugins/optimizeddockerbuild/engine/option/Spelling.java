@@ -30,7 +30,7 @@ public enum Spelling {
     }
 
     /** {@code --push}, or {@code push: true}. */
-    public String with(BuildOption<Boolean> flag) {
+    public String with(BuildOption<?> flag) {
         return with(flag, "true");
     }
 

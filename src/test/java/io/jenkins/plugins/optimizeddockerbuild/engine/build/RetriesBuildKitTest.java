@@ -83,7 +83,7 @@ class RetriesBuildKitTest {
                         System.getenv("ODB_TEST_BUSYBOX"),
                         "RUN head -c " + LAYER_BYTES + " /dev/urandom > /data; echo $A")
                 .read(BuildOption.TAG, registry.host() + "/test/" + unique + ":1")
-                .add(BuildOption.PUSH, true)
+                .read(BuildOption.PUSH, "true")
                 .build();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -104,7 +105,7 @@ class BuildPlannerTest {
     void addsNothingToTheImageThatNobodyAskedFor() {
         assertThat(plan(BuildRequest.builder()
                                 .read(BuildOption.TAG, "example.com/app")
-                                .add(BuildOption.PUSH, true)
+                                .add(BuildOption.PUSH, Push.JUDGED)
                                 .build())
                         .command())
                 .containsExactly(
@@ -329,7 +330,7 @@ class BuildPlannerTest {
                                 "buildx 0.7.1 does not know --no-cache-filter; update it to 0.8.0 or newer.",
                                 "buildx 0.7.1 does not know --build-context; update it to 0.8.0 or newer."));
         assertThatThrownBy(() -> plan(BuildRequest.builder()
-                        .add(BuildOption.PUSH, true)
+                        .add(BuildOption.PUSH, Push.JUDGED)
                         .read(BuildOption.OUTPUT, "out")
                         .read(BuildOption.TAG, "x")
                         .build()))
@@ -386,7 +387,7 @@ class BuildPlannerTest {
         capabilities = new Capabilities(
                 List.of("x"), NEW, "big", "docker-container", new Version(0, 12, 5), null, null, List.of());
         assertThatThrownBy(() -> plan(BuildRequest.builder()
-                        .add(BuildOption.PUSH, true)
+                        .add(BuildOption.PUSH, Push.JUDGED)
                         .add(BuildOption.LOAD, true)
                         .read(BuildOption.TAG, "x")
                         .build()))
@@ -396,7 +397,7 @@ class BuildPlannerTest {
         capabilities =
                 new Capabilities(List.of("x"), NEW, "default", "docker", null, new Version(25, 0, 3), true, List.of());
         assertThatThrownBy(() -> plan(BuildRequest.builder()
-                        .add(BuildOption.PUSH, true)
+                        .add(BuildOption.PUSH, Push.JUDGED)
                         .read(BuildOption.OUTPUT, "out")
                         .read(BuildOption.TAG, "x")
                         .build()))
@@ -408,14 +409,14 @@ class BuildPlannerTest {
     void pushesAndLoadsWithOneExporterWhereTheEngineBuilds() {
         BuildRequest request = BuildRequest.builder()
                 .read(BuildOption.TAG, "x")
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .add(BuildOption.LOAD, true)
                 .build();
         assertThat(plan(request).command())
                 .containsSubsequence("--output", "type=image,push=true")
                 .doesNotContain("--push", "--load");
         assertThat(plan(request.toBuilder()
-                                .add(BuildOption.PUSH, false)
+                                .add(BuildOption.PUSH, Push.NEVER)
                                 .read(BuildOption.OUTPUT, "type=registry")
                                 .build())
                         .command())
@@ -429,7 +430,7 @@ class BuildPlannerTest {
     void evaluatesInPlaceOfBuilding() {
         BuildPlan plan = plan(BuildRequest.builder()
                 .read(BuildOption.CALL, "check")
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .read(BuildOption.TAG, "x")
                 .read(BuildOption.CACHE_TO, "example.com/c")
                 .build());

@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.ExtraHost;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.NameAndValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -96,7 +97,7 @@ class BuildRequestTest {
 
     @Test
     void countsPushAndLoadAmongTheExporters() {
-        request.add(BuildOption.PUSH, true)
+        request.add(BuildOption.PUSH, Push.JUDGED)
                 .add(BuildOption.LOAD, true)
                 .read(BuildOption.OUTPUT, "out")
                 .read(BuildOption.OUTPUT, "type=oci,dest=image.tar")
@@ -283,7 +284,7 @@ class BuildRequestTest {
                 .read(BuildOption.PLATFORM, "linux/amd64")
                 .read(BuildOption.OUTPUT, "type=local,dest=out")
                 .add(BuildOption.LOAD, true)
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .add(BuildOption.PULL, true)
                 .add(BuildOption.NO_CACHE, true)
                 .read(BuildOption.NO_CACHE_FILTER, "base")

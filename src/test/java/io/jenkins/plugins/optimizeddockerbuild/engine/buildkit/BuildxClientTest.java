@@ -87,6 +87,7 @@ class BuildxClientTest {
                 null,
                 false,
                 false,
+                null,
                 List.of());
         assertThatThrownBy(() -> client(plan).run(progress, null))
                 .isInstanceOf(BuilderUnavailableException.class)
@@ -261,6 +262,7 @@ class BuildxClientTest {
                     null,
                     false,
                     false,
+                    null,
                     List.of());
             new BuildxClient(plan, new ClientEnvironment(System.getenv(), folder))
                     .run(new ByteArrayOutputStream(), null);
@@ -321,6 +323,7 @@ class BuildxClientTest {
                 metadataFile,
                 false,
                 resultOnStandardOutput,
+                null,
                 List.of());
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy.Mode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.nio.file.Files;
@@ -122,7 +123,7 @@ class CachesBuildKitTest {
         buildKit.dockerfile("FROM BUSYBOX", "RUN echo built > /file");
         build(RealBuildKit.request()
                 .read(BuildOption.TAG, name)
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .read(BuildOption.CACHE_TO, "type=inline"));
         buildKit.run("docker", "image", "rm", "--force", name);
         buildKit.buildx("prune", "-af");
@@ -188,7 +189,7 @@ class CachesBuildKitTest {
         Build build = build(RealBuildKit.request()
                 .untrusted(true)
                 .read(BuildOption.TAG, image)
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .read(BuildOption.BUILD_ARG, "BUILDKIT_INLINE_CACHE=1")
                 .read(BuildOption.CACHE_TO, "type=local,dest=stolen")
                 .cache(CachePolicy.readAndWrite(List.of(), reference)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,12 +65,14 @@ class CapabilitiesTest {
     void asksTheEngineWhetherItCanPushWithoutKeepingTheImage() throws Exception {
         plugin(NEW);
         try (EngineSocket engine = engine(CONTAINERD)) {
-            Capabilities answer =
-                    ask(BuildRequest.builder().add(BuildOption.PUSH, true).build());
+            Capabilities answer = ask(
+                    BuildRequest.builder().add(BuildOption.PUSH, Push.JUDGED).build());
             assertThat(answer.pushesWithoutStore()).isTrue();
         }
         try (EngineSocket engine = engine(CLASSIC)) {
-            assertThat(ask(BuildRequest.builder().add(BuildOption.PUSH, true).build())
+            assertThat(ask(BuildRequest.builder()
+                                    .add(BuildOption.PUSH, Push.JUDGED)
+                                    .build())
                             .pushesWithoutStore())
                     .isFalse();
         }
@@ -202,7 +205,8 @@ class CapabilitiesTest {
         instance("big", "docker-container");
         BuildRequest.Builder request =
                 BuildRequest.builder().read(BuildOption.BUILDER, "big").read(BuildOption.CACHE_TO, "example.com/c");
-        assertThat(ask(request.add(BuildOption.PUSH, true).build()).buildkit()).isNull();
+        assertThat(ask(request.add(BuildOption.PUSH, Push.JUDGED).build()).buildkit())
+                .isNull();
         assertThat(ask(request.add(BuildOption.LOAD, true).build()).buildkit()).hasToString("0.12.5");
     }
 

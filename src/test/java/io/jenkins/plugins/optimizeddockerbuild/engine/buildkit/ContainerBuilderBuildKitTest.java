@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,7 +83,7 @@ class ContainerBuilderBuildKitTest {
                 "ENTRYPOINT [\"buildkitd\"]");
         String image = buildKit.newName();
         Build made = buildKit.build(
-                RealBuildKit.request().read(BuildOption.TAG, image).add(BuildOption.PUSH, true));
+                RealBuildKit.request().read(BuildOption.TAG, image).add(BuildOption.PUSH, Push.JUDGED));
         assertThat(made.succeeded()).as(made.story()).isTrue();
         buildKit.buildx(
                 "create",
@@ -108,7 +109,7 @@ class ContainerBuilderBuildKitTest {
     void buildsWithTheChosenBuilderAndLoadsAndPushes() throws Exception {
         BuildRequest request = RealBuildKit.request()
                 .read(BuildOption.TAG, buildKit.newName())
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .add(BuildOption.LOAD, true)
                 .read(BuildOption.CACHE_TO, "type=registry,mode=max,ref=" + buildKit.newName())
                 .build();

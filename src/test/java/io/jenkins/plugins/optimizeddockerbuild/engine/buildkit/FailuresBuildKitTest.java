@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class FailuresBuildKitTest {
         try (SecuredRegistry registry = new SecuredRegistry(folder, buildKit)) {
             BuildRequest push = RealBuildKit.request()
                     .read(BuildOption.TAG, registry.host() + "/app:1")
-                    .add(BuildOption.PUSH, true)
+                    .add(BuildOption.PUSH, Push.JUDGED)
                     .build();
             assertThat(failure(push).explanation())
                     .isEqualTo("The image was built, but could not be pushed to " + registry.host()
@@ -99,7 +100,7 @@ class FailuresBuildKitTest {
     void aRegistryThatIsAway() throws Exception {
         assertThat(failure(RealBuildKit.request()
                         .read(BuildOption.TAG, "127.0.0.1:1/app:1")
-                        .add(BuildOption.PUSH, true)
+                        .add(BuildOption.PUSH, Push.JUDGED)
                         .build()))
                 .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.PUSH))
                 .satisfies(failure ->
@@ -125,7 +126,7 @@ class FailuresBuildKitTest {
         buildKit.dockerfile("FROM BUSYBOX", "RUN echo begun; sleep 3; head -c 1000000 /dev/urandom > /x");
         BuildRequest request = RealBuildKit.request()
                 .read(BuildOption.TAG, buildKit.newName())
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .build();
         try {
             Build build = during(request, environment::killRegistry);

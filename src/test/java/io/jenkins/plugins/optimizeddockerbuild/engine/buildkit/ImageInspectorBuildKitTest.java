@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection.P
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +63,7 @@ class ImageInspectorBuildKitTest {
     void findsTheLayersOfAPushedImage() throws Exception {
         BuildRequest request = RealBuildKit.request()
                 .read(BuildOption.TAG, buildKit.newName())
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .build();
         PlatformImage image = inspected(request).platforms().get(0);
         assertThat(image.platform()).isEqualTo("linux/amd64");
@@ -76,7 +77,7 @@ class ImageInspectorBuildKitTest {
     void findsTheLayersForEachPlatform() throws Exception {
         BuildRequest request = RealBuildKit.request()
                 .read(BuildOption.TAG, buildKit.newName())
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .read(BuildOption.PLATFORM, "linux/amd64,linux/arm64")
                 .build();
         ImageInspection inspection = inspected(request);
@@ -132,7 +133,7 @@ class ImageInspectorBuildKitTest {
     void saysThatTheImageCouldNotBeLookedAtAndFailsNothing() throws Exception {
         BuildRequest request = RealBuildKit.request()
                 .read(BuildOption.TAG, buildKit.newName())
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .build();
         Build build = buildKit.build(request);
         BuildMetadata elsewhere = new BuildMetadata(

@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Buil
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ class OptionsBuildKitTest {
                 .read(BuildOption.TARGET, "base")
                 .read(BuildOption.PLATFORM, "linux/amd64")
                 .read(BuildOption.OUTPUT, "type=local,dest=out")
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .add(BuildOption.LOAD, true)
                 .add(BuildOption.PULL, true)
                 .read(BuildOption.NO_CACHE_FILTER, "base")
@@ -110,7 +111,7 @@ class OptionsBuildKitTest {
     void pushesTheSameImageWithoutKeepingIt() throws Exception {
         assumeTrue(buildKit.capabilities(RealBuildKit.request()
                         .read(BuildOption.TAG, "x")
-                        .add(BuildOption.PUSH, true)
+                        .add(BuildOption.PUSH, Push.JUDGED)
                         .build())
                 .pushesWithoutStore());
         buildKit.dockerfile("FROM BUSYBOX", "RUN echo " + UUID.randomUUID() + " > /unique");
@@ -124,7 +125,7 @@ class OptionsBuildKitTest {
                 .read(BuildOption.ATTEST, "type=provenance,disabled=true")
                 .read(BuildOption.LABEL, "a=b")
                 .read(BuildOption.IIDFILE, "id")
-                .add(BuildOption.PUSH, true));
+                .add(BuildOption.PUSH, Push.JUDGED));
         assertThat(build.succeeded()).as(build.story()).isTrue();
         assertThat(buildKit.run("docker", "image", "ls", "--quiet", first)).isEmpty();
 
@@ -154,7 +155,7 @@ class OptionsBuildKitTest {
 
         assertThat(buildKit.build(RealBuildKit.request()
                                 .read(BuildOption.TAG, name)
-                                .add(BuildOption.PUSH, true))
+                                .add(BuildOption.PUSH, Push.JUDGED))
                         .succeeded())
                 .isTrue();
         buildKit.buildx("build", "-t", byTheClient, "--push", "context");
@@ -344,7 +345,7 @@ class OptionsBuildKitTest {
         String name = buildKit.newName();
         Build build = buildKit.build(RealBuildKit.request()
                 .read(BuildOption.TAG, name)
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .read(BuildOption.LABEL, "org.example.label=with, comma = and more")
                 .read(BuildOption.ANNOTATION, "index,manifest:org.example.note=x,y"));
         assertThat(build.succeeded()).as(build.story()).isTrue();
@@ -468,6 +469,7 @@ class OptionsBuildKitTest {
                 plan.metadataFile(),
                 false,
                 false,
+                null,
                 List.of());
         Build build = buildKit.run(changed, new BuildxClient(changed, buildKit.environment()));
         if (!build.succeeded()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,7 @@ class RemoteBuilderBuildKitTest {
         BuildRequest request = RealBuildKit.request()
                 .read(BuildOption.BUILDER, builder)
                 .read(BuildOption.TAG, buildKit.newName())
-                .add(BuildOption.PUSH, true)
+                .add(BuildOption.PUSH, Push.JUDGED)
                 .read(BuildOption.CACHE_TO, "type=registry,mode=max,ref=" + buildKit.newName())
                 .build();
         Capabilities capabilities = buildKit.capabilities(request);
@@ -73,6 +74,30 @@ class RemoteBuilderBuildKitTest {
         assertThat(build.succeeded()).as(build.story()).isTrue();
         assertThat(build.plan().notes()).isEmpty();
         assertThat(buildKit.inspect(request, build).platforms()).hasSize(1);
+    }
+
+    @Test
+    void namesAnImageInTheRegistryAfterItsVerdict() throws Exception {
+        String name = buildKit.newName();
+        String other = buildKit.newName();
+        BuildRequest request = RealBuildKit.request()
+                .read(BuildOption.BUILDER, builder)
+                .read(BuildOption.TAG, name)
+                .read(BuildOption.TAG, other)
+                .add(BuildOption.PUSH, Push.JUDGED)
+                .judged(true)
+                .build();
+
+        Build build = buildKit.build(request);
+
+        assertThat(build.succeeded()).as(build.story()).isTrue();
+        String digest = build.result().metadata().digest();
+        assertThatThrownBy(() -> buildKit.buildx("imagetools", "inspect", name)).isInstanceOf(Throwable.class);
+        assertThat(buildKit.inspect(request, build).platforms()).hasSize(1);
+        ImagePush.Outcome outcome = new ImagePush(build.plan().pendingPush(), buildKit.environment()).run(digest);
+        assertThat(outcome.exitCode()).as(String.join("\n", outcome.output())).isZero();
+        assertThat(buildKit.buildx("imagetools", "inspect", name)).contains(digest);
+        assertThat(buildKit.buildx("imagetools", "inspect", other)).contains(digest);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ class RequestCheckTest {
                 .read(BuildOption.OUTPUT, "type=local,dest=new/folder")
                 .read(BuildOption.OUTPUT, "type=tar,dest=x.tar")
                 .read(BuildOption.TAG, "x")
-                .add(BuildOption.PUSH, true));
+                .add(BuildOption.PUSH, Push.JUDGED));
     }
 
     @ParameterizedTest
@@ -164,7 +165,7 @@ class RequestCheckTest {
                 request.read(BuildOption.IIDFILE, "id").read(BuildOption.OUTPUT, "out"),
                 "--iidfile names an image, and --output type=local makes none");
         refuses(
-                BuildRequest.builder().context("app").add(BuildOption.PUSH, true),
+                BuildRequest.builder().context("app").add(BuildOption.PUSH, Push.JUDGED),
                 "There is nothing to push to; name the image with --tag");
         refuses(
                 BuildRequest.builder().context("app").read(BuildOption.OUTPUT, "type=local,dest=token.txt"),
@@ -196,7 +197,7 @@ class RequestCheckTest {
     void tellsAllProblemsAtOnce() {
         assertThatThrownBy(() -> RequestCheck.check(
                         request.read(BuildOption.SSH, "default")
-                                .add(BuildOption.PUSH, true)
+                                .add(BuildOption.PUSH, Push.JUDGED)
                                 .build(),
                         environment()))
                 .satisfies(e -> assertThat(((InvalidRequestException) e).problems(Spelling.COMMAND_LINE))

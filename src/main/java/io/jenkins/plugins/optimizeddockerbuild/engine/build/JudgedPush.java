@@ -1,0 +1,165 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImagePush;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PendingPush;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The rest of a push that waits for the verdict on the image. It may be done twice: the second one changes nothing. */
+final class JudgedPush {
+    private static final Pattern IMAGE_NAME = Pattern.compile("\"image\\.name\": *\"[^\"]*\"");
+
+    private final PreparedBuild build;
+    private final PendingPush push;
+    private final ImagePush client;
+    private final Narration narration;
+
+    private JudgedPush(PreparedBuild build, ClientEnvironment environment, Narration narration) {
+        this.build = build;
+        this.push = build.plan().pendingPush();
+        this.client = new ImagePush(push, environment);
+        this.narration = narration;
+    }
+
+    /** Null where nothing waits, or the build made no image. */
+    @CheckForNull
+    static JudgedPush of(PreparedBuild build, Report built, ClientEnvironment environment, Narration narration) {
+        boolean waits = build.plan() != null
+                && build.plan().pendingPush() != null
+                && built.result().status() == ResultSection.Status.SUCCESS;
+        return waits ? new JudgedPush(build, environment, narration) : null;
+    }
+
+    void cancel() {
+        client.cancel();
+    }
+
+    /** Gives the image in the engine its names, for the test and for whoever comes after the build. */
+    void nameHere(Report built) throws InterruptedException {
+        String digest = digest(built);
+        if (digest == null) {
+            return;
+        }
+        try {
+            ImagePush.Outcome outcome = client.nameHere(digest);
+            if (outcome.exitCode() != 0) {
+                narration.note("The engine does not know the image by its name: " + String.join(" ", outcome.output()));
+            }
+        } catch (IOException e) {
+            narration.note("The engine does not know the image by its name: " + e.getMessage());
+        }
+    }
+
+    @CheckForNull
+    private static String digest(Report built) {
+        return built.image() == null ? null : built.image().digest();
+    }
+
+    /**
+     * Pushes what passes, and says of what does not that nothing was pushed.
+     *
+     * @return the report with what came of it
+     */
+    Report settle(Report judged) throws InterruptedException {
+        String digest = digest(judged);
+        if (!judged.passes()) {
+            return notPushed(judged, digest);
+        }
+        if (digest == null && push.byDigest()) {
+            return failed(judged, "The client did not tell the image's digest.", null);
+        }
+        long begun = System.nanoTime();
+        ImagePush.Outcome outcome;
+        try {
+            outcome = client.run(digest);
+        } catch (IOException e) {
+            return failed(judged, e.getMessage(), null);
+        }
+        if (client.isCancelled()) {
+            return ended(
+                    judged,
+                    new ResultSection(
+                            ResultSection.Status.CANCELLED,
+                            ForegroundBuild.EXIT_CANCELLED,
+                            new ResultSection.Failure("The build was cancelled before its image was pushed.", null, 0),
+                            judged.result().failedTries()));
+        }
+        if (outcome.exitCode() != 0) {
+            BuildFailure failure = BuildFailure.ofPush(
+                    build.request(), build.capabilities(), push.names().get(0).text(), outcome);
+            return failed(judged, failure.message(), failure.explanation());
+        }
+        nameInMetadata();
+        narration.pushed(push.texts(), outcome.digest(), Durations.format(Duration.ofNanos(System.nanoTime() - begun)));
+        ImageSection image = judged.image();
+        ImageSection pushed = image == null || outcome.digest() == null
+                ? image
+                : new ImageSection(outcome.digest(), image.names(), image.platforms());
+        return judged.withPush(judged.result(), judged.verdict(), pushed, List.of());
+    }
+
+    /** Whoever asked for the client's metadata reads the names there that the image has in the end. */
+    private void nameInMetadata() {
+        if (build.request().last(BuildOption.METADATA_FILE) == null) {
+            return;
+        }
+        Path file = Path.of(build.plan().folder()).resolve(build.plan().metadataFile());
+        try {
+            String names = "\"image.name\": \"" + String.join(",", push.texts()) + "\"";
+            String text = Files.readString(file);
+            Files.writeString(file, IMAGE_NAME.matcher(text).replaceFirst(Matcher.quoteReplacement(names)));
+        } catch (IOException e) {
+            narration.note("The image's names are not in " + file + ": " + e.getMessage());
+        }
+    }
+
+    private Report notPushed(Report judged, @CheckForNull String digest) {
+        List<String> reasons = new ArrayList<>();
+        if (judged.smokeTest() != null && !judged.smokeTest().passed()) {
+            reasons.add("it did not pass its smoke test");
+        }
+        for (Gate gate : judged.gates()) {
+            if (gate.outcome() == Gate.Outcome.FAILED) {
+                reasons.add("it crossed the quality gate `" + gate.id() + "`");
+            }
+        }
+        String unnamed = digest == null ? null : push.withoutName(digest);
+        String note = "The image is not pushed as " + String.join(", ", push.texts()) + ", since "
+                + String.join(" and ", reasons) + "."
+                + (unnamed == null ? "" : " Without a name it is in the registry as " + unnamed + ".");
+        narration.note(note);
+        return judged.withPush(judged.result(), judged.verdict(), judged.image(), List.of(note));
+    }
+
+    private Report failed(Report judged, String message, @CheckForNull String explanation) {
+        return ended(
+                judged,
+                new ResultSection(
+                        ResultSection.Status.FAILURE,
+                        ObservedBuild.EXIT_FAILED,
+                        new ResultSection.Failure(message, explanation, 0),
+                        judged.result().failedTries()));
+    }
+
+    private Report ended(Report judged, ResultSection result) {
+        ResultSection.Failure failure = result.error();
+        String sentence = failure.explanation() == null ? failure.message() : failure.explanation();
+        narration.error(sentence);
+        return judged.withPush(result, sentence, judged.image(), List.of());
+    }
+}

@@ -1,0 +1,147 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Carries out a {@link PendingPush}. Used once, by one thread; only {@link #cancel} may come from another. */
+public final class ImagePush {
+    private static final int MOST_LINES = 200;
+
+    /** Newer clients make an index of a lone manifest unless they are told not to; older ones never do, and do not know it. */
+    private static final String AS_IT_IS = "--prefer-index=false";
+
+    /** What an engine says of what it pushed. */
+    private static final Pattern DIGEST = Pattern.compile("\\bdigest: (sha256:[0-9a-f]{64})\\b");
+
+    private final PendingPush push;
+    private final ClientEnvironment environment;
+    private final Object lock = new Object();
+    private Process running;
+    private boolean cancelled;
+
+    /**
+     * What came of it.
+     *
+     * @param exitCode of the command that failed; 0 when none did
+     * @param output of the last command, at most its last 200 lines
+     * @param digest of what the registry has now; null when nothing told
+     */
+    public record Outcome(
+            int exitCode, List<String> output, @CheckForNull String digest) {
+        public Outcome {
+            output = List.copyOf(output);
+        }
+    }
+
+    public ImagePush(PendingPush push, ClientEnvironment environment) {
+        this.push = push;
+        this.environment = environment;
+    }
+
+    /** Ends the command that runs; what was pushed before stays pushed. */
+    public void cancel() {
+        synchronized (lock) {
+            cancelled = true;
+            if (running != null) {
+                running.destroy();
+            }
+        }
+    }
+
+    public boolean isCancelled() {
+        synchronized (lock) {
+            return cancelled;
+        }
+    }
+
+    /** Gives the image in the engine its names, where it is to have them. */
+    public Outcome nameHere(String digest) throws IOException, InterruptedException {
+        return runAll(push.namingHere(docker(), digest), digest);
+    }
+
+    /**
+     * Pushes.
+     *
+     * @param digest of the image as the build told it
+     * @throws IOException when a command cannot be started
+     */
+    public Outcome run(String digest) throws IOException, InterruptedException {
+        return runAll(push.commands(docker(), digest), push.byDigest() ? digest : null);
+    }
+
+    private String docker() {
+        Path docker = environment.program("docker");
+        return docker == null ? "docker" : docker.toString();
+    }
+
+    private Outcome runAll(List<List<String>> commands, @CheckForNull String digest)
+            throws IOException, InterruptedException {
+        Outcome last = new Outcome(0, List.of(), digest);
+        for (List<String> command : commands) {
+            boolean copies = command.contains("imagetools");
+            last = run(copies ? asItIs(command) : command, last.digest());
+            if (copies && last.exitCode() != 0 && says(last, "unknown flag: --prefer-index")) {
+                last = run(command, last.digest());
+            }
+            if (last.exitCode() != 0) {
+                return last;
+            }
+        }
+        return last;
+    }
+
+    private static List<String> asItIs(List<String> command) {
+        List<String> changed = new ArrayList<>(command);
+        changed.add(command.indexOf("create") + 1, AS_IT_IS);
+        return changed;
+    }
+
+    private static boolean says(Outcome outcome, String words) {
+        return outcome.output().stream().anyMatch(line -> line.contains(words));
+    }
+
+    private Outcome run(List<String> command, @CheckForNull String digest) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(environment.folder().toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment.variables());
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.redirectErrorStream(true);
+        Process process;
+        synchronized (lock) {
+            if (cancelled) {
+                return new Outcome(1, List.of(), digest);
+            }
+            process = builder.start();
+            running = process;
+        }
+        Deque<String> lines = new ArrayDeque<>();
+        String told = digest;
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line;
+            while ((line = reader.readLine()) != null) {
+                lines.add(line);
+                if (lines.size() > MOST_LINES) {
+                    lines.remove();
+                }
+                Matcher matcher = DIGEST.matcher(line);
+                told = matcher.find() ? matcher.group(1) : told;
+            }
+            return new Outcome(process.waitFor(), new ArrayList<>(lines), told);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is left to do of a push that waits for a verdict on the image.
+ *
+ * @param names that the image is to get in its registry
+ * @param byDigest whether the registry has the image already, under its digest alone; otherwise the engine has it
+ * @param nameHere whether the engine is to know the image by its names as well
+ * @param buildx command line of buildx
+ * @param builder name of the builder; with the docker driver the engine's docker context as well
+ */
+public record PendingPush(
+        List<ImageReference> names, boolean byDigest, boolean nameHere, List<String> buildx, String builder)
+        implements Serializable {
+    public PendingPush {
+        names = List.copyOf(names);
+        buildx = List.copyOf(buildx);
+    }
+
+    /** The names as they were written. */
+    public List<String> texts() {
+        return names.stream().map(ImageReference::text).toList();
+    }
+
+    /** Where the image is before it has a name; null where the registry does not have it. */
+    @CheckForNull
+    public String withoutName(String digest) {
+        return byDigest ? names.get(0).atDigest(digest) : null;
+    }
+
+    /** The command lines that push, to be run one after another. */
+    List<List<String>> commands(String docker, String digest) {
+        List<List<String>> commands = new ArrayList<>();
+        if (!byDigest) {
+            names.forEach(name -> commands.add(List.of(docker, "--context", builder, "push", "--quiet", name.text())));
+            return commands;
+        }
+        // one command for a repository: clients cannot copy an index from one to another in every registry
+        Map<String, List<ImageReference>> byRepository = new LinkedHashMap<>();
+        names.forEach(name -> byRepository
+                .computeIfAbsent(name.domain() + "/" + name.path(), any -> new ArrayList<>())
+                .add(name));
+        byRepository.values().forEach(tags -> {
+            List<String> command = new ArrayList<>(buildx);
+            command.addAll(List.of("imagetools", "create", "--builder", builder));
+            tags.forEach(tag -> command.addAll(List.of("--tag", tag.text())));
+            command.add(tags.get(0).atDigest(digest));
+            commands.add(command);
+        });
+        return commands;
+    }
+
+    /** The command lines that name the image in the engine. */
+    List<List<String>> namingHere(String docker, String digest) {
+        List<List<String>> commands = new ArrayList<>();
+        if (nameHere) {
+            String source = names.get(0).atDigest(digest);
+            names.forEach(name -> commands.add(List.of(docker, "--context", builder, "tag", source, name.text())));
+        }
+        return commands;
+    }
+}
