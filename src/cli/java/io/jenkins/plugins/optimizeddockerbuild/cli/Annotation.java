@@ -39,8 +39,8 @@ record Annotation(Level level, String id, @CheckForNull Lines lines, String titl
                     Level.FAILURE,
                     "build-failed",
                     lines(report.timeline(), failure.vertex()),
-                    report.result().status() == ResultSection.Status.CANCELLED
-                            ? "The build was cancelled"
+                    report.result().status() == ResultSection.Status.CANCELED
+                            ? "The build was canceled"
                             : "The build failed",
                     failure.explanation() == null
                             ? failure.message()

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "Options have the names of docker buildx build wherever they mean the same.",
             "The exit code is that of the build; 2 wrong usage, 3 a good build crossed a quality gate, 4 its image failed "
-                    + "the smoke test, 130 cancelled.",
+                    + "the smoke test, 130 canceled.",
             ""
         },
         footer = {
@@ -198,8 +198,8 @@ final class BuildCommand implements Callable<Integer> {
     private static int exitCode(Report report) {
         SmokeTestSection test = report.smokeTest();
         if (test != null && !test.passed()) {
-            return test.status() == SmokeTestSection.Status.CANCELLED
-                    ? ForegroundBuild.EXIT_CANCELLED
+            return test.status() == SmokeTestSection.Status.CANCELED
+                    ? ForegroundBuild.EXIT_CANCELED
                     : Odb.EXIT_SMOKE_TEST;
         }
         boolean crossed = report.gates().stream().anyMatch(gate -> gate.outcome() == Gate.Outcome.FAILED);

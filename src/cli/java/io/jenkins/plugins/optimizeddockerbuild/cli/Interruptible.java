@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Work that Ctrl-C and SIGTERM end in order, so that it can still clean up and write what it knows. */
 final class Interruptible {
-    /** How long cancelled work may take to end before this process ends without it. */
+    /** How long canceled work may take to end before this process ends without it. */
     private static final long PATIENCE_SECONDS = 30;
 
     private Interruptible() {}

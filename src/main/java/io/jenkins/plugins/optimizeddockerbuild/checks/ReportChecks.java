@@ -71,7 +71,7 @@ public final class ReportChecks extends ReportListener {
     private static ChecksConclusion conclusion(DockerBuildRecord record) {
         return switch (record.getStatus()) {
             case FAILURE -> ChecksConclusion.FAILURE;
-            case CANCELLED -> ChecksConclusion.CANCELED;
+            case CANCELED -> ChecksConclusion.CANCELED;
             case SUCCESS ->
                 record.getGates() == Gate.Outcome.FAILED || record.getGates() == Gate.Outcome.UNSTABLE
                         ? ChecksConclusion.FAILURE

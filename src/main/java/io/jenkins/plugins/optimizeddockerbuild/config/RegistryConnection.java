@@ -27,7 +27,7 @@ import net.sf.json.JSONObject;
 
 /**
  * Asks a registry what somebody may do in a repository, the way a client does before it pulls or pushes: whether a manifest
- * may be read, and whether an upload may begin, which is then cancelled. Nothing is left behind. Source: the
+ * may be read, and whether an upload may begin, which is then canceled. Nothing is left behind. Source: the
  * distribution specification, and distribution's {@code docs/spec/auth/token.md}.
  *
  * <p>Credentials go over TLS only, but for registries on loopback, which docker and BuildKit ask without it as well.

@@ -14,7 +14,7 @@ enum Badge {
     SLOW("slow", "DONE [0-9.hms]+"),
     CACHED("cached", "CACHED(?: [0-9.hms]+)?"),
     ERROR("error", "ERROR [0-9.hms]+"),
-    CANCELLED("cancelled", "CANCELED [0-9.hms]+"),
+    CANCELED("cancelled", "CANCELED [0-9.hms]+"),
     UNFINISHED("cancelled", "UNFINISHED [0-9.hms]+"),
     WARNING("warning", "WARN(?= )"),
     NOTE("note", "NOTE(?= )"),
@@ -50,7 +50,7 @@ enum Badge {
             case DONE -> line.millis() >= SLOW_MILLIS ? SLOW : DONE;
             case CACHED -> CACHED;
             case ERROR -> ERROR;
-            case CANCELLED -> CANCELLED;
+            case CANCELED -> CANCELED;
             case UNFINISHED -> UNFINISHED;
             case WARNING -> WARNING;
             case NOTE -> NOTE;

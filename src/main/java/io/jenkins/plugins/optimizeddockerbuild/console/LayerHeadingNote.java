@@ -57,7 +57,7 @@ public final class LayerHeadingNote extends ConsoleNote<Object> {
             case DONE -> badge(layer.durationMillis() >= Badge.SLOW_MILLIS ? Badge.SLOW : Badge.DONE, time);
             case CACHED -> badge(Badge.CACHED, Messages.LayerHeadingNote_cached());
             case FAILED -> badge(Badge.ERROR, time);
-            case CANCELLED, UNFINISHED -> badge(Badge.CANCELLED, time);
+            case CANCELED, UNFINISHED -> badge(Badge.CANCELED, time);
         };
     }
 

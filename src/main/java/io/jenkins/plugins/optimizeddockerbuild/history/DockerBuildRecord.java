@@ -321,7 +321,7 @@ public final class DockerBuildRecord implements Serializable {
         return status;
     }
 
-    /** {@code SUCCESS}, {@code FAILURE} or {@code CANCELLED}. */
+    /** {@code SUCCESS}, {@code FAILURE} or {@code CANCELED}. */
     @Exported(name = "status")
     public String getStatusName() {
         return status.name();

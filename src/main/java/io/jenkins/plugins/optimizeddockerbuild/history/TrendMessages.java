@@ -57,7 +57,7 @@ final class TrendMessages implements TrendTexts {
         return switch (status) {
             case SUCCESS -> Messages.Trend_success();
             case FAILURE -> Messages.Trend_failure();
-            case CANCELLED -> Messages.Trend_cancelled();
+            case CANCELED -> Messages.Trend_cancelled();
         };
     }
 

@@ -61,7 +61,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     /** An agent that does not answer a question about the log in this time is taken for lost. */
     private static final long ANSWER_SECONDS = 120;
 
-    /** A cancelled client may take that long before it is killed, and again before it is given up. */
+    /** A canceled client may take that long before it is killed, and again before it is given up. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** How long an agent that was removed may take to come back. */

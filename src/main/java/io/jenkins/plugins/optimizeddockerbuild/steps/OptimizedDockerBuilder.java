@@ -91,7 +91,7 @@ public final class OptimizedDockerBuilder extends Builder {
         return secrets;
     }
 
-    /** The interruption that cancelled the build; null when it came to its own end. */
+    /** The interruption that canceled the build; null when it came to its own end. */
     private static InterruptedException followToTheEnd(RunningBuild running, Place place)
             throws IOException, InterruptedException {
         InterruptedException interruption = null;
@@ -119,7 +119,7 @@ public final class OptimizedDockerBuilder extends Builder {
         return interruption;
     }
 
-    /** The interruption that cancelled the build, now or earlier; null when none did. */
+    /** The interruption that canceled the build, now or earlier; null when none did. */
     @CheckForNull
     private static InterruptedException pause(@CheckForNull InterruptedException earlier) throws InterruptedException {
         try {

@@ -293,7 +293,7 @@ final class RunningBuild implements Serializable {
     /**
      * Makes the report and writes the end of the log. Null while the image is being tested: to be called again.
      *
-     * @param cancelled whether the build was cancelled, or the test is to be
+     * @param canceled whether the build was canceled, or the test is to be
      */
     @CheckForNull
     FinishBuild.Finished finish(Place place, boolean cancelled) throws IOException, InterruptedException {

@@ -7,7 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 
 /**
- * How a step ends that was not cancelled.
+ * How a step ends that was not canceled.
  *
  * @param result what it returns
  * @param label what stage view and Pipeline graph show for it

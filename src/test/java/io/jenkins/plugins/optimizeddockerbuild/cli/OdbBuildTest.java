@@ -162,7 +162,7 @@ class OdbBuildTest {
         Ended ended = running.await();
 
         assertThat(ended.exitCode()).isEqualTo(130);
-        assertThat(report().at("/result/status").asText()).isEqualTo("CANCELLED");
+        assertThat(report().at("/result/status").asText()).isEqualTo("CANCELED");
     }
 
     @Test

@@ -123,7 +123,7 @@ class OdbSmokeTest {
 
         assertThat(ended.exitCode()).as(ended.text()).isEqualTo(130);
         assertThat(containers()).isEmpty();
-        assertThat(report().at("/smokeTest/status").asText()).isEqualTo("CANCELLED");
+        assertThat(report().at("/smokeTest/status").asText()).isEqualTo("CANCELED");
     }
 
     @Test

@@ -347,7 +347,7 @@ class OptimizedDockerBuildStepTest {
         run.doStop();
         j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
         j.assertLogContains("CANCELED", run);
-        assertThat(onlyRecord(run).getStatusName()).isEqualTo("CANCELLED");
+        assertThat(onlyRecord(run).getStatusName()).isEqualTo("CANCELED");
         assertThat(run.getArtifactManager().root().child("docker-build").list()).hasSize(1);
         assertNothingIsLeftOnTheAgent();
     }
@@ -358,7 +358,7 @@ class OptimizedDockerBuildStepTest {
                 writeDockerfile("RUN sleep 120"),
                 "timeout(time: 4, unit: 'SECONDS') { optimizedDockerBuild(image: '" + image + "') }");
         WorkflowRun run = j.buildAndAssertStatus(Result.ABORTED, job);
-        assertThat(onlyRecord(run).getStatusName()).isEqualTo("CANCELLED");
+        assertThat(onlyRecord(run).getStatusName()).isEqualTo("CANCELED");
         assertNothingIsLeftOnTheAgent();
     }
 

@@ -152,7 +152,7 @@ class StepWithSmokeTestTest {
 
         j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
         assertThat(JenkinsRule.getLog(run)).contains("SMOKE CANCELED").contains("REPORT ");
-        assertThat(report(run)).containsSubsequence("\"smokeTest\": {", "\"status\": \"CANCELLED\"");
+        assertThat(report(run)).containsSubsequence("\"smokeTest\": {", "\"status\": \"CANCELED\"");
         assertNothingRuns();
     }
 

@@ -232,7 +232,7 @@ final class BuildLifecycle implements AutoCloseable {
      *
      * @param timeline null when the client never began
      * @param result as for {@code timeline}
-     * @param cancelled whether a person or a time limit ended the build
+     * @param canceled whether a person or a time limit ended the build
      */
     Report finish(@CheckForNull Timeline timeline, @CheckForNull BuildResult result, boolean cancelled)
             throws InterruptedException {

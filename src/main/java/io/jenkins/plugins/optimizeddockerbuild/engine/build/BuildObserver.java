@@ -23,7 +23,7 @@ final class BuildObserver {
     /** Versions are worth knowing, not worth waiting for. */
     private static final Duration VERSION_PATIENCE = Duration.ofMillis(100);
 
-    private static final String CANCELLED = "The build was cancelled.";
+    private static final String CANCELED = "The build was canceled.";
 
     private final BuildFolders folders;
     private final ClientEnvironment environment;
@@ -58,7 +58,7 @@ final class BuildObserver {
      * Sees everything.
      *
      * @param prepared with the tries that failed before
-     * @param cancelled whether a person or a time limit ended the build
+     * @param canceled whether a person or a time limit ended the build
      * @param reading of the context; null where another process did it
      * @param mounts to write back after a good build; null for none
      */
@@ -95,7 +95,7 @@ final class BuildObserver {
                 capabilities(prepared),
                 history,
                 notes,
-                cancelled ? CANCELLED : null,
+                cancelled ? CANCELED : null,
                 completed,
                 carried);
     }
@@ -104,7 +104,7 @@ final class BuildObserver {
      * A build of which there is nothing to see but, perhaps, its progress.
      *
      * @param timeline null when the client never began
-     * @param refusal why it did not; null when it did, or was cancelled before
+     * @param refusal why it did not; null when it did, or was canceled before
      */
     ObservedBuild unseen(
             PreparedBuild prepared, @CheckForNull Timeline timeline, @CheckForNull String refusal, boolean cancelled) {
@@ -119,7 +119,7 @@ final class BuildObserver {
                 prepared.capabilities(),
                 history,
                 notes,
-                cancelled ? CANCELLED : null,
+                cancelled ? CANCELED : null,
                 Instant.now(),
                 null);
     }

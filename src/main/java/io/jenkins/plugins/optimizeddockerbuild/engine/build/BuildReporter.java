@@ -131,7 +131,7 @@ final class BuildReporter {
         DockerfileLines at = new DockerfileLines(build.prepared().dockerfileName(), lines);
         report.verdict(Verdict.of(timeline, at, because, whole).sentence());
         if (build.cancelled() != null) {
-            report.cancelled(ForegroundBuild.EXIT_CANCELLED, build.cancelled(), null);
+            report.cancelled(ForegroundBuild.EXIT_CANCELED, build.cancelled(), null);
         } else if (build.succeeded()) {
             report.succeeded();
         } else {

@@ -227,7 +227,7 @@ public final class DetachedBuild implements AutoCloseable {
      * again until that client runs.
      *
      * @param exitCode the client's
-     * @param cancelled whether a person or a time limit ended the build
+     * @param canceled whether a person or a time limit ended the build
      * @return null when it is time for {@link #finish}
      */
     @CheckForNull
@@ -266,7 +266,7 @@ public final class DetachedBuild implements AutoCloseable {
      *
      * @param position as for {@link #follow}
      * @param exitCode the client's; ignored when the build never began
-     * @param cancelled whether a person or a time limit ended the build, or ends the test
+     * @param canceled whether a person or a time limit ended the build, or ends the test
      * @param told how many lines of earlier calls the caller has. When it has some and this process told none, an earlier
      *     one died while it tested: the test begins again
      */

@@ -20,8 +20,8 @@ import java.util.List;
  * only {@link #cancel()} may come from another.
  */
 public final class ForegroundBuild {
-    /** What a cancelled build ends with, as a shell says it of a command that Ctrl-C ended. */
-    public static final int EXIT_CANCELLED = 130;
+    /** What a canceled build ends with, as a shell says it of a command that Ctrl-C ended. */
+    public static final int EXIT_CANCELED = 130;
 
     private final BuildRequest request;
     private final BuildSettings settings;
@@ -76,7 +76,7 @@ public final class ForegroundBuild {
      * Runs the build to its end, and its image's test.
      *
      * @param standardInput where a Dockerfile named {@code -} comes from
-     * @return what the build did, with its exit code; also when it failed, was cancelled or never began
+     * @return what the build did, with its exit code; also when it failed, was canceled or never began
      * @throws InvalidRequestException when the request cannot work; nothing has run then
      * @throws IOException when there is no place for temporary files
      */
@@ -149,7 +149,7 @@ public final class ForegroundBuild {
         build.begin();
     }
 
-    /** Returns at once when the build is cancelled. */
+    /** Returns at once when the build is canceled. */
     private void pause(Duration pause) throws InterruptedException {
         long end = System.nanoTime() + pause.toNanos();
         synchronized (lock) {

@@ -94,8 +94,8 @@ final class JudgedPush {
             return ended(
                     judged,
                     new ResultSection(
-                            ResultSection.Status.CANCELLED,
-                            ForegroundBuild.EXIT_CANCELLED,
+                            ResultSection.Status.CANCELED,
+                            ForegroundBuild.EXIT_CANCELED,
                             new ResultSection.Failure("The build was cancelled before its image was pushed.", null, 0),
                             judged.result().failedTries()));
         }

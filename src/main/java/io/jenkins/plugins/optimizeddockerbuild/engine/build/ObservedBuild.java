@@ -27,7 +27,7 @@ import java.util.List;
  * @param capabilities of the builder, with the versions of its parts as far as it told them
  * @param history earlier builds
  * @param notes those of the preparation and what was noticed since, one sentence each
- * @param cancelled that it ended early, in a sentence; null when it did not
+ * @param canceled that it ended early, in a sentence; null when it did not
  * @param completed on the client's clock
  * @param mounts cache mounts that were carried; null when none was
  */
@@ -56,7 +56,7 @@ record ObservedBuild(
         boolean failed = Failure.of(timeline) != null;
         boolean cut = !failed && endedEarly(timeline);
         BuildResult.Ending ending =
-                failed ? BuildResult.Ending.FAILED : cut ? BuildResult.Ending.CANCELLED : BuildResult.Ending.SUCCEEDED;
+                failed ? BuildResult.Ending.FAILED : cut ? BuildResult.Ending.CANCELED : BuildResult.Ending.SUCCEEDED;
         return new ObservedBuild(
                 prepared,
                 null,
@@ -77,7 +77,7 @@ record ObservedBuild(
         for (TimelineVertex vertex : timeline.vertices()) {
             boolean ran = !vertex.intervals().isEmpty();
             if (ran
-                    && (vertex.outcome() == TimelineVertex.Outcome.CANCELLED
+                    && (vertex.outcome() == TimelineVertex.Outcome.CANCELED
                             || vertex.outcome() == TimelineVertex.Outcome.UNFINISHED)) {
                 return true;
             }

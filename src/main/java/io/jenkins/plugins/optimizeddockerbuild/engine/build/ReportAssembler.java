@@ -97,7 +97,7 @@ public final class ReportAssembler {
 
     /** As {@link #failed}, when a person or a time limit ended the build. */
     public ReportAssembler cancelled(int exitCode, @CheckForNull String message, @CheckForNull String explanation) {
-        return ended(ResultSection.Status.CANCELLED, exitCode, message, explanation);
+        return ended(ResultSection.Status.CANCELED, exitCode, message, explanation);
     }
 
     private ReportAssembler ended(ResultSection.Status status, int exitCode, String message, String explanation) {

@@ -39,7 +39,7 @@ public record BuildFailure(Kind kind, String message, String explanation) {
         ENTITLEMENT,
         SECRET,
         EXPORTER,
-        CANCELLED
+        CANCELED
     }
 
     private static final int SIGKILL = 128 + 9;
@@ -140,7 +140,7 @@ public record BuildFailure(Kind kind, String message, String explanation) {
             }
             if (says("context canceled") && message.toLowerCase(Locale.ROOT).startsWith("canceled")) {
                 return found(
-                        Kind.CANCELLED,
+                        Kind.CANCELED,
                         "Something ended the build from outside before it was done; nothing is wrong with it.");
             }
             return null;

@@ -22,13 +22,13 @@ public record BuildResult(
         SUCCEEDED,
         FAILED,
         /** Somebody called {@link BuildxClient#cancel()}, and the client ended because of it. */
-        CANCELLED
+        CANCELED
     }
 
     /**
      * Reads what the client left behind.
      *
-     * @param cancelled whether somebody asked the client to end
+     * @param canceled whether somebody asked the client to end
      * @param outputProblem why not all of its output reached its receiver; null when it did
      */
     public static BuildResult of(
@@ -50,7 +50,7 @@ public record BuildResult(
                 problem = problem == null ? e : problem;
             }
         }
-        Ending ending = exitCode == 0 ? Ending.SUCCEEDED : cancelled ? Ending.CANCELLED : Ending.FAILED;
+        Ending ending = exitCode == 0 ? Ending.SUCCEEDED : cancelled ? Ending.CANCELED : Ending.FAILED;
         return new BuildResult(exitCode, ending, metadata, problem);
     }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * a guard process that waits on a pipe notices and sends the SIGTERM instead.
  */
 public final class BuildxClient {
-    /** How long a cancelled client may take to end. */
+    /** How long a canceled client may take to end. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int EXIT_CODE_OF_CTRL_C = 130;
@@ -76,7 +76,7 @@ public final class BuildxClient {
      * @param result receives standard output where the plan says that the result comes there; null to let the client
      *     write to this process's standard output directly
      * @throws BuilderUnavailableException when the client cannot be started
-     * @throws InterruptedException when the thread was interrupted; the build has been cancelled and the client ended
+     * @throws InterruptedException when the thread was interrupted; the build has been canceled and the client ended
      */
     public BuildResult run(OutputStream progress, @CheckForNull OutputStream result)
             throws BuilderUnavailableException, InterruptedException {
@@ -85,7 +85,7 @@ public final class BuildxClient {
         Process started = start(result, guard, word);
         if (started == null) {
             dismiss(guard);
-            return new BuildResult(EXIT_CODE_OF_CTRL_C, BuildResult.Ending.CANCELLED, BuildMetadata.NONE, null);
+            return new BuildResult(EXIT_CODE_OF_CTRL_C, BuildResult.Ending.CANCELED, BuildMetadata.NONE, null);
         }
         List<Pump> pumps = new ArrayList<>();
         boolean onlyErrors = plan.writesStandardOutput();
@@ -111,12 +111,12 @@ public final class BuildxClient {
             problem = problem == null ? pumpProblem : problem;
         }
         if (interrupted) {
-            throw new InterruptedException("the build was cancelled");
+            throw new InterruptedException("the build was canceled");
         }
         return BuildResult.of(plan, environment, exitCode, isCancelled(), problem);
     }
 
-    /** Null when the build was cancelled before it began. */
+    /** Null when the build was canceled before it began. */
     @CheckForNull
     private Process start(@CheckForNull OutputStream result, @CheckForNull Process guard, String word)
             throws BuilderUnavailableException {

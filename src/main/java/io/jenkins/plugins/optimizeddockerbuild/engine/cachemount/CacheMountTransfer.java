@@ -424,8 +424,8 @@ public final class CacheMountTransfer {
     }
 
     private static String failure(Timeline timeline, BuildResult result) {
-        if (result.ending() == BuildResult.Ending.CANCELLED) {
-            return "it was cancelled.";
+        if (result.ending() == BuildResult.Ending.CANCELED) {
+            return "it was canceled.";
         }
         TimelineVertex failed = timeline.failure();
         if (failed != null && failed.error() != null) {

@@ -44,7 +44,7 @@ record Ending(Kind kind, String text, long millis) {
                     : new Ending(Kind.DONE, done(layer, millis, usual), millis);
         }
         if (layer.isCancelled()) {
-            return new Ending(Kind.CANCELLED, "CANCELED " + Durations.format(millis), millis);
+            return new Ending(Kind.CANCELED, "CANCELED " + Durations.format(millis), millis);
         }
         if (layer.name().kind() == VertexName.Kind.CACHE_IMPORT) {
             return withoutCache(layer.name().text(), error, exportedCaches, millis);

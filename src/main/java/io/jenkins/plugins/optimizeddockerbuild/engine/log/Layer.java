@@ -115,7 +115,7 @@ final class Layer implements Serializable {
         return vertex.error() == null ? null : LayerName.onOneLine(vertex.error());
     }
 
-    /** Stopped because something else failed or the build was cancelled. */
+    /** Stopped because something else failed or the build was canceled. */
     boolean isCancelled() {
         return vertex.isCancelled();
     }

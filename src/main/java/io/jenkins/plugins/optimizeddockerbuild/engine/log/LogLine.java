@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  *     to none
  * @param text what a person reads, prefix included: UTF-8 as far as we wrote it, a layer's own output byte for byte. No
  *     terminator, but for {@link Kind#TEXT}: that has the bytes as they came, with the terminator when there was one
- * @param millis what the line measures: duration at DONE, ERROR, CANCELLED and UNFINISHED, running time at HEARTBEAT,
+ * @param millis what the line measures: duration at DONE, ERROR, CANCELED and UNFINISHED, running time at HEARTBEAT,
  *     else -1
  */
 public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[] text, long millis)
@@ -35,8 +35,8 @@ public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[]
         DONE,
         CACHED,
         ERROR,
-        /** Stopped because another layer failed or the build was cancelled. */
-        CANCELLED,
+        /** Stopped because another layer failed or the build was canceled. */
+        CANCELED,
         /** The progress ended while the layer ran. */
         UNFINISHED,
         /** Something worth knowing that is no fault, such as a cache that does not exist yet. */

@@ -167,7 +167,7 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
             case DONE -> GREEN;
             case CACHED, NOTE -> CYAN;
             case ERROR -> RED;
-            case CANCELLED, UNFINISHED, WARNING, DIAGNOSIS -> YELLOW;
+            case CANCELED, UNFINISHED, WARNING, DIAGNOSIS -> YELLOW;
             case TEXT, SUMMARY -> null;
         };
     }

@@ -189,7 +189,7 @@ public final class Summary {
             case DONE -> "";
             case CACHED -> "CACHED";
             case FAILED -> "ERROR";
-            case CANCELLED -> "CANCELED";
+            case CANCELED -> "CANCELED";
             case UNFINISHED -> "UNFINISHED";
         };
     }

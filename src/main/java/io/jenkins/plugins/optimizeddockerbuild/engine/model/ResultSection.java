@@ -9,7 +9,7 @@ import java.util.Objects;
  * How the build ended.
  *
  * @param status how it ended
- * @param exitCode of the client; 130 when a person cancelled it
+ * @param exitCode of the client; 130 when a person canceled it
  * @param error null when it succeeded
  * @param failedTries tries before this one that failed for something that may pass, in order; none in most builds
  */
@@ -20,7 +20,7 @@ public record ResultSection(
     public enum Status {
         SUCCESS,
         FAILURE,
-        CANCELLED
+        CANCELED
     }
 
     /**

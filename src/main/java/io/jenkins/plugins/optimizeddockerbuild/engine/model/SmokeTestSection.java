@@ -37,7 +37,7 @@ public record SmokeTestSection(
     public enum Status {
         PASSED,
         FAILED,
-        CANCELLED
+        CANCELED
     }
 
     /** What a check looks at. */

@@ -302,7 +302,7 @@ public final class LiveVertex implements Serializable {
         return cancellation;
     }
 
-    /** True when it was stopped because something else failed or the build was cancelled. */
+    /** True when it was stopped because something else failed or the build was canceled. */
     public boolean isCancelled() {
         String error = error();
         return error != null && isCancellation(error);
@@ -311,7 +311,7 @@ public final class LiveVertex implements Serializable {
     private TimelineVertex.Outcome outcome() {
         String error = error();
         if (error != null) {
-            return isCancellation(error) ? TimelineVertex.Outcome.CANCELLED : TimelineVertex.Outcome.FAILED;
+            return isCancellation(error) ? TimelineVertex.Outcome.CANCELED : TimelineVertex.Outcome.FAILED;
         }
         if (runs.started() == null || runs.isRunning()) {
             return TimelineVertex.Outcome.UNFINISHED;

@@ -18,7 +18,7 @@ public sealed interface ProgressEvent extends Serializable {
      * @param digest identifies the vertex within one build
      * @param inputs digests of the vertices that it needs
      * @param name as BuildKit prints it, for example {@code [builder 2/5] RUN make}
-     * @param error BuildKit's message when it failed or was cancelled
+     * @param error BuildKit's message when it failed or was canceled
      * @param progressGroup the step that this vertex is a part of; null when it is one by itself
      */
     record Vertex(

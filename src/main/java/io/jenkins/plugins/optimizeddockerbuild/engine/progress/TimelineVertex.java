@@ -48,8 +48,8 @@ public record TimelineVertex(
         /** Taken from a cache. */
         CACHED,
         FAILED,
-        /** Stopped because another vertex failed or the build was cancelled. */
-        CANCELLED,
+        /** Stopped because another vertex failed or the build was canceled. */
+        CANCELED,
         /** The stream ended while it ran, or before it started. */
         UNFINISHED
     }

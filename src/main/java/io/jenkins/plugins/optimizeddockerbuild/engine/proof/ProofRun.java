@@ -331,12 +331,12 @@ public final class ProofRun {
         synchronized (lock) {
             running = build;
             if (cancelled) {
-                throw new ProofFailedException("Cancelled.");
+                throw new ProofFailedException("Canceled.");
             }
         }
         Report report = build.run(InputStream.nullInputStream());
-        if (report.result().status() == ResultSection.Status.CANCELLED) {
-            throw new ProofFailedException("Cancelled.");
+        if (report.result().status() == ResultSection.Status.CANCELED) {
+            throw new ProofFailedException("Canceled.");
         }
         return report;
     }

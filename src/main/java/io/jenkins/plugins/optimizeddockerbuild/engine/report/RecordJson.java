@@ -232,7 +232,9 @@ final class RecordJson {
     }
 
     @CheckForNull
-    private static Object constant(Class<?> kind, String name) {
+    private static Object constant(Class<?> kind, String written) {
+        // as reports of the first versions have it
+        String name = written.equals("CANCELLED") ? "CANCELED" : written;
         for (Object constant : kind.getEnumConstants()) {
             if (((Enum<?>) constant).name().equals(name)) {
                 return constant;

@@ -53,7 +53,7 @@ public final class ReportMarkdown {
                 switch (report.result().status()) {
                     case SUCCESS -> "Built";
                     case FAILURE -> "Failed";
-                    case CANCELLED -> "Cancelled";
+                    case CANCELED -> "Canceled";
                 };
         List<String> tags = report.request().tags();
         lines.add("**" + status + (tags.isEmpty() ? "" : " " + code(tags.get(0))) + "** in "

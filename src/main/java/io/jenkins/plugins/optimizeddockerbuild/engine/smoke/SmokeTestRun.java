@@ -202,7 +202,7 @@ public final class SmokeTestRun {
 
     private void checkTime(String what) throws SmokeTestException {
         if (cancelled) {
-            throw new SmokeTestException("The smoke test was cancelled.");
+            throw new SmokeTestException("The smoke test was canceled.");
         }
         if (System.nanoTime() >= endNanos) {
             throw new SmokeTestException(
@@ -435,7 +435,7 @@ public final class SmokeTestRun {
         }
         SmokeTestSection.Status status = failure == null
                 ? SmokeTestSection.Status.PASSED
-                : cancelled ? SmokeTestSection.Status.CANCELLED : SmokeTestSection.Status.FAILED;
+                : cancelled ? SmokeTestSection.Status.CANCELED : SmokeTestSection.Status.FAILED;
         return new SmokeTestSection(
                 status,
                 image.name(),
@@ -467,7 +467,7 @@ public final class SmokeTestRun {
                     say(LogLine.Kind.SUMMARY, "WAY OUT " + section.explanation());
                 }
             }
-            case CANCELLED -> say(LogLine.Kind.CANCELLED, "SMOKE CANCELED after " + time);
+            case CANCELED -> say(LogLine.Kind.CANCELED, "SMOKE CANCELED after " + time);
         }
     }
 

@@ -20,7 +20,7 @@ public record Failure(
         @CheckForNull String explanation) {
 
     private static final String EXIT_CODE = "exit code: ";
-    private static final String CANCELLED_BY_BUILDKIT = "context canceled";
+    private static final String CANCELED_BY_BUILDKIT = "context canceled";
     private static final int LINES_THAT_TELL = 25;
 
     /** What the timeline tells about a failure; null when nothing in it failed. */
@@ -33,7 +33,7 @@ public record Failure(
                     vertex, LayerName.onOneLine(error), exitCode(error), explain(error, last(vertex.logTail())));
         }
         String error = clientError(timeline.text());
-        return error == null || error.endsWith(CANCELLED_BY_BUILDKIT)
+        return error == null || error.endsWith(CANCELED_BY_BUILDKIT)
                 ? null
                 : new Failure(null, LayerName.onOneLine(error), -1, explain(error, last(timeline.text())));
     }

@@ -154,9 +154,9 @@ public record Verdict(
             if (failure != null) {
                 return failed(failure);
             }
-            TimelineVertex cancelled = longest(Outcome.CANCELLED);
+            TimelineVertex cancelled = longest(Outcome.CANCELED);
             if (cancelled != null) {
-                return endedEarly("Cancelled after " + time(total) + " while ", cancelled, " was running.");
+                return endedEarly("Canceled after " + time(total) + " while ", cancelled, " was running.");
             }
             TimelineVertex unfinished = longest(Outcome.UNFINISHED);
             if (unfinished != null) {

@@ -83,7 +83,7 @@ class ReportAssemblerTest {
 
         assertThat(report.result())
                 .isEqualTo(new ResultSection(
-                        ResultSection.Status.CANCELLED,
+                        ResultSection.Status.CANCELED,
                         130,
                         new ResultSection.Failure("interrupted", null, 0),
                         List.of()));

@@ -201,7 +201,7 @@ class RetriesBuildKitTest {
         build.cancel();
 
         Report report = running.get();
-        assertThat(report.result().status()).as(log()).isEqualTo(Status.CANCELLED);
+        assertThat(report.result().status()).as(log()).isEqualTo(Status.CANCELED);
         assertThat(report.result().failedTries()).hasSize(1);
     }
 

@@ -105,7 +105,7 @@ class BuildxClientTest {
         client.cancel();
         assertThat(result.get(20, TimeUnit.SECONDS))
                 .extracting(BuildResult::exitCode, BuildResult::ending)
-                .containsExactly(130, BuildResult.Ending.CANCELLED);
+                .containsExactly(130, BuildResult.Ending.CANCELED);
         assertThat(progress.toString(StandardCharsets.UTF_8)).isEqualTo("started\nsignal 1\nend 1\n");
     }
 
@@ -116,7 +116,7 @@ class BuildxClientTest {
         CompletableFuture<BuildResult> result = start(client);
         waitFor("started");
         client.cancel();
-        assertThat(result.get(20, TimeUnit.SECONDS).ending()).isEqualTo(BuildResult.Ending.CANCELLED);
+        assertThat(result.get(20, TimeUnit.SECONDS).ending()).isEqualTo(BuildResult.Ending.CANCELED);
         assertEnds(Long.parseLong(Files.readString(folder.resolve("child")).strip()));
     }
 
@@ -128,7 +128,7 @@ class BuildxClientTest {
         CompletableFuture<BuildResult> result = start(client);
         waitFor("started");
         client.cancel();
-        assertThat(result.get(20, TimeUnit.SECONDS).ending()).isEqualTo(BuildResult.Ending.CANCELLED);
+        assertThat(result.get(20, TimeUnit.SECONDS).ending()).isEqualTo(BuildResult.Ending.CANCELED);
         assertEnds(Long.parseLong(Files.readString(folder.resolve("child")).strip()));
     }
 
@@ -137,7 +137,7 @@ class BuildxClientTest {
         BuildxClient client = client(plan("echo started", false, null));
         client.cancel();
         BuildResult result = client.run(progress, null);
-        assertThat(result.ending()).isEqualTo(BuildResult.Ending.CANCELLED);
+        assertThat(result.ending()).isEqualTo(BuildResult.Ending.CANCELED);
         assertThat(progress.size()).isZero();
     }
 

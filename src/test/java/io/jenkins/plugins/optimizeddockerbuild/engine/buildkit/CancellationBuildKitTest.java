@@ -60,9 +60,9 @@ class CancellationBuildKitTest {
         running.cancel();
         Build ended = build.get();
         waitUntilItRuns(false);
-        assertThat(ended.result().ending()).isEqualTo(BuildResult.Ending.CANCELLED);
+        assertThat(ended.result().ending()).isEqualTo(BuildResult.Ending.CANCELED);
         assertThat(ended.result().exitCode()).isIn(1, 130);
-        assertThat(ended.vertex("# " + marker).outcome()).as(ended.story()).isEqualTo(Outcome.CANCELLED);
+        assertThat(ended.vertex("# " + marker).outcome()).as(ended.story()).isEqualTo(Outcome.CANCELED);
         assertThat(ended.timeline().text()).anyMatch(line -> line.contains("context canceled"));
     }
 

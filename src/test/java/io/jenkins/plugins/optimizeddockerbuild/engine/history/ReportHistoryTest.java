@@ -55,7 +55,7 @@ class ReportHistoryTest {
         store(2, Outcome.DONE, 30_000);
         store(3, Outcome.CACHED, 0);
         store(4, Outcome.DONE, 14_000);
-        store(5, Outcome.CANCELLED, 900_000);
+        store(5, Outcome.CANCELED, 900_000);
 
         assertThat(ReportHistory.open(folder).layers())
                 .containsEntry(MAKE, new LayerHistory(5, 3, 1, 3, 14_000L, 10_000L, 30_000L, 14_000L));

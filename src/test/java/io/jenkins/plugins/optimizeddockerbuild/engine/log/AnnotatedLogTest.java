@@ -102,7 +102,7 @@ class AnnotatedLogTest {
                 .endsWith(
                         "#1 ERROR 1m10.2s: process \"/bin/sh -c make\" did not complete successfully: exit code: 2",
                         "#2 CANCELED 1m10.3s");
-        assertThat(lines).extracting(LogLine::kind).endsWith(Kind.ERROR, Kind.CANCELLED);
+        assertThat(lines).extracting(LogLine::kind).endsWith(Kind.ERROR, Kind.CANCELED);
     }
 
     @Test

@@ -40,7 +40,7 @@ class LogFormatTest {
                         "done",
                         "cached",
                         "error",
-                        "cancelled",
+                        "canceled",
                         "unfinished",
                         "note",
                         "warning");
@@ -62,7 +62,7 @@ class LogFormatTest {
                 "cached | #7 CACHED",
                 "cached | #7 CACHED 3.2s, 27.0 MB",
                 "error | #7 ERROR 1m10.2s: exit code: 1",
-                "cancelled | #7 CANCELED 1m10.2s",
+                "canceled | #7 CANCELED 1m10.2s",
                 "unfinished | #7 UNFINISHED 5.0s",
                 "note | #3 NOTE cache registry.example.com/cache:main does not exist yet",
                 "warning | #1 WARN Dockerfile:3: FromAsCasing: casing does not match",

@@ -70,7 +70,7 @@ class ReportComparisonTest {
     @Test
     void saysNothingOfLayersThatDidNotFinish() {
         ReportComparison comparison =
-                ReportComparison.of(build(ran("a", 10_000)), build(layer("a", Outcome.CANCELLED, 90_000, null)));
+                ReportComparison.of(build(ran("a", 10_000)), build(layer("a", Outcome.CANCELED, 90_000, null)));
 
         assertThat(comparison.slower()).isEmpty();
         assertThat(comparison.newlyRun()).isEmpty();

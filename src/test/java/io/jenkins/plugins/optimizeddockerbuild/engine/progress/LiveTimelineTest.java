@@ -163,7 +163,7 @@ class LiveTimelineTest {
         assertThat(timeline.failure().fullName()).isEqualTo("the cause");
         assertThat(timeline.vertices())
                 .extracting(TimelineVertex::outcome)
-                .containsExactly(Outcome.CANCELLED, Outcome.FAILED, Outcome.FAILED);
+                .containsExactly(Outcome.CANCELED, Outcome.FAILED, Outcome.FAILED);
     }
 
     @Test
@@ -368,7 +368,7 @@ class LiveTimelineTest {
         assertThat(timeline.failure().fullName()).startsWith("[stage-1 2/3] RUN echo before");
         assertThat(timeline.failure().logTail()).containsExactly("before", "make: *** [all] Error 2");
         assertThat(timeline.criticalPath()).endsWith(timeline.failure().digest());
-        assertThat(Recorded.vertex(timeline, "RUN sleep 30").outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(Recorded.vertex(timeline, "RUN sleep 30").outcome()).isEqualTo(Outcome.CANCELED);
         assertThat(Recorded.vertex(timeline, "COPY --from=slow /etc /slow").outcome())
                 .isEqualTo(Outcome.UNFINISHED);
         assertThat(timeline.text()).anyMatch(line -> line.startsWith("ERROR: failed to"));

@@ -81,7 +81,7 @@ class PlainReaderTest {
         Timeline timeline = timeline();
         assertThat(timeline.vertices())
                 .extracting(TimelineVertex::outcome)
-                .containsExactly(Outcome.CACHED, Outcome.FAILED, Outcome.CANCELLED, Outcome.UNFINISHED);
+                .containsExactly(Outcome.CACHED, Outcome.FAILED, Outcome.CANCELED, Outcome.UNFINISHED);
         assertThat(timeline.failure().error())
                 .isEqualTo("process \"/bin/sh -c a\" did not complete successfully: exit code: 2");
     }

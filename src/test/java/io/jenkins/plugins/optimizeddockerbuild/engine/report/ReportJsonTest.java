@@ -11,6 +11,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
@@ -106,6 +107,17 @@ class ReportJsonTest {
 
             assertThat(new String(json(SampleReports.mlBackend()), StandardCharsets.UTF_8))
                     .isEqualTo(golden);
+        }
+    }
+
+    @Test
+    void readsTheFormerSpellingOfCanceled() throws Exception {
+        try (InputStream in = ReportJsonTest.class.getResourceAsStream("cold.json")) {
+            String former = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceFirst("\"status\" *: *\"SUCCESS\"", "\"status\": \"CANCELLED\"");
+            Report report =
+                    ReportJson.read(new ByteArrayInputStream(former.getBytes(StandardCharsets.UTF_8)), "report.json");
+            assertThat(report.result().status()).isEqualTo(ResultSection.Status.CANCELED);
         }
     }
 

@@ -62,7 +62,7 @@ public final class SampleHistory {
                 ZERO.plusSeconds(number * 43_000L),
                 failed
                         ? ResultSection.Status.FAILURE
-                        : cancelled ? ResultSection.Status.CANCELLED : ResultSection.Status.SUCCESS,
+                        : cancelled ? ResultSection.Status.CANCELED : ResultSection.Status.SUCCESS,
                 dependencies + own + export + cache + 3_000,
                 1_200_000L + number * 11_000L,
                 failed || cancelled ? null : 380_000_000L + number * 2_100_000L,

@@ -140,7 +140,7 @@ public final class SampleReports {
                 .critical();
         build.context("[internal] load build context", 40, 300, 52_000);
         build.step("builder", 2, 3, "COPY . .", 2_000, 2_200, false, 3).critical();
-        build.step("docs", 2, 2, "RUN make docs", 2_200, 9_000, TimelineVertex.Outcome.CANCELLED, 9);
+        build.step("docs", 2, 2, "RUN make docs", 2_200, 9_000, TimelineVertex.Outcome.CANCELED, 9);
         build.step("builder", 3, 3, "RUN go build ./...", 2_200, 9_000, TimelineVertex.Outcome.FAILED, 4)
                 .critical()
                 .log(
@@ -228,12 +228,12 @@ public final class SampleReports {
         build.step("stage-0", 1, 3, "RUN make deps", 0, 4_000, true, 2).critical();
         build.stretch(4_000);
         build.step("stage-0", 2, 3, "RUN make assets", 0, 0, true, 3);
-        build.step("stage-0", 3, 3, "RUN make", 4_000, 5_000, TimelineVertex.Outcome.CANCELLED, 4)
+        build.step("stage-0", 3, 3, "RUN make", 4_000, 5_000, TimelineVertex.Outcome.CANCELED, 4)
                 .critical();
         build.step("stage-1", 1, 1, "COPY --from=0 /out /", 0, 0, TimelineVertex.Outcome.UNFINISHED, 6);
         build.neverRan();
         return build.assembler("2026-03-01T14-00-00Z-0cc0", 5_100)
-                .cancelled(130, "The build was cancelled.", null)
+                .cancelled(130, "The build was canceled.", null)
                 .assemble();
     }
 

@@ -382,7 +382,7 @@ class SmokeTestRunBuildKitTest {
         running.cancel();
 
         SmokeTestSection section = result.get();
-        assertThat(section.status()).isEqualTo(Status.CANCELLED);
+        assertThat(section.status()).isEqualTo(Status.CANCELED);
         assertThat(section.checks()).extracting(Check::outcome).containsExactly(Outcome.NOT_RUN);
     }
 

@@ -114,9 +114,9 @@ class VerdictTest {
 
     @Test
     void saysWhatWasRunningWhenTheBuildWasCancelled() {
-        build.step("pip", "RUN pip install -r requirements.txt", 0, 30_000, Outcome.CANCELLED);
+        build.step("pip", "RUN pip install -r requirements.txt", 0, 30_000, Outcome.CANCELED);
         assertThat(verdict().sentence())
-                .isEqualTo("Cancelled after 30.0s while `RUN pip install -r requirements.txt` (Dockerfile:7) was"
+                .isEqualTo("Canceled after 30.0s while `RUN pip install -r requirements.txt` (Dockerfile:7) was"
                         + " running.");
     }
 

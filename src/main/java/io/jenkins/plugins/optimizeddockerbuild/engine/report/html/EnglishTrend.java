@@ -55,7 +55,7 @@ final class EnglishTrend implements TrendTexts {
                         switch (point.status()) {
                             case SUCCESS -> "";
                             case FAILURE -> "failed after ";
-                            case CANCELLED -> "cancelled after ";
+                            case CANCELED -> "canceled after ";
                         })
                 .append(Durations.format(point.durationMillis()));
         TimeSplit time = point.time();

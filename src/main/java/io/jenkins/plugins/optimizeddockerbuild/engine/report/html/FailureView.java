@@ -34,9 +34,8 @@ record FailureView(
             return null;
         }
         Vertex vertex = report.timeline().vertex(error.vertex());
-        boolean cancelled = report.result().status() == ResultSection.Status.CANCELLED;
-        String title =
-                cancelled ? "The build was cancelled" : vertex == null ? "The build failed" : "This layer failed";
+        boolean cancelled = report.result().status() == ResultSection.Status.CANCELED;
+        String title = cancelled ? "The build was canceled" : vertex == null ? "The build failed" : "This layer failed";
         FailureView view = new FailureView(
                 title,
                 cancelled ? "warn" : "bad",

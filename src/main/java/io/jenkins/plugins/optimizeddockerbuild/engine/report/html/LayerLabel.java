@@ -70,7 +70,7 @@ record LayerLabel(String place, String instruction, boolean code) {
                     case DONE -> time;
                     case CACHED -> "from the cache";
                     case FAILED -> vertex.missedCache() ? "no cache yet" : "failed after " + time;
-                    case CANCELLED -> "cancelled after " + time;
+                    case CANCELED -> "canceled after " + time;
                     case UNFINISHED -> "not finished after " + time;
                 };
         return PlainText.shortened(withShortDigest(vertex.name()), LONGEST_TITLE) + ", " + end

@@ -148,7 +148,7 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
             case DONE -> againstUsual();
             case CACHED -> vertex.cacheSource() == null ? "cached" : "cached, fetched";
             case FAILED -> vertex.missedCache() ? "no cache yet" : "failed";
-            case CANCELLED -> "cancelled";
+            case CANCELED -> "canceled";
             case UNFINISHED -> vertex.intervals().isEmpty() ? "did not run" : "unfinished";
         };
     }
@@ -183,7 +183,7 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
             case DONE -> null;
             case CACHED -> "odb-cached";
             case FAILED -> vertex.missedCache() ? null : "odb-failed";
-            case CANCELLED, UNFINISHED -> "odb-unfinished";
+            case CANCELED, UNFINISHED -> "odb-unfinished";
         };
     }
 

@@ -118,7 +118,7 @@ record Page(
                         ? "Smoke test failed"
                         : report.crossedGates().isEmpty() ? "Succeeded" : "Quality gate crossed";
             case FAILURE -> "Failed";
-            case CANCELLED -> "Cancelled";
+            case CANCELED -> "Canceled";
         };
     }
 
@@ -134,7 +134,7 @@ record Page(
         return switch (report.result().status()) {
             case SUCCESS -> "Built in " + time + ".";
             case FAILURE -> "Failed after " + time + ".";
-            case CANCELLED -> "Cancelled after " + time + ".";
+            case CANCELED -> "Canceled after " + time + ".";
         };
     }
 
@@ -174,7 +174,7 @@ record Page(
                         ? "✕"
                         : report.crossedGates().isEmpty() ? "✓" : "!";
             case FAILURE -> "✕";
-            case CANCELLED -> "■";
+            case CANCELED -> "■";
         };
     }
 
@@ -186,7 +186,7 @@ record Page(
                         ? "bad"
                         : report.crossedGates().isEmpty() ? "good" : "warn";
             case FAILURE -> "bad";
-            case CANCELLED -> "warn";
+            case CANCELED -> "warn";
         };
     }
 

@@ -67,20 +67,20 @@ record SmokeView(
                                         : "Ready in " + Durations.format(test.readyMillis()))
                                 + "; the test took " + Durations.format(test.durationMillis()) + ".";
                     case FAILED -> message;
-                    case CANCELLED -> "Cancelled after " + Durations.format(test.durationMillis()) + ".";
+                    case CANCELED -> "Canceled after " + Durations.format(test.durationMillis()) + ".";
                 };
         return new SmokeView(
                 switch (test.status()) {
                     case PASSED -> "Smoke test";
                     case FAILED -> "The smoke test failed";
-                    case CANCELLED -> "The smoke test was cancelled";
+                    case CANCELED -> "The smoke test was canceled";
                 },
                 Phrase.of(sentence),
                 test.explanation() == null ? null : Phrase.of(PlainText.of(test.explanation())),
                 switch (test.status()) {
                     case PASSED -> null;
                     case FAILED -> "bad";
-                    case CANCELLED -> "warn";
+                    case CANCELED -> "warn";
                 },
                 rows,
                 LayerLog.joined(test.logTail()),

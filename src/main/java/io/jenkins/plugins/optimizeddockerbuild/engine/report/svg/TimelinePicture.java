@@ -201,7 +201,7 @@ public record TimelinePicture(
     private static Look look(Vertex vertex) {
         return switch (vertex.outcome()) {
             case FAILED -> vertex.missedCache() ? Look.BESIDE : Look.FAILED;
-            case CANCELLED, UNFINISHED -> Look.UNFINISHED;
+            case CANCELED, UNFINISHED -> Look.UNFINISHED;
             case CACHED -> Look.CACHED;
             case DONE -> vertex.onCriticalPath() ? Look.CRITICAL : Look.BESIDE;
         };

@@ -33,6 +33,6 @@ class LayerLabelTest {
                 .endsWith("install -y --no-install-recommends build-essential, 35.0s, on the critical path");
         assertThat(LayerLabel.title(timeline.vertex(12))).isEqualTo("[stage-2 2/5] WORKDIR /app, from the cache");
         assertThat(LayerLabel.title(SampleReports.failed().timeline().vertex(5)))
-                .isEqualTo("[docs 2/2] RUN make docs, cancelled after 6.8s");
+                .isEqualTo("[docs 2/2] RUN make docs, canceled after 6.8s");
     }
 }
