@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,12 +28,23 @@ final class PackageManagerImages {
                 "--build-context=maven:3.9=docker-image://" + image("maven"));
     }
 
-    private static String image(String name) {
+    /** The same for images of compilers, and for the small ones that their programs run in. */
+    static List<String> compilers() {
+        return List.of(
+                "--build-context=golang:1.22=docker-image://" + image("golang"),
+                "--build-context=gcc:13=docker-image://" + image("gcc"),
+                "--build-context=rust:1.75=docker-image://" + image("rust"),
+                "--build-context=maven:3.9-eclipse-temurin-17=docker-image://" + image("maven"),
+                "--build-context=eclipse-temurin:17-jre=docker-image://" + image("jre"),
+                "--build-context=debian:stable-slim=docker-image://" + BASE);
+    }
+
+    static String image(String name) {
         return REGISTRY + "/package-managers/" + name + ":1";
     }
 
-    /** Makes and pushes both, beside each other. */
-    static void make(Path folder) throws IOException, InterruptedException {
+    /** Makes and pushes images, beside each other. */
+    static void make(Path folder, String... names) throws IOException, InterruptedException {
         Path trust = Files.createDirectories(folder.resolve("trust"));
         if (Files.exists(CERTIFICATES)) {
             Files.copy(CERTIFICATES, trust.resolve("certificates.pem"));
@@ -52,15 +64,26 @@ final class PackageManagerImages {
                         "RUN apt-get install -y --no-install-recommends nodejs npm",
                         "COPY trust /etc/trust",
                         "ENV NODE_EXTRA_CA_CERTS=/etc/trust/certificates.pem",
+                        "FROM base AS jre",
+                        "RUN apt-get install -y --no-install-recommends openjdk-17-jre-headless",
                         "FROM base AS maven",
                         "RUN apt-get install -y --no-install-recommends maven openjdk-17-jdk-headless",
                         "COPY trust /etc/trust",
                         "ENV JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=/etc/trust/cacerts",
+                        "FROM base AS golang",
+                        "RUN apt-get install -y --no-install-recommends golang-go",
+                        "FROM base AS gcc",
+                        "RUN apt-get install -y --no-install-recommends gcc libc6-dev",
+                        "FROM base AS rust",
+                        "RUN apt-get install -y --no-install-recommends cargo",
                         ""));
-        Process node = push(folder, "node");
-        Process maven = push(folder, "maven");
-        await(node, folder.resolve("node.log"));
-        await(maven, folder.resolve("maven.log"));
+        List<Process> pushes = new ArrayList<>();
+        for (String name : names) {
+            pushes.add(push(folder, name));
+        }
+        for (int i = 0; i < names.length; i++) {
+            await(pushes.get(i), folder.resolve(names[i] + ".log"));
+        }
     }
 
     private static Process push(Path folder, String name) throws IOException {

@@ -64,7 +64,7 @@ class PatchedProjectsTest {
 
     @BeforeAll
     static void makeImages() throws Exception {
-        PackageManagerImages.make(images);
+        PackageManagerImages.make(images, "node", "maven");
     }
 
     private void project(Map<String, String> files) throws IOException {
@@ -195,19 +195,19 @@ class PatchedProjectsTest {
     void npmInstallsBeforeTheSourceComes() throws Exception {
         project(Map.of(
                 "Dockerfile",
-                lines(
-                        "FROM node:22",
-                        "WORKDIR /app",
-                        "COPY . .",
-                        "RUN npm install",
-                        "CMD [\"node\", \"src/server.js\"]"),
+                lines("FROM node:22", "WORKDIR /app", "COPY . .", "RUN npm ci", "CMD [\"node\", \"src/server.js\"]"),
                 "package.json",
                 "{\"name\": \"demo\", \"version\": \"1.0.0\", \"dependencies\": {\"lodash\": \"4.17.21\"}}",
+                "package-lock.json",
+                lines(
+                        "{\"name\": \"demo\", \"version\": \"1.0.0\", \"lockfileVersion\": 3, \"packages\": {",
+                        "  \"\": {\"name\": \"demo\", \"version\": \"1.0.0\", \"dependencies\": {\"lodash\": \"4.17.21\"}},",
+                        "  \"node_modules/lodash\": {\"version\": \"4.17.21\"}}}"),
                 "src/server.js",
                 "console.log(require('lodash').chunk([1, 2, 3], 2).length);\n"));
 
-        assertThat(patchedLikeBefore("src/server.js", "node src/server.js", "npm install", "npm install"))
-                .contains("COPY package.json ./\nRUN --mount=type=cache,target=/root/.npm npm install");
+        assertThat(patchedLikeBefore("src/server.js", "node src/server.js", "npm ci", "npm ci"))
+                .contains("COPY package.json package-lock.json ./\nRUN --mount=type=cache,target=/root/.npm npm ci");
     }
 
     @Test

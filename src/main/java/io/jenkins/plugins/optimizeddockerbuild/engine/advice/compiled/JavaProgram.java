@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A program in Java or another language of its machine: an archive that a runtime of the same version starts. */
-final class JavaProgram {
+public final class JavaProgram {
     private static final Pattern SOURCES = Pattern.compile(".*\\.(java|kt|scala|groovy)");
     private static final Pattern EXECUTES = Pattern.compile(
             "ProcessBuilder|Runtime\\.getRuntime\\(\\)\\.exec|ToolProvider|com\\.sun\\.tools|jdk\\.jshell|JavaCompiler|\\.execute\\(\\)\\.text");
@@ -37,28 +37,35 @@ final class JavaProgram {
                 && words.subList(1, jar).stream()
                         .allMatch(word -> word.matches("-[XD][^@]*|-(server|ea)|--enable-preview"));
         String path = plain ? BuildTimeline.resolve(start.workdir(), words.get(jar + 1)) : null;
+        String base = runtime(toolchain, stage.image());
         if (path == null || !path.matches(".*/(target|build/libs|build)/.*")) {
-            return Program.unknown("it is not plain which archive the container starts");
+            return Program.unknown(base, "it is not plain which archive the container starts");
         }
-        String version = version(toolchain, stage.image());
-        if (version.isEmpty()) {
+        if (base.isEmpty()) {
             return Program.unknown("the name of the base image does not tell the version of Java");
         }
         SourceScan sources = new SourceScan(files, SOURCES);
         if (sources.mayHave(EXECUTES)) {
-            return Program.unknown("the program may start other programs, or the compiler");
+            return Program.unknown(base, "the program may start other programs, or the compiler");
         }
         String builds = files.text("pom.xml") + files.text("build.gradle") + files.text("build.gradle.kts");
         boolean whole = WHOLE.matcher(builds).find() && !builds.contains("<modules>");
         boolean settings = files.paths().stream()
                 .anyMatch(file -> file.matches("application[^/]*\\.(ya?ml|properties)|config/.*"));
-        String variant = stage.image().contains("alpine") ? "-jre-alpine" : "-jre";
         return new Program(
                 List.of(whole ? path : path.substring(0, path.lastIndexOf('/'))),
-                "eclipse-temurin:" + version + variant,
+                base,
                 false,
                 settings || sources.mayHave(READS),
                 null);
+    }
+
+    /** The image with nothing but the runtime of an image's version; empty where its name does not tell the version. */
+    public static String runtime(Toolchain toolchain, String image) {
+        String version = toolchain.title().equals("Java") ? version(toolchain, image) : "";
+        return version.isEmpty()
+                ? ""
+                : "eclipse-temurin:" + version + (image.contains("alpine") ? "-jre-alpine" : "-jre");
     }
 
     /** The major version that the image's name tells; empty where it does not, or there is no image of its runtime. */

@@ -25,6 +25,11 @@ record Program(
     }
 
     static Program unknown(String obstacle) {
-        return new Program(List.of(), "", false, false, obstacle);
+        return unknown("", obstacle);
+    }
+
+    /** @param base image that would be enough; empty where that is not known either */
+    static Program unknown(String base, String obstacle) {
+        return new Program(List.of(), base, false, false, obstacle);
     }
 }

@@ -97,7 +97,10 @@ public record RuntimeStage(
                     default -> Program.unknown("it is not known what such a program needs while it runs");
                 };
         if (program.obstacle() != null) {
-            return new RuntimeStage("", null, program.obstacle());
+            return new RuntimeStage(program.base(), null, program.obstacle());
+        }
+        if (program.artifacts().stream().anyMatch(artifact -> !artifact.startsWith("/"))) {
+            return new RuntimeStage(program.base(), null, "the base image alone knows in which folder the build works");
         }
         return new Maker(evidence, stage, program).make();
     }
@@ -128,6 +131,9 @@ public record RuntimeStage(
             Instruction.From from = stage.resolved().stage().from();
             List<String> original = edit.linesOf(from.lines());
             Matcher line = FROM.matcher(original.get(0));
+            if (stage.steps().stream().anyMatch(step -> step.workdir() == null)) {
+                return new RuntimeStage(program.base(), null, "the working directory is not known");
+            }
             boolean single = evidence.path() != null
                     && evidence.dockerfile().stages().size() == 1
                     && stage.resolved().kind() == BaseKind.IMAGE

@@ -59,11 +59,22 @@ public final class ArgumentTooEarly implements Rule {
         }
         Step slow = null;
         Step last = null;
+        List<Instruction> passed = new ArrayList<>();
+        List<Instruction> moved = List.of();
         long millis = 0;
         boolean measured = false;
         boolean felt = false;
         for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {
             if (mentions(step.instruction(), arg)) {
+                if (!onlyPasses(step.instruction())) {
+                    break;
+                }
+                passed.add(step.instruction());
+                continue;
+            }
+            if (passed.stream().anyMatch(Instruction.Env.class::isInstance)
+                    && step.instruction().statement().original().indexOf('$') >= 0) {
+                // it may use the variable that the argument was given to
                 break;
             }
             if (!(step.instruction() instanceof Instruction.Run run)) {
@@ -79,6 +90,7 @@ public final class ArgumentTooEarly implements Rule {
             millis += layer.millis() == null ? 0 : layer.millis();
             slow = slow == null ? step : slow;
             last = step;
+            moved = List.copyOf(passed);
         }
         if (slow == null || !felt) {
             return null;
@@ -98,7 +110,15 @@ public final class ArgumentTooEarly implements Rule {
                                                 + " run again, although nothing in them uses it. Below them it changes")
                                 + " nothing but what needs it.")
                 .withSavings(measured ? millis : null, null)
-                .withChange(change(evidence, arg, last));
+                .withChange(change(evidence, arg, moved, last));
+    }
+
+    /** A label, or a variable whose name says that it changes: no install looks at either. */
+    private static boolean onlyPasses(Instruction instruction) {
+        return instruction instanceof Instruction.Label
+                || instruction instanceof Instruction.Env env
+                        && env.pairs().stream()
+                                .allMatch(pair -> CHANGING.matcher(pair.key()).matches());
     }
 
     private static boolean doesNotLook(Evidence evidence, Step step) {
@@ -115,14 +135,20 @@ public final class ArgumentTooEarly implements Rule {
     }
 
     @CheckForNull
-    private static Change change(Evidence evidence, Instruction.Arg arg, Step last) {
+    private static Change change(Evidence evidence, Instruction.Arg arg, List<Instruction> with, Step last) {
         if (evidence.path() == null) {
             return null;
         }
         DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
-        LineRange lines = edit.withComment(arg);
-        edit.insertBelow(last.instruction().lines().last(), edit.linesOf(lines));
-        edit.remove(lines);
+        List<String> moved = new ArrayList<>();
+        List<Instruction> all = new ArrayList<>(List.of(arg));
+        all.addAll(with);
+        for (Instruction instruction : all) {
+            LineRange lines = edit.withComment(instruction);
+            moved.addAll(edit.linesOf(lines));
+            edit.remove(lines);
+        }
+        edit.insertBelow(last.instruction().lines().last(), moved);
         return Change.of(evidence.path(), edit.content());
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.JavaProgram;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.RuntimeStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Start;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Toolchain;
@@ -61,7 +62,8 @@ public final class CompilerInImage implements Rule {
             return List.of(compiled(evidence, stage, toolchain, start, runsIt));
         }
         boolean bare = copied && toolchain != Toolchain.JDK && isProgramOfItsOwn(start, toolchain);
-        return bare ? List.of(copiedOnly(stage, toolchain)) : List.of();
+        boolean archive = start.program().equals("java") && start.words().contains("-jar");
+        return bare || archive && toolchain != Toolchain.DOTNET ? List.of(copiedOnly(stage, toolchain)) : List.of();
     }
 
     private static String program(Start start) {
@@ -77,7 +79,8 @@ public final class CompilerInImage implements Rule {
     private static Finding compiled(
             Evidence evidence, StageSteps stage, Toolchain toolchain, Start start, boolean runsIt) {
         RuntimeStage runtime = runsIt
-                ? new RuntimeStage("", null, "the container compiles when it starts")
+                ? new RuntimeStage(
+                        JavaProgram.runtime(toolchain, stage.image()), null, "the container compiles when it starts")
                 : RuntimeStage.of(evidence, stage, toolchain, start);
         StringBuilder text = new StringBuilder();
         text.append("The image begins from `")
@@ -146,8 +149,9 @@ public final class CompilerInImage implements Rule {
                 "Begin the last stage from an image without compiler",
                 "The last stage begins from `" + stage.image() + "`, unpacked some "
                         + toolchain.megabytes(stage.image())
-                        + " MB, and only takes what another stage built. The program needs "
-                        + needs(toolchain) + ". Begin it from " + small(toolchain, new RuntimeStage("", null, null))
+                        + " MB, and compiles nothing: what it starts was built elsewhere. The program needs "
+                        + needs(toolchain) + ". Begin it from "
+                        + small(toolchain, new RuntimeStage(JavaProgram.runtime(toolchain, stage.image()), null, null))
                         + ".");
     }
 }

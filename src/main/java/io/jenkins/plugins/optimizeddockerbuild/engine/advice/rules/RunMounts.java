@@ -12,6 +12,11 @@ final class RunMounts {
         return run.mounts().stream().allMatch(mount -> mount.type().matches("secret|ssh"));
     }
 
+    /** Whether it has no cache mount yet. */
+    static boolean hasNoOtherCache(Instruction.Run run) {
+        return run.mounts().stream().noneMatch(mount -> mount.type().equals("cache"));
+    }
+
     /** Whether a cache mount, or another, covers a folder, so that nothing in it stays in the layer. */
     static boolean cover(Instruction.Run run, String folder) {
         for (Mount mount : run.mounts()) {

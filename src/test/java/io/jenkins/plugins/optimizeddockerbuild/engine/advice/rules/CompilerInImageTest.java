@@ -54,7 +54,7 @@ class CompilerInImageTest {
                         "RUN go mod download",
                         "COPY *.go ./",
                         "ENV PORT=8080",
-                        "RUN CGO_ENABLED=0 go build -o /app",
+                        "RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -o /app",
                         "",
                         "FROM scratch",
                         "WORKDIR /src",
@@ -286,5 +286,55 @@ class CompilerInImageTest {
         for (String[] image : images) {
             assertThat(project.advice(RULE, image)).as(String.join("; ", image)).isEmpty();
         }
+    }
+
+    @Test
+    void copiesNothingOutOfAFolderThatOnlyTheBaseImageKnows() throws Exception {
+        project.file("build.gradle", "plugins { id 'org.springframework.boot' }")
+                .file("src/main/java/A.java", "class A {}");
+        assertThat(project.advice(
+                        "compiler-in-image",
+                        "FROM gradle:jdk17-alpine",
+                        "COPY . .",
+                        "RUN gradle clean bootJar",
+                        "WORKDIR ./build/libs",
+                        "ENTRYPOINT [\"java\",\"-jar\",\"app.jar\"]"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.patch()).isNull();
+                    assertThat(advice.text()).contains("the base image alone knows", "`eclipse-temurin:17-jre-alpine`");
+                });
+    }
+
+    @Test
+    void namesTheRuntimeOfTheSameVersionWhereThereIsNoPatch() throws Exception {
+        project.file("Main.java", "class Main {}");
+        assertThat(project.advice(
+                        "compiler-in-image",
+                        "FROM openjdk:11",
+                        "WORKDIR /app",
+                        "COPY . .",
+                        "RUN javac Main.java",
+                        "CMD [\"java\", \"Main\"]"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("`eclipse-temurin:11-jre`"));
+    }
+
+    @Test
+    void startsAnArchiveInARuntimeOfItsVersion() throws Exception {
+        project.file("app.jar", "");
+        assertThat(project.advice(
+                        "compiler-in-image",
+                        "FROM eclipse-temurin:21-jdk",
+                        "COPY app.jar /app.jar",
+                        "ENTRYPOINT [\"java\", \"-jar\", \"/app.jar\"]"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("`eclipse-temurin:21-jre`"));
+        assertThat(project.advice(
+                        "compiler-in-image",
+                        "FROM eclipse-temurin:21-jre",
+                        "COPY app.jar /app.jar",
+                        "ENTRYPOINT [\"java\", \"-jar\", \"/app.jar\"]"))
+                .isEmpty();
     }
 }

@@ -1,0 +1,93 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code useradd} with a large number: it extends the log of last logins to that number, as a file with a hole. */
+public final class LargeUserNumber implements Rule {
+    /** Bytes that {@code /var/log/lastlog} has for each number. */
+    private static final long ENTRY = 292;
+
+    /** Below this nobody notices: 29 MB. */
+    private static final long LEAST = 100_000;
+
+    @Override
+    public String id() {
+        return "large-user-number";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            for (Step step : stage.steps()) {
+                long number = number(step);
+                if (step.instruction() instanceof Instruction.Run run && number >= LEAST) {
+                    findings.add(Finding.of(
+                                    run.lines(),
+                                    number >= 10 * LEAST ? Severity.MEDIUM : Severity.LOW,
+                                    "Make the user " + number + " without an entry in the log of logins",
+                                    "`useradd` extends /var/log/lastlog to the entry of user " + number + ", "
+                                            + number * ENTRY / 1_000_000
+                                            + " MB. The file is nearly all hole, but a layer has no holes: exporting and unpacking"
+                                            + " handle all of it. With `--no-log-init` the file stays as it is.")
+                            .withChange(change(evidence, run)));
+                }
+            }
+        }
+        return findings;
+    }
+
+    /** The number of a user that is made with an entry in the log; 0 for none. */
+    private static long number(Step step) {
+        for (ShellCommands.Command command : step.commands()) {
+            List<String> words = command.words();
+            if (!command.program().equals("useradd")
+                    || command.has("--no-log-init")
+                    || words.stream().anyMatch(word -> word.matches("-[a-zA-Z]*l[a-zA-Z]*"))) {
+                continue;
+            }
+            for (int i = 1; i < words.size(); i++) {
+                String value = words.get(i).startsWith("--uid=")
+                        ? words.get(i).substring("--uid=".length())
+                        : words.get(i).matches("--uid|-[a-zA-Z]*u") && i + 1 < words.size() ? words.get(i + 1) : "";
+                if (value.matches("[0-9]{1,10}")) {
+                    return Long.parseLong(value);
+                }
+            }
+        }
+        return 0;
+    }
+
+    @CheckForNull
+    private static Change change(Evidence evidence, Instruction.Run run) {
+        if (evidence.path() == null
+                || !run.statement().documents().isEmpty()
+                || !run.command().shell()) {
+            return null;
+        }
+        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
+        List<String> lines = new ArrayList<>();
+        int found = 0;
+        for (String line : edit.linesOf(run.lines())) {
+            found += line.split("\\buseradd\\s", -1).length - 1;
+            lines.add(line.replaceFirst("\\buseradd\\s", "useradd --no-log-init "));
+        }
+        if (found != 1) {
+            return null;
+        }
+        edit.replace(run.lines(), lines);
+        return Change.of(evidence.path(), edit.content());
+    }
+}

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A RUN that gives a package manager the login which a build argument or a variable holds. */
+public final class LoginInRun implements Rule {
+    /** What the login is for: a file that is written, or a setting, and a variable in the same command. */
+    private static final Pattern LOGIN = Pattern.compile(
+            "(_authToken|_auth\\b|_password|>\\s*\\S*(\\.npmrc|\\.netrc|pip\\.conf|\\.pypirc|settings\\.xml|nuget\\.config|NuGet\\.Config"
+                    + "|\\.git-credentials|auth\\.json|\\.dockercfg)|http-basic\\.\\S+|pypi-token\\.\\S+|insteadOf|\\bbundle\\s+config\\b"
+                    + "|--store-password-in-clear-text|index-url\\s+https?://|GITHUB_TOKEN|github-oauth)");
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i).*(token|passw(or)?d|passwd|secret|credential|api_?key|auth|_pat|_pw)(_.*)?");
+
+    @Override
+    public String id() {
+        return "login-in-run";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        for (StageSteps stage : evidence.stages()) {
+            Set<String> declared = new HashSet<>();
+            stage.inherited().forEach(step -> declared.addAll(declared(step.instruction())));
+            for (Step step : stage.steps()) {
+                declared.addAll(declared(step.instruction()));
+                String variable = step.instruction() instanceof Instruction.Run run ? variable(run, declared) : "";
+                if (!variable.isEmpty()) {
+                    findings.add(finding((Instruction.Run) step.instruction(), variable, stage.inImage()));
+                }
+            }
+        }
+        return findings;
+    }
+
+    /** The argument or variable that holds the login; empty for none, and where a secret mount brings it. */
+    private static String variable(Instruction.Run run, Set<String> declared) {
+        boolean mounted = run.mounts().stream().anyMatch(mount -> mount.type().equals("secret"));
+        if (mounted || !LOGIN.matcher(run.script()).find()) {
+            return "";
+        }
+        Matcher names = VARIABLE.matcher(run.script());
+        while (names.find()) {
+            if (declared.contains(names.group(1))
+                    && SECRET.matcher(names.group(1)).matches()) {
+                return names.group(1);
+            }
+        }
+        return "";
+    }
+
+    private static List<String> declared(Instruction instruction) {
+        if (instruction instanceof Instruction.Arg arg) {
+            return arg.declarations().stream()
+                    .map(Instruction.Arg.Declaration::name)
+                    .toList();
+        }
+        return instruction instanceof Instruction.Env env
+                ? env.pairs().stream().map(KeyValue::key).toList()
+                : List.of();
+    }
+
+    private static Finding finding(Instruction.Run run, String variable, boolean inImage) {
+        return Finding.of(
+                run.lines(),
+                inImage ? Severity.HIGH : Severity.MEDIUM,
+                "Give the login for the registry as a secret",
+                "This RUN takes a login from `" + variable
+                        + "`. A build argument or variable is in the image's history or in"
+                        + " the build's provenance and cache, for everyone who can read one of them, also when the RUN deletes"
+                        + " the file again; and a new value runs the layer again. Give it with `--secret id=login,env="
+                        + variable + "`, and mount it for this RUN alone: `RUN --mount=type=secret,id=login,env="
+                        + variable
+                        + " …`, or as the file that the tool reads, `--mount=type=secret,id=npmrc,target=/root/.npmrc`.");
+    }
+}

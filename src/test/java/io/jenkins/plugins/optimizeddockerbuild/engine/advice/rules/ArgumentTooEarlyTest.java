@@ -1,0 +1,68 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArgumentTooEarlyTest {
+    @TempDir
+    Path folder;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void setUp() {
+        project = new AdvisedProject(folder);
+    }
+
+    private List<Advice> advice(String... dockerfile) throws Exception {
+        return project.advice("argument-too-early", dockerfile);
+    }
+
+    private List<String> patched(String... dockerfile) throws Exception {
+        return new AdvisedProject(folder.resolve("p"))
+                .patched("Dockerfile", new AdvisedProject(folder.resolve("p")).advise(dockerfile));
+    }
+
+    @Test
+    void takesTheLabelAlongThatNamesTheArgument() throws Exception {
+        assertThat(patched(
+                        "FROM alpine:3.20",
+                        "ARG BUILD_DATE",
+                        "LABEL created=$BUILD_DATE",
+                        "RUN apk add --no-cache curl"))
+                .containsExactly(
+                        "FROM alpine:3.20",
+                        "RUN apk add --no-cache curl",
+                        "ARG BUILD_DATE",
+                        "LABEL created=$BUILD_DATE");
+    }
+
+    @Test
+    void takesAVariableAlongWhoseNameSaysThatItChanges() throws Exception {
+        assertThat(patched("FROM alpine:3.20", "ARG GIT_SHA", "ENV GIT_SHA=$GIT_SHA", "RUN apk add --no-cache curl"))
+                .containsExactly(
+                        "FROM alpine:3.20", "RUN apk add --no-cache curl", "ARG GIT_SHA", "ENV GIT_SHA=$GIT_SHA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ENV VERSION=1.0-$GIT_SHA", "RUN echo $GIT_SHA", "RUN make"})
+    void isSilentWhereTheArgumentMayBeUsed(String line) throws Exception {
+        assertThat(advice("FROM alpine:3.20", "ARG GIT_SHA", line, "RUN apk add --no-cache curl"))
+                .isEmpty();
+    }
+
+    @Test
+    void isSilentOfAnArgumentThatStays() throws Exception {
+        assertThat(advice("FROM alpine:3.20", "ARG NODE_VERSION", "RUN apk add --no-cache curl"))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LargeUserNumberTest {
+    @TempDir
+    Path folder;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void setUp() {
+        project = new AdvisedProject(folder);
+    }
+
+    private List<Advice> advice(String... dockerfile) throws Exception {
+        return project.advice("large-user-number", dockerfile);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"useradd -u 1000999 app", "useradd -mu 1000999 app", "useradd --uid=1000999 app && true"})
+    void leavesTheLogOfLoginsAsItIs(String run) throws Exception {
+        assertThat(advice("FROM debian:12", "RUN " + run)).singleElement().satisfies(advice -> {
+            assertThat(advice.text()).contains("292 MB");
+            assertThat(advice.patch()).contains("+RUN " + run.replace("useradd ", "useradd --no-log-init "));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "useradd -u 1001 app",
+                "useradd -l -u 1000999 app",
+                "useradd -ml -u 1000999 app",
+                "useradd --no-log-init -u 1000999 app",
+                "adduser -u 1000999 app",
+            })
+    void isSilentWhereTheLogStaysSmall(String run) throws Exception {
+        assertThat(advice("FROM debian:12", "RUN " + run)).isEmpty();
+    }
+
+    @Test
+    void leavesTwoUsersToThePerson() throws Exception {
+        assertThat(advice("FROM debian:12", "RUN useradd -u 1000999 a && useradd b")
+                        .get(0)
+                        .patch())
+                .isNull();
+    }
+}

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoginInRunTest {
+    @TempDir
+    Path folder;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void setUp() {
+        project = new AdvisedProject(folder);
+    }
+
+    private List<Advice> advice(String... dockerfile) throws Exception {
+        return project.advice("login-in-run", dockerfile);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo \"//r.example/:_authToken=${TOKEN}\" > .npmrc && npm ci && rm .npmrc",
+                "echo \"machine g.example login a password $TOKEN\" > ~/.netrc && go build .",
+                "pip config set global.index-url https://user:$TOKEN@r.example/simple",
+                "git config --global url.\"https://$TOKEN@g.example/\".insteadOf https://g.example/",
+                "poetry config http-basic.own user $TOKEN",
+            })
+    void speaksOfALoginOutOfAnArgument(String run) throws Exception {
+        assertThat(advice("FROM node:22", "ARG TOKEN", "RUN " + run))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.severity()).isEqualTo(Advice.Severity.HIGH);
+                    assertThat(advice.text()).contains("--secret id=login,env=TOKEN");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--mount=type=secret,id=t echo \"//r.example/:_authToken=$TOKEN\" > .npmrc",
+                "echo \"//r.example/:_authToken=\\${LATER_TOKEN}\" > .npmrc",
+                "echo $TOKEN_LIMIT > /etc/limits",
+                "npm ci",
+            })
+    void isSilentWithoutOne(String run) throws Exception {
+        assertThat(advice("FROM node:22", "ARG TOKEN_LIMIT", "RUN " + run)).isEmpty();
+    }
+
+    @Test
+    void weighsLessInAStageThatIsNotInTheImage() throws Exception {
+        assertThat(advice(
+                                "FROM node:22 AS b",
+                                "ARG TOKEN",
+                                "RUN npm config set //r.example/:_authToken $TOKEN",
+                                "FROM scratch",
+                                "COPY --from=b /a /a")
+                        .get(0)
+                        .severity())
+                .isEqualTo(Advice.Severity.MEDIUM);
+    }
+}
