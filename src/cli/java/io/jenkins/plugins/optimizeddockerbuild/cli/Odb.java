@@ -1,16 +1,12 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.build.WarmUp;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -54,6 +50,9 @@ public final class Odb implements Runnable {
     /** The image was built, and a quality gate was crossed. */
     static final int EXIT_GATE = 3;
 
+    private static final List<String> COMMANDS =
+            List.of("build", "context", "advise", "annotate", "dockerfile", "report", "compare");
+
     private static final Set<String> HELP = Set.of("-h", "--help", "help");
 
     @CommandLine.Spec
@@ -68,11 +67,7 @@ public final class Odb implements Runnable {
 
     /** Runs the tool; gives its exit code. */
     static int run(String... args) {
-        String command = args.length == 0 ? "" : args[0];
-        if (command.equals("build")) {
-            WarmUp.preparationInBackground();
-        }
-        return commandLine(command, List.of(args)).execute(args);
+        return commandLine(args.length == 0 ? "" : args[0], List.of(args)).execute(args);
     }
 
     /** With all its commands, for what describes them. */
@@ -85,19 +80,11 @@ public final class Odb implements Runnable {
      *     options of all takes longer than many builds
      */
     private static CommandLine commandLine(String command, List<String> arguments) {
-        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("build", BuildCommand::commandLine);
-        commands.put("context", ContextCommand::new);
-        commands.put("advise", AdviseCommand::new);
-        commands.put("annotate", AnnotateCommand::new);
-        commands.put("dockerfile", DockerfileCommand::new);
-        commands.put("report", ReportCommand::new);
-        commands.put("compare", CompareCommand::new);
         CommandLine odb = new CommandLine(new Odb());
-        if (commands.containsKey(command)) {
-            odb.addSubcommand(command, commands.get(command).get());
+        if (COMMANDS.contains(command)) {
+            odb.addSubcommand(command, command(command));
         } else {
-            commands.forEach((name, made) -> odb.addSubcommand(name, made.get()));
+            COMMANDS.forEach(name -> odb.addSubcommand(name, command(name)));
             odb.addSubcommand(new HelpCommand());
             odb.addSubcommand(new CompletionCommand());
         }
@@ -115,6 +102,20 @@ public final class Odb implements Runnable {
                 .setOverwrittenOptionsAllowed(true)
                 .setExecutionExceptionHandler(new FailureReport())
                 .setParameterExceptionHandler(new WrongUsage());
+    }
+
+    /** A switch, as a map of constructors would load the classes of all commands. */
+    private static Object command(String name) {
+        return switch (name) {
+            case "build" -> BuildCommand.commandLine();
+            case "context" -> new ContextCommand();
+            case "advise" -> new AdviseCommand();
+            case "annotate" -> new AnnotateCommand();
+            case "dockerfile" -> new DockerfileCommand();
+            case "report" -> new ReportCommand();
+            case "compare" -> new CompareCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     @Override

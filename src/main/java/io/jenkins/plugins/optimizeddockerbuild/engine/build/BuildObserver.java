@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspector;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,8 @@ final class BuildObserver {
 
     @CheckForNull
     private final FutureTask<Capabilities> askingMore;
+
+    private final FutureTask<HostSection> describingHost = Background.begin("host", ReportSections::host);
 
     /**
      * Begins to ask for what the build itself does not need to know.
@@ -97,7 +100,8 @@ final class BuildObserver {
                 notes,
                 cancelled ? CANCELED : null,
                 completed,
-                carried);
+                carried,
+                host());
     }
 
     /**
@@ -121,7 +125,8 @@ final class BuildObserver {
                 notes,
                 cancelled ? CANCELED : null,
                 Instant.now(),
-                null);
+                null,
+                ReportSections.host());
     }
 
     private String whatTheWholeContextDid(boolean succeeded) {
@@ -155,6 +160,14 @@ final class BuildObserver {
             notes.add(image.note());
         }
         return image;
+    }
+
+    private HostSection host() throws InterruptedException {
+        try {
+            return describingHost.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     @CheckForNull

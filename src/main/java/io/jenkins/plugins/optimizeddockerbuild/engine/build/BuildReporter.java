@@ -90,7 +90,7 @@ final class BuildReporter {
         ReportAssembler report = new ReportAssembler(ReportId.of(prepared.started()), ReportSections.request(prepared))
                 .ran(build.started(), build.completed())
                 .versions(ReportSections.versions(prepared.settings().version(), build.capabilities()))
-                .host(ReportSections.host())
+                .host(build.host())
                 .builder(build.capabilities() == null ? null : ReportSections.builder(build.capabilities()))
                 .context(build.findings().context())
                 .timeline(timeline)

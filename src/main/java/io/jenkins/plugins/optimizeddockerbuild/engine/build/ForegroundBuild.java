@@ -168,8 +168,6 @@ public final class ForegroundBuild {
                 running.cancel();
             }
         }
-        // Not earlier: until the client runs, every processor is needed to get it to run.
-        WarmUp.reportInBackground();
         return running.run(progress, null);
     }
 

@@ -17,21 +17,18 @@ import java.util.Set;
  */
 final class LayerMakers {
     private final Map<String, TimelineVertex> byDigest = new HashMap<>();
-    private final Map<Place, TimelineVertex> byPlace = new HashMap<>();
-
-    /** @param platform null where BuildKit prints none, since the build is for one */
-    private record Place(@CheckForNull String platform, LineRange lines) {}
+    private final Map<String, TimelineVertex> byPlace = new HashMap<>();
 
     /** @param lines of the Dockerfile by digest of the vertex */
     LayerMakers(Timeline timeline, Map<String, LineRange> lines) {
-        Set<Place> ambiguous = new HashSet<>();
+        Set<String> ambiguous = new HashSet<>();
         for (TimelineVertex vertex : timeline.vertices()) {
             byDigest.put(vertex.digest(), vertex);
             LineRange at = lines.get(vertex.digest());
             boolean isInstruction = vertex.name().kind() == VertexName.Kind.STEP
                     && !vertex.name().text().startsWith("FROM ");
             if (at != null && isInstruction) {
-                Place place = new Place(vertex.name().platform(), at);
+                String place = place(vertex.name().platform(), at);
                 if (byPlace.put(place, vertex) != null) {
                     ambiguous.add(place);
                 }
@@ -49,7 +46,12 @@ final class LayerMakers {
         if (layer.lines() == null) {
             return null;
         }
-        TimelineVertex named = byPlace.get(new Place(image.platform(), layer.lines()));
-        return named != null ? named : byPlace.get(new Place(null, layer.lines()));
+        TimelineVertex named = byPlace.get(place(image.platform(), layer.lines()));
+        return named != null ? named : byPlace.get(place(null, layer.lines()));
+    }
+
+    /** @param platform null where BuildKit prints none, since the build is for one */
+    private static String place(@CheckForNull String platform, LineRange lines) {
+        return lines.first() + "-" + lines.last() + " " + platform;
     }
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
@@ -30,6 +31,7 @@ import java.util.List;
  * @param canceled that it ended early, in a sentence; null when it did not
  * @param completed on the client's clock
  * @param mounts cache mounts that were carried; null when none was
+ * @param host the machine that the client ran on
  */
 record ObservedBuild(
         PreparedBuild prepared,
@@ -44,7 +46,8 @@ record ObservedBuild(
         List<String> notes,
         @CheckForNull String cancelled,
         Instant completed,
-        @CheckForNull CacheMountsSection mounts) {
+        @CheckForNull CacheMountsSection mounts,
+        HostSection host) {
     static final int EXIT_FAILED = 1;
 
     ObservedBuild {
@@ -70,7 +73,8 @@ record ObservedBuild(
                 prepared.notes(),
                 cut ? "The output ended before the build did." : null,
                 timeline.completed() == null ? Instant.now() : timeline.completed(),
-                null);
+                null,
+                ReportSections.host());
     }
 
     private static boolean endedEarly(Timeline timeline) {

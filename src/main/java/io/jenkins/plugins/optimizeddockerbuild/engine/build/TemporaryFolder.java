@@ -2,16 +2,19 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A folder that only this user can read, for what is needed while something runs, and no longer. */
 public final class TemporaryFolder implements AutoCloseable {
@@ -25,10 +28,22 @@ public final class TemporaryFolder implements AutoCloseable {
         this.path = path;
     }
 
-    /** @throws IOException when there is no room in {@code parent} */
+    /**
+     * Its name need not be hard to guess, since a folder or link that is there is never taken: {@link
+     * Files#createTempDirectory} would load the machinery of secure random numbers for it.
+     *
+     * @throws IOException when there is no room in {@code parent}
+     */
     static TemporaryFolder in(Path parent, String prefix) throws IOException {
-        return new TemporaryFolder(Files.createTempDirectory(
-                parent, prefix, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+        FileAttribute<?> mine = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        while (true) {
+            try {
+                Path free = parent.resolve(prefix + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
+                return new TemporaryFolder(Files.createDirectory(free, mine));
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            }
+        }
     }
 
     /**

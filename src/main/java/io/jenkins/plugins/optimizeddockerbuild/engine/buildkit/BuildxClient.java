@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -80,7 +80,9 @@ public final class BuildxClient {
      */
     public BuildResult run(OutputStream progress, @CheckForNull OutputStream result)
             throws BuilderUnavailableException, InterruptedException {
-        String word = UUID.randomUUID().toString();
+        // Tells this client's processes from others: not secret, so it need not be secure either, which takes long to
+        // load.
+        String word = Long.toHexString(ThreadLocalRandom.current().nextLong()) + Long.toHexString(System.nanoTime());
         Process guard = guard(word);
         Process started = start(result, guard, word);
         if (started == null) {

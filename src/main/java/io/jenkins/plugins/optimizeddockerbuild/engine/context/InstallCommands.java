@@ -2,7 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
@@ -25,8 +24,6 @@ final class InstallCommands {
             "prepare",
             "postprepare",
             "dependencies");
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ProjectFiles files;
     private final StageFiles stageFiles;
@@ -183,13 +180,13 @@ final class InstallCommands {
     /** Whether neither the project nor a package in its lock file has a script that an install runs. */
     private boolean runsNoScript(String manifest, String lock) {
         try {
-            JsonNode project = JSON.readTree(files.wholeText(manifest));
+            JsonNode project = ProjectJson.parse(files.wholeText(manifest));
             for (String script : LIFECYCLE) {
                 if (project.path("scripts").has(script)) {
                     return false;
                 }
             }
-            JsonNode locked = JSON.readTree(files.wholeText(lock));
+            JsonNode locked = ProjectJson.parse(files.wholeText(lock));
             if (locked.path("lockfileVersion").asInt() < 2 || project.has("workspaces")) {
                 return false;
             }

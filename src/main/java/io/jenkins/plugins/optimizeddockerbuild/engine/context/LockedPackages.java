@@ -2,7 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +16,6 @@ import java.util.regex.Pattern;
 
 /** Whether what lies in a folder of installed packages is what an install from a lock file brings. */
 final class LockedPackages {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** Packages of a folder that are compared, at most. */
     private static final int MOST_PACKAGES = 5000;
 
@@ -41,7 +38,7 @@ final class LockedPackages {
         Path folder = tree.locate(path);
         try {
             if (lock.endsWith("package-lock.json") || lock.endsWith("npm-shrinkwrap.json")) {
-                return holdNpm(folder, JSON.readTree(text).path("packages"));
+                return holdNpm(folder, ProjectJson.parse(text).path("packages"));
             }
             return holdOthers(folder, "", text);
         } catch (IOException e) {
@@ -55,7 +52,7 @@ final class LockedPackages {
             return holdNpmFolder(folder, "", locked);
         }
         Iterator<Map.Entry<String, JsonNode>> packages =
-                JSON.readTree(noted.toFile()).path("packages").fields();
+                ProjectJson.read(noted).path("packages").fields();
         while (packages.hasNext()) {
             Map.Entry<String, JsonNode> each = packages.next();
             JsonNode same = locked.path(each.getKey());
@@ -139,7 +136,7 @@ final class LockedPackages {
             return null;
         }
         try {
-            return JSON.readTree(manifest.toFile()).path("version").asText(null);
+            return ProjectJson.read(manifest).path("version").asText(null);
         } catch (JsonProcessingException e) {
             return null;
         }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
@@ -22,8 +21,6 @@ import java.util.regex.Pattern;
  * for the COPY lays the one over the other; one after the COPY makes what the lock file says of whatever is there.
  */
 final class RemadePackages {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final List<BuildTimeline> timelines;
     private final ProjectFiles files;
     private final StageFiles stageFiles;
@@ -281,7 +278,7 @@ final class RemadePackages {
     private boolean isMember(String project, String member) {
         List<String> patterns = new ArrayList<>();
         try {
-            JsonNode workspaces = JSON.readTree(files.wholeText(StageFiles.join(project, "package.json")))
+            JsonNode workspaces = ProjectJson.parse(files.wholeText(StageFiles.join(project, "package.json")))
                     .path("workspaces");
             JsonNode list = workspaces.isArray() ? workspaces : workspaces.path("packages");
             list.forEach(each -> patterns.add(each.asText()));

@@ -2,7 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.List;
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
  * reference to a variable, no encrypted text, and nothing that says of itself that it stands for another.
  */
 final class SecretContent {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** {@code NAME=value}, {@code name: value}, {@code "name" = "value"}, with what shells and lists put before it. */
     private static final Pattern SETTING =
             Pattern.compile("(?:export\\s+|set\\s+|-\\s+)?[\"']?([\\w.-]+)[\"']?\\s*[:=]\\s*(.*)");
@@ -262,11 +259,11 @@ final class SecretContent {
 
     private JsonNode json() {
         try {
-            JsonNode root = JSON.readTree(text);
-            return root == null ? JSON.createObjectNode() : root;
+            JsonNode root = ProjectJson.parse(text);
+            return root == null ? ProjectJson.empty() : root;
         } catch (JsonProcessingException e) {
             // cut off, or none
-            return JSON.createObjectNode();
+            return ProjectJson.empty();
         }
     }
 }

@@ -73,7 +73,8 @@ final class RecordJson {
             json.writeEndArray();
         } else {
             json.writeStartObject();
-            for (RecordComponent component : components.computeIfAbsent(value.getClass(), Class::getRecordComponents)) {
+            for (RecordComponent component :
+                    components.computeIfAbsent(value.getClass(), type -> type.getRecordComponents())) {
                 json.writeFieldName(component.getName());
                 write(component(value, component), json, components);
             }
