@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
@@ -74,6 +75,7 @@ public record TimelineSection(
      * @param lastMillis what it took when it last ran; null when unknown
      * @param history what earlier builds tell about it; null when none has it
      * @param reason why it ran; null when it did not, or is unknown
+     * @param exportParts of an export of image or cache; empty for what exports nothing
      */
     public record Vertex(
             int number,
@@ -103,7 +105,8 @@ public record TimelineSection(
             @CheckForNull Long usualMillis,
             @CheckForNull Long lastMillis,
             @CheckForNull History history,
-            @CheckForNull LayerReason reason) {
+            @CheckForNull LayerReason reason,
+            List<ExportPart> exportParts) {
 
         public Vertex {
             Objects.requireNonNull(name, "name");
@@ -114,6 +117,7 @@ public record TimelineSection(
             intervals = Lists.copy(intervals);
             outcome = outcome == null ? TimelineVertex.Outcome.UNFINISHED : outcome;
             logTail = Lists.copy(logTail);
+            exportParts = Lists.copy(exportParts);
         }
 
         private Vertex withReason(@CheckForNull LayerReason why) {
@@ -145,7 +149,8 @@ public record TimelineSection(
                     usualMillis,
                     lastMillis,
                     history,
-                    why);
+                    why,
+                    exportParts);
         }
 
         /** True for an instruction of the Dockerfile that makes a layer: any but FROM. */
@@ -279,7 +284,8 @@ public record TimelineSection(
                     history == null ? null : history.usualMillis(),
                     history == null ? null : history.lastMillis(),
                     History.of(history),
-                    null));
+                    null,
+                    vertex.exportParts()));
         }
         return new TimelineSection(
                 timeline.started(),

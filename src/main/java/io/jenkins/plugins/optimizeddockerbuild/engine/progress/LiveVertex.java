@@ -49,6 +49,10 @@ public final class LiveVertex implements Serializable {
     private Map<String, Transfer> transfers = Map.of();
     private long bytesTransferred;
 
+    /** Null for what exports nothing. */
+    @CheckForNull
+    private ExportParts exportParts;
+
     private static final class Part implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -199,6 +203,10 @@ public final class LiveVertex implements Serializable {
     }
 
     void update(ProgressEvent.Status event) {
+        if (name().kind() == VertexName.Kind.EXPORT || name().kind() == VertexName.Kind.CACHE_EXPORT) {
+            exportParts = exportParts == null ? new ExportParts() : exportParts;
+            exportParts.update(event);
+        }
         if (event.current() <= 0
                 || event.id().startsWith("extracting ")
                 || event.name().equals("extracting")) {
@@ -245,7 +253,8 @@ public final class LiveVertex implements Serializable {
                 bytesTransferred,
                 log.lines(),
                 log.bytes(),
-                log.last());
+                log.last(),
+                exportParts == null ? List.of() : exportParts.parts(latest));
     }
 
     private Part part(String digest) {

@@ -22,6 +22,7 @@ import java.util.List;
  * @param logBytes bytes of its own output
  * @param logTail the last lines of its output, at most {@link #LOG_TAIL_LINES}, without terminators, cut to 2,000
  *     characters; a line with carriage returns as a terminal shows it last; empty when very many vertices print much
+ * @param exportParts of an export, in the order of their phases; empty for what exports nothing
  */
 public record TimelineVertex(
         int number,
@@ -36,7 +37,8 @@ public record TimelineVertex(
         long bytesTransferred,
         long logLines,
         long logBytes,
-        List<String> logTail) {
+        List<String> logTail,
+        List<ExportPart> exportParts) {
 
     /** How many lines of a vertex's output are kept for the report. */
     public static final int LOG_TAIL_LINES = 50;
@@ -58,6 +60,7 @@ public record TimelineVertex(
         inputs = List.copyOf(inputs);
         intervals = List.copyOf(intervals);
         logTail = List.copyOf(logTail);
+        exportParts = List.copyOf(exportParts);
     }
 
     /** The time in which it ran: the sum of its intervals, never last minus first. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
@@ -30,6 +31,9 @@ public record Verdict(
 
     /** Layers are named until together they took this much of the time. */
     private static final double ENOUGH = 0.6;
+
+    /** Of an export, the share that its longest part must have to be named. */
+    private static final double PART_WORTH_A_WORD = 0.4;
 
     private static final int MOST_NAMED = 3;
     private static final int LONGEST_MESSAGE = 200;
@@ -220,6 +224,8 @@ public record Verdict(
                 if (weights.size() > 1) {
                     sentence.append(' ').append(time(millis(weights.get(i))));
                 }
+                String part = longestPart(weights.get(i));
+                sentence.append(part == null ? "" : ", of it " + part);
             }
             Because because = reasons.get(longest.digest());
             TimelineVertex first = because == null || because.cause() == null ? null : vertices.get(because.cause());
@@ -246,6 +252,20 @@ public record Verdict(
                 sentence.append("; ").append(outside);
             }
             return new Verdict(sentence.append('.').toString(), digests, cause == null ? null : cause.digest());
+        }
+
+        /** What most of an export went into: {@code 58s unpacking into the engine}; null where nothing stands out. */
+        @CheckForNull
+        private static String longestPart(TimelineVertex export) {
+            ExportPart longest = null;
+            for (ExportPart part : export.exportParts()) {
+                if (longest == null || part.durationMillis() > longest.durationMillis()) {
+                    longest = part;
+                }
+            }
+            return longest == null || longest.durationMillis() < PART_WORTH_A_WORD * millis(export)
+                    ? null
+                    : time(longest.durationMillis()) + " " + longest.phase().words();
         }
 
         /** The few vertices of the critical path that took most of the time, longest first. */

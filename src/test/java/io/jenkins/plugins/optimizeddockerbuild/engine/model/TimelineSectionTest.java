@@ -185,7 +185,8 @@ class TimelineSectionTest {
                 0,
                 1,
                 1,
-                log.length == 0 ? List.of("line") : List.of(log));
+                log.length == 0 ? List.of("line") : List.of(log),
+                List.of());
     }
 
     private static TimelineVertex cached(int number, String name, Outcome outcome, long bytes) {
@@ -202,6 +203,7 @@ class TimelineSectionTest {
                 bytes,
                 0,
                 0,
+                List.of(),
                 List.of());
     }
 }

@@ -51,6 +51,7 @@ class CriticalPathTest {
                 0,
                 0,
                 0,
+                List.of(),
                 List.of()));
         vertex("last", 20, 30, "skipped");
 
@@ -84,6 +85,7 @@ class CriticalPathTest {
                         0,
                         0,
                         0,
+                        List.of(),
                         List.of()));
         vertex("between", 10, 20);
 
@@ -122,6 +124,7 @@ class CriticalPathTest {
                 0,
                 0,
                 0,
+                List.of(),
                 List.of());
         vertices.add(vertex);
         return vertex;

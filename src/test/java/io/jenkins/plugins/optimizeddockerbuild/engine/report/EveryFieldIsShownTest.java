@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
@@ -142,6 +143,11 @@ class EveryFieldIsShownTest {
         if (type == List.class) {
             List<Object> more = new ArrayList<>((List<?>) value);
             Instant later = Instant.parse("2026-03-01T10:19:00Z");
+            if (generic.getTypeName().contains("ExportPart")) {
+                more.add(new ExportPart(
+                        ExportPart.Phase.UNPACKING, List.of(new Interval(later, later.plusSeconds(20)))));
+                return more;
+            }
             more.add(
                     generic.getTypeName().contains("Interval")
                             ? new Interval(later, later.plusSeconds(20))

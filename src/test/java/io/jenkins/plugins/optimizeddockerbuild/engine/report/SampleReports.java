@@ -906,6 +906,7 @@ public final class SampleReports {
                 bytes,
                 0,
                 0,
+                List.of(),
                 List.of()));
         if (line > 0) {
             lines.put(digest, new LineRange(line, line));
@@ -955,7 +956,8 @@ public final class SampleReports {
                         last.bytesTransferred(),
                         last.logLines(),
                         last.logBytes(),
-                        last.logTail()));
+                        last.logTail(),
+                        List.of()));
     }
 
     private TimelineVertex last() {
@@ -978,6 +980,7 @@ public final class SampleReports {
                         last.bytesTransferred(),
                         tail.size() * 3L,
                         tail.size() * 120L,
-                        tail));
+                        tail,
+                        List.of()));
     }
 }

@@ -113,7 +113,8 @@ class FailureTest {
                 0,
                 output.length,
                 0,
-                List.of(output));
+                List.of(output),
+                List.of());
         return Failure.of(new Timeline(List.of(vertex), null, null, List.of(), vertex, List.of(), List.of(), 0));
     }
 }

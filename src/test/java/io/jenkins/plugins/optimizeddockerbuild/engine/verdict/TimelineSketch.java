@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
@@ -56,6 +57,28 @@ public final class TimelineSketch {
         other("export", VertexName.Kind.EXPORT, "exporting to image", from, to);
     }
 
+    /** An export with a part of it. */
+    public void export(long from, long to, ExportPart.Phase phase, long partFrom, long partTo) {
+        export(from, to);
+        TimelineVertex whole = vertices.remove(vertices.size() - 1);
+        Interval interval = new Interval(START.plusMillis(partFrom), START.plusMillis(partTo));
+        vertices.add(new TimelineVertex(
+                whole.number(),
+                whole.digest(),
+                whole.inputs(),
+                whole.fullName(),
+                whole.name(),
+                whole.intervals(),
+                whole.cached(),
+                whole.outcome(),
+                whole.error(),
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(new ExportPart(phase, List.of(interval)))));
+    }
+
     /** A line of the client's own. */
     public void text(String line) {
         text.add(line);
@@ -99,7 +122,8 @@ public final class TimelineSketch {
                 0,
                 output.size(),
                 0,
-                output));
+                output,
+                List.of()));
         path.add(digest);
     }
 }

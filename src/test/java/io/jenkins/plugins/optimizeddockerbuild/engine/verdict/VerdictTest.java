@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.time.Duration;
 import java.util.Map;
@@ -73,6 +74,22 @@ class VerdictTest {
         assertThat(verdict().sentence())
                 .isEqualTo("54.0s of 1m00.0s (90 %) went into sending the build context; no layer came from the"
                         + " cache.");
+    }
+
+    @Test
+    void namesThePartThatTookMostOfAnExport() {
+        build.step("copy", "COPY . .", 0, 4_000, Outcome.DONE);
+        build.export(4_000, 100_000, ExportPart.Phase.UNPACKING, 30_000, 88_000);
+        assertThat(verdict().sentence())
+                .isEqualTo("1m36.0s of 1m40.0s (96 %) went into exporting the image, of it 58.0s unpacking into the"
+                        + " engine; no layer came from the cache.");
+    }
+
+    @Test
+    void namesNoPartOfAnExportWhereNoneStandsOut() {
+        build.step("copy", "COPY . .", 0, 4_000, Outcome.DONE);
+        build.export(4_000, 100_000, ExportPart.Phase.UNPACKING, 30_000, 40_000);
+        assertThat(verdict().sentence()).doesNotContain("of it");
     }
 
     @Test

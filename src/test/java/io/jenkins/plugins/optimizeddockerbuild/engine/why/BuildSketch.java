@@ -202,6 +202,7 @@ final class BuildSketch {
                 0,
                 0,
                 0,
+                List.of(),
                 List.of());
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
 import java.util.ArrayList;
@@ -159,6 +160,19 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
             return ByteSizes.format(vertex.sizeBytes());
         }
         return vertex.bytesIn() >= WORTH_A_WORD_BYTES ? ByteSizes.format(vertex.bytesIn()) + " moved" : null;
+    }
+
+    /** What an export did, in rows of their own below it. */
+    List<ExportPart> exportParts() {
+        return detail == Detail.BRIEF ? List.of() : vertex.exportParts();
+    }
+
+    String time(ExportPart part) {
+        return Durations.format(part.durationMillis());
+    }
+
+    String share(ExportPart part) {
+        return Shares.format(part.durationMillis(), wholeMillis);
     }
 
     /** Why it ran, at the layer that made others run; these name its number. */
