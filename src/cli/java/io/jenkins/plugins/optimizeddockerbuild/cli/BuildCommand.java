@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.io.PrintWriter;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             "  odb build --cache registry.example.com/cache/app:my-branch \\",
             "            --cache registry.example.com/cache/app:main --history ~/.odb/app .",
             "  odb build --prune minimal -f docker/Dockerfile --secret id=token,env=TOKEN .",
+            "  odb build -t registry.example.com/team/app:1.2 --push --builder-pool pool.json .",
             "  odb build -t app --load --smoke-http 8000/health .",
             "  odb build -t app --load --smoke-command 'app --check' ."
         })
@@ -102,6 +104,9 @@ final class BuildCommand implements Callable<Integer> {
                         + "build of the history) or 'secrets <= 0 unstable'. Exit code 3 when a good build crosses one."
             })
     private List<String> gates = List.of();
+
+    @Mixin
+    private PoolOptions poolOptions;
 
     @Mixin
     private SmokeOptions smokeOptions;
@@ -166,7 +171,10 @@ final class BuildCommand implements Callable<Integer> {
                 new BuildFolders(TemporaryFolder.parent(System.getenv()), report, history),
                 ClientEnvironment.ofThisProcess(),
                 log);
-        Report made = Interruptible.run(() -> build.run(System.in), build::cancel);
+        Report made;
+        try (PoolQueue queue = poolOptions.queue(request)) {
+            made = Interruptible.run(() -> build.in(queue).run(System.in), build::cancel);
+        }
         if (!loudness.hasLog()) {
             explainFailure(made, spec.commandLine().getErr());
         }

@@ -59,8 +59,10 @@ public record BuildPolicy(
                 folders,
                 defaults.getBuilderProfile(),
                 configuration.builderNames());
-        CacheDecision cache = CacheDecision.of(configuration, cacheChoice, folders, BuildOrigin.of(run), variables);
-        BuilderDecision builder = BuilderDecision.of(configuration, builderChoice);
+        BuildOrigin origin = BuildOrigin.of(run);
+        CacheDecision cache = CacheDecision.of(configuration, cacheChoice, folders, origin, variables);
+        BuilderDecision builder =
+                BuilderDecision.of(configuration, builderChoice).forProject(origin.project());
         return new BuildPolicy(
                 cache,
                 builder,

@@ -24,6 +24,7 @@ import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
  * @param options {@code --driver-opt}, without those of TLS
  * @param tlsCredentialsId for the driver remote, files to name in {@code --driver-opt cacert=…,cert=…,key=…}; for
  *     docker-container, those of a docker context to make for the endpoint; null for none
+ * @param pool for {@link Kind#POOL}; null for the others
  * @param reason one sentence for the log
  */
 public record BuilderDecision(
@@ -34,6 +35,7 @@ public record BuilderDecision(
         @CheckForNull String endpoint,
         Map<String, String> options,
         @CheckForNull String tlsCredentialsId,
+        @CheckForNull PoolDecision pool,
         String reason)
         implements Serializable {
 
@@ -44,7 +46,9 @@ public record BuilderDecision(
         /** {@code --builder NAME}, made by somebody else. */
         EXISTING,
         /** To be made by the step with {@code docker buildx create}, in a private configuration. */
-        CREATED
+        CREATED,
+        /** As {@code CREATED}, for nodes of a pool that are found when the build begins. */
+        POOL
     }
 
     private static final int FINGERPRINT = 8;
@@ -54,11 +58,11 @@ public record BuilderDecision(
     }
 
     static BuilderDecision agentDefault(@CheckForNull String profile, String reason) {
-        return new BuilderDecision(profile, Kind.AGENT_DEFAULT, null, null, null, Map.of(), null, reason);
+        return new BuilderDecision(profile, Kind.AGENT_DEFAULT, null, null, null, Map.of(), null, null, reason);
     }
 
     static BuilderDecision existing(String profile, String name, String reason) {
-        return new BuilderDecision(profile, Kind.EXISTING, name, null, null, Map.of(), null, reason);
+        return new BuilderDecision(profile, Kind.EXISTING, name, null, null, Map.of(), null, null, reason);
     }
 
     static BuilderDecision created(
@@ -76,7 +80,12 @@ public record BuilderDecision(
                 endpoint.isEmpty() ? null : endpoint,
                 options,
                 endpoint.isEmpty() ? null : tlsCredentialsId,
+                null,
                 reason);
+    }
+
+    static BuilderDecision pooled(String profile, PoolDecision pool, String reason) {
+        return new BuilderDecision(profile, Kind.POOL, null, null, null, Map.of(), null, pool, reason);
     }
 
     /** @throws AbortException when the step names a profile that does not exist or that a folder does not allow */
@@ -88,6 +97,13 @@ public record BuilderDecision(
         BuilderProfile profile = configuration.builderProfile(choice.profile());
         return profile.getBuilder()
                 .decide(choice.profile(), "Builder profile `" + choice.profile() + "`, " + choice.reason() + ".");
+    }
+
+    /** The same for a build of this project. */
+    BuilderDecision forProject(String project) {
+        return pool == null
+                ? this
+                : pooled(profile, new PoolDecision(pool.pool(), project, pool.tlsCredentials()), reason);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.DetachedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
@@ -19,8 +20,13 @@ final class BuildAgain extends MasterToSlaveFileCallable<BuildAgain.Answer> {
     private final long position;
     private final int exitCode;
 
-    /** @param next what to run; null when nothing is to be run again */
-    record Answer(@CheckForNull DetachedBuild.NextTry next) implements Serializable {}
+    /**
+     * @param next what to run; null when nothing is to be run again
+     * @param seat in a pool; null when it is built in none
+     */
+    record Answer(
+            @CheckForNull DetachedBuild.NextTry next,
+            @CheckForNull PoolSeat seat) implements Serializable {}
 
     BuildAgain(String folder, long position, int exitCode) {
         this.folder = folder;
@@ -32,6 +38,6 @@ final class BuildAgain extends MasterToSlaveFileCallable<BuildAgain.Answer> {
     @Override
     public Answer invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
         DetachedBuild build = OpenBuilds.get(folder);
-        return build == null ? null : new Answer(build.again(position, exitCode, false));
+        return build == null ? null : new Answer(build.again(position, exitCode, false), build.pool());
     }
 }

@@ -9,6 +9,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.util.Secret;
+import io.jenkins.plugins.optimizeddockerbuild.config.BuilderDecision;
 import io.jenkins.plugins.optimizeddockerbuild.config.RegistryLogin;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
@@ -80,18 +81,36 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
             files.put(file.getKey(), content);
             masked.add(new String(content, StandardCharsets.UTF_8));
         }
-        DockerServerCredentials tls = order.policy().builder().tlsCredentials(run);
-        if (tls != null) {
-            String key = Secret.toString(tls.getClientKeySecret());
-            files.put(order.folder() + TLS + "key.pem", utf8(key));
-            files.put(order.folder() + TLS + "cert.pem", utf8(String.valueOf(tls.getClientCertificate())));
-            files.put(order.folder() + TLS + "ca.pem", utf8(String.valueOf(tls.getServerCaCertificate())));
+        for (Map.Entry<String, DockerServerCredentials> tls : tls(order, run).entrySet()) {
+            String key = Secret.toString(tls.getValue().getClientKeySecret());
+            files.put(tls.getKey() + "key.pem", utf8(key));
+            files.put(
+                    tls.getKey() + "cert.pem",
+                    utf8(String.valueOf(tls.getValue().getClientCertificate())));
+            files.put(
+                    tls.getKey() + "ca.pem", utf8(String.valueOf(tls.getValue().getServerCaCertificate())));
             masked.add(key);
         }
         for (String auth : registries.values()) {
             masked.add(auth);
         }
         return new BuildCredentials(registries, files, masked);
+    }
+
+    /** By what the paths of their files begin with. */
+    private static Map<String, DockerServerCredentials> tls(BuildOrder order, Run<?, ?> run) throws AbortException {
+        Map<String, DockerServerCredentials> all = new LinkedHashMap<>();
+        BuilderDecision builder = order.policy().builder();
+        DockerServerCredentials one = builder.tlsCredentials(run);
+        if (one != null) {
+            all.put(order.folder() + TLS, one);
+        }
+        if (builder.pool() != null) {
+            builder.pool()
+                    .credentials(run, order.request().untrusted())
+                    .forEach((files, credentials) -> all.put(order.folder() + TLS + files, credentials));
+        }
+        return all;
     }
 
     private static String key(String registry) {

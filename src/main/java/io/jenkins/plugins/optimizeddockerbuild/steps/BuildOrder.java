@@ -7,6 +7,7 @@ import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
 import io.jenkins.plugins.optimizeddockerbuild.config.BuildPolicy;
+import io.jenkins.plugins.optimizeddockerbuild.config.PoolDecision;
 import io.jenkins.plugins.optimizeddockerbuild.config.StepChoices;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ShellWords;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolOrder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
@@ -103,6 +105,13 @@ record BuildOrder(
         } catch (InvalidRequestException e) {
             throw new AbortException("optimizedDockerBuild: " + e.getMessage(Spelling.PIPELINE));
         }
+    }
+
+    /** What it wants of the pool, if it is to be built in one; certificates lie in its folder. */
+    @CheckForNull
+    PoolOrder pool() {
+        PoolDecision pool = policy.builder().pool();
+        return pool == null ? null : PoolOrder.of(pool.in(folder + "/secrets"), pool.project(), request);
     }
 
     private static StepChoices choices(OptimizedDockerBuildStep step) throws AbortException {
@@ -197,7 +206,8 @@ record BuildOrder(
                     || !texts(BuildOption.SSH).isEmpty()
                     || step.getCredentialsId() != null
                     || !policy.cache().logins().isEmpty()
-                    || policy.builder().tlsCredentialsId() != null;
+                    || policy.builder().tlsCredentialsId() != null
+                    || policy.builder().pool() != null;
         }
 
         BuildOrder order(List<QualityGate> gates, String privateFolder, FolderOwner owner) {

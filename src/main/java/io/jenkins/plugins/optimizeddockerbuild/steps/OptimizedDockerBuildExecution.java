@@ -128,6 +128,9 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     @Override
     public void onResume() {
         super.onResume();
+        if (build != null) {
+            build.resume();
+        }
         schedule(SHORTEST_PAUSE_MILLIS);
     }
 
@@ -197,11 +200,25 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
             BuildOrder order = BuildOrder.of(step, place.run(), nodeId(), place.workspace(), place.variables());
             build = new RunningBuild(order, RunReports.artifactFolder(order.reportName()));
         }
-        boolean begins = build.prepare(place) && cause == null;
+        RunningBuild.Preparation preparation = build.prepare(place);
+        if (preparation == RunningBuild.Preparation.WAITING) {
+            waitForANode();
+            return;
+        }
+        boolean begins = preparation == RunningBuild.Preparation.READY && cause == null;
         if (begins) {
             build.launch(place);
         }
         to(begins ? Phase.RUNNING : Phase.FINISHING);
+    }
+
+    /** Of its pool; an abort ends the wait. */
+    private void waitForANode() throws InterruptedException {
+        if (cause != null) {
+            throw new InterruptedException("aborted while it waited for a node of the pool");
+        }
+        pause();
+        getContext().saveState();
     }
 
     private String nodeId() throws IOException, InterruptedException {
@@ -315,6 +332,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
             end(new AbortException(outcome.failure()));
         } else {
             ended = true;
+            build.leavePool();
             getContext().onSuccess(outcome.result());
         }
     }
@@ -348,6 +366,9 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
 
     private void end(Throwable problem) {
         ended = true;
+        if (build != null) {
+            build.leavePool();
+        }
         getContext().onFailure(problem);
     }
 

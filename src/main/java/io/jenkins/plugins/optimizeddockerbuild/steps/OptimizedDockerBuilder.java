@@ -52,7 +52,12 @@ public final class OptimizedDockerBuilder extends Builder {
         RunningBuild running = new RunningBuild(order, RunReports.artifactFolder(order.reportName()));
         InterruptedException interruption = null;
         try {
-            if (running.prepare(place)) {
+            RunningBuild.Preparation preparation = running.prepare(place);
+            while (preparation == RunningBuild.Preparation.WAITING) {
+                Thread.sleep(PAUSE_MILLIS);
+                preparation = running.prepare(place);
+            }
+            if (preparation == RunningBuild.Preparation.READY) {
                 running.launch(place);
                 interruption = followToTheEnd(running, place);
             }
@@ -76,6 +81,7 @@ public final class OptimizedDockerBuilder extends Builder {
             }
             return true;
         } finally {
+            running.leavePool();
             running.remove(place);
         }
     }

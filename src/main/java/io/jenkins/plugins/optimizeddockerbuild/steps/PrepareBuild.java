@@ -13,14 +13,19 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolOrder;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSearch;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
@@ -31,6 +36,8 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     private static final long serialVersionUID = 1L;
 
     static final String DOCKER_CONFIG = "docker";
+
+    private static final String BUILDERS = "buildx";
 
     /** The folder that the client's process begins in, and beside which its wrapper keeps its files. */
     static final String RUN = "run";
@@ -51,15 +58,24 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     @CheckForNull
     private final BuilderCreation builder;
 
+    /** What it wants of a pool; null when it is built in none. */
+    @CheckForNull
+    private final PoolOrder pool;
+
+    /** Names of the pool's nodes that have no room. */
+    private final Set<String> full;
+
     /**
      * What came of it.
      *
+     * @param seat in a pool; null when it is built in none. Where all nodes are full, nothing else was done
      * @param problem what is wrong with the request; null when nothing is
      * @param plan what to run; null when the build cannot begin, for which there will be a report
      * @param variables to add to the client's environment
      * @param lines the first lines of the log
      */
     record Prepared(
+            @CheckForNull PoolSeat seat,
             @CheckForNull String problem,
             @CheckForNull BuildPlan plan,
             Map<String, String> variables,
@@ -69,6 +85,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     /**
      * @param dockerConfig {@code DOCKER_CONFIG} as the node's configuration sets it; null when it does not
      * @param history what earlier builds left, as JSON, by the builds' ids
+     * @param full names of the pool's nodes that have no room
      */
     PrepareBuild(
             BuildOrder order,
@@ -76,7 +93,8 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
             Map<String, String> variables,
             @CheckForNull String dockerConfig,
             BuildCredentials credentials,
-            Map<String, byte[]> history) {
+            Map<String, byte[]> history,
+            Set<String> full) {
         this.folder = order.folder();
         this.owner = order.owner();
         this.request = order.request();
@@ -95,6 +113,8 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         this.credentials = credentials;
         this.history = history;
         this.builder = builder(order);
+        this.pool = order.pool();
+        this.full = new HashSet<>(full);
     }
 
     @CheckForNull
@@ -107,11 +127,13 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         return new BuilderCreation(
                 decision.name(),
                 decision.driver(),
-                decision.endpoint(),
-                decision.options(),
-                decision.tlsCredentialsId() == null
-                        ? null
-                        : new BuilderCreation.Tls(files + "ca.pem", files + "cert.pem", files + "key.pem"));
+                List.of(new BuilderCreation.Node(
+                        decision.endpoint(),
+                        decision.options(),
+                        decision.tlsCredentialsId() == null
+                                ? null
+                                : new BuilderCreation.Tls(files + "ca.pem", files + "cert.pem", files + "key.pem"),
+                        List.of())));
     }
 
     @Override
@@ -134,27 +156,46 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
                     Files.createDirectories(own.resolve(DetachedBuild.HISTORY).resolve(build.getKey()));
             Files.write(earlier.resolve(ReportHistory.SUMMARY), build.getValue());
         }
-        if (builder != null) {
-            added.put("BUILDX_CONFIG", own.resolve("buildx").toString());
-        }
         Map<String, String> all = new HashMap<>(variables);
         all.putAll(added);
+        PoolSeat seat = pool == null ? null : seat(own, new ClientEnvironment(all, workspace.toPath()));
+        if (seat != null && seat.outcome() == PoolSeat.Outcome.FULL) {
+            return new Prepared(seat, null, null, Map.of(), List.of());
+        }
+        if (builder != null || seat != null && !seat.places().isEmpty()) {
+            added.put("BUILDX_CONFIG", own.resolve(BUILDERS).toString());
+            all.putAll(added);
+        }
         ClientEnvironment environment = new ClientEnvironment(all, workspace.toPath());
         try {
+            if (seat != null) {
+                seat.create(environment);
+            }
             if (builder != null) {
                 if (builder.needsContext()) {
                     PrivateDockerConfig.takeContexts(docker);
                 }
                 builder.create(environment);
             }
-            DetachedBuild build = DetachedBuild.prepare(own, request, settings, environment, credentials.masked());
+            DetachedBuild build = DetachedBuild.prepare(
+                    own,
+                    seat == null ? request : seat.request(request),
+                    settings.withPool(seat),
+                    environment,
+                    credentials.masked());
             OpenBuilds.put(folder, build);
-            return new Prepared(null, build.plan(), added, build.takeLines());
+            return new Prepared(seat, null, build.plan(), added, build.takeLines());
         } catch (InvalidRequestException e) {
-            return new Prepared(e.getMessage(request.spelling()), null, Map.of(), List.of());
+            return new Prepared(seat, e.getMessage(request.spelling()), null, Map.of(), List.of());
         } catch (BuilderUnavailableException e) {
-            return new Prepared(e.getMessage(), null, Map.of(), List.of());
+            return new Prepared(seat, e.getMessage(), null, Map.of(), List.of());
         }
+    }
+
+    private PoolSeat seat(Path own, ClientEnvironment environment) throws InterruptedException {
+        ClientEnvironment pooled =
+                PoolSeat.environment(environment, own.resolve(BUILDERS).toString());
+        return PoolSearch.find(pool, full, Set.of(), pooled);
     }
 
     /** What the agent's process was started with, where the node's configuration says nothing. */

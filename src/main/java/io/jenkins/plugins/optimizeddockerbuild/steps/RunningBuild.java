@@ -15,6 +15,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,12 @@ final class RunningBuild implements Serializable {
     private long position;
     private Integer exitCode;
 
+    /** Whether the log says that it waits for a node of its pool. */
+    private boolean waits;
+
+    /** Addresses of the nodes that build; empty outside of pools. */
+    private List<String> endpoints = new ArrayList<>();
+
     /** Lines of {@link #finish} that the log has. */
     private int told;
 
@@ -64,13 +71,22 @@ final class RunningBuild implements Serializable {
         return artifactFolder;
     }
 
+    /** What {@link #prepare} came to. */
+    enum Preparation {
+        /** The client can be launched. */
+        READY,
+        /** The build cannot begin; {@link #finish} tells why. */
+        REFUSED,
+        /** All nodes of the pool are busy: to be asked again. */
+        WAITING
+    }
+
     /**
      * Decides what to run.
      *
-     * @return false when the build cannot begin; {@link #finish} tells why
      * @throws AbortException when the request or its credentials cannot work
      */
-    boolean prepare(Place place) throws IOException, InterruptedException {
+    Preparation prepare(Place place) throws IOException, InterruptedException {
         if (!place.launcher().isUnix()) {
             throw new AbortException("optimizedDockerBuild runs on Linux agents; this one runs Windows. Choose another"
                     + " with agent { label 'linux' } or node('linux').");
@@ -81,8 +97,12 @@ final class RunningBuild implements Serializable {
                     + ", whose name has a quote; choose another root folder for the agent.");
         }
         AnnotatedLogPrinter log = printer(place);
-        for (String note : order.policy().notes()) {
-            log.print(LogLine.summary(note));
+        PoolPlace pool = PoolPlace.of(order);
+        if (!pool.takeLikely()) {
+            return waiting(log);
+        }
+        if (!waits) {
+            order.policy().notes().forEach(note -> log.print(LogLine.summary(note)));
         }
         added = toolVariables(place);
         PrepareBuild.Prepared prepared = place.workspace()
@@ -92,7 +112,12 @@ final class RunningBuild implements Serializable {
                         variables(place),
                         dockerConfigOfNode(place),
                         BuildCredentials.of(order, place),
-                        RunReports.history(place.run(), order.reportName())));
+                        RunReports.history(place.run(), order.reportName()),
+                        pool.full()));
+        if (!pool.take(prepared.seat())) {
+            return waiting(log);
+        }
+        endpoints = prepared.seat() == null ? new ArrayList<>() : new ArrayList<>(PoolPlace.endpoints(prepared.seat()));
         if (prepared.problem() != null) {
             remove(place);
             throw new AbortException("optimizedDockerBuild: " + prepared.problem());
@@ -100,7 +125,16 @@ final class RunningBuild implements Serializable {
         added.putAll(prepared.variables());
         plan = prepared.plan();
         print(log, prepared.lines());
-        return plan != null;
+        return plan == null ? Preparation.REFUSED : Preparation.READY;
+    }
+
+    private Preparation waiting(AnnotatedLogPrinter log) {
+        if (!waits) {
+            order.policy().notes().forEach(note -> log.print(LogLine.summary(note)));
+            log.print(LogLine.summary("POOL Every node of the pool that can have the build is busy: it waits."));
+            waits = true;
+        }
+        return Preparation.WAITING;
     }
 
     private Map<String, String> toolVariables(Place place) throws IOException, InterruptedException {
@@ -246,6 +280,10 @@ final class RunningBuild implements Serializable {
             return false;
         }
         controller.cleanup(place.workspace());
+        if (answer.seat() != null) {
+            PoolPlace.of(order).move(answer.seat());
+            endpoints = new ArrayList<>(PoolPlace.endpoints(answer.seat()));
+        }
         plan = answer.next().plan();
         pause = answer.next().pause();
         exitCode = null;
@@ -271,6 +309,16 @@ final class RunningBuild implements Serializable {
         for (LogLine line : lines) {
             log.print(line);
         }
+    }
+
+    /** Counts the build among those of its nodes once more, after a restart of the controller. */
+    void resume() {
+        PoolPlace.of(order).hold(endpoints == null ? List.of() : endpoints);
+    }
+
+    /** Lets other builds have its nodes. */
+    void leavePool() {
+        PoolPlace.of(order).leave();
     }
 
     /** What the client ended with; as of a client that vanished when nobody knows. */

@@ -16,6 +16,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection.FailedTry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
@@ -122,15 +123,20 @@ final class BuildLifecycle implements AutoCloseable {
     }
 
     /**
-     * The same build once more, where that may help: as it is where the network or a server failed, after a {@link PreparedBuild#pause()};
-     * with its whole context where it may have failed for want of what was pruned. Null where neither is so.
+     * The same build once more, where that may help: on another node where its own went away; as it is where the network or a
+     * server failed, after a {@link PreparedBuild#pause()}; with its whole context where it may have failed for want of what was
+     * pruned. Null where none is so.
      *
      * @param timeline as for {@link #finish}
      */
     @CheckForNull
-    BuildLifecycle again(Timeline timeline, int exitCode, boolean cancelled) throws IOException {
+    BuildLifecycle again(Timeline timeline, int exitCode, boolean cancelled) throws IOException, InterruptedException {
         if (exitCode == 0 || cancelled) {
             return null;
+        }
+        PoolSeat seat = NodeLoss.nextSeat(prepared, timeline, exitCode, environment);
+        if (seat != null) {
+            return prepared(BuildPreparation.elsewhere(prepared, seat, folders, environment));
         }
         FailedTry failed = Retries.failedTry(prepared, fault(timeline, exitCode), Instant.now(), notes::add);
         if (failed != null) {
@@ -138,11 +144,14 @@ final class BuildLifecycle implements AutoCloseable {
             narration.note(Retries.announcement(prepared));
             return this;
         }
-        if (!PruningNet.catches(prepared, timeline)) {
-            return null;
-        }
-        BuildPreparation.Result result =
-                BuildPreparation.again(prepared, folders, environment).prepare(InputStream.nullInputStream());
+        return PruningNet.catches(prepared, timeline)
+                ? prepared(BuildPreparation.again(prepared, folders, environment))
+                : null;
+    }
+
+    @CheckForNull
+    private BuildLifecycle prepared(BuildPreparation again) throws IOException {
+        BuildPreparation.Result result = again.prepare(InputStream.nullInputStream());
         if (result.build().plan() == null) {
             return null;
         }

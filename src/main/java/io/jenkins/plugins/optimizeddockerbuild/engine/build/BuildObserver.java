@@ -7,13 +7,18 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspector;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.PoolSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolDisks;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +41,9 @@ final class BuildObserver {
 
     private final FutureTask<HostSection> describingHost = Background.begin("host", ReportSections::host);
 
+    @CheckForNull
+    private final PoolDisks disks;
+
     /**
      * Begins to ask for what the build itself does not need to know.
      *
@@ -52,6 +60,8 @@ final class BuildObserver {
         this.environment = environment;
         this.history = history;
         this.notes = notes;
+        PoolSeat seat = prepared.settings().pool();
+        disks = prepared.plan() == null || seat == null ? null : PoolDisks.ask(seat, environment);
         askingMore = prepared.plan() == null
                 ? null
                 : Background.begin("versions", () -> Capabilities.askEverything(environment, prepared.request()));
@@ -101,7 +111,8 @@ final class BuildObserver {
                 cancelled ? CANCELED : null,
                 completed,
                 carried,
-                host());
+                host(),
+                pool(prepared, succeeded));
     }
 
     /**
@@ -126,7 +137,24 @@ final class BuildObserver {
                 cancelled ? CANCELED : null,
                 Instant.now(),
                 null,
-                ReportSections.host());
+                ReportSections.host(),
+                PoolReporting.section(prepared.settings().pool(), Map.of()));
+    }
+
+    /** Keeps the disks of the pool's nodes within its limits, too. */
+    @CheckForNull
+    private PoolSection pool(PreparedBuild prepared, boolean succeeded) throws InterruptedException {
+        PoolSection pool = PoolReporting.section(
+                prepared.settings().pool(), disks == null ? Map.of() : disks.usage(succeeded, VERSION_PATIENCE));
+        if (pool != null) {
+            for (PoolSection.Node node : pool.nodes()) {
+                if (node.prunedBytes() > 0) {
+                    notes.add("The cache of the node `" + node.name() + "` was larger than the pool allows: "
+                            + ByteSizes.format(node.prunedBytes()) + " of it were pruned.");
+                }
+            }
+        }
+        return pool;
     }
 
     private String whatTheWholeContextDid(boolean succeeded) {

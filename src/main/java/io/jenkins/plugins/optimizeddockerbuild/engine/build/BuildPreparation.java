@@ -17,6 +17,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -92,6 +93,20 @@ final class BuildPreparation {
         return again;
     }
 
+    /** Of the build whose node went away, on another one. */
+    static BuildPreparation elsewhere(
+            PreparedBuild failed, PoolSeat seat, BuildFolders folders, ClientEnvironment environment) {
+        BuildPreparation again = new BuildPreparation(
+                seat.request(failed.request()),
+                failed.settings().withPool(seat),
+                folders,
+                environment,
+                failed.started());
+        again.unpruned = failed.unpruned();
+        again.failedTries = failed.failedTries();
+        return again;
+    }
+
     /**
      * Decides everything. A build that cannot begin (no such context, no builder) is no exception here: the result says
      * why.
@@ -105,8 +120,7 @@ final class BuildPreparation {
         if (settings.smokeTest() != null) {
             settings.smokeTest().check(request, environment);
         }
-        FutureTask<Capabilities> asking =
-                Background.begin("capabilities", () -> Capabilities.ask(environment, request));
+        FutureTask<Capabilities> asking = Background.begin("capabilities", this::ask);
         FutureTask<ReportHistory> remembering = Background.begin(
                 "history", () -> folders.history() == null ? null : ReportHistory.open(folders.history()));
         try {
@@ -135,6 +149,14 @@ final class BuildPreparation {
                 notes,
                 failedTries);
         return new Result(build, context, history);
+    }
+
+    private Capabilities ask() throws BuilderUnavailableException, IOException, InterruptedException {
+        PoolSeat seat = settings.pool();
+        if (seat != null && seat.outcome() == PoolSeat.Outcome.REFUSED) {
+            throw new BuilderUnavailableException(seat.refusal());
+        }
+        return Capabilities.ask(environment, request);
     }
 
     private static List<String> patterns(PruningPlan plan) {

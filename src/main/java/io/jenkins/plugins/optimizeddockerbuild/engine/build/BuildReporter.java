@@ -91,7 +91,7 @@ final class BuildReporter {
                 .ran(build.started(), build.completed())
                 .versions(ReportSections.versions(prepared.settings().version(), build.capabilities()))
                 .host(build.host())
-                .builder(build.capabilities() == null ? null : ReportSections.builder(build.capabilities()))
+                .builder(ReportSections.builder(build.capabilities(), build.pool()))
                 .context(build.findings().context())
                 .timeline(timeline)
                 .steps(prepared.steps())

@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolic
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.Serializable;
@@ -32,6 +33,7 @@ public final class BuildSettings implements Serializable {
     private SmokeTest smokeTest;
     private CacheMountPolicy cacheMounts;
     private int retries = DEFAULT_RETRIES;
+    private PoolSeat pool;
 
     private BuildSettings(String version) {
         this.version = version;
@@ -49,6 +51,7 @@ public final class BuildSettings implements Serializable {
         smokeTest = other.smokeTest;
         cacheMounts = other.cacheMounts;
         retries = other.retries;
+        pool = other.pool;
     }
 
     /** Safe pruning, the log's usual patience, no gates, all rules of advice, no test, no carried cache mounts. */
@@ -179,6 +182,18 @@ public final class BuildSettings implements Serializable {
         }
         BuildSettings changed = new BuildSettings(this);
         changed.retries = retries;
+        return changed;
+    }
+
+    /** What a pool of builders had for the build; null when none was asked. */
+    @CheckForNull
+    public PoolSeat pool() {
+        return pool;
+    }
+
+    public BuildSettings withPool(@CheckForNull PoolSeat pool) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.pool = pool;
         return changed;
     }
 }

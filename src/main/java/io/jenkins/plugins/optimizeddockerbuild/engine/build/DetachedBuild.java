@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.io.IOException;
 import java.io.InputStream;
@@ -221,10 +222,10 @@ public final class DetachedBuild implements AutoCloseable {
     }
 
     /**
-     * Prepares the build once more where that may help: with its whole context where it may have failed for want of what
-     * was pruned, as it is where the network or a server failed. To be asked when the client has ended and {@link #follow}
-     * has reached the end. The plan is to be run as the first one; its progress is followed from position 0. May be asked
-     * again until that client runs.
+     * Prepares the build once more where that may help: on another node of its pool where its own went away, with its whole
+     * context where it may have failed for want of what was pruned, as it is where the network or a server failed. To be asked
+     * when the client has ended and {@link #follow} has reached the end. The plan is to be run as the first one; its progress is
+     * followed from position 0. May be asked again until that client runs.
      *
      * @param exitCode the client's
      * @param canceled whether a person or a time limit ended the build
@@ -256,7 +257,14 @@ public final class DetachedBuild implements AutoCloseable {
     /** How many tries there were before the one that is prepared. */
     private int tries() {
         return build.prepared().failedTries().size()
-                + (build.prepared().unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN ? 1 : 0);
+                + (build.prepared().unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN ? 1 : 0)
+                + (pool() == null ? 0 : pool().lost().size());
+    }
+
+    /** What a pool of builders has for the build now; null when none was asked. */
+    @CheckForNull
+    public synchronized PoolSeat pool() {
+        return build.prepared().settings().pool();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
@@ -9,6 +10,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,9 +29,10 @@ public final class ForegroundBuild {
     private final BuildRequest request;
     private final BuildSettings settings;
     private final BuildFolders folders;
-    private final ClientEnvironment environment;
     private final LogWriter log;
     private final Object lock = new Object();
+    private ClientEnvironment environment;
+    private PoolQueue queue;
     private boolean cancelled;
     private BuildLifecycle begun;
     private BuildLifecycle build;
@@ -47,6 +51,12 @@ public final class ForegroundBuild {
         this.folders = folders;
         this.environment = environment;
         this.log = log;
+    }
+
+    /** Builds on a node of a pool instead of with the request's builder. To be called before {@link #run}. */
+    public ForegroundBuild in(@CheckForNull PoolQueue pool) {
+        queue = pool;
+        return this;
     }
 
     /** Stops the build. {@link #run} then returns within seconds, its report written. */
@@ -82,14 +92,7 @@ public final class ForegroundBuild {
      */
     public Report run(InputStream standardInput) throws IOException {
         try (TemporaryFolder temporary = TemporaryFolder.in(folders.temporary(), "odb-")) {
-            build = BuildLifecycle.prepare(
-                    request,
-                    settings,
-                    new BuildFolders(temporary.path(), folders.report(), folders.history()),
-                    environment,
-                    standardInput,
-                    List.of(),
-                    this::sayAtOnce);
+            build = prepare(new BuildFolders(temporary.path(), folders.report(), folders.history()), standardInput);
             try {
                 Report built = built();
                 build.tell(built);
@@ -104,6 +107,35 @@ public final class ForegroundBuild {
             }
         } finally {
             log.flush();
+        }
+    }
+
+    private BuildLifecycle prepare(BuildFolders own, InputStream standardInput) throws IOException {
+        ClientEnvironment pooled = PoolSeat.environment(
+                environment, own.temporary().resolve("buildx").toString());
+        PoolSeat seat = queue == null ? null : seat(pooled);
+        if (seat != null && !seat.places().isEmpty()) {
+            environment = pooled;
+        }
+        return BuildLifecycle.prepare(
+                seat == null ? request : seat.request(request),
+                settings.withPool(seat),
+                own,
+                environment,
+                standardInput,
+                List.of(),
+                this::sayAtOnce);
+    }
+
+    private PoolSeat seat(ClientEnvironment pooled) throws IOException {
+        try {
+            return queue.seat(pooled, this::isCancelled, sentence -> sayAtOnce(LogLine.summary("POOL " + sentence)));
+        } catch (BuilderUnavailableException e) {
+            return queue.refused(e.getMessage());
+        } catch (InterruptedException e) {
+            cancel();
+            Thread.currentThread().interrupt();
+            return queue.refused("It was interrupted.");
         }
     }
 
@@ -122,7 +154,7 @@ public final class ForegroundBuild {
                 }
                 BuildLifecycle again = build.again(timeline, result.exitCode(), isCancelled());
                 if (again != null) {
-                    build = again;
+                    moveTo(again);
                     result = null;
                     begin();
                     pause(build.prepared().pause());
@@ -157,6 +189,14 @@ public final class ForegroundBuild {
                 lock.wait(left);
                 left = Duration.ofNanos(end - System.nanoTime()).toMillis();
             }
+        }
+    }
+
+    private void moveTo(BuildLifecycle again) throws IOException {
+        boolean moves = again != build && queue != null;
+        build = again;
+        if (moves) {
+            queue.moved(again.prepared().settings().pool());
         }
     }
 

@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
@@ -44,6 +45,7 @@ final class Narration {
                     "The build failed in a layer that had a part of the pruned context: it is built once more with the whole"
                             + " context.");
         }
+        pool(build.settings().pool());
         Capabilities capabilities = build.capabilities();
         say("BUILDER " + capabilities.builder() + " (" + capabilities.driver() + ")"
                 + (capabilities.buildx() == null ? "" : ", buildx " + capabilities.buildx())
@@ -57,6 +59,23 @@ final class Narration {
             note(note);
         }
         say("COMMAND " + build.plan().display());
+    }
+
+    private void pool(@CheckForNull PoolSeat seat) {
+        if (seat == null) {
+            return;
+        }
+        if (!seat.lost().isEmpty()) {
+            note("The node " + String.join(", ", seat.lost())
+                    + " went away in the middle of the build: it is built once more on another.");
+        }
+        for (String sentence : seat.sentences()) {
+            if (seat.outcome() == PoolSeat.Outcome.FALLBACK) {
+                warn(sentence);
+            } else {
+                say("POOL " + sentence);
+            }
+        }
     }
 
     /** What the cache mounts were filled with before the build. */

@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleE
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.PoolSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
@@ -32,6 +33,7 @@ import java.util.List;
  * @param completed on the client's clock
  * @param mounts cache mounts that were carried; null when none was
  * @param host the machine that the client ran on
+ * @param pool where the builder is from; null when it is from no pool
  */
 record ObservedBuild(
         PreparedBuild prepared,
@@ -47,7 +49,8 @@ record ObservedBuild(
         @CheckForNull String cancelled,
         Instant completed,
         @CheckForNull CacheMountsSection mounts,
-        HostSection host) {
+        HostSection host,
+        @CheckForNull PoolSection pool) {
     static final int EXIT_FAILED = 1;
 
     ObservedBuild {
@@ -74,7 +77,8 @@ record ObservedBuild(
                 cut ? "The output ended before the build did." : null,
                 timeline.completed() == null ? Instant.now() : timeline.completed(),
                 null,
-                ReportSections.host());
+                ReportSections.host(),
+                null);
     }
 
     private static boolean endedEarly(Timeline timeline) {

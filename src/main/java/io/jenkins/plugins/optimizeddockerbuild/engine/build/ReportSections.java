@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.PoolSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildArgument;
@@ -86,8 +87,13 @@ final class ReportSections {
         return version == null ? null : version.toString();
     }
 
-    static BuilderSection builder(Capabilities capabilities) {
-        return new BuilderSection(capabilities.builder(), capabilities.driver(), capabilities.platforms());
+    /** Null when nothing is known of it. */
+    @CheckForNull
+    static BuilderSection builder(@CheckForNull Capabilities capabilities, @CheckForNull PoolSection pool) {
+        if (capabilities == null) {
+            return pool == null ? null : new BuilderSection(null, null, List.of(), pool);
+        }
+        return new BuilderSection(capabilities.builder(), capabilities.driver(), capabilities.platforms(), pool);
     }
 
     static HostSection host() {

@@ -66,7 +66,7 @@ final class Retries {
     }
 
     /** What came on standard input is gone, and what went to standard output cannot be taken back. */
-    private static boolean isRepeatable(PreparedBuild build) {
+    static boolean isRepeatable(PreparedBuild build) {
         return build.plan() != null
                 && !build.plan().readsStandardInput()
                 && build.request().outputs().stream().noneMatch(Exporter::writesToStandardOutput);

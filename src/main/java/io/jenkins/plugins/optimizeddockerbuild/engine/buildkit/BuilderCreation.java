@@ -19,18 +19,30 @@ import java.util.Map;
  *
  * @param name of the builder
  * @param driver {@code remote}, {@code kubernetes}, {@code docker-container}
- * @param endpoint where it is; null for the driver's default
- * @param options {@code --driver-opt}
- * @param tls what it takes to be let in at the endpoint; null for a connection without TLS
+ * @param nodes its BuildKits, one at least; of several, each builds the platforms that it names
  */
-public record BuilderCreation(
-        String name,
-        String driver,
-        @CheckForNull String endpoint,
-        Map<String, String> options,
-        @CheckForNull Tls tls) implements Serializable {
+public record BuilderCreation(String name, String driver, List<Node> nodes) implements Serializable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String REMOTE = "remote";
+
+    /**
+     * One BuildKit.
+     *
+     * @param endpoint where it is; null for the driver's default
+     * @param options {@code --driver-opt}
+     * @param tls what it takes to be let in at the endpoint; null for a connection without TLS
+     * @param platforms that it is to build; empty to let it say
+     */
+    public record Node(
+            @CheckForNull String endpoint,
+            Map<String, String> options,
+            @CheckForNull Tls tls,
+            List<String> platforms) implements Serializable {
+        public Node {
+            options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+            platforms = List.copyOf(platforms);
+        }
+    }
 
     /**
      * Files in PEM.
@@ -42,7 +54,7 @@ public record BuilderCreation(
     public record Tls(String authority, String certificate, String key) implements Serializable {}
 
     public BuilderCreation {
-        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        nodes = List.copyOf(nodes);
     }
 
     /**
@@ -50,7 +62,11 @@ public record BuilderCreation(
      * there alone.
      */
     public boolean needsContext() {
-        return tls != null && endpoint != null && !driver.equals(REMOTE);
+        return nodes.stream().anyMatch(this::needsContext);
+    }
+
+    private boolean needsContext(Node node) {
+        return node.tls != null && node.endpoint != null && !driver.equals(REMOTE);
     }
 
     /**
@@ -61,27 +77,37 @@ public record BuilderCreation(
     public void create(ClientEnvironment environment)
             throws BuilderUnavailableException, IOException, InterruptedException {
         BuildxInstallation buildx = BuildxInstallation.find(environment, DockerConfiguration.of(environment));
-        try {
-            String place = needsContext() ? createContext(environment) : endpoint;
-            ask(environment, buildx.commandLine(arguments(place).toArray(String[]::new)));
-        } catch (IOException e) {
-            throw new BuilderUnavailableException(
-                    "The builder `" + name + "` with the driver " + driver
-                            + (endpoint == null ? "" : " at " + SecretText.withoutUrlCredentials(endpoint))
-                            + " cannot be made: " + SecretText.withoutUrlCredentials(String.valueOf(e.getMessage()))
-                            + "; check the builder profile.",
-                    e);
+        for (Node node : nodes) {
+            try {
+                String place = needsContext(node) ? createContext(environment, node) : node.endpoint;
+                ask(environment, buildx.commandLine(arguments(node, place).toArray(String[]::new)));
+            } catch (IOException e) {
+                throw new BuilderUnavailableException(
+                        "The builder `" + name + "` with the driver " + driver
+                                + (node.endpoint == null
+                                        ? ""
+                                        : " at " + SecretText.withoutUrlCredentials(node.endpoint))
+                                + " cannot be made: " + SecretText.withoutUrlCredentials(String.valueOf(e.getMessage()))
+                                + "; check the builder profile.",
+                        e);
+            }
         }
     }
 
-    private List<String> arguments(@CheckForNull String place) {
-        Map<String, String> all = new LinkedHashMap<>(options);
-        if (tls != null && driver.equals(REMOTE)) {
-            all.put("cacert", tls.authority());
-            all.put("cert", tls.certificate());
-            all.put("key", tls.key());
+    private List<String> arguments(Node node, @CheckForNull String place) {
+        Map<String, String> all = new LinkedHashMap<>(node.options);
+        if (node.tls != null && driver.equals(REMOTE)) {
+            all.put("cacert", node.tls.authority());
+            all.put("cert", node.tls.certificate());
+            all.put("key", node.tls.key());
         }
         List<String> arguments = new ArrayList<>(List.of("create", "--name", name, "--driver", driver));
+        if (!node.equals(nodes.get(0))) {
+            arguments.add("--append");
+        }
+        if (!node.platforms.isEmpty()) {
+            arguments.addAll(List.of("--platform", String.join(",", node.platforms)));
+        }
         for (Map.Entry<String, String> option : all.entrySet()) {
             StringBuilder pair = new StringBuilder();
             CsvFields.append(pair, option.getKey(), option.getValue());
@@ -95,17 +121,17 @@ public record BuilderCreation(
     }
 
     /** A context may not have the name of a builder. */
-    private String createContext(ClientEnvironment environment) throws IOException, InterruptedException {
+    private String createContext(ClientEnvironment environment, Node node) throws IOException, InterruptedException {
         Path docker = environment.program("docker");
         if (docker == null) {
             throw new IOException("there is no docker command on the PATH, which TLS needs");
         }
         String context = name + "-engine";
         StringBuilder place = new StringBuilder();
-        CsvFields.append(place, "host", endpoint);
-        CsvFields.append(place, "ca", tls.authority());
-        CsvFields.append(place, "cert", tls.certificate());
-        CsvFields.append(place, "key", tls.key());
+        CsvFields.append(place, "host", node.endpoint);
+        CsvFields.append(place, "ca", node.tls.authority());
+        CsvFields.append(place, "cert", node.tls.certificate());
+        CsvFields.append(place, "key", node.tls.key());
         ask(environment, List.of(docker.toString(), "context", "create", context, "--docker", place.toString()));
         return context;
     }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,7 +37,6 @@ public record Capabilities(
 
     private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(20);
-    private static final String SNAPSHOTTER_LABEL = "org.mobyproject.buildkit.worker.snapshotter:";
 
     public Capabilities {
         client = List.copyOf(client);
@@ -92,10 +90,11 @@ public record Capabilities(
         Version buildkit = null;
         List<String> platforms = builder.platforms();
         if (inspection != null) {
-            BuilderDescription description = description(inspection);
-            buildkit = description.buildkit;
-            platforms = description.platforms.isEmpty() ? platforms : description.platforms;
-            containerdImageStore = builder.isDockerDriver() && description.isComplete ? description.snapshotter : null;
+            BuilderInspection description = inspected(inspection);
+            buildkit = description.buildkit();
+            platforms = description.platforms().isEmpty() ? platforms : description.platforms();
+            containerdImageStore =
+                    builder.isDockerDriver() && description.isComplete() ? description.snapshotter() : null;
         }
         String answer = version == null ? remembered : versionAnswer(version, buildx, memory);
         return new Capabilities(
@@ -218,44 +217,11 @@ public record Capabilities(
     }
 
     /** What {@code buildx inspect} says about a builder; nothing where it fails: the build itself will tell why. */
-    private static BuilderDescription description(Question inspection) throws InterruptedException {
+    private static BuilderInspection inspected(Question inspection) throws InterruptedException {
         try {
-            String text = new String(inspection.answer(CLIENT_TIMEOUT), StandardCharsets.UTF_8);
-            return BuilderDescription.parse(text);
+            return BuilderInspection.parse(new String(inspection.answer(CLIENT_TIMEOUT), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            return BuilderDescription.parse("");
-        }
-    }
-
-    /** The output of {@code buildx inspect}: fields with a colon, then labels. */
-    private record BuilderDescription(
-            @CheckForNull Version buildkit, List<String> platforms, boolean snapshotter, boolean isComplete) {
-        static BuilderDescription parse(String text) {
-            Version oldest = null;
-            List<String> platforms = new ArrayList<>();
-            boolean snapshotter = false;
-            boolean isComplete = false;
-            for (String line : text.split("\n")) {
-                String lower = line.strip();
-                if (lower.startsWith("BuildKit version:") || lower.startsWith("Buildkit:")) {
-                    Version version = Version.in(lower);
-                    boolean isOlder = oldest == null || version != null && version.compareTo(oldest) < 0;
-                    oldest = isOlder ? version : oldest;
-                } else if (lower.startsWith("Platforms:")) {
-                    for (String platform :
-                            lower.substring("Platforms:".length()).split(",")) {
-                        String name = platform.strip().replace("*", "");
-                        if (!name.isEmpty() && !platforms.contains(name)) {
-                            platforms.add(name);
-                        }
-                    }
-                } else if (lower.startsWith("Labels:")) {
-                    isComplete = true;
-                } else if (lower.startsWith(SNAPSHOTTER_LABEL)) {
-                    snapshotter = true;
-                }
-            }
-            return new BuilderDescription(oldest, platforms, snapshotter, isComplete);
+            return BuilderInspection.parse("");
         }
     }
 

@@ -10,6 +10,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A socket on which the BuildKit inside a Docker engine answers as a BuildKit of its own would: the engine hands over
@@ -21,6 +23,7 @@ public final class GrpcBridge implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final Path engine;
+    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
     private GrpcBridge(ServerSocketChannel server, Path engine) {
         this.server = server;
@@ -49,6 +52,7 @@ public final class GrpcBridge implements AutoCloseable {
         try {
             while (true) {
                 SocketChannel client = server.accept();
+                connections.add(client);
                 start(() -> connect(client));
             }
         } catch (IOException e) {
@@ -96,6 +100,12 @@ public final class GrpcBridge implements AutoCloseable {
             close(from);
             close(to);
         }
+    }
+
+    /** Goes away in the middle of whatever is going on. */
+    public void vanish() throws IOException {
+        server.close();
+        connections.forEach(GrpcBridge::close);
     }
 
     private static void close(SocketChannel channel) {

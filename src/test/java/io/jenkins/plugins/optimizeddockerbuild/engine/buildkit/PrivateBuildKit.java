@@ -61,7 +61,8 @@ public final class PrivateBuildKit implements AutoCloseable {
         return variables;
     }
 
-    void restart() throws IOException, InterruptedException {
+    /** Starts what was stopped or killed again. */
+    public void restart() throws IOException, InterruptedException {
         environment("stop");
         environment("start");
     }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.PoolSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
@@ -421,7 +422,16 @@ public final class SampleReports {
                 .verdict(evil)
                 .versions(new VersionsSection(evil, evil, evil, evil))
                 .host(new HostSection(evil, evil, evil, 2, 1))
-                .builder(new BuilderSection(evil, evil, List.of(evil)))
+                .builder(new BuilderSection(
+                        evil,
+                        evil,
+                        List.of(evil),
+                        new PoolSection(
+                                evil,
+                                List.of(new PoolSection.Node(evil, 1, List.of(evil), List.of(evil), evil, 1L, 1)),
+                                List.of(new PoolSection.LeftOut(evil, evil)),
+                                1,
+                                evil)))
                 .context(new ContextSection(
                         true,
                         null,
@@ -741,7 +751,7 @@ public final class SampleReports {
                 .lines(lines)
                 .versions(new VersionsSection("0.1.0", "0.13.1", "0.13.2", "26.1.5"))
                 .host(new HostSection("agent-7", "Linux 6.1", "amd64", 4, 16_000_000_000L))
-                .builder(new BuilderSection("default", "docker", List.of("linux/amd64")));
+                .builder(new BuilderSection("default", "docker", List.of("linux/amd64"), null));
     }
 
     private static RequestSection request() {

@@ -3,8 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.PoolSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
@@ -45,12 +47,47 @@ record Fact(String name, String value) {
             add(facts, "Builder", builder.name());
             add(facts, "Driver", builder.driver());
             add(facts, "Builds for", builder.platforms());
+            pool(facts, builder.pool());
         }
         if (report.host() != null) {
             add(facts, "Host", host(report.host()));
         }
         add(facts, "Build", report.id());
         return facts;
+    }
+
+    private static void pool(List<Fact> facts, @CheckForNull PoolSection pool) {
+        if (pool == null) {
+            return;
+        }
+        add(facts, "Pool", pool.name());
+        add(facts, "No node because", pool.refusal());
+        pool.nodes().forEach(node -> add(facts, "Node", node(node)));
+        pool.leftOut().forEach(node -> add(facts, "Node left out", node.name() + ": " + node.reason()));
+        if (pool.waitedMillis() > 0) {
+            add(facts, "Waited for a node", Durations.format(pool.waitedMillis()));
+        }
+    }
+
+    private static String node(PoolSection.Node node) {
+        List<String> parts = new ArrayList<>(List.of(node.name()));
+        parts.add("choice " + node.choice() + " for this image");
+        if (!node.platforms().isEmpty()) {
+            parts.add("for " + String.join(", ", node.platforms()));
+        }
+        if (!node.emulated().isEmpty()) {
+            parts.add(String.join(", ", node.emulated()) + " emulated");
+        }
+        if (node.buildkit() != null) {
+            parts.add("BuildKit " + node.buildkit());
+        }
+        if (node.diskBytes() != null) {
+            parts.add(ByteSizes.format(node.diskBytes()) + " of cache"
+                    + (node.prunedBytes() > 0
+                            ? ", of which " + ByteSizes.format(node.prunedBytes()) + " were pruned"
+                            : ""));
+        }
+        return String.join(", ", parts);
     }
 
     private static List<String> options(RequestSection request) {

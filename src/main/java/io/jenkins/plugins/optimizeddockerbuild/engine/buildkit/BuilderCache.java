@@ -1,0 +1,60 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The build cache on a builder's disk. */
+public final class BuilderCache {
+    private static final Pattern TOTAL =
+            Pattern.compile("(?m)^Total:\\s*(\\d+(?:\\.\\d+)?(?:e\\+\\d+)?)\\s*([kKMGTP]?)B");
+    private static final String UNITS = "KMGTP";
+
+    private BuilderCache() {}
+
+    /**
+     * What {@code buildx du} counts, shared parts included.
+     *
+     * @return bytes
+     * @throws IOException when there is no answer in time
+     */
+    public static long sizeBytes(ClientEnvironment environment, String builder, Duration patience)
+            throws BuilderUnavailableException, IOException, InterruptedException {
+        return total(environment, patience, "du", "--builder", builder);
+    }
+
+    /**
+     * Prunes what was not used for longest until no more than that is left; what running builds use stays.
+     *
+     * @param keepBytes how much may stay
+     * @return bytes that were pruned
+     * @throws IOException when it does not end in time
+     */
+    public static long prune(ClientEnvironment environment, String builder, long keepBytes, Duration patience)
+            throws BuilderUnavailableException, IOException, InterruptedException {
+        // deprecated since buildx has finer options, and the only one that old and new ones know
+        String keep = Long.toString(keepBytes);
+        return total(environment, patience, "prune", "--builder", builder, "--force", "--keep-storage", keep);
+    }
+
+    private static long total(ClientEnvironment environment, Duration patience, String... arguments)
+            throws BuilderUnavailableException, IOException, InterruptedException {
+        BuildxInstallation buildx = BuildxInstallation.find(environment, DockerConfiguration.of(environment));
+        byte[] answer = Question.ask(environment, buildx.commandLine(arguments)).answer(patience);
+        return total(new String(answer, StandardCharsets.UTF_8));
+    }
+
+    /** @throws IOException when the text has no total */
+    static long total(String text) throws IOException {
+        Matcher total = TOTAL.matcher(text);
+        if (!total.find()) {
+            throw new IOException("the client tells no total");
+        }
+        String unit = total.group(2).toUpperCase(Locale.ROOT);
+        return (long)
+                (Double.parseDouble(total.group(1)) * (unit.isEmpty() ? 1 : Math.pow(1000, UNITS.indexOf(unit) + 1)));
+    }
+}

@@ -1,0 +1,115 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.pool;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Greets a node as every client of BuildKit does, in HTTP/2, and waits for the first words of the answer. That costs no
+ * process, so that a busy machine on this side is not taken for a node that does not answer. Source: RFC 9113, 3.4.
+ */
+final class NodeGreeting {
+    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** A SETTINGS frame that sets nothing: length 0, type 4, no flags, stream 0. */
+    private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+
+    private static final int TYPE_AT = 3;
+    private static final byte SETTINGS_TYPE = 4;
+
+    private final PoolNode node;
+    private final long end;
+    private final Duration patience;
+
+    private NodeGreeting(PoolNode node, Duration patience) {
+        this.node = node;
+        this.patience = patience;
+        this.end = System.nanoTime() + patience.toNanos();
+    }
+
+    /** What is wrong with the node, without a full stop; null when it greets back, or cannot be greeted from here. */
+    @CheckForNull
+    static String problem(PoolNode node, Duration patience) {
+        try {
+            if (node.endpoint().startsWith("unix://")) {
+                Path socket = Path.of(node.endpoint().substring("unix://".length()));
+                return !Files.exists(socket)
+                        ? "has no socket " + socket
+                        : !Files.isWritable(socket)
+                                ? "has a socket that is not open to this user"
+                                : new NodeGreeting(node, patience)
+                                        .greet(
+                                                SocketChannel.open(StandardProtocolFamily.UNIX),
+                                                UnixDomainSocketAddress.of(socket));
+            }
+            if (!node.endpoint().startsWith("tcp://")) {
+                return null;
+            }
+            InetSocketAddress address = new InetSocketAddress(node.host(), node.port());
+            if (address.isUnresolved()) {
+                throw new UnknownHostException();
+            }
+            return new NodeGreeting(node, patience).greet(SocketChannel.open(), address);
+        } catch (UnknownHostException e) {
+            return "has no address (" + node.host() + ")";
+        } catch (IOException e) {
+            return "refuses the connection";
+        }
+    }
+
+    @CheckForNull
+    private String greet(SocketChannel opened, SocketAddress address) throws IOException {
+        try (SocketChannel channel = opened;
+                Selector selector = Selector.open()) {
+            channel.configureBlocking(false);
+            SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
+            if (!channel.connect(address)) {
+                if (!isReady(selector)) {
+                    return "cannot be reached within " + patience.toSeconds() + " s";
+                }
+                channel.finishConnect();
+            }
+            return node.tls() == null ? greet(channel, key) : NodeCertificates.greet(node, left());
+        }
+    }
+
+    @CheckForNull
+    private String greet(SocketChannel channel, SelectionKey key) throws IOException {
+        channel.write(ByteBuffer.allocate(PREFACE.length + SETTINGS.length)
+                .put(PREFACE)
+                .put(SETTINGS)
+                .flip());
+        key.interestOps(SelectionKey.OP_READ);
+        ByteBuffer frame = ByteBuffer.allocate(TYPE_AT + 1);
+        while (frame.hasRemaining()) {
+            if (!isReady(key.selector())) {
+                return "accepts connections and does not answer within " + patience.toSeconds() + " s";
+            }
+            if (channel.read(frame) < 0) {
+                return "hangs up; does it want TLS?";
+            }
+        }
+        return frame.get(TYPE_AT) == SETTINGS_TYPE ? null : "does not speak as a BuildKit does; does it want TLS?";
+    }
+
+    private Duration left() {
+        return Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+    }
+
+    private boolean isReady(Selector selector) throws IOException {
+        selector.selectedKeys().clear();
+        return selector.select(left().toMillis()) > 0;
+    }
+}
