@@ -7,9 +7,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ContextKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RequestCheck;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.NamedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
@@ -186,6 +188,19 @@ final class BuildPreparation {
             notes.addAll(RequestCheck.checkStages(request, context.dockerfile()));
         }
         notes.addAll(context.keptOutNotes());
+        noteNamedContexts();
+    }
+
+    private void noteNamedContexts() throws InterruptedException {
+        for (Map.Entry<String, String> named : request.buildContexts().entrySet()) {
+            if (ContextKind.of(named.getValue(), environment) == ContextKind.FOLDER) {
+                String note = new NamedContext(named.getKey(), environment.resolve(named.getValue()))
+                        .note(settings.keptOut());
+                if (note != null) {
+                    notes.add(note);
+                }
+            }
+        }
     }
 
     @CheckForNull

@@ -38,10 +38,7 @@ record KeptOut(List<String> rules, List<String> notes) {
         if (wanted.isEmpty() || readsNothing) {
             return NOTHING;
         }
-        IgnoreRules own = user.rules();
-        Selection left = tree.select(user.keepingOut(wanted).rules(), Leftovers.CLOSED);
-        List<byte[]> found = new ArrayList<>();
-        collect(tree.root(), left, own.rules().size(), found);
+        List<byte[]> found = matches(wanted, user, tree);
         if (!dockerfile.isRead()) {
             return new KeptOut(List.of(), found.isEmpty() ? List.of() : List.of(cannotBeKeptOut(found, wanted)));
         }
@@ -50,6 +47,15 @@ record KeptOut(List<String> rules, List<String> notes) {
             return new KeptOut(wanted, found.isEmpty() ? List.of() : List.of(keptOut(found)));
         }
         return besideTheNamed(found, new NamedSources(naming, tree.locate(new byte[0])));
+    }
+
+    /** What the wanted rules take away of what the user's leave. */
+    static List<byte[]> matches(List<String> wanted, OwnIgnoreFile user, ContextTree tree)
+            throws InvalidRuleException, InterruptedException {
+        Selection left = tree.select(user.keepingOut(wanted).rules(), Leftovers.CLOSED);
+        List<byte[]> found = new ArrayList<>();
+        collect(tree.root(), left, user.rules().rules().size(), found);
+        return found;
     }
 
     private static void collect(ContextFolder folder, Selection left, int first, List<byte[]> found) {
@@ -111,7 +117,7 @@ record KeptOut(List<String> rules, List<String> notes) {
                 + " to .dockerignore.";
     }
 
-    private static String named(List<byte[]> paths) {
+    static String named(List<byte[]> paths) {
         List<String> names = new ArrayList<>();
         for (byte[] path : paths.subList(0, Math.min(MOST_NAMED, paths.size()))) {
             names.add(PathText.readable(path));

@@ -101,6 +101,11 @@ record OwnIgnoreFile(
                 return beside;
             }
         }
+        return of(context);
+    }
+
+    /** The folder's own alone, as BuildKit uses it for a named context. */
+    static OwnIgnoreFile of(Path context) {
         OwnIgnoreFile inContext = read(context, NAME, NAME);
         return inContext == null ? NONE : inContext;
     }
