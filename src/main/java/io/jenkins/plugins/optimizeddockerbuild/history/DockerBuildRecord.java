@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
@@ -12,7 +13,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;

@@ -57,7 +57,7 @@ public final class CopiedProject {
             }
             return names;
         }
-        return switch (install.ecosystem()) {
+        return switch (install.manager()) {
             case PIP, UV, POETRY -> List.of("pyproject.toml", "setup.py");
             case PIPENV -> List.of("Pipfile");
             case NPM, YARN, PNPM, BUN -> List.of("package.json");

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.Set;
  * @param files those that the command itself names: requirements of pip, the environment of conda
  */
 public record Install(
-        Ecosystem ecosystem,
+        PackageManager manager,
         Kind kind,
         ShellCommands.Command command,
         @CheckForNull String folder,
@@ -125,19 +126,19 @@ public record Install(
             case "uv":
                 return uv(command, folder);
             case "poetry":
-                return plain(command, folder, Ecosystem.POETRY, "install", "sync");
+                return plain(command, folder, PackageManager.POETRY, "install", "sync");
             case "pipenv":
-                return plain(command, folder, Ecosystem.PIPENV, "install", "sync");
+                return plain(command, folder, PackageManager.PIPENV, "install", "sync");
             case "conda", "mamba", "micromamba":
                 return conda(command, folder);
             case "npm":
-                return node(command, folder, Ecosystem.NPM);
+                return node(command, folder, PackageManager.NPM);
             case "yarn", "yarnpkg":
-                return node(command, folder, Ecosystem.YARN);
+                return node(command, folder, PackageManager.YARN);
             case "pnpm":
-                return node(command, folder, Ecosystem.PNPM);
+                return node(command, folder, PackageManager.PNPM);
             case "bun":
-                return node(command, folder, Ecosystem.BUN);
+                return node(command, folder, PackageManager.BUN);
             case "mvn", "mvnw":
                 return maven(command, folder);
             case "gradle", "gradlew":
@@ -148,16 +149,16 @@ public record Install(
                 return cargo(command, folder);
             case "bundle", "bundler":
                 return words.size() == 1
-                        ? new Install(Ecosystem.BUNDLER, Kind.MANIFEST, command, folder, List.of())
-                        : plain(command, folder, Ecosystem.BUNDLER, "install");
+                        ? new Install(PackageManager.BUNDLER, Kind.MANIFEST, command, folder, List.of())
+                        : plain(command, folder, PackageManager.BUNDLER, "install");
             case "composer", "composer.phar":
-                return plain(command, folder, Ecosystem.COMPOSER, "install");
+                return plain(command, folder, PackageManager.COMPOSER, "install");
             case "apt-get", "apt", "aptitude":
-                return system(command, Ecosystem.APT, "install");
+                return system(command, PackageManager.APT, "install");
             case "apk":
-                return system(command, Ecosystem.APK, "add");
+                return system(command, PackageManager.APK, "add");
             case "dnf", "yum", "microdnf", "zypper", "tdnf":
-                return system(command, Ecosystem.DNF, "install", "in", "reinstall", "groupinstall");
+                return system(command, PackageManager.DNF, "install", "in", "reinstall", "groupinstall");
             default:
                 return null;
         }
@@ -209,7 +210,7 @@ public record Install(
         if (!project && !manifest && !packages) {
             return null;
         }
-        return new Install(Ecosystem.PIP, kind, command, folder, files);
+        return new Install(PackageManager.PIP, kind, command, folder, files);
     }
 
     @CheckForNull
@@ -217,9 +218,9 @@ public record Install(
         List<String> words = command.words();
         if (words.size() > 2 && words.get(1).equals("pip")) {
             Install pip = pip(command, folder, 2);
-            return pip == null ? null : new Install(Ecosystem.UV, pip.kind, command, folder, pip.files);
+            return pip == null ? null : new Install(PackageManager.UV, pip.kind, command, folder, pip.files);
         }
-        return plain(command, folder, Ecosystem.UV, "sync");
+        return plain(command, folder, PackageManager.UV, "sync");
     }
 
     @CheckForNull
@@ -237,13 +238,13 @@ public record Install(
                 || command.startsWith(words.get(0), "env")
                 || command.startsWith(words.get(0), "create")) {
             return new Install(
-                    Ecosystem.CONDA, files.isEmpty() ? Kind.PACKAGES : Kind.MANIFEST, command, folder, files);
+                    PackageManager.CONDA, files.isEmpty() ? Kind.PACKAGES : Kind.MANIFEST, command, folder, files);
         }
         return null;
     }
 
     @CheckForNull
-    private static Install node(ShellCommands.Command command, @CheckForNull String folder, Ecosystem ecosystem) {
+    private static Install node(ShellCommands.Command command, @CheckForNull String folder, PackageManager manager) {
         List<String> words = command.words();
         String where = folder;
         String verb = "";
@@ -266,7 +267,7 @@ public record Install(
             }
         }
         boolean installs =
-                switch (ecosystem) {
+                switch (manager) {
                     case NPM ->
                         Set.of("ci", "install", "i", "clean-install", "install-clean")
                                 .contains(verb);
@@ -277,7 +278,7 @@ public record Install(
         if (!installs || asks) {
             return null;
         }
-        return new Install(ecosystem, global || packages ? Kind.PACKAGES : Kind.MANIFEST, command, where, List.of());
+        return new Install(manager, global || packages ? Kind.PACKAGES : Kind.MANIFEST, command, where, List.of());
     }
 
     /** What is left of {@code >/dev/null 2>&1} among the words of a command. */
@@ -316,7 +317,7 @@ public record Install(
         }
         String where = command.has("-f") || hasStart(command.words(), "--file") ? null : folder;
         return download || build
-                ? new Install(Ecosystem.MAVEN, build ? Kind.BUILD : Kind.MANIFEST, command, where, List.of())
+                ? new Install(PackageManager.MAVEN, build ? Kind.BUILD : Kind.MANIFEST, command, where, List.of())
                 : null;
     }
 
@@ -333,7 +334,7 @@ public record Install(
         }
         String where = command.has("-p") || command.has("-b") ? null : folder;
         return download || build
-                ? new Install(Ecosystem.GRADLE, build ? Kind.BUILD : Kind.MANIFEST, command, where, List.of())
+                ? new Install(PackageManager.GRADLE, build ? Kind.BUILD : Kind.MANIFEST, command, where, List.of())
                 : null;
     }
 
@@ -341,7 +342,7 @@ public record Install(
     private static Install go(ShellCommands.Command command, @CheckForNull String folder) {
         List<String> words = command.words();
         if (command.startsWith(words.get(0), "mod", "download")) {
-            return new Install(Ecosystem.GO, Kind.MANIFEST, command, folder, List.of());
+            return new Install(PackageManager.GO, Kind.MANIFEST, command, folder, List.of());
         }
         boolean versioned = false;
         for (String word : words) {
@@ -349,11 +350,11 @@ public record Install(
         }
         String verb = words.size() > 1 ? words.get(1) : "";
         if (verb.equals("get") || verb.equals("install") && versioned) {
-            return new Install(Ecosystem.GO, Kind.PACKAGES, command, folder, List.of());
+            return new Install(PackageManager.GO, Kind.PACKAGES, command, folder, List.of());
         }
         boolean build = Set.of("build", "install", "test", "generate").contains(verb) && !hasStart(words, "-C");
         boolean vendored = command.has("-mod=vendor");
-        return build && !vendored ? new Install(Ecosystem.GO, Kind.BUILD, command, folder, List.of()) : null;
+        return build && !vendored ? new Install(PackageManager.GO, Kind.BUILD, command, folder, List.of()) : null;
     }
 
     @CheckForNull
@@ -365,12 +366,12 @@ public record Install(
         }
         String where = hasStart(words, "--manifest-path") ? null : folder;
         return switch (verb) {
-            case "fetch" -> new Install(Ecosystem.CARGO, Kind.MANIFEST, command, where, List.of());
+            case "fetch" -> new Install(PackageManager.CARGO, Kind.MANIFEST, command, where, List.of());
             case "build", "b", "test", "rustc", "auditable" ->
-                new Install(Ecosystem.CARGO, Kind.BUILD, command, where, List.of());
+                new Install(PackageManager.CARGO, Kind.BUILD, command, where, List.of());
             case "install" ->
                 new Install(
-                        Ecosystem.CARGO,
+                        PackageManager.CARGO,
                         hasStart(words, "--path") ? Kind.BUILD : Kind.PACKAGES,
                         command,
                         where,
@@ -381,41 +382,41 @@ public record Install(
 
     @CheckForNull
     private static Install plain(
-            ShellCommands.Command command, @CheckForNull String folder, Ecosystem ecosystem, String... verbs) {
+            ShellCommands.Command command, @CheckForNull String folder, PackageManager manager, String... verbs) {
         String verb = verb(command.words(), 1);
         for (String installing : verbs) {
             if (verb.equals(installing)) {
-                return new Install(ecosystem, Kind.MANIFEST, command, folder, List.of());
+                return new Install(manager, Kind.MANIFEST, command, folder, List.of());
             }
         }
         return null;
     }
 
     @CheckForNull
-    private static Install system(ShellCommands.Command command, Ecosystem ecosystem, String... verbs) {
+    private static Install system(ShellCommands.Command command, PackageManager manager, String... verbs) {
         return List.of(verbs).contains(verb(command.words(), 1)) || command.has(verbs[0])
-                ? new Install(ecosystem, Kind.PACKAGES, command, ".", List.of())
+                ? new Install(manager, Kind.PACKAGES, command, ".", List.of())
                 : null;
     }
 
     /** The build tool that a command runs with a task of any name; null for none. */
     @CheckForNull
-    public static Ecosystem buildTool(ShellCommands.Command command) {
+    public static PackageManager buildTool(ShellCommands.Command command) {
         boolean task = command.words().stream().skip(1).anyMatch(word -> !word.startsWith("-"));
         return !task
                 ? null
                 : switch (command.program()) {
-                    case "gradle", "gradlew" -> Ecosystem.GRADLE;
-                    case "mvn", "mvnw" -> Ecosystem.MAVEN;
-                    case "cargo" -> command.has("install") ? null : Ecosystem.CARGO;
-                    case "pnpm" -> command.has("fetch") ? Ecosystem.PNPM : null;
+                    case "gradle", "gradlew" -> PackageManager.GRADLE;
+                    case "mvn", "mvnw" -> PackageManager.MAVEN;
+                    case "cargo" -> command.has("install") ? null : PackageManager.CARGO;
+                    case "pnpm" -> command.has("fetch") ? PackageManager.PNPM : null;
                     default -> null;
                 };
     }
 
     /** Whether packages come from Python's index, by the names that pip takes. */
-    public static boolean isPython(Ecosystem ecosystem) {
-        return ecosystem == Ecosystem.PIP || ecosystem == Ecosystem.UV;
+    public static boolean isPython(PackageManager manager) {
+        return manager == PackageManager.PIP || manager == PackageManager.UV;
     }
 
     /** The packages that a command names, without versions. */
@@ -472,13 +473,22 @@ public record Install(
         if (command.program().startsWith("python")) {
             return "pip install";
         }
-        if (ecosystem == Ecosystem.UV && verb.equals("pip")) {
+        if (manager == PackageManager.UV && verb.equals("pip")) {
             return "uv pip install";
         }
-        if (ecosystem == Ecosystem.GO && verb.equals("mod")) {
+        if (manager == PackageManager.GO && verb.equals("mod")) {
             return "go mod download";
         }
         String program = command.program();
+        if (kind == Kind.BUILD && (manager == PackageManager.MAVEN || manager == PackageManager.GRADLE)) {
+            // of `mvn clean package` what builds
+            verb = words.stream()
+                    .skip(1)
+                    .filter(word -> MAVEN_BUILDS.contains(word)
+                            || GRADLE_BUILDS.contains(word.substring(word.lastIndexOf(':') + 1)))
+                    .findFirst()
+                    .orElse(verb);
+        }
         return verb.isEmpty() ? program : program + " " + verb;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +55,13 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         List<String> words = install.command().words();
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);
-            boolean folder = (word.equals("--find-links") || word.equals("-f") && install.ecosystem() == Ecosystem.PIP)
-                    && i + 1 < words.size()
-                    && !words.get(i + 1).contains("://");
+            boolean folder =
+                    (word.equals("--find-links") || word.equals("-f") && install.manager() == PackageManager.PIP)
+                            && i + 1 < words.size()
+                            && !words.get(i + 1).contains("://");
             boolean inOneWord = word.startsWith("--find-links=") && !word.contains("://");
             boolean offline =
-                    LOCAL_OPTIONS.contains(word) || word.equals("-o") && install.ecosystem() == Ecosystem.MAVEN;
+                    LOCAL_OPTIONS.contains(word) || word.equals("-o") && install.manager() == PackageManager.MAVEN;
             if (folder || inOneWord || offline) {
                 return true;
             }
@@ -68,15 +70,15 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
     }
 
     private static Manifests listed(Install install, String folder, ContextFiles context) {
-        return switch (install.ecosystem()) {
+        return switch (install.manager()) {
             case PIP -> PythonManifests.requirements(install.files(), folder, context);
             case UV ->
                 install.files().isEmpty()
-                        ? PythonManifests.locked(Ecosystem.UV, folder, context)
+                        ? PythonManifests.locked(PackageManager.UV, folder, context)
                         : PythonManifests.requirements(install.files(), folder, context)
                                 .and(folder, context, "uv.toml", "pyproject.toml")
                                 .but(PythonManifests.settingsOfUv(folder, context));
-            case POETRY -> PythonManifests.locked(Ecosystem.POETRY, folder, context);
+            case POETRY -> PythonManifests.locked(PackageManager.POETRY, folder, context);
             case PIPENV -> PythonManifests.pipenv(folder, context);
             case CONDA -> PythonManifests.environment(install.files(), folder, context);
             case NPM, YARN, PNPM, BUN -> NodeManifests.of(install, folder, context);

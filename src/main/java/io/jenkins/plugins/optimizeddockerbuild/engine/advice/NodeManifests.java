@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -41,22 +42,22 @@ final class NodeManifests {
             return Manifests.NONE;
         }
         files.add(decisive);
-        for (String name : others(install.ecosystem())) {
+        for (String name : others(install.manager())) {
             String path = Manifests.join(folder, name);
             if (context.exists(path)) {
                 files.add(path);
             }
         }
         String obstacle = obstacle(install, folder, context, context.text(decisive));
-        String release = obstacle == null && install.ecosystem() == Ecosystem.YARN ? release(folder, context) : null;
+        String release = obstacle == null && install.manager() == PackageManager.YARN ? release(folder, context) : null;
         if (release != null) {
             files.add(release);
         }
         return new Manifests(files, obstacle);
     }
 
-    private static List<String> others(Ecosystem ecosystem) {
-        return switch (ecosystem) {
+    private static List<String> others(PackageManager manager) {
+        return switch (manager) {
             case NPM -> List.of("package-lock.json", "npm-shrinkwrap.json", ".npmrc");
             case YARN -> List.of("yarn.lock", ".yarnrc", ".yarnrc.yml", ".npmrc");
             case PNPM -> List.of("pnpm-lock.yaml", ".npmrc", ".pnpmfile.cjs");
@@ -73,7 +74,7 @@ final class NodeManifests {
         if (project.has("workspaces") || context.exists(Manifests.join(folder, "pnpm-workspace.yaml"))) {
             return "the project is a workspace, whose members' package.json files are needed as well";
         }
-        String above = above(install.ecosystem(), folder, context);
+        String above = above(install.manager(), folder, context);
         if (above != null) {
             return above;
         }
@@ -96,7 +97,7 @@ final class NodeManifests {
         if (runsScripts && context.exists(Manifests.join(folder, "binding.gyp"))) {
             return "npm compiles binding.gyp of the project";
         }
-        String settings = settings(install.ecosystem(), folder, context);
+        String settings = settings(install.manager(), folder, context);
         return settings != null || !runsScripts ? settings : NodeScripts.obstacle(install, folder, context, project);
     }
 
@@ -119,18 +120,18 @@ final class NodeManifests {
 
     /** What the settings of a package manager name. */
     @CheckForNull
-    private static String settings(Ecosystem ecosystem, String folder, ContextFiles context) {
-        if (ecosystem == Ecosystem.PNPM && context.exists(Manifests.join(folder, ".pnpmfile.cjs"))) {
+    private static String settings(PackageManager manager, String folder, ContextFiles context) {
+        if (manager == PackageManager.PNPM && context.exists(Manifests.join(folder, ".pnpmfile.cjs"))) {
             return ".pnpmfile.cjs is a program, which may read other files of the project";
         }
         boolean archives = context.paths().stream()
                 .anyMatch(path -> path.startsWith(Manifests.join(folder, ".yarn/cache/"))
                         || path.startsWith(Manifests.join(folder, ".yarn/plugins/")));
-        if (ecosystem == Ecosystem.YARN && archives) {
+        if (manager == PackageManager.YARN && archives) {
             return "the project brings packages or plug-ins of Yarn along in .yarn";
         }
         String bun = context.text(Manifests.join(folder, "bunfig.toml"));
-        if (ecosystem == Ecosystem.BUN && bun.matches("(?s).*(cafile|preload|env\\s*=|\"\\.{1,2}/).*")) {
+        if (manager == PackageManager.BUN && bun.matches("(?s).*(cafile|preload|env\\s*=|\"\\.{1,2}/).*")) {
             return "bunfig.toml names files of the project";
         }
         String yarn = context.text(Manifests.join(folder, ".yarnrc.yml"));
@@ -176,8 +177,8 @@ final class NodeManifests {
 
     /** What the folders above say to an install below: members of a workspace are installed from its root. */
     @CheckForNull
-    private static String above(Ecosystem ecosystem, String folder, ContextFiles context) {
-        List<String> settings = ecosystem == Ecosystem.NPM
+    private static String above(PackageManager manager, String folder, ContextFiles context) {
+        List<String> settings = manager == PackageManager.NPM
                 ? List.of()
                 : List.of(".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", "bunfig.toml", "yarn.lock");
         for (String at = folder; !at.isEmpty(); ) {

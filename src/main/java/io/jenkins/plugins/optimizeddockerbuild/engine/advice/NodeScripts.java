@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,10 +115,10 @@ final class NodeScripts {
     @CheckForNull
     static String obstacle(Install install, String folder, ContextFiles context, JsonNode project) {
         if (context.text(Manifests.join(folder, ".npmrc")).matches("(?s)(.*\\n)?\\s*ignore-scripts\\s*=\\s*true\\b.*")
-                && (install.ecosystem() == Ecosystem.NPM || install.ecosystem() == Ecosystem.PNPM)) {
+                && (install.manager() == PackageManager.NPM || install.manager() == PackageManager.PNPM)) {
             return null;
         }
-        return switch (install.ecosystem()) {
+        return switch (install.manager()) {
             case NPM -> npm(install, folder, context, project);
             case PNPM -> pnpm(context.wholeText(Manifests.join(folder, "pnpm-lock.yaml")), folder, context, project);
             case YARN -> yarn(context.text(Manifests.join(folder, ".yarnrc.yml")));

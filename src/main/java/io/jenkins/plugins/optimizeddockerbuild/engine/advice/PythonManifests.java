@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,8 +88,8 @@ final class PythonManifests {
     }
 
     /** A project that Poetry or uv installs, locked. */
-    static Manifests locked(Ecosystem ecosystem, String folder, ContextFiles context) {
-        boolean uv = ecosystem == Ecosystem.UV;
+    static Manifests locked(PackageManager manager, String folder, ContextFiles context) {
+        boolean uv = manager == PackageManager.UV;
         Manifests found = uv
                 ? Manifests.listed(folder, context, "pyproject.toml", "uv.lock", "uv.toml", ".python-version")
                 : Manifests.listed(folder, context, "pyproject.toml", "poetry.lock", "poetry.toml");

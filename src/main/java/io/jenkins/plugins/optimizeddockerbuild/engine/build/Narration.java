@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
@@ -16,7 +17,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript;
@@ -16,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -301,7 +301,7 @@ public record RuntimeStage(
         private static boolean isNeededLater(PlainScript.Command command) {
             ShellCommands.Command plain = new ShellCommands.Command(command.words(), command.mayFail(), false);
             for (Install install : Install.in(List.of(plain))) {
-                boolean system = install.ecosystem() == Ecosystem.APT || install.ecosystem() == Ecosystem.APK;
+                boolean system = install.manager() == PackageManager.APT || install.manager() == PackageManager.APK;
                 for (String name : system ? install.packages() : List.<String>of()) {
                     if (!FOR_BUILDING.contains(name)) {
                         return true;

@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
@@ -13,6 +12,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +69,7 @@ public final class AptLists implements Rule {
         IndexUse use = IndexUse.below(evidence, stage, at);
         if (use.kind() == IndexUse.Kind.USED) {
             boolean installs = Install.in(stage.steps().get(at).commands()).stream()
-                    .anyMatch(install -> install.ecosystem() == Ecosystem.APT);
+                    .anyMatch(install -> install.manager() == PackageManager.APT);
             return Finding.of(
                             run.lines(),
                             Severity.LOW,
@@ -103,7 +103,7 @@ public final class AptLists implements Rule {
         boolean next = at + 1 < stage.steps().size()
                 && stage.steps().get(at + 1).instruction() instanceof Instruction.Run
                 && Install.in(stage.steps().get(at + 1).commands()).stream()
-                        .anyMatch(install -> install.ecosystem() == Ecosystem.APT);
+                        .anyMatch(install -> install.manager() == PackageManager.APT);
         return next ? RunMerge.change(evidence, stage, at + 1) : null;
     }
 

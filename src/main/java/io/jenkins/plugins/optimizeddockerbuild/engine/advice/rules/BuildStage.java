@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Manifests;
@@ -18,6 +17,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,15 +112,15 @@ final class BuildStage {
     }
 
     private static boolean installsWithPip(Step step) {
-        return installs(step, Ecosystem.PIP);
+        return installs(step, PackageManager.PIP);
     }
 
     private static boolean installsWithApt(Step step) {
-        return installs(step, Ecosystem.APT);
+        return installs(step, PackageManager.APT);
     }
 
-    private static boolean installs(Step step, Ecosystem ecosystem) {
-        return Install.in(step.commands()).stream().anyMatch(install -> install.ecosystem() == ecosystem);
+    private static boolean installs(Step step, PackageManager manager) {
+        return Install.in(step.commands()).stream().anyMatch(install -> install.manager() == manager);
     }
 
     /** Whether an instruction above can stand in the stage with the compilers, and in the image once more. */
@@ -170,9 +170,9 @@ final class BuildStage {
         List<Install> installs = Install.in(List.of(command));
         if (!installs.isEmpty()) {
             Install install = installs.get(0);
-            return install.ecosystem() == Ecosystem.PIP
+            return install.manager() == PackageManager.PIP
                     ? fits(install, step)
-                    : install.ecosystem() == Ecosystem.APT && take(command, step);
+                    : install.manager() == PackageManager.APT && take(command, step);
         }
         boolean apt = command.program().equals("apt-get") || command.program().equals("apt");
         boolean cleans = command.program().equals("rm")
@@ -331,7 +331,7 @@ final class BuildStage {
             for (ShellCommands.Command command : step.commands()) {
                 updated |= command.has("update");
                 for (Install install : Install.in(List.of(command))) {
-                    boolean needsLists = install.ecosystem() == Ecosystem.APT && !updated;
+                    boolean needsLists = install.manager() == PackageManager.APT && !updated;
                     if (needsLists || install.packages().stream().anyMatch(BuildToolsInImage::isTool)) {
                         return false;
                     }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
@@ -14,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,7 +113,7 @@ public final class BuildToolsInImage implements Rule {
     private static Finding finding(Evidence evidence, StageSteps stage, Step step, Instruction.Run run) {
         Set<String> tools = new LinkedHashSet<>();
         for (Install install : Install.in(step.commands())) {
-            if (install.ecosystem() == Ecosystem.APT || install.ecosystem() == Ecosystem.APK) {
+            if (install.manager() == PackageManager.APT || install.manager() == PackageManager.APK) {
                 for (String name : install.packages()) {
                     if (TOOLS.contains(name) && !(IN_LARGE_BASES.contains(name) && isLarge(stage))) {
                         tools.add(name);

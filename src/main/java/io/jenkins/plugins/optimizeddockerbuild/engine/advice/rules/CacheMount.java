@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CopiedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
@@ -16,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +84,7 @@ public final class CacheMount implements Rule {
         text.append("Whenever this layer has to run, ")
                 .append(what)
                 .append(" downloads everything again, also what did not change. A cache mount keeps ")
-                .append(install.ecosystem().title())
+                .append(install.manager().title())
                 .append("'s downloads in ")
                 .append(String.join(" and ", cache.targets()))
                 .append(" on the builder, outside the image");
@@ -102,7 +102,7 @@ public final class CacheMount implements Rule {
         return Finding.of(
                         run.lines(),
                         severity == Severity.HIGH ? Severity.MEDIUM : severity,
-                        "Keep " + install.ecosystem().title() + "'s downloads in a cache mount",
+                        "Keep " + install.manager().title() + "'s downloads in a cache mount",
                         text.toString())
                 .withEvidence(evidence.observed().sentence(layer, what, null))
                 .withChange(line > 0 ? null : change(evidence, stage, cache, run));
@@ -110,7 +110,7 @@ public final class CacheMount implements Rule {
 
     /** Whether it installs what is there already. */
     private static boolean isLocal(Install install) {
-        if (install.kind() != Install.Kind.BUILD || PackageCache.isCompiled(install.ecosystem())) {
+        if (install.kind() != Install.Kind.BUILD || PackageCache.isCompiled(install.manager())) {
             return false;
         }
         boolean project = false;
@@ -130,7 +130,7 @@ public final class CacheMount implements Rule {
             if (install.kind() == Install.Kind.PACKAGES) {
                 continue;
             }
-            if (found != null && found.ecosystem() != install.ecosystem()) {
+            if (found != null && found.manager() != install.manager()) {
                 return null;
             }
             found = found == null ? install : found;
@@ -143,7 +143,7 @@ public final class CacheMount implements Rule {
      * mount does not; with a mount in its place a new builder would find neither.
      */
     private static boolean isSeparate(StageSteps stage, int at, Install install) {
-        boolean compiled = PackageCache.isCompiled(install.ecosystem());
+        boolean compiled = PackageCache.isCompiled(install.manager());
         if (!compiled) {
             return false;
         }
@@ -154,7 +154,7 @@ public final class CacheMount implements Rule {
         above.addAll(stage.steps().subList(0, at));
         for (Step step : above) {
             for (Install other : Install.in(step.commands())) {
-                if (other.ecosystem() == install.ecosystem() && other.kind() != Install.Kind.PACKAGES) {
+                if (other.manager() == install.manager() && other.kind() != Install.Kind.PACKAGES) {
                     return true;
                 }
             }
@@ -165,7 +165,7 @@ public final class CacheMount implements Rule {
                 return true;
             }
             for (var command : step.commands()) {
-                if (Install.buildTool(command) == install.ecosystem() || command.startsWith("go", "mod")) {
+                if (Install.buildTool(command) == install.manager() || command.startsWith("go", "mod")) {
                     return true;
                 }
             }
@@ -175,13 +175,13 @@ public final class CacheMount implements Rule {
 
     /** Whether an earlier step installs the same, so that this one adds the project itself and downloads next to nothing. */
     private static boolean isInstalledAbove(StageSteps stage, int at, Install install) {
-        return install.ecosystem() != Ecosystem.PIP
-                && EarlierInstalls.above(stage, at).contains(install.ecosystem());
+        return install.manager() != PackageManager.PIP
+                && EarlierInstalls.above(stage, at).contains(install.manager());
     }
 
     /** Whether another instruction of Node's package managers relies on what an earlier one left in the store. */
     private static boolean isNeededLater(Evidence evidence, Install install) {
-        if (install.ecosystem() != Ecosystem.PNPM && install.ecosystem() != Ecosystem.YARN) {
+        if (install.manager() != PackageManager.PNPM && install.manager() != PackageManager.YARN) {
             return false;
         }
         String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1);

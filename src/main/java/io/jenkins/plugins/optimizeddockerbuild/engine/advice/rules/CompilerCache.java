@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CopiedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
@@ -16,13 +15,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A compiler that begins from nothing whenever a line of the source changes, though it could keep what did not change. */
 public final class CompilerCache implements Rule {
-    private static final PackageCache GO = new PackageCache(Ecosystem.GO, List.of("/root/.cache/go-build"));
+    private static final PackageCache GO = new PackageCache(PackageManager.GO, List.of("/root/.cache/go-build"));
 
     @Override
     public String id() {
@@ -52,7 +52,7 @@ public final class CompilerCache implements Rule {
         for (Install install : Install.in(stage.steps().get(at).commands())) {
             boolean compiles =
                     install.kind() == Install.Kind.BUILD && CopiedProject.feeds(stage, at, install, evidence.files());
-            if (compiles && install.ecosystem() == Ecosystem.GO && isCachedAtHome(stage, at, run)) {
+            if (compiles && install.manager() == PackageManager.GO && isCachedAtHome(stage, at, run)) {
                 int line = GO.usedInLine(evidence, stage, run);
                 return told(
                         evidence,
@@ -66,7 +66,7 @@ public final class CompilerCache implements Rule {
                                                 + " works with that folder as well."),
                         line == 0 ? mounted(evidence, run) : null);
             }
-            if (compiles && install.ecosystem() == Ecosystem.CARGO && stage.isFrom("rust") && !isChef(evidence)) {
+            if (compiles && install.manager() == PackageManager.CARGO && stage.isFrom("rust") && !isChef(evidence)) {
                 return told(
                         evidence,
                         stage,
@@ -95,7 +95,7 @@ public final class CompilerCache implements Rule {
         return Finding.of(
                         run.lines(),
                         severity == Severity.HIGH ? Severity.MEDIUM : severity,
-                        "Keep what " + install.ecosystem().title() + " compiled in a cache mount",
+                        "Keep what " + install.manager().title() + " compiled in a cache mount",
                         what
                                 + " compiles everything again whenever a copied file changes, dependencies and the standard"
                                 + " library too. " + advice

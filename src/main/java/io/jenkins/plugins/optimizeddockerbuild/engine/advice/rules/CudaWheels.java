@@ -1,9 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.HeavyPackages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
@@ -13,6 +11,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.TorchIndex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.HeavyPackages;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class CudaWheels implements Rule {
 
     /** The package that brings PyTorch; empty for none, or where it is asked for without a GPU. */
     private static String bringer(Evidence evidence, Install install) {
-        if (install.ecosystem() != Ecosystem.PIP && install.ecosystem() != Ecosystem.UV) {
+        if (install.manager() != PackageManager.PIP && install.manager() != PackageManager.UV) {
             return "";
         }
         for (String name : install.kind() == Install.Kind.BUILD ? List.<String>of() : install.packages()) {

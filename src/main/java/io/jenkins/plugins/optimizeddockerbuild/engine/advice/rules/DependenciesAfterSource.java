@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreLines;
@@ -18,6 +17,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.SourceLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,7 +78,7 @@ public final class DependenciesAfterSource implements Rule {
                 .append(" stands below ")
                 .append(copied)
                 .append(", so it runs again whenever any copied file changes.");
-        if (install.ecosystem().isSystem() || install.kind() == Install.Kind.PACKAGES) {
+        if (install.manager().isOfTheSystem() || install.kind() == Install.Kind.PACKAGES) {
             text.append(" It needs none of these files: above the copy its layer stays in the cache.");
         } else {
             text.append(" Only ")
@@ -87,7 +87,7 @@ public final class DependenciesAfterSource implements Rule {
                     .append(" what is installed: copy ")
                     .append(late.manifests().size() == 1 ? "it" : "them")
                     .append(" first, ")
-                    .append(firstStep(install.ecosystem()))
+                    .append(firstStep(install.manager()))
                     .append(", and copy the rest below.");
         }
         String named = late.obstacle() == null ? IgnoreLines.namedElsewhere(evidence, late.filled()) : null;
@@ -105,7 +105,7 @@ public final class DependenciesAfterSource implements Rule {
         return Finding.of(
                         run.lines(),
                         Weight.ofMillis(layer.millis(), usual),
-                        "Install what " + install.ecosystem().title() + " needs before copying the source",
+                        "Install what " + install.manager().title() + " needs before copying the source",
                         text.toString())
                 .withEvidence(measured)
                 .withSavings(layer.millis(), null)
@@ -126,8 +126,8 @@ public final class DependenciesAfterSource implements Rule {
                 + ": about " + Durations.coarse(layer.millis() * avoidable.cached()) + " saved over these builds.";
     }
 
-    private static String firstStep(Ecosystem ecosystem) {
-        return switch (ecosystem) {
+    private static String firstStep(PackageManager manager) {
+        return switch (manager) {
             case MAVEN -> "let `mvn dependency:go-offline` download";
             case GRADLE -> "let a task such as `gradle dependencies` download, or keep Gradle's cache in a cache mount";
             case GO -> "run `go mod download`";

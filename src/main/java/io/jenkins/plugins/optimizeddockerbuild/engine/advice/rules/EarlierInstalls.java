@@ -1,10 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,18 +15,18 @@ final class EarlierInstalls {
     private EarlierInstalls() {}
 
     /** @param at number of the step of the stage */
-    static Set<Ecosystem> above(StageSteps stage, int at) {
-        Set<Ecosystem> done = EnumSet.noneOf(Ecosystem.class);
+    static Set<PackageManager> above(StageSteps stage, int at) {
+        Set<PackageManager> done = EnumSet.noneOf(PackageManager.class);
         List<Step> above = new ArrayList<>(stage.inherited());
         above.addAll(stage.steps().subList(0, at));
         for (Step step : above) {
             for (Install install : Install.in(step.commands())) {
                 if (install.kind() != Install.Kind.PACKAGES) {
-                    done.add(install.ecosystem());
+                    done.add(install.manager());
                 }
             }
             for (var command : step.commands()) {
-                Ecosystem tool = Install.buildTool(command);
+                PackageManager tool = Install.buildTool(command);
                 if (tool != null) {
                     done.add(tool);
                 }
@@ -39,26 +39,26 @@ final class EarlierInstalls {
     }
 
     /** What a folder of another stage may hold, by its name. */
-    private static Set<Ecosystem> brought(String source) {
+    private static Set<PackageManager> brought(String source) {
         if (source.contains("node_modules")) {
-            return EnumSet.of(Ecosystem.NPM, Ecosystem.YARN, Ecosystem.PNPM, Ecosystem.BUN);
+            return EnumSet.of(PackageManager.NPM, PackageManager.YARN, PackageManager.PNPM, PackageManager.BUN);
         }
         if (source.contains("venv")
                 || source.contains("site-packages")
                 || source.contains("virtualenv")
                 || source.contains("wheel")
                 || source.contains("/python")) {
-            return EnumSet.of(Ecosystem.PIP, Ecosystem.UV, Ecosystem.POETRY, Ecosystem.PIPENV);
+            return EnumSet.of(PackageManager.PIP, PackageManager.UV, PackageManager.POETRY, PackageManager.PIPENV);
         }
         if (source.contains("vendor") || source.contains("bundle")) {
-            return EnumSet.of(Ecosystem.COMPOSER, Ecosystem.BUNDLER, Ecosystem.GO);
+            return EnumSet.of(PackageManager.COMPOSER, PackageManager.BUNDLER, PackageManager.GO);
         }
         if (source.contains("/go")
                 || source.contains(".m2")
                 || source.contains(".gradle")
                 || source.contains("cargo")
                 || source.contains("target")) {
-            return EnumSet.of(Ecosystem.GO, Ecosystem.MAVEN, Ecosystem.GRADLE, Ecosystem.CARGO);
+            return EnumSet.of(PackageManager.GO, PackageManager.MAVEN, PackageManager.GRADLE, PackageManager.CARGO);
         }
         return Set.of();
     }

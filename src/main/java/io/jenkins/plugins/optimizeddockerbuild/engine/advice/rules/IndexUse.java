@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,10 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                             + " rustc mvn gradle javac dotnet composer docker-php-ext-install docker-php-ext-configure"
                             + " docker-php-ext-enable docker-php-source pecl bundle gem gcc g++ cc c++ clang virtualenv setcap")
                     .split(" +"));
+
+    private static final Set<String> KEYWORDS = Set.of(
+            "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "in", "{", "}",
+            "!", "[[", "time");
 
     private static final Pattern MANAGER = Pattern.compile("\\b(apt|apt-get|aptitude|apk)\\b");
     private static final Pattern UPDATES = Pattern.compile(
@@ -99,9 +104,12 @@ record IndexUse(Kind kind, @CheckForNull String by) {
             boolean installs = MANAGER.matcher(text).find()
                     && text.matches(
                             ".*\\b(install|reinstall|add|build-dep|source|download|upgrade|full-upgrade|dist-upgrade)\\b.*");
-            boolean quiet = QUIET.contains(command.words().get(0))
+            List<String> words =
+                    command.words().stream().dropWhile(KEYWORDS::contains).toList();
+            boolean quiet = words.isEmpty()
+                    || QUIET.contains(words.get(0))
                     || MANAGER.matcher(command.program()).matches()
-                    || text.matches("python[0-9.]* (-m .*|manage\\.py .*)");
+                    || text.matches("python[0-9.]* (-m .*|manage\\.py .*|-c (?!.*(subprocess|system|exec)).*)");
             boolean asks = text.contains("install-deps") || text.contains("--with-deps");
             if (installs || asks) {
                 return found(Kind.USED, text, instruction);

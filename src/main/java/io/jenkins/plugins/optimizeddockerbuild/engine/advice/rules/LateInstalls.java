@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Manifests;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
@@ -12,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,7 +50,7 @@ record LateInstalls(
         private final int at;
         private final SourceCopy copy;
         private final ContextFiles files;
-        private final Set<Ecosystem> done;
+        private final Set<PackageManager> done;
         private final Set<String> manifests = new LinkedHashSet<>();
         private final Set<String> filled = new LinkedHashSet<>();
         private Install decisive;
@@ -112,9 +112,9 @@ record LateInstalls(
                 if (install.kind() == Install.Kind.PACKAGES) {
                     continue;
                 }
-                boolean ownProject = install.kind() == Install.Kind.BUILD && Install.isPython(install.ecosystem());
+                boolean ownProject = install.kind() == Install.Kind.BUILD && Install.isPython(install.manager());
                 if (ownProject
-                        || done.contains(install.ecosystem())
+                        || done.contains(install.manager())
                         || manifestsOf(install, step).files().isEmpty()) {
                     inTheWay =
                             inTheWay == null ? "`" + shortened(run) + "` " + line(run) + " needs the source" : inTheWay;
@@ -203,13 +203,13 @@ record LateInstalls(
                 return;
             }
             String prefix = folder.isEmpty() ? "" : folder + "/";
-            if (install.ecosystem().isNode()) {
+            if (install.manager().fillsNodeModules()) {
                 filled.add(prefix + "node_modules");
-            } else if (install.ecosystem() == Ecosystem.COMPOSER) {
+            } else if (install.manager() == PackageManager.COMPOSER) {
                 filled.add(prefix + "vendor");
-            } else if (install.ecosystem() == Ecosystem.UV && install.files().isEmpty()
-                    || install.ecosystem() == Ecosystem.POETRY
-                    || install.ecosystem() == Ecosystem.PIPENV) {
+            } else if (install.manager() == PackageManager.UV && install.files().isEmpty()
+                    || install.manager() == PackageManager.POETRY
+                    || install.manager() == PackageManager.PIPENV) {
                 filled.add(prefix + ".venv");
             }
         }

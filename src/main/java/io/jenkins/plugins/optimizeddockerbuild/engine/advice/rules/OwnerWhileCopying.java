@@ -125,7 +125,7 @@ final class OwnerWhileCopying {
             Install install = part.install();
             boolean outside = install == null
                     ? !part.command().words().get(0).matches("mkdir|cp")
-                    : install.ecosystem().isSystem() || Install.isPython(install.ecosystem());
+                    : install.manager().isOfTheSystem() || Install.isPython(install.manager());
             fills |= !outside || part.command().words().stream().anyMatch(word -> word.contains(place));
         }
         return fills;

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
@@ -15,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -135,7 +135,7 @@ public final class OwnershipAfterCopy implements Rule {
                     String folder =
                             install.folder() == null ? null : BuildTimeline.resolve(step.workdir(), install.folder());
                     boolean inProject = install.kind() == Install.Kind.MANIFEST
-                            && (install.ecosystem().isNode() || install.ecosystem() == Ecosystem.COMPOSER);
+                            && (install.manager().fillsNodeModules() || install.manager() == PackageManager.COMPOSER);
                     if (inProject && folder != null && isWithin(folder, place)) {
                         return run;
                     }

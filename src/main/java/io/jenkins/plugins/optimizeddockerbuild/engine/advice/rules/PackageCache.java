@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
@@ -14,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
 /**
  * Where a package manager keeps what it downloaded, when root runs it and nothing is configured otherwise.
  *
- * @param ecosystem whose cache it is
+ * @param manager whose cache it is
  * @param targets folders for cache mounts
  */
-record PackageCache(Ecosystem ecosystem, List<String> targets) {
+record PackageCache(PackageManager manager, List<String> targets) {
     PackageCache {
         targets = List.copyOf(targets);
     }
@@ -32,11 +32,11 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
     /** Null where it is not known, because another user runs it or a variable puts it elsewhere. */
     @CheckForNull
     static PackageCache of(Install install, StageSteps stage, Step step, ContextFiles files) {
-        if (!step.isRoot() || isMoved(step.variables()) || isConfigured(install.ecosystem(), stage, files)) {
+        if (!step.isRoot() || isMoved(step.variables()) || isConfigured(install.manager(), stage, files)) {
             return null;
         }
         List<String> targets =
-                switch (install.ecosystem()) {
+                switch (install.manager()) {
                     case PIP -> List.of("/root/.cache/pip");
                     case UV -> List.of("/root/.cache/uv");
                     case POETRY ->
@@ -66,7 +66,7 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                     case CARGO -> stage.isFrom("rust") ? List.of("/usr/local/cargo/registry") : List.of();
                     default -> List.of();
                 };
-        return targets.isEmpty() ? null : new PackageCache(install.ecosystem(), targets);
+        return targets.isEmpty() ? null : new PackageCache(install.manager(), targets);
     }
 
     /** Below the folder of pnpm's programs, wherever that is. */
@@ -91,8 +91,8 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
     }
 
     /** Whether files of the project or commands may put the cache elsewhere, or make what is installed depend on it. */
-    private static boolean isConfigured(Ecosystem ecosystem, StageSteps stage, ContextFiles files) {
-        switch (ecosystem) {
+    private static boolean isConfigured(PackageManager manager, StageSteps stage, ContextFiles files) {
+        switch (manager) {
             case PNPM:
                 String settings = files.text(".npmrc") + files.text("pnpm-workspace.yaml");
                 return settings.matches(
@@ -201,9 +201,9 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                 boolean builds = inherits
                         && isCompiled()
                         && step.commands().stream()
-                                .anyMatch(command -> Install.buildTool(command) == ecosystem
+                                .anyMatch(command -> Install.buildTool(command) == manager
                                         || Install.in(List.of(command)).stream()
-                                                .anyMatch(install -> install.ecosystem() == ecosystem));
+                                                .anyMatch(install -> install.manager() == manager));
                 if (builds) {
                     return line;
                 }
@@ -261,14 +261,14 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
 
     /** Whether what is downloaded is needed again by a compiler. */
     boolean isCompiled() {
-        return isCompiled(ecosystem);
+        return isCompiled(manager);
     }
 
-    static boolean isCompiled(Ecosystem ecosystem) {
-        return ecosystem == Ecosystem.MAVEN
-                || ecosystem == Ecosystem.GRADLE
-                || ecosystem == Ecosystem.GO
-                || ecosystem == Ecosystem.CARGO;
+    static boolean isCompiled(PackageManager manager) {
+        return manager == PackageManager.MAVEN
+                || manager == PackageManager.GRADLE
+                || manager == PackageManager.GO
+                || manager == PackageManager.CARGO;
     }
 
     /** Whether a script handles the cache itself: a mount point cannot be removed, and a cleaned cache keeps nothing. */
@@ -304,7 +304,7 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
     @CheckForNull
     String disabled(String script) {
         List<String> options =
-                switch (ecosystem) {
+                switch (manager) {
                     case PIP -> List.of("--no-cache-dir");
                     case UV -> List.of("--no-cache", "--no-cache-dir", "-n");
                     case POETRY -> List.of("--no-cache");
@@ -337,7 +337,7 @@ record PackageCache(Ecosystem ecosystem, List<String> targets) {
                 continue;
             }
             for (Install other : Install.in(step.commands())) {
-                if (other.ecosystem() == ecosystem) {
+                if (other.manager() == manager) {
                     return false;
                 }
             }

@@ -1,10 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.HeavyPackages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
@@ -14,6 +12,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.HeavyPackages;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +98,7 @@ public final class PrebuiltBase implements Rule {
 
     private static String cudaToolkit(Step step) {
         for (Install install : Install.in(step.commands())) {
-            for (String name : install.ecosystem() == Ecosystem.APT ? install.packages() : List.<String>of()) {
+            for (String name : install.manager() == PackageManager.APT ? install.packages() : List.<String>of()) {
                 if (CUDA_TOOLKIT.matcher(name).matches()) {
                     return name;
                 }
@@ -116,7 +116,7 @@ public final class PrebuiltBase implements Rule {
             return "";
         }
         for (Install install : Install.in(step.commands())) {
-            boolean pip = install.ecosystem() == Ecosystem.PIP || install.ecosystem() == Ecosystem.UV;
+            boolean pip = install.manager() == PackageManager.PIP || install.manager() == PackageManager.UV;
             for (String name :
                     pip && install.kind() == Install.Kind.PACKAGES ? install.packages() : List.<String>of()) {
                 if (HeavyPackages.bringsCuda(name)) {

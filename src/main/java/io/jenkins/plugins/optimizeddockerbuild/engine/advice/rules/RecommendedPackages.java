@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
@@ -12,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -123,8 +123,8 @@ public final class RecommendedPackages implements Rule {
                 && !stage.image().matches(".*(slim|alpine).*");
         int megabytes = 0;
         for (Install install : Install.in(step.commands())) {
-            boolean all =
-                    install.ecosystem() == Ecosystem.APT && !install.command().has("--no-install-recommends");
+            boolean all = install.manager() == PackageManager.APT
+                    && !install.command().has("--no-install-recommends");
             for (String name : all ? install.packages() : List.<String>of()) {
                 // recommendations of several overlap: the largest alone is certain
                 boolean compilers =

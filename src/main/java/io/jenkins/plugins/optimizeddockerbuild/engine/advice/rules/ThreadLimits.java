@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
@@ -11,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ public final class ThreadLimits implements Rule {
         for (StageSteps stage : evidence.stages()) {
             for (Step step : stage.steps()) {
                 for (Install install : Install.in(step.commands())) {
-                    boolean pip = install.ecosystem() == Ecosystem.PIP || install.ecosystem() == Ecosystem.UV;
+                    boolean pip = install.manager() == PackageManager.PIP || install.manager() == PackageManager.UV;
                     List<String> names = new ArrayList<>(
                             pip && install.kind() == Install.Kind.PACKAGES ? install.packages() : List.of());
                     for (String file : pip ? install.files() : List.<String>of()) {

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
@@ -15,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -109,19 +109,19 @@ public final class UndoneLater implements Rule {
     /** Packages of the system or of pip that an earlier RUN installed by the same name. */
     @CheckForNull
     private static Undone removedPackages(ShellCommands.Command command, List<Step> above, Step own) {
-        Ecosystem ecosystem =
+        PackageManager manager =
                 switch (command.program()) {
-                    case "apt-get", "apt" -> Ecosystem.APT;
-                    case "apk" -> Ecosystem.APK;
-                    case "dnf", "yum", "microdnf" -> Ecosystem.DNF;
-                    case "pip", "pip3" -> Ecosystem.PIP;
+                    case "apt-get", "apt" -> PackageManager.APT;
+                    case "apk" -> PackageManager.APK;
+                    case "dnf", "yum", "microdnf" -> PackageManager.DNF;
+                    case "pip", "pip3" -> PackageManager.PIP;
                     default -> null;
                 };
         boolean removes = false;
         for (String word : REMOVING) {
             removes |= command.has(word);
         }
-        if (ecosystem == null || !removes || command.mayFail()) {
+        if (manager == null || !removes || command.mayFail()) {
             return null;
         }
         List<String> removed = new ArrayList<>();
@@ -130,10 +130,10 @@ public final class UndoneLater implements Rule {
                 removed.add(word);
             }
         }
-        removed.removeAll(installed(own, ecosystem));
+        removed.removeAll(installed(own, manager));
         for (Step step : above) {
             List<String> both = new ArrayList<>(removed);
-            both.retainAll(installed(step, ecosystem));
+            both.retainAll(installed(step, manager));
             if (!both.isEmpty()) {
                 return new Undone(
                         step,
@@ -146,10 +146,10 @@ public final class UndoneLater implements Rule {
     }
 
     /** What a RUN installs by name; apk's name for a group of packages too. */
-    private static List<String> installed(Step step, Ecosystem ecosystem) {
+    private static List<String> installed(Step step, PackageManager manager) {
         List<String> names = new ArrayList<>();
         for (Install install : Install.in(step.commands())) {
-            if (install.ecosystem() == ecosystem) {
+            if (install.manager() == manager) {
                 names.addAll(install.packages());
                 for (String word : install.command().words()) {
                     if (word.startsWith("--virtual=")) {
@@ -164,16 +164,16 @@ public final class UndoneLater implements Rule {
     /** {@code npm prune} and its like, below a RUN that installed what is for development only. */
     @CheckForNull
     private static Undone removedForDevelopment(ShellCommands.Command command, List<Step> above) {
-        Ecosystem ecosystem =
+        PackageManager manager =
                 switch (command.program()) {
-                    case "npm" -> Ecosystem.NPM;
-                    case "pnpm" -> Ecosystem.PNPM;
+                    case "npm" -> PackageManager.NPM;
+                    case "pnpm" -> PackageManager.PNPM;
                     default -> null;
                 };
-        boolean prunes = ecosystem != null && command.has("prune") && hasProduction(command);
+        boolean prunes = manager != null && command.has("prune") && hasProduction(command);
         for (int i = above.size() - 1; prunes && i >= 0; i--) {
             for (Install install : Install.in(above.get(i).commands())) {
-                boolean all = install.ecosystem() == ecosystem
+                boolean all = install.manager() == manager
                         && install.kind() == Install.Kind.MANIFEST
                         && !hasProduction(install.command())
                         && !"production".equals(above.get(i).variables().get("NODE_ENV"));
@@ -202,19 +202,19 @@ public final class UndoneLater implements Rule {
     /** A cache of a package manager that an earlier RUN filled, and this one does not. */
     @CheckForNull
     private static Undone removedCache(ShellCommands.Command command, List<Step> above, Step own) {
-        Set<Ecosystem> cleaned = cleaned(command);
+        Set<PackageManager> cleaned = cleaned(command);
         for (Install install : Install.in(own.commands())) {
-            if (cleaned.contains(install.ecosystem())) {
+            if (cleaned.contains(install.manager())) {
                 return null;
             }
         }
         for (Step step : above) {
             for (Install install : Install.in(step.commands())) {
-                if (cleaned.contains(install.ecosystem()) && fillsCache(install, step)) {
+                if (cleaned.contains(install.manager()) && fillsCache(install, step)) {
                     return new Undone(
                             step,
-                            install.ecosystem().title() + "'s cache",
-                            install.ecosystem() == Ecosystem.PIP
+                            install.manager().title() + "'s cache",
+                            install.manager() == PackageManager.PIP
                                     ? "`pip install --no-cache-dir` keeps none, a cache mount keeps it outside the image."
                                     : "A cache mount keeps it outside the image.");
                 }
@@ -223,18 +223,18 @@ public final class UndoneLater implements Rule {
         return null;
     }
 
-    private static Set<Ecosystem> cleaned(ShellCommands.Command command) {
+    private static Set<PackageManager> cleaned(ShellCommands.Command command) {
         if (command.startsWith("npm", "cache", "clean")) {
-            return Set.of(Ecosystem.NPM);
+            return Set.of(PackageManager.NPM);
         }
         if (command.startsWith("yarn", "cache", "clean")) {
-            return Set.of(Ecosystem.YARN);
+            return Set.of(PackageManager.YARN);
         }
         if (command.startsWith("pip", "cache", "purge") || command.startsWith("pip3", "cache", "purge")) {
-            return Set.of(Ecosystem.PIP);
+            return Set.of(PackageManager.PIP);
         }
         if (command.startsWith("conda", "clean") || command.startsWith("mamba", "clean")) {
-            return Set.of(Ecosystem.CONDA);
+            return Set.of(PackageManager.CONDA);
         }
         if (!command.program().equals("rm")) {
             return Set.of();
@@ -243,13 +243,13 @@ public final class UndoneLater implements Rule {
             String place =
                     word.replaceFirst("^(~|\\$HOME|\\$\\{HOME})/", "/root/").replaceFirst("/\\*?$", "");
             if (place.equals("/root/.cache")) {
-                return Set.of(Ecosystem.PIP, Ecosystem.POETRY);
+                return Set.of(PackageManager.PIP, PackageManager.POETRY);
             }
             if (place.equals("/root/.cache/pip")) {
-                return Set.of(Ecosystem.PIP);
+                return Set.of(PackageManager.PIP);
             }
             if (place.equals("/root/.npm")) {
-                return Set.of(Ecosystem.NPM);
+                return Set.of(PackageManager.NPM);
             }
         }
         return Set.of();

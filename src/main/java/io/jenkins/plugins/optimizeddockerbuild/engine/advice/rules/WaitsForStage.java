@@ -158,7 +158,7 @@ public final class WaitsForStage implements Rule {
     private static boolean installsSystemPackages(Evidence evidence, Step step) {
         boolean installs = false;
         for (Install install : Install.in(step.commands())) {
-            installs |= install.ecosystem().isSystem();
+            installs |= install.manager().isOfTheSystem();
         }
         boolean mounts = step.instruction() instanceof Instruction.Run run
                 && run.mounts().stream().anyMatch(mount -> mount.type().equals("bind"));

@@ -15,7 +15,7 @@ final class Download {
     /** Whether a command installs or builds the project too, so that it must be there. */
     static boolean needsProject(Command command, Install install) {
         List<String> words = command.words();
-        return switch (install.ecosystem()) {
+        return switch (install.manager()) {
             case POETRY -> !words.contains("--no-root");
             case UV ->
                 install.files().isEmpty()
@@ -33,7 +33,7 @@ final class Download {
         List<String> words = command.words();
         boolean plain = words.stream().allMatch(word -> PLAIN.matcher(word).matches());
         String text = command.text();
-        return switch (install.ecosystem()) {
+        return switch (install.manager()) {
             case POETRY -> command.mayFail() ? null : text + " --no-root";
             case UV ->
                 install.kind() != Install.Kind.MANIFEST || command.mayFail() ? null : text + " --no-install-project";

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ final class KnownVariables {
                     + "|DISABLE_XDEBUG_WARN|MAX_PARALLEL_HTTP)"
                     + "|CONDA_(DIR|DEFAULT_ENV|AUTO_UPDATE_CONDA|VERSION)");
 
-    private static final Map<Ecosystem, Pattern> SETTINGS = settings();
+    private static final Map<PackageManager, Pattern> SETTINGS = settings();
 
     private static final Pattern PLACES = Pattern.compile(
             "(UV_PROJECT_ENVIRONMENT|UV_CACHE_DIR|PIP_CACHE_DIR|NPM_CONFIG_CACHE|npm_config_cache|YARN_CACHE_FOLDER"
@@ -70,7 +70,7 @@ final class KnownVariables {
      * @return why, the end of a sentence; null where nothing does
      */
     @CheckForNull
-    static String obstacle(Ecosystem ecosystem, SourceReach reach, Map<String, String> own, List<String> reads) {
+    static String obstacle(PackageManager manager, SourceReach reach, Map<String, String> own, List<String> reads) {
         Map<String, String> variables =
                 new LinkedHashMap<>(reach.step().variables().values());
         variables.putAll(own);
@@ -79,8 +79,8 @@ final class KnownVariables {
         }
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             String name = variable.getKey();
-            boolean setting = SETTINGS.containsKey(ecosystem)
-                    && SETTINGS.get(ecosystem).matcher(name).lookingAt();
+            boolean setting = SETTINGS.containsKey(manager)
+                    && SETTINGS.get(manager).matcher(name).lookingAt();
             if (setting && !UNDERSTOOD.matcher(name).matches()
                     || name.equals("GOFLAGS")
                             && !GO_FLAGS.matcher(variable.getValue()).matches()) {
@@ -133,14 +133,14 @@ final class KnownVariables {
                 && (text.contains("/") || FILES.matcher(name).matches());
     }
 
-    private static Map<Ecosystem, Pattern> settings() {
+    private static Map<PackageManager, Pattern> settings() {
         Pattern python = Pattern.compile("PIP_|UV_|POETRY_|PIPENV_");
         Pattern node = Pattern.compile("NPM_|npm_|NODE_|YARN_|PNPM_|BUN_|COREPACK_ROOT");
         Pattern java = Pattern.compile("MAVEN_|MVN|M2_|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS");
-        List<Map.Entry<Ecosystem, Pattern>> all = new ArrayList<>();
-        for (Ecosystem ecosystem : Ecosystem.values()) {
+        List<Map.Entry<PackageManager, Pattern>> all = new ArrayList<>();
+        for (PackageManager manager : PackageManager.values()) {
             Pattern pattern =
-                    switch (ecosystem) {
+                    switch (manager) {
                         case PIP, UV, POETRY, PIPENV -> python;
                         case NPM, YARN, PNPM, BUN -> node;
                         case MAVEN, GRADLE -> java;
@@ -151,7 +151,7 @@ final class KnownVariables {
                         case APT -> Pattern.compile("APT_CONFIG");
                         default -> Pattern.compile("(?!)");
                     };
-            all.add(Map.entry(ecosystem, pattern));
+            all.add(Map.entry(manager, pattern));
         }
         return Map.ofEntries(all.toArray(new Map.Entry[0]));
     }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Manifests;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript.Command;
@@ -11,6 +10,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.InstallOptions;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,23 +170,19 @@ public record RunReading(
         /** What keeps an install from going above the source. */
         @CheckForNull
         private String install(Command command, Install install, List<String> reads) {
-            Ecosystem ecosystem = install.ecosystem();
+            PackageManager manager = install.manager();
             Map<String, String> variables = new LinkedHashMap<>(exported);
             variables.putAll(command.environment());
             List<String> further = new ArrayList<>();
-            String variable = KnownVariables.obstacle(ecosystem, reach, variables, further);
-            KnownOptions options = KnownOptions.of(ecosystem);
-            if (variable == null
-                    && Install.isPython(ecosystem)
-                    && reach.brings("sitecustomize.py", "usercustomize.py")) {
+            String variable = KnownVariables.obstacle(manager, reach, variables, further);
+            InstallOptions options = InstallOptions.of(manager);
+            if (variable == null && Install.isPython(manager) && reach.brings("sitecustomize.py", "usercustomize.py")) {
                 return "Python itself runs a file of the project (sitecustomize.py)";
             }
             if (variable != null || options == null) {
-                return variable != null
-                        ? variable
-                        : ecosystem.title() + " has no command of its own that only downloads";
+                return variable != null ? variable : manager.title() + " has no command of its own that only downloads";
             }
-            KnownOptions.Sorted sorted = options.sort(ecosystem, afterVerb(command, install));
+            InstallOptions.Sorted sorted = options.sort(manager, afterVerb(command, install));
             if (sorted.unknown() != null) {
                 return "it is not known what the option " + sorted.unknown() + " of `" + install.shown() + "` needs";
             }
@@ -225,7 +222,7 @@ public record RunReading(
         }
 
         @CheckForNull
-        private String listed(Command command, Install install, KnownOptions.Sorted sorted, List<String> reads) {
+        private String listed(Command command, Install install, InstallOptions.Sorted sorted, List<String> reads) {
             for (String file : sorted.files()) {
                 String path = reach.inContext(file, folder);
                 if (path != null && reach.files().exists(path)) {
@@ -251,25 +248,25 @@ public record RunReading(
                 return null;
             }
             boolean downloaded = parts.stream()
-                    .anyMatch(part -> part.isListed() && part.install().ecosystem() == install.ecosystem());
+                    .anyMatch(part -> part.isListed() && part.install().manager() == install.manager());
             download = downloaded ? null : Download.of(command, install);
             return "`" + install.shown() + "` works on the project itself";
         }
 
         /** Whether words beside options are packages. */
         private static boolean areWords(Install install, List<String> names) {
-            return Install.isPython(install.ecosystem())
+            return Install.isPython(install.manager())
                     ? names.stream()
                             .allMatch(name -> PYTHON_PACKAGE.matcher(name).matches())
-                    : install.ecosystem() == Ecosystem.BUNDLER
+                    : install.manager() == PackageManager.BUNDLER
                             && names.stream().allMatch(name -> name.matches("development|test|production"));
         }
 
         /** An install of packages that the command names. */
         @CheckForNull
-        private String named(Install install, KnownOptions.Sorted sorted) {
+        private String named(Install install, InstallOptions.Sorted sorted) {
             Pattern form =
-                    switch (install.ecosystem()) {
+                    switch (install.manager()) {
                         case APT, APK, DNF -> SYSTEM_PACKAGE;
                         case PIP, UV -> PYTHON_PACKAGE;
                         case NPM, YARN, PNPM, BUN -> isGlobal(install) ? NODE_PACKAGE : null;
@@ -323,7 +320,7 @@ public record RunReading(
         private static List<String> afterVerb(Command command, Install install) {
             List<String> words = new ArrayList<>(command.from(1));
             List<String> verbs =
-                    switch (install.ecosystem()) {
+                    switch (install.manager()) {
                         case PIP -> List.of("-m", "pip", "install");
                         case UV -> List.of("pip", "install", "sync");
                         case GO -> List.of("mod", "download", "build", "install", "test", "generate", "get");

@@ -54,6 +54,7 @@ class IndexUseTest {
                 "RUN pip install flask && useradd app",
                 "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
                 "RUN python -m compileall /app",
+                "RUN if [ -e /a ]; then mv /a /b; else touch /b; fi",
                 "CMD [\"make\"]",
             })
     void removesThemWhereNobodyDoes(String below) throws Exception {

@@ -1,8 +1,6 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
+package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Ecosystem;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +15,10 @@ import java.util.Set;
  * @param files options whose value is a file that the command reads
  * @param places options whose value is a folder that the command writes to
  */
-record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Set<String> places) {
-    private static final Map<Ecosystem, KnownOptions> ALL = Map.ofEntries(
+public record InstallOptions(Set<String> flags, Set<String> values, Set<String> files, Set<String> places) {
+    private static final Map<PackageManager, InstallOptions> ALL = Map.ofEntries(
             Map.entry(
-                    Ecosystem.PIP,
+                    PackageManager.PIP,
                     of(
                             "--no-cache-dir -q -qq --quiet -v -vv --verbose -U --upgrade --no-deps --user --pre --prefer-binary"
                                     + " --disable-pip-version-check --no-input --compile --no-compile --require-hashes"
@@ -32,7 +30,7 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "-r --requirement -c --constraint",
                             "-t --target --prefix --root --cache-dir")),
             Map.entry(
-                    Ecosystem.UV,
+                    PackageManager.UV,
                     of(
                             "--system --no-cache --no-cache-dir -n -q --quiet -v --verbose -U --upgrade --no-deps --frozen"
                                     + " --locked --no-dev --no-install-project --no-install-workspace --no-editable"
@@ -44,7 +42,7 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "-r --requirement --requirements -c --constraint --constraints",
                             "--target --prefix --cache-dir")),
             Map.entry(
-                    Ecosystem.POETRY,
+                    PackageManager.POETRY,
                     of(
                             "--no-root --no-dev --no-interaction -n --no-ansi --ansi --all-extras --sync --no-cache -q --quiet -v"
                                     + " -vv -vvv --compile --all-groups",
@@ -52,13 +50,13 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "",
                             "")),
             Map.entry(
-                    Ecosystem.PIPENV,
+                    PackageManager.PIPENV,
                     of("--system --deploy --ignore-pipfile --dev -d --clear --verbose -v", "--categories", "", "")),
             Map.entry(
-                    Ecosystem.CONDA,
+                    PackageManager.CONDA,
                     of("-y --yes -q --quiet -v", "-n --name -c --channel", "-f --file", "-p --prefix")),
             Map.entry(
-                    Ecosystem.NPM,
+                    PackageManager.NPM,
                     of(
                             "--production --prod --dev --legacy-peer-deps --force -f --no-audit --no-fund --no-optional"
                                     + " --ignore-scripts --no-save --silent -s --quiet -q --verbose --prefer-offline"
@@ -70,7 +68,7 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "",
                             "--cache")),
             Map.entry(
-                    Ecosystem.YARN,
+                    PackageManager.YARN,
                     of(
                             "--frozen-lockfile --production --prod --non-interactive --ignore-engines --ignore-scripts"
                                     + " --ignore-optional --ignore-platform --silent -s --no-progress --pure-lockfile"
@@ -80,7 +78,7 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "",
                             "--cache-folder")),
             Map.entry(
-                    Ecosystem.PNPM,
+                    PackageManager.PNPM,
                     of(
                             "--frozen-lockfile --no-frozen-lockfile --prod -P --production --dev -D --ignore-scripts --no-optional"
                                     + " --prefer-offline --silent --shamefully-hoist --force --unsafe-perm"
@@ -90,7 +88,7 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "",
                             "--store-dir")),
             Map.entry(
-                    Ecosystem.BUN,
+                    PackageManager.BUN,
                     of(
                             "--frozen-lockfile --production -p --no-save --ignore-scripts --silent --verbose --no-progress"
                                     + " --no-cache --no-summary --force -g --global",
@@ -98,7 +96,7 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "",
                             "")),
             Map.entry(
-                    Ecosystem.COMPOSER,
+                    PackageManager.COMPOSER,
                     of(
                             "--no-dev --no-interaction -n --no-scripts --no-autoloader --prefer-dist --prefer-source"
                                     + " --optimize-autoloader -o --classmap-authoritative -a --no-progress --no-ansi --ansi -q"
@@ -108,17 +106,17 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "",
                             "")),
             Map.entry(
-                    Ecosystem.BUNDLER,
+                    PackageManager.BUNDLER,
                     of("--frozen --quiet --full-index --redownload", "--jobs -j --retry", "", "--path")),
             Map.entry(
-                    Ecosystem.GO,
+                    PackageManager.GO,
                     of(
                             "-x -v -a -race -trimpath -mod=mod -mod=readonly",
                             "-o -ldflags -tags -installsuffix -gcflags -asmflags -p -buildmode -buildvcs",
                             "",
                             "")),
             Map.entry(
-                    Ecosystem.MAVEN,
+                    PackageManager.MAVEN,
                     of(
                             "-B --batch-mode -q --quiet -ntp --no-transfer-progress -U --update-snapshots -e --errors -X --debug"
                                     + " -V -C -fae -ff -am --also-make",
@@ -126,7 +124,7 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "-s --settings -gs --global-settings",
                             "")),
             Map.entry(
-                    Ecosystem.APT,
+                    PackageManager.APT,
                     of(
                             "-y -yq -yqq -qy -qqy -q -qq -qqq --yes --assume-yes --no-install-recommends --no-install-suggests"
                                     + " --quiet --allow-downgrades --allow-change-held-packages --fix-missing -f --fix-broken"
@@ -136,14 +134,14 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "",
                             "")),
             Map.entry(
-                    Ecosystem.APK,
+                    PackageManager.APK,
                     of(
                             "--no-cache -U --update --update-cache -u --upgrade -q --quiet --no-progress -l --latest --force",
                             "--virtual -t --repository -X",
                             "",
                             "")),
             Map.entry(
-                    Ecosystem.DNF,
+                    PackageManager.DNF,
                     of(
                             "-y -q -yq -qy --assumeyes --quiet --nodocs --allowerasing --nobest --best --refresh --skip-broken"
                                     + " --non-interactive -n --no-recommends --no-confirm --nogpgcheck",
@@ -151,8 +149,8 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                             "",
                             "")));
 
-    private static KnownOptions of(String flags, String values, String files, String places) {
-        return new KnownOptions(set(flags), set(values), set(files), set(places));
+    private static InstallOptions of(String flags, String values, String files, String places) {
+        return new InstallOptions(set(flags), set(values), set(files), set(places));
     }
 
     private static Set<String> set(String words) {
@@ -167,16 +165,16 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
      * @param places values of options that are folders to write to
      * @param names words that are no options
      */
-    record Sorted(@CheckForNull String unknown, List<String> files, List<String> places, List<String> names) {}
+    public record Sorted(@CheckForNull String unknown, List<String> files, List<String> places, List<String> names) {}
 
     /** Null where no option of the package manager is known. */
     @CheckForNull
-    static KnownOptions of(Ecosystem ecosystem) {
-        return ALL.get(ecosystem);
+    public static InstallOptions of(PackageManager manager) {
+        return ALL.get(manager);
     }
 
     /** @param words the options and names, without program and verb */
-    Sorted sort(Ecosystem ecosystem, List<String> words) {
+    public Sorted sort(PackageManager manager, List<String> words) {
         List<String> inFiles = new ArrayList<>();
         List<String> inPlaces = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -202,7 +200,7 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
                         || option.matches("-f|--find-links") && !value.contains("://")) {
                     return new Sorted(word, inFiles, inPlaces, names);
                 }
-            } else if (!isShort(ecosystem, word, inFiles)) {
+            } else if (!isShort(manager, word, inFiles)) {
                 return new Sorted(word, inFiles, inPlaces, names);
             }
         }
@@ -215,12 +213,12 @@ record KnownOptions(Set<String> flags, Set<String> values, Set<String> files, Se
     }
 
     /** An option with its value in the same word. */
-    private static boolean isShort(Ecosystem ecosystem, String word, List<String> files) {
-        if (Install.isPython(ecosystem) && word.matches("-[rc][^-].*")) {
+    private static boolean isShort(PackageManager manager, String word, List<String> files) {
+        if ((manager == PackageManager.PIP || manager == PackageManager.UV) && word.matches("-[rc][^-].*")) {
             files.add(word.substring(2));
             return true;
         }
-        return switch (ecosystem) {
+        return switch (manager) {
             case MAVEN -> word.matches("-T[0-9.]+C?|-P[A-Za-z0-9_.,!?-]+|-D[A-Za-z0-9_.-]+(=[^./~][^/]*)?");
             case BUNDLER -> word.matches("-j[0-9]+");
             case APT ->

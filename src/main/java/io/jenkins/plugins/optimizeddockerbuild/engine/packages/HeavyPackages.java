@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 
 import java.util.Locale;
 import java.util.Map;

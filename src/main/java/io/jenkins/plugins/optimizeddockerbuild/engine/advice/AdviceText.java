@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.report;
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
