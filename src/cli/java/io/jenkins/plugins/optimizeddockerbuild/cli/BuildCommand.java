@@ -14,6 +14,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.DiskSize;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.InvalidPoolException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
@@ -83,6 +85,14 @@ final class BuildCommand implements Callable<Integer> {
             description = "Try again that often where the network or a registry failed (429, 5xx, a cut connection, a "
                     + "time-out), with growing pauses. Default: ${DEFAULT-VALUE}; 0 for never.")
     private int retries;
+
+    @Option(
+            names = "--keep-storage",
+            paramLabel = "SIZE",
+            description =
+                    "How much build cache the builder may keep, for example 20GB: what was not used for longest is "
+                            + "pruned after a good build.")
+    private String keepStorage;
 
     @Option(
             names = "--report",
@@ -162,7 +172,8 @@ final class BuildCommand implements Callable<Integer> {
                 .withIgnoredRules(ignoredRules)
                 .withSmokeTest(smokeOptions.toSmokeTest())
                 .withCacheMounts(options.cacheMounts())
-                .withRetries(retries);
+                .withRetries(retries)
+                .withKeepStorage(keepStorageBytes());
         Loudness loudness = Loudness.of(request);
         LogWriter log = LogOptions.writer(loudness, writesResultToStandardOutput(request));
         ForegroundBuild build = new ForegroundBuild(
@@ -213,6 +224,14 @@ final class BuildCommand implements Callable<Integer> {
         boolean crossed = report.gates().stream().anyMatch(gate -> gate.outcome() == Gate.Outcome.FAILED);
         int exitCode = report.result().exitCode();
         return exitCode == 0 && crossed ? Odb.EXIT_GATE : exitCode;
+    }
+
+    private long keepStorageBytes() {
+        try {
+            return keepStorage == null ? 0 : DiskSize.parse(keepStorage);
+        } catch (InvalidPoolException e) {
+            throw new InvalidRequestException("--keep-storage: " + e.getMessage());
+        }
     }
 
     private List<QualityGate> gates() {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param stallAfter how long a layer is silent before the reason is looked for
  * @param qualityGates one expression each
  * @param retries how often a build is tried again that failed for something that may pass
+ * @param keepStorageBytes how much build cache the builder may keep; 0 for no bound
  * @param notes sentences for the log, the decisions' reasons among them
  */
 public record BuildPolicy(
@@ -27,6 +28,7 @@ public record BuildPolicy(
         List<String> qualityGates,
         ArchiveChoice archive,
         int retries,
+        long keepStorageBytes,
         List<String> notes)
         implements Serializable {
 
@@ -72,6 +74,9 @@ public record BuildPolicy(
                 choices.qualityGates() == null ? defaults.gates() : choices.qualityGates(),
                 choices.archive() == null ? ArchiveChoice.of(defaults.getArchive()) : choices.archive(),
                 choices.retries() == null ? defaults.getRetries() : choices.retries(),
+                builderChoice.profile() == null
+                        ? 0
+                        : configuration.builderProfile(builderChoice.profile()).keepStorageBytes(),
                 List.of(cache.reason(), builder.reason()));
     }
 }

@@ -7,8 +7,11 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.DiskSize;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.InvalidPoolException;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
@@ -16,6 +19,7 @@ import org.kohsuke.stapler.verb.POST;
 public final class BuilderProfile implements Describable<BuilderProfile> {
     private final String name;
     private final BuilderChoice builder;
+    private String keepStorage = "";
 
     @DataBoundConstructor
     public BuilderProfile(String name, @CheckForNull BuilderChoice builder) {
@@ -31,6 +35,32 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
         return builder;
     }
 
+    /** How much build cache the builder may keep, {@code 20GB}; empty for no bound. */
+    public String getKeepStorage() {
+        return Util.fixNull(keepStorage);
+    }
+
+    /** @throws IllegalArgumentException when it is no size */
+    @DataBoundSetter
+    public void setKeepStorage(@CheckForNull String keepStorage) {
+        String size = Util.fixNull(keepStorage).trim();
+        bytes(size);
+        this.keepStorage = size;
+    }
+
+    /** 0 for no bound. */
+    long keepStorageBytes() {
+        return bytes(getKeepStorage());
+    }
+
+    private static long bytes(String size) {
+        try {
+            return size.isEmpty() ? 0 : DiskSize.parse(size);
+        } catch (InvalidPoolException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     /** The form's helper. */
     @Extension
     public static final class DescriptorImpl extends Descriptor<BuilderProfile> {
@@ -43,6 +73,18 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
         @POST
         public FormValidation doCheckName(@QueryParameter String value) {
             return Jenkins.get().hasPermission(Jenkins.ADMINISTER) ? ProfileNames.check(value) : FormValidation.ok();
+        }
+
+        @POST
+        public FormValidation doCheckKeepStorage(@QueryParameter String value) {
+            try {
+                bytes(Util.fixNull(value).trim());
+                return FormValidation.ok();
+            } catch (IllegalArgumentException e) {
+                return Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                        ? FormValidation.error(e.getMessage())
+                        : FormValidation.ok();
+            }
         }
     }
 }

@@ -107,6 +107,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
                 .withSmokeTest(order.smokeTest())
                 .withCacheMounts(order.cacheMounts())
                 .withRetries(order.policy().retries())
+                .withKeepStorage(order.policy().keepStorageBytes())
                 .withKeptOut(JenkinsFolders.IGNORE_RULES);
         this.variables = new HashMap<>(variables);
         this.dockerConfig = dockerConfig;

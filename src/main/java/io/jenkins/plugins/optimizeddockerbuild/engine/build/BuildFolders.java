@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where a build reads and writes on this machine.
@@ -13,4 +14,10 @@ import java.nio.file.Path;
 public record BuildFolders(
         Path temporary,
         @CheckForNull Path report,
-        @CheckForNull Path history) {}
+        @CheckForNull Path history) {
+
+    /** Folders on the disks that a build may fill, as far as they are on this machine. */
+    List<Path> filled() {
+        return List.of(temporary, Path.of("/var/lib/docker"));
+    }
+}

@@ -27,7 +27,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTestRun;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -231,7 +230,7 @@ final class BuildLifecycle implements AutoCloseable {
         return new StallDiagnosis(
                 prepared.endpoints(),
                 new EndpointProbe(prepared.arguments(), environment.variables()),
-                List.of(folders.temporary(), Path.of("/var/lib/docker")),
+                folders.filled(),
                 tell);
     }
 

@@ -97,6 +97,10 @@ final class BuildObserver {
         ContextAnalysis context = reading == null ? ContextReading.lookAgain(prepared, notes::add) : reading.context();
         Instant completed = Instant.now();
         CacheMountsSection carried = mounts == null || !succeeded || cancelled ? null : mounts.write(timeline, context);
+        if (!cancelled) {
+            // after the mounts were written back, which it may prune
+            BuilderRoom.look(prepared, environment, timeline, succeeded, folders.filled(), notes::add);
+        }
         return new ObservedBuild(
                 prepared,
                 prepared.refusal(),

@@ -33,6 +33,7 @@ public final class BuildSettings implements Serializable {
     private SmokeTest smokeTest;
     private CacheMountPolicy cacheMounts;
     private int retries = DEFAULT_RETRIES;
+    private long keepStorageBytes;
     private PoolSeat pool;
 
     private BuildSettings(String version) {
@@ -51,6 +52,7 @@ public final class BuildSettings implements Serializable {
         smokeTest = other.smokeTest;
         cacheMounts = other.cacheMounts;
         retries = other.retries;
+        keepStorageBytes = other.keepStorageBytes;
         pool = other.pool;
     }
 
@@ -194,6 +196,21 @@ public final class BuildSettings implements Serializable {
     public BuildSettings withPool(@CheckForNull PoolSeat pool) {
         BuildSettings changed = new BuildSettings(this);
         changed.pool = pool;
+        return changed;
+    }
+
+    /** How much build cache the builder may keep, in bytes; it is pruned after a build. 0 for no bound. */
+    public long keepStorageBytes() {
+        return keepStorageBytes;
+    }
+
+    /** @throws IllegalArgumentException when the number is negative */
+    public BuildSettings withKeepStorage(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("keep storage: " + bytes);
+        }
+        BuildSettings changed = new BuildSettings(this);
+        changed.keepStorageBytes = bytes;
         return changed;
     }
 }

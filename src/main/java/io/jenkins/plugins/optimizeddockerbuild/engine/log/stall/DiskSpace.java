@@ -19,7 +19,7 @@ public record DiskSpace(Path folder, long free, long total) {
 
     /** Null when the folder is not there or tells nothing. */
     @CheckForNull
-    static DiskSpace of(Path folder) {
+    public static DiskSpace of(Path folder) {
         try {
             FileStore store = Files.getFileStore(folder);
             return new DiskSpace(folder, store.getUsableSpace(), store.getTotalSpace());
@@ -29,12 +29,12 @@ public record DiskSpace(Path folder, long free, long total) {
     }
 
     /** Less than a gigabyte, or than three hundredths of the whole. */
-    boolean isAlmostFull() {
+    public boolean isAlmostFull() {
         return free < Math.max(LITTLE, total / 100 * 3) && free < total;
     }
 
     /** {@code 12.3 GB of 50.0 GB free at /var/lib/docker}. */
-    String finding() {
+    public String finding() {
         return ByteSizes.format(free) + " of " + ByteSizes.format(total) + " free at " + folder;
     }
 }

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderCache;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.DiskSpace;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * The disk of a build's own builder, after the build: what it holds is told where space is short, and kept within the bound
+ * that was set. A pool keeps the disks of its nodes itself.
+ */
+final class BuilderRoom {
+    private static final Duration QUESTION_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PRUNE_PATIENCE = Duration.ofMinutes(2);
+    private static final String DISK_FULL = "no space left on device";
+
+    private final PreparedBuild build;
+    private final ClientEnvironment environment;
+    private final Consumer<String> notes;
+
+    private BuilderRoom(PreparedBuild build, ClientEnvironment environment, Consumer<String> notes) {
+        this.build = build;
+        this.environment = environment;
+        this.notes = notes;
+    }
+
+    /**
+     * Looks, and prunes where a bound is set and the build succeeded.
+     *
+     * @param folders on disks that the build may have filled
+     * @param notes receives what is to be said, a sentence each
+     */
+    static void look(
+            PreparedBuild build,
+            ClientEnvironment environment,
+            Timeline timeline,
+            boolean succeeded,
+            List<Path> folders,
+            Consumer<String> notes)
+            throws InterruptedException {
+        if (build.settings().pool() != null || build.capabilities() == null) {
+            return;
+        }
+        BuilderRoom room = new BuilderRoom(build, environment, notes);
+        String shortage = shortage(timeline, succeeded, folders);
+        long keep = build.settings().keepStorageBytes();
+        try {
+            if (keep > 0 && succeeded) {
+                room.prune(keep);
+            } else if (shortage != null) {
+                room.tell(shortage);
+            }
+        } catch (BuilderUnavailableException | IOException e) {
+            notes.accept(
+                    "What the builder " + build.capabilities().builder() + " holds is not known: " + e.getMessage());
+        }
+    }
+
+    private void prune(long keep) throws BuilderUnavailableException, IOException, InterruptedException {
+        String builder = build.capabilities().builder();
+        long held = BuilderCache.sizeBytes(environment, builder, QUESTION_PATIENCE);
+        if (held <= keep) {
+            return;
+        }
+        long pruned = BuilderCache.prune(environment, builder, keep, PRUNE_PATIENCE);
+        notes.accept("The builder " + builder + " held " + ByteSizes.format(held) + " of build cache, more than the "
+                + ByteSizes.format(keep) + " that it may keep: " + ByteSizes.format(pruned)
+                + " were pruned after the build.");
+    }
+
+    private void tell(String shortage) throws BuilderUnavailableException, IOException, InterruptedException {
+        String builder = build.capabilities().builder();
+        long held = BuilderCache.sizeBytes(environment, builder, QUESTION_PATIENCE);
+        String bound =
+                build.request().spelling() == Spelling.PIPELINE ? "the builder profile's bound" : "--keep-storage 20GB";
+        notes.accept("Space is short (" + shortage + "), and the builder " + builder + " holds "
+                + ByteSizes.format(held) + " of build cache: make room with `docker buildx prune --builder " + builder
+                + "`, or keep it small with " + bound + ".");
+    }
+
+    @CheckForNull
+    private static String shortage(Timeline timeline, boolean succeeded, List<Path> folders) {
+        if (!succeeded && ranFull(timeline)) {
+            return DISK_FULL;
+        }
+        for (Path folder : folders) {
+            DiskSpace space = DiskSpace.of(folder);
+            if (space != null && space.isAlmostFull()) {
+                return space.finding();
+            }
+        }
+        return null;
+    }
+
+    private static boolean ranFull(Timeline timeline) {
+        List<String> said = new ArrayList<>(timeline.text());
+        TimelineVertex failed = timeline.failure();
+        if (failed != null) {
+            said.add(failed.error() == null ? "" : failed.error());
+            said.addAll(failed.logTail());
+        }
+        return said.stream().anyMatch(line -> line.toLowerCase(Locale.ROOT).contains(DISK_FULL));
+    }
+}
