@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import groovy.lang.Closure;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import java.io.Serializable;
@@ -19,6 +20,7 @@ public final class DockerBuildResult implements Serializable {
     private final String image;
     private final String digest;
     private final String imageId;
+    private final boolean onlyInRegistry;
     private final List<String> tags;
     private final long durationMillis;
     private final double cacheHitRatio;
@@ -32,6 +34,7 @@ public final class DockerBuildResult implements Serializable {
             String image,
             @CheckForNull String digest,
             @CheckForNull String imageId,
+            boolean onlyInRegistry,
             List<String> tags,
             long durationMillis,
             double cacheHitRatio,
@@ -43,6 +46,7 @@ public final class DockerBuildResult implements Serializable {
         this.image = image;
         this.digest = digest;
         this.imageId = imageId;
+        this.onlyInRegistry = onlyInRegistry;
         this.tags = List.copyOf(tags);
         this.durationMillis = durationMillis;
         this.cacheHitRatio = cacheHitRatio;
@@ -137,6 +141,95 @@ public final class DockerBuildResult implements Serializable {
     @CheckForNull
     public String getSummary() {
         return summary;
+    }
+
+    private Object call(String method, Object... arguments) {
+        return BuiltImageCall.of(image, onlyInRegistry, method, arguments);
+    }
+
+    /** The image's name, with the registry of {@code docker.withRegistry} where it has none. */
+    @Whitelisted
+    public Object imageName() {
+        return call("imageName");
+    }
+
+    @Whitelisted
+    public Object pull() {
+        return call("pull");
+    }
+
+    @Whitelisted
+    public Object tag() {
+        return call("tag");
+    }
+
+    @Whitelisted
+    public Object tag(String tagName) {
+        return call("tag", tagName);
+    }
+
+    @Whitelisted
+    public Object tag(String tagName, boolean force) {
+        return call("tag", tagName, force);
+    }
+
+    /** Under the name that it has; within {@code docker.withRegistry} to that one where the name has none. */
+    @Whitelisted
+    public Object push() {
+        return call("push");
+    }
+
+    @Whitelisted
+    public Object push(String tagName) {
+        return call("push", tagName);
+    }
+
+    @Whitelisted
+    public Object push(String tagName, boolean force) {
+        return call("push", tagName, force);
+    }
+
+    /** Runs the steps of a block in a container of the image; needs the plugin Docker Pipeline. */
+    @Whitelisted
+    public Object inside(Closure<?> body) {
+        return call("inside", body);
+    }
+
+    @Whitelisted
+    public Object inside(String arguments, Closure<?> body) {
+        return call("inside", arguments, body);
+    }
+
+    /** Starts a container; needs the plugin Docker Pipeline. */
+    @Whitelisted
+    public Object run() {
+        return call("run");
+    }
+
+    @Whitelisted
+    public Object run(String arguments) {
+        return call("run", arguments);
+    }
+
+    @Whitelisted
+    public Object run(String arguments, String command) {
+        return call("run", arguments, command);
+    }
+
+    /** Starts a container for the time of a block; needs the plugin Docker Pipeline. */
+    @Whitelisted
+    public Object withRun(Closure<?> body) {
+        return call("withRun", body);
+    }
+
+    @Whitelisted
+    public Object withRun(String arguments, Closure<?> body) {
+        return call("withRun", arguments, body);
+    }
+
+    @Whitelisted
+    public Object withRun(String arguments, String command, Closure<?> body) {
+        return call("withRun", arguments, command, body);
     }
 
     /**

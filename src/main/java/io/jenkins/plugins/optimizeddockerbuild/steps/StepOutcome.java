@@ -22,9 +22,15 @@ record StepOutcome(
     /** Of a build whose report could not be made. */
     static StepOutcome withoutReport(BuildOrder order, int exitCode) {
         DockerBuildResult result =
-                new DockerBuildResult(order.image(), null, null, order.tags(), 0, 0, null, null, null, null, null);
+                new DockerBuildResult(
+                order.image(), null, null, isOnlyInRegistry(order), order.tags(), 0, 0, null, null, null, null, null);
         String failure = exitCode == 0 ? null : "The build of " + order.image() + " ended with exit code " + exitCode;
         return new StepOutcome(result, order.image(), failure, null);
+    }
+
+    /** Whether the agent's engine may not have the image. */
+    private static boolean isOnlyInRegistry(BuildOrder order) {
+        return order.request().pushes() && !order.request().load();
     }
 
     static StepOutcome of(Place place, BuildOrder order, FinishBuild.Finished finished) {
@@ -35,6 +41,7 @@ record StepOutcome(
                 order.image(),
                 record.getDigest(),
                 record.getImageId(),
+                isOnlyInRegistry(order),
                 order.tags(),
                 record.getDurationMillis(),
                 hitRatio == null ? 0 : hitRatio,

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.optimizeddockerbuild.steps;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
+import org.codehaus.groovy.runtime.InvokerHelper;
+import org.jenkinsci.plugins.variant.OptionalExtension;
+import org.jenkinsci.plugins.workflow.cps.CpsScript;
+import org.jenkinsci.plugins.workflow.cps.CpsThread;
+import org.jenkinsci.plugins.workflow.cps.GroovySourceFileAllowlist;
+
+/** Calls of a Pipeline on an image that a step built. They run steps, so that the Pipeline's own interpreter has to run them. */
+final class BuiltImageCall {
+    private static final String BUILT_IMAGE = BuiltImageCall.class.getPackageName() + ".BuiltImage";
+
+    private BuiltImageCall() {}
+
+    /**
+     * Never returns where the method runs steps: what it throws is the call, which the interpreter goes on with. It compares
+     * the names of both methods, so that they have to be the same.
+     *
+     * @param image name of the image
+     * @param isOnlyInRegistry whether the agent's engine may not have it
+     */
+    static Object of(String image, boolean isOnlyInRegistry, String method, Object... arguments) {
+        CpsThread thread = CpsThread.current();
+        if (thread == null) {
+            throw new IllegalStateException(method + " is for Pipelines, outside of methods that are @NonCPS.");
+        }
+        ImageReference reference = ImageReference.parse(new Label("image"), image);
+        String tag = reference.tag() == null ? "latest" : reference.tag();
+        int slash = image.indexOf('/');
+        boolean hasRegistry = slash > 0 && ImageReference.isRegistry(image.substring(0, slash));
+        String repository = image.substring(0, image.length() - (reference.tag() == null ? 0 : tag.length() + 1));
+        try {
+            CpsScript script =
+                    (CpsScript) thread.getExecution().getShell().parse("// " + BUILT_IMAGE);
+            Object built = script.getClass()
+                    .getClassLoader()
+                    .loadClass(BUILT_IMAGE)
+                    .getConstructor(
+                            CpsScript.class, String.class, String.class, String.class, boolean.class, boolean.class)
+                    .newInstance(script, image, repository, tag, hasRegistry, isOnlyInRegistry);
+            return InvokerHelper.invokeMethod(built, method, arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets Pipelines load the class. */
+    @OptionalExtension(requirePlugins = "workflow-cps")
+    public static final class Allowlist extends GroovySourceFileAllowlist {
+        @Override
+        public boolean isAllowed(String url) {
+            return url.equals(String.valueOf(BuiltImageCall.class.getResource("BuiltImage.groovy")));
+        }
+    }
+}
