@@ -53,6 +53,7 @@ class MigratingTest {
         store.getCredentials()
                 .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "npm", "", Secret.fromString("t0ken-of-npm")));
         String docs = Files.readString(Path.of("docs", "migrating.md"))
+                .replace("https://registry.example.com", "http://registry.example.com")
                 .replace("registry.example.com", System.getenv("ODB_TEST_REGISTRY"));
         Matcher jenkinsfiles = JENKINSFILE.matcher(docs);
         int count = 0;
