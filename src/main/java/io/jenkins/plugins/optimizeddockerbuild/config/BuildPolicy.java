@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.config;
 
 import hudson.AbortException;
 import hudson.EnvVars;
+import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import java.io.Serializable;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param heartbeatAfter how long a layer is silent before the log says that it still runs
  * @param stallAfter how long a layer is silent before the reason is looked for
  * @param qualityGates one expression each
+ * @param ignore lines for the ignore file, the outermost folder's first
  * @param retries how often a build is tried again that failed for something that may pass
  * @param keepStorageBytes how much build cache the builder may keep; 0 for no bound
  * @param notes sentences for the log, the decisions' reasons among them
@@ -26,6 +28,7 @@ public record BuildPolicy(
         Duration heartbeatAfter,
         Duration stallAfter,
         List<String> qualityGates,
+        List<String> ignore,
         ArchiveChoice archive,
         int retries,
         long keepStorageBytes,
@@ -34,6 +37,7 @@ public record BuildPolicy(
 
     public BuildPolicy {
         qualityGates = List.copyOf(qualityGates);
+        ignore = List.copyOf(ignore);
         notes = List.copyOf(notes);
     }
 
@@ -72,11 +76,17 @@ public record BuildPolicy(
                 choices.heartbeatAfter() == null ? defaults.heartbeatAfter() : choices.heartbeatAfter(),
                 choices.stallAfter() == null ? defaults.stallAfter() : choices.stallAfter(),
                 choices.qualityGates() == null ? defaults.gates() : choices.qualityGates(),
+                FolderRule.ignore(folders),
                 choices.archive() == null ? ArchiveChoice.of(defaults.getArchive()) : choices.archive(),
                 choices.retries() == null ? defaults.getRetries() : choices.retries(),
                 builderChoice.profile() == null
                         ? 0
                         : configuration.builderProfile(builderChoice.profile()).keepStorageBytes(),
                 List.of(cache.reason(), builder.reason()));
+    }
+
+    /** Lines that the folders around a job add to ignore files. */
+    public static List<String> ignoreAround(Job<?, ?> job) {
+        return FolderRule.ignore(FolderRule.around(job));
     }
 }

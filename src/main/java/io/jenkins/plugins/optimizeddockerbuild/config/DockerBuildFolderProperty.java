@@ -34,6 +34,10 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
     private String builderProfile = "";
     private String allowedBuilderProfiles = "";
 
+    /** Null in folders that were saved before there was one. */
+    @CheckForNull
+    private String ignore;
+
     @DataBoundConstructor
     public DockerBuildFolderProperty() {}
 
@@ -87,12 +91,23 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
         this.allowedBuilderProfiles = String.join(", ", ProfileNames.split(allowedBuilderProfiles));
     }
 
+    /** Lines for the ignore file of each build below. */
+    public String getIgnore() {
+        return Util.fixNull(ignore);
+    }
+
+    @DataBoundSetter
+    public void setIgnore(@CheckForNull String ignore) {
+        this.ignore = Util.fixEmptyAndTrim(ignore);
+    }
+
     private boolean saysNothing() {
         return cacheProfile.isEmpty()
                 && allowedCacheProfiles.isEmpty()
                 && !cacheReadOnly
                 && builderProfile.isEmpty()
-                && allowedBuilderProfiles.isEmpty();
+                && allowedBuilderProfiles.isEmpty()
+                && ignore == null;
     }
 
     /** The form's helper. */

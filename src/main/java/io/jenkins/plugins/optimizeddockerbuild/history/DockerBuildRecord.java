@@ -241,6 +241,11 @@ public final class DockerBuildRecord implements Serializable {
         return name != null && NAME.matcher(name).matches();
     }
 
+    /** Whether later builds can compare themselves with this one, as long as it has not been stored. */
+    public boolean hasSummary() {
+        return summary != null;
+    }
+
     /** What is to be kept beside the build; null when it has been stored already. */
     @CheckForNull
     byte[] summary() {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -81,12 +82,21 @@ public final class JobHistory {
      * @param name of the report; null for all
      */
     public static List<BuildSummary> of(Run<?, ?> run, @CheckForNull String name) {
+        return of(run, name, build -> {});
+    }
+
+    /**
+     * As {@link #of(Run, String)}.
+     *
+     * @param leftOut receives the numbers of builds whose summary cannot be read, for whoever compares with the others
+     */
+    public static List<BuildSummary> of(Run<?, ?> run, @CheckForNull String name, IntConsumer leftOut) {
         Job<?, ?> job = run.getParent();
-        List<Entry<BuildSummary>> entries = entries(job, run.getNumber(), name, MOST_BUILDS);
+        List<Entry<BuildSummary>> entries = entries(job, run.getNumber(), name, MOST_BUILDS, leftOut);
         if (entries.isEmpty()) {
             Job<?, ?> other = SiblingBranch.toCompareWith(job);
             if (other != null) {
-                entries = entries(other, Integer.MAX_VALUE, name, MOST_BUILDS);
+                entries = entries(other, Integer.MAX_VALUE, name, MOST_BUILDS, leftOut);
             }
         }
         return entries.stream().map(Entry::summary).toList();
@@ -99,13 +109,18 @@ public final class JobHistory {
      * @param name of the report; null for all
      */
     static List<Entry<BuildSummary>> entries(Job<?, ?> job, int before, @CheckForNull String name, int most) {
+        return entries(job, before, name, most, build -> {});
+    }
+
+    private static List<Entry<BuildSummary>> entries(
+            Job<?, ?> job, int before, @CheckForNull String name, int most, IntConsumer leftOut) {
         AtomicLong left = new AtomicLong(MOST_BYTES);
-        return find(job, before, name, most, (folder, report) -> SummaryFile.read(folder, report, left));
+        return find(job, before, name, most, (folder, report) -> SummaryFile.read(folder, report, left), leftOut);
     }
 
     /** As {@link #entries}, the few figures of a trend; what was read once is not read again. */
     static List<Entry<TrendPoint>> points(Job<?, ?> job, String name, int most) {
-        return find(job, Integer.MAX_VALUE, name, most, JobHistory::point);
+        return find(job, Integer.MAX_VALUE, name, most, JobHistory::point, build -> {});
     }
 
     @CheckForNull
@@ -149,7 +164,7 @@ public final class JobHistory {
     }
 
     private static <T> List<Entry<T>> find(
-            Job<?, ?> job, int before, @CheckForNull String name, int most, Reading<T> reading) {
+            Job<?, ?> job, int before, @CheckForNull String name, int most, Reading<T> reading, IntConsumer leftOut) {
         List<Entry<T>> entries = new ArrayList<>();
         Path builds = job.getBuildDir().toPath();
         try {
@@ -158,7 +173,9 @@ public final class JobHistory {
                 if (entries.size() >= most || ++lookedAt > MOST_LOOKED_AT) {
                     break;
                 }
-                add(entries, builds.resolve(Integer.toString(number)), number, name, most, reading);
+                if (!add(entries, builds.resolve(Integer.toString(number)), number, name, most, reading)) {
+                    leftOut.accept(number);
+                }
             }
         } catch (IOException e) {
             LOGGER.log(
@@ -167,12 +184,14 @@ public final class JobHistory {
         return entries;
     }
 
-    private static <T> void add(
+    /** False when a summary of the build was left out. */
+    private static <T> boolean add(
             List<Entry<T>> entries, Path folder, int number, @CheckForNull String name, int most, Reading<T> reading)
             throws IOException {
+        boolean isComplete = true;
         for (String report : name == null ? SummaryFile.names(folder) : List.of(name)) {
             if (entries.size() >= most) {
-                return;
+                return isComplete;
             }
             try {
                 T summary = reading.read(folder, report);
@@ -180,10 +199,12 @@ public final class JobHistory {
                     entries.add(new Entry<>(number, report, summary));
                 }
             } catch (IOException e) {
+                isComplete = false;
                 // of a version that this one does not know, or broken: the others still serve
                 LOGGER.log(Level.FINE, e, () -> "Left out of the history: " + e.getMessage());
             }
         }
+        return isComplete;
     }
 
     /** Numbers of the builds that lie in a folder, links of older versions and unfinished ones left out. */

@@ -32,8 +32,7 @@ final class BuiltImageCall {
         boolean hasRegistry = slash > 0 && ImageReference.isRegistry(image.substring(0, slash));
         String repository = image.substring(0, image.length() - (reference.tag() == null ? 0 : tag.length() + 1));
         try {
-            CpsScript script =
-                    (CpsScript) thread.getExecution().getShell().parse("// " + BUILT_IMAGE);
+            CpsScript script = (CpsScript) thread.getExecution().getShell().parse("// " + BUILT_IMAGE);
             Object built = script.getClass()
                     .getClassLoader()
                     .loadClass(BUILT_IMAGE)

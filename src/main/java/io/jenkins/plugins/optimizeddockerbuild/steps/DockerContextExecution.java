@@ -4,8 +4,10 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.optimizeddockerbuild.config.BuildPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
@@ -46,7 +48,8 @@ final class DockerContextExecution extends SynchronousNonBlockingStepExecution<D
             throw new AbortException("dockerContext needs a folder for temporary files beside the workspace, and "
                     + workspace.getRemote() + " has none; use a workspace below the agent's root.");
         }
-        DockerContextResult result = workspace.act(new PrepareContext(step, mode, temporary.getRemote()));
+        DockerContextResult result = workspace.act(new PrepareContext(
+                step, mode, BuildPolicy.ignoreAround(getContext().get(Run.class).getParent()), temporary.getRemote()));
         if (result.problem() != null) {
             throw new AbortException("dockerContext: " + result.problem());
         }

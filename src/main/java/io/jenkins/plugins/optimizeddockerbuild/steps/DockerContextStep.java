@@ -14,7 +14,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.GivenValue;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.sf.json.JSONObject;
@@ -41,6 +43,10 @@ public final class DockerContextStep extends Step implements Serializable {
     private String target;
     private Map<String, String> buildArgs = new LinkedHashMap<>();
     private String prune;
+
+    /** Null for none. */
+    @CheckForNull
+    private List<String> ignore;
 
     @DataBoundConstructor
     public DockerContextStep() {}
@@ -97,6 +103,16 @@ public final class DockerContextStep extends Step implements Serializable {
         this.prune = Util.fixEmptyAndTrim(prune);
     }
 
+    /** Lines for the ignore file that are added to the user's own. */
+    public List<String> getIgnore() {
+        return ignore == null ? List.of() : ignore;
+    }
+
+    @DataBoundSetter
+    public void setIgnore(@CheckForNull List<String> ignore) {
+        this.ignore = ignore == null || ignore.isEmpty() ? null : new ArrayList<>(ignore);
+    }
+
     @Override
     public StepExecution start(StepContext context) throws Exception {
         PruneMode mode = BuildOrder.prune(prune);
@@ -128,10 +144,17 @@ public final class DockerContextStep extends Step implements Serializable {
         public DockerContextStep newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form)
                 throws FormException {
             JSONObject filled = JSONObject.fromObject(form);
+            FormTexts.readLines(filled, "ignore");
             Map<String, String> buildArgs = FormTexts.takePairs(filled, "buildArgs");
             DockerContextStep step = (DockerContextStep) super.newInstance(request, filled);
             step.setBuildArgs(buildArgs);
             return step;
+        }
+
+        /** For the form. */
+        @Restricted(NoExternalUse.class)
+        public String lines(List<String> list) {
+            return FormTexts.lines(list);
         }
 
         /** For the form. */

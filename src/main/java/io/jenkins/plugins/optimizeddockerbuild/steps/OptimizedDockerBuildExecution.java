@@ -197,7 +197,12 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
 
     private void prepare(Place place) throws Exception {
         if (build == null) {
-            BuildOrder order = BuildOrder.of(step, place.run(), nodeId(), place.workspace(), place.variables());
+            BuildOrder order = BuildOrder.of(
+                    step,
+                    place.run(),
+                    StepPlace.of(getContext().get(FlowNode.class)),
+                    place.workspace(),
+                    place.variables());
             build = new RunningBuild(order, RunReports.artifactFolder(order.reportName()));
         }
         RunningBuild.Preparation preparation = build.prepare(place);
@@ -219,11 +224,6 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         }
         pause();
         getContext().saveState();
-    }
-
-    private String nodeId() throws IOException, InterruptedException {
-        FlowNode flowNode = getContext().get(FlowNode.class);
-        return flowNode == null ? "" : flowNode.getId();
     }
 
     private void to(Phase next) {

@@ -48,7 +48,7 @@ public final class OptimizedDockerBuilder extends Builder {
         }
         EnvVars variables = run.getEnvironment(listener);
         Place place = new Place(run, workspace, launcher, variables, secrets(run, variables), listener);
-        BuildOrder order = BuildOrder.of(build.expanded(variables), run, "", workspace, variables);
+        BuildOrder order = BuildOrder.of(build.expanded(variables), run, StepPlace.NONE, workspace, variables);
         RunningBuild running = new RunningBuild(order, RunReports.artifactFolder(order.reportName()));
         InterruptedException interruption = null;
         try {

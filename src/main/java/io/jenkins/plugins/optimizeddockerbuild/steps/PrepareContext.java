@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,14 +30,18 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
     private final Map<String, String> buildArgs;
     private final PruneMode mode;
     private final List<String> keptOut = JenkinsFolders.IGNORE_RULES;
+    private final List<String> ignore = new ArrayList<>();
     private final String temporary;
 
-    PrepareContext(DockerContextStep step, PruneMode mode, String temporary) {
+    /** @param folderRules lines for the ignore file, before the step's own */
+    PrepareContext(DockerContextStep step, PruneMode mode, List<String> folderRules, String temporary) {
         this.context = step.getContext();
         this.dockerfile = step.getDockerfile();
         this.target = step.getTarget();
         this.buildArgs = step.getBuildArgs();
         this.mode = mode;
+        ignore.addAll(folderRules);
+        ignore.addAll(step.getIgnore());
         this.temporary = temporary;
     }
 
@@ -54,6 +59,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
                         Set.of(),
                         List.of(),
                         mode)
+                .withIgnore(ignore)
                 .withKeptOut(keptOut);
         try {
             ContextAnalysis analysis = ContextAnalysis.of(request, InputStream.nullInputStream());

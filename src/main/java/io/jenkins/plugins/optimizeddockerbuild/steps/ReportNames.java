@@ -32,8 +32,10 @@ final class ReportNames extends InvisibleAction {
      * A name for one more report; safe to call from parallel branches.
      *
      * @param identity of what is built: the same text for the same image
+     * @param branch around it, as {@link StepPlace} has it: cells of a matrix may build one image, each with other build
+     *     arguments
      */
-    static String reserve(Run<?, ?> run, String wanted, String identity) {
+    static String reserve(Run<?, ?> run, String wanted, String identity, String branch) {
         synchronized (run) {
             ReportNames names = run.getAction(ReportNames.class);
             if (names == null) {
@@ -41,13 +43,13 @@ final class ReportNames extends InvisibleAction {
                 names.names = known(run);
                 run.addAction(names);
             }
-            return names.reserve(valid(wanted), identity);
+            return names.reserve(valid(wanted), identity, branch);
         }
     }
 
-    /** As {@link #reserve(Run, String, String)}, where the name is all that is known. */
+    /** As {@link #reserve(Run, String, String, String)}, where the name is all that is known. */
     static String reserve(Run<?, ?> run, String wanted) {
-        return reserve(run, wanted, wanted);
+        return reserve(run, wanted, wanted, "");
     }
 
     private static Map<String, String> known(Run<?, ?> run) {
@@ -71,15 +73,16 @@ final class ReportNames extends InvisibleAction {
         return name.isEmpty() ? "image" : name;
     }
 
-    private String reserve(String wanted, String identity) {
+    private String reserve(String wanted, String identity, String branch) {
         if (names == null) {
             names = new LinkedHashMap<>();
         }
         for (int occurrence = 1; ; occurrence++) {
-            String key = identity + "\n" + occurrence;
+            String key = identity + (branch.isEmpty() ? "" : "\n" + branch) + "\n" + occurrence;
             String known = names.get(key);
             if (known == null) {
-                String name = unused(wanted);
+                String name = unbranched(identity, occurrence, branch);
+                name = name == null ? unused(wanted) : name;
                 names.put(key, name);
                 if (names.size() > MOST_KEPT) {
                     names.remove(names.keySet().iterator().next());
@@ -90,6 +93,18 @@ final class ReportNames extends InvisibleAction {
                 return known;
             }
         }
+    }
+
+    /** That of the same image before it was built in a branch, for the first branch that asks; null when there is none. */
+    @CheckForNull
+    private String unbranched(String identity, int occurrence, String branch) {
+        String key = identity + "\n" + occurrence;
+        String name = branch.isEmpty() ? null : names.get(key);
+        if (name == null || !taken.add(name.toLowerCase(Locale.ROOT))) {
+            return null;
+        }
+        names.remove(key);
+        return name;
     }
 
     /** Neither of this run nor kept for another image. */

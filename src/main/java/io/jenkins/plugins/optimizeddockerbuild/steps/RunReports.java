@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
 import io.jenkins.plugins.optimizeddockerbuild.history.JobHistory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,9 +37,17 @@ final class RunReports {
     }
 
     /** What earlier builds of the same image left, as JSON, by the builds' ids. */
-    static Map<String, byte[]> history(Run<?, ?> run, String reportName) throws IOException {
+    static Map<String, byte[]> history(Place place, String reportName) throws IOException {
         Map<String, byte[]> history = new LinkedHashMap<>();
-        for (BuildSummary build : JobHistory.of(run, reportName)) {
+        List<String> leftOut = new ArrayList<>();
+        List<BuildSummary> builds = JobHistory.of(place.run(), reportName, number -> leftOut.add("#" + number));
+        if (!leftOut.isEmpty()) {
+            say(
+                    place,
+                    "NOTE Not compared with " + String.join(", ", leftOut)
+                            + ": what they left is broken, too large, or of another version of this plugin.");
+        }
+        for (BuildSummary build : builds) {
             ByteArrayOutputStream json = new ByteArrayOutputStream();
             // what more builds were made of tells nothing new, and would be most of what goes to the agent
             ReportJson.write(history.size() < WITH_INGREDIENTS ? build : build.withIngredients(null), json);
@@ -57,6 +66,9 @@ final class RunReports {
             say(place, "WARN The report cannot be archived: " + e.getMessage());
         }
         try {
+            if (!finished.record().hasSummary()) {
+                say(place, "NOTE Later builds are not compared with this one: it has too many layers to be kept.");
+            }
             DockerBuildAction.add(place.run(), finished.record());
         } catch (IOException e) {
             say(place, "WARN The figures of the build cannot be kept: " + e.getMessage());

@@ -112,7 +112,7 @@ final class RunningBuild implements Serializable {
                         variables(place),
                         dockerConfigOfNode(place),
                         BuildCredentials.of(order, place),
-                        RunReports.history(place.run(), order.reportName()),
+                        RunReports.history(place, order.reportName()),
                         pool.full()));
         if (!pool.take(prepared.seat())) {
             return waiting(log);

@@ -21,8 +21,7 @@ record StepOutcome(
         @CheckForNull String warning) {
     /** Of a build whose report could not be made. */
     static StepOutcome withoutReport(BuildOrder order, int exitCode) {
-        DockerBuildResult result =
-                new DockerBuildResult(
+        DockerBuildResult result = new DockerBuildResult(
                 order.image(), null, null, isOnlyInRegistry(order), order.tags(), 0, 0, null, null, null, null, null);
         String failure = exitCode == 0 ? null : "The build of " + order.image() + " ended with exit code " + exitCode;
         return new StepOutcome(result, order.image(), failure, null);

@@ -205,6 +205,22 @@ class BuildPolicyTest {
     }
 
     @Test
+    void ignoreRulesOfFoldersAddUpTheNearestLast() throws Exception {
+        Folder outer = j.jenkins.createProject(Folder.class, "outer");
+        Folder inner = outer.createProject(Folder.class, "inner");
+        Run<?, ?> run = j.buildAndAssertSuccess(inner.createProject(FreeStyleProject.class, "app"));
+        DockerBuildFolderProperty ofOuter = new DockerBuildFolderProperty();
+        ofOuter.setIgnore("**/*.log\n\n!keep.log\n");
+        outer.addProperty(ofOuter);
+        DockerBuildFolderProperty ofInner = new DockerBuildFolderProperty();
+        ofInner.setIgnore("docs");
+        inner.addProperty(ofInner);
+
+        assertThat(BuildPolicy.of(run, StepChoices.NOTHING, new EnvVars()).ignore())
+                .containsExactly("**/*.log", "!keep.log", "docs");
+    }
+
+    @Test
     void limitsOfFoldersAddUp() throws Exception {
         use(profile("a"), profile("b"), profile("c"));
         Folder outer = j.jenkins.createProject(Folder.class, "outer");

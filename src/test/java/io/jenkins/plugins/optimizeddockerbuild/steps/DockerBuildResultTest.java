@@ -29,8 +29,7 @@ class DockerBuildResultTest {
                   writeFile file: 'Dockerfile', text: 'FROM BASE\\nLABEL a=UNIQUE\\nRUN echo made > /made\\n'
                   LINES
                 }
-                """
-                .replace("LINES", String.join("\n  ", lines))
+                """.replace("LINES", String.join("\n  ", lines))
                 .replace("BASE", System.getenv("ODB_TEST_BASE_IMAGE"))
                 .replace("UNIQUE", unique)
                 .replace("REGISTRY", REGISTRY);
@@ -71,7 +70,9 @@ class DockerBuildResultTest {
     }
 
     private static String tags(String repository) throws Exception {
-        try (var list = java.net.URI.create("http://" + REGISTRY + "/v2/" + repository + "/tags/list")
+        try (var list = java.net
+                .URI
+                .create("http://" + REGISTRY + "/v2/" + repository + "/tags/list")
                 .toURL()
                 .openStream()) {
             return new String(list.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

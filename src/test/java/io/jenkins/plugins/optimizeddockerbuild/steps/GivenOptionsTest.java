@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
+import hudson.EnvVars;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -55,6 +56,27 @@ class GivenOptionsTest {
         assertThat(step.getStallSeconds()).isEqualTo(60);
         assertThat(step.getSmokeTest().getPorts()).isEqualTo(List.of(8080));
         assertThat(step.getSmokeTest().getCommands()).containsExactly("app --check");
+    }
+
+    @Test
+    void replacesVariablesInEveryTextOfAFreestyleJob() throws Exception {
+        OptimizedDockerBuildStep step = step(Map.of(
+                "image",
+                "app:$N",
+                "tags",
+                "$N",
+                "cacheMounts",
+                "example.com/m:$N",
+                "ignore",
+                "x$N",
+                "buildArgs",
+                "A=$N"));
+        OptimizedDockerBuildStep expanded = step.expanded(new EnvVars("N", "7"));
+        assertThat(expanded.getImage()).isEqualTo("app:7");
+        assertThat(expanded.getTags()).containsExactly("7");
+        assertThat(expanded.getCacheMounts()).isEqualTo("example.com/m:7");
+        assertThat(expanded.getIgnore()).containsExactly("x7");
+        assertThat(expanded.getBuildArgs()).isEqualTo(Map.of("A", "7"));
     }
 
     @Test

@@ -2,12 +2,14 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.FilePath;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.model.Slave;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
+import io.jenkins.plugins.optimizeddockerbuild.config.DockerBuildFolderProperty;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 import java.util.List;
@@ -55,6 +57,34 @@ class OtherStepsTest {
     private String writeDockerfile(String instruction) {
         return "writeFile file: 'Dockerfile', text: 'FROM " + BASE + "\\nWORKDIR /srv/" + unique + "\\n" + instruction
                 + "\\n'";
+    }
+
+    @Test
+    void leavesOutOfAContextWhatTheStepAndItsFolderIgnore() throws Exception {
+        Folder folder = j.jenkins.createProject(Folder.class, "team-" + unique);
+        DockerBuildFolderProperty rules = new DockerBuildFolderProperty();
+        rules.setIgnore("docs\n**/*.tmp");
+        folder.addProperty(rules);
+        job = folder.createProject(WorkflowJob.class, "app");
+        pipeline(
+                writeDockerfile("COPY . /src"),
+                "writeFile file: 'main.py', text: 'print(1)'",
+                "writeFile file: 'docs/x', text: 'x'",
+                "writeFile file: 'a.tmp', text: 'x'",
+                "writeFile file: 'keep.tmp', text: 'x'",
+                "def context = dockerContext(prune: 'report', ignore: ['main.py', '!keep.tmp'])",
+                "sh \"cat '${context.dockerfile}.dockerignore'\"",
+                "echo \"LEFT ${context.files}\"",
+                "sh \"docker build -t ignore-UNIQUE -f '${context.dockerfile}' '${context.context}'\""
+                        .replace("UNIQUE", unique),
+                "sh 'docker run --rm ignore-UNIQUE ls /src'".replace("UNIQUE", unique));
+
+        String log = JenkinsRule.getLog(j.buildAndAssertSuccess(job));
+
+        assertThat(log).containsSubsequence("docs", "**/*.tmp", "main.py", "!keep.tmp", "LEFT ");
+        assertThat(log.substring(log.lastIndexOf("ls /src")))
+                .contains("keep.tmp")
+                .doesNotContain("main.py", "a.tmp", "docs");
     }
 
     @Test
