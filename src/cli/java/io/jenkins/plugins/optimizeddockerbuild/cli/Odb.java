@@ -51,7 +51,7 @@ public final class Odb implements Runnable {
     static final int EXIT_GATE = 3;
 
     private static final List<String> COMMANDS =
-            List.of("build", "context", "advise", "annotate", "dockerfile", "report", "compare");
+            List.of("build", "context", "advise", "annotate", "dockerfile", "report", "compare", "history");
 
     private static final Set<String> HELP = Set.of("-h", "--help", "help");
 
@@ -114,6 +114,7 @@ public final class Odb implements Runnable {
             case "dockerfile" -> new DockerfileCommand();
             case "report" -> new ReportCommand();
             case "compare" -> new CompareCommand();
+            case "history" -> new HistoryCommand();
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Api;
 import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +41,7 @@ public final class DockerBuildAction implements RunAction2 {
         if (summary != null) {
             try {
                 SummaryFile.write(run, record.getName(), summary);
+                index(run, record.getName());
             } catch (IOException e) {
                 LOGGER.log(
                         Level.WARNING,
@@ -62,6 +64,22 @@ public final class DockerBuildAction implements RunAction2 {
         JobHistory.hasGrown(run.getParent());
         run.save();
         ReportListener.tellAll(run, record);
+    }
+
+    private static void index(Run<?, ?> run, String name) throws IOException {
+        BuildSummary summary = SummaryFile.read(run.getRootDir().toPath(), name);
+        if (summary != null) {
+            JobIndex.add(run, name, summary);
+        }
+    }
+
+    /** Makes the page of the build exist as soon as a Docker build begins. */
+    static void begin(Run<?, ?> run) {
+        synchronized (DockerBuildAction.class) {
+            if (run.getAction(DockerBuildAction.class) == null) {
+                run.addAction(new DockerBuildAction());
+            }
+        }
     }
 
     private void put(DockerBuildRecord record) {
@@ -125,9 +143,13 @@ public final class DockerBuildAction implements RunAction2 {
         return null;
     }
 
+    /** Null, so that there is no link, when no Docker build runs and none left a report. */
+    @CheckForNull
     @Override
     public String getIconFileName() {
-        return "symbol-docker-build plugin-optimized-docker-build";
+        return records.isEmpty() && getLiveBuilds().isEmpty()
+                ? null
+                : "symbol-docker-build plugin-optimized-docker-build";
     }
 
     @Override
@@ -145,6 +167,16 @@ public final class DockerBuildAction implements RunAction2 {
         return new Api(this);
     }
 
+    /** Those that run at this moment. */
+    public List<LiveBuild> getLiveBuilds() {
+        return LiveBuilds.of(run);
+    }
+
+    /** What the page shows while a Docker build runs. */
+    public LivePage getLivePage() {
+        return new LivePage(this);
+    }
+
     /** What the page shows first; null when there is no record at all. */
     @CheckForNull
     public ReportPage getFirstPage() {
@@ -154,7 +186,10 @@ public final class DockerBuildAction implements RunAction2 {
 
     /** Called by Stapler for {@code docker-build/NAME/}; null, and so a 404, for other names. */
     @CheckForNull
-    public ReportPage getDynamic(String name) {
+    public Object getDynamic(String name) {
+        if (name.equals(LivePage.URL)) {
+            return getLivePage();
+        }
         DockerBuildRecord record = getRecord(name);
         return record == null ? null : new ReportPage(this, record);
     }

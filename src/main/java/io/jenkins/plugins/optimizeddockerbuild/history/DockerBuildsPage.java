@@ -5,6 +5,8 @@ import hudson.model.Job;
 import hudson.model.ModelObject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.BuildFigures;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.Fleet;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
@@ -77,6 +79,17 @@ public final class DockerBuildsPage implements ModelObject {
     /** Of a report, relative to the job. */
     private static String address(JobHistory.Entry<?> build) {
         return build.build() + "/" + DockerBuildAction.URL + "/" + build.name() + "/";
+    }
+
+    /** What made layers of this image run in the builds that are kept, by time. */
+    public FigureTable getCauses() {
+        Fleet fleet = new Fleet();
+        for (BuildFigures build : JobIndex.read(job)) {
+            if (build.name().equals(name)) {
+                fleet.add(job.getName(), build);
+            }
+        }
+        return FleetTables.causes(fleet);
     }
 
     /** The newest first. */

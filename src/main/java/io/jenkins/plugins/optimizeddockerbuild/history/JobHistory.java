@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
 import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.BuildFigures;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import java.io.IOException;
@@ -121,6 +122,14 @@ public final class JobHistory {
     /** As {@link #entries}, the few figures of a trend; what was read once is not read again. */
     static List<Entry<TrendPoint>> points(Job<?, ?> job, String name, int most) {
         return find(job, Integer.MAX_VALUE, name, most, JobHistory::point, build -> {});
+    }
+
+    /** As {@link #entries}, the figures for an overview, of more builds: each is read and let go. */
+    static List<Entry<BuildFigures>> figures(Job<?, ?> job, int most) {
+        return find(job, Integer.MAX_VALUE, null, most, (folder, name) -> {
+            BuildSummary summary = SummaryFile.read(folder, name);
+            return summary == null ? null : BuildFigures.of(name, summary);
+        });
     }
 
     @CheckForNull

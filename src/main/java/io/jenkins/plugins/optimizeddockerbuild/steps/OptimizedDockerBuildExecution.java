@@ -73,6 +73,9 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     /** How long the disk may be full while the client is silent. */
     private static final Duration FULL_DISK_PATIENCE = Duration.ofSeconds(30);
 
+    /** How long a label of a running build holds at least. */
+    private static final Duration LABEL_PAUSE = Duration.ofSeconds(15);
+
     private static final ScheduledThreadPoolExecutor POOL = new ScheduledThreadPoolExecutor(
             25, new NamingThreadFactory(new DaemonThreadFactory(), "optimizedDockerBuild"));
 
@@ -110,6 +113,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     private transient boolean killed;
     private transient long missingSinceNanos;
     private transient long fullSinceNanos;
+    private transient long labelledNanos;
 
     OptimizedDockerBuildExecution(StepContext context, OptimizedDockerBuildStep step) {
         super(context);
@@ -256,6 +260,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
                 watchDisk(place);
             }
         }
+        label();
         if (cause != null) {
             hasten(place);
         }
@@ -333,6 +338,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         } else {
             ended = true;
             build.leavePool();
+            isNoLongerLive();
             getContext().onSuccess(outcome.result());
         }
     }
@@ -369,7 +375,34 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         if (build != null) {
             build.leavePool();
         }
+        isNoLongerLive();
         getContext().onFailure(problem);
+    }
+
+    /** The page of the run shows what is left of the build. */
+    private void isNoLongerLive() {
+        try {
+            Run<?, ?> run = build == null ? null : getContext().get(Run.class);
+            if (run != null) {
+                build.ended(run);
+            }
+        } catch (IOException | InterruptedException e) {
+            LOGGER.log(Level.FINE, "the run is gone", e);
+        }
+    }
+
+    /** Says in the Pipeline's own views what runs; each label is written to the disk. */
+    private void label() throws IOException, InterruptedException {
+        String now = build.now();
+        long nanos = System.nanoTime();
+        if (now == null || labelledNanos != 0 && nanos - labelledNanos < LABEL_PAUSE.toNanos()) {
+            return;
+        }
+        FlowNode flowNode = getContext().get(FlowNode.class);
+        if (flowNode != null) {
+            labelledNanos = nanos;
+            flowNode.addOrReplaceAction(new LabelAction(build.order().image() + ": " + now));
+        }
     }
 
     private void pause() {

@@ -6,11 +6,15 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.model.Node;
+import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
 import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.DetachedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.history.JobHistory;
+import io.jenkins.plugins.optimizeddockerbuild.history.LiveBuild;
+import io.jenkins.plugins.optimizeddockerbuild.history.LiveBuilds;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
@@ -47,6 +51,9 @@ final class RunningBuild implements Serializable {
 
     /** Addresses of the nodes that build; empty outside of pools. */
     private List<String> endpoints = new ArrayList<>();
+
+    /** As the page of the build shows it; made again after a restart. */
+    private transient LiveBuild live;
 
     /** Lines of {@link #finish} that the log has. */
     private int told;
@@ -97,6 +104,7 @@ final class RunningBuild implements Serializable {
                     + ", whose name has a quote; choose another root folder for the agent.");
         }
         AnnotatedLogPrinter log = printer(place);
+        show(place, List.of());
         PoolPlace pool = PoolPlace.of(order);
         if (!pool.takeLikely()) {
             return waiting(log);
@@ -249,6 +257,7 @@ final class RunningBuild implements Serializable {
             return Progress.TALKING;
         }
         print(printer(place), advance.lines());
+        show(place, advance.lines());
         boolean moved = position != advance.position();
         position = advance.position();
         if (exitCode != null && advance.reachedEnd()) {
@@ -303,6 +312,34 @@ final class RunningBuild implements Serializable {
     private AnnotatedLogPrinter printer(Place place) {
         boolean archived = order.policy().archive() != ArchiveChoice.NONE;
         return new AnnotatedLogPrinter(place.listener(), archived ? order.reportName() : null);
+    }
+
+    /** On the page of the build, from its first line on; also after a restart of the controller. */
+    private void show(Place place, List<LogLine> lines) throws IOException {
+        if (live == null) {
+            live = new LiveBuild(
+                    order.reportName(),
+                    order.image(),
+                    System.currentTimeMillis(),
+                    order.gates(),
+                    JobHistory.of(place.run(), order.reportName()));
+            LiveBuilds.begin(place.run(), live);
+        }
+        long now = System.currentTimeMillis();
+        for (LogLine line : lines) {
+            live.add(line, now);
+        }
+    }
+
+    /** What runs at this moment, in a line; null when nothing does yet. */
+    @CheckForNull
+    String now() {
+        return live == null ? null : live.line(System.currentTimeMillis());
+    }
+
+    /** It is over: its page shows the report, or nothing. */
+    void ended(Run<?, ?> run) {
+        LiveBuilds.end(run, order.reportName());
     }
 
     private static void print(AnnotatedLogPrinter log, List<LogLine> lines) {

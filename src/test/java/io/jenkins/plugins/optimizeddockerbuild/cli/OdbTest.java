@@ -34,7 +34,7 @@ class OdbTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"build", "context", "annotate", "advise", "dockerfile", "report", "compare"})
+    @ValueSource(strings = {"build", "context", "annotate", "advise", "dockerfile", "report", "compare", "history"})
     void explainsEachCommandWithAnExample(String command) throws Exception {
         Ended ended = OdbProcess.in(folder).run(command, "--help");
 

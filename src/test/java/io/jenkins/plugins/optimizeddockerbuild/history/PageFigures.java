@@ -6,6 +6,8 @@ import hudson.ExtensionList;
 import hudson.Util;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.BuildFigures;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleHistory;
@@ -18,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import jenkins.model.TransientActionFactory;
@@ -71,6 +74,44 @@ class PageFigures {
         }
         print("rendering that report alone: %.1f ms", (System.nanoTime() - begun) / 1e6 / ROUNDS);
         print("report.html of it: %d kB", ReportHtml.render(large).getBytes(StandardCharsets.UTF_8).length / 1000);
+    }
+
+    /** A fleet: the overview over 1,000 jobs with 50 builds each. */
+    @Test
+    void measuresTheOverviewOverAThousandJobs(JenkinsRule jenkins) throws Exception {
+        BuildSummary build = BuildSummary.of(
+                SampleReports.startedAt(SampleReports.mlBackend(), Instant.now().minusSeconds(3600)));
+        for (int number = 1; number <= 1000; number++) {
+            FreeStyleProject job = jenkins.createFreeStyleProject("job-" + number);
+            StringBuilder index = new StringBuilder();
+            for (int one = 1; one <= 50; one++) {
+                index.append(new IndexLine(one, BuildFigures.of("app", build)).text())
+                        .append('\n');
+            }
+            Files.createDirectories(job.getBuildDir().toPath());
+            Files.writeString(job.getBuildDir().toPath().resolve(JobIndex.FILE), index);
+        }
+        FleetPage page = new FleetPage(jenkins.jenkins);
+        double[] figures = new double[ROUNDS];
+        long most = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            System.gc();
+            long before = used();
+            long begun = System.nanoTime();
+            Object tables = page.getTables();
+            figures[round] = (System.nanoTime() - begun) / 1e6;
+            System.gc();
+            most = Math.max(most, used() - before);
+            assertThat(tables).isNotNull();
+        }
+        print("figures of 1,000 jobs with 50 builds each: %.0f ms, %.1f MB kept", median(figures), most / 1e6);
+        URI overview = URI.create(jenkins.getURL() + "docker-builds/");
+        get(overview);
+        print("the page of them: %.0f ms", median(overview));
+    }
+
+    private static long used() {
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /** Copies of one build, each with its summary. */

@@ -14,6 +14,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -46,6 +48,30 @@ public final class ReportJson {
     /** As {@link #write(Report, OutputStream)}, any record that has a component {@code schema}. */
     public static void writeDocument(Record document, OutputStream out) throws IOException {
         writeRecord(document, out);
+    }
+
+    /** Any record, on one line. */
+    public static String line(Record value) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            RecordJson.write(value, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        return line.toString();
+    }
+
+    /**
+     * What {@link #line} wrote.
+     *
+     * @throws ReportException when it is something else
+     */
+    public static <T extends Record> T readLine(String line, Class<T> type) throws ReportException {
+        try (JsonParser json = JSON.createParser(line)) {
+            return RecordJson.toRecord(RecordJson.parse(json), type);
+        } catch (IOException | RecordJson.MismatchException | RuntimeException e) {
+            throw new ReportException("\"" + line.substring(0, Math.min(80, line.length())) + "\" cannot be read.", e);
+        }
     }
 
     private static void writeRecord(Record value, OutputStream out) throws IOException {

@@ -43,6 +43,35 @@ public final class SampleReports {
 
     private SampleReports() {}
 
+    /** The same build at another time. */
+    public static Report startedAt(Report report, Instant started) {
+        return new Report(
+                report.schema(),
+                report.id(),
+                report.verdict(),
+                report.request(),
+                report.versions(),
+                report.host(),
+                report.builder(),
+                started,
+                started.plusMillis(report.durationMillis()),
+                report.durationMillis(),
+                report.result(),
+                report.context(),
+                report.timeline(),
+                report.image(),
+                report.cache(),
+                report.comparison(),
+                report.trend(),
+                report.advice(),
+                report.patch(),
+                report.gates(),
+                report.smokeTest(),
+                report.warnings(),
+                report.notes(),
+                report.log());
+    }
+
     /** A service with pip packages, built with an empty cache but for its base, after an earlier build. */
     public static Report mlBackend() {
         SampleReports build = new SampleReports();

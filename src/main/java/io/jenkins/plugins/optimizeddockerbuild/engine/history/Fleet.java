@@ -1,0 +1,324 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * What the builds of many images come to together: which images take the time, what made their layers run, what advice is
+ * worth over all of them, what caches cost and save, where they are built. Holds a few numbers for each build and no build
+ * itself. Every list has the most time first and no more than {@link #MOST} entries. Durations are milliseconds.
+ */
+public final class Fleet {
+    /** Of each list. */
+    public static final int MOST = 1000;
+
+    private static final int MOST_JOBS = 20;
+
+    private final Map<List<String>, Image> images = new HashMap<>();
+    private final Map<List<Object>, Cause> causes = new HashMap<>();
+    private final Map<String, Advice> advice = new HashMap<>();
+    private final Map<String, Cache> caches = new HashMap<>();
+    private final Map<String, Place> builders = new HashMap<>();
+    private final Map<String, Place> hosts = new HashMap<>();
+
+    /** An image of one job. */
+    public static final class Image {
+        private final String job;
+        private final String name;
+        private String image;
+        private long newest = Long.MIN_VALUE;
+        private long[] durations = new long[8];
+        private long[] starts = new long[8];
+        private int builds;
+        private int unsuccessful;
+        private int crossed;
+        private long millis;
+        private double percents;
+        private int percentsKnown;
+
+        @CheckForNull
+        private Long contextBytes;
+
+        @CheckForNull
+        private Long imageBytes;
+
+        private Image(String job, String name) {
+            this.job = job;
+            this.name = name;
+            this.image = name;
+        }
+
+        private void add(BuildFigures build) {
+            if (builds == durations.length) {
+                durations = Arrays.copyOf(durations, builds * 2);
+                starts = Arrays.copyOf(starts, builds * 2);
+            }
+            durations[builds] = build.durationMillis();
+            starts[builds] = build.startedMillis();
+            builds++;
+            unsuccessful += build.succeeded() ? 0 : 1;
+            crossed += build.overview().crossed().isEmpty() ? 0 : 1;
+            millis += build.durationMillis();
+            if (build.cachedTimePercent() != null) {
+                percents += build.cachedTimePercent();
+                percentsKnown++;
+            }
+            if (build.startedMillis() >= newest) {
+                newest = build.startedMillis();
+                image = build.overview().image() == null
+                        ? name
+                        : build.overview().image();
+                contextBytes = build.contextBytes() == null ? contextBytes : build.contextBytes();
+                imageBytes = build.imageBytes() == null ? imageBytes : build.imageBytes();
+            }
+        }
+
+        public String job() {
+            return job;
+        }
+
+        /** Of the report. */
+        public String name() {
+            return name;
+        }
+
+        /** Its name without tag, of the newest build; that of the report when it has none. */
+        public String image() {
+            return image;
+        }
+
+        public int builds() {
+            return builds;
+        }
+
+        public int unsuccessful() {
+            return unsuccessful;
+        }
+
+        /** Builds that crossed a quality gate. */
+        public int crossed() {
+            return crossed;
+        }
+
+        public long millis() {
+            return millis;
+        }
+
+        public long medianMillis() {
+            return quantile(0.5);
+        }
+
+        public long percentile95Millis() {
+            return quantile(0.95);
+        }
+
+        /** The smallest time that so many of the builds did not exceed. */
+        private long quantile(double share) {
+            long[] sorted = Arrays.copyOf(durations, builds);
+            Arrays.sort(sorted);
+            return sorted[(int) Math.max(0, Math.ceil(share * builds) - 1)];
+        }
+
+        /** Share of the layers' time that came from the cache, from 0 to 100, on average; null when unknown. */
+        @CheckForNull
+        public Double cachedPercent() {
+            return percentsKnown == 0 ? null : (Double) (percents / percentsKnown);
+        }
+
+        @CheckForNull
+        public Long contextBytes() {
+            return contextBytes;
+        }
+
+        @CheckForNull
+        public Long imageBytes() {
+            return imageBytes;
+        }
+
+        /**
+         * How much longer the median of the later half of its builds is than that of the earlier half, in percent; null
+         * below six builds.
+         */
+        @CheckForNull
+        public Double trendPercent() {
+            if (builds < 6) {
+                return null;
+            }
+            long[][] order = new long[builds][];
+            for (int i = 0; i < builds; i++) {
+                order[i] = new long[] {starts[i], durations[i]};
+            }
+            Arrays.sort(order, Comparator.comparingLong(one -> one[0]));
+            double before = median(order, 0, builds / 2);
+            return before == 0 ? null : (Double) (100 * (median(order, builds - builds / 2, builds) - before) / before);
+        }
+
+        private static double median(long[][] builds, int from, int to) {
+            long[] sorted = Arrays.stream(builds, from, to)
+                    .mapToLong(one -> one[1])
+                    .sorted()
+                    .toArray();
+            int last = sorted.length - 1;
+            return (sorted[last / 2] + sorted[(last + 1) / 2]) / 2.0;
+        }
+    }
+
+    /**
+     * Something that made layers run.
+     *
+     * @param what which file, build argument or base image; null where the kind says it all
+     * @param builds in how many builds
+     * @param millis what the layers took that ran because of it
+     * @param jobs at most {@link #MOST_JOBS} of those that it concerns
+     */
+    public record Cause(LayerReason.Kind kind, @CheckForNull String what, int builds, long millis, Set<String> jobs) {}
+
+    /**
+     * A piece of advice over all builds.
+     *
+     * @param builds in how many it was given
+     * @param millis what it would have saved in them, as far as that is known
+     */
+    public record Advice(String id, String title, int builds, long millis, Set<String> jobs) {}
+
+    /**
+     * A cache of layers in a registry.
+     *
+     * @param reads imports that went well
+     * @param failed imports that did not
+     * @param paidMillis what importing and exporting took
+     * @param savedMillis what layers from the cache took when they last ran
+     */
+    public record Cache(
+            String reference,
+            int builds,
+            int reads,
+            int failed,
+            int writes,
+            long readBytes,
+            long paidMillis,
+            long savedMillis) {
+        public boolean costsMoreThanItSaves() {
+            return paidMillis > savedMillis;
+        }
+    }
+
+    /** A builder or an agent. */
+    public record Place(String name, int builds, long millis) {}
+
+    /** @param job as people know it */
+    public void add(String job, BuildFigures build) {
+        images.computeIfAbsent(List.of(job, build.name()), key -> new Image(job, build.name()))
+                .add(build);
+        Overview overview = build.overview();
+        for (Overview.Cause cause : overview.causes()) {
+            causes.merge(
+                    Arrays.asList(cause.kind(), cause.what()),
+                    new Cause(cause.kind(), cause.what(), 1, cause.millis(), Set.of(job)),
+                    (one, other) -> new Cause(
+                            one.kind(),
+                            one.what(),
+                            one.builds() + 1,
+                            one.millis() + other.millis(),
+                            with(one.jobs(), job)));
+        }
+        for (Overview.Given given : overview.advice()) {
+            long saved = given.savedMillis() == null ? 0 : given.savedMillis();
+            advice.merge(
+                    given.id(),
+                    new Advice(given.id(), given.title(), 1, saved, Set.of(job)),
+                    (one, other) -> new Advice(
+                            one.id(), one.title(), one.builds() + 1, one.millis() + saved, with(one.jobs(), job)));
+        }
+        if (overview.cache() != null) {
+            caches.merge(overview.cache(), cache(overview.cache(), build), Fleet::together);
+        }
+        place(builders, overview.builder(), build);
+        place(hosts, overview.host(), build);
+    }
+
+    /** The same set where nothing changes: most builds of a cause are those of few jobs. */
+    private static Set<String> with(Set<String> jobs, String job) {
+        if (jobs.size() >= MOST_JOBS || jobs.contains(job)) {
+            return jobs;
+        }
+        Set<String> more = new LinkedHashSet<>(jobs);
+        more.add(job);
+        return more;
+    }
+
+    private static Cache cache(String reference, BuildFigures build) {
+        return new Cache(
+                reference,
+                1,
+                build.imports() - build.failedImports(),
+                build.failedImports(),
+                build.exports(),
+                build.importBytes(),
+                build.importMillis() + build.exportMillis(),
+                build.savedMillis() == null ? 0 : build.savedMillis());
+    }
+
+    private static Cache together(Cache one, Cache other) {
+        return new Cache(
+                one.reference(),
+                one.builds() + other.builds(),
+                one.reads() + other.reads(),
+                one.failed() + other.failed(),
+                one.writes() + other.writes(),
+                one.readBytes() + other.readBytes(),
+                one.paidMillis() + other.paidMillis(),
+                one.savedMillis() + other.savedMillis());
+    }
+
+    private static void place(Map<String, Place> places, @CheckForNull String name, BuildFigures build) {
+        places.merge(
+                Objects.requireNonNullElse(name, "?"),
+                new Place(Objects.requireNonNullElse(name, "?"), 1, build.durationMillis()),
+                (one, other) -> new Place(one.name(), one.builds() + 1, one.millis() + other.millis()));
+    }
+
+    public List<Image> images() {
+        return most(images.values(), Image::millis);
+    }
+
+    public List<Cause> causes() {
+        return most(causes.values(), Cause::millis);
+    }
+
+    public List<Advice> advice() {
+        return most(advice.values(), Advice::millis);
+    }
+
+    /** Those that cost most first. */
+    public List<Cache> caches() {
+        return most(caches.values(), Cache::paidMillis);
+    }
+
+    public List<Place> builders() {
+        return most(builders.values(), Place::millis);
+    }
+
+    /** Machines that the clients ran on, in Jenkins the agents. */
+    public List<Place> hosts() {
+        return most(hosts.values(), Place::millis);
+    }
+
+    private static <T> List<T> most(Collection<T> all, ToLongFunction<T> millis) {
+        List<T> sorted = new ArrayList<>(all);
+        sorted.sort(Comparator.comparingLong(millis).reversed());
+        return sorted.subList(0, Math.min(MOST, sorted.size()));
+    }
+}

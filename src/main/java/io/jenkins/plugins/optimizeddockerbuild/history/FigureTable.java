@@ -1,0 +1,170 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** A table of figures: as people read it, as values for programs, and as CSV. */
+@ExportedBean(defaultVisibility = 3)
+public final class FigureTable {
+    private final String id;
+    private final String title;
+    private final List<Column> columns;
+    private final List<Row> rows = new ArrayList<>();
+
+    /** A column: its name for programs, and for people. */
+    public static final class Column {
+        private final String key;
+        private final String title;
+        private final boolean number;
+
+        Column(String key, String title, boolean number) {
+            this.key = key;
+            this.title = title;
+            this.number = number;
+        }
+
+        public String getTitle() {
+            return title;
+        }
+
+        public boolean isNumber() {
+            return number;
+        }
+    }
+
+    /** A figure. */
+    public static final class Cell {
+        private final Object value;
+        private final String text;
+        private final String href;
+
+        private Cell(@CheckForNull Object value, String text, @CheckForNull String href) {
+            this.value = value;
+            this.text = text;
+            this.href = href;
+        }
+
+        static Cell of(String text) {
+            return new Cell(text, text, null);
+        }
+
+        static Cell link(String text, @CheckForNull String href) {
+            return new Cell(text, text, href);
+        }
+
+        /** @param text says the number for people; empty, whatever it says, when there is none */
+        static <T extends Number> Cell of(@CheckForNull T number, Function<T, String> text) {
+            return new Cell(number, number == null ? "" : text.apply(number), null);
+        }
+
+        public String getText() {
+            return text;
+        }
+
+        /** Where it leads, relative to Jenkins; null for nowhere. */
+        @CheckForNull
+        public String getHref() {
+            return href;
+        }
+
+        /** What the table is sorted by; what is unknown comes last. */
+        public String getSort() {
+            return value == null
+                    ? "-1"
+                    : value instanceof Double number ? String.format(Locale.ROOT, "%.1f", number) : value.toString();
+        }
+    }
+
+    /** One thing. */
+    public static final class Row {
+        private final List<Cell> cells;
+
+        Row(List<Cell> cells) {
+            this.cells = cells;
+        }
+
+        public List<Cell> getCells() {
+            return cells;
+        }
+    }
+
+    FigureTable(String id, String title, Column... columns) {
+        this.id = id;
+        this.title = title;
+        this.columns = List.of(columns);
+    }
+
+    FigureTable add(Cell... cells) {
+        rows.add(new Row(List.of(cells)));
+        return this;
+    }
+
+    /** Only the rows in which some text has that one in it, in any case. */
+    FigureTable filtered(String filter) {
+        String wanted = filter.toLowerCase(Locale.ROOT);
+        rows.removeIf(row -> row.cells.stream()
+                .noneMatch(cell -> cell.text.toLowerCase(Locale.ROOT).contains(wanted)));
+        return this;
+    }
+
+    @Exported
+    public String getId() {
+        return id;
+    }
+
+    public String getTitle() {
+        return title;
+    }
+
+    public List<Column> getColumns() {
+        return columns;
+    }
+
+    public List<Row> getRows() {
+        return rows;
+    }
+
+    /** For {@code api/json}: a row's values by the names of their columns. */
+    @Exported(name = "rows")
+    public List<Map<String, Object>> getValues() {
+        List<Map<String, Object>> values = new ArrayList<>();
+        for (Row row : rows) {
+            Map<String, Object> named = new LinkedHashMap<>();
+            for (int i = 0; i < columns.size(); i++) {
+                named.put(columns.get(i).key, row.cells.get(i).value);
+            }
+            values.add(named);
+        }
+        return values;
+    }
+
+    /** RFC 4180; a text that a spreadsheet would take for a formula begins with an apostrophe. */
+    String csv() {
+        StringBuilder csv = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            csv.append(i == 0 ? "" : ",").append(columns.get(i).key);
+        }
+        csv.append("\r\n");
+        for (Row row : rows) {
+            for (int i = 0; i < columns.size(); i++) {
+                Object value = row.cells.get(i).value;
+                csv.append(i == 0 ? "" : ",")
+                        .append(value instanceof String text ? quoted(text) : value == null ? "" : value);
+            }
+            csv.append("\r\n");
+        }
+        return csv.toString();
+    }
+
+    private static String quoted(String text) {
+        String plain = text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
+        return '"' + plain.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,189 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.Fleet;
+import io.jenkins.plugins.optimizeddockerbuild.history.FigureTable.Cell;
+import io.jenkins.plugins.optimizeddockerbuild.history.FigureTable.Column;
+import java.util.List;
+import java.util.Map;
+
+/** The figures of many builds as tables, in the language of the request. */
+final class FleetTables {
+    private static final int DAYS_OF_A_WEEK = 7;
+
+    private FleetTables() {}
+
+    /** @param addresses of jobs by their names, relative to Jenkins */
+    static FigureTable images(Fleet fleet, Map<String, String> addresses) {
+        FigureTable table = new FigureTable(
+                "images",
+                Messages.Fleet_images(),
+                text("image", Messages.Fleet_image()),
+                text("job", Messages.Fleet_job()),
+                number("builds", Messages.Fleet_builds()),
+                number("milliseconds", Messages.Fleet_time()),
+                number("medianMilliseconds", Messages.Fleet_median()),
+                number("percentile95Milliseconds", Messages.Fleet_percentile()),
+                number("cachedPercent", Messages.Fleet_cached()),
+                number("contextBytes", Messages.Fleet_context()),
+                number("imageBytes", Messages.Fleet_size()),
+                number("trendPercent", Messages.Fleet_trend()),
+                number("unsuccessful", Messages.Fleet_unsuccessful()),
+                number("crossedGates", Messages.Fleet_crossed()));
+        for (Fleet.Image image : fleet.images()) {
+            String address = addresses.get(image.job());
+            table.add(
+                    Cell.link(
+                            image.image(),
+                            address == null ? null : address + DockerBuildsAction.URL + "/" + image.name() + "/"),
+                    Cell.link(image.job(), address),
+                    count(image.builds()),
+                    time(image.millis()),
+                    time(image.medianMillis()),
+                    time(image.percentile95Millis()),
+                    percent(image.cachedPercent(), ""),
+                    Cell.of(image.contextBytes(), ByteSizes::format),
+                    Cell.of(image.imageBytes(), ByteSizes::format),
+                    percent(image.trendPercent(), "+"),
+                    count(image.unsuccessful()),
+                    count(image.crossed()));
+        }
+        return table;
+    }
+
+    /** What made layers run, by minutes. */
+    static FigureTable causes(Fleet fleet) {
+        FigureTable table = new FigureTable(
+                "causes",
+                Messages.Fleet_causes(),
+                text("cause", Messages.Fleet_cause()),
+                number("builds", Messages.Fleet_times()),
+                number("milliseconds", Messages.Fleet_time()),
+                text("jobs", Messages.Fleet_jobs()));
+        for (Fleet.Cause cause : fleet.causes()) {
+            table.add(Cell.of(words(cause)), count(cause.builds()), time(cause.millis()), jobs(cause.jobs()));
+        }
+        return table;
+    }
+
+    private static String words(Fleet.Cause cause) {
+        String what = cause.what() == null ? "" : cause.what();
+        return switch (cause.kind()) {
+            case FIRST -> Messages.Fleet_causeFirst();
+            case NO_CACHE -> Messages.Fleet_causeNoCache();
+            case BASE_IMAGE -> Messages.Fleet_causeBaseImage();
+            case INSTRUCTION -> Messages.Fleet_causeInstruction();
+            case ARGUMENT -> Messages.Fleet_causeArgument(what);
+            case FILES -> what;
+            case CACHE_IMPORT -> Messages.Fleet_causeCacheImport();
+            case EMPTY_BUILDER -> Messages.Fleet_causeEmptyBuilder();
+            case NOT_IN_CACHE -> Messages.Fleet_causeNotInCache();
+            case UNKNOWN -> Messages.Fleet_causeUnknown();
+        };
+    }
+
+    /** @param days that the figures are of */
+    static FigureTable advice(Fleet fleet, int days) {
+        FigureTable table = new FigureTable(
+                "advice",
+                Messages.Fleet_advice(),
+                text("rule", Messages.Fleet_rule()),
+                text("title", Messages.Fleet_what()),
+                number("builds", Messages.Fleet_builds()),
+                number("millisecondsPerWeek", Messages.Fleet_perWeek()),
+                text("jobs", Messages.Fleet_jobs()));
+        for (Fleet.Advice advice : fleet.advice()) {
+            table.add(
+                    Cell.of(advice.id()),
+                    Cell.of(advice.title()),
+                    count(advice.builds()),
+                    time(advice.millis() * DAYS_OF_A_WEEK / days),
+                    jobs(advice.jobs()));
+        }
+        return table;
+    }
+
+    static FigureTable caches(Fleet fleet) {
+        FigureTable table = new FigureTable(
+                "caches",
+                Messages.Fleet_caches(),
+                text("cache", Messages.Fleet_cache()),
+                number("builds", Messages.Fleet_builds()),
+                number("reads", Messages.Fleet_reads()),
+                number("failedReads", Messages.Fleet_failedReads()),
+                number("writes", Messages.Fleet_writes()),
+                number("readBytes", Messages.Fleet_bytes()),
+                number("paidMilliseconds", Messages.Fleet_paid()),
+                number("savedMilliseconds", Messages.Fleet_saved()),
+                text("pays", Messages.Fleet_pays()));
+        for (Fleet.Cache cache : fleet.caches()) {
+            table.add(
+                    Cell.of(cache.reference()),
+                    count(cache.builds()),
+                    count(cache.reads()),
+                    count(cache.failed()),
+                    count(cache.writes()),
+                    Cell.of(cache.readBytes(), ByteSizes::format),
+                    time(cache.paidMillis()),
+                    time(cache.savedMillis()),
+                    Cell.of(cache.costsMoreThanItSaves() ? Messages.Fleet_costsMore() : Messages.Fleet_yes()));
+        }
+        return table;
+    }
+
+    static FigureTable builders(Fleet fleet) {
+        return places(
+                new FigureTable(
+                        "builders",
+                        Messages.Fleet_builders(),
+                        text("builder", Messages.Fleet_builder()),
+                        number("builds", Messages.Fleet_builds()),
+                        number("milliseconds", Messages.Fleet_time())),
+                fleet.builders());
+    }
+
+    static FigureTable agents(Fleet fleet) {
+        return places(
+                new FigureTable(
+                        "agents",
+                        Messages.Fleet_agents(),
+                        text("agent", Messages.Fleet_agent()),
+                        number("builds", Messages.Fleet_builds()),
+                        number("milliseconds", Messages.Fleet_time())),
+                fleet.hosts());
+    }
+
+    private static FigureTable places(FigureTable table, List<Fleet.Place> places) {
+        for (Fleet.Place place : places) {
+            table.add(Cell.of(place.name()), count(place.builds()), time(place.millis()));
+        }
+        return table;
+    }
+
+    private static Column text(String key, String title) {
+        return new Column(key, title, false);
+    }
+
+    private static Column number(String key, String title) {
+        return new Column(key, title, true);
+    }
+
+    private static Cell count(int count) {
+        return Cell.of((long) count, Counts::grouped);
+    }
+
+    private static Cell time(long millis) {
+        return Cell.of(millis, number -> Durations.coarse(number));
+    }
+
+    private static Cell percent(@CheckForNull Double percent, String plus) {
+        return Cell.of(percent, number -> (number > 0 ? plus : "") + Math.round(number) + " %");
+    }
+
+    private static Cell jobs(java.util.Set<String> jobs) {
+        return Cell.of(String.join(", ", jobs));
+    }
+}

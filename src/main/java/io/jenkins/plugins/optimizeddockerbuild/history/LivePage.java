@@ -1,0 +1,159 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.model.ModelObject;
+import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.verb.GET;
+
+/**
+ * The Docker builds of a build that runs, as they are at this moment, and the same as JSON for the script that lets the page
+ * grow. Serves one request.
+ */
+public final class LivePage implements ModelObject {
+    /** No name of a report begins so. */
+    static final String URL = "-live";
+
+    private final DockerBuildAction action;
+    private final long now = System.currentTimeMillis();
+
+    LivePage(DockerBuildAction action) {
+        this.action = action;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.LivePage_displayName();
+    }
+
+    public Run<?, ?> getRun() {
+        return action.getRun();
+    }
+
+    public DockerBuildAction getAction() {
+        return action;
+    }
+
+    public List<LiveBuild> getBuilds() {
+        return LiveBuilds.of(getRun());
+    }
+
+    public String line(LiveBuild build) {
+        return build.line(now);
+    }
+
+    public List<String> crossed(LiveBuild build) {
+        return build.crossed(now);
+    }
+
+    public String time(LiveLayer layer) {
+        return Durations.coarse(layer.millis(now));
+    }
+
+    /** Where the bar of a layer begins, in percent of the time so far. */
+    public String begin(LiveBuild build, LiveLayer layer) {
+        return percent(layer.getStartedMillis() - build.getStartedMillis(), build);
+    }
+
+    public String width(LiveBuild build, LiveLayer layer) {
+        return percent(Math.max(layer.millis(now), (now - build.getStartedMillis()) / 200), build);
+    }
+
+    private String percent(long millis, LiveBuild build) {
+        long whole = Math.max(1, now - build.getStartedMillis());
+        return Math.round(Math.min(100, Math.max(0, 100.0 * millis / whole)) * 10) / 10.0 + "%";
+    }
+
+    /** What is asked every two seconds: nothing but the version as long as nothing changed. */
+    @GET
+    public HttpResponse doJson(StaplerRequest2 request) {
+        getRun().checkPermission(Item.READ);
+        List<LiveBuild> builds = getBuilds();
+        String version = version(builds);
+        boolean isNews = !version.equals(request.getParameter("version"));
+        View view = new View(
+                version,
+                now,
+                !builds.isEmpty() || getRun().isBuilding(),
+                action.getRecords().size(),
+                builds.stream().map(build -> view(build, isNews)).toList());
+        return new Json(ReportJson.line(view).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String version(List<LiveBuild> builds) {
+        StringBuilder version = new StringBuilder().append(action.getRecords().size());
+        for (LiveBuild build : builds) {
+            version.append('-').append(build.getStartedMillis()).append('.').append(build.revision());
+        }
+        return version.toString();
+    }
+
+    /**
+     * What the script is told.
+     *
+     * @param now on the controller's clock, in milliseconds since 1970 as all moments
+     * @param running whether there is any use in asking again
+     * @param reports how many Docker builds have ended
+     */
+    public record View(String version, long now, boolean running, int reports, List<BuildView> builds) {}
+
+    /** @param layers null when nothing changed since the version that the script has */
+    public record BuildView(
+            String name,
+            String image,
+            String line,
+            List<String> crossed,
+            long started,
+            @CheckForNull List<LayerView> layers) {}
+
+    public record LayerView(
+            int number,
+            String heading,
+            String state,
+            String stateText,
+            long started,
+            long millis,
+            String usual,
+            List<String> lines) {}
+
+    private BuildView view(LiveBuild build, boolean whole) {
+        return new BuildView(
+                build.getName(),
+                build.getImage(),
+                build.line(now),
+                build.crossed(now),
+                build.getStartedMillis(),
+                whole ? build.getLayers().stream().map(this::view).toList() : null);
+    }
+
+    private LayerView view(LiveLayer layer) {
+        return new LayerView(
+                layer.getNumber(),
+                layer.getHeading(),
+                layer.getStateName(),
+                layer.getStateText(),
+                layer.getStartedMillis(),
+                layer.millis(now),
+                layer.getUsual(),
+                layer.getLastLines());
+    }
+
+    private record Json(byte[] bytes) implements HttpResponse {
+        @Override
+        public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, @CheckForNull Object node)
+                throws IOException {
+            response.setContentType("application/json;charset=UTF-8");
+            response.setHeader("Cache-Control", "no-store");
+            response.setContentLength(bytes.length);
+            response.getOutputStream().write(bytes);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import com.cloudbees.hudson.plugins.folder.AbstractFolder;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.RootAction;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.Jenkins;
+import jenkins.model.TransientActionFactory;
+
+/** The Docker builds of all of Jenkins, in its side bar. */
+@Extension
+public final class RootFleet extends FleetPage implements RootAction {
+    public RootFleet() {
+        super(Jenkins.get());
+    }
+
+    /** The same in every folder. */
+    @Extension
+    @SuppressWarnings("rawtypes")
+    public static final class OfFolders extends TransientActionFactory<AbstractFolder> {
+        @Override
+        public Class<AbstractFolder> type() {
+            return AbstractFolder.class;
+        }
+
+        @NonNull
+        @Override
+        public Collection<? extends Action> createFor(@NonNull AbstractFolder folder) {
+            return List.of(new FleetPage(folder));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+/* Lets the page of a running Docker build grow: asks for what is new every two seconds, while somebody looks. */
+(function () {
+  "use strict";
+
+  const PAUSE = 2000;
+  const LONGEST_PAUSE = 30000;
+
+  function element(name, text) {
+    const made = document.createElement(name);
+    if (text !== undefined) {
+      made.textContent = text;
+    }
+    return made;
+  }
+
+  /* As the server says it: 42s, 2m10s, 1h02m. */
+  function duration(millis) {
+    const seconds = Math.max(0, Math.floor(millis / 1000));
+    const pad = (number) => String(number).padStart(2, "0");
+    if (seconds < 60) {
+      return seconds + "s";
+    }
+    return seconds < 3600
+      ? Math.floor(seconds / 60) + "m" + pad(seconds % 60) + "s"
+      : Math.floor(seconds / 3600) + "h" + pad(Math.floor((seconds % 3600) / 60)) + "m";
+  }
+
+  function bar(layer, started, now) {
+    const namespace = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(namespace, "svg");
+    const rect = document.createElementNS(namespace, "rect");
+    const whole = Math.max(1, now - started);
+    svg.setAttribute("aria-hidden", "true");
+    rect.setAttribute("x", Math.min(100, (100 * (layer.started - started)) / whole).toFixed(1) + "%");
+    rect.setAttribute("width", Math.min(100, Math.max(0.5, (100 * layer.millis) / whole)).toFixed(1) + "%");
+    rect.setAttribute("height", "10");
+    rect.setAttribute("rx", "2");
+    svg.append(rect);
+    return svg;
+  }
+
+  function row(layer, started, now) {
+    const line = element("tr");
+    line.className = "odb-live--" + layer.state;
+    const name = element("td");
+    name.append(element("code", layer.heading));
+    if (layer.lines.length > 0) {
+      name.append(element("pre", layer.lines.join("\n")));
+    }
+    const time = element("td");
+    time.append(bar(layer, started, now));
+    line.append(
+      element("td", layer.number),
+      name,
+      element("td", layer.stateText),
+      element("td", duration(layer.millis)),
+      element("td", layer.usual),
+      time,
+    );
+    return line;
+  }
+
+  function show(place, build, known, now) {
+    place.querySelector(".odb-live-line").textContent = build.line;
+    place
+      .querySelector(".odb-live-crossed")
+      .replaceChildren(...build.crossed.map((text) => element("div", text)));
+    if (build.layers) {
+      known.set(build.name, build.layers);
+    }
+    const body = place.querySelector("tbody");
+    if (body) {
+      const layers = (known.get(build.name) || []).map((layer) =>
+        layer.state === "running" ? { ...layer, millis: Math.max(0, now - layer.started) } : layer,
+      );
+      body.replaceChildren(...layers.map((layer) => row(layer, build.started, now)));
+    }
+  }
+
+  function follow(live) {
+    const known = new Map();
+    let version = "";
+    let pause = PAUSE;
+
+    function take(answer) {
+      version = answer.version;
+      const names = new Set(answer.builds.map((build) => build.name));
+      for (const place of live.querySelectorAll("[data-build]")) {
+        if (!names.has(place.dataset.build)) {
+          end(place);
+        }
+      }
+      for (const build of answer.builds) {
+        let place = Array.from(live.querySelectorAll("[data-build]")).find(
+          (one) => one.dataset.build === build.name,
+        );
+        if (!place) {
+          const model = live.querySelector("[data-build]");
+          if (!model) {
+            /* The first one: the server knows how the page looks. */
+            window.location.reload();
+            return false;
+          }
+          place = model.cloneNode(true);
+          place.dataset.build = build.name;
+          const title = place.querySelector("h2, a");
+          title.textContent = build.image;
+          live.append(place);
+        }
+        show(place, build, known, answer.now);
+      }
+      return answer.running;
+    }
+
+    /* What has ended leads to its report. */
+    function end(place) {
+      if (place.dataset.over) {
+        return;
+      }
+      place.dataset.over = "true";
+      if (live.dataset.reports) {
+        const link = element("a", live.dataset.ended);
+        link.className = "jenkins-button jenkins-button--primary";
+        link.href = live.dataset.reports + encodeURIComponent(place.dataset.build) + "/";
+        place.querySelector(".odb-live-line").replaceChildren(link);
+      } else {
+        place.querySelector("a").href = "docker-build/" + encodeURIComponent(place.dataset.build) + "/";
+        place.querySelector(".odb-live-line").textContent = "";
+      }
+    }
+
+    async function ask() {
+      let goesOn = true;
+      if (!document.hidden) {
+        try {
+          const answer = await fetch(live.dataset.url + "?version=" + encodeURIComponent(version), {
+            cache: "no-store",
+          });
+          if (answer.ok) {
+            goesOn = take(await answer.json());
+            pause = PAUSE;
+          } else {
+            goesOn = answer.status >= 500;
+            pause = Math.min(LONGEST_PAUSE, pause * 2);
+          }
+        } catch (e) {
+          /* The controller is restarted, perhaps. */
+          pause = Math.min(LONGEST_PAUSE, pause * 2);
+        }
+      }
+      if (goesOn) {
+        setTimeout(ask, pause);
+      }
+    }
+
+    setTimeout(ask, PAUSE);
+  }
+
+  function begin() {
+    document.querySelectorAll(".odb-live").forEach(follow);
+  }
+
+  if (document.readyState === "loading") {
+    document.addEventListener("DOMContentLoaded", begin);
+  } else {
+    begin();
+  }
+})();

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LiveBuildTest {
+    private static final long START = 1_000_000;
+
+    private final LiveBuild build = build();
+
+    private static LiveBuild build() {
+        try {
+            return new LiveBuild("app", "shop/app:1", START, QualityGate.parse(List.of("duration <= 5m")), List.of());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void line(LogLine.Kind kind, int number, String text, long millis, long second) {
+        build.add(
+                new LogLine(kind, number, null, text.getBytes(StandardCharsets.UTF_8), millis), START + second * 1000);
+    }
+
+    @Test
+    void tellsInALineWhatRunsAndHowFarItIs() {
+        line(LogLine.Kind.HEADING, 5, "#5 [app 1/4] FROM python:3.11", -1, 1);
+        line(LogLine.Kind.DONE, 5, "#5 DONE 1.0s", 1000, 2);
+        line(LogLine.Kind.CACHED, 6, "#6 [app 2/4] COPY requirements.txt . CACHED", -1, 2);
+        line(LogLine.Kind.HEADING, 7, "#7 [app 3/4] RUN pip install -r requirements.txt", -1, 3);
+
+        assertThat(build.line(START + 133_000))
+                .isEqualTo("1 of 3 layers, RUN pip install -r requirements.txt for 2m10s");
+    }
+
+    @Test
+    void keepsTheLastLinesOfWhatRunsWithoutTheirColours() {
+        line(LogLine.Kind.HEADING, 7, "#7 [app 3/4] RUN make", -1, 3);
+        for (int i = 0; i < 9; i++) {
+            line(LogLine.Kind.OUTPUT, 7, "#7 0." + i + " \u001b[31mline " + i + "\u001b[0m", -1, 4);
+        }
+
+        assertThat(build.getLayers().get(0).getLastLines())
+                .containsExactly("0.4 line 4", "0.5 line 5", "0.6 line 6", "0.7 line 7", "0.8 line 8");
+        line(LogLine.Kind.DONE, 7, "#7 DONE 4.0s", 4000, 8);
+        assertThat(build.getLayers().get(0).getLastLines()).isEmpty();
+    }
+
+    @Test
+    void keepsNoMoreThanSoManyLayersAndCountsAll() {
+        for (int number = 1; number <= 500; number++) {
+            line(LogLine.Kind.HEADING, number, "#" + number + " [app " + number + "/500] RUN step " + number, -1, 1);
+            line(LogLine.Kind.DONE, number, "#" + number + " DONE 0.1s", 100, 1);
+        }
+
+        assertThat(build.getLayers()).hasSize(LiveBuild.MOST_ROWS);
+        assertThat(build.getLayers().get(0).getNumber()).isEqualTo(301);
+        assertThat(build.getFinished()).isEqualTo(500);
+    }
+
+    @Test
+    void saysThatALimitIsCrossedAlready() {
+        assertThat(build.crossed(START + 299_000)).isEmpty();
+        assertThat(build.crossed(START + 370_000))
+                .containsExactly("Quality gate crossed: duration 6m10s, limit 5m00.0s");
+    }
+
+    @Test
+    void isNotTroubledByALayerWhoseFirstLineItNeverSaw() {
+        line(LogLine.Kind.OUTPUT, 9, "#9 12.0 Collecting numpy", -1, 1);
+        line(LogLine.Kind.DONE, 9, "#9 DONE 14.0s", 14_000, 3);
+
+        assertThat(build.getLayers()).singleElement().satisfies(layer -> {
+            assertThat(layer.getHeading()).isEmpty();
+            assertThat(layer.millis(START + 99_000)).isEqualTo(14_000);
+        });
+    }
+}
