@@ -143,7 +143,8 @@ final class Narration {
                 where.add(more + " more in the report");
             }
             if (report.patch() != null) {
-                where.add("all patches in " + ReportWriter.PATCH + " beside the report");
+                where.add("all patches in " + ReportWriter.PATCH
+                        + " beside the report, not built yet: odb advise --apply --verify applies what builds");
             }
             say("ADVICE " + String.join(", ", where));
         }

@@ -208,9 +208,11 @@ public final class ReportMarkdown {
             lines.add("* " + told(next));
         }
         long patches = all.stream().filter(advice -> advice.patch() != null).count();
-        if (all.size() > 1) {
+        if (patches > 0) {
             paragraph(Counts.of(all.size(), "piece") + " of advice, " + patches + (patches == 1 ? " patch" : " patches")
-                    + ": `odb advise --apply`");
+                    + ", not built yet: `odb advise --apply --verify` applies what builds");
+        } else if (all.size() > 1) {
+            paragraph(Counts.of(all.size(), "piece") + " of advice");
         }
     }
 

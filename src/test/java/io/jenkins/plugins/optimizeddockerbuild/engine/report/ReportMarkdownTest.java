@@ -28,7 +28,13 @@ class ReportMarkdownTest {
         assertThat(ReportMarkdown.of(SampleReports.advised()).lines().toList())
                 .last()
                 .asString()
-                .startsWith(pieces == 1 ? "**Advice:**" : pieces + " pieces of advice, ");
+                .startsWith(pieces + (pieces == 1 ? " piece" : " pieces") + " of advice, ");
+    }
+
+    @Test
+    void saysThatNoPatchWasBuilt() {
+        assertThat(ReportMarkdown.of(SampleReports.advised()))
+                .contains("not built yet: `odb advise --apply --verify` applies what builds");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,5 +89,45 @@ class AptListsTest {
         assertThat(project.advice(RULE, "FROM a:1", "USER app", "RUN apt-get update && apt-get install -y curl"))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.patch()).isNull());
+    }
+
+    @Test
+    void packageListsStayOutOfTheImage() throws Exception {
+        Adviser.Result result = project.advise(
+                "FROM debian:12 AS base",
+                "RUN apt-get update && \\",
+                "    apt-get install -y curl",
+                "FROM debian:12 AS build",
+                "RUN apt-get update && apt-get install -y gcc",
+                "FROM base",
+                "COPY --from=build /a /a");
+        assertThat(project.patched("Dockerfile", result))
+                .startsWith(
+                        "FROM debian:12 AS base",
+                        "RUN apt-get update && \\",
+                        "    apt-get install -y curl && \\",
+                        "    rm -rf /var/lib/apt/lists/*",
+                        "FROM debian:12 AS build",
+                        "RUN apt-get update && apt-get install -y gcc");
+        assertThat(speaks(
+                        "apt-lists",
+                        "FROM debian:12",
+                        "RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl"))
+                .isFalse();
+    }
+
+    @Test
+    void aBacktickForLinuxIsRead() throws Exception {
+        String lines = "RUN apt-get update `\n    && apt-get install -y curl";
+        var result = project.advise("# escape=`", "FROM debian:12", lines);
+        assertThat(project.patched("Dockerfile", result))
+                .contains("    && apt-get install -y curl `", "    && rm -rf /var/lib/apt/lists/*");
+        assertThat(project.advise("# escape=`", "FROM base:1", "SHELL [\"powershell\"]", lines)
+                        .advice())
+                .isEmpty();
+    }
+
+    private boolean speaks(String rule, String... dockerfile) throws Exception {
+        return !project.advice(rule, dockerfile).isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,5 +65,30 @@ class ArgumentTooEarlyTest {
     void isSilentOfAnArgumentThatStays() throws Exception {
         assertThat(advice("FROM alpine:3.20", "ARG NODE_VERSION", "RUN apk add --no-cache curl"))
                 .isEmpty();
+    }
+
+    @Test
+    void aChangingArgumentGoesBelowInstallsThatDoNotNeedIt() throws Exception {
+        Adviser.Result result = project.advise(
+                "FROM alpine:3.20",
+                "ARG GIT_SHA",
+                "RUN apk add --no-cache curl",
+                "RUN make",
+                "LABEL revision=$GIT_SHA");
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM alpine:3.20",
+                        "RUN apk add --no-cache curl",
+                        "ARG GIT_SHA",
+                        "RUN make",
+                        "LABEL revision=$GIT_SHA");
+        assertThat(speaks("argument-too-early", "FROM alpine:3.20", "ARG GIT_SHA", "RUN make"))
+                .isFalse();
+        assertThat(speaks("argument-too-early", "FROM alpine:3.20", "ARG NODE_VERSION", "RUN apk add curl"))
+                .isFalse();
+    }
+
+    private boolean speaks(String rule, String... dockerfile) throws Exception {
+        return !project.advice(rule, dockerfile).isEmpty();
     }
 }

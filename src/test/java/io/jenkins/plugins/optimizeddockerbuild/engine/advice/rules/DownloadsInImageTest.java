@@ -10,11 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What layers hold that the image does not need: leftovers of package managers, and what a later layer takes back. */
-class LayerContentTest {
+class DownloadsInImageTest {
     private static final String LEFT = "downloads-in-image";
-    private static final String UNDONE = "undone-in-later-layer";
 
     @TempDir
     private Path temporary;
@@ -30,6 +30,10 @@ class LayerContentTest {
         return !project.advice(rule, dockerfile).isEmpty();
     }
 
+    private List<Advice> of(String rule, String... dockerfile) throws Exception {
+        return project.advice(rule, dockerfile);
+    }
+
     /** The Dockerfile after the combined patch. */
     private List<String> patched(String... dockerfile) throws Exception {
         return project.patched("Dockerfile", project.advise(dockerfile));
@@ -39,6 +43,38 @@ class LayerContentTest {
         List<Advice> advice = project.advice(rule, dockerfile);
         assertThat(advice).hasSize(1);
         return advice.get(0).patch() != null;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN dnf install -y curl && dnf clean all",
+                "RUN --mount=type=cache,target=/var/cache/dnf dnf install -y curl",
+                "RUN --mount=type=cache,target=/var/cache dnf -y install curl",
+            })
+    void dnfLeavesNothingWhereItsCacheIsEmptiedOrMounted(String run) throws Exception {
+        assertThat(of("downloads-in-image", "FROM fedora:40", run)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN dnf clean all && dnf install -y curl",
+                "RUN dnf in -y curl",
+                "RUN dnf -y up",
+                "RUN dnf reinstall -y tzdata",
+                "RUN --mount=type=cache,target=/root/.cache dnf install -y curl",
+            })
+    void dnfLeavesItsCacheWhereItIsEmptiedBeforeOrAnotherFolderIsMounted(String run) throws Exception {
+        assertThat(of("downloads-in-image", "FROM fedora:40", run)).hasSize(1);
+    }
+
+    @Test
+    void pipKeepsNothingWithAnyValueOfItsVariable() throws Exception {
+        assertThat(of("downloads-in-image", "FROM python:3.12", "ENV PIP_NO_CACHE_DIR=0", "RUN pip install torch"))
+                .isEmpty();
+        assertThat(of("downloads-in-image", "FROM python:3.12", "RUN PIP_NO_CACHE_DIR=1 pip install torch"))
+                .isEmpty();
     }
 
     @Test
@@ -127,105 +163,6 @@ class LayerContentTest {
     }
 
     @Test
-    void packagesThatGoAgainAreHeldByTheLayerThatBroughtThem() throws Exception {
-        String install = "RUN apt-get update && apt-get install -y gcc && rm -rf /var/lib/apt/lists/*";
-        String purge = "RUN apt-get purge -y --auto-remove gcc";
-        assertThat(hasPatch(UNDONE, "FROM debian:12", install, "RUN make", purge))
-                .isFalse();
-        assertThat(patched("FROM debian:12", install, "", "# No longer needed", purge, "CMD [\"a\"]"))
-                .containsExactly(
-                        "FROM debian:12",
-                        "# No longer needed",
-                        install + " \\",
-                        "    && apt-get purge -y --auto-remove gcc",
-                        "CMD [\"a\"]");
-        assertThat(speaks(UNDONE, "FROM debian:12", "RUN apt-get install -y gcc && make && apt-get purge -y gcc"))
-                .isFalse();
-        // of the base image
-        assertThat(speaks(UNDONE, "FROM debian:12", install, "RUN apt-get purge -y perl"))
-                .isFalse();
-        assertThat(speaks(
-                        UNDONE, "FROM debian:12 AS build", install, purge, "FROM debian:12", "COPY --from=build /a /a"))
-                .isFalse();
-        assertThat(speaks(
-                        UNDONE,
-                        "FROM alpine:3.20",
-                        "RUN apk add --no-cache --virtual .deps gcc",
-                        "RUN make",
-                        "RUN apk del .deps"))
-                .isTrue();
-        assertThat(speaks(
-                        UNDONE,
-                        "FROM python:3.12",
-                        "RUN pip install --no-cache-dir cython",
-                        "RUN make",
-                        "RUN pip uninstall -y cython"))
-                .isTrue();
-    }
-
-    @Test
-    void packagesForDevelopmentStayInTheLayerBelow() throws Exception {
-        project.file("package.json", "{}");
-        String[] node = {
-            "FROM node:22", "WORKDIR /a", "COPY . .", "RUN npm ci", "RUN npm run build", "RUN npm prune --omit=dev"
-        };
-        assertThat(speaks(UNDONE, node)).isTrue();
-        node[3] = "RUN npm ci --omit=dev";
-        assertThat(speaks(UNDONE, node)).isFalse();
-        node[3] = "RUN npm ci";
-        node[5] = "RUN npm prune";
-        assertThat(speaks(UNDONE, node)).isFalse();
-    }
-
-    @Test
-    void aCacheThatGoesLaterStaysInItsLayer() throws Exception {
-        project.file("requirements.txt", "flask\n");
-        String copy = "COPY requirements.txt ./";
-        String pip = "RUN pip install -r requirements.txt";
-        assertThat(project.ignoring("cache-mount")
-                        .advise("FROM python:3.12", copy, pip, "RUN rm -rf ~/.cache/pip/*")
-                        .patch())
-                .contains("+    && rm -rf ~/.cache/pip/*");
-        project.ignoring();
-        assertThat(speaks(UNDONE, "FROM python:3.12", copy, pip + " --no-cache-dir", "RUN rm -rf /root/.cache"))
-                .isFalse();
-        assertThat(speaks(UNDONE, "FROM python:3.12", "RUN rm -rf /root/.cache"))
-                .isFalse();
-        // told by the rule of downloads
-        assertThat(speaks(UNDONE, "FROM python:3.12", "RUN pip install torch", "RUN pip cache purge"))
-                .isFalse();
-        assertThat(speaks(UNDONE, "FROM node:22", "RUN npm install -g pm2", "RUN npm cache clean --force"))
-                .isTrue();
-    }
-
-    @Test
-    void twoRunsBecomeOneOnlyWhereTheyDoTheSameTogether() throws Exception {
-        String purge = "RUN apt-get purge -y gcc";
-        String install = "apt-get update && apt-get install -y gcc";
-        assertThat(hasPatch(UNDONE, "FROM debian:12", "RUN " + install, purge)).isTrue();
-        assertThat(hasPatch(UNDONE, "FROM debian:12", "RUN cd /tmp && " + install, purge))
-                .isFalse();
-        assertThat(hasPatch(UNDONE, "FROM debian:12", "RUN DEBS=1; " + install, purge))
-                .isFalse();
-        assertThat(hasPatch(UNDONE, "FROM debian:12", "RUN DEBIAN_FRONTEND=noninteractive " + install, purge))
-                .isTrue();
-        assertThat(hasPatch(UNDONE, "FROM debian:12", "RUN " + install, purge + "; true"))
-                .isFalse();
-        assertThat(hasPatch(UNDONE, "FROM debian:12", "RUN " + install, "COPY a /a", purge))
-                .isFalse();
-        assertThat(hasPatch(UNDONE, "FROM debian:12", "RUN --network=host " + install, purge))
-                .isFalse();
-        String fetch = "RUN wget https://example.org/a.tar.gz";
-        assertThat(patched("FROM debian:12", "WORKDIR /a", fetch, "RUN tar xf a.tar.gz \\", "    && rm a.tar.gz"))
-                .containsExactly(
-                        "FROM debian:12",
-                        "WORKDIR /a",
-                        fetch + " \\",
-                        "    && tar xf a.tar.gz \\",
-                        "    && rm a.tar.gz");
-    }
-
-    @Test
     void archivesOfNpmAndYarnAreNoPartOfTheImage() throws Exception {
         var result = project.advise("FROM node:22", "RUN npm install -g pm2");
         assertThat(project.patched("Dockerfile", result)).contains("    && npm cache clean --force");
@@ -240,16 +177,5 @@ class LayerContentTest {
                     .as(run)
                     .isEmpty();
         }
-    }
-
-    @Test
-    void aBacktickForLinuxIsRead() throws Exception {
-        String lines = "RUN apt-get update `\n    && apt-get install -y curl";
-        var result = project.advise("# escape=`", "FROM debian:12", lines);
-        assertThat(project.patched("Dockerfile", result))
-                .contains("    && apt-get install -y curl `", "    && rm -rf /var/lib/apt/lists/*");
-        assertThat(project.advise("# escape=`", "FROM base:1", "SHELL [\"powershell\"]", lines)
-                        .advice())
-                .isEmpty();
     }
 }

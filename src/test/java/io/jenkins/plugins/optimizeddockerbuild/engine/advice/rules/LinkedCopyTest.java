@@ -1,0 +1,45 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LinkedCopyTest {
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
+    }
+
+    @Test
+    void aSourceThatIsCopiedLastDoesNotDependOnTheLayersAbove() throws Exception {
+        project.file("requirements.txt", "flask\n");
+        String pip = "RUN pip install -r requirements.txt";
+        assertThat(project.advise("FROM python:3.12", "WORKDIR /app", "COPY . .", pip, "CMD [\"a\"]")
+                        .patch())
+                .contains("+COPY --link . .");
+        for (String below : new String[] {"RUN ls", "COPY a /a", "WORKDIR /app/sub"}) {
+            assertThat(project.advise("FROM python:3.12", "WORKDIR /app", "COPY . .", pip, below)
+                            .patch())
+                    .doesNotContain("--link");
+        }
+        assertThat(project.advise("FROM python:3.12", "WORKDIR /app", "RUN chown app /app", "COPY . .", pip)
+                        .patch())
+                .doesNotContain("--link");
+        assertThat(project.advise("# syntax=docker/dockerfile:1.3", "FROM python:3.12", "WORKDIR /app", "COPY . .", pip)
+                        .patch())
+                .doesNotContain("--link");
+        assertThat(project.advise("FROM python:3.12", "WORKDIR /var/www/html", "COPY . .", pip)
+                        .patch())
+                .doesNotContain("--link");
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnershipAfterCopyTest {
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
+    }
+
+    private boolean speaks(String rule, String... dockerfile) throws Exception {
+        return !project.advice(rule, dockerfile).isEmpty();
+    }
+
+    @Test
+    void theOwnerOfALargeFolderIsSetWhileCopying() throws Exception {
+        project.file("src/a", "");
+        String change = "RUN chown -R app /srv";
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", "COPY src /srv/src", change))
+                .isTrue();
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", "COPY --chown=app src /srv/src", change))
+                .isFalse();
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", "COPY run.sh /srv/", change))
+                .isFalse();
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", "RUN mkdir /srv/data && chown -R app /srv/data"))
+                .isFalse();
+    }
+}

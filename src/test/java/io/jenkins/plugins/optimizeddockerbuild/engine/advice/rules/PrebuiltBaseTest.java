@@ -1,0 +1,46 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrebuiltBaseTest {
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
+    }
+
+    private boolean speaks(String rule, String... dockerfile) throws Exception {
+        return !project.advice(rule, dockerfile).isEmpty();
+    }
+
+    @Test
+    void whatAnImageHasIsNotMadeAgain() throws Exception {
+        String compile =
+                "RUN curl -O https://www.python.org/ftp/python/3.12.4/Python-3.12.4.tgz && ./configure && make install";
+        assertThat(project.advice("prebuilt-base", "FROM ubuntu:22.04", compile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("`python:3.12-slim`"));
+        assertThat(speaks("prebuilt-base", "FROM alpine:3.20", compile)).isFalse();
+        assertThat(speaks("prebuilt-base", "FROM debian:12", "RUN apt-get install -y nvidia-cuda-toolkit"))
+                .isTrue();
+        String cuda = "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04";
+        assertThat(speaks("prebuilt-base", cuda, "RUN pip install torch")).isTrue();
+        assertThat(speaks("prebuilt-base", cuda, "RUN pip install torch", "RUN pip install flash-attn"))
+                .isFalse();
+        assertThat(speaks("prebuilt-base", "FROM nvidia/cuda:12.4.1-base-ubuntu22.04", "RUN pip install torch"))
+                .isFalse();
+        assertThat(speaks("prebuilt-base", "FROM python:3.12", "RUN pip install torch"))
+                .isFalse();
+    }
+}

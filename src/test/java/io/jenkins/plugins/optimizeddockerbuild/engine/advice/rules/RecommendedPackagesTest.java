@@ -1,0 +1,70 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecommendedPackagesTest {
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
+    }
+
+    private boolean speaks(String rule, String... dockerfile) throws Exception {
+        return !project.advice(rule, dockerfile).isEmpty();
+    }
+
+    private List<Advice> of(String rule, String... dockerfile) throws Exception {
+        return project.advice(rule, dockerfile);
+    }
+
+    @Test
+    void largeRecommendationsStayOutOfTheImage() throws Exception {
+        String rule = "recommended-packages";
+        assertThat(speaks(rule, "FROM debian:12", "RUN apt-get update && apt-get install -y ffmpeg curl"))
+                .isTrue();
+        assertThat(speaks(rule, "FROM debian:12", "RUN apt-get install -y --no-install-recommends ffmpeg"))
+                .isFalse();
+        assertThat(speaks(rule, "FROM debian:12", "RUN apt-get install -y curl git"))
+                .isFalse();
+        assertThat(speaks(rule, "FROM debian:12", "RUN apt-get install -y gcc && make && apt-get purge -y gcc"))
+                .isFalse();
+        assertThat(speaks(
+                        rule,
+                        "FROM debian:12",
+                        "RUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf.d/a",
+                        "RUN apt-get install -y ffmpeg"))
+                .isFalse();
+        assertThat(speaks(
+                        rule,
+                        "FROM debian:12 AS build",
+                        "RUN apt-get install -y build-essential",
+                        "FROM debian:12",
+                        "COPY --from=build /a /a"))
+                .isFalse();
+    }
+
+    @Test
+    void recommendationsAreCountedWithoutWhatIsThereAnyway() throws Exception {
+        assertThat(of(
+                        "recommended-packages",
+                        "FROM debian:12",
+                        "RUN apt-get update && apt-get install -y cmake g++ make"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("up to 80 MB"));
+        assertThat(of("recommended-packages", "FROM python:3.12", "RUN apt-get update && apt-get install -y gcc"))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemoteAddTest {
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
+    }
+
+    private boolean speaks(String rule, String... dockerfile) throws Exception {
+        return !project.advice(rule, dockerfile).isEmpty();
+    }
+
+    @Test
+    void downloadsHaveAChecksum() throws Exception {
+        assertThat(speaks("remote-add", "FROM debian:12", "ADD https://example.org/a /a"))
+                .isTrue();
+        assertThat(speaks("remote-add", "FROM debian:12", "ADD https://github.com/a/b.git#v1 /a"))
+                .isFalse();
+        assertThat(speaks(
+                        "remote-add",
+                        "FROM debian:12",
+                        "ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d"
+                                + " https://example.org/a /a"))
+                .isFalse();
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.DockerfileWarning;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretInDockerfileTest {
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
+    }
+
+    private boolean speaks(String rule, String... dockerfile) throws Exception {
+        return !project.advice(rule, dockerfile).isEmpty();
+    }
+
+    @Test
+    void secretsAreToldButNeverRepeated() throws Exception {
+        String secret = "hunter2hunter2";
+        Adviser.Result result = project.advise("FROM debian:12", "RUN curl https://me:" + secret + "@example.org/a");
+        assertThat(result.advice()).anySatisfy(advice -> {
+            assertThat(advice.id()).isEqualTo("secret-in-image");
+            assertThat(advice.toString()).doesNotContain(secret);
+        });
+        assertThat(speaks("secret-in-image", "FROM debian:12", "ENV DB=postgres://user:password@db/a"))
+                .isFalse();
+        String token = "ENV GITHUB_TOKEN=ghp_" + "a1".repeat(18);
+        assertThat(speaks("secret-in-image", "FROM debian:12", token)).isTrue();
+        DockerfileWarning warning = new DockerfileWarning(
+                "SecretsUsedInArgOrEnv: Do not use ARG or ENV instructions for sensitive data",
+                List.of(),
+                "https://docs.docker.com/go/dockerfile/rule/secrets-used-in-arg-or-env/",
+                new Lines(2, 2));
+        project.observed(new Observed(null, null, List.of(), null, List.of(warning)));
+        assertThat(speaks("secret-in-image", "FROM debian:12", token)).isFalse();
+        project.observed(Observed.NOTHING);
+        project.file(".env", "MODEL=large\nVLLM_TOKENIZER=some/tokenizer\n");
+        assertThat(speaks("secret-in-image", "FROM debian:12", "COPY . /srv")).isFalse();
+        project.file(".env", "API_TOKEN=4f5a8b1c9d\n");
+        assertThat(speaks("secret-in-image", "FROM debian:12", "COPY . /srv")).isTrue();
+    }
+
+    @Test
+    void aSecretThatACopyNamesIsNotPartOfTheImage() throws Exception {
+        project.file("id_rsa", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n")
+                .file("tests/key.pem", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n");
+        assertThat(speaks("secret-in-image", "FROM debian:12", "COPY id_rsa /root/.ssh/"))
+                .isTrue();
+        assertThat(speaks(
+                        "secret-in-image",
+                        "FROM debian:12 AS build",
+                        "COPY id_rsa /root/.ssh/",
+                        "FROM debian:12",
+                        "COPY --from=build /a /a"))
+                .isFalse();
+        assertThat(speaks("secret-in-image", "FROM debian:12", "COPY tests/key.pem /a/"))
+                .isFalse();
+    }
+}

@@ -1,0 +1,113 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UndoneLaterTest {
+    private static final String UNDONE = "undone-in-later-layer";
+
+    @TempDir
+    private Path temporary;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
+    }
+
+    private boolean speaks(String rule, String... dockerfile) throws Exception {
+        return !project.advice(rule, dockerfile).isEmpty();
+    }
+
+    /** The Dockerfile after the combined patch. */
+    private List<String> patched(String... dockerfile) throws Exception {
+        return project.patched("Dockerfile", project.advise(dockerfile));
+    }
+
+    private boolean hasPatch(String rule, String... dockerfile) throws Exception {
+        List<Advice> advice = project.advice(rule, dockerfile);
+        assertThat(advice).hasSize(1);
+        return advice.get(0).patch() != null;
+    }
+
+    @Test
+    void packagesThatGoAgainAreHeldByTheLayerThatBroughtThem() throws Exception {
+        String install = "RUN apt-get update && apt-get install -y gcc && rm -rf /var/lib/apt/lists/*";
+        String purge = "RUN apt-get purge -y --auto-remove gcc";
+        assertThat(hasPatch(UNDONE, "FROM debian:12", install, "RUN make", purge))
+                .isFalse();
+        assertThat(patched("FROM debian:12", install, "", "# No longer needed", purge, "CMD [\"a\"]"))
+                .containsExactly(
+                        "FROM debian:12",
+                        "# No longer needed",
+                        install + " \\",
+                        "    && apt-get purge -y --auto-remove gcc",
+                        "CMD [\"a\"]");
+        assertThat(speaks(UNDONE, "FROM debian:12", "RUN apt-get install -y gcc && make && apt-get purge -y gcc"))
+                .isFalse();
+        // of the base image
+        assertThat(speaks(UNDONE, "FROM debian:12", install, "RUN apt-get purge -y perl"))
+                .isFalse();
+        assertThat(speaks(
+                        UNDONE, "FROM debian:12 AS build", install, purge, "FROM debian:12", "COPY --from=build /a /a"))
+                .isFalse();
+        assertThat(speaks(
+                        UNDONE,
+                        "FROM alpine:3.20",
+                        "RUN apk add --no-cache --virtual .deps gcc",
+                        "RUN make",
+                        "RUN apk del .deps"))
+                .isTrue();
+        assertThat(speaks(
+                        UNDONE,
+                        "FROM python:3.12",
+                        "RUN pip install --no-cache-dir cython",
+                        "RUN make",
+                        "RUN pip uninstall -y cython"))
+                .isTrue();
+    }
+
+    @Test
+    void packagesForDevelopmentStayInTheLayerBelow() throws Exception {
+        project.file("package.json", "{}");
+        String[] node = {
+            "FROM node:22", "WORKDIR /a", "COPY . .", "RUN npm ci", "RUN npm run build", "RUN npm prune --omit=dev"
+        };
+        assertThat(speaks(UNDONE, node)).isTrue();
+        node[3] = "RUN npm ci --omit=dev";
+        assertThat(speaks(UNDONE, node)).isFalse();
+        node[3] = "RUN npm ci";
+        node[5] = "RUN npm prune";
+        assertThat(speaks(UNDONE, node)).isFalse();
+    }
+
+    @Test
+    void aCacheThatGoesLaterStaysInItsLayer() throws Exception {
+        project.file("requirements.txt", "flask\n");
+        String copy = "COPY requirements.txt ./";
+        String pip = "RUN pip install -r requirements.txt";
+        assertThat(project.ignoring("cache-mount")
+                        .advise("FROM python:3.12", copy, pip, "RUN rm -rf ~/.cache/pip/*")
+                        .patch())
+                .contains("+    && rm -rf ~/.cache/pip/*");
+        project.ignoring();
+        assertThat(speaks(UNDONE, "FROM python:3.12", copy, pip + " --no-cache-dir", "RUN rm -rf /root/.cache"))
+                .isFalse();
+        assertThat(speaks(UNDONE, "FROM python:3.12", "RUN rm -rf /root/.cache"))
+                .isFalse();
+        // told by the rule of downloads
+        assertThat(speaks(UNDONE, "FROM python:3.12", "RUN pip install torch", "RUN pip cache purge"))
+                .isFalse();
+        assertThat(speaks(UNDONE, "FROM node:22", "RUN npm install -g pm2", "RUN npm cache clean --force"))
+                .isTrue();
+    }
+}
