@@ -72,6 +72,9 @@ public record Capabilities(
         String remembered = buildx.binary() == null ? null : memory.recall(buildx.binary());
         Question version = remembered == null ? ask(environment, buildx, "version") : null;
         BuilderInstance builder = BuilderInstance.find(configuration, environment, request.builderName());
+        if (!everything && !builder.isDockerDriver() && loads(request)) {
+            requireEngine(configuration.endpoint(configuration.currentContext()), builder.name());
+        }
         boolean mattersWhatBuilds = everything
                 || (builder.isDockerDriver()
                         ? asksMoreThanEveryEngineCan(request)
@@ -106,6 +109,29 @@ public record Capabilities(
                 docker,
                 containerdImageStore,
                 platforms);
+    }
+
+    private static boolean loads(BuildRequest request) {
+        return request.call() == null && request.exporters().stream().anyMatch(Exporter::loads);
+    }
+
+    /** The client would build everything first, and then find no engine to hand the image to. */
+    private static void requireEngine(@CheckForNull DockerEndpoint endpoint, String builder)
+            throws BuilderUnavailableException {
+        if (endpoint == null || !endpoint.isDirect()) {
+            return;
+        }
+        try {
+            engineInfo(endpoint);
+        } catch (BuilderUnavailableException e) {
+            throw new BuilderUnavailableException(
+                    "The image cannot be loaded: the builder `" + builder
+                            + "` is no Docker engine, and there is none at "
+                            + endpoint.host()
+                            + " to load it into. Push the image instead (`push`), or set DOCKER_HOST to"
+                            + " an engine.",
+                    e);
+        }
     }
 
     /** Only engines with containerd's image store can do all of these, or do them well. */

@@ -168,6 +168,38 @@ class CapabilitiesTest {
     }
 
     @Test
+    void saysBeforeTheBuildThatThereIsNoEngineToLoadTheImageInto() throws Exception {
+        plugin(NEW);
+        instance("big", "remote");
+        variables.put("DOCKER_HOST", "unix:///nowhere");
+        BuildRequest request = BuildRequest.builder()
+                .read(BuildOption.BUILDER, "big")
+                .read(BuildOption.LOAD, "true")
+                .build();
+
+        assertThatThrownBy(() -> ask(request))
+                .isInstanceOf(BuilderUnavailableException.class)
+                .hasMessage("The image cannot be loaded: the builder `big` is no Docker engine, and there is none at"
+                        + " unix:///nowhere to load it into. Push the image instead (`push`), or set DOCKER_HOST to an"
+                        + " engine.");
+    }
+
+    @Test
+    void loadsTheImageOfARemoteBuilderIntoTheEngineThatIsHere() throws Exception {
+        plugin(NEW);
+        instance("big", "remote");
+        try (EngineSocket engine = engine(CLASSIC)) {
+            variables.put("DOCKER_HOST", engine.host());
+            BuildRequest request = BuildRequest.builder()
+                    .read(BuildOption.BUILDER, "big")
+                    .read(BuildOption.LOAD, "true")
+                    .build();
+
+            assertThat(ask(request).driver()).isEqualTo("remote");
+        }
+    }
+
+    @Test
     void followsTheDockerContext() throws Exception {
         plugin(NEW);
         try (EngineSocket engine = engine(CLASSIC)) {
@@ -207,7 +239,11 @@ class CapabilitiesTest {
                 BuildRequest.builder().read(BuildOption.BUILDER, "big").read(BuildOption.CACHE_TO, "example.com/c");
         assertThat(ask(request.add(BuildOption.PUSH, Push.JUDGED).build()).buildkit())
                 .isNull();
-        assertThat(ask(request.add(BuildOption.LOAD, true).build()).buildkit()).hasToString("0.12.5");
+        try (EngineSocket engine = engine(CLASSIC)) {
+            variables.put("DOCKER_HOST", engine.host());
+            assertThat(ask(request.add(BuildOption.LOAD, true).build()).buildkit())
+                    .hasToString("0.12.5");
+        }
     }
 
     @Test
