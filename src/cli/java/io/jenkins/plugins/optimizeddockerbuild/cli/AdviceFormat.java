@@ -16,7 +16,7 @@ enum AdviceFormat {
     TEXT,
     /** All that is known, for programs of one's own. */
     JSON,
-    /** The static analysis results interchange format, 2.1.0 (OASIS): Jenkins' Warnings plug-in, GitHub and editors read it. */
+    /** The static analysis results interchange format, 2.1.0 (OASIS): Jenkins' Warnings plugin, GitHub and editors read it. */
     SARIF,
     /** Commands that GitHub's runner shows as annotations of the lines. */
     GITHUB,
@@ -28,7 +28,7 @@ enum AdviceFormat {
     /**
      * The advice as a SARIF log.
      *
-     * @param dockerfile path of the Dockerfile, with slashes, relative to the root of the checkout where it lies in it
+     * @param dockerfile path of the Dockerfile, with slashes, relative to the root of the checkout where it is in it
      * @param version of this product
      */
     static String sarif(List<Advice> advice, String dockerfile, String version) throws JsonProcessingException {

@@ -169,9 +169,8 @@ final class AdviseCommand implements Callable<Integer> {
                 System.out.flush();
             }
             if (result.patch() == null && !result.files().isEmpty()) {
-                throw new UnusableInputException(
-                        "A patch is a text in UTF-8, and the lines to change stand beside lines"
-                                + " that are none: use " + again("--apply"));
+                throw new UnusableInputException("A patch is a text in UTF-8, and the lines to change are beside lines"
+                        + " that are none: use " + again("--apply"));
             }
         } else if (format == AdviceFormat.SARIF) {
             PrintableWriter.printJson(AdviceFormat.sarif(result.advice(), place(analysis), Odb.Version.ofThisJar()));
@@ -239,7 +238,7 @@ final class AdviseCommand implements Callable<Integer> {
         boolean inside = analysis.dockerfilePath()
                 .toRealPath()
                 .startsWith(analysis.location().folder().toRealPath());
-        return inside ? "" : "the Dockerfile lies outside the context, and patches are made for files in it";
+        return inside ? "" : "the Dockerfile is outside the context, and patches are made for files in it";
     }
 
     private void print(
@@ -293,7 +292,7 @@ final class AdviseCommand implements Callable<Integer> {
         }
     }
 
-    /** This command with another option in place of those that choose what is printed, to be pasted into a shell. */
+    /** This command with another option instead of those that choose what is printed, to be pasted into a shell. */
     private String again(String option) {
         List<String> words = new ArrayList<>(List.of("odb", "advise", option));
         if (dockerfile != null) {

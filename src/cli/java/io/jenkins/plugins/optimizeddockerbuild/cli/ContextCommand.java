@@ -31,11 +31,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells what lies in a build context and what of it a build needs. */
+/** Tells what is in a build context and what of it a build needs. */
 @Command(
         name = "context",
         mixinStandardHelpOptions = true,
-        header = "Tell what lies in a build context, what BuildKit would see of it, and what could go.",
+        header = "Tell what is in a build context, what BuildKit would see of it, and what could go.",
         footer = {
             "",
             "Examples:",

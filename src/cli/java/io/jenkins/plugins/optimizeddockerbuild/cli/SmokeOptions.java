@@ -47,7 +47,7 @@ final class SmokeOptions {
     @Option(
             names = "--smoke-arg",
             paramLabel = "WORD",
-            description = "Argument of the container, in place of the image's CMD; once for each word.")
+            description = "Argument of the container, instead of the image's CMD; once for each word.")
     private List<String> arguments = List.of();
 
     @Option(
@@ -66,7 +66,7 @@ final class SmokeOptions {
             names = "--smoke-compose",
             paramLabel = "FILE",
             description =
-                    "Start this compose file in place of the image alone; the service that is tested is the one whose "
+                    "Start this compose file instead of the image alone; the service that is tested is the one whose "
                             + "image is $${ODB_IMAGE} or the tag.")
     private String composeFile;
 

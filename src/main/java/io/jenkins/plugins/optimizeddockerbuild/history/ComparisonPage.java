@@ -320,7 +320,7 @@ public final class ComparisonPage implements ModelObject {
         return layer.platform().isEmpty() ? layer.stage() : layer.platform() + " " + layer.stage();
     }
 
-    /** Something before and after, as people read it; empty where nobody knows or there was nothing. */
+    /** Something before and after, as people read it; empty where unknown or there was nothing. */
     public static final class Row {
         private final String what;
         private final String place;

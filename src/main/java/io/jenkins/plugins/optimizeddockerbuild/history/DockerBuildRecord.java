@@ -29,7 +29,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 
 /**
  * The figures of one report, small enough to live in the build's own {@code build.xml}; everything else is in the archived
- * {@code report.json}. Durations in milliseconds, sizes in bytes; null where nobody knows.
+ * {@code report.json}. Durations in milliseconds, sizes in bytes; null where unknown.
  *
  * <p>Made on the agent, where the report is, and sent to the controller, which does not trust it: names that could lead
  * anywhere else are refused, and texts that are too long are cut, whichever way the object came to be.

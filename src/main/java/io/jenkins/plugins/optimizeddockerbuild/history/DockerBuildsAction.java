@@ -10,7 +10,7 @@ import java.util.List;
 import jenkins.model.TransientActionFactory;
 
 /**
- * The Docker builds of a job: a trend on its front page, and a page of their own for each image. Made anew for each request,
+ * The Docker builds of a job: a trend on its front page, and a page of their own for each image. Made again for each request,
  * from the small files beside the builds; no build is loaded for it.
  */
 public final class DockerBuildsAction implements Action {

@@ -97,7 +97,7 @@ public final class DockerBuildsPage implements ModelObject {
         return builds.stream().map(Row::new).toList();
     }
 
-    /** One build; its figures as people read them, empty where nobody knows. */
+    /** One build; its figures as people read them, empty where unknown. */
     public static final class Row {
         private final JobHistory.Entry<TrendPoint> build;
         private final TrendPoint point;

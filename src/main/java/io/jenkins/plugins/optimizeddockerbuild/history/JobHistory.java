@@ -216,7 +216,7 @@ public final class JobHistory {
         return isComplete;
     }
 
-    /** Numbers of the builds that lie in a folder, links of older versions and unfinished ones left out. */
+    /** Numbers of the builds that are in a folder, links of older versions and unfinished ones left out. */
     private static List<Integer> newestFirst(Path builds, int before) throws IOException {
         List<Integer> numbers = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(builds)) {

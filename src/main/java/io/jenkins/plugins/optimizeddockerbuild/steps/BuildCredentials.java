@@ -29,7 +29,7 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 
 /**
- * The secrets of one build, on their way to the agent. They are looked up anew after a restart and never kept on the
+ * The secrets of one build, on their way to the agent. They are looked up again after a restart and never kept on the
  * controller.
  *
  * @param registries what Docker's configuration keeps for a registry ({@code auth}), by the key that it has there

@@ -88,7 +88,7 @@ record BuildOrder(
         }
     }
 
-    /** What it wants of the pool, if it is to be built in one; certificates lie in its folder. */
+    /** What it wants of the pool, if it is to be built in one; certificates are in its folder. */
     @CheckForNull
     PoolOrder pool() {
         PoolDecision pool = policy.builder().pool();
@@ -111,7 +111,7 @@ record BuildOrder(
     static PruneMode prune(@CheckForNull String word) throws AbortException {
         PruneMode mode = word == null ? null : PruneMode.of(word);
         if (word != null && mode == null) {
-            throw new AbortException("prune: `" + word + "` is none of safe, minimal and report.");
+            throw new AbortException("prune: `" + word + "` is not one of safe, minimal and report.");
         }
         return mode;
     }

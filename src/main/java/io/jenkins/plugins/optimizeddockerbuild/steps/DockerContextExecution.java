@@ -17,7 +17,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
 /**
- * Looks at a context on the agent. What it prepares, which is no secret, lies in the workspace's folder for temporary files
+ * Looks at a context on the agent. What it prepares, which is no secret, is in the workspace's folder for temporary files
  * until the same context is prepared again: there {@code docker.image(…).inside { }} has it too.
  */
 final class DockerContextExecution extends SynchronousNonBlockingStepExecution<DockerContextResult> {

@@ -123,13 +123,13 @@ public final class DockerContextResult implements Serializable {
         return bytes;
     }
 
-    /** Files that lie in the context's folder. */
+    /** Files that are in the context's folder. */
     @Whitelisted
     public long getTotalFiles() {
         return totalFiles;
     }
 
-    /** Bytes that lie in the context's folder. */
+    /** Bytes that are in the context's folder. */
     @Whitelisted
     public long getTotalBytes() {
         return totalBytes;

@@ -32,7 +32,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * {@code dockerContext()}: says what lies in a build context, and prepares a Dockerfile and an ignore file that keep the
+ * {@code dockerContext()}: says what is in a build context, and prepares a Dockerfile and an ignore file that keep the
  * ballast away from BuildKit, for any other build command.
  */
 public final class DockerContextStep extends Step implements Serializable {

@@ -4,7 +4,7 @@ import hudson.slaves.WorkspaceList;
 import java.util.List;
 
 /**
- * Folders that Jenkins makes beside workspaces and beside the folders of {@code dir}, so that they can lie in a context.
+ * Folders that Jenkins makes beside workspaces and beside the folders of {@code dir}, so that they can be in a context.
  * {@code docker.withRegistry} and {@code withCredentials} keep logins and secrets in them.
  */
 final class JenkinsFolders {

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The builds that this process of an agent follows, by their folder. After a restart of the agent there are none; they are
- * opened again from what lies in their folders.
+ * opened again from what is in their folders.
  */
 final class OpenBuilds {
     private static final Map<String, DetachedBuild> BUILDS = new ConcurrentHashMap<>();

@@ -51,7 +51,7 @@ final class PoolLoad {
         return most > 0 && others >= most;
     }
 
-    /** Gives a build places on nodes, in place of those it had; false, and nothing changed, when one has no room. */
+    /** Gives a build places on nodes, instead of those it had; false, and nothing changed, when one has no room. */
     synchronized boolean take(String build, List<PoolNode> nodes) {
         if (nodes.stream().anyMatch(node -> isFull(node, build))) {
             return false;

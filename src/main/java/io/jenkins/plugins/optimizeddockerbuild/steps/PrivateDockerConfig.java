@@ -54,7 +54,7 @@ final class PrivateDockerConfig {
                 config.get("credHelpers") instanceof ObjectNode found ? found : config.putObject("credHelpers");
         logins.forEach((registry, auth) -> {
             auths.putObject(registry).put("auth", auth);
-            // No helper: otherwise the agent's store of credentials would be asked in place of this file.
+            // No helper: otherwise the agent's store of credentials would be asked instead of this file.
             helpers.put(registry, "");
         });
         // docker.withRegistry makes a folder in which the agent's plugins are missing.

@@ -23,7 +23,7 @@ final class PrivateFolders {
      *
      * @param workspace on the agent
      * @param contexts absolute paths of all folders that the build can read
-     * @param holdsSecrets whether more than the agent's own configuration will lie in it
+     * @param holdsSecrets whether more than the agent's own configuration will be in it
      * @throws AbortException when secrets would lie where the build can read them
      */
     static String choose(FilePath workspace, FolderOwner owner, List<String> contexts, boolean holdsSecrets)
@@ -43,7 +43,7 @@ final class PrivateFolders {
                         .folder();
     }
 
-    /** The folder that all of them lie in, unless a context reaches it. */
+    /** The folder that all of them are in, unless a context reaches it. */
     static FilePath parent(FilePath workspace) throws IOException {
         return root(workspace).child(PrivateFolder.NAME + JenkinsFolders.TEMPORARY);
     }

@@ -66,7 +66,7 @@ final class ReportNames extends InvisibleAction {
         return run == null ? null : run.getAction(ReportNames.class);
     }
 
-    /** What can stand in a path and in an address without a second thought. */
+    /** What can be in a path and in an address without a second thought. */
     static String valid(String wanted) {
         String name = wanted.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
         name = name.length() > LONGEST ? name.substring(0, LONGEST) : name;

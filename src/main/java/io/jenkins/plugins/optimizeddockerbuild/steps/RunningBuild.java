@@ -224,7 +224,7 @@ final class RunningBuild implements Serializable {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** Within the private folder, so that what Jenkins keeps of the process lies there too. */
+    /** Within the private folder, so that what Jenkins keeps of the process is there too. */
     private FilePath runFolder(Place place) {
         return place.workspace().child(file(PrepareBuild.RUN));
     }

@@ -102,7 +102,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
         this.env = OptimizedDockerBuildStep.copy(env);
     }
 
-    /** Arguments of the container in place of the image's CMD. */
+    /** Arguments of the container instead of the image's CMD. */
     public List<String> getArguments() {
         return arguments;
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher script, with a small program in place of odb. */
+/** The launcher script, with a small program instead of odb. */
 class LauncherTest {
     @TempDir
     private Path folder;

@@ -170,7 +170,7 @@ class OdbApplyTest {
         Ended ended = advise("--apply", "-f", outside.toString());
 
         assertThat(ended.exitCode()).isZero();
-        assertThat(ended.text()).contains("Nothing was changed: the Dockerfile lies outside the context");
+        assertThat(ended.text()).contains("Nothing was changed: the Dockerfile is outside the context");
     }
 
     @Test

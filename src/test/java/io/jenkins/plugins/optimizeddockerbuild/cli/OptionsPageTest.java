@@ -29,16 +29,21 @@ class OptionsPageTest {
 
     private static String tables() {
         StringBuilder text = new StringBuilder();
-        text.append("\n| `docker build` and `odb build` | `optimizedDockerBuild` | since buildx | meaning |\n|---|---|---|---|\n");
-        BuildOption.all().stream().filter(option -> option.ignored() == null).forEach(option -> text.append(row(option)));
+        text.append(
+                "\n| `docker build` and `odb build` | `optimizedDockerBuild` | since buildx | meaning |\n|---|---|---|---|\n");
+        BuildOption.all().stream()
+                .filter(option -> option.ignored() == null)
+                .forEach(option -> text.append(row(option)));
         text.append("\nAccepted and ignored, as `docker buildx build` does: ")
                 .append(BuildOption.all().stream()
                         .filter(option -> option.ignored() != null)
                         .map(option -> "`" + option.flag() + "`")
                         .collect(Collectors.joining(", ")))
                 .append(".\n\n## Only in odb\n\n| option | meaning |\n|---|---|\n");
-        Set<String> docker = BuildOption.all().stream().map(BuildOption::flag).collect(Collectors.toCollection(TreeSet::new));
-        for (OptionSpec option : Odb.commandLine().getSubcommands().get("build").getCommandSpec().options()) {
+        Set<String> docker =
+                BuildOption.all().stream().map(BuildOption::flag).collect(Collectors.toCollection(TreeSet::new));
+        for (OptionSpec option :
+                Odb.commandLine().getSubcommands().get("build").getCommandSpec().options()) {
             if (!docker.contains(option.longestName()) && !option.usageHelp() && !option.versionHelp()) {
                 text.append("| `")
                         .append(option.longestName())

@@ -41,7 +41,7 @@ class BuildFilesTest {
         assertThat(pluginVersions).isEqualTo(engineVersions).hasSizeGreaterThan(4);
     }
 
-    /** Of the dependencies, plug-ins and processors that name one, by group and artifact. */
+    /** Of the dependencies, plugins and processors that name one, by group and artifact. */
     private static Map<String, String> versions(Document pom) {
         Map<String, String> versions = new TreeMap<>();
         NodeList named = pom.getElementsByTagName("version");

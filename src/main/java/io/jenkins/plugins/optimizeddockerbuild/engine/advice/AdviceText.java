@@ -18,7 +18,7 @@ public final class AdviceText {
                 + (saving.isEmpty() ? "" : ": saves up to " + saving + " in a build like this one");
     }
 
-    /** {@code 41.0s and 83.1 MB}; empty when nobody can tell. */
+    /** {@code 41.0s and 83.1 MB}; empty when unknown. */
     public static String saving(Advice advice) {
         List<String> parts = new ArrayList<>();
         if (advice.savedMillis() != null) {

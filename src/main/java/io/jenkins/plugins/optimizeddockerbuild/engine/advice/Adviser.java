@@ -115,9 +115,9 @@ public final class Adviser {
     }
 
     /**
-     * One change after the other, each found anew in what the last one left, so that they never get in each other's way.
+     * One change after the other, each found again in what the last one left, so that they never get in each other's way.
      *
-     * @param speaking rules that found something; the others had their reasons, which may lie in what was measured
+     * @param speaking rules that found something; the others had their reasons, which may be in what was measured
      */
     private Map<String, String> applyAll(Evidence evidence, Set<String> speaking) {
         ChangedFiles files = new ChangedFiles(evidence.files());

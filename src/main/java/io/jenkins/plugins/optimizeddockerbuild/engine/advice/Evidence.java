@@ -15,10 +15,10 @@ import java.util.Objects;
  * All that a rule can look at. Immutable.
  *
  * @param dockerfile of the build
- * @param path of the Dockerfile, relative to the context; null where it lies elsewhere, and no patch can name it
+ * @param path of the Dockerfile, relative to the context; null where it is elsewhere, and no patch can name it
  * @param inputs what the build gives to the Dockerfile
  * @param files the files that the build sees
- * @param inventory what lies in the context; null where nobody counted
+ * @param inventory what is in the context; null where nobody counted
  * @param plan what is pruned of it; null where nobody planned
  * @param observed what builds did; {@link Observed#NOTHING} without one
  * @param stages the stages that the target needs, in the order of the file

@@ -12,8 +12,8 @@ import java.util.Objects;
  * @param title a line that says what to do
  * @param text why, in a few sentences
  * @param evidence what in this build, its history or its context shows it; null when the text says it all
- * @param savedMillis what it would save in a build like this one; null when nobody can tell
- * @param savedBytes what it would save in context or image; null when nobody can tell
+ * @param savedMillis what it would save in a build like this one; null when unknown
+ * @param savedBytes what it would save in context or image; null when unknown
  * @param change what to change; null where no mechanical change is safe
  */
 public record Finding(

@@ -11,7 +11,7 @@ import java.util.Set;
  * A command that installs dependencies.
  *
  * @param folder where it works, relative to the working directory of its instruction; {@code .} for that itself; null where
- *     it cannot be told
+ *     it cannot be determined
  * @param files those that the command itself names: requirements of pip, the environment of conda
  */
 public record Install(
@@ -90,7 +90,7 @@ public record Install(
     /**
      * All installing commands, in order.
      *
-     * @param from the folder in which the first works, relative to the working directory; null where it cannot be told
+     * @param from the folder in which the first works, relative to the working directory; null where it cannot be determined
      */
     public static List<Install> in(List<ShellCommands.Command> commands, @CheckForNull String from) {
         List<Install> installs = new ArrayList<>();

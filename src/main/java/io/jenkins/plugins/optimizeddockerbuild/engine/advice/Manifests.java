@@ -50,7 +50,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         return isLocal(install) ? found.but("the command installs from files of the project") : found;
     }
 
-    /** Whether packages come from folders that lie in the project, or may. */
+    /** Whether packages come from folders that are in the project, or may. */
     private static boolean isLocal(Install install) {
         List<String> words = install.command().words();
         for (int i = 1; i < words.size(); i++) {
@@ -178,7 +178,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
             return found;
         }
         if (!context.exists(join(folder, "composer.lock"))) {
-            return found.but("there is no composer.lock, so it is not known which plug-ins Composer runs");
+            return found.but("there is no composer.lock, so it is not known which plugins Composer runs");
         }
         try {
             JsonNode lock = new JsonMapper().readTree(context.wholeText(join(folder, "composer.lock")));
@@ -192,19 +192,19 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
                     project.path("config").path("allow-plugins").properties()) {
                 if (plugin.getValue().asBoolean() && !COMPOSER_PLUGINS.contains(plugin.getKey())) {
                     return found.but(
-                            "the plug-in " + plugin.getKey() + " of Composer may need other files of the project");
+                            "the plugin " + plugin.getKey() + " of Composer may need other files of the project");
                 }
             }
             if (project.path("config").path("allow-plugins").asBoolean()
                     || project.path("extra").has("patches")) {
-                return found.but("plug-ins of Composer may need other files of the project");
+                return found.but("plugins of Composer may need other files of the project");
             }
             for (String kind : List.of("packages", "packages-dev")) {
                 for (JsonNode locked : lock.path(kind)) {
                     String name = locked.path("name").asText();
                     boolean plugin = locked.path("type").asText().equals("composer-plugin");
                     if (plugin && !COMPOSER_PLUGINS.contains(name)) {
-                        return found.but("the plug-in " + name + " of Composer may need other files of the project");
+                        return found.but("the plugin " + name + " of Composer may need other files of the project");
                     }
                     if (locked.path("dist").path("type").asText().equals("path")) {
                         return found.but("composer.lock takes " + name + " from a folder of the project");

@@ -128,7 +128,7 @@ final class NodeManifests {
                 .anyMatch(path -> path.startsWith(Manifests.join(folder, ".yarn/cache/"))
                         || path.startsWith(Manifests.join(folder, ".yarn/plugins/")));
         if (manager == PackageManager.YARN && archives) {
-            return "the project brings packages or plug-ins of Yarn along in .yarn";
+            return "the project brings packages or plugins of Yarn along in .yarn";
         }
         String bun = context.text(Manifests.join(folder, "bunfig.toml"));
         if (manager == PackageManager.BUN && bun.matches("(?s).*(cafile|preload|env\\s*=|\"\\.{1,2}/).*")) {

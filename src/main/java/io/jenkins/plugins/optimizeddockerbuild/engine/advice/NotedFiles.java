@@ -14,7 +14,7 @@ final class NotedFiles {
      * Whether files were the same in two builds, as {@link Ingredients.Copied#entries()} tell.
      *
      * @param paths relative to the context
-     * @return null when that cannot be told
+     * @return null when that cannot be determined
      */
     @CheckForNull
     static Boolean same(@CheckForNull Ingredients one, @CheckForNull Ingredients other, List<String> paths) {
@@ -38,7 +38,7 @@ final class NotedFiles {
         return same;
     }
 
-    /** Permissions, print, bytes, number of files, and the path of the file or of a folder that it lies in. */
+    /** Permissions, print, bytes, number of files, and the path of the file or of a folder that it is in. */
     @CheckForNull
     private static String[] entry(Ingredients ingredients, String path) {
         String[] found = null;

@@ -51,7 +51,7 @@ public record Observed(
      * What is known of one layer.
      *
      * @param millis what making it takes: in this build, else the median of earlier ones; null when it never ran
-     * @param bytes what it added to the image; null when nobody knows
+     * @param bytes what it added to the image; null when unknown
      * @param ranNow whether it was made in this build
      * @param builds builds that have it, this one included
      * @param ran builds of these in which it was made
@@ -93,7 +93,7 @@ public record Observed(
     /**
      * What became of the builds in which a cause alone made a layer run, had the layer depended on some files only.
      *
-     * @param known builds of these of which that can be told
+     * @param known builds of these of which that can be determined
      * @param cached builds of these in which the files were as in the build before, so that the layer would have come from
      *     the cache
      */

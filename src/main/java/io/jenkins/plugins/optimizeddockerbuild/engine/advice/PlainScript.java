@@ -59,7 +59,7 @@ public record PlainScript(List<Command> commands, boolean complete) {
     /**
      * A command.
      *
-     * @param text as written, with what stands before the program and without what joins it to the next
+     * @param text as written, with what is before the program and without what joins it to the next
      * @param environment variables that are set for it alone
      * @param sudo whether it runs through {@code sudo}
      * @param words without quotes; variables as written

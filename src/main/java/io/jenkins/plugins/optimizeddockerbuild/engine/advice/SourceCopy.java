@@ -59,7 +59,7 @@ public record SourceCopy(Instruction.FileTransfer transfer, String folder, Strin
     }
 
     /**
-     * Where a place of the image lies in the context.
+     * Where a place of the image is in the context.
      *
      * @param place absolute, or below {@link BuildTimeline#BASE_IMAGE}
      * @return empty for the context itself; null when it is not part of what is copied

@@ -47,7 +47,7 @@ public final class AdviceMaker {
         return new Adviser(Rules.all(), ignored).advise(evidence);
     }
 
-    /** Relative to the context; null when it lies elsewhere. */
+    /** Relative to the context; null when it is elsewhere. */
     @CheckForNull
     private static String path(ContextAnalysis context) {
         Path file = context.dockerfilePath();

@@ -122,7 +122,7 @@ final class BuildLifecycle implements AutoCloseable {
     }
 
     /**
-     * The same build once more, where that may help: on another node where its own went away; as it is where the network or a
+     * The same build again, where that may help: on another node where its own went away; as it is where the network or a
      * server failed, after a {@link PreparedBuild#pause()}; with its whole context where it may have failed for want of what was
      * pruned. Null where none is so.
      *

@@ -140,7 +140,7 @@ final class BuildReporter {
         }
     }
 
-    /** Why its layers ran; that it cannot be told is no reason to have no report. */
+    /** Why its layers ran; that it cannot be determined is no reason to have no report. */
     private void explain(ReportAssembler report, Report made) {
         if (build.history() == null || ingredients == null) {
             return;

@@ -161,7 +161,7 @@ final class CarriedMounts {
                         moved.millis());
     }
 
-    /** Null where it cannot be told. */
+    /** Null where it cannot be determined. */
     @CheckForNull
     private Ingredients ingredients(
             @CheckForNull ContextAnalysis context, @CheckForNull String salt, BooleanSupplier stop) {

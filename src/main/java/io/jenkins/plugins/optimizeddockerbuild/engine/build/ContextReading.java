@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Reads a build's context beside the build: what lies in it, and what the layers are made of. What it finds can be kept in
+ * Reads a build's context beside the build: what is in it, and what the layers are made of. What it finds can be kept in
  * a file, where another process finds it.
  */
 final class ContextReading {

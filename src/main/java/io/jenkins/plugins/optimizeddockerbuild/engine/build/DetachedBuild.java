@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 
 /**
  * The same build as {@link ForegroundBuild} for a caller that may be gone before the build is: a CI server that is
- * restarted, an agent that loses its connection. All that the parts of it share lies in one folder, which the caller makes
+ * restarted, an agent that loses its connection. All that the parts of it share is in one folder, which the caller makes
  * for its owner alone and removes at the end.
  *
  * <ol>
@@ -39,7 +39,7 @@ import java.util.function.Consumer;
  *       {@link #PROGRESS} in the folder.
  *   <li>{@link #follow} turns the file into lines of the annotated log. The caller keeps the position that it returns, and
  *       nothing else: with it, a new object from {@link #open} goes on with the next line.
- *   <li>{@link #again} may want the client to be run once more, which is followed as the first one was.
+ *   <li>{@link #again} may want the client to be run again, which is followed as the first one was.
  *   <li>{@link #finish} makes the report. Where the image is to be tested, it starts the test; it is called again and
  *       again until the test has ended.
  * </ol>
@@ -222,7 +222,7 @@ public final class DetachedBuild implements AutoCloseable {
     }
 
     /**
-     * Prepares the build once more where that may help: on another node of its pool where its own went away, with its whole
+     * Prepares the build again where that may help: on another node of its pool where its own went away, with its whole
      * context where it may have failed for want of what was pruned, as it is where the network or a server failed. To be asked
      * when the client has ended and {@link #follow} has reached the end. The plan is to be run as the first one; its progress is
      * followed from position 0. May be asked again until that client runs.

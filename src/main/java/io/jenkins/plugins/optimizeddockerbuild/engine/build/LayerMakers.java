@@ -37,7 +37,7 @@ final class LayerMakers {
         byPlace.keySet().removeAll(ambiguous);
     }
 
-    /** Null for a layer of the base image, and where it cannot be told. */
+    /** Null for a layer of the base image, and where it cannot be determined. */
     @CheckForNull
     TimelineVertex of(ImageInspection.PlatformImage image, ImageInspection.ImageLayer layer) {
         if (layer.vertex() != null) {

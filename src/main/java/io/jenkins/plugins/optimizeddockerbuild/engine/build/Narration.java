@@ -41,9 +41,8 @@ final class Narration {
     /** What is about to run. */
     void begin(PreparedBuild build, PruningPlan pruning) {
         if (build.unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
-            note(
-                    "The build failed in a layer that had a part of the pruned context: it is built once more with the whole"
-                            + " context.");
+            note("The build failed in a layer that had a part of the pruned context: it is built again with the whole"
+                    + " context.");
         }
         pool(build.settings().pool());
         Capabilities capabilities = build.capabilities();
@@ -67,7 +66,7 @@ final class Narration {
         }
         if (!seat.lost().isEmpty()) {
             note("The node " + String.join(", ", seat.lost())
-                    + " went away in the middle of the build: it is built once more on another.");
+                    + " went away in the middle of the build: it is built again on another.");
         }
         for (String sentence : seat.sentences()) {
             if (seat.outcome() == PoolSeat.Outcome.FALLBACK) {

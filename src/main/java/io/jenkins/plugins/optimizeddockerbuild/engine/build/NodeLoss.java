@@ -7,7 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.io.IOException;
 
-/** Tells whether a build failed because its node went away, and where it can be built once more. */
+/** Tells whether a build failed because its node went away, and where it can be built again. */
 final class NodeLoss {
     private NodeLoss() {}
 

@@ -123,7 +123,7 @@ record ObservedBuild(
         }
     }
 
-    /** Why a build failed where the reason lies in no instruction; null where it does, or nobody knows. */
+    /** Why a build failed where the reason is in no instruction; null where it does, or nobody knows. */
     @CheckForNull
     static BuildFailure clientFailure(
             PreparedBuild prepared, @CheckForNull Capabilities capabilities, int exitCode, Timeline timeline) {

@@ -89,7 +89,7 @@ public final class ReportAssembler {
 
     /**
      * @param message null when the timeline's failed vertex says it
-     * @param explanation what that means and what to do next; null when nobody knows
+     * @param explanation what that means and what to do next; null when unknown
      */
     public ReportAssembler failed(int exitCode, @CheckForNull String message, @CheckForNull String explanation) {
         return ended(ResultSection.Status.FAILURE, exitCode, message, explanation);

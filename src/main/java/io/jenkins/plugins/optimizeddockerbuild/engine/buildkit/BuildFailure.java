@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Why a build failed where the reason lies in the client, the builder or a registry rather than in an instruction.
+ * Why a build failed where the reason is in the client, the builder or a registry rather than in an instruction.
  *
  * @param kind what went wrong
  * @param message the client's own last word, on one line
@@ -52,7 +52,7 @@ public record BuildFailure(Kind kind, String message, String explanation) {
      * @param text lines of the client's output that were no progress, oldest first
      * @param vertexName name of the vertex that failed; null when none did
      * @param vertexError BuildKit's message for it; null when none failed
-     * @return null when the reason lies in an instruction, or nobody knows it
+     * @return null when the reason is in an instruction, or nobody knows it
      */
     @CheckForNull
     public static BuildFailure explain(

@@ -326,7 +326,7 @@ public final class BuildPlanner {
         });
         write(option, entry.option(), new CacheEntry(entry.type(), masked).option());
         if (masked.containsValue(SecretText.MASK)) {
-            notes.add("The credentials of the " + entry.type() + " cache stand in the client's command line, where"
+            notes.add("The credentials of the " + entry.type() + " cache are in the client's command line, where"
                     + " other users of this machine can read them; set them as environment variables"
                     + (entry.type().equals("s3") ? " (AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN)." : "."));
         }
@@ -382,7 +382,7 @@ public final class BuildPlanner {
     }
 
     /**
-     * What the docker driver pushes lies in the engine as well. A second exporter for that would race with the first for
+     * What the docker driver pushes is in the engine as well. A second exporter for that would race with the first for
      * the image's name; one of them then fails with "image already exists".
      */
     private List<Exporter> pushAndLoad(List<Exporter> exporters) {

@@ -27,7 +27,7 @@ public record BuildProvenance(@CheckForNull String platform, List<Step> steps, L
      * A step of the build.
      *
      * @param vertex digest under which the progress stream names it
-     * @param lines of the Dockerfile; null for steps that stand in none
+     * @param lines of the Dockerfile; null for steps that are in none
      * @param instruction these lines as text, white space as one blank; null when unknown
      * @param isSource true for a base image, a build context and the like
      * @param layers those that this step added

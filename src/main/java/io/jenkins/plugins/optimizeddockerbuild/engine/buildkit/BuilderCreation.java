@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A builder to be made with {@code docker buildx create}, in whatever folder of builders the client is told to use. What
+ * A builder to be made with {@code docker buildx create}, in any folder of builders the client is told to use. What
  * the driver starts for it (a container, a deployment) is found again under the same name by the next who makes it.
  *
  * @param name of the builder

@@ -53,7 +53,7 @@ final class ImageHistory {
     }
 
     /**
-     * From an engine, which gives sizes in place of marks for empty lines.
+     * From an engine, which gives sizes instead of marks for empty lines.
      *
      * @param entries oldest first
      * @param sizes is filled with the size of each layer on disk, from the base upwards

@@ -31,7 +31,7 @@ public record ImageInspection(
      *
      * @param platform for example {@code linux/arm64}; null when unknown
      * @param digest of its manifest; null when unknown
-     * @param compressed true when sizes are those of the layers as they travel, false when as they lie on disk
+     * @param compressed true when sizes are those of the layers as they travel, false when as they are on disk
      * @param layers from the base upwards
      */
     public record PlatformImage(

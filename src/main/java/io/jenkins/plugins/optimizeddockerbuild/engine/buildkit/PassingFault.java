@@ -68,7 +68,7 @@ public record PassingFault(String words, @CheckForNull Duration retryAfter) {
         return message.contains("exit code: ") || message.contains("did not complete successfully");
     }
 
-    /** The last status counts: what stands before it is on the way to the server that gave it. */
+    /** The last status counts: what is before it is on the way to the server that gave it. */
     @CheckForNull
     private static String status(String message) {
         Matcher status = STATUS.matcher(message);

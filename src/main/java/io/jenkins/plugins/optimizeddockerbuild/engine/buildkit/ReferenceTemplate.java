@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 /**
  * A reference with variables in it, {@code registry.example.com/cache/${JOB_BASE_NAME}:${BRANCH_NAME}}. Whatever the
  * variables hold, branch names such as {@code feature/ABC#1} among them, the result is a valid reference: characters that
- * cannot stand there become dashes. A value that was changed gets a hash of what it was behind it, so that two branches
+ * cannot be there become dashes. A value that was changed gets a hash of what it was behind it, so that two branches
  * never share a reference because their names look alike; one that ends like such a hash counts as changed.
  *
  * <p>{@code ${NAME:-default}} takes the default where the variable is not set or empty.

@@ -172,7 +172,7 @@ public final class RequestCheck {
         }
         boolean inContext = !Path.of(file).isAbsolute() && Files.exists(folder.resolve(file));
         return inContext
-                ? " in " + environment.folder() + "; it lies in the context: "
+                ? " in " + environment.folder() + "; it is in the context: "
                         + spell(BuildOption.FILE) + " "
                         + environment
                                 .folder()

@@ -69,7 +69,7 @@ public record CacheMountPolicy(ImageReference reference, boolean writes, long mo
                     throw new InvalidRequestException(
                             option,
                             ": `" + field + "` in `" + text
-                                    + "` is none of its fields, which are ref=REFERENCE, size=2GB and mount=ID.");
+                                    + "` is not one of its fields, which are ref=REFERENCE, size=2GB and mount=ID.");
             }
         }
         if (reference == null) {

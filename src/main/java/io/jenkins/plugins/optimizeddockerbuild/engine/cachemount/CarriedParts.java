@@ -39,7 +39,7 @@ final class CarriedParts {
         return null;
     }
 
-    /** What of the packages lies below the target, which may be the cache itself or a folder in it. */
+    /** What of the packages is below the target, which may be the cache itself or a folder in it. */
     private static List<String> below(String target, String cache, List<String> packages) {
         if (is(target, cache)) {
             return packages;

@@ -137,7 +137,7 @@ public final class ContextAnalysis {
     private static String notRead(DockerfileSource source) {
         return source.isRead()
                 ? "The Dockerfile " + source.shown()
-                        + " is for another frontend than Docker's own, so it cannot be told what it reads, and nothing is"
+                        + " is for another frontend than Docker's own, so what it reads cannot be determined, and nothing is"
                         + " pruned."
                 : "The Dockerfile has an address, so BuildKit fetches it itself, and nothing is pruned.";
     }

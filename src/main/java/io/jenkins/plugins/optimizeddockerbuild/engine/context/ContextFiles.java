@@ -24,7 +24,7 @@ public interface ContextFiles {
     /** Whether the user's rules leave out that path, whether or not anything is there. */
     boolean isIgnored(String path);
 
-    /** Path of the ignore file that BuildKit uses; null when there is none, or it lies outside the context. */
+    /** Path of the ignore file that BuildKit uses; null when there is none, or it is outside the context. */
     @CheckForNull
     String ignoreFile();
 

@@ -12,7 +12,7 @@ public record ContextProblem(String path, Kind kind, String sentence) {
     /** What a problem is about. */
     public enum Kind {
         UNREADABLE_FOLDER,
-        /** Nothing can be told of it, not even what it is. */
+        /** Nothing can be determined of it, not even what it is. */
         UNREADABLE_ENTRY,
         UNREADABLE_FILE,
         /** A socket, named pipe or device. */

@@ -83,7 +83,7 @@ final class ContextTree {
     /**
      * What some rules leave, after reading what they enter.
      *
-     * @param closed whether a folder (the second, which lies in the first) is not to be read for now; as far as it has not
+     * @param closed whether a folder (the second, which is in the first) is not to be read for now; as far as it has not
      *     been read it counts as empty
      */
     Selection select(IgnoreRules rules, BiPredicate<ContextFolder, ContextFolder> closed)

@@ -42,7 +42,7 @@ final class FileCommands {
             "update-alternatives",
             "corepack");
 
-    /** They change what lies at a path, and do not look into files. */
+    /** They change what is at a path, and do not look into files. */
     private static final Set<String> CHANGE_ENTRIES = Set.of("chown", "chgrp", "chmod", "touch", "rmdir");
 
     /** They tell which files there are. */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Short digests of what lies in a context: of what BuildKit looks at when it decides whether a COPY has to run, which is
+ * Short digests of what is in a context: of what BuildKit looks at when it decides whether a COPY has to run, which is
  * content and permissions, not times and owners. Small files come first, and when there is no more time the rest goes
  * without. One thread at a time.
  */

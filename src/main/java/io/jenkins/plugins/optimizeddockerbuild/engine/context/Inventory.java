@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
 /**
- * What lies in a build context, and what becomes of it. Paths are relative to the context and for people (see {@link
+ * What is in a build context, and what becomes of it. Paths are relative to the context and for people (see {@link
  * PathText}). Files count, folders and links do not; bytes are those of the files' content.
  *
  * @param everything all that was found on disk

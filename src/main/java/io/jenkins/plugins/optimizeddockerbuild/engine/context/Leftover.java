@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
-/** What lies in a source folder without being source; the groups of a {@link PruningPlan} in mode {@code safe}. */
+/** What is in a source folder without being source; the groups of a {@link PruningPlan} in mode {@code safe}. */
 enum Leftover {
     DOCKER_FILES(
             "docker-files",

@@ -25,7 +25,7 @@ final class LeftoverSearch {
         this.own = own;
     }
 
-    /** Adds the leftovers below a folder; what lies in a leftover is none of its own. */
+    /** Adds the leftovers below a folder; what is in a leftover is not one of its own. */
     void collect(ContextFolder folder, List<Candidate> candidates) {
         if (!own.enters(folder)) {
             return;

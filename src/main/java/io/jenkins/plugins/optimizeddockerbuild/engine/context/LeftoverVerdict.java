@@ -81,7 +81,9 @@ final class LeftoverVerdict {
         }
         if (reads.mayReadAnything() && !Leftovers.isMadeAgain(candidate)) {
             return new Objection(
-                    "It cannot be told what the build reads: " + reads.unknown().get(0) + ".", true);
+                    "What the build reads cannot be determined: "
+                            + reads.unknown().get(0) + ".",
+                    true);
         }
         for (BuildVerdict build : builds) {
             Objection objection = build.objection(candidate);

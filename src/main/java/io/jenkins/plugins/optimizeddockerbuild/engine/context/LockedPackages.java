@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Whether what lies in a folder of installed packages is what an install from a lock file brings. */
+/** Whether what is in a folder of installed packages is what an install from a lock file brings. */
 final class LockedPackages {
     /** Packages of a folder that are compared, at most. */
     private static final int MOST_PACKAGES = 5000;
@@ -28,7 +28,7 @@ final class LockedPackages {
     }
 
     /**
-     * Whether every package in a {@code node_modules} stands in the lock file, with its version.
+     * Whether every package in a {@code node_modules} is in the lock file, with its version.
      *
      * @param path of the folder in the context
      * @param lock path of the lock file in the context

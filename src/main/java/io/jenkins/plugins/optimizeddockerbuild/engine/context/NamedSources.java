@@ -57,7 +57,7 @@ final class NamedSources {
     }
 
     /**
-     * Adds the sources of which only the build knows all: they name whatever lies in the folders before the first variable.
+     * Adds the sources of which only the build knows all: they name whatever is in the folders before the first variable.
      *
      * @param timelines of the needed stages
      */

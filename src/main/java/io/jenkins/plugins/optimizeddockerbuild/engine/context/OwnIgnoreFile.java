@@ -46,7 +46,7 @@ record OwnIgnoreFile(
         return new OwnIgnoreFile(shown, path, content, added, rules);
     }
 
-    /** Whether it has rules that stand in no file of the user's. */
+    /** Whether it has rules that are in no file of the user's. */
     boolean isExtended() {
         return !added.isEmpty() || !keptOut.isEmpty();
     }

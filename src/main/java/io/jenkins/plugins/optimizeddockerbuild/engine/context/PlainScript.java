@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A shell script in which every command can be told with certainty: simple commands one after the other, no control flow,
+ * A shell script in which every command can be determined with certainty: simple commands one after the other, no control flow,
  * no substitution, no here-document. Whatever is not plain is not guessed: {@link #obstacle()} says what it is.
  *
  * <p>{@link ShellCommands} reads the same scripts to recognise commands in them; here nothing may be missed.
@@ -20,7 +20,7 @@ import java.util.Set;
  */
 record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
 
-    /** What stands between two commands. */
+    /** What is between two commands. */
     enum Joint {
         /** Nothing: the script ends. */
         END,

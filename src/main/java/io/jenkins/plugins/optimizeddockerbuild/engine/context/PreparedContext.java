@@ -13,8 +13,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What to give {@code docker buildx build} in place of the user's context and Dockerfile. Nothing in the user's folders is
- * touched: the Dockerfile and the generated ignore file, which BuildKit looks for beside it, lie in a folder of their own
+ * What to give {@code docker buildx build} instead of the user's context and Dockerfile. Nothing in the user's folders is
+ * touched: the Dockerfile and the generated ignore file, which BuildKit looks for beside it, are in a folder of their own
  * that only this user can open. Closing removes that folder.
  */
 public final class PreparedContext implements AutoCloseable {

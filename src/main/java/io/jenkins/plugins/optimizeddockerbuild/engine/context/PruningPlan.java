@@ -10,7 +10,7 @@ import java.util.List;
  * begins with {@code !}, so together with the user's rules before them they cannot bring anything back.
  *
  * @param asked the mode that was asked for
- * @param applied the mode whose groups these are: {@code safe} where {@code minimal} could not be told
+ * @param applied the mode whose groups these are: {@code safe} where {@code minimal} could not be determined
  * @param note why {@code applied} is less than {@code asked}, or why there can be no group; null when there is no need
  * @param groups in the order of the generated ignore file; with {@link PruneMode#REPORT} what could go
  * @param doubtful what could perhaps go, but stays: it is named somewhere, or nothing proves that it is not needed

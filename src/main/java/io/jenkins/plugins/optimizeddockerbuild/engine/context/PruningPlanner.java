@@ -47,7 +47,7 @@ final class PruningPlanner {
     private final Map<Leftover, Integer> doubtfulCounts = new EnumMap<>(Leftover.class);
 
     /**
-     * @param obstacle why nothing can be told of the Dockerfile, a sentence; null when it was parsed
+     * @param obstacle why nothing can be determined of the Dockerfile, a sentence; null when it was parsed
      * @param dockerfile null when there is an obstacle
      */
     PruningPlanner(
@@ -204,7 +204,7 @@ final class PruningPlanner {
         return 0;
     }
 
-    /** Dockerfile and ignore files, as far as they lie in the context and the user's rules let them through. */
+    /** Dockerfile and ignore files, as far as they are in the context and the user's rules let them through. */
     private List<Candidate> dockerFiles(Selection own) {
         List<Path> paths = new ArrayList<>();
         Path root = tree.locate(new byte[0]);
@@ -237,12 +237,12 @@ final class PruningPlanner {
     /**
      * Adds what no source reaches.
      *
-     * @return why that cannot be told; null when it was added
+     * @return why that cannot be determined; null when it was added
      */
     @CheckForNull
     private String addUnreachable(Selection own, NamedSources names, PlannedRules planned) {
         if (reads.isUnknown()) {
-            return "Pruned as in mode safe, because it cannot be told what the build reads: "
+            return "Pruned as in mode safe, because what the build reads cannot be determined: "
                     + reads.unknown().get(0) + ".";
         }
         for (ContextReads.Source each : reads.sources()) {

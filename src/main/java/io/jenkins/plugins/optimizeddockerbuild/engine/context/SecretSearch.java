@@ -58,7 +58,7 @@ final class SecretSearch {
     /**
      * What a file looks like.
      *
-     * @param folder that it lies in
+     * @param folder that it is in
      * @return a phrase such as {@code private key (PEM)}, null for no secret
      */
     @CheckForNull
@@ -79,7 +79,7 @@ final class SecretSearch {
         return Runes.text(path, 0, path.length);
     }
 
-    /** Files that are known by the folder that they lie in. */
+    /** Files that are known by the folder that they are in. */
     @CheckForNull
     private String byPlace(ContextFolder folder, int entry, String parent, String name) {
         switch (parent + "/" + name) {

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class Selection {
 
-    /** In place of the rule that left an entry out: it stays. */
+    /** Instead of the rule that left an entry out: it stays. */
     private static final int KEPT = -1;
 
     /** A folder that is left out, but listed for what stays below it. */

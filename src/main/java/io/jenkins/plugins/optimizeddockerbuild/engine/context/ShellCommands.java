@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The simple commands in a shell script, as far as they can be told without running it: words between {@code &&}, {@code ;}
+ * The simple commands in a shell script, as far as they can be determined without running it: words between {@code &&}, {@code ;}
  * and their like. Good enough to recognise {@code npm ci}; where it errs, something stays that could have gone.
  */
 public final class ShellCommands {
@@ -135,7 +135,7 @@ public final class ShellCommands {
         output = false;
     }
 
-    /** Words that stand before a command and do not change what it does. */
+    /** Words that are before a command and do not change what it does. */
     private static boolean isBeforeCommand(String word) {
         switch (word) {
             case "if",

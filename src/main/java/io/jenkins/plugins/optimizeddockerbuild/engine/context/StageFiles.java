@@ -6,7 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which file of the context lies at a place of a stage, as far as the COPY and ADD instructions before tell. */
+/** Which file of the context is at a place of a stage, as far as the COPY and ADD instructions before tell. */
 final class StageFiles {
     private final ProjectFiles files;
 
@@ -16,11 +16,11 @@ final class StageFiles {
     }
 
     /**
-     * The file that lies at a place.
+     * The file that is at a place.
      *
      * @param place absolute, or below {@link BuildTimeline#BASE_IMAGE}
      * @param before only instructions before that step count
-     * @return its path in the context; null when none of the context's files is known to lie there
+     * @return its path in the context; null when none of the context's files is known to be there
      */
     @CheckForNull
     String at(@CheckForNull String place, BuildTimeline timeline, int before) {

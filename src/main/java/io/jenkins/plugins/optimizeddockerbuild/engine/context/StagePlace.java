@@ -14,13 +14,13 @@ record StagePlace(@CheckForNull String path, String name) {
     /** How a path stands to the place. */
     enum Relation {
         APART,
-        /** The place lies in it, or may. */
+        /** The place is in it, or may. */
         ABOVE,
-        /** It is the place, or lies in it. */
+        /** It is the place, or is in it. */
         WITHIN
     }
 
-    /** Whether it lies at the root, or may, where every program that looks upwards finds it. */
+    /** Whether it is at the root, or may, where every program that looks upwards finds it. */
     boolean isAtRoot() {
         return path == null || path.lastIndexOf('/') <= path.indexOf(BuildTimeline.BASE_IMAGE) + 1;
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * What the RUN instructions of a stage read while the image is built. Only commands whose reading is known are understood;
- * any other program may read everything that lies in the stage.
+ * any other program may read everything that is in the stage.
  */
 final class StageReading {
 
@@ -174,7 +174,7 @@ final class StageReading {
             case NO -> null;
             case NAMES_IT -> new Objection(who + "names it.", false);
             case TAKES_IT_ALONG ->
-                new Objection(who + "lists, packs or copies what lies beside it, so its result could change.", false);
+                new Objection(who + "lists, packs or copies what is beside it, so its result could change.", false);
             case UNKNOWN -> new Objection(who + "runs " + shown(called) + ", which may read it.", true);
         };
     }
@@ -248,7 +248,7 @@ final class StageReading {
         return false;
     }
 
-    /** The command behind {@code exec} and {@code sudo}; null where that cannot be told. */
+    /** The command behind {@code exec} and {@code sudo}; null where that cannot be determined. */
     @CheckForNull
     private static PlainScript.Command withoutPrefix(PlainScript.Command command) {
         PlainScript.Command called = command;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
-/** Counts what lies in a context and what becomes of it. Used once. */
+/** Counts what is in a context and what becomes of it. Used once. */
 final class Stocktaking {
 
     private static final int MOST_EXAMPLES = 5;

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  * that the leftover may be needed; one that does not is what the pruning of what a container reads rests on, so doubt
  * counts as speaking.
  *
- * @param title as it stands in a sentence
+ * @param title as it is in a sentence
  * @param words whether a text speaks of it
  */
 record Topic(String title, Predicate<String> words) {

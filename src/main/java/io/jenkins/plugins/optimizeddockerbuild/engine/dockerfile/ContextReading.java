@@ -173,7 +173,7 @@ final class ContextReading {
         }
     }
 
-    /** Null where the value cannot be told; why is noted. */
+    /** Null where the value cannot be determined; why is noted. */
     @CheckForNull
     private String expand(String text, Instruction instruction, Variables variables) {
         ShellLexer.Expansion expansion;

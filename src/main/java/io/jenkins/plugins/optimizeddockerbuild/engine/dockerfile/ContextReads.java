@@ -10,7 +10,7 @@ import java.util.Set;
  * count: BuildKit does not run the others.
  *
  * @param sources what the COPY, ADD and bind mounts of the needed stages name, in the order of the file
- * @param unknown why it cannot be told, one sentence each: then every path could be read. Empty where the sources are
+ * @param unknown why it cannot be determined, one sentence each: then every path could be read. Empty where the sources are
  *     all there is
  * @param mayReadAnything whether that is so whatever the sources name; false where only their variables are unknown
  * @param externalBases images that needed stages begin from. An ONBUILD trigger in one of them could read any path; that
@@ -34,7 +34,7 @@ public record ContextReads(
     }
 
     /**
-     * A path or pattern that is read with all that lies below what it names.
+     * A path or pattern that is read with all that is below what it names.
      *
      * @param pattern relative to the root of the context, cleaned, with forward slashes, variables expanded; {@code .}
      *     for the whole context. Symbolic links in the context are followed by BuildKit, which this does not show
@@ -70,7 +70,7 @@ public record ContextReads(
      */
     public record ExternalBase(String reference, LineRange lines) {}
 
-    /** Whether every path has to be taken as read, because something cannot be told. */
+    /** Whether every path has to be taken as read, because something cannot be determined. */
     public boolean isUnknown() {
         return !unknown.isEmpty();
     }

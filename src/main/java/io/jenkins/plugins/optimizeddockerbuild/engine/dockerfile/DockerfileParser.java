@@ -69,7 +69,7 @@ final class DockerfileParser {
         }
     }
 
-    /** The trigger stands in the lines of its ONBUILD; those of its here-documents cannot be told from its text. */
+    /** The trigger is in the lines of its ONBUILD; those of its here-documents cannot be told from its text. */
     @CheckForNull
     private Instruction moved(Instruction trigger, LineRange lines) {
         Statement own = trigger.statement();
@@ -114,7 +114,7 @@ final class DockerfileParser {
             throw failure(
                     instruction.lines().first(),
                     instruction.statement().line(),
-                    "only ARG can stand before the first FROM; begin a stage with FROM and an image above this line");
+                    "only ARG may come before the first FROM; begin a stage with FROM and an image above this line");
         }
     }
 

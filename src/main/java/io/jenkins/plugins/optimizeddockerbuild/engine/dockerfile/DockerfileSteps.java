@@ -42,7 +42,7 @@ public final class DockerfileSteps {
      * @param number counted from 1
      * @param total the steps of the stage as BuildKit prints them, which are more than run where the stage has a {@code
      *     WORKDIR /}
-     * @param text the instruction as BuildKit prints it; {@link #UNKNOWN_VALUE} in place of values that only the build
+     * @param text the instruction as BuildKit prints it; {@link #UNKNOWN_VALUE} instead of values that only the build
      *     knows
      */
     public record Step(Stage stage, Instruction instruction, LineRange lines, int number, int total, String text) {
@@ -85,7 +85,7 @@ public final class DockerfileSteps {
     }
 
     /**
-     * The step that a line of progress is about; null where it cannot be told.
+     * The step that a line of progress is about; null where it cannot be determined.
      *
      * @param stage the stage's name as printed; null where none is
      * @param number as printed, {@code 2} of {@code 2/5}; 0 where none is

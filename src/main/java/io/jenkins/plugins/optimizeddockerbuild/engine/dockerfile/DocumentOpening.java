@@ -85,7 +85,8 @@ record DocumentOpening(String name, boolean expand, boolean chomp, int fileDescr
                 .expand(quotedName, Variables.none())
                 .words();
         if (rawNames.size() != 1) {
-            throw new SyntaxProblem("the name of the here-document " + word + " cannot be told; use a plain word");
+            throw new SyntaxProblem(
+                    "the name of the here-document " + word + " cannot be determined; use a plain word");
         }
         boolean expand = quotes(names.get(0)) == quotes(rawNames.get(0));
         return new DocumentOpening(names.get(0), expand, chomp, fileDescriptor(word.substring(0, digits)));

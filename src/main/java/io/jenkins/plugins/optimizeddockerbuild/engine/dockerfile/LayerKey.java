@@ -15,7 +15,7 @@ public record LayerKey(String platform, String stage, String instruction) {
     /**
      * @param platform as printed; null where it is not
      * @param stage as printed; null where it is not
-     * @param text the instruction as printed or as it stands in the Dockerfile
+     * @param text the instruction as printed or as it is in the Dockerfile
      */
     public static LayerKey of(@CheckForNull String platform, @CheckForNull String stage, String text) {
         String instruction = normalised(text);

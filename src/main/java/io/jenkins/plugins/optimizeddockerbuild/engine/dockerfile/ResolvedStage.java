@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * A stage as a build with given arguments sees it.
  *
- * @param stage as it stands in the Dockerfile
+ * @param stage as it is in the Dockerfile
  * @param base what FROM names, variables expanded as far as they are known
  * @param kind what that is
  * @param baseStage the stage it begins from; null unless {@code kind} is {@link BaseKind#STAGE}
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param after the variables at its end
  * @param environment those that its image has: ENV, not ARG. A stage based on it begins with the variables at its end, over
  *     which its image's environment is laid again
- * @param problems why something of it cannot be told, or why it cannot be built, one sentence each
+ * @param problems why something of it cannot be determined, or why it cannot be built, one sentence each
  */
 public record ResolvedStage(
         Stage stage,

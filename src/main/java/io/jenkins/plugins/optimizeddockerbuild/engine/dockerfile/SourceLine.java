@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
 /**
- * One line of a Dockerfile, exactly as it stands in the file.
+ * One line of a Dockerfile, exactly as it is in the file.
  *
  * @param number counted from 1
  * @param text the line without its ending; a byte-order mark is no part of it (see {@link SourceText#byteOrderMark()})

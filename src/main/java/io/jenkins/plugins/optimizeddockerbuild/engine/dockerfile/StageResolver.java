@@ -196,7 +196,7 @@ final class StageResolver {
         } else {
             scope.note(
                     user.lines(),
-                    "the stage " + needed.displayName() + " must stand above the stage " + stage.displayName()
+                    "the stage " + needed.displayName() + " must be above the stage " + stage.displayName()
                             + " that uses it");
         }
     }

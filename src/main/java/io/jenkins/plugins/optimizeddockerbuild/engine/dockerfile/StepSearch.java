@@ -77,7 +77,7 @@ final class StepSearch {
         return printing;
     }
 
-    /** Of several equal texts the one whose number fits; the only one even where it does not; else it cannot be told. */
+    /** Of several equal texts the one whose number fits; the only one even where it does not; else it cannot be determined. */
     @CheckForNull
     private Step best(List<CountedStep> same) {
         List<CountedStep> fitting = new ArrayList<>();

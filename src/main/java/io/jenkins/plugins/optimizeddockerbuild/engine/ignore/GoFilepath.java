@@ -192,7 +192,7 @@ public final class GoFilepath {
         return failed ? -1 : at;
     }
 
-    /** Where the character of a class is, after the backslash that may stand before it. */
+    /** Where the character of a class is, after the backslash that may be before it. */
     private static int classCharacter(int[] pattern, int at, int to) throws BadPattern {
         needMore(at, to);
         if (pattern[at] == '-' || pattern[at] == ']') {

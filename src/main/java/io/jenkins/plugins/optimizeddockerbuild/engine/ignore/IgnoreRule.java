@@ -46,7 +46,7 @@ public final class IgnoreRule {
 
     /**
      * @param line counted from 1
-     * @param text the line as it stands in the file, without white space around it
+     * @param text the line as it is in the file, without white space around it
      * @param pattern cleaned, without the mark of an exception
      */
     IgnoreRule(int line, String text, String pattern, boolean exception) {
@@ -77,7 +77,7 @@ public final class IgnoreRule {
         return line;
     }
 
-    /** The line as it stands in the file, without white space around it. */
+    /** The line as it is in the file, without white space around it. */
     public String text() {
         return text;
     }
@@ -114,7 +114,7 @@ public final class IgnoreRule {
         return true;
     }
 
-    /** Whether a plain path is a folder or lies in it, byte for byte. */
+    /** Whether a plain path is a folder or is in it, byte for byte. */
     boolean isBelow(byte[] folder, int length) {
         return plainPath.length >= length
                 && Arrays.equals(plainPath, 0, length, folder, 0, length)
@@ -348,7 +348,7 @@ public final class IgnoreRule {
             }
         }
 
-        /** Whether {@code 2}}, {@code 2,}} or {@code 2,3}} stands there. */
+        /** Whether {@code 2}}, {@code 2,}} or {@code 2,3}} is there. */
         private static boolean isRepetition(String pattern, int from) {
             int end = pattern.indexOf('}', from);
             return end > 0 && pattern.substring(from, end).matches("(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?");

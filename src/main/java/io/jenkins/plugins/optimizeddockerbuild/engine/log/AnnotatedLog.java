@@ -179,7 +179,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     }
 
     /**
-     * How long the build still takes, from what its layers usually take; null when that cannot be told, or is so little that
+     * How long the build still takes, from what its layers usually take; null when that cannot be determined, or is so little that
      * nobody minds.
      */
     @CheckForNull

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * without its terminator.
  *
  * <ul>
- *   <li>A carriage return begins the line anew, as on a terminal: of a progress bar only the last state is left when the
+ *   <li>A carriage return begins the line again, as on a terminal: of a progress bar only the last state is left when the
  *       line ends. What ended with a newline always goes out.
  *   <li>A line without an end is held back, at most {@link #LONGEST} bytes of it; {@link #flush} lets it go. What comes
  *       after belongs to a next line.

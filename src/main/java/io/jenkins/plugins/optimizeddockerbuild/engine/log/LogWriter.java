@@ -72,7 +72,7 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
         }
     }
 
-    /** Draws the live line anew, below the last line of the log; nothing when there is none. */
+    /** Draws the live line again, below the last line of the log; nothing when there is none. */
     public void showProgress(List<RunningLayer> layers, Duration elapsed) {
         showProgress(layers, elapsed, null);
     }
@@ -80,7 +80,7 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
     /**
      * As {@link #showProgress(List, Duration)}.
      *
-     * @param left how long the build still takes; null when nobody knows
+     * @param left how long the build still takes; null when unknown
      */
     public synchronized void showProgress(List<RunningLayer> layers, Duration elapsed, @CheckForNull Duration left) {
         if (progressLine == null || !atLineStart || failure != null) {

@@ -28,7 +28,7 @@ final class RemainingTime {
 
     /**
      * @param counts whether the vertex runs, ran, or has to because something before it did
-     * @param until when it will have ended, in milliseconds from now; {@link #UNKNOWN} when that cannot be told
+     * @param until when it will have ended, in milliseconds from now; {@link #UNKNOWN} when that cannot be determined
      */
     private record Forecast(boolean counts, long until) {
         /** Also of a vertex that waits for itself, which only a broken stream has. */
@@ -54,7 +54,7 @@ final class RemainingTime {
     }
 
     /**
-     * The time that is left; null when it cannot be told, or nothing that takes time is known to come.
+     * The time that is left; null when it cannot be determined, or nothing that takes time is known to come.
      *
      * @param export how long exporting the result usually takes; null when unknown
      */

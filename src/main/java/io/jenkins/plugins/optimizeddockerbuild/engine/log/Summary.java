@@ -70,7 +70,7 @@ public final class Summary {
     }
 
     /**
-     * @param lines where the vertices stand in the Dockerfile, as far as known
+     * @param lines where the vertices are in the Dockerfile, as far as known
      * @param sizes bytes of the layers in the image, by vertex digest, as far as known
      */
     public static List<LogLine> of(Timeline timeline, DockerfileLines lines, Map<String, Long> sizes) {

@@ -46,7 +46,7 @@ public record Terminal(boolean live, boolean colour) {
     }
 
     /**
-     * The columns of the controlling terminal, asked again once in a while; 0 when nobody knows.
+     * The columns of the controlling terminal, asked again once in a while; 0 when unknown.
      *
      * @param environment {@code COLUMNS} goes before what the terminal says
      */

@@ -13,8 +13,8 @@ import java.util.Objects;
  * @param evidence what in this build or its history shows it; null when the text says it all
  * @param patch a unified diff to apply; null when there is none
  * @param lines of the Dockerfile; null when it belongs to none
- * @param savedMillis what it would save in a build like this one; null when nobody can tell
- * @param savedBytes what it would save in context or image; null when nobody can tell
+ * @param savedMillis what it would save in a build like this one; null when unknown
+ * @param savedBytes what it would save in context or image; null when unknown
  */
 public record Advice(
         String id,

@@ -57,7 +57,7 @@ public record BuildSummary(
      *
      * @param layer what makes it the same layer in other builds
      * @param durationMillis what it took in this build
-     * @param sizeBytes what it added to the image; null when nobody knows
+     * @param sizeBytes what it added to the image; null when unknown
      * @param reason why it ran; null when it did not, or is unknown
      */
     public record Layer(

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What lies in the build context, and what was kept out of it. Paths are relative to the context, with {@code /}, and
- * made readable: what is no UTF-8 in them, and control characters, stand there as escapes.
+ * What is in the build context, and what was kept out of it. Paths are relative to the context, with {@code /}, and
+ * made readable: what is no UTF-8 in them, and control characters, are there as escapes.
  *
  * @param analysed false for a context that went to BuildKit as it was: an address, a tarball, standard input
  * @param note why it was not analysed, or why less was pruned than was asked for; null when there is nothing to say
  * @param prune what was done: {@code report}, {@code safe} or {@code minimal}; null when not analysed
  * @param complete false when counting was stopped early: then the figures of what is left out are too low
  * @param scanMillis what looking at it took
- * @param everything what lies in the folder
+ * @param everything what is in the folder
  * @param before what the user's own ignore rules leave
  * @param after what was left for BuildKit; in mode {@code report} the same as before
  * @param sentBytes what BuildKit really asked for, 0 when nothing
@@ -75,7 +75,7 @@ public record ContextSection(
      * A top folder of the context.
      *
      * @param path its name; a full stop for the files of the context itself
-     * @param everything all that lies in it
+     * @param everything all that is in it
      * @param before what the user's own ignore rules leave
      * @param after what was left for BuildKit
      */

@@ -35,7 +35,7 @@ final class DependencyLayer {
         return command != null && (command.installs() || command.action() == PackageAction.DOWNLOAD);
     }
 
-    /** Flags of the instruction, variables and words that stand before the program. */
+    /** Flags of the instruction, variables and words that are before the program. */
     private static boolean isBefore(String word) {
         return word.startsWith("--")
                 || word.matches("[A-Za-z_][A-Za-z0-9_]*=.*")

@@ -18,7 +18,7 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
      *
      * @param platform for example {@code linux/amd64}; null when unknown
      * @param digest of its manifest; null when unknown
-     * @param sizeKind COMPRESSED: as layers travel, from the manifest. UNPACKED: as they lie on disk.
+     * @param sizeKind COMPRESSED: as layers travel, from the manifest. UNPACKED: as they are on disk.
      * @param layers from the base upwards
      */
     public record Platform(
@@ -42,7 +42,7 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
     public enum SizeKind {
         /** As they travel: from the manifest. */
         COMPRESSED,
-        /** As they lie on disk: from the image's history. */
+        /** As they are on disk: from the image's history. */
         UNPACKED;
 
         /** For people: {@code compressed}. */

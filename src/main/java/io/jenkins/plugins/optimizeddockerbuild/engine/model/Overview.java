@@ -36,8 +36,8 @@ public record Overview(
      *
      * @param id names the rule
      * @param title says what to do
-     * @param savedMillis null when nobody can tell
-     * @param savedBytes null when nobody can tell
+     * @param savedMillis null when unknown
+     * @param savedBytes null when unknown
      */
     public record Given(
             String id,

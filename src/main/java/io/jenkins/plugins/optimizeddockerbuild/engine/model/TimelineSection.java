@@ -304,7 +304,7 @@ public record TimelineSection(
 
     /**
      * What makes a vertex the same layer in other builds. By the Dockerfile where it is at hand, since what BuildKit prints
-     * has the values of build arguments in it; a FROM by what BuildKit prints, since the same image may stand in several
+     * has the values of build arguments in it; a FROM by what BuildKit prints, since the same image may be in several
      * FROMs, written differently. Null when the vertex is no step.
      *
      * @param steps of the Dockerfile; null when it is not at hand
@@ -355,7 +355,7 @@ public record TimelineSection(
     }
 
     /**
-     * BuildKit does not tell where a cached result came from, but one that had to be fetched did not lie on the builder.
+     * BuildKit does not tell where a cached result came from, but one that had to be fetched did not be on the builder.
      */
     private static boolean cameFromTheImport(TimelineVertex vertex) {
         return vertex.outcome() == TimelineVertex.Outcome.CACHED

@@ -20,7 +20,7 @@ import java.util.Objects;
  * @param imageSizeKind what {@code imageBytes} counts; null when unknown
  * @param layers instructions that took part, base images not counted
  * @param cachedLayers those of them that came from a cache
- * @param cachedTimePercent time that came from a cache, in percent of what all layers take; null when nobody knows what
+ * @param cachedTimePercent time that came from a cache, in percent of what all layers take; null when it is unknown what
  *     a cached layer took
  * @param crossed quality gates that it crossed
  */

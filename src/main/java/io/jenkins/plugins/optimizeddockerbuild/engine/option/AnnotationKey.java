@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands before the {@code =} of an annotation: a key, with the descriptors and manifests that it goes to before
+ * What is before the {@code =} of an annotation: a key, with the descriptors and manifests that it goes to before
  * it, {@code index,manifest[linux/amd64]:org.opencontainers.image.title}. Source: buildx
  * {@code util/buildflags/export.go}.
  */

@@ -12,7 +12,7 @@ import java.util.List;
 public record ExtraHost(String host, String address) implements Serializable {
 
     /**
-     * Reads {@code host:address} or {@code host=address}, several with commas between them; an IPv6 address may stand in
+     * Reads {@code host:address} or {@code host=address}, several with commas between them; an IPv6 address may be in
      * brackets, and within quotes a host may have several addresses: {@code "host=address,address"}.
      *
      * @throws InvalidRequestException when a part is missing or an address is none

@@ -108,7 +108,7 @@ public record PackageCommand(
     /**
      * Reads a command.
      *
-     * @param words program and arguments, without quotes; nothing stands before the program
+     * @param words program and arguments, without quotes; nothing is before the program
      * @return null when the program is no package manager
      */
     @CheckForNull

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counts the output of a vertex and keeps its last lines. A carriage return begins a line anew, as on a terminal, so a
+ * Counts the output of a vertex and keeps its last lines. A carriage return begins a line again, as on a terminal, so a
  * progress bar is kept as it looked last. A long line is cut.
  */
 final class LogTail implements Serializable {

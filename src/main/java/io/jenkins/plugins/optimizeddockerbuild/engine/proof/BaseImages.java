@@ -20,7 +20,7 @@ import java.util.Set;
 final class BaseImages {
     private BaseImages() {}
 
-    /** Null where the Dockerfile begins from no image that can be told. */
+    /** Null where the Dockerfile begins from no image that can be determined. */
     @CheckForNull
     static String dockerfile(Dockerfile dockerfile, BuildInputs inputs) {
         Set<String> images = new LinkedHashSet<>();

@@ -104,7 +104,7 @@ public final class ProofRun {
     /**
      * Builds and measures.
      *
-     * @param source context and Dockerfile, which lies in the context
+     * @param source context and Dockerfile, which is in the context
      * @param patches to prove; where they do not build together, those are proved that build one on top of the other
      * @param changedFile to change between the builds; null to look for one
      * @throws ProofFailedException when a build fails, or no builder is there

@@ -16,7 +16,7 @@ import java.util.List;
 /**
  * A report in a few lines of Markdown, for a pull request or a chat: the verdict, the slowest layers, what changed since
  * the last successful build, broken quality gates and the first advice. At most {@link #MOST_LINES} lines. Text from
- * outside stands there as text: it makes no link, no mention and no markup.
+ * outside is there as text: it makes no link, no mention and no markup.
  */
 public final class ReportMarkdown {
     /** How long it gets. */
@@ -234,7 +234,7 @@ public final class ReportMarkdown {
         return plain.isEmpty() ? "" : "`" + plain + "`";
     }
 
-    /** Our own sentence, in which instructions stand in backticks; what lies outside of them is escaped. */
+    /** Our own sentence, in which instructions are in backticks; what is outside of them is escaped. */
     private static String sentence(String text) {
         String[] parts = oneLine(text, LONGEST_SENTENCE).split("`", -1);
         StringBuilder sentence = new StringBuilder();

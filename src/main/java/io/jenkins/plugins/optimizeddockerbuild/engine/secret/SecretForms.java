@@ -46,7 +46,7 @@ final class SecretForms {
         }
     }
 
-    /** Three bytes become four characters, so that a value has three forms, by what stands before it. */
+    /** Three bytes become four characters, so that a value has three forms, by what is before it. */
     private static void addBase64(String value, Set<String> forms) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         for (int before = 0; before < 3; before++) {

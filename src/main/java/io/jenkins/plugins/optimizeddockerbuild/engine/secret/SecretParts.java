@@ -113,7 +113,7 @@ final class SecretParts {
         }
     }
 
-    /** Also a comment, a section and a bare list entry: what stands in files of settings beside them. */
+    /** Also a comment, a section and a bare list entry: what is in files of settings beside them. */
     private static boolean isSetting(String line) {
         if (line.startsWith("#") || line.startsWith(";") || line.startsWith("[") || line.equals("---")) {
             return true;

@@ -52,7 +52,7 @@ public final class SecretText {
 
     private static final int SHORTEST_TOKEN = 16;
 
-    /** Parameters of an address that prove a right to it, without what stands before the last hyphen. */
+    /** Parameters of an address that prove a right to it, without what is before the last hyphen. */
     private static final Set<String> SIGNATURES = Set.of("sig", "signature", "sas", "hmac", "jwt");
 
     /** What a word that is a secret's name can end with: {@code DBPASSWORD}. */

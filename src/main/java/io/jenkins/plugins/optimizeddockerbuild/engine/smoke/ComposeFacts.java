@@ -61,7 +61,7 @@ record ComposeFacts(List<Service> services) implements Serializable {
     /**
      * The service that is asked: the named one, else that of the built image, else the only one.
      *
-     * @throws SmokeTestException when it cannot be told
+     * @throws SmokeTestException when it cannot be determined
      */
     Service tested(@CheckForNull String name, SmokeImage image) throws SmokeTestException {
         List<Service> found = new ArrayList<>();

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * @param ports of the container that have to accept connections
  * @param logLine text that has to appear in a line of the container's output; null for none
  * @param variables environment of the container; with a compose file, variables that the file may use
- * @param arguments of the container in place of the image's own command; empty for that
+ * @param arguments of the container instead of the image's own command; empty for that
  * @param exitCode with which the container has to end by itself, for an image that is no service; null for a service
  * @param runOptions further options of {@code docker create}, one word each
  * @param composeFile that starts the image together with others; null to start it alone

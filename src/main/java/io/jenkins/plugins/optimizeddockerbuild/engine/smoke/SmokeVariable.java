@@ -7,7 +7,7 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * An environment variable of the started image. Its value never stands in a command line.
+ * An environment variable of the started image. Its value never is in a command line.
  *
  * @param value null when it is that of the client's environment
  */

@@ -17,7 +17,7 @@ public final class Printable {
 
     private Printable() {}
 
-    /** What is shown in place of a character; null where it is shown as it is. */
+    /** What is shown instead of a character; null where it is shown as it is. */
     @CheckForNull
     public static String escape(int codePoint) {
         if (codePoint >= 0x20 && codePoint < 0x7F) {
@@ -48,7 +48,7 @@ public final class Printable {
                 || codePoint >= 0xD800 && codePoint <= 0xDFFF;
     }
 
-    /** What is shown in place of a byte that is no part of a character. */
+    /** What is shown instead of a byte that is no part of a character. */
     public static String escapedByte(int value) {
         return String.format(Locale.ROOT, "\\x%02X", value & 0xFF);
     }

@@ -5,7 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import java.util.Map;
 
 /**
- * Where the vertices of a build stand in the Dockerfile.
+ * Where the vertices of a build are in the Dockerfile.
  *
  * @param file name of the Dockerfile as a person reads it, without its folder
  * @param byDigest lines by vertex digest; vertices of unknown origin are missing

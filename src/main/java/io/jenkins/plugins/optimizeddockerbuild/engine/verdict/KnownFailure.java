@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * Failures that many builds meet, told by words that tools and servers print in every version. The first that fits in
- * the order of this list is the one that is told, so the special stand before the general.
+ * the order of this list is the one that is told, so the special are before the general.
  */
 enum KnownFailure {
     DISK_FULL(
@@ -134,7 +134,7 @@ enum KnownFailure {
         return explanation;
     }
 
-    /** The failure that the text tells of; null when it is none of the known ones. */
+    /** The failure that the text tells of; null when it is not one of the known ones. */
     @CheckForNull
     static KnownFailure in(String text) {
         String lowerCase = text.toLowerCase(Locale.ROOT);

@@ -13,7 +13,7 @@ public final class LayerName {
     private LayerName() {}
 
     /**
-     * {@code `RUN pip install -r requirements.txt` (Dockerfile:7)}; where the line is unknown its stage stands in
+     * {@code `RUN pip install -r requirements.txt` (Dockerfile:7)}; where the line is unknown its stage is in
      * brackets, and so does the platform in a build for several.
      */
     public static String inSentence(TimelineVertex vertex, DockerfileLines lines) {

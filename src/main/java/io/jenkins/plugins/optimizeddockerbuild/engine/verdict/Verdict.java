@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * What a build comes to, in one sentence: where the time went, or where and how it ended before its end.
  *
- * @param sentence for people, without a line break; instructions stand in backticks
+ * @param sentence for people, without a line break; instructions are in backticks
  * @param weights the layers that the sentence names, longest first
  * @param cause digest of the layer whose missing result made the longest one run again, which may be itself; null
  *     when it came from a cache, is no instruction, or nothing before it came from a cache

@@ -182,7 +182,7 @@ public final class IngredientReader {
                 for (String source : add.sources()) {
                     if (source.contains("://") || source.startsWith("git@")) {
                         if (add.checksum() == null) {
-                            unknown.add("what lies at the address that it fetches");
+                            unknown.add("what is at the address that it fetches");
                         }
                     } else {
                         context = true;

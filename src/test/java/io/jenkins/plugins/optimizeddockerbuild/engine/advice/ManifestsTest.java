@@ -28,7 +28,7 @@ class ManifestsTest {
     void knowsThePluginsOfComposerFromItsLock() throws Exception {
         project.file("composer.json", "{}")
                 .file("composer.lock", "{\"packages\": [{\"name\": \"a/patches\", \"type\": \"composer-plugin\"}]}");
-        assertThat(install("php:8", "composer install").text()).contains("the plug-in a/patches of Composer");
+        assertThat(install("php:8", "composer install").text()).contains("the plugin a/patches of Composer");
         project.file("composer.lock", "{\"packages\": [{\"name\": \"a/b\", \"type\": \"library\"}]}");
         assertThat(install("php:8", "composer install").patch()).isNotNull();
     }

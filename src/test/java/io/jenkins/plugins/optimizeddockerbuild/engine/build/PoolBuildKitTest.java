@@ -213,7 +213,7 @@ class PoolBuildKitTest {
             assertThat(report.builder().pool().leftOut())
                     .contains(new PoolSection.LeftOut(killed.get(0), "went away in the middle of the build"));
             assertThat(log.toString(StandardCharsets.UTF_8))
-                    .contains("went away in the middle of the build: it is built once more on another");
+                    .contains("went away in the middle of the build: it is built again on another");
         } finally {
             for (String node : killed) {
                 ENGINES.get(node.charAt(1) - '0').restart();

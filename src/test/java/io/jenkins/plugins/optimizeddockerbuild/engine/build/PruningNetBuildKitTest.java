@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("buildkit")
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
 class PruningNetBuildKitTest {
-    private static final String AGAIN = "it is built once more";
+    private static final String AGAIN = "it is built again";
 
     @TempDir
     Path home;

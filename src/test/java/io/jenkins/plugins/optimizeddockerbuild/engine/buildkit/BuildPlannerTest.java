@@ -170,7 +170,7 @@ class BuildPlannerTest {
         assertThat(plan.toString()).doesNotContain("hunter2");
         assertThat(plan.shown()).noneMatch(word -> word.contains("hunter2"));
         assertThat(plan.notes()).noneMatch(note -> note.contains("hunter2"));
-        assertThat(plan.notes()).anyMatch(note -> note.startsWith("The credentials of the s3 cache stand in"));
+        assertThat(plan.notes()).anyMatch(note -> note.startsWith("The credentials of the s3 cache are in"));
     }
 
     @Test

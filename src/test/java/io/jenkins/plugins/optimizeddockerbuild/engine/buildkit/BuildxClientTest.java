@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With shell scripts in place of the client; the real one is cancelled in {@link RealBuilderTest}. */
+/** With shell scripts instead of the client; the real one is cancelled in {@link RealBuilderTest}. */
 @Timeout(300)
 class BuildxClientTest {
     @TempDir

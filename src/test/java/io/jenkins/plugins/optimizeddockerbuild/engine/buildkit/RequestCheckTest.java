@@ -85,7 +85,7 @@ class RequestCheckTest {
         refuses(
                 request.read(BuildOption.FILE, "docker/Dockerfile"),
                 "There is no Dockerfile docker/Dockerfile in " + folder
-                        + "; it lies in the context: --file app/docker/Dockerfile.");
+                        + "; it is in the context: --file app/docker/Dockerfile.");
         refuses(
                 request.read(BuildOption.FILE, "nope"),
                 "--file is relative to " + folder + ", not to the build context.");

@@ -250,7 +250,7 @@ class BuildKitContextTest {
         TreeMap<String, String> after = contents(pruned);
         TreeSet<String> missing = new TreeSet<>(before.keySet());
         missing.removeAll(after.keySet());
-        assertThat(missing).allMatch(path -> isPruned(path, analysis), "lies in what the plan prunes");
+        assertThat(missing).allMatch(path -> isPruned(path, analysis), "is in what the plan prunes");
         before.keySet().removeAll(missing);
         assertThat(after).isEqualTo(before);
     }

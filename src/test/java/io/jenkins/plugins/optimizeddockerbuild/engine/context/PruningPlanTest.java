@@ -970,7 +970,8 @@ class PruningPlanTest {
             ContextAnalysis analysis = analysed(PruneMode.MINIMAL, "FROM x", "COPY build/$FROM_BASE_IMAGE /app");
             assertThat(ContextOnDisk.kept(analysis))
                     .containsExactly("app.py", "build/", "build/a/", "build/a/x", "docs/", "docs/a.md");
-            assertThat(analysis.plan().note()).startsWith("Pruned as in mode safe, because it cannot be told");
+            assertThat(analysis.plan().note())
+                    .startsWith("Pruned as in mode safe, because what the build reads cannot be determined");
         }
 
         @Test

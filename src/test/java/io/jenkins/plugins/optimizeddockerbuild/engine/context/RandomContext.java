@@ -254,7 +254,7 @@ final class RandomContext {
         return paths.get(random.nextInt(paths.size()));
     }
 
-    /** A path with wildcards in place of some of it. */
+    /** A path with wildcards instead of some of it. */
     private String blurred(String path) {
         StringBuilder pattern = new StringBuilder();
         for (int i = 0; i < path.length(); i++) {

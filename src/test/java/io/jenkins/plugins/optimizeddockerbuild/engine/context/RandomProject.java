@@ -6,7 +6,7 @@ import java.util.Random;
 
 /**
  * A random project with a history, caches, installed packages and a Dockerfile that builds it in one of many ways. What the
- * build reads stands in a file of the project, {@code .reads}, in a way that no search finds; a RUN that cannot read it
+ * build reads is in a file of the project, {@code .reads}, in a way that no search finds; a RUN that cannot read it
  * fails.
  */
 final class RandomProject {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Dockerfiles in the styles of well-known public projects, each with what it means beside it ({@code .expected}). The
  * expectations were compared with BuildKit's own conversion. With the system property {@code odb.test.record} they are
- * written anew.
+ * written again.
  */
 class DockerfileCorpusTest {
     static List<String> dockerfiles() throws IOException, URISyntaxException {

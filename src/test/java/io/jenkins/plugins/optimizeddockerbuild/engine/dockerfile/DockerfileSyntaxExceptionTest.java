@@ -31,7 +31,7 @@ class DockerfileSyntaxExceptionTest {
         assertThat(refused("")).hasMessageContaining("docker/Dockerfile: the file is empty");
         assertThat(refused("# only a comment\n\n")).hasMessageContaining("there is no instruction");
         assertThat(refused("ARG A=1\n")).hasMessageContaining("there is no FROM");
-        assertThat(refused("RUN a\nFROM scratch\n")).hasMessageContaining("only ARG can stand before the first FROM");
+        assertThat(refused("RUN a\nFROM scratch\n")).hasMessageContaining("only ARG may come before the first FROM");
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Random Dockerfiles, about half of them valid, that try the corners of the syntax. What they say stands in stages that
+ * Random Dockerfiles, about half of them valid, that try the corners of the syntax. What they say is in stages that
  * nothing needs, so that building one only parses it; the last stage copies the file {@code a}. The LABEL above it ends an instruction that goes on.
  */
 final class RandomDockerfile {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The logs of real builds, as people saw them. The streams are those of the progress package; the logs beside this test
- * are written anew with {@code -Dgolden=write}, to be read before they are committed.
+ * are written again with {@code -Dgolden=write}, to be read before they are committed.
  */
 class RecordedBuildsTest {
     private static final Path GOLDEN =

@@ -223,7 +223,7 @@ final class ReportDocumentation {
 
     // The page
 
-    /** The page with its tables of fields made anew; what stands before them stays. */
+    /** The page with its tables of fields made again; what is before them stays. */
     String page() throws IOException {
         String page = Files.readString(PAGE);
         StringBuilder text = new StringBuilder(page.substring(0, page.indexOf(HEADING)));

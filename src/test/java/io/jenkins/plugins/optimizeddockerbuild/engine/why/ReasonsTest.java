@@ -298,7 +298,7 @@ class ReasonsTest {
         LayerReason reason = project.build("ADD", "RUN").get("ADD https://example.com/a.tgz /a.tgz");
 
         assertThat(reason.kind()).isEqualTo(Kind.UNKNOWN);
-        assertThat(reason.text()).contains("what lies at the address that it fetches");
+        assertThat(reason.text()).contains("what is at the address that it fetches");
     }
 
     @Test

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Ten builds of one project with a real BuildKit, one after the other: their progress and what they left in the history. The
- * expected reasons stand beside them as text and as JSON.
+ * expected reasons are beside them as text and as JSON.
  */
 class RecordedReasonsTest {
     private static final Path RECORDED =

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Packages of apt that are downloaded again and again, because their RUN stands below a COPY of files that change and cannot
+ * Packages of apt that are downloaded again and again, because their RUN is below a COPY of files that change and cannot
  * go above it. Other RUNs with apt come from the cache nearly always, and a cache mount would save nothing.
  */
 final class AptCacheMount {
@@ -84,7 +84,7 @@ final class AptCacheMount {
                         run.lines(),
                         severity == Severity.HIGH ? Severity.MEDIUM : severity,
                         "Keep apt's downloads in cache mounts",
-                        "This RUN stands below " + copied
+                        "This RUN is below " + copied
                                 + ", so it runs again whenever a copied file changes, and apt downloads its lists and"
                                 + " packages again. What needs no copied file is best installed in a RUN of its own above"
                                 + " the copy. For what has to stay, cache mounts keep the downloads on the builder, outside"
@@ -130,7 +130,7 @@ final class AptCacheMount {
         return false;
     }
 
-    /** The copy whose files make the RUN run again; null for none, or where the RUN could stand above it. */
+    /** The copy whose files make the RUN run again; null for none, or where the RUN could be above it. */
     @CheckForNull
     private static Instruction.FileTransfer cause(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
         Step step = stage.steps().get(at);

@@ -77,7 +77,7 @@ final class BuildStage {
         this.stage = stage;
     }
 
-    /** Null where it cannot be told that the image would do the same. */
+    /** Null where it cannot be determined that the image would do the same. */
     @CheckForNull
     static Change change(Evidence evidence, StageSteps stage) {
         BuildStage split = new BuildStage(evidence, stage);
@@ -123,7 +123,7 @@ final class BuildStage {
         return Install.in(step.commands()).stream().anyMatch(install -> install.manager() == manager);
     }
 
-    /** Whether an instruction above can stand in the stage with the compilers, and in the image once more. */
+    /** Whether an instruction above can be in the stage with the compilers, and in the image once more. */
     private boolean isRepeatable(Step step) {
         if (step.instruction() instanceof Instruction.Run run) {
             return step.isRoot() && (isInstall(step, run) || isTwice(step, run));
@@ -345,7 +345,7 @@ final class BuildStage {
         return true;
     }
 
-    /** Whether an instruction, wherever it stands, leaves the packages free to lie elsewhere. */
+    /** Whether an instruction, wherever it stands, leaves the packages free to be elsewhere. */
     private boolean isOpenToMove(Instruction instruction) {
         String text = instruction.statement().original();
         boolean asks = (instruction instanceof Instruction.Cmd

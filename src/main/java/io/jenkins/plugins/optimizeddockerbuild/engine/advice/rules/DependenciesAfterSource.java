@@ -46,7 +46,7 @@ public final class DependenciesAfterSource implements Rule {
                     if (finding != null) {
                         findings.add(finding);
                     }
-                    // what stands below a second copy has been told of
+                    // what is below a second copy has been told of
                     break;
                 }
             }
@@ -75,7 +75,7 @@ public final class DependenciesAfterSource implements Rule {
         String what = "`" + install.shown() + "`";
         StringBuilder text = new StringBuilder();
         text.append(what)
-                .append(" stands below ")
+                .append(" is below ")
                 .append(copied)
                 .append(", so it runs again whenever any copied file changes.");
         if (install.manager().isOfTheSystem() || install.kind() == Install.Kind.PACKAGES) {

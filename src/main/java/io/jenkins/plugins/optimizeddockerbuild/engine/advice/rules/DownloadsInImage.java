@@ -328,7 +328,7 @@ public final class DownloadsInImage implements Rule {
                 cleanUp);
     }
 
-    /** Only of packages that are known to be large, and only where they stand in the command. */
+    /** Only of packages that are known to be large, and only where they are in the command. */
     @CheckForNull
     private static Leftover pip(ShellCommands.Command command, Step step, StageSteps stage) {
         List<Install> installs = Install.in(List.of(command));

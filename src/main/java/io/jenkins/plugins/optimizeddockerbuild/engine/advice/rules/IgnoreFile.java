@@ -65,7 +65,7 @@ public final class IgnoreFile implements Rule {
                 .withChange(change));
     }
 
-    /** Once the lines stand there, the plan of the unchanged context says nothing new. */
+    /** Once the lines are there, the plan of the unchanged context says nothing new. */
     private static boolean isIgnored(Evidence evidence, List<String> lines) {
         return evidence.files().ignoreRules().contains(String.join("\n", lines));
     }

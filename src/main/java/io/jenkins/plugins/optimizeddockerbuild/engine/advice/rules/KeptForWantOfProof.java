@@ -25,7 +25,7 @@ import java.util.Set;
 public final class KeptForWantOfProof implements Rule {
     private static final String HISTORY = "version-control";
 
-    /** Here the build may need what lies there although it installs packages itself: no mechanical change is safe. */
+    /** Here the build may need what is there although it installs packages itself: no mechanical change is safe. */
     private static final Set<String> PACKAGES = Set.of("node-modules", "virtual-environments");
 
     private static final int MOST_SHOWN = 5;

@@ -38,7 +38,7 @@ record LateInstalls(
         @CheckForNull RunSplit split,
         @CheckForNull String obstacle) {
 
-    /** Null where nothing is installed that could stand above. */
+    /** Null where nothing is installed that could be above. */
     @CheckForNull
     static LateInstalls below(StageSteps stage, int at, SourceCopy copy, ContextFiles files) {
         return new Search(stage, at, copy, files).run();
@@ -76,7 +76,7 @@ record LateInstalls(
                     }
                 } else if (isInTheWay(step.instruction()) && inTheWay == null) {
                     inTheWay = step.instruction().keyword() + " in line "
-                            + step.instruction().lines().first() + " stands between them";
+                            + step.instruction().lines().first() + " is between them";
                 }
                 if (inTheWay != null && decisive != null) {
                     break;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Files that lie on one machine only: Git ignores them, so that a clean checkout does not hold them, and no text of the
+ * Files that are on one machine only: Git ignores them, so that a clean checkout does not hold them, and no text of the
  * project names them. What the tools of a build make is not among them, for it may be made before the image is built.
  */
 final class LocalFiles {
@@ -143,7 +143,7 @@ final class LocalFiles {
         return false;
     }
 
-    /** Whether a text of the project has the name of a file, or of a folder that it lies in, as a path or a word in quotes. */
+    /** Whether a text of the project has the name of a file, or of a folder that it is in, as a path or a word in quotes. */
     private boolean isNamed(String path) {
         List<String> names = new ArrayList<>(List.of(path.split("/")));
         String last = names.get(names.size() - 1);

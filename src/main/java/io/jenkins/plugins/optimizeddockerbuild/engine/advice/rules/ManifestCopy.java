@@ -14,7 +14,7 @@ final class ManifestCopy {
     private ManifestCopy() {}
 
     /**
-     * One COPY for each folder that the files lie in.
+     * One COPY for each folder that the files are in.
      *
      * @param files in the context, below what the copy of the source brings
      * @return null where a name cannot be written in a COPY

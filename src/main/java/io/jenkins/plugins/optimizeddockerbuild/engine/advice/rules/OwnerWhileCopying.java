@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Lets COPY set the owner that a {@code chown -R} sets below it, which then has to change nothing but the folder itself. Only
- * where all that lies in the folder surely came with these COPYs, and the owner is known before them.
+ * where all that is in the folder surely came with these COPYs, and the owner is known before them.
  */
 final class OwnerWhileCopying {
     private static final Pattern COPY = Pattern.compile("^(\\s*COPY)(\\s.*)$", Pattern.CASE_INSENSITIVE);

@@ -86,7 +86,7 @@ public final class OwnershipAfterCopy implements Rule {
                                         + filled.lines().first()
                                         + " put in a layer above. A layer that changes the "
                                         + (owner ? "owner" : "mode")
-                                        + " of a file holds the whole file once more, so these files are twice in the"
+                                        + " of a file holds the whole file again, so these files are twice in the"
                                         + " image. " + how + ".")
                         .withEvidence(
                                 bytes == null

@@ -40,7 +40,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
                     case PIP -> List.of("/root/.cache/pip");
                     case UV -> List.of("/root/.cache/uv");
                     case POETRY ->
-                        // not the whole folder: by default the environment lies in it as well
+                        // not the whole folder: by default the environment is in it as well
                         List.of("/root/.cache/pypoetry/cache", "/root/.cache/pypoetry/artifacts");
                     case PIPENV -> List.of("/root/.cache/pipenv", "/root/.cache/pip");
                     case NPM -> List.of("/root/.npm");
@@ -232,7 +232,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
         return from != null && (from.equals(number) || from.equalsIgnoreCase(stage.name()) || from.indexOf('$') >= 0);
     }
 
-    /** Whether a path is one of the folders, lies in one, or holds one. */
+    /** Whether a path is one of the folders, is in one, or holds one. */
     private boolean holds(String path) {
         String folder = path.equals("/") ? "/" : path.replaceFirst("/+\\*?$", "") + "/";
         return targets.stream()

@@ -145,7 +145,7 @@ public final class RecommendedPackages implements Rule {
             return null;
         }
         Observed.Layer layer = evidence.observed().layer(stage, run, null);
-        // a layer's size is compressed: a third or so of what lies on the disk
+        // a layer's size is compressed: a third or so of what is on the disk
         if (layer.bytes() != null && layer.bytes() < megabytes * MEGABYTE / 3) {
             return null;
         }

@@ -10,7 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ADD of an address without a checksum: nobody notices when something else lies there. */
+/** ADD of an address without a checksum: nobody notices when something else is there. */
 public final class RemoteAdd implements Rule {
     @Override
     public String id() {
@@ -39,7 +39,7 @@ public final class RemoteAdd implements Rule {
                 adds.get(0).lines(),
                 Severity.LOW,
                 "Give what ADD downloads a checksum",
-                "ADD takes whatever lies at the address today. With `ADD --checksum=sha256:…` the build fails when that is"
+                "ADD takes whatever is at the address today. With `ADD --checksum=sha256:…` the build fails when that is"
                         + " something else, and BuildKit need not ask the server in every build. An archive that is only"
                         + " unpacked is better downloaded, unpacked and deleted in one RUN, so that it is in no layer."
                         + others + (others.length() == 0 ? "" : ".")));

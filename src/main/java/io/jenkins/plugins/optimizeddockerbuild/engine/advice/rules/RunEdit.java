@@ -83,7 +83,7 @@ final class RunEdit {
     }
 
     /**
-     * What has to stand before a command that is added to a RUN, so that it may do what another there does.
+     * What has to be before a command that is added to a RUN, so that it may do what another there does.
      *
      * @param program that the other is, as a pattern
      * @return {@code sudo } or nothing; null where the RUN is not root's and says nothing of {@code sudo}

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * A RUN in two: what reads only files that list dependencies, and the rest. Both keep its mounts and flags, and what only
- * lasts as long as its shell stands in both.
+ * lasts as long as its shell is in both.
  *
  * @param moved the commands that go, without a download that is added to them
  * @param above commands of the first, each with what joins it to the next

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A whole context is copied, and with it large files that only lie on this machine: Git ignores them, and nothing in the
+ * A whole context is copied, and with it large files that only are on this machine: Git ignores them, and nothing in the
  * project names them.
  */
 public final class UnusedContext implements Rule {

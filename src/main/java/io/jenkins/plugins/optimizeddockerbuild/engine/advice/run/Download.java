@@ -72,7 +72,7 @@ final class Download {
         return text.append(batch ? "" : " -B").append(" dependency:go-offline").toString();
     }
 
-    /** What stands before the program. */
+    /** What is before the program. */
     private static String before(Command command) {
         int at = command.text().indexOf(command.words().get(0));
         return at < 0 ? "" : command.text().substring(0, at);

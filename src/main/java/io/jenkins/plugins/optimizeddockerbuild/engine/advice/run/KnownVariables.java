@@ -54,7 +54,7 @@ final class KnownVariables {
                     + "|(NPM_CONFIG|npm_config)_(userconfig|USERCONFIG|globalconfig|GLOBALCONFIG|cafile|CAFILE)"
                     + "|NODE_(EXTRA_CA_CERTS|OPTIONS)|MAVEN_(OPTS|CLI_OPTS|CONFIG)|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS");
 
-    /** What lies on a server is no file of the project. */
+    /** What is on a server is no file of the project. */
     private static final Pattern ADDRESS = Pattern.compile("(?i)\\b(https?|socks5h?)://[^\\s,;'\"]*");
 
     private static final Pattern GO_FLAGS = Pattern.compile(
@@ -89,7 +89,7 @@ final class KnownVariables {
             if (PLACES.matcher(name).matches()
                     && !variable.getValue().isEmpty()
                     && !reach.isOutside(variable.getValue(), ".")) {
-                return name + " lies in the folder that the source is copied to";
+                return name + " is in the folder that the source is copied to";
             }
             String obstacle = named(name, variable.getValue(), reach, setting, reads);
             if (obstacle != null) {

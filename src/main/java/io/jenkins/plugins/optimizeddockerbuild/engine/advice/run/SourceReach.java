@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which paths of a RUN lie in what a COPY brings.
+ * Which paths of a RUN are in what a COPY brings.
  *
  * @param copy that brings the source; null where it does not matter where files come from
  * @param step the RUN
@@ -27,7 +27,7 @@ record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files)
      * The path in the context of what a command names.
      *
      * @param folder in which the command works, relative to that of its RUN; null where it is not known
-     * @return null where it lies elsewhere, or nobody can tell where
+     * @return null where it is elsewhere, or nobody can tell where
      */
     @CheckForNull
     String inContext(String path, @CheckForNull String folder) {

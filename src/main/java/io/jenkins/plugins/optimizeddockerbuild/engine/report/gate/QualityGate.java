@@ -42,7 +42,7 @@ public record QualityGate(
         Measure measure = Measure.named(form.group(1).toLowerCase(Locale.ROOT));
         if (measure == null) {
             throw new InvalidGateException("The quality gate `" + text + "` measures `" + form.group(1)
-                    + "`, which is none of " + names() + ".");
+                    + "`, which is not one of " + names() + ".");
         }
         String limit = form.group(3).strip();
         boolean atMost = form.group(2).equals("<=");

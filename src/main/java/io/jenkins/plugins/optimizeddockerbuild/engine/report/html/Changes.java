@@ -34,7 +34,7 @@ record Changes(String since, List<Line> lines) {
      *
      * @param number of the vertex; 0 when there is none to show
      * @param code the instruction or folder that changed
-     * @param why why it ran; empty when nobody knows
+     * @param why why it ran; empty when unknown
      */
     record Line(String what, int number, @CheckForNull String code, String figures, List<Phrase> why) {
         Line(String what, int number, @CheckForNull String code, String figures) {

@@ -98,7 +98,7 @@ record ImageView(ImageSection section, List<Platform> platforms) {
                 ByteSizes.format(whole),
                 platform.sizeKind() == ImageSection.SizeKind.COMPRESSED
                         ? "compressed, as it travels"
-                        : "unpacked, as it lies on disk",
+                        : "unpacked, as it is on disk",
                 parts,
                 List.copyOf(rows.subList(0, Math.min(MOST_LAYERS, rows.size()))));
     }

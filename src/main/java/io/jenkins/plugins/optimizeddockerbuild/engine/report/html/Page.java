@@ -151,7 +151,7 @@ record Page(
         return "The critical path took " + Durations.format(millis) + " of the "
                 + Durations.format(timeline.durationMillis()) + " in BuildKit ("
                 + Shares.format(millis, timeline.durationMillis())
-                + "): only what lies on it makes the build shorter."
+                + "): only what is on it makes the build shorter."
                 + (idle > Math.max(IDLE_MILLIS, timeline.durationMillis() / IDLE_SHARE)
                         ? " For " + Durations.format(idle) + " nothing ran at all."
                         : "");
@@ -166,7 +166,7 @@ record Page(
                 .toMillis();
     }
 
-    /** The sign that goes with the status, so that it can be told without colour. */
+    /** The sign that goes with the status, so that it can be determined without colour. */
     String sign() {
         return switch (report.result().status()) {
             case SUCCESS ->

@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A part of a sentence in which instructions stand in backticks. */
+/** A part of a sentence in which instructions are in backticks. */
 record Phrase(String text, boolean code) {
 
     /** The parts of a sentence; a backtick without its fellow is a letter like any other. */

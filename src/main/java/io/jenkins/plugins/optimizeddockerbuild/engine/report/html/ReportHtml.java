@@ -42,7 +42,7 @@ public final class ReportHtml {
         return html.toString();
     }
 
-    /** A sentence in which instructions stand in backticks, with those as code; escaped. */
+    /** A sentence in which instructions are in backticks, with those as code; escaped. */
     public static String sentence(String text) {
         StringOutput html = new StringOutput();
         JtesentenceGenerated.render(new PageOutput(html), null, Phrase.of(text));

@@ -22,7 +22,7 @@ public record TimeAxis(List<Tick> ticks) {
     /**
      * A moment on the axis.
      *
-     * @param anchor which end of the label stands at {@code x}, so that labels at the edges stay inside the picture
+     * @param anchor which end of the label is at {@code x}, so that labels at the edges stay inside the picture
      */
     public record Tick(String x, String label, String anchor) {}
 

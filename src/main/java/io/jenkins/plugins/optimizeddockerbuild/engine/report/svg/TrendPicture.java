@@ -84,7 +84,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
     /**
      * A build to be drawn.
      *
-     * @param label stands below its column
+     * @param label is below its column
      * @param href where the column leads to; null for nowhere
      */
     public record Build(

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
 
-/** The pictures of a report beside those that people looked at; a picture that differs lies in target/pictures/svg. */
+/** The pictures of a report beside those that people looked at; a picture that differs is in target/pictures/svg. */
 class PicturesTest {
     private static final Path RESOURCES =
             Path.of("src/test/resources", "io/jenkins/plugins/optimizeddockerbuild/engine");
