@@ -33,41 +33,45 @@ public final class CompilerCache implements Rule {
     public List<Finding> look(Evidence evidence) {
         List<Finding> findings = new ArrayList<>();
         for (StageSteps stage : evidence.stages()) {
-            for (int at = 0; at < stage.steps().size(); at++) {
-                if (stage.steps().get(at).instruction() instanceof Instruction.Run run
-                        && RunMounts.hasNoOtherCache(run)
-                        && !CacheMount.speaksOf(evidence, stage, at)) {
-                    Finding finding = finding(evidence, stage, at, run);
-                    if (finding != null) {
-                        findings.add(finding);
-                    }
-                }
+            Finding finding = finding(evidence, stage);
+            if (finding != null) {
+                findings.add(finding);
             }
         }
         return findings;
     }
 
     @CheckForNull
-    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
-        for (Install install : Install.in(stage.steps().get(at).commands())) {
-            boolean compiles =
-                    install.kind() == Install.Kind.BUILD && CopiedProject.feeds(stage, at, install, evidence.files());
-            if (compiles && install.manager() == PackageManager.GO && isCachedAtHome(stage, at, run)) {
-                int line = GO.usedInLine(evidence, stage, run);
-                return told(
-                        evidence,
-                        stage,
-                        run,
-                        install,
-                        "A cache mount for /root/.cache/go-build keeps what it compiled on the builder, outside the image."
-                                + (line == 0
-                                        ? ""
-                                        : " There is no patch, because line " + line
-                                                + " works with that folder as well."),
-                        line == 0 ? mounted(evidence, run) : null);
+    private static Finding finding(Evidence evidence, StageSteps stage) {
+        List<Integer> compiling = new ArrayList<>();
+        for (int at = 0; at < stage.steps().size(); at++) {
+            if (compiled(stage.steps().get(at)) != null) {
+                compiling.add(at);
             }
-            if (compiles && install.manager() == PackageManager.CARGO && stage.isFrom("rust") && !isChef(evidence)) {
-                return told(
+        }
+        boolean inherited = stage.inherited().stream().anyMatch(step -> compiled(step) != null);
+        boolean handled = compiling.stream()
+                .anyMatch(at -> CacheMount.speaksOf(evidence, stage, at)
+                        || !RunMounts.hasNoOtherCache(
+                                (Instruction.Run) stage.steps().get(at).instruction()));
+        if (compiling.isEmpty() || inherited || handled) {
+            return null;
+        }
+        int first = compiling.get(0);
+        Install install = compiled(stage.steps().get(first));
+        Instruction.Run run = (Instruction.Run) stage.steps().get(first).instruction();
+        if (!CopiedProject.feeds(stage, first, install, evidence.files())) {
+            return null;
+        }
+        if (install.manager() == PackageManager.GO) {
+            return compiling.stream().allMatch(at -> isCachedAtHome(stage, at))
+                    ? go(evidence, stage, compiling, install)
+                    : null;
+        }
+        // a second one stands for dependencies that have a layer of their own
+        return compiling.size() > 1 || isChef(evidence) || !stage.isFrom("rust")
+                ? null
+                : told(
                         evidence,
                         stage,
                         run,
@@ -77,6 +81,35 @@ public final class CompilerCache implements Rule {
                                 + " --release && cp target/release/NAME /usr/local/bin/`. There is no patch, because what"
                                 + " else takes from `target` is for you to see.",
                         null);
+    }
+
+    private static Finding go(Evidence evidence, StageSteps stage, List<Integer> compiling, Install install) {
+        int line = 0;
+        for (int at : compiling) {
+            line = Math.max(line, GO.usedInLine(evidence, stage, (Instruction.Run)
+                    stage.steps().get(at).instruction()));
+        }
+        return told(
+                evidence,
+                stage,
+                (Instruction.Run) stage.steps().get(compiling.get(0)).instruction(),
+                install,
+                "A cache mount for /root/.cache/go-build keeps what it compiled on the builder, outside the image."
+                        + (line == 0
+                                ? ""
+                                : " There is no patch, because line " + line + " works with that folder as well."),
+                line == 0 ? mounted(evidence, stage, compiling) : null);
+    }
+
+    /** The command of a RUN that compiles the project with Go or Cargo; null for none. */
+    @CheckForNull
+    private static Install compiled(Step step) {
+        if (step.instruction() instanceof Instruction.Run) {
+            for (Install install : Install.in(step.commands())) {
+                boolean compiler = install.manager() == PackageManager.GO || install.manager() == PackageManager.CARGO;
+                if (compiler && install.kind() == Install.Kind.BUILD) {
+                    return install;
+                }
             }
         }
         return null;
@@ -104,14 +137,16 @@ public final class CompilerCache implements Rule {
                 .withChange(change);
     }
 
-    /** Whether Go keeps its cache where root's home is, as far as the Dockerfile tells. */
-    private static boolean isCachedAtHome(StageSteps stage, int at, Instruction.Run run) {
+    /** Whether Go keeps its cache where root's home is, as far as the Dockerfile tells, and looks at it. */
+    private static boolean isCachedAtHome(StageSteps stage, int at) {
         Step step = stage.steps().get(at);
+        String script = ((Instruction.Run) step.instruction()).script();
         return stage.isFrom("golang")
                 && step.isRoot()
                 && KnownBases.runsAsRoot(stage)
-                && !GO.isTouched(run.script())
-                && !run.script().matches("(?s).*\\b(go\\s+clean|GOCACHE|XDG_CACHE_HOME|HOME)\\b.*")
+                && !GO.isTouched(script)
+                && !script.matches(
+                        "(?s).*(\\b(go\\s+clean|GOCACHE|XDG_CACHE_HOME|HOME)\\b|\\sgo\\s[^;&|]*\\s-a\\s|^go\\s[^;&|]*\\s-a\\s).*")
                 && step.variables().get("GOCACHE") == null
                 && step.variables().get("XDG_CACHE_HOME") == null
                 && step.variables().get("HOME") == null;
@@ -121,22 +156,26 @@ public final class CompilerCache implements Rule {
         return new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1).contains("chef");
     }
 
+    /** All of them with the mount: one alone would not see what the one above it compiled. */
     @CheckForNull
-    private static Change mounted(Evidence evidence, Instruction.Run run) {
-        if (evidence.path() == null
-                || !Syntax.hasMounts(evidence.dockerfile())
-                || !run.statement().documents().isEmpty()) {
+    private static Change mounted(Evidence evidence, StageSteps stage, List<Integer> compiling) {
+        if (evidence.path() == null || !Syntax.hasMounts(evidence.dockerfile())) {
             return null;
         }
         DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
-        List<String> lines = RunEdit.withMounts(
-                evidence.dockerfile(),
-                RunEdit.linesOf(edit, run),
-                List.of("--mount=type=cache,target=/root/.cache/go-build"));
-        if (lines == null) {
-            return null;
+        for (int at : compiling) {
+            Instruction.Run run = (Instruction.Run) stage.steps().get(at).instruction();
+            List<String> lines = !run.statement().documents().isEmpty()
+                    ? null
+                    : RunEdit.withMounts(
+                            evidence.dockerfile(),
+                            RunEdit.linesOf(edit, run),
+                            List.of("--mount=type=cache,target=/root/.cache/go-build"));
+            if (lines == null) {
+                return null;
+            }
+            edit.replace(run.lines(), lines);
         }
-        edit.replace(run.lines(), lines);
         return Change.of(evidence.path(), edit.content());
     }
 }

@@ -54,6 +54,7 @@ class CompilerCacheTest {
             strings = {
                 "--mount=type=cache,target=/root/.cache go build -o /a .",
                 "GOCACHE=/tmp/c go build -o /a .",
+                "CGO_ENABLED=0 go build -a -o /a .",
                 "go build -o /a . && go clean -cache",
                 "go build -o /a . && rm -rf /root/.cache/go-build",
             })
@@ -84,5 +85,41 @@ class CompilerCacheTest {
         };
         assertThat(advice(dockerfile).get(0).text()).contains("--mount=type=cache,target=target");
         assertThat(advice(dockerfile).get(0).patch()).isNull();
+    }
+
+    @Test
+    void mountsTheCacheInAllThatCompileInAStage() throws Exception {
+        project.file("go.mod", "module a\nrequire b.example/c v1.0.0\n").file("go.sum", "");
+        assertThat(advice(
+                        "FROM golang:1.22 AS build",
+                        "WORKDIR /src",
+                        "COPY go.mod go.sum ./",
+                        "RUN go mod download",
+                        "COPY . .",
+                        "RUN go test ./...",
+                        "RUN go build -o /a .",
+                        "FROM scratch",
+                        "COPY --from=build /a /a"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch())
+                        .contains(
+                                "+RUN --mount=type=cache,target=/root/.cache/go-build go test ./...",
+                                "+RUN --mount=type=cache,target=/root/.cache/go-build go build -o /a ."));
+    }
+
+    @Test
+    void isSilentOfCrateDependenciesThatHaveALayerOfTheirOwn() throws Exception {
+        project.file("Cargo.toml", "[package]\nname = \"a\"\n[dependencies]\nb = \"1\"\n")
+                .file("Cargo.lock", "");
+        assertThat(advice(
+                        "FROM rust:1.75 AS build",
+                        "WORKDIR /src",
+                        "COPY Cargo.toml Cargo.lock ./",
+                        "RUN mkdir src && echo 'fn main() {}' > src/main.rs && cargo build --release",
+                        "COPY . .",
+                        "RUN cargo build --release",
+                        "FROM debian:12",
+                        "COPY --from=build /src/target/release/a /a"))
+                .isEmpty();
     }
 }
