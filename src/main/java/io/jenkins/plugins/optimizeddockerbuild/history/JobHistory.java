@@ -126,10 +126,13 @@ public final class JobHistory {
 
     /** As {@link #entries}, the figures for an overview, of more builds: each is read and let go. */
     static List<Entry<BuildFigures>> figures(Job<?, ?> job, int most) {
-        return find(job, Integer.MAX_VALUE, null, most, (folder, name) -> {
-            BuildSummary summary = SummaryFile.read(folder, name);
-            return summary == null ? null : BuildFigures.of(name, summary);
-        });
+        return find(job, Integer.MAX_VALUE, null, most, JobHistory::figures, build -> {});
+    }
+
+    @CheckForNull
+    private static BuildFigures figures(Path buildFolder, String name) throws IOException {
+        BuildSummary summary = SummaryFile.read(buildFolder, name);
+        return summary == null ? null : BuildFigures.of(name, summary);
     }
 
     @CheckForNull
