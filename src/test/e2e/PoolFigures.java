@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.pool.NodeSlots;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolNode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolOrder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,8 @@ public final class PoolFigures {
 
     /** @param args a folder, a base image, and the sockets of the engines */
     public static void main(String[] args) throws Exception {
-        PoolFigures figures = new PoolFigures(Path.of(args[0]).toAbsolutePath(), args[1]);
+        PoolFigures figures =
+                new PoolFigures(Files.createDirectories(Path.of(args[0]).toAbsolutePath()), args[1]);
         for (String engine : Arrays.asList(args).subList(2, args.length)) {
             int port = GrpcBridge.onLoopback(Path.of(engine)).port();
             figures.nodes.add(new PoolNode(
@@ -101,8 +103,7 @@ public final class PoolFigures {
             }
             threads.shutdown();
             for (Report report : reports) {
-                boolean isCached = install(report).outcome() == io.jenkins.plugins.optimizeddockerbuild.engine.progress
-                        .TimelineVertex.Outcome.CACHED;
+                boolean isCached = install(report).outcome() == TimelineVertex.Outcome.CACHED;
                 cached += isCached ? 1 : 0;
                 savedMillis += isCached ? 2000 : 0;
                 ranMillis += isCached ? 500 : 2500;

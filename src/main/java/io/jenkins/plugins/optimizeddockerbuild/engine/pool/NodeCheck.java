@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Asks one node whether it can build now. Takes 50 ms when it can, at most {@link #PATIENCE} when it says nothing, and at
- * most {@link #MOST} when it speaks to us and not to the client.
+ * Asks one node whether it can build now. Takes 50 ms when it can, at most {@link #PATIENCE} when it says nothing. One
+ * that greets is asked for its version and platforms, for which the client needs as long as this machine lets it.
  */
 final class NodeCheck {
     /** Of a node, until it counts as one that does not answer. */
@@ -17,8 +17,8 @@ final class NodeCheck {
 
     private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(4);
 
-    /** One second for the client to make the builder known, which asks nobody. */
-    static final Duration MOST = PATIENCE.plus(CLIENT_PATIENCE).plusSeconds(1);
+    /** Of a node that greets, while the client here is slow: it is not the node's fault. */
+    static final Duration MOST = Duration.ofSeconds(60);
 
     private final ClientEnvironment environment;
     private final String pool;

@@ -42,12 +42,19 @@ class PoolSearchTest {
                 folder.resolve("builders").toString());
     }
 
-    /** @param inspection what {@code buildx inspect} does */
     private void client(String inspection) throws IOException {
+        client("true", inspection);
+    }
+
+    /**
+     * @param creation what {@code buildx create} does besides
+     * @param inspection what {@code buildx inspect} does
+     */
+    private void client(String creation, String inspection) throws IOException {
         Path client = Files.writeString(
                 folder.resolve("buildx"),
-                "#!/bin/sh\ncase $1 in create) echo \"$*\" >>" + folder.resolve("created") + ";; inspect) " + inspection
-                        + ";; esac\n");
+                "#!/bin/sh\ncase $1 in create) " + creation + "; echo \"$*\" >>" + folder.resolve("created")
+                        + ";; inspect) " + inspection + ";; esac\n");
         assertThat(client.toFile().setExecutable(true)).isTrue();
     }
 
@@ -174,7 +181,7 @@ class PoolSearchTest {
 
     @Test
     void keepsANodeThatAnswersWhileTheClientIsSlow() throws Exception {
-        client("sleep 60");
+        client("sleep 5", "sleep 60");
 
         assertThat(find(node("busy")).nodes()).containsExactly("busy");
     }
