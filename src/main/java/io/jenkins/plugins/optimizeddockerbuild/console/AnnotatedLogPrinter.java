@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.function.Consumer;
 
@@ -23,6 +25,8 @@ public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializabl
 
     private final TaskListener listener;
 
+    private final byte[] owner;
+
     /** Signing and packing a note takes longer than writing a hundred lines, and there are few different ones. */
     private final EnumMap<Badge, byte[]> notes = new EnumMap<>(Badge.class);
 
@@ -35,7 +39,17 @@ public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializabl
      *     Null when there will be none
      */
     public AnnotatedLogPrinter(TaskListener listener, @CheckForNull String report) {
+        this(listener, report, null);
+    }
+
+    /**
+     * As {@link #AnnotatedLogPrinter(TaskListener, String)}.
+     *
+     * @param owner stands before every line, {@code [app] }, where several builds share a log; null where one has it alone
+     */
+    public AnnotatedLogPrinter(TaskListener listener, @CheckForNull String report, @CheckForNull String owner) {
         this.listener = listener;
+        this.owner = owner == null ? new byte[0] : ("[" + owner + "] ").getBytes(StandardCharsets.UTF_8);
         try {
             for (Badge badge : Badge.values()) {
                 ByteArrayOutputStream note = new ByteArrayOutputStream();
@@ -64,7 +78,9 @@ public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializabl
 
     private byte[] bytes(LogLine line) {
         if (line.kind() == LogLine.Kind.TEXT) {
-            return line.text();
+            byte[] text = line.text();
+            boolean isWhole = text.length > 0 && text[text.length - 1] == '\n';
+            return isWhole ? joined(owner, text) : text;
         }
         byte[] text = withoutForeignNotes(line.printable());
         Badge badge = Badge.of(line);
@@ -76,7 +92,16 @@ public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializabl
         System.arraycopy(note, 0, bytes, before, note.length);
         System.arraycopy(text, before, bytes, before + note.length, text.length - before);
         bytes[bytes.length - 1] = '\n';
-        return bytes;
+        return joined(owner, bytes);
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        if (one.length == 0) {
+            return other;
+        }
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
     }
 
     /**

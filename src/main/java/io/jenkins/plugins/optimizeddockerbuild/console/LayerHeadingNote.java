@@ -11,6 +11,8 @@ import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.history.LayerTimes;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jenkinsci.Symbol;
 
 /**
@@ -19,6 +21,8 @@ import org.jenkinsci.Symbol;
  */
 public final class LayerHeadingNote extends ConsoleNote<Object> {
     private static final long serialVersionUID = 1L;
+
+    private static final Pattern NUMBER = Pattern.compile("#(\\d{1,9}) $");
 
     private final String report;
 
@@ -34,21 +38,19 @@ public final class LayerHeadingNote extends ConsoleNote<Object> {
             return null;
         }
         text.addMarkup(charPos, end, "<span class=\"odb-log odb-log--heading\">", "</span>");
-        BuildSummary.Layer layer = context instanceof Run<?, ?> run ? LayerTimes.find(run, report, number(line)) : null;
+        BuildSummary.Layer layer = context instanceof Run<?, ?> run
+                ? LayerTimes.find(run, report, number(line.substring(0, charPos)))
+                : null;
         if (layer != null) {
             text.addMarkup(end, badge(layer));
         }
         return null;
     }
 
-    /** The layer's number at the beginning of the line; 0 when there is none. */
-    private static int number(String line) {
-        int end = line.indexOf(' ');
-        try {
-            return line.startsWith("#") && end > 1 ? Integer.parseInt(line, 1, end, 10) : 0;
-        } catch (NumberFormatException e) {
-            return 0;
-        }
+    /** The layer's number right before its name; 0 when there is none. */
+    private static int number(String before) {
+        Matcher number = NUMBER.matcher(before);
+        return number.find() ? Integer.parseInt(number.group(1)) : 0;
     }
 
     private static String badge(BuildSummary.Layer layer) {

@@ -32,6 +32,8 @@ import org.kohsuke.stapler.verb.GET;
 @ExportedBean
 public class FleetPage implements Action {
     static final String URL = "docker-builds";
+    static final String ICON = "symbol-docker-build plugin-optimized-docker-build";
+
     private static final List<Integer> PERIODS = List.of(7, 30, 90);
     private static final int USUAL_DAYS = 30;
     private static final long MILLIS_PER_DAY = 86_400_000;
@@ -44,7 +46,7 @@ public class FleetPage implements Action {
 
     @Override
     public String getIconFileName() {
-        return "symbol-docker-build plugin-optimized-docker-build";
+        return ICON;
     }
 
     @Override

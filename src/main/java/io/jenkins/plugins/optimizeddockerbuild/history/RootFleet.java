@@ -5,6 +5,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.RootAction;
+import hudson.model.TransientViewActionFactory;
+import hudson.model.View;
 import java.util.Collection;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -15,6 +17,33 @@ import jenkins.model.TransientActionFactory;
 public final class RootFleet extends FleetPage implements RootAction {
     public RootFleet() {
         super(Jenkins.get());
+    }
+
+    /** In the side bar of Jenkins' own views; the header has it among the other actions. */
+    @Extension
+    public static final class OfViews extends TransientViewActionFactory {
+        @Override
+        public List<Action> createFor(View view) {
+            return view.getOwner() instanceof Jenkins ? List.of(new Link()) : List.of();
+        }
+    }
+
+    private static final class Link implements Action {
+        @Override
+        public String getIconFileName() {
+            return ICON;
+        }
+
+        @Override
+        public String getDisplayName() {
+            return Messages.DockerBuildsAction_displayName();
+        }
+
+        /** From Jenkins' own address, whatever view it is in. */
+        @Override
+        public String getUrlName() {
+            return "/" + URL;
+        }
     }
 
     /** The same in every folder. */

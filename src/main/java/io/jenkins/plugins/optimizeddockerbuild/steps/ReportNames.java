@@ -52,6 +52,14 @@ final class ReportNames extends InvisibleAction {
         return reserve(run, wanted, wanted, "");
     }
 
+    /** Whether more than one image is built in the run, as far as steps have begun. */
+    static boolean areSeveral(Run<?, ?> run) {
+        synchronized (run) {
+            ReportNames names = run.getAction(ReportNames.class);
+            return names != null && names.taken.size() > 1;
+        }
+    }
+
     private static Map<String, String> known(Run<?, ?> run) {
         ReportNames before = of(run.getPreviousBuild());
         if (before == null) {

@@ -311,7 +311,10 @@ final class RunningBuild implements Serializable {
 
     private AnnotatedLogPrinter printer(Place place) {
         boolean archived = order.policy().archive() != ArchiveChoice.NONE;
-        return new AnnotatedLogPrinter(place.listener(), archived ? order.reportName() : null);
+        return new AnnotatedLogPrinter(
+                place.listener(),
+                archived ? order.reportName() : null,
+                ReportNames.areSeveral(place.run()) ? order.reportName() : null);
     }
 
     /** On the page of the build, from its first line on; also after a restart of the controller. */
