@@ -52,31 +52,7 @@ final class PackageManagerImages {
             Files.createFile(trust.resolve("certificates.pem"));
         }
         Files.copy(JAVA_CERTIFICATES, trust.resolve("cacerts"));
-        Files.writeString(
-                folder.resolve("Dockerfile"),
-                String.join(
-                        "\n",
-                        "FROM " + BASE + " AS base",
-                        // the base image has no documentation, and no folders for it, which Java's package wants
-                        "RUN echo force-unsafe-io > /etc/dpkg/dpkg.cfg.d/fast && mkdir -p /usr/share/man/man1",
-                        "RUN apt-get update",
-                        "FROM base AS node",
-                        "RUN apt-get install -y --no-install-recommends nodejs npm",
-                        "COPY trust /etc/trust",
-                        "ENV NODE_EXTRA_CA_CERTS=/etc/trust/certificates.pem",
-                        "FROM base AS jre",
-                        "RUN apt-get install -y --no-install-recommends openjdk-17-jre-headless",
-                        "FROM base AS maven",
-                        "RUN apt-get install -y --no-install-recommends maven openjdk-17-jdk-headless",
-                        "COPY trust /etc/trust",
-                        "ENV JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=/etc/trust/cacerts",
-                        "FROM base AS golang",
-                        "RUN apt-get install -y --no-install-recommends golang-go",
-                        "FROM base AS gcc",
-                        "RUN apt-get install -y --no-install-recommends gcc libc6-dev",
-                        "FROM base AS rust",
-                        "RUN apt-get install -y --no-install-recommends cargo",
-                        ""));
+        Files.copy(Path.of("src/test/e2e/package-managers/Dockerfile"), folder.resolve("Dockerfile"));
         List<Process> pushes = new ArrayList<>();
         for (String name : names) {
             pushes.add(push(folder, name));
@@ -94,6 +70,7 @@ final class PackageManagerImages {
                         "--progress=plain",
                         "--provenance=false",
                         "--target=" + name,
+                        "--build-arg=BASE=" + BASE,
                         // pushed by BuildKit ("push=" is push=true to it); written so, buildx does not push once more,
                         // out of
                         // the store that has nothing
