@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspector;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PendingPush;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
@@ -182,8 +183,9 @@ final class BuildObserver {
         if (result.ending() != BuildResult.Ending.SUCCEEDED) {
             return null;
         }
+        PendingPush pending = prepared.plan().pendingPush();
         ImageInspection image = ImageInspector.inspect(
-                prepared.request(),
+                pending == null ? prepared.request() : pending.whereItIs(prepared.request()),
                 prepared.capabilities(),
                 environment,
                 result.metadata(),

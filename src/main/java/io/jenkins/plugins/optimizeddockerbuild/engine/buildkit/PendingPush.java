@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -36,11 +37,22 @@ public record PendingPush(
         return byDigest ? names.get(0).atDigest(digest) : null;
     }
 
+    /** The request as if it had asked for the image to be where it is until it is pushed. */
+    public BuildRequest whereItIs(BuildRequest request) {
+        return byDigest
+                ? request
+                : request.toBuilder()
+                        .without(BuildOption.PUSH)
+                        .without(BuildOption.OUTPUT)
+                        .add(BuildOption.LOAD, true)
+                        .build();
+    }
+
     /** The command lines that push, to be run one after another. */
     List<List<String>> commands(String docker, String digest) {
         List<List<String>> commands = new ArrayList<>();
         if (!byDigest) {
-            names.forEach(name -> commands.add(List.of(docker, "--context", builder, "push", "--quiet", name.text())));
+            names.forEach(name -> commands.add(List.of(docker, "--context", builder, "push", name.text())));
             return commands;
         }
         // one command for a repository: clients cannot copy an index from one to another in every registry

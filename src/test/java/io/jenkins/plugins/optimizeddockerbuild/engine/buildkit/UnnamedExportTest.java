@@ -109,7 +109,10 @@ class UnnamedExportTest {
         assertThat(outputs(export)).containsExactly("type=image");
         assertThat(export.keepsTags()).isTrue();
         assertThat(export.push().commands("docker", DIGEST))
-                .contains(List.of("docker", "--context", "default", "push", "--quiet", "example.com/a:1"));
+                .contains(List.of("docker", "--context", "default", "push", "example.com/a:1"));
+        BuildRequest inspected = export.push().whereItIs(request().build());
+        assertThat(inspected.push()).isFalse();
+        assertThat(inspected.load()).isTrue();
     }
 
     @Test
