@@ -51,7 +51,7 @@ abstract class OptimizedDockerBuildForm extends StepDescriptor {
         JSONObject filled = JSONObject.fromObject(form);
         FormTexts.readLines(filled, "ignore");
         FormTexts.readLines(filled, "qualityGates");
-        FormTexts.removeEmpty(filled, "load", "heartbeatSeconds", "stallSeconds", "retries");
+        FormTexts.removeEmpty(filled, "load", "push", "heartbeatSeconds", "stallSeconds", "retries");
         Map<BuildOption<?>, Object> given = new LinkedHashMap<>();
         for (BuildOption<?> option : BuildOption.all()) {
             if (option.step() != null && filled.opt(option.step()) instanceof String text) {
