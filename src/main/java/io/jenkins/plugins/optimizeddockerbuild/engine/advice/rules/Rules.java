@@ -32,6 +32,7 @@ public final class Rules {
             new DeletedLater(),
             new UndoneLater(),
             new CacheExportCost(),
+            new ExportTime(),
             new ThreadLimits(),
             new RemoteAdd(),
             new UnpinnedBase());

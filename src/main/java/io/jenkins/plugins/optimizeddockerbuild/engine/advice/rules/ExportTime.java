@@ -1,0 +1,106 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A build that spends most of its time on exporting the image, by the part of the export that takes longest. */
+public final class ExportTime implements Rule {
+    /** Below this nobody waits for it, in milliseconds. */
+    private static final long LEAST_MILLIS = 10_000;
+
+    /** Below this a layer is not what the export carries. */
+    private static final long LARGE_BYTES = 20_000_000;
+
+    @Override
+    public String id() {
+        return "export-time";
+    }
+
+    @Override
+    public List<Finding> look(Evidence evidence) {
+        TimelineSection timeline = evidence.observed().timeline();
+        long exported = 0;
+        Map<ExportPart.Phase, Long> phases = new EnumMap<>(ExportPart.Phase.class);
+        for (TimelineSection.Vertex vertex :
+                timeline == null ? List.<TimelineSection.Vertex>of() : timeline.vertices()) {
+            if (vertex.kind() == VertexName.Kind.EXPORT && vertex.error() == null) {
+                exported += vertex.durationMillis();
+                vertex.exportParts().forEach(part -> phases.merge(part.phase(), part.durationMillis(), Long::sum));
+            }
+        }
+        if (timeline == null
+                || exported < LEAST_MILLIS
+                || exported * 2 < timeline.durationMillis()
+                || phases.isEmpty()) {
+            return List.of();
+        }
+        ExportPart.Phase longest = phases.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+        String advice = advice(longest, largestMade(timeline));
+        return advice.isEmpty()
+                ? List.of()
+                : List.of(Finding.of(
+                                null,
+                                Weight.ofMillis(exported, Severity.LOW),
+                                "Make the export shorter: most of it is " + longest.words(),
+                                "Exporting the image is most of this build. " + advice)
+                        .withEvidence("In this build the export took " + Durations.format(exported) + " of "
+                                + Durations.format(timeline.durationMillis()) + ", of which " + longest.words() + " "
+                                + Durations.format(phases.get(longest)) + ".")
+                        .withSavings(isAvoidable(longest) ? phases.get(longest) : null, null));
+    }
+
+    /** Whether all of a part can be left out, not only made shorter. */
+    private static boolean isAvoidable(ExportPart.Phase phase) {
+        return phase == ExportPart.Phase.UNPACKING || phase == ExportPart.Phase.TARBALL;
+    }
+
+    private static String advice(ExportPart.Phase longest, @CheckForNull TimelineSection.Vertex largest) {
+        String layer = largest == null
+                ? ""
+                : " The largest layer that this build made is line "
+                        + (largest.lines() == null ? "?" : largest.lines().first()) + ", "
+                        + ByteSizes.format(largest.sizeBytes())
+                        + ": what changes often is best in a small layer of its own"
+                        + " below what stays, so that the large one is neither compressed nor sent again.";
+        return switch (longest) {
+            case UNPACKING, TARBALL ->
+                "An image that is only pushed need not come into the engine: push it straight to the registry (`--push` and no"
+                        + " `--load`), or build with a builder whose image nobody starts on this machine.";
+            case PUSHING_LAYERS ->
+                "The registry gets only layers that it does not have." + layer
+                        + " `COPY --link` keeps a copied layer the same when those below it change.";
+            case LAYERS ->
+                "Layers are compressed with gzip unless told otherwise:"
+                        + " `--output type=registry,compression=zstd,compression-level=3` is several times faster and as small."
+                        + layer;
+            default -> "";
+        };
+    }
+
+    @CheckForNull
+    private static TimelineSection.Vertex largestMade(TimelineSection timeline) {
+        return timeline.vertices().stream()
+                .filter(vertex -> vertex.sizeBytes() != null
+                        && vertex.sizeBytes() >= LARGE_BYTES
+                        && vertex.lines() != null
+                        && !vertex.cached())
+                .max(Comparator.comparing(TimelineSection.Vertex::sizeBytes))
+                .orElse(null);
+    }
+}
