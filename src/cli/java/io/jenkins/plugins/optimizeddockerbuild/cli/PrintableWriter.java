@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,10 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** What {@code odb} prints: lines and tabs, and of what it read nothing that a terminal obeys. */
+/**
+ * What {@code odb} prints: lines and tabs, of what it read nothing that a terminal obeys, and no password or signature of an
+ * address.
+ */
 final class PrintableWriter extends Writer {
     private final Writer out;
 
@@ -24,7 +28,8 @@ final class PrintableWriter extends Writer {
     }
 
     /** For programs: prints JSON, in which the same characters are written as JSON writes them. */
-    static void printJson(String json) {
+    static void printJson(String document) {
+        String json = SecretMask.OF_ADDRESSES.masked(document);
         StringBuilder printed = new StringBuilder(json.length());
         for (int i = 0; i < json.length(); i++) {
             char c = json.charAt(i);
@@ -40,7 +45,7 @@ final class PrintableWriter extends Writer {
 
     @Override
     public void write(char[] text, int from, int length) throws IOException {
-        out.write(Printable.lines(new String(text, from, length)));
+        out.write(Printable.lines(SecretMask.OF_ADDRESSES.masked(new String(text, from, length))));
     }
 
     @Override
