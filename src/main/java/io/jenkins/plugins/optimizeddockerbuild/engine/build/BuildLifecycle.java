@@ -200,6 +200,13 @@ final class BuildLifecycle implements AutoCloseable {
         }
     }
 
+    /** Begins to read the context beside the client, which runs now. */
+    void readContext() {
+        if (reading != null) {
+            reading.begin();
+        }
+    }
+
     /** Null where another process prepared the build. */
     @CheckForNull
     ContextReading reading() {

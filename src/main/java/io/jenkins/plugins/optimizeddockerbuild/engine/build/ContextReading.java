@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -35,7 +38,19 @@ final class ContextReading {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final long begunNanos = System.nanoTime();
+
+    /** Opened when the client runs: until then it needs every processor. */
+    private final CountDownLatch clientRuns = new CountDownLatch(1);
+
+    /** A build this short has no processor to spare: of what BuildKit does not see, only a little is counted. */
+    private static final Duration SHORT_BUILD = Duration.ofSeconds(1);
+
+    private static final int FOLDERS_OF_SHORT_BUILD = 64;
+
     private final ContextAnalysis context;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicInteger foldersAskedFor = new AtomicInteger();
+    private volatile boolean cutShort;
     private volatile long endedNanos;
 
     @CheckForNull
@@ -45,7 +60,7 @@ final class ContextReading {
     private final FutureTask<Inventory> counting;
 
     /**
-     * Begins.
+     * Waits for {@link #begin}.
      *
      * @param history for which the ingredients are collected; null for none
      * @param mask of what may not be kept
@@ -54,14 +69,25 @@ final class ContextReading {
         this.context = context;
         collecting = history == null
                 ? null
-                : IngredientCollection.begin(build, context, history.salt(), mask, this::isTimeUp);
+                : IngredientCollection.begin(
+                        build, context, history.salt(), mask, this::isTimeUp, this::isEnoughCounted);
         if (collecting != null) {
-            counting = Background.begin("inventory", collecting::inventory);
+            counting = inBackground(collecting::inventory);
         } else {
-            counting = context.isAnalysed()
-                    ? Background.begin("inventory", () -> context.inventory(this::isTimeUp))
-                    : null;
+            counting = context.isAnalysed() ? inBackground(() -> context.inventory(this::isEnoughCounted)) : null;
         }
+    }
+
+    private FutureTask<Inventory> inBackground(Callable<Inventory> count) {
+        return Background.begin("inventory", () -> {
+            clientRuns.await();
+            return count.call();
+        });
+    }
+
+    /** Begins to read. */
+    void begin() {
+        clientRuns.countDown();
     }
 
     /** The context as it was before the build; null while it is being read, which one thread at a time can do. */
@@ -72,9 +98,25 @@ final class ContextReading {
 
     /** The build has ended: what BuildKit did not see is counted a little longer, not so long that it is felt. */
     void buildEnded() {
+        begin();
         if (endedNanos == 0) {
             endedNanos = System.nanoTime();
         }
+        ended.countDown();
+    }
+
+    /** Asked before each folder that BuildKit does not see; waits until the build has proved to be no short one. */
+    private boolean isEnoughCounted() {
+        if (foldersAskedFor.incrementAndGet() > FOLDERS_OF_SHORT_BUILD && !cutShort) {
+            try {
+                long left = begunNanos + SHORT_BUILD.toNanos() - System.nanoTime();
+                cutShort = left > 0 && ended.await(left, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                cutShort = true;
+            }
+        }
+        return cutShort || isTimeUp();
     }
 
     private boolean isTimeUp() {
@@ -108,8 +150,9 @@ final class ContextReading {
         return null;
     }
 
-    /** Writes what is found into a file as soon as all of it is. */
+    /** Begins, and writes what is found into a file as soon as all of it is. */
     void keepIn(Path file) {
+        begin();
         Background.begin("keep-context", () -> {
             waitFor(counting);
             waitFor(collecting == null ? null : collecting.task());

@@ -12,13 +12,19 @@ final class ForegroundProgress extends OutputStream {
     private static final Duration TICK = Duration.ofMillis(500);
 
     private final ProgressFollower follower;
+    private final Runnable clientRuns;
     private final LogWriter log;
     private final Instant started = Instant.now();
     private final Ticker ticker;
 
-    /** Begins at once. */
-    ForegroundProgress(ProgressFollower follower, LogWriter log) {
+    /**
+     * Begins at once.
+     *
+     * @param clientRuns told at each output
+     */
+    ForegroundProgress(ProgressFollower follower, Runnable clientRuns, LogWriter log) {
         this.follower = follower;
+        this.clientRuns = clientRuns;
         this.log = log;
         this.ticker = new Ticker(TICK, this::tick);
     }
@@ -39,6 +45,7 @@ final class ForegroundProgress extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
+        clientRuns.run();
         follower.write(bytes, offset, length);
         flush();
     }

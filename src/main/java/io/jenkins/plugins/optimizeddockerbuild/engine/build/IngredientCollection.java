@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  */
 final class IngredientCollection {
     private final ContextAnalysis context;
-    private final BooleanSupplier stop;
+    private final BooleanSupplier stopCounting;
     private final CompletableFuture<List<CopiedFiles>> copied = new CompletableFuture<>();
     private final FutureTask<Ingredients> task;
 
@@ -31,9 +31,10 @@ final class IngredientCollection {
             ContextAnalysis context,
             @CheckForNull String salt,
             SecretMask mask,
-            BooleanSupplier stop) {
+            BooleanSupplier stop,
+            BooleanSupplier stopCounting) {
         this.context = context;
-        this.stop = stop;
+        this.stopCounting = stopCounting;
         this.task = Background.begin("ingredients", () -> {
             BuildInputs inputs = build.inputs();
             IngredientReader reader = new IngredientReader(salt);
@@ -62,14 +63,16 @@ final class IngredientCollection {
      * @param salt of the history's builds; null when they have none
      * @param mask of what nobody may see
      * @param stop true when there is no more time to read files
+     * @param stopCounting true when there is no more time to count them
      */
     static IngredientCollection begin(
             PreparedBuild build,
             ContextAnalysis context,
             @CheckForNull String salt,
             SecretMask mask,
-            BooleanSupplier stop) {
-        return new IngredientCollection(build, context, salt, mask, stop);
+            BooleanSupplier stop,
+            BooleanSupplier stopCounting) {
+        return new IngredientCollection(build, context, salt, mask, stop, stopCounting);
     }
 
     /** Counts the context; null when it was not analysed. */
@@ -80,7 +83,7 @@ final class IngredientCollection {
         } finally {
             copied.complete(List.of());
         }
-        return context.isAnalysed() ? context.inventory(stop) : null;
+        return context.isAnalysed() ? context.inventory(stopCounting) : null;
     }
 
     /** What the build is made of, once it has been found out. */

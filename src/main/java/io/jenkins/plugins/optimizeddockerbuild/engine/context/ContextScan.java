@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads folders of a context in parallel. Links are not followed, so there are no loops. A file that vanishes meanwhile is
@@ -82,7 +83,24 @@ final class ContextScan {
      * @throws InterruptedException when the calling thread is interrupted; the scan has stopped then
      */
     void read(Collection<ContextFolder> folders, Entering entering) throws InvalidRuleException, InterruptedException {
-        Work work = new Work(folders, entering);
+        read(new Work(folders, entering, Math.max(2, processors()), () -> false));
+    }
+
+    /**
+     * As {@link #read}, leaving half of the processors to the build that runs meanwhile.
+     *
+     * @param stop asked before each folder, by several threads; true leaves the rest unread
+     */
+    void readBeside(Collection<ContextFolder> folders, Entering entering, BooleanSupplier stop)
+            throws InvalidRuleException, InterruptedException {
+        read(new Work(folders, entering, Math.max(1, processors() / 2), stop));
+    }
+
+    private static int processors() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    private static void read(Work work) throws InvalidRuleException, InterruptedException {
         try {
             work.run();
             for (Thread helper : work.helpers) {
@@ -103,8 +121,8 @@ final class ContextScan {
         private final List<Thread> helpers = new ArrayList<>();
 
         private final Thread caller = Thread.currentThread();
-        private final int mostHelpers =
-                Math.min(MOST_THREADS, Math.max(2, Runtime.getRuntime().availableProcessors())) - 1;
+        private final int mostHelpers;
+        private final BooleanSupplier stop;
 
         private int busy;
         private boolean stopped;
@@ -112,7 +130,9 @@ final class ContextScan {
         @CheckForNull
         private Throwable failure;
 
-        Work(Collection<ContextFolder> folders, Entering entering) {
+        Work(Collection<ContextFolder> folders, Entering entering, int threads, BooleanSupplier stop) {
+            this.stop = stop;
+            mostHelpers = Math.min(MOST_THREADS, threads) - 1;
             waiting = new ArrayDeque<>(folders);
             this.entering = entering;
         }
@@ -122,6 +142,10 @@ final class ContextScan {
         public void run() {
             try {
                 for (ContextFolder folder = take(); folder != null; folder = take()) {
+                    if (stop.getAsBoolean()) {
+                        stop();
+                        return;
+                    }
                     readFolder(folder);
                     if (done(entering.into(folder)) > 1 && Thread.currentThread() == caller) {
                         startHelper();

@@ -124,7 +124,11 @@ final class ContextTree {
         List<ContextFolder> unread = new ArrayList<>();
         collectUnread(root, unread);
         if (!unread.isEmpty()) {
-            readWith(unread, folder -> stop.getAsBoolean() ? List.of() : foldersIn(folder));
+            try {
+                scan.readBeside(unread, ContextTree::foldersIn, stop);
+            } catch (InvalidRuleException e) {
+                throw new IllegalStateException("rules were applied where there are none", e);
+            }
         }
         return !stop.getAsBoolean();
     }

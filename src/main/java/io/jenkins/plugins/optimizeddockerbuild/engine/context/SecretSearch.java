@@ -48,8 +48,16 @@ final class SecretSearch {
     private static final Pattern KUBECONFIG =
             Pattern.compile("(?i)(.*[._-])?kube-?config(\\.(ya?ml|conf))?|admin\\.conf");
 
+    /** Every pattern of a name needs one of these words: most names have none, and patterns take long. */
+    private static final String[] WORDS = {"key", "rsa", "dsa", "25519", "kube", "credential", "secret", "admin"};
+
     private final ContextTree tree;
     private int reads;
+
+    @CheckForNull
+    private ContextFolder lastFolder;
+
+    private String lastFolderName = "";
 
     SecretSearch(ContextTree tree) {
         this.tree = tree;
@@ -68,8 +76,7 @@ final class SecretSearch {
         }
         byte[] rawName = folder.name(entry);
         String name = Runes.text(rawName, 0, rawName.length);
-        String parent = lastName(folder.path());
-        String byPlace = byPlace(folder, entry, parent, name);
+        String byPlace = byPlace(folder, entry, nameOf(folder), name);
         String reason = byPlace == null ? byName(folder, entry, name) : byPlace;
         return reason == null || OF_TESTS.matcher(path(folder, entry)).matches() ? null : reason;
     }
@@ -170,10 +177,11 @@ final class SecretSearch {
                     ? "environment file with secret values"
                     : null;
         }
-        if (KUBECONFIG.matcher(name).matches()) {
+        boolean maySay = hasWord(name.toLowerCase(Locale.ROOT));
+        if (maySay && KUBECONFIG.matcher(name).matches()) {
             return kubernetes(folder, entry);
         }
-        if (CREDENTIALS.matcher(name).matches()) {
+        if (maySay && CREDENTIALS.matcher(name).matches()) {
             SecretContent content = content(folder, entry);
             String account = content.cloudAccount();
             return account == null && content.hasSecretSetting() ? "file with credentials" : account;
@@ -182,10 +190,28 @@ final class SecretSearch {
         if (extension.equals("pub") || extension.equals("enc") || extension.equals("gpg")) {
             return null;
         }
-        if (KEY_NAME.matcher(name).matches() && content(folder, entry).hasPrivateKey()) {
+        if (maySay && KEY_NAME.matcher(name).matches() && content(folder, entry).hasPrivateKey()) {
             return "private key (PEM)";
         }
         return byEnding(folder, entry, name, extension);
+    }
+
+    private static boolean hasWord(String lowerCaseName) {
+        for (String word : WORDS) {
+            if (lowerCaseName.contains(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Files come folder by folder. */
+    private String nameOf(ContextFolder folder) {
+        if (folder != lastFolder) {
+            lastFolder = folder;
+            lastFolderName = lastName(folder.path());
+        }
+        return lastFolderName;
     }
 
     private static String extension(String name) {
