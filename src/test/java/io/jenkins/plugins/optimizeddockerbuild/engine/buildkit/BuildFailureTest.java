@@ -89,6 +89,18 @@ class BuildFailureTest {
     }
 
     @Test
+    void namesDockerHubsLimitAndTheMirrorAsTheWayOut() {
+        assertThat(explain(
+                                "ERROR: failed to solve: python:3.11: failed to resolve source metadata for docker.io/library/python:3.11: unexpected"
+                                        + " status from HEAD request to https://registry-1.docker.io/v2/library/python/manifests/3.11:"
+                                        + " 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate"
+                                        + " limit.")
+                        .explanation())
+                .startsWith("The base image docker.io/library/python:3.11 cannot be pulled: Docker Hub limits how many")
+                .contains("registry-mirrors", "buildkitd.toml");
+    }
+
+    @Test
     void saysThatOnlyTheCacheExportFailed() {
         request = BuildRequest.builder()
                 .read(BuildOption.CACHE_TO, "example.com/cache:main")
