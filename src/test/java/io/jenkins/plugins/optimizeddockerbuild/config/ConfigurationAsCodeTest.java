@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.BuildTrust;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +33,12 @@ class ConfigurationAsCodeTest {
 
     /** The example that the documentation gives. */
     private static String example() throws Exception {
-        String page = Files.readString(Path.of("docs", "admin.md"));
+        return example("admin.md");
+    }
+
+    /** The first of a page. */
+    private static String example(String name) throws Exception {
+        String page = Files.readString(Path.of("docs", name));
         int start = page.indexOf("```yaml\n") + "```yaml\n".length();
         return page.substring(start, page.indexOf("```\n", start));
     }
@@ -45,6 +52,27 @@ class ConfigurationAsCodeTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theDocumentedPoolIsTakenAsItStands() throws Exception {
+        load(example("builders.md"));
+
+        PoolDecision team = configuration
+                .builderProfile("team")
+                .getBuilder()
+                .decide("team", "")
+                .pool();
+        assertThat(team.pool().fallback()).isTrue();
+        assertThat(team.pool().nodes())
+                .extracting(PoolNode::name)
+                .containsExactly("n1", "buildkit.ci.svc:1234", "10.0.0.9:1234");
+        PoolNode first = team.pool().nodes().get(0);
+        assertThat(first.platforms()).containsExactly("linux/amd64");
+        assertThat(first.limits()).isEqualTo(new PoolNode.Limits(4, 100_000_000_000L, false));
+        assertThat(team.pool().nodes().get(2).builds()).isEqualTo(BuildTrust.UNTRUSTED);
+        assertThat(team.tlsCredentials()).containsOnlyKeys("node-0-", "node-1-").containsValue("buildkit-client");
+        assertThat(export()).contains("poolBuilder:");
     }
 
     @Test
