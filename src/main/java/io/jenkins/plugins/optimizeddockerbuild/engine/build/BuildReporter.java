@@ -162,7 +162,7 @@ final class BuildReporter {
             report.reasons(reasons);
             end(report);
         } catch (RuntimeException e) {
-            notes.add("Why layers ran is not told: " + e);
+            notes.add("Why layers ran is not reported: " + e);
         }
     }
 

@@ -134,7 +134,7 @@ final class ContextReading {
         return new ContextFindings(
                 ContextSection.of(context, inventory),
                 inventory,
-                collecting == null ? null : answer(collecting.task(), "Why layers ran is not told: ", notes));
+                collecting == null ? null : answer(collecting.task(), "Why layers ran is not reported: ", notes));
     }
 
     @CheckForNull

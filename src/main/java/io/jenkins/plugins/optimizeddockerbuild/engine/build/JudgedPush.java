@@ -96,7 +96,7 @@ final class JudgedPush {
                     new ResultSection(
                             ResultSection.Status.CANCELED,
                             ForegroundBuild.EXIT_CANCELED,
-                            new ResultSection.Failure("The build was cancelled before its image was pushed.", null, 0),
+                            new ResultSection.Failure("The build was canceled before its image was pushed.", null, 0),
                             judged.result().failedTries()));
         }
         if (outcome.exitCode() != 0) {

@@ -48,7 +48,7 @@ public final class PoolQueue implements AutoCloseable {
                     waits = true;
                 }
                 if (!awaitRoom(full, isCancelled)) {
-                    return refused("The build was cancelled while it waited for a node of the pool.");
+                    return refused("The build was canceled while it waited for a node of the pool.");
                 }
             } else {
                 List<PoolNode> nodes =

@@ -84,12 +84,11 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
         if (cache.savedMillis() == null) {
             return cache.cachedLayers() == 0
                     ? cached
-                    : cached + " What that saved is unknown: no earlier build in which they ran is at hand.";
+                    : cached + " What that saved is unknown: no earlier build in which they ran is known.";
         }
         long cost = cache.costMillis();
-        String unknown = cache.savedUnknown() == 0
-                ? ""
-                : " (for " + Counts.of(cache.savedUnknown(), "more layer") + " nobody knows)";
+        String unknown =
+                cache.savedUnknown() == 0 ? "" : " (unknown for " + Counts.of(cache.savedUnknown(), "more layer") + ")";
         String balance = cost > cache.savedMillis() ? ": it cost more than it saved." : ".";
         return cached + " When they last ran they took " + Durations.format(cache.savedMillis()) + unknown
                 + ", moving the cache took " + Durations.format(cost) + balance;

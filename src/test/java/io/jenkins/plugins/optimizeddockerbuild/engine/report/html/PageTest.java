@@ -107,7 +107,7 @@ class PageTest {
                                 + " 17.2s: it cost more than it saved.");
         assertThat(Page.of(SampleReports.cachedForTwoPlatforms()).cache().sentence())
                 .isEqualTo("2 of 2 layers came from the cache. What that saved is unknown: no earlier build in which"
-                        + " they ran is at hand.");
+                        + " they ran is known.");
     }
 
     @Test
