@@ -103,9 +103,10 @@ public final class DockerContextStep extends Step implements Serializable {
         this.prune = Util.fixEmptyAndTrim(prune);
     }
 
-    /** Lines for the ignore file that are added to the user's own. */
+    /** Lines for the ignore file that are added to the user's own; null for none. */
+    @CheckForNull
     public List<String> getIgnore() {
-        return ignore == null ? List.of() : ignore;
+        return ignore;
     }
 
     @DataBoundSetter

@@ -155,9 +155,10 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.retries = retries;
     }
 
-    /** Lines for the ignore file that this build adds to the user's own. */
+    /** Lines for the ignore file that this build adds to the user's own; null for none. */
+    @CheckForNull
     public List<String> getIgnore() {
-        return ignore == null ? List.of() : ignore;
+        return ignore;
     }
 
     @DataBoundSetter

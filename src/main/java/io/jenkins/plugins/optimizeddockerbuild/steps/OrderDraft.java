@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.config.BuildPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
@@ -131,7 +132,7 @@ final class OrderDraft {
     /** The step's rules are the last ones, so that they can take back what others leave out. */
     private List<String> ignore() {
         List<String> ignore = new ArrayList<>(policy.ignore());
-        ignore.addAll(step.getIgnore());
+        ignore.addAll(Util.fixNull(step.getIgnore()));
         return ignore;
     }
 

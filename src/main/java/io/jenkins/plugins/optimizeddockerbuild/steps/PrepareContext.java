@@ -41,7 +41,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
         this.buildArgs = step.getBuildArgs();
         this.mode = mode;
         ignore.addAll(folderRules);
-        ignore.addAll(step.getIgnore());
+        ignore.addAll(Util.fixNull(step.getIgnore()));
         this.temporary = temporary;
     }
 
