@@ -183,14 +183,11 @@ public final class LiveBuild {
     /** What the running layers usually still take, in milliseconds; null when that is known of none. */
     @CheckForNull
     synchronized Long leftMillis(long now) {
-        Long left = null;
-        for (LiveLayer layer : layers.values()) {
-            if (layer.state() == LiveLayer.State.RUNNING && layer.getUsualMillis() != null) {
-                long rest = Math.max(0, layer.getUsualMillis() - layer.millis(now));
-                left = left == null ? rest : Long.valueOf(Math.max(left, rest));
-            }
-        }
-        return left;
+        return layers.values().stream()
+                .filter(layer -> layer.state() == LiveLayer.State.RUNNING && layer.getUsualMillis() != null)
+                .map(layer -> Math.max(0, layer.getUsualMillis() - layer.millis(now)))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** In a line: {@code 6 of 9 layers, `RUN pip install` for 2m10s, about 2m left}. */
