@@ -10,9 +10,10 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /**
  * The options of {@code docker buildx build} in the words of Pipeline, as {@link BuildOption} has them. Pipelines, forms and
- * the snippet generator find them by these methods; what a value may be and what it means is in the table alone.
+ * the snippet generator find them by these methods; what a value may be and what it means is in the table alone. Public, since
+ * Jelly calls no method of a class that is not.
  */
-abstract class BuildOptionsStep extends Step implements Serializable {
+public abstract class BuildOptionsStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final GivenBuildOptions options = new GivenBuildOptions();

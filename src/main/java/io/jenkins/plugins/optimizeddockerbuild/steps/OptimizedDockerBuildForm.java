@@ -35,8 +35,11 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of the step and of the build step for other jobs: what it offers, and what it says as one types. */
-abstract class OptimizedDockerBuildForm extends StepDescriptor {
+/**
+ * The form of the step and of the build step for other jobs: what it offers, and what it says as one types. Public, since
+ * Jelly calls no method of a class that is not.
+ */
+public abstract class OptimizedDockerBuildForm extends StepDescriptor {
     /** Takes options as Groovy has them, and none that does not exist. */
     @Override
     @SuppressWarnings("deprecation")
