@@ -3,9 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.io.IOException;
@@ -234,7 +236,8 @@ class ReportPageTest {
         assertThat(ReportHtml.render(crossed))
                 .contains("<title>Quality gate crossed: ")
                 .contains("odb-status odb-warn\"><span aria-hidden=\"true\">!</span> Quality gate crossed")
-                .contains("</a>: image 1.2 GB compressed, limit 1.0 GB.</p>")
+                .contains("</a>: image 1.2 GB compressed, limit 1.0 GB.</p>");
+        assertThat(new EnglishTrend().build("#7", TrendPoint.of(BuildSummary.of(crossed))))
                 .contains("crossed a quality gate: image 1.2 GB");
     }
 }
