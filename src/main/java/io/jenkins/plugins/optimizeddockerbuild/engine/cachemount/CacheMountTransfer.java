@@ -193,8 +193,9 @@ public final class CacheMountTransfer {
         }
         List<MovedMount> moved = new ArrayList<>();
         try {
+            String nonce = UUID.randomUUID().toString();
             Map<Integer, Count> counts =
-                    run(TransferDockerfile.fill(needed), stored, "type=cacheonly", null, needed.size(), problems);
+                    run(TransferDockerfile.fill(needed), stored, "type=cacheonly", nonce, needed.size(), problems);
             counts.forEach((number, count) -> {
                 if (count.files() > 0) {
                     moved.add(new MovedMount(needed.get(number).mount().id(), count.files(), count.bytes()));
@@ -360,7 +361,7 @@ public final class CacheMountTransfer {
     /**
      * Runs one of the small builds.
      *
-     * @param nonce value of the argument that makes the scripts run; null for none
+     * @param nonce value of the argument that makes the scripts run
      * @param stages how many stages have a script that counts
      * @return counts by the number of the stage
      * @throws IOException when it fails
@@ -369,7 +370,7 @@ public final class CacheMountTransfer {
             String text,
             @CheckForNull StoredImage stored,
             String output,
-            @CheckForNull String nonce,
+            String nonce,
             int stages,
             List<String> problems)
             throws IOException, InterruptedException {
@@ -393,9 +394,7 @@ public final class CacheMountTransfer {
             String reference = policy.reference().atDigest(stored.digest());
             small.read(BuildOption.BUILD_CONTEXT, TransferDockerfile.STORED + "=docker-image://" + reference);
         }
-        if (nonce != null) {
-            small.read(BuildOption.BUILD_ARG, TransferDockerfile.NONCE + "=" + nonce);
-        }
+        small.read(BuildOption.BUILD_ARG, TransferDockerfile.NONCE + "=" + nonce);
         LiveTimeline progress = new LiveTimeline();
         BuildResult result;
         try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), progress)) {

@@ -14,18 +14,19 @@ final class TransferDockerfile {
     /** Name of the context that stands for the carried image. */
     static final String STORED = "odb-stored";
 
-    /** A new value makes every RUN of a collecting build run. */
+    /** A new value makes every RUN of a small build run: BuildKit's cache does not know what a mount holds. */
     static final String NONCE = "ODB_RUN";
 
     static final int PIECES = 8;
 
     private TransferDockerfile() {}
 
-    /** Fills the mounts from the carried image. BuildKit's own cache knows when that has been done on this builder. */
+    /** Fills the mounts from the carried image. */
     static String fill(List<CarriedMount> mounts) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < mounts.size(); i++) {
             stage(text, mounts.get(i), i);
+            text.append("ARG ").append(NONCE).append('\n');
             run(text, mounts.get(i), true, "fill.sh", List.of());
         }
         text.append("FROM scratch\n");
