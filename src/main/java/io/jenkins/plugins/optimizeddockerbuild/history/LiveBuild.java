@@ -10,11 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,11 +40,10 @@ public final class LiveBuild {
     private final int layersBefore;
 
     private final Map<Integer, LiveLayer> layers = new LinkedHashMap<>();
-    private final Set<Integer> finished = new HashSet<>();
-
-    /** How many steps each stage has, as BuildKit counts them, its FROM included. */
+    /** How many steps each stage has, as BuildKit counts them, its FROM included; of very many stages the first. */
     private final Map<String, Integer> steps = new HashMap<>();
 
+    private int finished;
     private long revision;
 
     /**
@@ -99,10 +96,10 @@ public final class LiveBuild {
                 layer.print(text);
             }
         } else {
-            layer.end(state, line.millis(), now);
-            if (isLayer(layer.name())) {
-                finished.add(line.number());
+            if (layer.isRunning() && isLayer(layer.name())) {
+                finished++;
             }
+            layer.end(state, line.millis(), now);
         }
         revision++;
     }
@@ -112,13 +109,16 @@ public final class LiveBuild {
         String heading = line.kind() == LogLine.Kind.HEADING
                 ? text
                 : LiveLayer.State.of(line.kind()) != null && brief.matches() ? brief.group(1) : "";
+        if (heading.length() > LONGEST_NAME) {
+            heading = heading.substring(0, LONGEST_NAME) + "…";
+        }
         VertexName parsed = VertexName.parse(heading);
-        if (parsed.stage() != null && parsed.steps() > 0) {
+        if (parsed.stage() != null && parsed.steps() > 0 && steps.size() < MOST_ROWS) {
             steps.put(parsed.platform() + " " + parsed.stage(), parsed.steps());
         }
         LiveLayer layer = new LiveLayer(
                 line.number(),
-                heading.length() > LONGEST_NAME ? heading.substring(0, LONGEST_NAME) + "…" : heading,
+                heading,
                 parsed,
                 now,
                 usual.get(parsed.text()));
@@ -161,13 +161,13 @@ public final class LiveBuild {
 
     /** Layers that have ended, base images not counted. */
     public synchronized int getFinished() {
-        return finished.size();
+        return finished;
     }
 
     /** How many layers there are, as far as stages have begun or the last build tells; never less than have ended. */
     public synchronized int getAll() {
         int begun = steps.values().stream().mapToInt(all -> all - 1).sum();
-        return Math.max(finished.size(), Math.max(begun, layersBefore));
+        return Math.max(finished, Math.max(begun, layersBefore));
     }
 
     /** The layer that runs longest; null when none does. */

@@ -102,6 +102,7 @@
             return false;
           }
           place = model.cloneNode(true);
+          delete place.dataset.over;
           place.dataset.build = build.name;
           const title = place.querySelector("h2, a");
           title.textContent = build.image;

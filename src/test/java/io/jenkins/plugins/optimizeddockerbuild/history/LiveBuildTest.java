@@ -63,6 +63,24 @@ class LiveBuildTest {
     }
 
     @Test
+    void countsALayerOnceThatEndsTwice() {
+        line(LogLine.Kind.HEADING, 1, "#1 [app 2/3] RUN make", -1, 1);
+        line(LogLine.Kind.DONE, 1, "#1 DONE 0.1s", 100, 1);
+        line(LogLine.Kind.DONE, 1, "#1 DONE 0.2s", 200, 2);
+
+        assertThat(build.getFinished()).isEqualTo(1);
+    }
+
+    @Test
+    void remembersNoMoreThanSoManyStages() {
+        for (int number = 1; number <= 1000; number++) {
+            line(LogLine.Kind.HEADING, number, "#" + number + " [stage-" + number + " 2/5] RUN make", -1, 1);
+        }
+
+        assertThat(build.getAll()).isEqualTo(LiveBuild.MOST_ROWS * 4);
+    }
+
+    @Test
     void saysThatALimitIsCrossedAlready() {
         assertThat(build.crossed(START + 299_000)).isEmpty();
         assertThat(build.crossed(START + 370_000))
