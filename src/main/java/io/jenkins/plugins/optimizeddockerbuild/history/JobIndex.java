@@ -51,6 +51,9 @@ final class JobIndex {
     /** Jobs whose index is being made, or was tried to be: a broken disk is not asked again and again. */
     private static final Set<Path> REMADE = ConcurrentHashMap.newKeySet();
 
+    /** One for each index, so that no line is added while the index is made again from what was there before. */
+    private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
+
     private static final ExecutorService BACKGROUND = background();
 
     private static ExecutorService background() {
@@ -134,16 +137,21 @@ final class JobIndex {
         }
     }
 
+    private static Object lock(Path file) {
+        return LOCKS.computeIfAbsent(file, any -> new Object());
+    }
+
     /** From the summaries beside the builds. */
     static void remake(Job<?, ?> job) throws IOException {
-        StringBuilder text = new StringBuilder();
-        List<JobHistory.Entry<BuildFigures>> builds = JobHistory.figures(job, MOST_LINES / 2);
-        for (int i = builds.size() - 1; i >= 0; i--) {
-            JobHistory.Entry<BuildFigures> build = builds.get(i);
-            text.append(new IndexLine(build.build(), build.summary()).text()).append('\n');
-        }
         Path file = file(job);
-        synchronized (JobIndex.class) {
+        synchronized (lock(file)) {
+            StringBuilder text = new StringBuilder();
+            List<JobHistory.Entry<BuildFigures>> builds = JobHistory.figures(job, MOST_LINES / 2);
+            for (int i = builds.size() - 1; i >= 0; i--) {
+                JobHistory.Entry<BuildFigures> build = builds.get(i);
+                text.append(new IndexLine(build.build(), build.summary()).text())
+                        .append('\n');
+            }
             if (!Files.isDirectory(file.getParent())) {
                 return;
             }
@@ -164,7 +172,7 @@ final class JobIndex {
 
     private static void append(Job<?, ?> job, IndexLine line) throws IOException {
         Path file = file(job);
-        synchronized (JobIndex.class) {
+        synchronized (lock(file)) {
             if (Files.exists(file)) {
                 Files.writeString(file, line.text() + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
                 return;
