@@ -10,6 +10,7 @@ import hudson.model.Job;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.BuildFigures;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.Fleet;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,6 +88,11 @@ public class FleetPage implements Action {
 
     public String getFilter() {
         return parameter("filter");
+    }
+
+    /** What this page was asked for, for the same figures in another form. */
+    public String getQuery() {
+        return "days=" + getDays() + "&filter=" + URLEncoder.encode(getFilter(), StandardCharsets.UTF_8);
     }
 
     private static String parameter(String name) {

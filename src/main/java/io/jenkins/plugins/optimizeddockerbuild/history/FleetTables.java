@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.history.FigureTable.Cell;
 import io.jenkins.plugins.optimizeddockerbuild.history.FigureTable.Column;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The figures of many builds as tables, in the language of the request. */
 final class FleetTables {
@@ -183,7 +184,7 @@ final class FleetTables {
         return Cell.of(percent, number -> (number > 0 ? plus : "") + Math.round(number) + " %");
     }
 
-    private static Cell jobs(java.util.Set<String> jobs) {
+    private static Cell jobs(Set<String> jobs) {
         return Cell.of(String.join(", ", jobs));
     }
 }

@@ -65,6 +65,11 @@ class FleetPageTest {
         HtmlPage all = browser().goTo("docker-builds/");
         assertThat(all.asNormalizedText())
                 .contains("shop/backend", "other", "registry.example.com/shop/backend", "requirements.txt");
+        assertThat(browser()
+                        .goTo("docker-builds/?filter=a%20%26b")
+                        .getWebResponse()
+                        .getContentAsString())
+                .contains("prometheus?days=30&amp;filter=a+%26b\"");
         HtmlPage folder = browser().goTo("job/shop/docker-builds/?days=7");
         assertThat(folder.asNormalizedText()).contains("backend", "Last 7 days").doesNotContain("other\t");
         assertThat(browser()
