@@ -260,27 +260,21 @@ public record BuildSummary(
 
     /** The same with what the build was made of, or without. */
     public BuildSummary withIngredients(@CheckForNull Ingredients known) {
-        return new BuildSummary(
-                schema,
-                id,
-                started,
-                status,
-                durationMillis,
-                contextBytes,
-                imageBytes,
-                imageSizeKind,
-                readyMillis,
-                layers,
-                folders,
-                time,
-                cache,
-                known,
-                unpruned,
-                overview);
+        return with(known, unpruned, overview);
     }
 
     /** The same, of a client whose machine has another name for those who read it: that of the agent. */
     public BuildSummary withHost(@CheckForNull String name) {
+        return with(ingredients, unpruned, overview == null ? null : overview.withHost(name));
+    }
+
+    /** The same, which needed its whole context or did not. */
+    public BuildSummary withUnpruned(boolean whole) {
+        return with(ingredients, whole, overview);
+    }
+
+    private BuildSummary with(
+            @CheckForNull Ingredients ingredients, boolean unpruned, @CheckForNull Overview overview) {
         return new BuildSummary(
                 schema,
                 id,
@@ -297,27 +291,6 @@ public record BuildSummary(
                 cache,
                 ingredients,
                 unpruned,
-                overview == null ? null : overview.withHost(name));
-    }
-
-    /** The same, which needed its whole context or did not. */
-    public BuildSummary withUnpruned(boolean whole) {
-        return new BuildSummary(
-                schema,
-                id,
-                started,
-                status,
-                durationMillis,
-                contextBytes,
-                imageBytes,
-                imageSizeKind,
-                readyMillis,
-                layers,
-                folders,
-                time,
-                cache,
-                ingredients,
-                whole,
                 overview);
     }
 }
