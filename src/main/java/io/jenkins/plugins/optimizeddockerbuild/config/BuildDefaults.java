@@ -123,7 +123,7 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
         this.archive = choice.word();
     }
 
-    /** How often a build is tried again that failed for something that may pass; 0 for never. */
+    /** How often a build is tried again that failed with a temporary fault; 0 for never. */
     public int getRetries() {
         return retries == null ? BuildSettings.DEFAULT_RETRIES : retries;
     }

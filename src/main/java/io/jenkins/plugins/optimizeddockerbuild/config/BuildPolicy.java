@@ -17,7 +17,7 @@ import java.util.List;
  * @param stallAfter how long a layer is silent before the reason is looked for
  * @param qualityGates one expression each
  * @param ignore lines for the ignore file, the outermost folder's first
- * @param retries how often a build is tried again that failed for something that may pass
+ * @param retries how often a build is tried again that failed with a temporary fault
  * @param keepStorageBytes how much build cache the builder may keep; 0 for no bound
  * @param notes sentences for the log, the decisions' reasons among them
  */

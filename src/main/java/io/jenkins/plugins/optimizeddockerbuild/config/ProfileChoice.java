@@ -64,7 +64,7 @@ record ProfileChoice(@CheckForNull String profile, boolean byStep, String reason
             }
         }
         return global.isEmpty()
-                ? new ProfileChoice(null, false, "nobody chose a " + kind.title)
+                ? new ProfileChoice(null, false, "no " + kind.title + " is selected")
                 : ofDefault(kind, global, "the default of this Jenkins", folders, known);
     }
 

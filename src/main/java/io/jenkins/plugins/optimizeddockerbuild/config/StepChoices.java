@@ -12,7 +12,7 @@ import java.util.List;
  * @param cache name of a cache profile, or {@code none}
  * @param builder name of a builder profile, or {@code none} for the agent's own builder
  * @param qualityGates an empty list asks for none
- * @param retries how often a build is tried again that failed for something that may pass
+ * @param retries how often a build is tried again that failed with a temporary fault
  */
 public record StepChoices(
         @CheckForNull String cache,

@@ -116,12 +116,7 @@ public final class LiveBuild {
         if (parsed.stage() != null && parsed.steps() > 0 && steps.size() < MOST_ROWS) {
             steps.put(parsed.platform() + " " + parsed.stage(), parsed.steps());
         }
-        LiveLayer layer = new LiveLayer(
-                line.number(),
-                heading,
-                parsed,
-                now,
-                usual.get(parsed.text()));
+        LiveLayer layer = new LiveLayer(line.number(), heading, parsed, now, usual.get(parsed.text()));
         layers.put(line.number(), layer);
         if (layers.size() > MOST_ROWS) {
             layers.values().stream()

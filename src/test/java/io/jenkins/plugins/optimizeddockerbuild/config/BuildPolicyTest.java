@@ -135,7 +135,7 @@ class BuildPolicyTest {
         BuildPolicy policy = of(job("app"), StepChoices.NOTHING);
 
         assertThat(policy.cache().profile()).isNull();
-        assertThat(policy.cache().reason()).isEqualTo("No shared cache is used: nobody chose a cache profile.");
+        assertThat(policy.cache().reason()).isEqualTo("No shared cache is used: no cache profile is selected.");
         assertThat(policy.builder().kind()).isEqualTo(BuilderDecision.Kind.AGENT_DEFAULT);
         assertThat(policy.prune()).isEqualTo(PruneMode.SAFE);
         assertThat(policy.heartbeatAfter()).isEqualTo(Duration.ofSeconds(30));

@@ -62,7 +62,7 @@ class RegistryConnectionTest {
         assertThat(new RegistryConnection(ImageReference.parse("127.0.0.1:1/team/cache"))
                         .ask("writer", "w")
                         .problem())
-                .isEqualTo("127.0.0.1:1 cannot be reached from the controller: nobody listens there");
+                .isEqualTo("127.0.0.1:1 cannot be reached from the controller: nothing listens on that port");
     }
 
     @Test

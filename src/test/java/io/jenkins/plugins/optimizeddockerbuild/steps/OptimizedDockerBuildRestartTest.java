@@ -70,7 +70,7 @@ class OptimizedDockerBuildRestartTest {
             String base = System.getenv("ODB_TEST_BUSYBOX").replaceFirst("^[^/]*", registry.host());
             sessions.then(j -> {
                 WorkflowRun run = start(j, "FROM " + base + "\nRUN echo the end " + unique + "\n", "");
-                j.waitForMessage("it is tried again in", run);
+                j.waitForMessage("Trying again in", run);
                 isBusy.set(false);
             });
             sessions.then(j -> {
@@ -79,9 +79,9 @@ class OptimizedDockerBuildRestartTest {
                 j.assertBuildStatusSuccess(j.waitForCompletion(run));
                 String log = JenkinsRule.getLog(run);
                 assertThat(log)
-                        .containsOnlyOnce("it is tried again in")
+                        .containsOnlyOnce("Trying again in")
                         .containsPattern("#\\d+ [0-9.]+ the end")
-                        .contains("One try before this one failed (503 Service Unavailable)");
+                        .contains("An earlier try failed (503 Service Unavailable)");
             });
         }
     }

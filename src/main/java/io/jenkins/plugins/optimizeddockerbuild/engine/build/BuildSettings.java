@@ -19,7 +19,7 @@ import java.util.TreeSet;
 public final class BuildSettings implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** How often a build is tried again that failed for something that may pass. */
+    /** How often a build is tried again that failed with a temporary fault. */
     public static final int DEFAULT_RETRIES = 2;
 
     private final String version;
@@ -172,7 +172,7 @@ public final class BuildSettings implements Serializable {
         return changed;
     }
 
-    /** How often a build is tried again that failed for something that may pass; 0 for never. */
+    /** How often a build is tried again that failed with a temporary fault; 0 for never. */
     public int retries() {
         return retries;
     }

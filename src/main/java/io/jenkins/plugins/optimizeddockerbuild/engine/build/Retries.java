@@ -43,8 +43,8 @@ final class Retries {
         }
         Duration pause = pause(before.size());
         if (fault.retryAfter() != null && fault.retryAfter().compareTo(MOST_PATIENCE) > 0) {
-            notes.accept("The server asks to be left alone for " + Durations.format(fault.retryAfter())
-                    + ", so the build was not tried again.");
+            notes.accept("The server asks clients to wait " + Durations.format(fault.retryAfter())
+                    + ", which is too long: the build is not tried again.");
             return null;
         }
         if (fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0) {
@@ -75,7 +75,7 @@ final class Retries {
     /** For the log, before the pause. */
     static String announcement(PreparedBuild build) {
         FailedTry last = build.failedTries().get(build.failedTries().size() - 1);
-        return "The build failed for something that may pass (" + last.fault() + "): it is tried again in "
+        return "The build failed with a temporary fault (" + last.fault() + "). Trying again in "
                 + Durations.format(Duration.ofMillis(last.pauseMillis())) + ", try "
                 + (build.failedTries().size() + 1) + " of " + (build.settings().retries() + 1) + ".";
     }
@@ -94,7 +94,7 @@ final class Retries {
                 .map(FailedTry::fault)
                 .distinct()
                 .forEach(fault -> faults.append(faults.isEmpty() ? "" : ", ").append(fault));
-        return (failed.size() == 1 ? "One try" : failed.size() + " tries") + " before this one failed (" + faults
-                + ") and took " + Durations.format(millis) + " of the time, pauses included.";
+        return (failed.size() == 1 ? "An earlier try" : failed.size() + " earlier tries") + " failed (" + faults
+                + "), which took " + Durations.format(millis) + ", pauses included.";
     }
 }

@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  */
 public final class WatchedBuild extends OutputStream {
     private static final String REST =
-            "The log was interrupted by a restart: what is told of this build is its rest, with"
+            "The log was interrupted by a restart: only the rest of this build is reported, with"
                     + " numbers from #1 again.";
     private static final Duration TICK = Duration.ofSeconds(1);
 

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param status how it ended
  * @param exitCode of the client; 130 when a person canceled it
  * @param error null when it succeeded
- * @param failedTries tries before this one that failed for something that may pass, in order; none in most builds
+ * @param failedTries tries before this one that failed with a temporary fault, in order; none in most builds
  */
 public record ResultSection(
         Status status, int exitCode, @CheckForNull Failure error, List<FailedTry> failedTries) {

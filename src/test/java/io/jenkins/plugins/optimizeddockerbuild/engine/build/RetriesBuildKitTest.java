@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("buildkit")
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
 class RetriesBuildKitTest {
-    private static final String AGAIN = "it is tried again in";
+    private static final String AGAIN = "Trying again in";
     private static final int LAYER_BYTES = 2_000_000;
 
     @TempDir
@@ -119,7 +119,7 @@ class RetriesBuildKitTest {
             assertThat(failed.pauseMillis()).isEqualTo(5000);
             assertThat(failed.durationMillis()).isPositive();
         });
-        assertThat(report.notes()).anySatisfy(note -> assertThat(note).startsWith("One try before this one failed ("));
+        assertThat(report.notes()).anySatisfy(note -> assertThat(note).startsWith("An earlier try failed ("));
         assertThat(report.durationMillis()).isGreaterThanOrEqualTo(5000);
     }
 
@@ -233,7 +233,7 @@ class RetriesBuildKitTest {
             assertThat(ending.report().result().status()).isEqualTo(Status.SUCCESS);
             assertThat(ending.report().result().failedTries()).hasSize(1);
         }
-        assertThat(lines.toString()).contains("One try before this one failed (503 Service Unavailable)");
+        assertThat(lines.toString()).contains("An earlier try failed (503 Service Unavailable)");
     }
 
     private static int run(BuildPlan plan, Path folder) throws Exception {
