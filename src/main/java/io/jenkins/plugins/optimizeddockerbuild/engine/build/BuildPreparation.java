@@ -22,6 +22,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,9 @@ final class BuildPreparation {
                 environment,
                 failed.started());
         again.unpruned = PreparedBuild.Unpruned.BUILT_AGAIN;
-        again.failedTries = failed.failedTries();
+        again.failedTries = failed.after(
+                        Retries.failedTry(failed, "with a pruned context", Instant.now(), Duration.ZERO))
+                .failedTries();
         return again;
     }
 
@@ -105,7 +108,8 @@ final class BuildPreparation {
                 environment,
                 failed.started());
         again.unpruned = failed.unpruned();
-        again.failedTries = failed.failedTries();
+        again.failedTries = failed.after(Retries.failedTry(failed, "the node went away", Instant.now(), Duration.ZERO))
+                .failedTries();
         return again;
     }
 

@@ -10,11 +10,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection.FailedTry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TotalTime;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Verdict;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
@@ -127,9 +129,12 @@ final class BuildReporter {
             report.failed(ObservedBuild.EXIT_FAILED, refusal, null).verdict("The build did not begin: " + refusal);
             return;
         }
-        Duration whole = Duration.between(build.started(), build.completed());
+        TotalTime time = new TotalTime(
+                Duration.between(build.started(), build.completed()).toMillis(),
+                FailedTry.millis(build.prepared().failedTries()),
+                timeline.duration().toMillis());
         DockerfileLines at = new DockerfileLines(build.prepared().dockerfileName(), lines);
-        report.verdict(Verdict.of(timeline, at, because, whole).sentence());
+        report.verdict(Verdict.of(timeline, at, because, time).sentence());
         if (build.cancelled() != null) {
             report.cancelled(ForegroundBuild.EXIT_CANCELED, build.cancelled(), null);
         } else if (build.succeeded()) {

@@ -256,9 +256,7 @@ public final class DetachedBuild implements AutoCloseable {
 
     /** How many tries there were before the one that is prepared. */
     private int tries() {
-        return build.prepared().failedTries().size()
-                + (build.prepared().unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN ? 1 : 0)
-                + (pool() == null ? 0 : pool().lost().size());
+        return build.prepared().failedTries().size();
     }
 
     /** What a pool of builders has for the build now; null when none was asked. */

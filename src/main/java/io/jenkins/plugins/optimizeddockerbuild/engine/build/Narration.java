@@ -19,6 +19,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TotalTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,7 +125,7 @@ final class Narration {
                         reported.layerBytes(),
                         reported.because(),
                         failure == null ? null : failure.explanation(),
-                        Duration.ofMillis(report.durationMillis()))
+                        TotalTime.of(report))
                 .forEach(log);
         advice(report);
     }

@@ -37,11 +37,11 @@ final class Retries {
     @CheckForNull
     static FailedTry failedTry(
             PreparedBuild build, @CheckForNull PassingFault fault, Instant now, Consumer<String> notes) {
-        List<FailedTry> before = build.failedTries();
-        if (fault == null || before.size() >= build.settings().retries() || !isRepeatable(build)) {
+        int before = waitedFor(build);
+        if (fault == null || before >= build.settings().retries() || !isRepeatable(build)) {
             return null;
         }
-        Duration pause = pause(before.size());
+        Duration pause = pause(before);
         if (fault.retryAfter() != null && fault.retryAfter().compareTo(MOST_PATIENCE) > 0) {
             notes.accept("The server asks clients to wait " + Durations.format(fault.retryAfter())
                     + ", which is too long: the build is not tried again.");
@@ -50,11 +50,20 @@ final class Retries {
         if (fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0) {
             pause = fault.retryAfter();
         }
-        Duration earlier = before.stream()
-                .map(each -> Duration.ofMillis(each.durationMillis() + each.pauseMillis()))
-                .reduce(Duration.ZERO, Duration::plus);
-        Duration took = Duration.between(build.started(), now).minus(earlier);
-        return new FailedTry(fault.words(), Math.max(0, took.toMillis()), pause.toMillis());
+        return failedTry(build, fault.words(), now, pause);
+    }
+
+    /** The try that has just failed, for a reason of its own. */
+    static FailedTry failedTry(PreparedBuild build, String fault, Instant now, Duration pause) {
+        long took = Duration.between(build.started(), now).toMillis() - FailedTry.millis(build.failedTries());
+        return new FailedTry(fault, Math.max(0, took), pause.toMillis());
+    }
+
+    /** Tries that failed with a fault that passes. */
+    private static int waitedFor(PreparedBuild build) {
+        return (int) build.failedTries().stream()
+                .filter(failed -> failed.pauseMillis() > 0)
+                .count();
     }
 
     private static Duration pause(int failedBefore) {
@@ -77,7 +86,7 @@ final class Retries {
         FailedTry last = build.failedTries().get(build.failedTries().size() - 1);
         return "The build failed with a temporary fault (" + last.fault() + "). Trying again in "
                 + Durations.format(Duration.ofMillis(last.pauseMillis())) + ", try "
-                + (build.failedTries().size() + 1) + " of " + (build.settings().retries() + 1) + ".";
+                + (waitedFor(build) + 1) + " of " + (build.settings().retries() + 1) + ".";
     }
 
     /** For the report: how often it was tried, and what that took; null when the first try was the only one. */
@@ -86,15 +95,12 @@ final class Retries {
         if (failed.isEmpty()) {
             return null;
         }
-        long millis = failed.stream()
-                .mapToLong(each -> each.durationMillis() + each.pauseMillis())
-                .sum();
         StringBuilder faults = new StringBuilder();
         failed.stream()
                 .map(FailedTry::fault)
                 .distinct()
                 .forEach(fault -> faults.append(faults.isEmpty() ? "" : ", ").append(fault));
         return (failed.size() == 1 ? "An earlier try" : failed.size() + " earlier tries") + " failed (" + faults
-                + "), which took " + Durations.format(millis) + ", pauses included.";
+                + "), which took " + Durations.format(FailedTry.millis(failed)) + ", pauses included.";
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TotalTime;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,11 +44,7 @@ public final class Summary {
     private final Map<String, Verdict.Because> reasons;
     private final long total;
 
-    @CheckForNull
-    private final Duration whole;
-
-    /** What shares are of, as in the verdict. */
-    private final long all;
+    private final TotalTime time;
 
     private final Set<String> criticalPath;
     private final List<String> text = new ArrayList<>();
@@ -57,10 +54,8 @@ public final class Summary {
             DockerfileLines lines,
             Map<String, Long> sizes,
             Map<String, Verdict.Because> reasons,
-            @CheckForNull Duration whole) {
-        this.whole = whole;
-        long inBuildKit = timeline.duration().toMillis();
-        this.all = whole == null ? inBuildKit : Math.max(inBuildKit, whole.toMillis());
+            TotalTime time) {
+        this.time = time;
         this.reasons = reasons;
         this.timeline = timeline;
         this.lines = lines;
@@ -74,13 +69,12 @@ public final class Summary {
      * @param sizes bytes of the layers in the image, by vertex digest, as far as known
      */
     public static List<LogLine> of(Timeline timeline, DockerfileLines lines, Map<String, Long> sizes) {
-        return of(timeline, lines, sizes, Map.of(), null, null);
+        return of(timeline, lines, sizes, Map.of(), null, TotalTime.of(timeline));
     }
 
     /**
      * @param reasons why layers ran, by digest, as far as somebody knows
      * @param wayOut what to do about a failure, from one who knows more than the timeline; null when nobody does
-     * @param whole the time of the whole build; null when only BuildKit's part is known
      */
     public static List<LogLine> of(
             Timeline timeline,
@@ -88,8 +82,8 @@ public final class Summary {
             Map<String, Long> sizes,
             Map<String, Verdict.Because> reasons,
             @CheckForNull String wayOut,
-            @CheckForNull Duration whole) {
-        Summary summary = new Summary(timeline, lines, sizes, reasons, whole);
+            TotalTime time) {
+        Summary summary = new Summary(timeline, lines, sizes, reasons, time);
         if (!timeline.vertices().isEmpty()) {
             summary.layers();
             summary.criticalPath();
@@ -99,8 +93,7 @@ public final class Summary {
         if (failure != null) {
             summary.failure(failure);
         }
-        summary.text.add(
-                "VERDICT " + Verdict.of(timeline, lines, reasons, whole).sentence());
+        summary.text.add("VERDICT " + Verdict.of(timeline, lines, reasons, time).sentence());
         String explanation = wayOut == null && failure != null ? failure.explanation() : wayOut;
         if (explanation != null) {
             summary.text.add("WAY OUT " + LayerName.onOneLine(explanation));
@@ -114,9 +107,9 @@ public final class Summary {
 
     private void layers() {
         String cached = Verdict.cached(timeline);
-        String outside = Verdict.outside(timeline, whole);
-        text.add("LAYERS BY TIME " + Durations.format(all) + " in all" + (outside == null ? "" : ", " + outside)
-                + (cached == null ? "" : ", " + cached));
+        String outside = time.outside();
+        text.add("LAYERS BY TIME " + Durations.format(time.millis()) + " in all"
+                + (outside == null ? "" : ", " + outside) + (cached == null ? "" : ", " + cached));
         List<TimelineVertex> rows = new ArrayList<>(timeline.vertices());
         rows.removeIf(vertex -> vertex.intervals().isEmpty());
         rows.sort(Comparator.comparingLong(Summary::millis)
@@ -155,7 +148,7 @@ public final class Summary {
             row.append(criticalPath.contains(vertex.digest()) ? "* " : "  ");
             appendRight(row, times.get(i), timeWidth);
             row.append(' ');
-            appendRight(row, Shares.format(millis(vertex), all), 5);
+            appendRight(row, Shares.format(millis(vertex), time.millis()), 5);
             row.append(' ');
             if (bytesWidth > 0) {
                 appendRight(row, bytes.get(i), bytesWidth);
@@ -202,7 +195,8 @@ public final class Summary {
         }
         long idle = total - Interval.covered(intervals).toMillis();
         if (idle >= 1000 && idle >= total / 20) {
-            text.add("  " + Durations.format(idle) + " " + Shares.format(idle, all) + " between layers, nothing ran");
+            text.add("  " + Durations.format(idle) + " " + Shares.format(idle, time.millis())
+                    + " between layers, nothing ran");
         }
     }
 

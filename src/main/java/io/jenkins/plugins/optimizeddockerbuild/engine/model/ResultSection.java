@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param status how it ended
  * @param exitCode of the client; 130 when a person canceled it
  * @param error null when it succeeded
- * @param failedTries tries before this one that failed with a temporary fault, in order; none in most builds
+ * @param failedTries tries before this one, in order; none in most builds
  */
 public record ResultSection(
         Status status, int exitCode, @CheckForNull Failure error, List<FailedTry> failedTries) {
@@ -37,20 +37,33 @@ public record ResultSection(
     }
 
     /**
-     * A try that failed for a fault of the network or of a server, after which the build was tried again.
+     * A try that failed, after which the build was tried again: for a fault of the network or of a server, with a pruned
+     * context, or on a node of a pool that went away.
      *
-     * @param fault in the words of BuildKit, for example {@code 503 Service Unavailable}
+     * @param fault in the words of BuildKit, for example {@code 503 Service Unavailable}, or ours
      * @param durationMillis until it failed
-     * @param pauseMillis until the next try began
+     * @param pauseMillis until the next try began; 0 where waiting would not help
      */
     public record FailedTry(String fault, long durationMillis, long pauseMillis) implements Serializable {
         public FailedTry {
             Objects.requireNonNull(fault, "fault");
+        }
+
+        /** What the tries took, with the pauses after them. */
+        public static long millis(List<FailedTry> tries) {
+            return tries.stream()
+                    .mapToLong(each -> each.durationMillis() + each.pauseMillis())
+                    .sum();
         }
     }
 
     public ResultSection {
         failedTries = Lists.copy(failedTries);
         Objects.requireNonNull(status, "status");
+    }
+
+    /** What the tries before this one took, with the pauses after them. */
+    public long earlierTriesMillis() {
+        return FailedTry.millis(failedTries);
     }
 }

@@ -72,8 +72,9 @@ public record Failure(
     @CheckForNull
     private static String explain(String error, List<String> output) {
         KnownFailure known = KnownFailure.in(error);
-        for (int i = output.size() - 1; known == null && i >= 0; i--) {
-            known = KnownFailure.in(output.get(i));
+        for (int i = output.size() - 1; (known == null || known.mayFollow()) && i >= 0; i--) {
+            KnownFailure earlier = KnownFailure.in(output.get(i));
+            known = known == null || earlier != null && earlier.isOfTheNetwork() ? earlier : known;
         }
         return known == null ? explainExitCode(exitCode(error)) : known.explanation();
     }

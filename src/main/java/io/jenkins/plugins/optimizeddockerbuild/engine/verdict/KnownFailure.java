@@ -134,6 +134,21 @@ enum KnownFailure {
         return explanation;
     }
 
+    /**
+     * Whether it may be only what came of another failure: a package index that did not answer has no package either.
+     */
+    boolean mayFollow() {
+        return this == OLD_PACKAGE_LISTS || this == NO_SUCH_PACKAGE;
+    }
+
+    /** Whether a server could not be reached, or did not let the build in. */
+    boolean isOfTheNetwork() {
+        return switch (this) {
+            case TLS, ACCESS_REFUSED, NAME_RESOLUTION, CONNECTION_REFUSED, TIMED_OUT -> true;
+            default -> false;
+        };
+    }
+
     /** The failure that the text tells of; null when it is not one of the known ones. */
     @CheckForNull
     static KnownFailure in(String text) {

@@ -9,7 +9,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,11 +37,6 @@ public record Verdict(
     private static final int MOST_NAMED = 3;
     private static final int LONGEST_MESSAGE = 200;
 
-    /** What BuildKit did not take is named when it is at least this much, and at least a twentieth. */
-    private static final long WORTH_A_WORD_MILLIS = 100;
-
-    private static final long WORTH_A_WORD_SHARE = 20;
-
     /** A build shorter than this needs no culprit. */
     private static final long QUICK_MILLIS = 2000;
 
@@ -61,29 +55,12 @@ public record Verdict(
      * @param reasons why layers ran, by digest, as far as somebody knows
      */
     public static Verdict of(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons) {
-        return of(timeline, lines, reasons, null);
+        return of(timeline, lines, reasons, TotalTime.of(timeline));
     }
 
-    /**
-     * The verdict on a build of which the whole time is known.
-     *
-     * @param whole from the first look at the context to the end; null when only BuildKit's part is known
-     */
-    public static Verdict of(
-            Timeline timeline, DockerfileLines lines, Map<String, Because> reasons, @CheckForNull Duration whole) {
-        return new Judge(timeline, lines, reasons, whole).verdict();
-    }
-
-    /**
-     * What of the whole time BuildKit did not take: {@code 5.0s of it before and after BuildKit}. Null when that is next
-     * to nothing.
-     */
-    @CheckForNull
-    public static String outside(Timeline timeline, @CheckForNull Duration whole) {
-        long millis = whole == null ? 0 : whole.toMillis() - timeline.duration().toMillis();
-        return millis < WORTH_A_WORD_MILLIS || millis * WORTH_A_WORD_SHARE < whole.toMillis()
-                ? null
-                : Durations.format(millis) + " of it before and after BuildKit";
+    /** The verdict on a build of which the whole time is known. */
+    public static Verdict of(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons, TotalTime time) {
+        return new Judge(timeline, lines, reasons, time).verdict();
     }
 
     /**
@@ -141,13 +118,13 @@ public record Verdict(
         private final Map<String, Because> reasons;
         private final Map<String, TimelineVertex> vertices = new HashMap<>();
 
-        Judge(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons, @CheckForNull Duration whole) {
+        Judge(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons, TotalTime time) {
             this.reasons = reasons;
-            this.outside = outside(timeline, whole);
+            this.outside = time.outside();
             this.timeline = timeline;
             this.lines = lines;
-            this.inBuildKit = timeline.duration().toMillis();
-            this.total = whole == null ? inBuildKit : Math.max(inBuildKit, whole.toMillis());
+            this.inBuildKit = time.inBuildKitMillis();
+            this.total = time.millis();
             for (TimelineVertex vertex : timeline.vertices()) {
                 vertices.put(vertex.digest(), vertex);
             }

@@ -6,7 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TimelineSketch;
-import java.time.Duration;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TotalTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ class SummaryTest {
     @Test
     void namesWhatBuildKitDidNotTakeAndSharesOutTheWhole() {
         build.step("pip", "RUN pip install", 0, 30_000, Outcome.DONE);
-        assertThat(Summary.of(build.timeline(), LINES, sizes, Map.of(), null, Duration.ofMillis(40_000)))
+        assertThat(Summary.of(build.timeline(), LINES, sizes, Map.of(), null, new TotalTime(40_000, 0, 30_000)))
                 .extracting(LogLine::toString)
                 .startsWith(
                         "LAYERS BY TIME 40.0s in all, 10.0s of it before and after BuildKit, no layer came from the cache",

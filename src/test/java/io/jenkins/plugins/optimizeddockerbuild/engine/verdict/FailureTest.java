@@ -68,6 +68,18 @@ class FailureTest {
                 .contains(words);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "connection broken: [Errno 111] Connection refused | ERROR: No matching distribution found for fastapi",
+                "Temporary failure resolving 'deb.example.org' | E: Unable to locate package curl",
+            })
+    void looksForTheFaultOfTheNetworkBehindAPackageThatIsNotFound(String first, String last) {
+        assertThat(failure(PROCESS + 1, first, "next line", last).explanation())
+                .containsAnyOf("Nothing answered", "could not be resolved");
+    }
+
     @Test
     void believesTheToolsRatherThanTheirExitCode() {
         assertThat(failure(PROCESS + 127, "write error: No space left on device")

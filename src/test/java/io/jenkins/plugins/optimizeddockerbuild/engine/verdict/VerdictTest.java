@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -146,7 +145,7 @@ class VerdictTest {
     @Test
     void hasOneTotalAndNamesWhatBuildKitDidNotTake() {
         build.step("pip", "RUN pip install", 0, 700, Outcome.DONE);
-        assertThat(Verdict.of(build.timeline(), LINES, Map.of(), Duration.ofMillis(2_200))
+        assertThat(Verdict.of(build.timeline(), LINES, Map.of(), new TotalTime(2_200, 0, 700))
                         .sentence())
                 .isEqualTo("Built in 2.2s, 1.5s of it before and after BuildKit; no layer came from the cache.");
     }
@@ -154,7 +153,7 @@ class VerdictTest {
     @Test
     void sharesOutTheWholeTimeOfALongBuild() {
         build.step("pip", "RUN pip install", 0, 60_000, Outcome.DONE);
-        assertThat(Verdict.of(build.timeline(), LINES, Map.of(), Duration.ofMillis(80_000))
+        assertThat(Verdict.of(build.timeline(), LINES, Map.of(), new TotalTime(80_000, 0, 60_000))
                         .sentence())
                 .isEqualTo("1m00.0s of 1m20.0s (75 %) went into `RUN pip install` (Dockerfile:7); no layer came from"
                         + " the cache; 20.0s of it before and after BuildKit.");

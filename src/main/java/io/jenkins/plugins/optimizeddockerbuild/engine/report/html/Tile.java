@@ -10,13 +10,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Noise;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TotalTime;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One of the few figures at the top of the page. */
 record Tile(String label, String value, @CheckForNull String note) {
     private static final long WORTH_A_WORD_MILLIS = 100;
-    private static final long WORTH_A_WORD_SHARE = 20;
 
     static List<Tile> of(Report report) {
         List<Tile> tiles = new ArrayList<>(4);
@@ -37,13 +37,9 @@ record Tile(String label, String value, @CheckForNull String note) {
     }
 
     private static Tile time(Report report) {
-        long inBuildKit = report.timeline().durationMillis();
-        long outside = report.durationMillis() - inBuildKit;
-        boolean isWorthAWord =
-                outside >= WORTH_A_WORD_MILLIS && outside * WORTH_A_WORD_SHARE >= report.durationMillis();
-        String note = !isWorthAWord || inBuildKit == 0
+        String note = report.timeline().durationMillis() == 0
                 ? null
-                : Durations.format(outside) + " of it before and after BuildKit";
+                : TotalTime.of(report).outside();
         // how long a build took that did not come to its end says nothing
         if (report.comparison() != null && report.result().status() == ResultSection.Status.SUCCESS) {
             long before = report.comparison().before().durationMillis();
