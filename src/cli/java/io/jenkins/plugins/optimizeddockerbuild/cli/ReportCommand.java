@@ -1,5 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
@@ -19,11 +21,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        header = "Make report.html and report.css again from report.json, or publish a report on a CI platform.",
+        header =
+                "Make report.html and report.css again from report.json, split it by target, or publish it on a CI platform.",
         footer = {
             "",
             "Examples:",
             "  odb report history/*",
+            "  odb report --by-target report",
             "  odb report --for github report",
             "  odb report --for gitlab report"
         })
@@ -39,6 +43,11 @@ final class ReportCommand implements Callable<Integer> {
                     + "gitlab: write gl-code-quality-report.json and metrics.txt to DIR.")
     private ReportPlatform platform;
 
+    @Option(
+            names = "--by-target",
+            description = "Split the report of docker buildx bake: write a report of each target to DIR/TARGET.")
+    private boolean byTarget;
+
     @Spec
     private CommandSpec spec;
 
@@ -52,6 +61,8 @@ final class ReportCommand implements Callable<Integer> {
                 PrintWriter out = spec.commandLine().getOut();
                 if (platform != null) {
                     platform.publish(ReportJson.read(json), target, System.getenv(), out);
+                } else if (byTarget) {
+                    split(ReportJson.read(json), target, out);
                 } else {
                     ReportWriter.writePage(target);
                     out.println(target.resolve("report.html"));
@@ -63,6 +74,22 @@ final class ReportCommand implements Callable<Integer> {
             }
         }
         return exitCode;
+    }
+
+    private void split(Report report, Path folder, PrintWriter out) throws ReportException {
+        if (report.targets().size() < 2) {
+            spec.commandLine()
+                    .getErr()
+                    .println(folder.resolve("report.json")
+                            + " is the report of a single target: there is nothing to split.");
+        }
+        List<TargetSection> targets = report.targets().size() < 2 ? List.of() : report.targets();
+        for (TargetSection target : targets) {
+            // a report may come from anywhere, so a name in it is not a path
+            Path its = folder.resolve(target.name().replaceAll("[^A-Za-z0-9_-]", "-"));
+            ReportWriter.write(its, report.of(target));
+            out.println(its.resolve("report.html"));
+        }
     }
 
     /** The JSON of a report that is named by its folder or by the file itself. */

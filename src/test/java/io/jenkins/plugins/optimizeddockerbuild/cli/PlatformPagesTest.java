@@ -226,6 +226,40 @@ class PlatformPagesTest {
         assertThat(tags(repository + "/cache")).contains("\"main\"").doesNotContain("feature");
     }
 
+    @Test
+    void bakeGetsOneReportAndOneForEachTarget() throws Exception {
+        Files.writeString(
+                checkout.resolve("Dockerfile"),
+                "FROM " + System.getenv("ODB_TEST_BUSYBOX") + " AS tools\nRUN echo " + repository
+                        + "\nFROM tools AS web\nRUN echo web\nFROM tools AS api\nRUN echo api\n"
+                        + "FROM tools AS worker\nRUN echo worker\n");
+        Files.writeString(
+                checkout.resolve("docker-bake.json"),
+                "{\"group\": {\"default\": {\"targets\": [\"web\", \"api\", \"worker\"]}}, \"target\": {"
+                        + "\"web\": {\"target\": \"web\"}, \"api\": {\"target\": \"api\"},"
+                        + "\"worker\": {\"target\": \"worker\"}}}");
+        Map<String, String> environment = Map.of("PATH", tools + ":" + System.getenv("PATH"));
+
+        String said = run(
+                checkout,
+                environment,
+                "sh",
+                "-ec",
+                blocks("docs/shell.md", "sh").get(1));
+
+        assertThat(said).contains("TARGET api DONE ").contains("2 layers, 1 shared with other targets");
+        JsonNode report = new ObjectMapper()
+                .readTree(checkout.resolve("report/report.json").toFile());
+        assertThat(report.at("/cache/layers").asInt()).isEqualTo(4);
+        assertThat(report.get("targets")).hasSize(3);
+        for (String target : List.of("web", "api", "worker")) {
+            JsonNode own = new ObjectMapper()
+                    .readTree(checkout.resolve("report/" + target + "/report.json")
+                            .toFile());
+            assertThat(own.at("/cache/layers").asInt()).isEqualTo(2);
+        }
+    }
+
     /** A login writes into the client's configuration, which is shared with other tests. */
     private Path ownDockerConfiguration() throws Exception {
         Path own = Files.createDirectories(folder.resolve("docker"));

@@ -16,6 +16,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetGroup;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
@@ -127,7 +129,24 @@ final class Narration {
                         failure == null ? null : failure.explanation(),
                         TotalTime.of(report))
                 .forEach(log);
+        targets(report);
         advice(report);
+    }
+
+    /** A line for each target of a bake. */
+    private void targets(Report report) {
+        for (TargetSection target : report.targets()) {
+            TargetGroup.Layers layers = TargetGroup.Layers.of(target, report);
+            String how =
+                    switch (target.status()) {
+                        case SUCCESS -> "DONE ";
+                        case FAILURE -> "FAILED after ";
+                        case CANCELED -> "CANCELED after ";
+                    };
+            say("TARGET " + target.name() + " " + how + Durations.format(target.durationMillis()) + ", "
+                    + Counts.of(layers.all(), "layer") + ", " + layers.shared() + " shared with other targets, "
+                    + layers.cached() + " from the cache");
+        }
     }
 
     /** What to do: the advice that saves most, and where its patches are. */

@@ -81,7 +81,7 @@ record ObservedBuild(
                 null);
     }
 
-    private static boolean endedEarly(Timeline timeline) {
+    static boolean endedEarly(Timeline timeline) {
         for (TimelineVertex vertex : timeline.vertices()) {
             boolean ran = !vertex.intervals().isEmpty();
             if (ran

@@ -26,7 +26,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -253,6 +252,7 @@ public final class ReportAssembler {
                 result(),
                 context(section),
                 section,
+                List.of(),
                 image,
                 CacheSection.of(section, request).withMounts(mounts),
                 comparison,
@@ -290,12 +290,7 @@ public final class ReportAssembler {
 
     @CheckForNull
     private ContextSection context(TimelineSection section) {
-        long sent = 0;
-        for (TimelineSection.Vertex vertex : section.vertices()) {
-            if (vertex.kind() == VertexName.Kind.CONTEXT) {
-                sent += vertex.bytesIn();
-            }
-        }
+        long sent = section.sentBytes();
         if (context != null) {
             return context.withSentBytes(sent);
         }

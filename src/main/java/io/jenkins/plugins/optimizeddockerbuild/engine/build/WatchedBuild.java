@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.stall.StallDiagnosis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Targets;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Failure;
@@ -62,6 +63,7 @@ public final class WatchedBuild extends OutputStream {
     private final List<Report> reports = new ArrayList<>();
     private Instant begun = Instant.now();
     private EventFollower current;
+    private Targets targets = new Targets();
     private Ticker ticker;
     private UnrecognizedOutput unrecognized;
     private List<String> notes = List.of();
@@ -146,9 +148,11 @@ public final class WatchedBuild extends OutputStream {
             noteTheRest(event);
         }
         current.on(event);
+        targets.on(event);
     }
 
     private synchronized void begin() {
+        targets = new Targets();
         begun = Instant.now();
         current = new EventFollower(
                 settings, lines, tell -> stalls.apply((layer, said) -> diagnose(tell, layer, said)), null);
@@ -187,7 +191,7 @@ public final class WatchedBuild extends OutputStream {
     }
 
     private synchronized void end() {
-        Timeline timeline = current.end();
+        Timeline timeline = targets.withSharedNames(current.end());
         List<String> said = notes;
         current = null;
         notes = List.of();
@@ -197,7 +201,9 @@ public final class WatchedBuild extends OutputStream {
         }
         PreparedBuild prepared = PreparedBuild.watched(settings, dockerfile, version, begun, said);
         BuildReporter.Reported reported = BuildReporter.report(ObservedBuild.watched(prepared, timeline));
-        Report report = reported.report().withTexts(mask::masked);
+        Report report = reported.report()
+                .withTargets(TargetSections.of(targets, timeline, reported.lines()))
+                .withTexts(mask::masked);
         new Narration(lines).end(reported, report);
         reports.add(report);
     }

@@ -31,7 +31,9 @@ final class StepSearch {
         this.number = number;
         this.total = total;
         for (CountedStep step : all) {
-            if (stage == null || stage.equals(step.step().stage().displayName())) {
+            String itsStage = step.step().stage().displayName();
+            // bake puts the target's name in front: web builder
+            if (stage == null || stage.equals(itsStage) || stage.endsWith(" " + itsStage)) {
                 candidates.add(step);
             }
         }

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param result how it ended
  * @param context null when there was no context to look at
  * @param timeline what it did
+ * @param targets of a bake, in alphabetical order; empty for a build of one target
  * @param image null when the build made none
  * @param cache what the cache cost and saved
  * @param comparison with the last successful build of the history; null when there is none
@@ -52,6 +53,7 @@ public record Report(
         ResultSection result,
         @CheckForNull ContextSection context,
         TimelineSection timeline,
+        List<TargetSection> targets,
         @CheckForNull ImageSection image,
         CacheSection cache,
         @CheckForNull ReportComparison comparison,
@@ -92,6 +94,7 @@ public record Report(
                 result,
                 context,
                 timeline,
+                targets,
                 image,
                 cache,
                 comparison,
@@ -123,6 +126,7 @@ public record Report(
         verdict = verdict == null ? "" : verdict;
         versions = versions == null ? VersionsSection.UNKNOWN : versions;
         cache = cache == null ? CacheSection.UNUSED : cache;
+        targets = Lists.copy(targets);
         trend = Lists.copy(trend);
         advice = Lists.copy(advice);
         gates = Lists.copy(gates);
@@ -161,6 +165,7 @@ public record Report(
                 ending,
                 context,
                 timeline,
+                targets,
                 pushed,
                 cache,
                 comparison,
@@ -172,6 +177,70 @@ public record Report(
                 warnings,
                 Stream.concat(notes.stream(), further.stream()).toList(),
                 log);
+    }
+
+    /** The same build with the targets that it was of. */
+    public Report withTargets(List<TargetSection> sections) {
+        return new Report(
+                schema,
+                id,
+                verdict,
+                request,
+                versions,
+                host,
+                builder,
+                started,
+                completed,
+                durationMillis,
+                result,
+                context,
+                timeline,
+                sections,
+                image,
+                cache,
+                comparison,
+                trend,
+                advice,
+                patch,
+                gates,
+                smokeTest,
+                warnings,
+                notes,
+                log);
+    }
+
+    /**
+     * What the build did for one of its {@link #targets}: its vertices under the same numbers, shared ones included.
+     * Image, advice, gates and history are of the whole build and left out.
+     */
+    public Report of(TargetSection target) {
+        TimelineSection part = timeline.of(target);
+        return new Report(
+                schema,
+                id,
+                target.verdict(),
+                request,
+                versions,
+                host,
+                builder,
+                target.started() == null ? started : target.started(),
+                target.completed() == null ? completed : target.completed(),
+                target.durationMillis(),
+                result.of(target),
+                context == null ? null : context.withSentBytes(part.sentBytes()),
+                part,
+                List.of(target),
+                null,
+                CacheSection.of(part, request),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                null,
+                warnings,
+                notes,
+                List.of());
     }
 
     /** The same build with what its image showed when it was started. */
@@ -190,6 +259,7 @@ public record Report(
                 result,
                 context,
                 timeline,
+                targets,
                 image,
                 cache,
                 comparison == null ? null : comparison.withReadyMillis(section.readyMillis()),

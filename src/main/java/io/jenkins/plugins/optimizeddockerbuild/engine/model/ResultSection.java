@@ -57,6 +57,22 @@ public record ResultSection(
         }
     }
 
+    /** How one target of the build ended. */
+    ResultSection of(TargetSection target) {
+        return switch (target.status()) {
+            case SUCCESS -> new ResultSection(Status.SUCCESS, 0, null, failedTries);
+            case CANCELED ->
+                new ResultSection(
+                        Status.CANCELED,
+                        exitCode,
+                        status == Status.CANCELED
+                                ? error
+                                : new Failure("BuildKit canceled it when another target failed.", null, 0),
+                        failedTries);
+            case FAILURE -> new ResultSection(Status.FAILURE, exitCode, error, failedTries);
+        };
+    }
+
     public ResultSection {
         failedTries = Lists.copy(failedTries);
         Objects.requireNonNull(status, "status");

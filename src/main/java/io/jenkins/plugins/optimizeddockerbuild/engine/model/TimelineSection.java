@@ -120,7 +120,7 @@ public record TimelineSection(
             exportParts = Lists.copy(exportParts);
         }
 
-        private Vertex withReason(@CheckForNull LayerReason why) {
+        private Vertex with(boolean isCritical, @CheckForNull LayerReason why) {
             return new Vertex(
                     number,
                     digest,
@@ -139,7 +139,7 @@ public record TimelineSection(
                     outcome,
                     cached,
                     cacheSource,
-                    onCriticalPath,
+                    isCritical,
                     bytesIn,
                     sizeBytes,
                     logLines,
@@ -213,9 +213,32 @@ public record TimelineSection(
         }
         List<Vertex> explained = new ArrayList<>(vertices.size());
         for (Vertex vertex : vertices) {
-            explained.add(vertex.withReason(reasons.get(vertex.number())));
+            explained.add(vertex.with(vertex.onCriticalPath(), reasons.get(vertex.number())));
         }
         return new TimelineSection(started, completed, durationMillis, criticalPath, explained);
+    }
+
+    /** The vertices of one target, under their numbers. */
+    TimelineSection of(TargetSection target) {
+        Set<Integer> numbers = new HashSet<>(target.vertices());
+        Set<Integer> critical = new HashSet<>(target.criticalPath());
+        List<Vertex> part = new ArrayList<>(numbers.size());
+        for (Vertex vertex : vertices) {
+            if (numbers.contains(vertex.number())) {
+                part.add(vertex.with(critical.contains(vertex.number()), vertex.reason()));
+            }
+        }
+        return new TimelineSection(
+                target.started(), target.completed(), target.durationMillis(), target.criticalPath(), part);
+    }
+
+    /** Bytes of context that BuildKit asked for. */
+    public long sentBytes() {
+        long sent = 0;
+        for (Vertex vertex : vertices) {
+            sent += vertex.kind() == VertexName.Kind.CONTEXT ? vertex.bytesIn() : 0;
+        }
+        return sent;
     }
 
     /** The vertex with that number; null when there is none. */

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What a build did, vertex by vertex, from its progress stream.
@@ -38,6 +39,33 @@ public record Timeline(
         criticalPath = List.copyOf(criticalPath);
         warnings = List.copyOf(warnings);
         text = List.copyOf(text);
+    }
+
+    /**
+     * Of the vertices that the test picks, which keep their numbers, with their own times, critical path and failure;
+     * lines of the client and BuildKit's checks belong to the whole.
+     */
+    Timeline part(Predicate<TimelineVertex> isPart) {
+        List<TimelineVertex> part = vertices.stream().filter(isPart).toList();
+        TimelineVertex failed = failure != null && isPart.test(failure) ? failure : null;
+        Instant first = null;
+        Instant last = null;
+        for (TimelineVertex vertex : part) {
+            for (Interval interval : vertex.intervals()) {
+                first = first == null || interval.started().isBefore(first) ? interval.started() : first;
+                last = last == null || interval.completed().isAfter(last) ? interval.completed() : last;
+            }
+        }
+        return new Timeline(part, first, last, CriticalPath.of(part, failed), failed, List.of(), List.of(), 0);
+    }
+
+    /** The same with other records of the same vertices. */
+    Timeline withVertices(List<TimelineVertex> others) {
+        TimelineVertex failed = failure;
+        for (TimelineVertex other : others) {
+            failed = failed != null && other.digest().equals(failed.digest()) ? other : failed;
+        }
+        return new Timeline(others, started, completed, criticalPath, failed, warnings, text, leftOut);
     }
 
     /** From the first start to the last end; zero when nothing ran. */

@@ -63,6 +63,25 @@ public record TimelineVertex(
         exportParts = List.copyOf(exportParts);
     }
 
+    /** The same under another name. */
+    TimelineVertex withName(String otherName) {
+        return new TimelineVertex(
+                number,
+                digest,
+                inputs,
+                otherName,
+                VertexName.parse(otherName),
+                intervals,
+                cached,
+                outcome,
+                error,
+                bytesTransferred,
+                logLines,
+                logBytes,
+                logTail,
+                exportParts);
+    }
+
     /** The time in which it ran: the sum of its intervals, never last minus first. */
     public Duration duration() {
         Duration sum = Duration.ZERO;

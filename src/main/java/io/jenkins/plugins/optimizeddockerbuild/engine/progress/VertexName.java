@@ -79,9 +79,8 @@ public record VertexName(
             return isContextTransfer(text) ? Kind.CONTEXT : Kind.INTERNAL;
         }
         if (words.contains(" context ")) {
-            return text.equals("load .dockerignore") || text.startsWith("load metadata ")
-                    ? Kind.INTERNAL
-                    : Kind.CONTEXT;
+            // an image that stands for a context is pulled, not sent
+            return text.contains("load from ") || isContextTransfer(text) ? Kind.CONTEXT : Kind.INTERNAL;
         }
         return kindOf(text);
     }

@@ -8,6 +8,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetGroup;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,7 @@ public final class ReportMarkdown {
     public static final int MOST_LINES = 40;
 
     private static final int MOST_LAYERS = 5;
+    private static final int MOST_TARGETS = 8;
     private static final int MOST_GATES = 5;
     private static final int MOST_ADVICE = 3;
     private static final int MOST_CHANGES = 3;
@@ -40,6 +43,7 @@ public final class ReportMarkdown {
     public static String of(Report report) {
         ReportMarkdown markdown = new ReportMarkdown(report);
         markdown.head();
+        markdown.targets();
         markdown.layers();
         markdown.reasons();
         markdown.changes();
@@ -63,6 +67,29 @@ public final class ReportMarkdown {
         }
         if (report.result().error() != null && report.result().error().explanation() != null) {
             paragraph(sentence(report.result().error().explanation()));
+        }
+    }
+
+    private void targets() {
+        if (report.targets().size() < 2) {
+            return;
+        }
+        paragraph("| target | result | time | layers | shared | cached |");
+        lines.add("|---|---|---:|---:|---:|---:|");
+        int shown = Math.min(MOST_TARGETS, report.targets().size());
+        for (TargetSection target : report.targets().subList(0, shown)) {
+            TargetGroup.Layers layers = TargetGroup.Layers.of(target, report);
+            String result =
+                    switch (target.status()) {
+                        case SUCCESS -> "built";
+                        case FAILURE -> "**failed**";
+                        case CANCELED -> "canceled";
+                    };
+            lines.add("| " + code(target.name()) + " | " + result + " | " + Durations.format(target.durationMillis())
+                    + " | " + layers.all() + " | " + layers.shared() + " | " + layers.cached() + " |");
+        }
+        if (shown < report.targets().size()) {
+            paragraph(report.targets().size() - shown + " more targets are in the report.");
         }
     }
 

@@ -7,6 +7,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetGroup;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -78,6 +81,56 @@ class WatchedBuildTest {
             write(watched, rawJson(build + 2, "[1/1] RUN " + build, 2));
         }
         assertThat(watched.reports()).hasSize(2);
+    }
+
+    private static void bake(WatchedBuild watched) {
+        write(watched, rawJson("a", "[web internal] load build definition from Dockerfile", 1));
+        write(watched, rawJson("b", "[api internal] load build definition from Dockerfile", 1));
+        write(watched, rawJson("c", "[web tools 1/1] RUN make", 2));
+        write(watched, rawJson("c", "[api tools 1/1] RUN make", 2));
+        write(watched, rawJson("d", "[web web 1/1] RUN web", 3));
+        write(
+                watched,
+                rawJson("e", "[api api 1/1] RUN api", 4).replace("\"completed\"", "\"error\":\"exit\",\"completed\""));
+    }
+
+    @Test
+    void reportsABakeOnceWithAGroupForEachTargetAndSharedLayersOnce() {
+        WatchedBuild watched = inLog();
+        bake(watched);
+
+        assertThat(watched.reports()).hasSize(1);
+        Report report = watched.reports().get(0);
+        assertThat(report.cache().layers()).isEqualTo(3);
+        assertThat(TargetGroup.of(report))
+                .extracting(TargetGroup::targets)
+                .containsExactly(List.of("api", "web"), List.of("api"), List.of("web"));
+        assertThat(report.targets())
+                .extracting(TargetSection::status)
+                .containsExactly(ResultSection.Status.FAILURE, ResultSection.Status.SUCCESS);
+        assertThat(log())
+                .contains("TARGET api FAILED after 3.5s, 2 layers, 1 shared with other targets, 0 from the cache\n")
+                .contains("TARGET web DONE 2.5s, 2 layers, 1 shared with other targets, 0 from the cache\n");
+    }
+
+    @Test
+    void givesTheReportOfOneTargetItsOwnLayersTimeAndResult() {
+        WatchedBuild watched = inLog();
+        bake(watched);
+        Report report = watched.reports().get(0);
+
+        Report web = report.of(report.targets().get(1));
+
+        assertThat(web.timeline().vertices())
+                .extracting(TimelineSection.Vertex::name)
+                .containsExactly(
+                        "[web internal] load build definition from Dockerfile",
+                        "[tools 1/1] RUN make",
+                        "[web web 1/1] RUN web");
+        assertThat(web.result().status()).isEqualTo(ResultSection.Status.SUCCESS);
+        assertThat(web.durationMillis()).isEqualTo(2500);
+        assertThat(web.cache().layers()).isEqualTo(2);
+        assertThat(web.verdict()).doesNotContain("RUN api");
     }
 
     @Test

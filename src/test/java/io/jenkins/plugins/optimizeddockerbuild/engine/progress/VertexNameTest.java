@@ -57,7 +57,7 @@ class VertexNameTest {
                 "[internal] load git source https://example.org/a.git#main   | CONTEXT      | -           | load git source https://example.org/a.git#main",
                 "[context models] load from client                           | CONTEXT      | -           | load from client",
                 "[web context models] load from client                       | CONTEXT      | -           | load from client",
-                "[context base] docker.io/library/busybox                    | CONTEXT      | -           | docker.io/library/busybox",
+                "[context base] docker.io/library/busybox                    | INTERNAL     | -           | docker.io/library/busybox",
                 "[context models] load .dockerignore                         | INTERNAL     | -           | load .dockerignore",
                 "[context base] load metadata for docker.io/library/busybox  | INTERNAL     | -           | load metadata for docker.io/library/busybox",
                 "importing cache manifest from registry.example/app:cache    | CACHE_IMPORT | -           | importing cache manifest from registry.example/app:cache",

@@ -21,6 +21,13 @@ class ReportMarkdownTest {
     }
 
     @Test
+    void tellsHowEachTargetOfABakeEnded() {
+        assertThat(ReportMarkdown.of(SampleReports.bake()))
+                .contains("| target | result | time | layers | shared | cached |")
+                .contains("| `api` | built | 4.0s | 2 | 1 | 0 |");
+    }
+
+    @Test
     void endsWithTheFirstPiecesOfAdviceAndTheirNumber() {
         assertThat(ReportMarkdown.of(SampleReports.advised()))
                 .contains("**Advice:** Keep npm's downloads between builds (would save up to 41.0s)");

@@ -2,8 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
+import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
@@ -26,6 +28,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +62,7 @@ public final class SampleReports {
                 report.result(),
                 report.context(),
                 report.timeline(),
+                report.targets(),
                 report.image(),
                 report.cache(),
                 report.comparison(),
@@ -529,6 +533,28 @@ public final class SampleReports {
                                 SmokeTestSection.Kind.COMMAND, evil, SmokeTestSection.Outcome.FAILED, 1L, evil)),
                         1,
                         List.of(evil)));
+    }
+
+    /** Two targets that share a stage, as {@code docker buildx bake} reports them. */
+    public static Report bake() {
+        WatchedBuild watched = WatchedBuild.inLog(LogSettings.DEFAULT, line -> {}, List.of(), null, "1.2.3");
+        String[][] vertices = {
+            {"a", "[web internal] load build definition from Dockerfile", "0", "1"},
+            {"b", "[api internal] load build definition from Dockerfile", "0", "1"},
+            {"c", "[web tools 1/1] RUN make", "1", "3"},
+            {"c", "[api tools 1/1] RUN make", "1", "3"},
+            {"d", "[web web 1/1] RUN web", "3", "5"},
+            {"e", "[api api 1/1] RUN api", "3", "4"},
+            {"f", "[web] exporting to image", "5", "6"}
+        };
+        for (String[] vertex : vertices) {
+            byte[] json = ("{\"vertexes\":[{\"digest\":\"sha256:%s\",\"name\":\"%s\","
+                            + "\"started\":\"2026-01-01T10:00:0%sZ\",\"completed\":\"2026-01-01T10:00:0%sZ\"}]}\n")
+                    .formatted((Object[]) vertex)
+                    .getBytes(StandardCharsets.UTF_8);
+            watched.write(json, 0, json.length);
+        }
+        return watched.reports().get(0);
     }
 
     /** The build of {@link #mlBackend} with a smoke test that failed, or passed. */

@@ -2,11 +2,15 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How the page calls a vertex.
  *
- * @param place platform, stage and step, as far as BuildKit names them; empty for what is no step
+ * @param place platform, stage and step, as far as BuildKit names them, or the target of a bake for what is no step;
+ *     empty where BuildKit names nothing
  * @param instruction shortened
  * @param code true when the instruction is one of the Dockerfile, not a sentence of BuildKit's
  */
@@ -15,6 +19,9 @@ record LayerLabel(String place, String instruction, boolean code) {
     private static final int LONGEST_BRIEF = 70;
     private static final String DIGEST = "@sha256:";
     private static final int KEPT_OF_DIGEST = 8;
+
+    /** {@code [web] exporting to image}, {@code [web internal] load build context}. */
+    private static final Pattern TARGET = Pattern.compile("\\[([A-Za-z0-9_-]+)(?: internal)?] .*", Pattern.DOTALL);
 
     /** With the instruction as it is, but for the digest of a base image, of which the beginning says enough. */
     static LayerLabel of(Vertex vertex, int longest) {
@@ -46,6 +53,10 @@ record LayerLabel(String place, String instruction, boolean code) {
     }
 
     private static String place(Vertex vertex) {
+        if (vertex.kind() != VertexName.Kind.STEP && vertex.kind() != VertexName.Kind.OTHER) {
+            Matcher target = TARGET.matcher(vertex.name());
+            return target.matches() && !target.group(1).equals("internal") ? target.group(1) : "";
+        }
         StringBuilder place = new StringBuilder();
         if (vertex.platform() != null) {
             place.append(vertex.platform());

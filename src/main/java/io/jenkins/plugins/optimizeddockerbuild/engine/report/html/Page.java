@@ -39,6 +39,7 @@ record Page(
         @CheckForNull String criticalPath,
         List<LayerRow> layersByTime,
         List<LayerRow> layersInOrder,
+        List<TargetRow> targets,
         @CheckForNull ContextView context,
         @CheckForNull ImageView image,
         @CheckForNull CacheView cache,
@@ -72,6 +73,7 @@ record Page(
                 criticalPath(report),
                 LayerRow.byTime(timeline, whole(report)),
                 LayerRow.inOrder(timeline, whole(report)),
+                TargetRow.of(report),
                 report.context() == null ? null : ContextView.of(report.context()),
                 report.image() == null || report.image().sizeBytes() == 0 ? null : ImageView.of(report.image()),
                 CacheView.of(report.cache()),
@@ -84,6 +86,11 @@ record Page(
     /** What shares are of: the whole build, as in the verdict. */
     private static long whole(Report report) {
         return Math.max(report.durationMillis(), report.timeline().durationMillis());
+    }
+
+    /** The table of layers by target; none for a build of one target. */
+    List<LayerGroup> layersByTarget() {
+        return targets.isEmpty() ? List.of() : LayerGroup.byTarget(report, layersInOrder);
     }
 
     /** Null when this is the only build. */
@@ -107,6 +114,9 @@ record Page(
         }
         if (report.image() != null && !report.image().names().isEmpty()) {
             return report.image().names().get(0);
+        }
+        if (report.targets().size() == 1) {
+            return report.targets().get(0).name();
         }
         return request.context() == null ? "Docker build" : request.context();
     }

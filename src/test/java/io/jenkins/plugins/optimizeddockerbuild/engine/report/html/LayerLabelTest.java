@@ -21,6 +21,14 @@ class LayerLabelTest {
     }
 
     @Test
+    void namesTheTargetOfABakeWhereBuildKitNamesNoStage() {
+        assertThat(ReportHtml.render(SampleReports.bake()))
+                .contains("<i>web</i> exporting to image")
+                .contains("<i>web web 1/1</i> <code>RUN web</code>")
+                .contains("<i>tools 1/1</i> <code>RUN make</code>");
+    }
+
+    @Test
     void leavesOutWhatAllInstructionsHaveWhereThereIsLittleRoom() {
         assertThat(LayerLabel.brief(timeline.vertex(9)).instruction())
                 .isEqualTo("RUN pip install --prefix=/install -r requirements.txt");

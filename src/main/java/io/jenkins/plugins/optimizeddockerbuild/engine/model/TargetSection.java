@@ -1,0 +1,37 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One target of a build of several ({@code docker buildx bake}).
+ *
+ * @param name as in the bake file
+ * @param status how it ended; canceled when another target failed first
+ * @param started the first moment that one of its vertices ran; null when none did
+ * @param completed the last moment that one of its vertices ran; null when none did
+ * @param durationMillis from the one to the other, with the time of shared vertices
+ * @param verdict one sentence that says where its time went, or what went wrong
+ * @param vertices numbers of the vertices that it needs, those that it shares with other targets included
+ * @param criticalPath numbers of the vertices that decided how long it took, in order of time
+ */
+public record TargetSection(
+        String name,
+        ResultSection.Status status,
+        @CheckForNull Instant started,
+        @CheckForNull Instant completed,
+        long durationMillis,
+        String verdict,
+        List<Integer> vertices,
+        List<Integer> criticalPath) {
+
+    public TargetSection {
+        Objects.requireNonNull(name, "name");
+        status = status == null ? ResultSection.Status.SUCCESS : status;
+        verdict = verdict == null ? "" : verdict;
+        vertices = Lists.copy(vertices);
+        criticalPath = Lists.copy(criticalPath);
+    }
+}
