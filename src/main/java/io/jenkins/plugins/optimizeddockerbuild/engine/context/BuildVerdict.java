@@ -8,7 +8,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ final class BuildVerdict {
             }
             for (ShellCommands.Command command : ShellCommands.in(run.script())) {
                 PackageCommand call = PackageCommand.of(command.words());
-                boolean builds = call != null && call.action() == PackageAction.BUILD;
+                boolean builds = call != null && call.mayRunAnything();
                 String flags = step.variables().get("GOFLAGS");
                 boolean stamps = builds
                         && (call.manager() == PackageManager.GO

@@ -47,8 +47,10 @@ final class InstallCommands {
             BuildTimeline timeline,
             int step) {
         PackageManager manager = command.manager();
-        if (!command.projects().isEmpty() || command.action() == PackageAction.BUILD) {
-            return "builds a package of the project";
+        if (command.mayRunAnything()) {
+            return command.action() == PackageAction.UNKNOWN
+                    ? "may run code of the project"
+                    : "builds a package of the project";
         }
         for (String variable : manager.fileVariables()) {
             boolean set = timeline.steps().get(step).variables().get(variable) != null
@@ -58,7 +60,7 @@ final class InstallCommands {
             }
         }
         switch (command.action()) {
-            case CLEAN, OTHER, CONFIGURE -> {
+            case CLEAN, QUERY, CONFIGURE -> {
                 return null;
             }
             case REMOVE -> {
@@ -81,7 +83,7 @@ final class InstallCommands {
             case APT, APK, DNF, ZYPPER, GEM -> null;
             case PIP -> ofRequirements(command, folder, timeline, step);
             case UV ->
-                command.verb().equals("install") || command.isGlobal()
+                command.verb().startsWith("pip ") || command.isGlobal()
                         ? ofRequirements(command, folder, timeline, step)
                         : ofUvProject(command, folder, timeline, step);
             case GO, CARGO -> null;

@@ -224,8 +224,7 @@ final class RemadePackages {
         boolean installs = call.action() == PackageAction.INSTALL
                 && (call.manager() == PackageManager.NPM
                         || call.manager() == PackageManager.YARN
-                        || call.manager() == PackageManager.PNPM)
-                && !call.verb().startsWith("up");
+                        || call.manager() == PackageManager.PNPM);
         String folder = call.folder() == null ? workdir : BuildTimeline.resolve(workdir, call.folder());
         if (!installs || folder == null) {
             return null;

@@ -144,8 +144,16 @@ public record InstallOptions(Set<String> flags, Set<String> values, Set<String> 
                     PackageManager.DNF,
                     of(
                             "-y -q -yq -qy --assumeyes --quiet --nodocs --allowerasing --nobest --best --refresh --skip-broken"
-                                    + " --non-interactive -n --no-recommends --no-confirm --nogpgcheck",
+                                    + " --nogpgcheck",
                             "--setopt --enablerepo --disablerepo --releasever",
+                            "",
+                            "")),
+            Map.entry(
+                    PackageManager.ZYPPER,
+                    of(
+                            "-y --no-confirm -n --non-interactive -q --quiet --no-recommends --recommends --no-refresh"
+                                    + " --force -f --auto-agree-with-licenses -l --allow-downgrade --no-gpg-checks",
+                            "-r --repo --from",
                             "",
                             "")));
 
@@ -171,6 +179,12 @@ public record InstallOptions(Set<String> flags, Set<String> values, Set<String> 
     @CheckForNull
     public static InstallOptions of(PackageManager manager) {
         return ALL.get(manager);
+    }
+
+    /** Whether the next word is an option's value. */
+    boolean takesValue(String option) {
+        return !flags.contains(option)
+                && (values.contains(option) || files.contains(option) || places.contains(option));
     }
 
     /** @param words the options and names, without program and verb */

@@ -6,9 +6,11 @@ public enum PackageAction {
     INSTALL,
     /** Installs packages that the command names. */
     ADD,
+    /** Installs newer versions than those that are there or locked. */
+    UPDATE,
     /** Only fetches: packages of the manifest, or an index of packages. Runs no code of the project. */
     DOWNLOAD,
-    /** Builds, tests or runs the project, and may download and install on the way: it can do anything. */
+    /** Builds, tests or runs the project, and may download and install on the way: it can do anything too. */
     BUILD,
     /** Changes how later calls work. */
     CONFIGURE,
@@ -16,6 +18,8 @@ public enum PackageAction {
     REMOVE,
     /** Empties caches. */
     CLEAN,
-    /** Tells something, or does what is not known here. */
-    OTHER
+    /** Prints something, and changes nothing. */
+    QUERY,
+    /** What is not known here: it can do anything. */
+    UNKNOWN
 }

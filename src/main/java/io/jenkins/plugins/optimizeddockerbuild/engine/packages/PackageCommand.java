@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,12 +13,14 @@ import java.util.Set;
  *
  * @param manager which one
  * @param action what it does
- * @param verb the word that says so, as written; empty without one
+ * @param verb the word that says so, as written, or two with a space between: {@code install}, {@code global add}, and of
+ *     several tasks the one that counts; empty without one
  * @param folder where it is told to work ({@code --prefix}, {@code -C}, {@code --cwd}); null for the working directory
  * @param files files that the command names: requirements and constraints of pip, the environment of conda
  * @param packages packages that the command names, as written, versions included
  * @param projects folders and archives of packages that it is told to build and install: {@code .}, {@code ./lib}
  * @param options words that begin with {@code -}, in order, values behind {@code =} included
+ * @param arguments all words but program and verb, in order
  */
 public record PackageCommand(
         PackageManager manager,
@@ -27,7 +30,20 @@ public record PackageCommand(
         List<String> files,
         List<String> packages,
         List<String> projects,
-        List<String> options) {
+        List<String> options,
+        List<String> arguments) {
+
+    /** Words behind which another says what to do. */
+    private static final Map<PackageManager, Set<String>> GROUPS = Map.of(
+            PackageManager.UV, Set.of("pip", "tool", "python"),
+            PackageManager.YARN, Set.of("global"),
+            PackageManager.CONDA, Set.of("env"),
+            PackageManager.GO, Set.of("mod"),
+            PackageManager.COMPOSER, Set.of("global"),
+            PackageManager.DOTNET, Set.of("tool", "nuget"));
+
+    /** They download a package and run it. */
+    private static final Set<String> RUNNERS = Set.of("npx", "pnpx", "bunx");
 
     /** Options that name a folder to work in. */
     private static final Set<String> FOLDER_OPTIONS =
@@ -37,72 +53,74 @@ public record PackageCommand(
     private static final Set<String> FILE_OPTIONS =
             Set.of("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints");
 
-    /** Options whose value is the next word, beside those that name folders and files. */
+    /** Options whose value is the next word, beside those that {@link InstallOptions} knows. */
     private static final Set<String> VALUE_OPTIONS = Set.of(
-            "-i",
-            "--index-url",
-            "--extra-index-url",
-            "--default-index",
-            "--index",
-            "-f",
-            "--find-links",
-            "--trusted-host",
-            "--timeout",
-            "--retries",
-            "-t",
-            "--target",
-            "--root",
-            "--proxy",
-            "--cache-dir",
             "--platform",
             "--python-version",
-            "--progress-bar",
-            "--python",
-            "--no-binary",
-            "--only-binary",
-            "--upgrade-strategy",
-            "--use-deprecated",
-            "--use-feature",
-            "--log",
-            "--index-strategy",
-            "--config-settings",
             "--implementation",
             "--abi",
+            "--log",
+            "--config-settings",
+            "--index",
             "--group",
-            "--only",
-            "--with",
-            "--without",
-            "--extra",
-            "--extras",
-            "-E",
-            "--network-timeout",
-            "--registry",
-            "--omit",
-            "--include",
-            "--loglevel",
             "--filter",
             "-F",
-            "--network-concurrency",
-            "--fetch-timeout",
-            "--fetch-retries",
-            "--cache",
-            "--mutex",
-            "--store-dir",
-            "--maxsockets",
-            "--name",
-            "-n",
-            "--channel",
-            "--repository",
-            "-X",
-            "--virtual",
-            "-o",
-            "--option");
+            "--loglevel",
+            "--option",
+            "-w",
+            "--wheel-dir",
+            "--dest");
+
+    /** Options of Maven and Gradle whose value is the next word, and no task. */
+    private static final Map<PackageManager, Set<String>> TASK_OPTIONS = Map.of(
+            PackageManager.MAVEN,
+            Set.of(
+                    "-f",
+                    "--file",
+                    "-pl",
+                    "--projects",
+                    "-s",
+                    "--settings",
+                    "-gs",
+                    "--global-settings",
+                    "-P",
+                    "--activate-profiles",
+                    "-T",
+                    "--threads",
+                    "-l",
+                    "--log-file",
+                    "-rf",
+                    "--resume-from",
+                    "-b",
+                    "--builder",
+                    "-t",
+                    "--toolchains",
+                    "-D",
+                    "--define"),
+            PackageManager.GRADLE,
+            Set.of(
+                    "-p",
+                    "--project-dir",
+                    "-b",
+                    "--build-file",
+                    "-c",
+                    "--settings-file",
+                    "-I",
+                    "--init-script",
+                    "-g",
+                    "--gradle-user-home",
+                    "-x",
+                    "--exclude-task",
+                    "--max-workers",
+                    "-P",
+                    "-D"));
 
     public PackageCommand {
         files = List.copyOf(files);
         packages = List.copyOf(packages);
         projects = List.copyOf(projects);
         options = List.copyOf(options);
+        arguments = List.copyOf(arguments);
     }
 
     /**
@@ -131,12 +149,9 @@ public record PackageCommand(
         if (manager == null) {
             return null;
         }
-        boolean pipOfUv = manager == PackageManager.UV
-                && words.size() > from
-                && words.get(from).equals("pip");
-        Reader reader = new Reader(manager, pipOfUv);
-        reader.read(words.subList(pipOfUv ? from + 1 : from, words.size()));
-        return reader.command();
+        Reader reader = new Reader(manager);
+        reader.read(words.subList(from, words.size()));
+        return reader.command(RUNNERS.contains(program));
     }
 
     private static String name(String word) {
@@ -153,24 +168,31 @@ public record PackageCommand(
         return false;
     }
 
-    /** Whether packages come to be installed, or the project is built with them. */
+    /** Whether packages come to be installed. */
     public boolean installs() {
-        return action == PackageAction.INSTALL || action == PackageAction.ADD;
+        return action == PackageAction.INSTALL || action == PackageAction.ADD || action == PackageAction.UPDATE;
+    }
+
+    /** Whether it may run code of the project, or a program that is not known. */
+    public boolean mayRunAnything() {
+        return action == PackageAction.BUILD || action == PackageAction.UNKNOWN || !projects.isEmpty();
     }
 
     /** Whether it works outside of any project. */
     public boolean isGlobal() {
-        return has("-g") || has("--global") || verb.equals("global") || verb.equals("tool");
+        return has("-g") || has("--global") || verb.startsWith("global ") || verb.startsWith("tool ");
     }
 
     /** Goes through the words of one command. */
     private static final class Reader {
         private final PackageManager manager;
-        private final boolean pip;
         private final List<String> files = new ArrayList<>();
         private final List<String> packages = new ArrayList<>();
         private final List<String> projects = new ArrayList<>();
         private final List<String> options = new ArrayList<>();
+        private final List<String> arguments = new ArrayList<>();
+        private boolean pip;
+        private boolean listed;
 
         @CheckForNull
         private String verb;
@@ -178,20 +200,25 @@ public record PackageCommand(
         @CheckForNull
         private String folder;
 
-        Reader(PackageManager manager, boolean pipOfUv) {
+        Reader(PackageManager manager) {
             this.manager = manager;
-            pip = manager == PackageManager.PIP || pipOfUv;
+            pip = manager == PackageManager.PIP;
         }
 
         void read(List<String> words) {
             for (int i = 0; i < words.size(); i++) {
                 String word = words.get(i);
                 String next = i + 1 < words.size() ? words.get(i + 1) : null;
+                boolean says =
+                        verb == null || GROUPS.getOrDefault(manager, Set.of()).contains(verb);
+                if (!says || word.startsWith("-")) {
+                    arguments.add(word);
+                }
                 if (isRedirection(word)) {
                     continue;
                 }
                 if (!word.startsWith("-") || word.equals("-")) {
-                    operand(word);
+                    operand(word, says);
                     continue;
                 }
                 options.add(word);
@@ -201,17 +228,22 @@ public record PackageCommand(
                 boolean takesNext = equals < 0 && next != null;
                 if (namesFile(option)) {
                     files.add(value == null ? "" : value);
+                    listed |= !option.equals("-c") && !option.startsWith("--constraint");
                 } else if (namesFolder(option)) {
                     folder = value;
                 } else if (pip && option.matches("-[rc][^-].*")) {
                     files.add(word.substring(2));
+                    listed |= word.startsWith("-r");
                     takesNext = false;
                 } else if (pip && (option.equals("-e") || option.equals("--editable"))) {
                     projects.add(value == null ? "." : value);
                 } else {
                     takesNext = takesNext && takesValue(option);
                 }
-                i += takesNext ? 1 : 0;
+                if (takesNext) {
+                    arguments.add(next);
+                    i++;
+                }
             }
         }
 
@@ -238,19 +270,22 @@ public record PackageCommand(
         }
 
         private boolean takesValue(String option) {
-            boolean system = manager.isOfTheSystem();
-            return switch (option) {
-                case "-t", "--target" -> pip || system;
-                case "-i", "-f", "-E" -> pip || manager == PackageManager.UV;
-                case "-n" -> manager == PackageManager.CONDA;
-                case "-o" -> manager == PackageManager.APT;
-                default -> VALUE_OPTIONS.contains(option);
-            };
+            if (TASK_OPTIONS.containsKey(manager)) {
+                return TASK_OPTIONS.get(manager).contains(option);
+            }
+            InstallOptions known = InstallOptions.of(manager);
+            return VALUE_OPTIONS.contains(option)
+                    || option.equals("-o") && manager == PackageManager.APT
+                    || known != null && known.takesValue(option);
         }
 
-        private void operand(String word) {
-            if (verb == null) {
-                verb = word;
+        private void operand(String word, boolean says) {
+            if (manager == PackageManager.CARGO && verb == null && word.startsWith("+")) {
+                return;
+            }
+            if (says) {
+                pip |= word.equals("pip") && manager == PackageManager.UV;
+                verb = verb == null ? word : verb + " " + word;
             } else if (isProject(word)) {
                 projects.add(word);
             } else {
@@ -259,7 +294,7 @@ public record PackageCommand(
         }
 
         private boolean isProject(String word) {
-            boolean local = word.startsWith(".") || word.startsWith("/") || word.startsWith("file:");
+            boolean local = word.matches("\\.{1,2}([/\\[].*)?") || word.startsWith("/") || word.startsWith("file:");
             if (!pip) {
                 return local || word.endsWith(".tgz") && !word.contains("://");
             }
@@ -270,36 +305,30 @@ public record PackageCommand(
                     || word.contains("/") && !word.contains("://") && !word.contains("@");
         }
 
-        PackageCommand command() {
-            String word = verb == null ? "" : verb;
-            return new PackageCommand(manager, action(word), word, folder, files, packages, projects, options);
+        PackageCommand command(boolean isRunner) {
+            PackageAction action = isRunner ? PackageAction.UNKNOWN : action(verb == null ? "" : verb);
+            return new PackageCommand(
+                    manager, action, verb == null ? "" : verb, folder, files, packages, projects, options, arguments);
         }
 
         private PackageAction action(String word) {
-            for (String option : new String[] {"--version", "-v", "--help", "-h"}) {
+            for (String option : new String[] {"--version", "-v", "-V", "--help", "-h"}) {
                 if (options.contains(option) && verb == null) {
-                    return PackageAction.OTHER;
+                    return PackageAction.QUERY;
                 }
             }
-            if (manager == PackageManager.MAVEN || manager == PackageManager.GRADLE) {
+            if (TASK_OPTIONS.containsKey(manager)) {
                 return ofTasks(word);
             }
-            if (manager == PackageManager.GO) {
-                return ofGo(word);
+            if (manager == PackageManager.GO
+                    && word.equals("install")
+                    && String.join(" ", packages).contains("@")) {
+                return PackageAction.ADD;
             }
-            PackageAction action = PackageVerbs.action(pip ? PackageManager.PIP : manager, word);
-            if (pip && word.equals("sync")) {
-                files.addAll(packages);
-                files.addAll(projects);
-                packages.clear();
-                projects.clear();
-                return PackageAction.INSTALL;
+            if (pip) {
+                return ofPip(word.replaceFirst("^pip ", ""));
             }
-            if (pip && (word.equals("install") || word.equals("wheel"))) {
-                return !projects.isEmpty()
-                        ? PackageAction.BUILD
-                        : !files.isEmpty() && packages.isEmpty() ? PackageAction.INSTALL : PackageAction.ADD;
-            }
+            PackageAction action = PackageVerbs.action(manager, word);
             if (manager == PackageManager.CONDA && action == PackageAction.ADD && !files.isEmpty()) {
                 return PackageAction.INSTALL;
             }
@@ -310,6 +339,22 @@ public record PackageCommand(
             boolean ofProject = manager.fillsNodeModules() || manager == PackageManager.PIPENV;
             boolean global = options.contains("-g") || options.contains("--global");
             return action == PackageAction.INSTALL && ofProject && (named || global) ? PackageAction.ADD : action;
+        }
+
+        private PackageAction ofPip(String word) {
+            if (word.equals("sync")) {
+                files.addAll(packages);
+                files.addAll(projects);
+                packages.clear();
+                projects.clear();
+                return PackageAction.INSTALL;
+            }
+            boolean takesPackages = word.equals("install") || word.equals("wheel") || word.equals("download");
+            PackageAction action = PackageVerbs.action(PackageManager.PIP, word);
+            if (takesPackages && !projects.isEmpty()) {
+                return PackageAction.BUILD;
+            }
+            return action == PackageAction.ADD && listed ? PackageAction.INSTALL : action;
         }
 
         private boolean hasStart(String start) {
@@ -324,33 +369,36 @@ public record PackageCommand(
         /** Maven and Gradle are told several things at once: one that builds makes it a build. */
         private PackageAction ofTasks(String first) {
             List<String> tasks = new ArrayList<>(packages);
-            if (!first.isEmpty()) {
-                tasks.add(0, first);
-            }
-            boolean downloads = false;
+            tasks.add(0, first);
+            packages.clear();
+            PackageAction all = PackageAction.QUERY;
             for (String task : tasks) {
-                String name = task.substring(task.lastIndexOf(':') + 1);
-                boolean download = manager == PackageManager.MAVEN
-                        ? task.startsWith("dependency:") || task.contains("maven-dependency-plugin")
-                        : Set.of("dependencies", "downloadDependencies", "resolveDependencies")
-                                .contains(name);
-                if (!download && !name.equals("help") && !name.equals("clean")) {
-                    return PackageAction.BUILD;
+                PackageAction action = ofTask(task);
+                boolean counts =
+                        action == PackageAction.BUILD || action == PackageAction.UNKNOWN || all == PackageAction.QUERY;
+                if (counts && all != PackageAction.BUILD) {
+                    all = action;
+                    verb = task;
                 }
-                downloads |= download;
             }
-            return downloads ? PackageAction.DOWNLOAD : PackageAction.OTHER;
+            arguments.add(first);
+            arguments.remove(verb);
+            return all;
         }
 
-        private PackageAction ofGo(String word) {
-            String second = packages.isEmpty() ? "" : packages.get(0);
-            if (word.equals("mod")) {
-                return second.equals("download") ? PackageAction.DOWNLOAD : PackageAction.OTHER;
+        private PackageAction ofTask(String task) {
+            if (manager == PackageManager.MAVEN) {
+                boolean downloads = task.startsWith("dependency:")
+                        || task.contains("maven-dependency-plugin")
+                        || task.contains("go-offline");
+                return downloads
+                        ? PackageAction.DOWNLOAD
+                        : task.matches("(spring-boot|jib):.*")
+                                ? PackageAction.BUILD
+                                : PackageVerbs.action(manager, task);
             }
-            boolean versioned = packages.stream().anyMatch(name -> name.contains("@"));
-            return word.equals("install") && versioned
-                    ? PackageAction.ADD
-                    : PackageVerbs.action(PackageManager.GO, word);
+            String name = task.substring(task.lastIndexOf(':') + 1);
+            return name.startsWith("assemble") ? PackageAction.BUILD : PackageVerbs.action(manager, name);
         }
     }
 }

@@ -182,6 +182,11 @@ class PruningPlanTest {
                     "PATH=bin:$PATH pip install flask",
                     "apt-get install -y ./tool.deb",
                     "python < app.py",
+                    "npx webpack",
+                    "poetry dynamic-versioning",
+                    "bundle bump",
+                    "go mod tidy",
+                    "gradle help",
                 })
         void staysWhenARunIsNotKnownToLeaveItAlone(String command) throws Exception {
             assertThat(doubtAbout(".git", "FROM x", "WORKDIR /app", "COPY . .", "RUN " + command))

@@ -23,7 +23,31 @@ class PackageCommandTest {
             python3 -m pip install -rreq.txt         | PIP      | INSTALL
             pip download -r requirements.txt         | PIP      | DOWNLOAD
             pip cache purge                          | PIP      | CLEAN
-            pip --version                            | PIP      | OTHER
+            pip --version                            | PIP      | QUERY
+            pip list                                 | PIP      | QUERY
+            pip install -r requirements.txt gunicorn | PIP      | INSTALL
+            pip install -c limits.txt flask          | PIP      | ADD
+            pip wheel -r requirements.txt -w /wheels | PIP      | DOWNLOAD
+            uv --no-cache pip install flask          | UV       | ADD
+            uv tool install ruff                     | UV       | ADD
+            uv venv                                  | UV       | CONFIGURE
+            poetry update                            | POETRY   | UPDATE
+            poetry dynamic-versioning                | POETRY   | UNKNOWN
+            npx webpack                              | NPM      | UNKNOWN
+            bunx install                             | BUN      | UNKNOWN
+            yarn global remove serve                 | YARN     | REMOVE
+            composer bundle-assets                   | COMPOSER | UNKNOWN
+            mvn -f app/pom.xml package               | MAVEN    | BUILD
+            mvn -pl app -am dependency:go-offline    | MAVEN    | DOWNLOAD
+            mvn versions:set                         | MAVEN    | UNKNOWN
+            gradle -x test assembleRelease           | GRADLE   | BUILD
+            gradle --version                         | GRADLE   | QUERY
+            go mod tidy                              | GO       | UNKNOWN
+            cargo +nightly build                     | CARGO    | BUILD
+            cargo chef prepare                       | CARGO    | UNKNOWN
+            apt-get -o A=b upgrade                   | APT      | UPDATE
+            yum --enablerepo extra install git       | DNF      | ADD
+            zypper -n in git                         | ZYPPER   | ADD
             uv pip install -r requirements.txt       | UV       | INSTALL
             uv pip sync requirements.txt             | UV       | INSTALL
             uv sync --frozen                         | UV       | INSTALL
@@ -103,6 +127,28 @@ class PackageCommandTest {
         assertThat(command("yarn --cwd=web install").folder()).isEqualTo("web");
         assertThat(command("npm ci").folder()).isNull();
         assertThat(command("npm i -g pnpm").isGlobal()).isTrue();
+        assertThat(command("yarn global add serve").isGlobal()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "python3 -m pip install -q flask, install",
+        "uv pip install flask, pip install",
+        "go mod download, mod download",
+        "yarn global add serve, global add",
+        "mvn -B clean package, package",
+        "gradle :app:bootJar, :app:bootJar",
+        "bundle --jobs 4, ''",
+    })
+    void tellsWhatItIsToldToDo(String words, String verb) {
+        assertThat(command(words).verb()).isEqualTo(verb);
+    }
+
+    @Test
+    void tellsTheArgumentsWithoutWhatItIsToldToDo() {
+        assertThat(command("uv pip install --system flask").arguments()).containsExactly("--system", "flask");
+        assertThat(command("mvn -B -s settings.xml clean package").arguments())
+                .containsExactlyInAnyOrder("-B", "-s", "settings.xml", "clean");
     }
 
     @Test
@@ -111,5 +157,7 @@ class PackageCommandTest {
         assertThat(command("npm ci --omit dev").packages()).isEmpty();
         assertThat(command("apt-get -o A=b install -t bookworm curl git").packages())
                 .containsExactly("curl", "git");
+        assertThat(command("bundle install --path vendor").packages()).isEmpty();
+        assertThat(command("yarn global add serve").packages()).containsExactly("serve");
     }
 }

@@ -151,9 +151,13 @@ public final class UndoneLater implements Rule {
         for (Install install : Install.in(step.commands())) {
             if (install.manager() == manager) {
                 names.addAll(install.packages());
-                for (String word : install.command().words()) {
+                List<String> arguments = install.call().arguments();
+                for (int i = 0; i < arguments.size(); i++) {
+                    String word = arguments.get(i);
                     if (word.startsWith("--virtual=")) {
                         names.add(word.substring("--virtual=".length()));
+                    } else if (word.matches("--virtual|-t") && i + 1 < arguments.size()) {
+                        names.add(arguments.get(i + 1));
                     }
                 }
             }

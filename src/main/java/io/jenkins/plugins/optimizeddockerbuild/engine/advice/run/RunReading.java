@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.InstallOptions;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -182,7 +183,7 @@ public record RunReading(
             if (variable != null || options == null) {
                 return variable != null ? variable : manager.title() + " has no command of its own that only downloads";
             }
-            InstallOptions.Sorted sorted = options.sort(manager, afterVerb(command, install));
+            InstallOptions.Sorted sorted = options.sort(manager, install.call().arguments());
             if (sorted.unknown() != null) {
                 return "it is not known what the option " + sorted.unknown() + " of `" + install.shown() + "` needs";
             }
@@ -267,14 +268,17 @@ public record RunReading(
         private String named(Install install, InstallOptions.Sorted sorted) {
             Pattern form =
                     switch (install.manager()) {
-                        case APT, APK, DNF -> SYSTEM_PACKAGE;
-                        case PIP, UV -> PYTHON_PACKAGE;
-                        case NPM, YARN, PNPM, BUN -> isGlobal(install) ? NODE_PACKAGE : null;
+                        case APT, APK, DNF, ZYPPER -> SYSTEM_PACKAGE;
+                        case PIP -> PYTHON_PACKAGE;
+                        case UV -> install.call().verb().equals("add") ? null : PYTHON_PACKAGE;
+                        case NPM, YARN, PNPM, BUN -> install.call().isGlobal() ? NODE_PACKAGE : null;
                         case GO ->
-                            install.command().has("install") ? Pattern.compile("[a-z0-9.-]+/[^\\s$@]+@[^\\s$]+") : null;
+                            install.call().verb().equals("install")
+                                    ? Pattern.compile("[a-z0-9.-]+/[^\\s$@]+@[^\\s$]+")
+                                    : null;
                         default -> null;
                     };
-            if (form == null) {
+            if (form == null || !install.call().projects().isEmpty()) {
                 return "`" + install.shown() + "` of single packages may read files of the project";
             }
             for (String name : sorted.names()) {
@@ -290,60 +294,17 @@ public record RunReading(
             return null;
         }
 
-        private static boolean isGlobal(Install install) {
-            return install.command().has("-g")
-                    || install.command().has("--global")
-                    || install.command().has("global");
-        }
-
-        /** Commands of the system's package managers that install nothing. */
+        /** Commands of the system's package managers that name no file. */
         private static boolean isSystem(Command command) {
-            String verb = command.from(1).stream()
-                    .filter(word -> !word.startsWith("-"))
-                    .findFirst()
-                    .orElse("");
-            boolean plain = command.from(1).stream().allMatch(word -> word.matches("[A-Za-z0-9+._:*=^-]+"));
-            return plain
-                    && switch (command.words().get(0)) {
-                        case "apt-get", "apt" ->
-                            verb.matches("update|upgrade|dist-upgrade|clean|autoclean|autoremove|autopurge|purge|remove"
-                                    + "|dist-clean|distclean");
-                        case "apk" -> verb.matches("update|upgrade|del|fix");
-                        case "dnf", "yum", "microdnf", "tdnf" ->
-                            verb.matches("update|upgrade|up|clean|makecache|remove|autoremove|erase|check-update");
-                        case "zypper" -> verb.matches("refresh|ref|update|up|clean|cc|remove|rm|dup");
+            PackageCommand call = PackageCommand.of(command.words());
+            return call != null
+                    && call.manager().isOfTheSystem()
+                    && command.words().get(0).indexOf('/') < 0
+                    && call.arguments().stream().allMatch(word -> word.matches("[A-Za-z0-9+._:*=^-]+"))
+                    && switch (call.action()) {
+                        case DOWNLOAD, UPDATE, REMOVE, CLEAN -> true;
                         default -> false;
                     };
-        }
-
-        /** The words after the program and what it is told to do. */
-        private static List<String> afterVerb(Command command, Install install) {
-            List<String> words = new ArrayList<>(command.from(1));
-            List<String> verbs =
-                    switch (install.manager()) {
-                        case PIP -> List.of("-m", "pip", "install");
-                        case UV -> List.of("pip", "install", "sync");
-                        case GO -> List.of("mod", "download", "build", "install", "test", "generate", "get");
-                        case CONDA -> List.of("env", "create", "update", "install");
-                        case APT, APK, DNF -> List.of("install", "add", "in", "groupinstall", "reinstall");
-                        default -> List.of("ci", "install", "i", "sync", "clean-install", "add", "global");
-                    };
-            int taken = 0;
-            while (taken < 3) {
-                int at = -1;
-                for (int i = 0; i < words.size() && at < 0; i++) {
-                    at = verbs.contains(words.get(i)) ? i : -1;
-                    if (at < 0 && !words.get(i).startsWith("-")) {
-                        break;
-                    }
-                }
-                if (at < 0) {
-                    break;
-                }
-                words.remove(at);
-                taken++;
-            }
-            return words;
         }
     }
 
