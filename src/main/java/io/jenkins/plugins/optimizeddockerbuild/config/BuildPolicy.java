@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.config;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.model.Job;
@@ -16,7 +17,7 @@ import java.util.List;
  * @param heartbeatAfter how long a layer is silent before the log says that it still runs
  * @param stallAfter how long a layer is silent before the reason is looked for
  * @param qualityGates one expression each
- * @param ignore lines for the ignore file, the outermost folder's first
+ * @param ignore lines for the ignore file, profiles' first, then folders', the outermost first
  * @param retries how often a build is tried again that failed with a temporary fault
  * @param keepStorageBytes how much build cache the builder may keep; 0 for no bound
  * @param notes sentences for the log, the decisions' reasons among them
@@ -53,18 +54,8 @@ public record BuildPolicy(
         OptimizedDockerBuildConfiguration configuration = OptimizedDockerBuildConfiguration.get();
         BuildDefaults defaults = configuration.getDefaults();
         List<FolderRule> folders = FolderRule.around(run.getParent());
-        ProfileChoice cacheChoice = ProfileChoice.of(
-                ProfileChoice.Kind.CACHE,
-                choices.cache(),
-                folders,
-                defaults.getCacheProfile(),
-                configuration.cacheNames());
-        ProfileChoice builderChoice = ProfileChoice.of(
-                ProfileChoice.Kind.BUILDER,
-                choices.builder(),
-                folders,
-                defaults.getBuilderProfile(),
-                configuration.builderNames());
+        ProfileChoice cacheChoice = cacheChoice(configuration, folders, choices.cache());
+        ProfileChoice builderChoice = builderChoice(configuration, folders, choices.builder());
         BuildOrigin origin = BuildOrigin.of(run);
         CacheDecision cache = CacheDecision.of(configuration, cacheChoice, folders, origin, variables);
         BuilderDecision builder =
@@ -76,7 +67,7 @@ public record BuildPolicy(
                 choices.heartbeatAfter() == null ? defaults.heartbeatAfter() : choices.heartbeatAfter(),
                 choices.stallAfter() == null ? defaults.stallAfter() : choices.stallAfter(),
                 choices.qualityGates() == null ? defaults.gates() : choices.qualityGates(),
-                FolderRule.ignore(folders),
+                IgnoreLines.of(configuration, cacheChoice, builderChoice, folders),
                 choices.archive() == null ? ArchiveChoice.of(defaults.getArchive()) : choices.archive(),
                 choices.retries() == null ? defaults.getRetries() : choices.retries(),
                 builderChoice.profile() == null
@@ -85,8 +76,40 @@ public record BuildPolicy(
                 List.of(cache.reason(), builder.reason()));
     }
 
-    /** Lines that the folders around a job add to ignore files. */
-    public static List<String> ignoreAround(Job<?, ?> job) {
-        return FolderRule.ignore(FolderRule.around(job));
+    /**
+     * Lines that the folders around a job, and the profiles that its steps take when they name none, add to ignore files.
+     *
+     * @throws AbortException when a profile was removed at this moment
+     */
+    public static List<String> ignoreOf(Job<?, ?> job) throws AbortException {
+        OptimizedDockerBuildConfiguration configuration = OptimizedDockerBuildConfiguration.get();
+        List<FolderRule> folders = FolderRule.around(job);
+        return IgnoreLines.of(
+                configuration,
+                cacheChoice(configuration, folders, null),
+                builderChoice(configuration, folders, null),
+                folders);
+    }
+
+    private static ProfileChoice cacheChoice(
+            OptimizedDockerBuildConfiguration configuration, List<FolderRule> folders, @CheckForNull String named)
+            throws AbortException {
+        return ProfileChoice.of(
+                ProfileChoice.Kind.CACHE,
+                named,
+                folders,
+                configuration.getDefaults().getCacheProfile(),
+                configuration.cacheNames());
+    }
+
+    private static ProfileChoice builderChoice(
+            OptimizedDockerBuildConfiguration configuration, List<FolderRule> folders, @CheckForNull String named)
+            throws AbortException {
+        return ProfileChoice.of(
+                ProfileChoice.Kind.BUILDER,
+                named,
+                folders,
+                configuration.getDefaults().getBuilderProfile(),
+                configuration.builderNames());
     }
 }

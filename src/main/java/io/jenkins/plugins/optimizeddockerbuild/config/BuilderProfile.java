@@ -21,6 +21,10 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
     private final BuilderChoice builder;
     private String keepStorage = "";
 
+    /** Null in profiles that were saved before there was one. */
+    @CheckForNull
+    private String ignore;
+
     @DataBoundConstructor
     public BuilderProfile(String name, @CheckForNull BuilderChoice builder) {
         this.name = Util.fixNull(name).trim();
@@ -46,6 +50,16 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
         String size = Util.fixNull(keepStorage).trim();
         bytes(size);
         this.keepStorage = size;
+    }
+
+    /** Lines for the ignore file of each build that uses the profile. */
+    public String getIgnore() {
+        return Util.fixNull(ignore);
+    }
+
+    @DataBoundSetter
+    public void setIgnore(@CheckForNull String ignore) {
+        this.ignore = Util.fixEmptyAndTrim(ignore);
     }
 
     /** 0 for no bound. */

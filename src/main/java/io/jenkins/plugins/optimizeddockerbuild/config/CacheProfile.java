@@ -46,6 +46,10 @@ public final class CacheProfile implements Describable<CacheProfile> {
     private boolean imageManifest;
     private CacheWriters writers = new CacheWriters.TrustedBuilds();
 
+    /** Null in profiles that were saved before there was one. */
+    @CheckForNull
+    private String ignore;
+
     /** @param reference a {@link ReferenceTemplate} */
     @DataBoundConstructor
     public CacheProfile(String name, String reference) {
@@ -170,6 +174,16 @@ public final class CacheProfile implements Describable<CacheProfile> {
     @DataBoundSetter
     public void setWriters(@CheckForNull CacheWriters writers) {
         this.writers = writers == null ? new CacheWriters.TrustedBuilds() : writers;
+    }
+
+    /** Lines for the ignore file of each build that uses the profile. */
+    public String getIgnore() {
+        return Util.fixNull(ignore);
+    }
+
+    @DataBoundSetter
+    public void setIgnore(@CheckForNull String ignore) {
+        this.ignore = Util.fixEmptyAndTrim(ignore);
     }
 
     /**

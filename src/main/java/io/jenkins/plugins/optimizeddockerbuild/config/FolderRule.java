@@ -24,19 +24,4 @@ record FolderRule(String folder, DockerBuildFolderProperty property) {
         }
         return rules;
     }
-
-    /** Their lines for the ignore file; the nearest folder's are the last, which win. */
-    static List<String> ignore(List<FolderRule> nearestFirst) {
-        List<String> lines = new ArrayList<>();
-        for (FolderRule rule : nearestFirst) {
-            lines.addAll(
-                    0,
-                    rule.property()
-                            .getIgnore()
-                            .lines()
-                            .filter(line -> !line.isBlank())
-                            .toList());
-        }
-        return lines;
-    }
 }

@@ -49,7 +49,7 @@ final class DockerContextExecution extends SynchronousNonBlockingStepExecution<D
                     + workspace.getRemote() + " has none; use a workspace below the agent's root.");
         }
         DockerContextResult result = workspace.act(new PrepareContext(
-                step, mode, BuildPolicy.ignoreAround(getContext().get(Run.class).getParent()), temporary.getRemote()));
+                step, mode, BuildPolicy.ignoreOf(getContext().get(Run.class).getParent()), temporary.getRemote()));
         if (result.problem() != null) {
             throw new AbortException("dockerContext: " + result.problem());
         }

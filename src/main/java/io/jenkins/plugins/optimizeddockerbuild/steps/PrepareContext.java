@@ -33,14 +33,14 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
     private final List<String> ignore = new ArrayList<>();
     private final String temporary;
 
-    /** @param folderRules lines for the ignore file, before the step's own */
-    PrepareContext(DockerContextStep step, PruneMode mode, List<String> folderRules, String temporary) {
+    /** @param jenkinsRules lines for the ignore file, before the step's own */
+    PrepareContext(DockerContextStep step, PruneMode mode, List<String> jenkinsRules, String temporary) {
         this.context = step.getContext();
         this.dockerfile = step.getDockerfile();
         this.target = step.getTarget();
         this.buildArgs = step.getBuildArgs();
         this.mode = mode;
-        ignore.addAll(folderRules);
+        ignore.addAll(jenkinsRules);
         ignore.addAll(Util.fixNull(step.getIgnore()));
         this.temporary = temporary;
     }

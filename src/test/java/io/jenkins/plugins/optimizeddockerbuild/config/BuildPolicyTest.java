@@ -221,6 +221,39 @@ class BuildPolicyTest {
     }
 
     @Test
+    void ignoreRulesOfProfilesComeBeforeThoseOfFolders() throws Exception {
+        CacheProfile cache = profile("team");
+        cache.setIgnore("**/*.md\n!README.md");
+        use(cache);
+        BuilderProfile builder = new BuilderProfile("large", new BuilderChoice.ExistingBuilder("large"));
+        builder.setIgnore("models");
+        configuration.setBuilderProfiles(List.of(builder));
+        Folder folder = j.jenkins.createProject(Folder.class, "team");
+        Run<?, ?> run = j.buildAndAssertSuccess(folder.createProject(FreeStyleProject.class, "app"));
+        DockerBuildFolderProperty ofFolder = new DockerBuildFolderProperty();
+        ofFolder.setIgnore("docs");
+        folder.addProperty(ofFolder);
+
+        assertThat(of(run, StepChoices.NOTHING.withCache("team").withBuilder("large"))
+                        .ignore())
+                .containsExactly("models", "**/*.md", "!README.md", "docs");
+        assertThat(of(run, StepChoices.NOTHING.withCache("none")).ignore()).containsExactly("docs");
+    }
+
+    @Test
+    void aStepThatNamesNoProfileHasTheIgnoreRulesOfTheDefaultOnes() throws Exception {
+        CacheProfile cache = profile("global");
+        cache.setIgnore("**/*.md");
+        use(cache);
+        byDefault("global");
+        FreeStyleProject job = j.createFreeStyleProject();
+
+        assertThat(BuildPolicy.ignoreOf(job)).containsExactly("**/*.md");
+        assertThat(of(j.buildAndAssertSuccess(job), StepChoices.NOTHING).ignore())
+                .containsExactly("**/*.md");
+    }
+
+    @Test
     void limitsOfFoldersAddUp() throws Exception {
         use(profile("a"), profile("b"), profile("c"));
         Folder outer = j.jenkins.createProject(Folder.class, "outer");

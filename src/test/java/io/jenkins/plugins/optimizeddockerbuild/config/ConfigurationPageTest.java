@@ -75,6 +75,7 @@ class ConfigurationPageTest {
         profile.setCompressionLevel(7);
         profile.setIgnoreError(false);
         profile.setImageManifest(true);
+        profile.setIgnore("**/*.md\n!README.md");
         profile.setWriters(new CacheWriters.NamedBranches("main, release/*"));
         return profile;
     }
@@ -116,6 +117,7 @@ class ConfigurationPageTest {
                 new BuilderProfile("container", container),
                 new BuilderProfile("made", new BuilderChoice.ExistingBuilder("large")),
                 new BuilderProfile("own", new BuilderChoice.AgentDefault()));
+        builders.get(0).setIgnore("models");
         configuration.setCacheProfiles(caches);
         configuration.setBuilderProfiles(builders);
         configuration.setDefaults(defaults);
