@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PlainScript;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -38,7 +39,7 @@ public record StageSteps(
      * @param workdir absolute, or below {@link BuildTimeline#BASE_IMAGE}; null where only the build knows it
      * @param user what the last USER above it says; null where there is none, which nearly always means root
      * @param commands of a RUN in a shell that can be read; empty for others
-     * @param script a RUN as far as every word of it is understood; empty for others
+     * @param script a RUN as far as every word of it is understood and can be moved; empty for others
      */
     public record Step(
             Instruction instruction,
@@ -46,7 +47,7 @@ public record StageSteps(
             @CheckForNull String workdir,
             @CheckForNull String user,
             List<ShellCommands.Command> commands,
-            PlainScript script) {
+            CommandChain script) {
         public Step {
             commands = List.copyOf(commands);
         }
@@ -119,7 +120,9 @@ public record StageSteps(
                         step.workdir(),
                         user,
                         commands(step.instruction(), shell),
-                        script(step.instruction(), shell)));
+                        step.instruction() instanceof Instruction.Run run
+                                ? CommandChain.of(run, PlainScript.of(run, shell, step.variables()))
+                                : CommandChain.NONE));
                 if (step.instruction() instanceof Instruction.User change) {
                     user = change.user();
                 } else if (step.instruction() instanceof Instruction.Shell change) {
@@ -182,11 +185,5 @@ public record StageSteps(
         }
         boolean readable = shell.isEmpty() || shell.contains("sh ") && !shell.contains("powershell");
         return readable ? ShellCommands.in(run.script()) : List.of();
-    }
-
-    private static PlainScript script(Instruction instruction, String shell) {
-        return instruction instanceof Instruction.Run run
-                ? PlainScript.of(run, shell)
-                : new PlainScript(List.of(), false);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,20 +9,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A shell script in which every command can be determined with certainty: simple commands one after the other, no control flow,
- * no substitution, no here-document. Whatever is not plain is not guessed: {@link #obstacle()} says what it is.
+ * The script of a RUN, as far as every command can be determined with certainty: simple commands one after the other, no
+ * control flow, no substitution, no here-document in it. Whatever is not plain is not guessed: {@link #obstacle()} says what it
+ * is, and the commands end before it.
  *
- * <p>{@link ShellCommands} reads the same scripts to recognise commands in them; here nothing may be missed.
+ * <p>This is what the proofs for pruning and the patches of the advice stand on. {@link ShellCommands} reads the same scripts to
+ * recognise commands in them, in those that are not plain too; here nothing may be missed.
  *
- * @param commands in order, empty unless plain
- * @param obstacle what is not plain, in a few words; null when all of it is
+ * @param commands in order, from the first on
+ * @param obstacle what comes behind them and is not plain, in a few words; null when they are all
  */
-record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
+public record PlainScript(
+        List<Command> commands, @CheckForNull String obstacle) {
+
+    /** A shell that runs what it is given and reads nothing else. */
+    private static final Pattern SHELL =
+            Pattern.compile("|(/bin/|/usr/bin/)?(ba|a|da)?sh( -[eux]+| -o pipefail| -[eux]*o pipefail)* -[eux]*c");
+
+    /** The one substitution that is understood: the value of a secret mount. */
+    private static final Pattern SECRET = Pattern.compile("\\(cat /run/secrets/[A-Za-z0-9._-]+\\)");
 
     /** What is between two commands. */
-    enum Joint {
+    public enum Joint {
         /** Nothing: the script ends. */
         END,
         AND,
@@ -35,9 +48,11 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
      * A word.
      *
      * @param text quotes removed, variables expanded; null where only the shell knows it
+     * @param written quotes removed, variables as they stand: {@code $NAME}; null where a dollar sign in it means something else
      * @param wildcard whether the shell may replace it by the names of files
      */
-    record Word(@CheckForNull String text, boolean wildcard) {}
+    public record Word(
+            @CheckForNull String text, @CheckForNull String written, boolean wildcard) {}
 
     /**
      * A simple command.
@@ -48,18 +63,26 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
      * @param outputs files that its output goes to, {@code /dev/null} left out
      * @param before what joins it to the command before it; {@link Joint#NEXT} for the first
      * @param after what joins it to the command after it
+     * @param place where in the script it stands
      */
-    record Command(
+    public record Command(
             List<Word> words,
             Map<String, String> environment,
             List<Word> inputs,
             List<Word> outputs,
             Joint before,
-            Joint after) {
+            Joint after,
+            Place place) {
+        public Command {
+            words = List.copyOf(words);
+            environment = Map.copyOf(environment);
+            inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
+        }
 
         /** The name of the program without its folder; null where it is not known. */
         @CheckForNull
-        String program() {
+        public String program() {
             String text = words.get(0).text;
             return text == null || words.get(0).wildcard ? null : text.substring(text.lastIndexOf('/') + 1);
         }
@@ -69,9 +92,14 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
             return !outputs.isEmpty() || after == Joint.PIPE;
         }
 
+        /** The same with other words. */
+        Command withWords(List<Word> others) {
+            return new Command(others, environment, inputs, outputs, before, after, place);
+        }
+
         /** The words as text; null where one of them is not known or a wildcard. */
         @CheckForNull
-        List<String> plainWords() {
+        public List<String> plainWords() {
             List<String> texts = new ArrayList<>();
             for (Word word : words) {
                 if (word.text == null || word.wildcard) {
@@ -81,6 +109,17 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
             }
             return texts;
         }
+    }
+
+    /**
+     * Where a command stands, in characters of the script.
+     *
+     * @param start behind what joins it to the command before it
+     * @param end behind its last word or redirection
+     * @param next behind what joins it to the command after it
+     */
+    public record Place(int start, int end, int next) {
+        static final Place NOWHERE = new Place(0, 0, 0);
     }
 
     private static final Set<String> RESERVED = Set.of(
@@ -110,8 +149,31 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
             "trap",
             "alias");
 
-    PlainScript {
+    public PlainScript {
         commands = List.copyOf(commands);
+    }
+
+    /**
+     * Reads a RUN.
+     *
+     * @param shell that a SHELL instruction above it sets, its words with a space between; empty for none
+     * @param variables those of the Dockerfile
+     */
+    public static PlainScript of(Instruction.Run run, String shell, Variables variables) {
+        if (!run.command().shell()) {
+            return ofWords(run.command().words());
+        }
+        if (!SHELL.matcher(shell).matches() || variables.get("BASH_ENV") != null || variables.get("ENV") != null) {
+            return notPlain("a shell that is not known");
+        }
+        if (run.statement().documents().isEmpty()) {
+            return of(run.command().text(), variables);
+        }
+        // RUN <<EOF: the document is the script, unless it says what runs it
+        String document = run.statement().documents().get(0).text();
+        boolean alone = run.statement().documents().size() == 1
+                && run.command().text().strip().matches("<<-?['\"]?\\w+['\"]?");
+        return alone && !document.startsWith("#!") ? of(document, variables) : notPlain("a here-document");
     }
 
     /**
@@ -120,12 +182,12 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
      * @param variables those of the Dockerfile
      */
     static PlainScript of(String script, Variables variables) {
-        Reader reader = new Reader(script.strip(), variables);
+        Reader reader = new Reader(script, variables);
         try {
             reader.read();
             return new PlainScript(reader.commands, null);
         } catch (NotPlain e) {
-            return new PlainScript(List.of(), e.getMessage());
+            return new PlainScript(reader.commands, e.getMessage());
         }
     }
 
@@ -133,17 +195,48 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
     static PlainScript ofWords(List<String> texts) {
         List<Word> words = new ArrayList<>();
         for (String text : texts) {
-            words.add(new Word(text, false));
+            words.add(new Word(text, text.indexOf('$') < 0 ? text : null, false));
         }
         return words.isEmpty()
                 ? new PlainScript(List.of(), null)
                 : new PlainScript(
-                        List.of(new Command(words, Map.of(), List.of(), List.of(), Joint.NEXT, Joint.END)), null);
+                        List.of(new Command(
+                                words, Map.of(), List.of(), List.of(), Joint.NEXT, Joint.END, Place.NOWHERE)),
+                        null);
     }
 
     /** A script that cannot be read. */
-    static PlainScript notPlain(String obstacle) {
+    public static PlainScript notPlain(String obstacle) {
         return new PlainScript(List.of(), obstacle);
+    }
+
+    /** All commands of a script that is plain; none of another. */
+    List<Command> all() {
+        return obstacle == null ? commands : List.of();
+    }
+
+    /**
+     * Where a command works.
+     *
+     * @param workdir of the instruction
+     * @return null where that is not known
+     */
+    @CheckForNull
+    String folder(int index, @CheckForNull String workdir) {
+        String folder = workdir;
+        for (int i = 0; i < index; i++) {
+            Command command = commands.get(i);
+            if (!"cd".equals(command.program())) {
+                continue;
+            }
+            boolean exits =
+                    i + 1 < commands.size() && "exit".equals(commands.get(i + 1).program());
+            boolean runs = command.before != Joint.OR && command.before != Joint.PIPE;
+            boolean decides = command.after != Joint.PIPE && (command.after != Joint.OR || exits);
+            String target = command.words.size() == 2 ? command.words.get(1).text : null;
+            folder = runs && decides && target != null ? BuildTimeline.resolve(folder, target) : null;
+        }
+        return folder;
     }
 
     /**
@@ -173,6 +266,7 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
         return end == Joint.NEXT && !chained && last == index && (stopsAtErrors || isToldToStop(index));
     }
 
+    /** Whether a command before another tells the shell to stop when one fails. */
     private boolean isToldToStop(int index) {
         for (Command command : commands.subList(0, index)) {
             List<String> words = command.plainWords();
@@ -201,6 +295,8 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
         private final Map<String, String> assigned = new HashMap<>();
         private final Set<String> lost = new HashSet<>();
         private final List<Command> commands = new ArrayList<>();
+        private int start;
+        private int lastEnd;
 
         private List<Word> words = new ArrayList<>();
         private Map<String, String> environment = new HashMap<>();
@@ -208,6 +304,11 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
         private List<Word> outputs = new ArrayList<>();
         private Joint before = Joint.NEXT;
         private int at;
+
+        /** The word that is read, as {@link Word#written()} has it. */
+        private StringBuilder written;
+
+        private boolean ambiguous;
 
         /** {@code <} or {@code >} while its file is expected, else 0. */
         private char redirection;
@@ -260,6 +361,7 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
                 while (at < script.length() && (Character.isDigit(script.charAt(at)) || script.charAt(at) == '-')) {
                     at++;
                 }
+                lastEnd = at;
                 return;
             }
             redirection = c;
@@ -271,6 +373,8 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
             boolean wildcard = false;
             boolean quoted = false;
             int from = at;
+            written = new StringBuilder();
+            ambiguous = false;
             while (at < script.length()) {
                 char c = script.charAt(at);
                 if (" \t\r\n;&|()<>".indexOf(c) >= 0) {
@@ -284,7 +388,7 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
                         if (at < script.length()) {
                             char escaped = script.charAt(at++);
                             if (escaped != '\n') {
-                                text.append(escaped);
+                                literal(text, escaped);
                             }
                         }
                     }
@@ -294,7 +398,9 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
                         if (end < 0) {
                             throw new NotPlain("a quote without its end");
                         }
-                        text.append(script, at, end);
+                        for (; at < end; at++) {
+                            literal(text, script.charAt(at));
+                        }
                         at = end + 1;
                     }
                     case '"' -> {
@@ -304,21 +410,30 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
                     case '$' -> known &= variable(text, false);
                     case '*', '?', '[' -> {
                         wildcard = true;
-                        text.append(c);
+                        literal(text, c);
                     }
                     case '{' -> {
                         wildcard |= script.indexOf('}', at) > 0;
-                        text.append(c);
+                        literal(text, c);
                     }
                     case '~' -> {
                         // the home folder of whoever runs it
                         known &= text.length() > 0;
-                        text.append(c);
+                        literal(text, c);
                     }
-                    default -> text.append(c);
+                    default -> literal(text, c);
                 }
             }
-            take(new Word(known ? text.toString() : null, wildcard), script.substring(from, at), quoted);
+            lastEnd = at;
+            Word word = new Word(known ? text.toString() : null, ambiguous ? null : written.toString(), wildcard);
+            take(word, script.substring(from, at), quoted);
+        }
+
+        /** Adds what stands for itself. */
+        private void literal(StringBuilder text, char c) {
+            text.append(c);
+            written.append(c);
+            ambiguous |= c == '$';
         }
 
         private void take(Word word, String written, boolean quoted) throws NotPlain {
@@ -362,14 +477,14 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
                     case '\\' -> {
                         char escaped = at < script.length() ? script.charAt(at++) : '\\';
                         if ("$`\"\\".indexOf(escaped) < 0 && escaped != '\n') {
-                            text.append('\\');
+                            literal(text, '\\');
                         }
                         if (escaped != '\n') {
-                            text.append(escaped);
+                            literal(text, escaped);
                         }
                     }
                     case '$' -> known &= variable(text, true);
-                    default -> text.append(c);
+                    default -> literal(text, c);
                 }
             }
             throw new NotPlain("a quote without its end");
@@ -378,6 +493,13 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
         /** Reads what follows a dollar sign; whether its value is known. */
         private boolean variable(StringBuilder text, boolean quoted) throws NotPlain {
             char c = at < script.length() ? script.charAt(at) : 0;
+            int dollar = at - 1;
+            Matcher secret = SECRET.matcher(script).region(at, script.length());
+            if (secret.lookingAt()) {
+                at = secret.end();
+                written.append(script, dollar, at);
+                return false;
+            }
             if (c == '(') {
                 throw new NotPlain("a command substitution");
             }
@@ -393,10 +515,13 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
                     throw new NotPlain("a command substitution");
                 }
                 at = end + 1;
+                ambiguous = true;
                 return false;
             }
             String name = script.substring(from, to);
             at = braces ? to + 1 : to;
+            ambiguous |= name.isEmpty() || Character.isDigit(name.charAt(0));
+            written.append(script, dollar, at);
             if (name.isEmpty()) {
                 text.append('$');
                 return !"@*#?!-$".contains(String.valueOf(c)) || c == 0;
@@ -437,16 +562,13 @@ record PlainScript(List<Command> commands, @CheckForNull String obstacle) {
                 // after && a new line goes on with the same list
                 boolean goesOn = joint == Joint.AND || joint == Joint.END || nothing && before != Joint.NEXT;
                 before = goesOn ? before : joint;
+                start = at;
                 return;
             }
             export();
-            commands.add(new Command(
-                    List.copyOf(words),
-                    Map.copyOf(environment),
-                    List.copyOf(inputs),
-                    List.copyOf(outputs),
-                    before,
-                    joint));
+            commands.add(
+                    new Command(words, environment, inputs, outputs, before, joint, new Place(start, lastEnd, at)));
+            start = at;
             words = new ArrayList<>();
             environment = new HashMap<>();
             inputs = new ArrayList<>();

@@ -183,19 +183,14 @@ final class RemadePackages {
             Candidate candidate,
             String place) {
         PlainScript script = reading.script(run, timeline, at);
-        String folder = timeline.steps().get(at).workdir();
-        for (int i = 0; i < script.commands().size(); i++) {
+        for (int i = 0; i < script.all().size(); i++) {
             PlainScript.Command command = script.commands().get(i);
             List<String> words = command.plainWords();
-            if (words == null) {
-                continue;
-            }
-            if (words.get(0).equals("cd")) {
-                folder = words.size() == 2 ? BuildTimeline.resolve(folder, words.get(1)) : null;
-                continue;
-            }
-            PackageCommand call = PackageCommand.of(words);
-            boolean sure = folder != null && script.surelySucceeds(i, StageReading.stopsAtErrors(timeline, at));
+            String folder = script.folder(i, timeline.steps().get(at).workdir());
+            PackageCommand call = words == null ? null : PackageCommand.of(words);
+            boolean sure = words != null
+                    && folder != null
+                    && script.surelySucceeds(i, StageReading.stopsAtErrors(timeline, at));
             if (!sure) {
                 continue;
             }
@@ -357,8 +352,9 @@ final class RemadePackages {
                 continue;
             }
             PlainScript script = reading.script(run, timeline, at);
-            for (int i = 0; i < script.commands().size(); i++) {
+            for (int i = 0; i < script.all().size(); i++) {
                 List<String> words = script.commands().get(i).plainWords();
+                String folder = script.folder(i, timeline.steps().get(at).workdir());
                 PackageCommand call = words == null ? null : PackageCommand.of(words);
                 boolean installs = call != null
                         && (call.manager() == PackageManager.PIP || call.manager() == PackageManager.UV)
@@ -369,8 +365,7 @@ final class RemadePackages {
                 }
                 text = text == null ? new StringBuilder() : text;
                 for (String file : call.files()) {
-                    String path = stageFiles.at(
-                            BuildTimeline.resolve(timeline.steps().get(at).workdir(), file), timeline, at);
+                    String path = stageFiles.at(BuildTimeline.resolve(folder, file), timeline, at);
                     text.append(path == null ? "" : files.wholeText(path)).append('\n');
                 }
                 text.append(String.join("\n", call.packages())).append('\n');

@@ -15,8 +15,6 @@ import java.util.Set;
  */
 final class StageReading {
 
-    private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash");
-
     private final InstallCommands installs;
     private final Map<Instruction.Run, PlainScript> scripts = new IdentityHashMap<>();
 
@@ -73,19 +71,12 @@ final class StageReading {
             if (script.obstacle() != null) {
                 return false;
             }
-            String folder = timeline.steps().get(at).workdir();
             int end = at == to ? toCommand : script.commands().size();
-            for (int i = 0; i < end; i++) {
+            for (int i = at > from ? 0 : fromCommand; i < end; i++) {
                 PlainScript.Command command = script.commands().get(i);
-                if ("cd".equals(command.program())) {
-                    String target =
-                            command.words().size() == 2 ? command.words().get(1).text() : null;
-                    folder = BuildTimeline.resolve(folder, target);
-                } else if (at > from || i >= fromCommand) {
-                    if (removes(command, folder, place)
-                            || objection(command, folder, timeline, at, place, "") != null) {
-                        return false;
-                    }
+                String folder = script.folder(i, timeline.steps().get(at).workdir());
+                if (removes(command, folder, place) || objection(command, folder, timeline, at, place, "") != null) {
+                    return false;
                 }
             }
         }
@@ -125,15 +116,9 @@ final class StageReading {
                             !named),
                     false);
         }
-        String folder = timeline.steps().get(at).workdir();
         for (int i = 0; i < script.commands().size(); i++) {
             PlainScript.Command command = script.commands().get(i);
-            if ("cd".equals(command.program())) {
-                String target =
-                        command.words().size() == 2 ? command.words().get(1).text() : null;
-                folder = BuildTimeline.resolve(folder, target);
-                continue;
-            }
+            String folder = script.folder(i, timeline.steps().get(at).workdir());
             if (FileCommands.removes(command, folder, place) && script.surelySucceeds(i, stopsAtErrors(timeline, at))) {
                 return new Fate(null, true);
             }
@@ -153,6 +138,9 @@ final class StageReading {
             int at,
             StagePlace place,
             String who) {
+        if ("cd".equals(command.program())) {
+            return null;
+        }
         PlainScript.Command called = withoutPrefix(command);
         if (called == null || changesPrograms(command.environment()) || isShadowed(timeline, at, place)) {
             return new Objection(who + "runs a program that is not known, which may read it.", true);
@@ -261,8 +249,7 @@ final class StageReading {
                     || rest.get(0).text().startsWith("-")) {
                 return null;
             }
-            called = new PlainScript.Command(
-                    rest, called.environment(), called.inputs(), called.outputs(), called.before(), called.after());
+            called = called.withWords(rest);
         }
         return called.program() == null ? null : called;
     }
@@ -276,34 +263,13 @@ final class StageReading {
 
     /** What a RUN runs, as far as a shell that is known reads it. */
     PlainScript script(Instruction.Run run, BuildTimeline timeline, int at) {
-        return scripts.computeIfAbsent(run, any -> read(run, timeline, at));
-    }
-
-    private static PlainScript read(Instruction.Run run, BuildTimeline timeline, int at) {
-        BuildTimeline.Step step = timeline.steps().get(at);
-        if (!run.command().shell()) {
-            return PlainScript.ofWords(run.command().words());
-        }
         List<String> shell = shell(timeline, at);
-        boolean known = shell == null
-                || shell.size() > 1
-                        && SHELLS.contains(shell.get(0).substring(shell.get(0).lastIndexOf('/') + 1))
-                        && shell.get(shell.size() - 1).endsWith("c");
-        boolean prepared =
-                step.variables().get("BASH_ENV") != null || step.variables().get("ENV") != null;
-        if (!known || prepared) {
-            return PlainScript.notPlain("a shell that is not known");
-        }
-        if (run.statement().documents().isEmpty()) {
-            return PlainScript.of(run.command().text(), step.variables());
-        }
-        // RUN <<EOF: the document is the script, unless it says what runs it
-        String document = run.statement().documents().get(0).text();
-        boolean alone = run.statement().documents().size() == 1
-                && run.command().text().strip().matches("<<-?['\"]?\\w+['\"]?");
-        return alone && !document.startsWith("#!")
-                ? PlainScript.of(document, step.variables())
-                : PlainScript.notPlain("a here-document");
+        return scripts.computeIfAbsent(
+                run,
+                any -> PlainScript.of(
+                        run,
+                        shell == null ? "" : String.join(" ", shell),
+                        timeline.steps().get(at).variables()));
     }
 
     /** Whether the shell was told to stop when a command fails. */

@@ -2,12 +2,16 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainScriptTest {
@@ -52,6 +56,76 @@ class PlainScriptTest {
         }
         assertThat(script("read DIR; cat $DIR").commands().get(1).words().get(1).text())
                 .isNull();
+    }
+
+    @Test
+    void keepsWordsAsTheyAreWritten() {
+        assertThat(script("cp \"$DIR/a b\" ${LIST} x\\ y ~/z").commands().get(0).words())
+                .extracting(PlainScript.Word::written)
+                .containsExactly("cp", "$DIR/a b", "${LIST}", "x y", "~/z");
+        assertThat(script("pip install --token=$(cat /run/secrets/token)")
+                        .commands()
+                        .get(0)
+                        .words()
+                        .get(2))
+                .isEqualTo(new PlainScript.Word(null, "--token=$(cat /run/secrets/token)", false));
+        for (String word : new String[] {"'$DIR'", "\\$DIR", "${DIR:-x}", "$1", "\"\\$DIR\""}) {
+            assertThat(script("cat " + word).commands().get(0).words().get(1).written())
+                    .as(word)
+                    .isNull();
+        }
+    }
+
+    @Test
+    void keepsTheCommandsBeforeWhatIsNotPlain() {
+        PlainScript script = script("npm ci && if true; then make; fi");
+        assertThat(script.obstacle()).isEqualTo("`if`");
+        assertThat(script.commands())
+                .extracting(PlainScript.Command::plainWords)
+                .containsExactly(List.of("npm", "ci"));
+        assertThat(script.all()).isEmpty();
+    }
+
+    @Test
+    void tellsWhereCommandsStand() {
+        String text = "A=1; npm ci >/dev/null 2>&1 && make # all";
+        assertThat(script(text).commands())
+                .extracting(command ->
+                        text.substring(command.place().start(), command.place().end()))
+                .containsExactly(" npm ci >/dev/null 2>&1", " make");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x, /w",
+        "cd a && x, /w/a",
+        "cd a; cd ../b; x, /w/b",
+        "cd a || exit 1; x, /w/a",
+        "cd a || true; x,",
+        "y || cd a; x,",
+        "cd a | x,",
+        "cd $BASE && x,",
+        "cd; x,",
+        "cd $BASE; cd /v && x, /v",
+    })
+    void tellsWhereACommandWorks(String text, String folder) {
+        PlainScript script = script(text);
+        assertThat(script.folder(script.commands().size() - 1, "/w")).isEqualTo(folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/bin/bash -eo pipefail -c, true", "/bin/sh -c, true", "/bin/bash -lc, false", "pwsh -Command, false"})
+    void readsForAShellThatReadsNothingElse(String shell, boolean isRead) throws Exception {
+        Instruction.Run run =
+                (Instruction.Run) Dockerfile.parse("FROM x\nRUN make\n".getBytes(StandardCharsets.UTF_8), "Dockerfile")
+                        .stages()
+                        .get(0)
+                        .instructions()
+                        .get(0);
+        assertThat(PlainScript.of(run, shell, VARIABLES).obstacle() == null).isEqualTo(isRead);
+        assertThat(PlainScript.of(run, shell, new Variables(Map.of("BASH_ENV", "/env"), Set.of(), false))
+                        .obstacle())
+                .isNotNull();
     }
 
     @Test

@@ -187,6 +187,7 @@ class PruningPlanTest {
                     "bundle bump",
                     "go mod tidy",
                     "gradle help",
+                    "cd /tmp || true; cat *",
                 })
         void staysWhenARunIsNotKnownToLeaveItAlone(String command) throws Exception {
             assertThat(doubtAbout(".git", "FROM x", "WORKDIR /app", "COPY . .", "RUN " + command))
@@ -616,6 +617,14 @@ class PruningPlanTest {
         }
 
         @Test
+        void stayWhenTheRequirementsOfAnotherFolderAreInstalled() throws Exception {
+            context.file("small/requirements.txt", "flask==3.0.0\n");
+            String making = "RUN python -m venv .venv && cd small && ../.venv/bin/pip install -r requirements.txt";
+            assertThat(doubtAbout(".venv", "FROM python", "WORKDIR /app", "COPY . .", making))
+                    .contains("surely makes the same");
+        }
+
+        @Test
         void stayWhenTheyHoldMoreThanTheRequirements() throws Exception {
             context.with(".venv/lib/python3.11/site-packages/torch-2.0.dist-info/RECORD");
             assertThat(doubt(
@@ -694,6 +703,7 @@ class PruningPlanTest {
                     "RUN npm ci || true",
                     "RUN npm install -g serve",
                     "RUN cd sub && npm ci",
+                    "RUN mkdir -p x && cd /nowhere || cd /app; npm ci",
                     "RUN --network=none npm ci",
                     "RUN npm ci --offline",
                     "RUN npm install pm2",

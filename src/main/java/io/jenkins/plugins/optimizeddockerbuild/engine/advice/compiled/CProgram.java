@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
@@ -23,7 +23,7 @@ final class CProgram {
     static Program of(StageSteps stage, ContextFiles files, Start start) {
         String started = start.program().contains("/") ? BuildTimeline.resolve(start.workdir(), start.program()) : null;
         for (Step step : stage.steps()) {
-            for (PlainScript.Command command : step.script().commands()) {
+            for (CommandChain.Command command : step.script().commands()) {
                 if (!command.program().matches("gcc|cc")) {
                     continue;
                 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
@@ -61,7 +61,7 @@ final class DotnetProgram {
         for (Step step : stage.steps()) {
             boolean moved = step.script().commands().stream()
                     .anyMatch(command -> command.word(0).equals("cd"));
-            for (PlainScript.Command command : step.script().commands()) {
+            for (CommandChain.Command command : step.script().commands()) {
                 if (command.program().equals("dotnet") && command.word(1).equals("publish")) {
                     int at = Math.max(
                             command.words().indexOf("-o"), command.words().indexOf("--output"));

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
@@ -54,7 +54,7 @@ final class GoProgram {
 
     private Program read(Start start) {
         for (Step step : stage.steps()) {
-            for (PlainScript.Command command : step.script().commands()) {
+            for (CommandChain.Command command : step.script().commands()) {
                 String verb = command.word(1);
                 if (command.program().equals("go") && (verb.equals("build") || verb.equals("install"))) {
                     String output = output(step, command, verb.equals("install"));
@@ -115,7 +115,7 @@ final class GoProgram {
 
     /** The file that a build makes, absolute; null where it is not plain. */
     @CheckForNull
-    private String output(Step step, PlainScript.Command command, boolean installs) {
+    private String output(Step step, CommandChain.Command command, boolean installs) {
         List<String> packages = new ArrayList<>();
         String given = null;
         List<String> words = command.from(2);

@@ -2,10 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
@@ -247,7 +247,7 @@ public record RuntimeStage(
                 return;
             }
             boolean again = false;
-            for (PlainScript.Command command : step.script().commands()) {
+            for (CommandChain.Command command : step.script().commands()) {
                 String program = command.program();
                 if (program.equals("mkdir")) {
                     again |= !isWorkdir(step, command);
@@ -278,7 +278,7 @@ public record RuntimeStage(
         }
 
         /** A folder that WORKDIR or a COPY makes anyway. */
-        private boolean isWorkdir(Step step, PlainScript.Command command) {
+        private boolean isWorkdir(Step step, CommandChain.Command command) {
             for (String word : command.from(1)) {
                 String path = word.startsWith("-") ? null : BuildTimeline.resolve(step.workdir(), word);
                 boolean made = path == null;
@@ -293,12 +293,12 @@ public record RuntimeStage(
             return true;
         }
 
-        private static boolean isSystem(PlainScript.Command command) {
+        private static boolean isSystem(CommandChain.Command command) {
             return command.program().matches("apt-get|apt|apk");
         }
 
         /** Whether a command installs what a program may need while it runs. */
-        private static boolean isNeededLater(PlainScript.Command command) {
+        private static boolean isNeededLater(CommandChain.Command command) {
             ShellCommands.Command plain = new ShellCommands.Command(command.words(), command.mayFail(), false);
             for (Install install : Install.in(List.of(plain))) {
                 boolean system = install.manager() == PackageManager.APT || install.manager() == PackageManager.APK;

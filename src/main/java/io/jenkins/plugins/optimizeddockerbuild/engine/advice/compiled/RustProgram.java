@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
@@ -34,7 +34,7 @@ final class RustProgram {
         }
         Set<String> made = new LinkedHashSet<>();
         for (Step step : stage.steps()) {
-            for (PlainScript.Command command : step.script().commands()) {
+            for (CommandChain.Command command : step.script().commands()) {
                 if (command.program().equals("cargo")) {
                     made.addAll(made(step, command, files));
                 }
@@ -72,7 +72,7 @@ final class RustProgram {
                 null);
     }
 
-    private static Set<String> made(Step step, PlainScript.Command command, ContextFiles files) {
+    private static Set<String> made(Step step, CommandChain.Command command, ContextFiles files) {
         List<String> words = command.words();
         boolean moved =
                 words.stream().anyMatch(word -> word.matches("--(target|target-dir|manifest-path|root|profile)(=.*)?"))

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain.Command;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript.Command;
 import java.util.List;
 import java.util.regex.Pattern;
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript.Command;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain.Command;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain.Command;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Manifests;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PlainScript.Command;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
