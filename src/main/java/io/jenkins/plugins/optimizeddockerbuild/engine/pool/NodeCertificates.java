@@ -1,65 +1,97 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.pool;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderCreation;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
-import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Says what is wrong with certificates, where the client only says that there is no connection. */
-final class NodeCertificates {
-    private NodeCertificates() {}
+/**
+ * The certificates that this side has for a node.
+ *
+ * @param names of the files, for messages
+ * @param authorities whose certificates the node may have
+ * @param own the client's certificate, then those between it and its authority
+ * @param key the client's; null where Java does not read its form, which the client itself may
+ */
+record NodeCertificates(
+        BuilderCreation.Tls names,
+        List<X509Certificate> authorities,
+        List<X509Certificate> own,
+        @CheckForNull PrivateKey key) {
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final byte[] ANYTHING = "anything".getBytes(StandardCharsets.US_ASCII);
 
-    /** What is wrong with the files on this side; null when nothing is, or there are none. */
-    @CheckForNull
-    static String problem(PoolNode node, ClientEnvironment environment) {
-        if (node.tls() == null) {
-            return null;
+    /** They cannot be used. The message says why, without a full stop. */
+    static final class UnusableException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnusableException(String message) {
+            super(message);
         }
-        for (String file :
-                new String[] {node.tls().files().authority(), node.tls().files().certificate()}) {
-            Path path = environment.resolve(file);
-            try (InputStream in = Files.newInputStream(path)) {
-                X509Certificate certificate = (X509Certificate)
-                        CertificateFactory.getInstance("X.509").generateCertificate(in);
-                String expiry = expiry(certificate);
-                if (expiry != null) {
-                    return "cannot be asked: the certificate " + path.getFileName() + " " + expiry;
-                }
-            } catch (IOException e) {
-                return "cannot be asked: the certificate " + path + " cannot be read";
-            } catch (CertificateException e) {
-                return "cannot be asked: the file " + path.getFileName() + " holds no certificate in PEM";
-            }
-        }
-        return Files.isReadable(environment.resolve(node.tls().files().key()))
-                ? null
-                : "cannot be asked: the key " + node.tls().files().key() + " cannot be read";
     }
 
+    static NodeCertificates read(NodeTls tls, ClientEnvironment environment) throws UnusableException {
+        BuilderCreation.Tls files = tls.files();
+        List<X509Certificate> authorities = certificates(environment.resolve(files.authority()));
+        List<X509Certificate> own = certificates(environment.resolve(files.certificate()));
+        PrivateKey key = key(environment.resolve(files.key()), own.get(0).getPublicKey(), files);
+        return new NodeCertificates(files, authorities, own, key);
+    }
+
+    private static List<X509Certificate> certificates(Path file) throws UnusableException {
+        List<X509Certificate> found = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                found.add((X509Certificate) certificate);
+            }
+        } catch (IOException e) {
+            throw new UnusableException("the certificate " + file + " cannot be read");
+        } catch (CertificateException e) {
+            found.clear();
+        }
+        if (found.isEmpty()) {
+            throw new UnusableException("the file " + file.getFileName() + " holds no certificate in PEM");
+        }
+        String expiry = expiry(found.get(0));
+        if (expiry != null) {
+            throw new UnusableException("the certificate " + file.getFileName() + " " + expiry);
+        }
+        return found;
+    }
+
+    /** What is wrong with its time, and what to do; null when nothing is. */
     @CheckForNull
-    private static String expiry(X509Certificate certificate) {
+    static String expiry(X509Certificate certificate) {
         Date now = new Date();
         return now.after(certificate.getNotAfter())
-                ? "ran out on " + day(certificate.getNotAfter())
-                : now.before(certificate.getNotBefore()) ? "is valid from " + day(certificate.getNotBefore()) : null;
+                ? "ran out on " + day(certificate.getNotAfter()) + "; renew it"
+                : now.before(certificate.getNotBefore())
+                        ? "is valid from " + day(certificate.getNotBefore()) + " only; check the clocks"
+                        : null;
     }
 
     private static String day(Date date) {
@@ -69,54 +101,65 @@ final class NodeCertificates {
                 .substring(0, 10);
     }
 
-    /** What is wrong with the node's side, as far as its certificate tells; null when nothing is. */
     @CheckForNull
-    static String greet(PoolNode node, Duration patience) {
+    private static PrivateKey key(Path file, PublicKey owner, BuilderCreation.Tls files) throws UnusableException {
         try {
-            X509Certificate servers = ofServer(node, patience);
-            String expiry = servers == null ? null : expiry(servers);
-            return servers == null ? "does not speak TLS" : expiry == null ? null : "has a certificate that " + expiry;
-        } catch (SocketTimeoutException e) {
-            return "accepts connections and does not answer within " + NodeCheck.PATIENCE.toSeconds() + " s";
+            Matcher pem = PKCS8.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+            if (!pem.find()) {
+                return null;
+            }
+            byte[] bytes = Base64.getMimeDecoder().decode(pem.group(1));
+            PrivateKey key =
+                    KeyFactory.getInstance(owner.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(bytes));
+            if (isOf(key, owner)) {
+                return key;
+            }
+        } catch (IOException e) {
+            throw new UnusableException("the key " + file + " cannot be read");
+        } catch (GeneralSecurityException e) {
+            // of another algorithm than the certificate
         }
+        throw new UnusableException("the key " + file.getFileName() + " does not belong to the certificate "
+                + Path.of(files.certificate()).getFileName());
     }
 
-    /** Only to look at it: nothing is sent through this connection. */
-    @CheckForNull
-    private static X509Certificate ofServer(PoolNode node, Duration patience) throws SocketTimeoutException {
-        AtomicReference<X509Certificate> seen = new AtomicReference<>();
-        X509TrustManager looking = new X509TrustManager() {
-            @Override
-            public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-                throw new CertificateException("no server");
-            }
+    private static boolean isOf(PrivateKey key, PublicKey owner) throws GeneralSecurityException {
+        String algorithm =
+                switch (owner.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> owner.getAlgorithm();
+                };
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(ANYTHING);
+        byte[] signed = signature.sign();
+        signature.initVerify(owner);
+        signature.update(ANYTHING);
+        return signature.verify(signed);
+    }
 
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-                seen.set(chain[0]);
-                throw new CertificateException("seen enough");
-            }
-
-            @Override
-            public X509Certificate[] getAcceptedIssuers() {
-                return new X509Certificate[0];
-            }
-        };
-        try (Socket plain = new Socket()) {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {looking}, null);
-            plain.connect(new InetSocketAddress(node.host(), node.port()), (int) patience.toMillis());
-            plain.setSoTimeout((int) patience.toMillis());
-            try (SSLSocket socket =
-                    (SSLSocket) context.getSocketFactory().createSocket(plain, node.host(), node.port(), true)) {
-                socket.startHandshake();
-            }
-        } catch (SocketTimeoutException e) {
-            throw e;
-        } catch (IOException | GeneralSecurityException e) {
-            // the handshake ends at the certificate, on purpose
-            return seen.get();
+    /** Who may sign the node's certificate. */
+    KeyStore trust() throws GeneralSecurityException, IOException {
+        KeyStore store = empty();
+        for (int i = 0; i < authorities.size(); i++) {
+            store.setCertificateEntry(Integer.toString(i), authorities.get(i));
         }
-        return seen.get();
+        return store;
+    }
+
+    /** What the client shows; empty where its key could not be read. */
+    KeyStore identity() throws GeneralSecurityException, IOException {
+        KeyStore store = empty();
+        if (key != null) {
+            store.setKeyEntry("client", key, new char[0], own.toArray(new Certificate[0]));
+        }
+        return store;
+    }
+
+    private static KeyStore empty() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
     }
 }

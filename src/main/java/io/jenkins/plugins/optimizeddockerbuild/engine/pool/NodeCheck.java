@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.pool;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderInspection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
@@ -30,8 +31,7 @@ final class NodeCheck {
     }
 
     NodeAnswer ask(PoolNode node) throws InterruptedException {
-        String problem = NodeCertificates.problem(node, environment);
-        problem = problem == null ? NodeGreeting.problem(node, PATIENCE) : problem;
+        String problem = greet(node);
         if (problem != null) {
             return NodeAnswer.silent(node, problem);
         }
@@ -49,6 +49,17 @@ final class NodeCheck {
             return isGreeted(node)
                     ? new NodeAnswer(node, null, null, List.of())
                     : NodeAnswer.silent(node, "does not answer within " + CLIENT_PATIENCE.toSeconds() + " s");
+        }
+    }
+
+    @CheckForNull
+    private String greet(PoolNode node) {
+        try {
+            NodeCertificates certificates =
+                    node.tls() == null ? null : NodeCertificates.read(node.tls(), environment);
+            return NodeGreeting.problem(node, certificates, PATIENCE);
+        } catch (NodeCertificates.UnusableException e) {
+            return "cannot be asked: " + e.getMessage();
         }
     }
 

@@ -27,21 +27,47 @@ final class NodeGreeting {
     private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
     private static final int TYPE_AT = 3;
+
+    /** Of an answer, until it is known what it is. */
+    static final int FRAME_BYTES = TYPE_AT + 1;
+
     private static final byte SETTINGS_TYPE = 4;
 
     private final PoolNode node;
+
+    @CheckForNull
+    private final NodeCertificates certificates;
+
     private final long end;
     private final Duration patience;
 
-    private NodeGreeting(PoolNode node, Duration patience) {
+    private NodeGreeting(PoolNode node, @CheckForNull NodeCertificates certificates, Duration patience) {
         this.node = node;
+        this.certificates = certificates;
         this.patience = patience;
         this.end = System.nanoTime() + patience.toNanos();
     }
 
-    /** What is wrong with the node, without a full stop; null when it greets back, or cannot be greeted from here. */
+    /** What every client says first. */
+    static byte[] words() {
+        return ByteBuffer.allocate(PREFACE.length + SETTINGS.length)
+                .put(PREFACE)
+                .put(SETTINGS)
+                .array();
+    }
+
+    /** Whether an answer begins as it has to. */
+    static boolean isSettings(byte[] frame) {
+        return frame[TYPE_AT] == SETTINGS_TYPE;
+    }
+
+    /**
+     * What is wrong with the node, without a full stop; null when it greets back, or cannot be greeted from here.
+     *
+     * @param certificates null without TLS
+     */
     @CheckForNull
-    static String problem(PoolNode node, Duration patience) {
+    static String problem(PoolNode node, @CheckForNull NodeCertificates certificates, Duration patience) {
         try {
             if (node.endpoint().startsWith("unix://")) {
                 Path socket = Path.of(node.endpoint().substring("unix://".length()));
@@ -49,7 +75,7 @@ final class NodeGreeting {
                         ? "has no socket " + socket
                         : !Files.isWritable(socket)
                                 ? "has a socket that is not open to this user"
-                                : new NodeGreeting(node, patience)
+                                : new NodeGreeting(node, certificates, patience)
                                         .greet(
                                                 SocketChannel.open(StandardProtocolFamily.UNIX),
                                                 UnixDomainSocketAddress.of(socket));
@@ -61,7 +87,7 @@ final class NodeGreeting {
             if (address.isUnresolved()) {
                 throw new UnknownHostException();
             }
-            return new NodeGreeting(node, patience).greet(SocketChannel.open(), address);
+            return new NodeGreeting(node, certificates, patience).greet(SocketChannel.open(), address);
         } catch (UnknownHostException e) {
             return "has no address (" + node.host() + ")";
         } catch (IOException e) {
@@ -81,27 +107,28 @@ final class NodeGreeting {
                 }
                 channel.finishConnect();
             }
-            return node.tls() == null ? greet(channel, key) : NodeCertificates.greet(node, left());
+            return certificates == null
+                    ? greet(channel, key)
+                    : new TlsGreeting(node, certificates, left()).problem();
         }
     }
 
     @CheckForNull
     private String greet(SocketChannel channel, SelectionKey key) throws IOException {
-        channel.write(ByteBuffer.allocate(PREFACE.length + SETTINGS.length)
-                .put(PREFACE)
-                .put(SETTINGS)
-                .flip());
+        channel.write(ByteBuffer.wrap(words()));
         key.interestOps(SelectionKey.OP_READ);
-        ByteBuffer frame = ByteBuffer.allocate(TYPE_AT + 1);
+        ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES);
         while (frame.hasRemaining()) {
             if (!isReady(key.selector())) {
                 return "accepts connections and does not answer within " + patience.toSeconds() + " s";
             }
             if (channel.read(frame) < 0) {
-                return "hangs up; does it want TLS?";
+                return "hangs up; if it wants TLS, give it certificates (`tls`)";
             }
         }
-        return frame.get(TYPE_AT) == SETTINGS_TYPE ? null : "does not speak as a BuildKit does; does it want TLS?";
+        return isSettings(frame.array())
+                ? null
+                : "does not speak as a BuildKit does; if it wants TLS, give it certificates (`tls`)";
     }
 
     private Duration left() {

@@ -62,6 +62,9 @@ public record PoolNode(
             throw new InvalidPoolException(
                     "`" + name + "` is no name for a node; take letters, digits, dots and dashes");
         }
+        if (tls != null && !HOST_AND_PORT.matcher(endpoint).matches()) {
+            throw new InvalidPoolException("`" + endpoint + "` takes no certificates: TLS is for tcp:// and dns://");
+        }
         platforms = platforms.stream().map(PoolNode::checked).toList();
     }
 

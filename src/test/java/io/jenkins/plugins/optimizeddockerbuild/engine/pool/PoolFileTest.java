@@ -76,6 +76,8 @@ class PoolFileTest {
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"builds\": \"mine\"}]}|none of trusted, untrusted and all",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"platforms\": [\"what\"]}]}|`what` is no platform",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"tls\": {\"ca\": \"ca.pem\"}}]}|tls needs three files",
+                "{\"nodes\": [{\"endpoint\": \"unix:///a\", \"tls\": {\"ca\": \"a\", \"cert\": \"b\", \"key\": \"c\"}}]}|takes no"
+                        + " certificates: TLS is for tcp:// and dns://",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\"}, {\"endpoint\": \"tcp://a:1\"}]}|two nodes are called `a:1`",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\"|line 1",
             })

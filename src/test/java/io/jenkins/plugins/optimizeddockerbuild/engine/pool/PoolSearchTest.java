@@ -207,7 +207,7 @@ class PoolSearchTest {
                 PoolNode.Limits.NONE,
                 BuildTrust.TRUSTED);
 
-        assertThat(find(node).refusal()).contains("`web` does not speak as a BuildKit does; does it want TLS?");
+        assertThat(find(node).refusal()).contains("`web` does not speak as a BuildKit does; if it wants TLS, give it certificates (`tls`)");
     }
 
     @Test
