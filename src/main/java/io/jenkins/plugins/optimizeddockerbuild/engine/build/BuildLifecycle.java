@@ -298,7 +298,7 @@ final class BuildLifecycle implements AutoCloseable {
     /** What is left to push; null when nothing waits for the verdict. */
     @CheckForNull
     JudgedPush push(Report report) {
-        return JudgedPush.of(prepared, report, environment, narration);
+        return JudgedPush.of(prepared, report, observed.timeline(), environment, narration);
     }
 
     /** Pushes what passes: see {@link JudgedPush#settle}. */

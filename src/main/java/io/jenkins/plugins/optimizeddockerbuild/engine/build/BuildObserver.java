@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +92,7 @@ final class BuildObserver {
         if (prepared.unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
             notes.add(whatTheWholeContextDid(succeeded));
         }
-        ImageInspection image = inspect(prepared, result);
+        ImageInspection image = inspect(prepared, timeline, result);
         ContextFindings findings = reading == null
                 ? ContextReading.kept(folders.temporary().resolve(ContextReading.KEPT), notes::add)
                 : reading.findings(notes::add);
@@ -175,7 +176,8 @@ final class BuildObserver {
 
     /** Asks for the image that a good build made. Never makes it fail. */
     @CheckForNull
-    private ImageInspection inspect(PreparedBuild prepared, BuildResult result) throws InterruptedException {
+    private ImageInspection inspect(PreparedBuild prepared, Timeline timeline, BuildResult result)
+            throws InterruptedException {
         if (result.problem() != null) {
             notes.add("Not all of the client's output was read: "
                     + result.problem().getMessage());
@@ -189,6 +191,7 @@ final class BuildObserver {
                 prepared.capabilities(),
                 environment,
                 result.metadata(),
+                pending != null && pending.merges() ? timeline.exportedIndexes() : Set.of(),
                 prepared.parsedDockerfile());
         if (image.note() != null) {
             notes.add(image.note());

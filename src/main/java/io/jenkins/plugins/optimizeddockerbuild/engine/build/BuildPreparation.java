@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientFeature;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ContextKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RequestCheck;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
@@ -222,9 +223,12 @@ final class BuildPreparation {
         PreparedContext prepared = context.prepare(folders.temporary());
         capabilities = answer(asking);
         boolean isJudged = settings.isJudged() && request.pushes();
-        if (isJudged && Capabilities.areSeveralNodes(environment, request)) {
+        boolean merges = isJudged && Capabilities.areSeveralNodes(environment, request);
+        if (merges && !(request.exporters().size() == 1 && capabilities.can(ClientFeature.RAWJSON_PROGRESS))) {
             notes.add("The image is pushed before its verdict: the builder `" + capabilities.builder()
-                    + "` has several nodes, and puts their images together under the image's name only.");
+                    + "` has several nodes, and with several outputs, or a buildx older than "
+                    + ClientFeature.RAWJSON_PROGRESS.since()
+                    + ", puts their images together under the image's name only.");
             isJudged = false;
         }
         plan = BuildPlanner.plan(
@@ -232,6 +236,7 @@ final class BuildPreparation {
                         .context(prepared.context())
                         .usedHere(settings.smokeTest() != null)
                         .judged(isJudged)
+                        .onSeveralNodes(merges)
                         .build(),
                 capabilities,
                 environment,

@@ -11,12 +11,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,12 +27,14 @@ final class JudgedPush {
     private static final Pattern IMAGE_NAME = Pattern.compile("\"image\\.name\": *\"[^\"]*\"");
 
     private final PreparedBuild build;
+    private final Set<String> indexes;
     private final PendingPush push;
     private final ImagePush client;
     private final Narration narration;
 
-    private JudgedPush(PreparedBuild build, ClientEnvironment environment, Narration narration) {
+    private JudgedPush(PreparedBuild build, Set<String> indexes, ClientEnvironment environment, Narration narration) {
         this.build = build;
+        this.indexes = indexes;
         this.push = build.plan().pendingPush();
         this.client = new ImagePush(push, environment);
         this.narration = narration;
@@ -38,11 +42,12 @@ final class JudgedPush {
 
     /** Null where nothing waits, or the build made no image. */
     @CheckForNull
-    static JudgedPush of(PreparedBuild build, Report built, ClientEnvironment environment, Narration narration) {
+    static JudgedPush of(
+            PreparedBuild build, Report built, Timeline timeline, ClientEnvironment environment, Narration narration) {
         boolean waits = build.plan() != null
                 && build.plan().pendingPush() != null
                 && built.result().status() == ResultSection.Status.SUCCESS;
-        return waits ? new JudgedPush(build, environment, narration) : null;
+        return waits ? new JudgedPush(build, timeline.exportedIndexes(), environment, narration) : null;
     }
 
     void cancel() {
@@ -80,13 +85,20 @@ final class JudgedPush {
         if (!judged.passes()) {
             return notPushed(judged, digest);
         }
+        if (push.merges() && !isWhole(judged)) {
+            return failed(
+                    judged,
+                    "The image gets no name: the registry was not found to have all of its platforms ("
+                            + String.join(", ", judged.request().platforms()) + ") from the builder's nodes.",
+                    null);
+        }
         if (digest == null && push.byDigest()) {
             return failed(judged, "The client did not tell the image's digest.", null);
         }
         long begun = System.nanoTime();
         ImagePush.Outcome outcome;
         try {
-            outcome = client.run(digest);
+            outcome = client.run(push.merges() ? indexes : digest == null ? List.of() : List.of(digest));
         } catch (IOException e) {
             return failed(judged, e.getMessage(), null);
         }
@@ -111,6 +123,13 @@ final class JudgedPush {
                 ? image
                 : new ImageSection(outcome.digest(), image.names(), image.platforms());
         return judged.withPush(judged.result(), judged.verdict(), pushed, List.of());
+    }
+
+    /** Whether what the nodes pushed is an image for each platform. */
+    private static boolean isWhole(Report judged) {
+        return judged.image() != null
+                && judged.image().platforms().size()
+                        == judged.request().platforms().size();
     }
 
     /** Whoever asked for the client's metadata reads the names there that the image has in the end. */
@@ -138,12 +157,21 @@ final class JudgedPush {
                 reasons.add("it crossed the quality gate `" + gate.id() + "`");
             }
         }
-        String unnamed = digest == null ? null : push.withoutName(digest);
+        String unnamed = unnamed(digest);
         String note = "The image is not pushed as " + String.join(", ", push.texts()) + ", since "
                 + String.join(" and ", reasons) + "."
                 + (unnamed == null ? "" : " Without a name it is in the registry as " + unnamed + ".");
         narration.note(note);
         return judged.withPush(judged.result(), judged.verdict(), judged.image(), List.of(note));
+    }
+
+    /** Where the image is without a name; null where it is nowhere but in the engine. */
+    @CheckForNull
+    private String unnamed(@CheckForNull String digest) {
+        if (push.merges()) {
+            return String.join(" and ", indexes.stream().map(push::withoutName).toList());
+        }
+        return digest == null ? null : push.withoutName(digest);
     }
 
     private Report failed(Report judged, String message, @CheckForNull String explanation) {

@@ -40,6 +40,7 @@ public final class BuildRequest implements Serializable {
     private final boolean untrusted;
     private final boolean usedHere;
     private final boolean judged;
+    private final boolean onSeveralNodes;
     private final Spelling spelling;
 
     private BuildRequest(Builder from) {
@@ -48,6 +49,7 @@ public final class BuildRequest implements Serializable {
         untrusted = from.untrusted;
         usedHere = from.usedHere;
         judged = from.judged;
+        onSeveralNodes = from.onSeveralNodes;
         spelling = from.spelling;
     }
 
@@ -62,6 +64,7 @@ public final class BuildRequest implements Serializable {
                 .untrusted(untrusted)
                 .usedHere(usedHere)
                 .judged(judged)
+                .onSeveralNodes(onSeveralNodes)
                 .spelling(spelling);
     }
 
@@ -138,6 +141,11 @@ public final class BuildRequest implements Serializable {
     /** Whether what is pushed gets its names in the registry only after a verdict on the image. */
     boolean isNamedLater() {
         return judged && last(BuildOption.PUSH) != Push.ALWAYS;
+    }
+
+    /** Whether several nodes of the builder may build, one or more platforms each. */
+    boolean isOnSeveralNodes() {
+        return onSeveralNodes;
     }
 
     public boolean noCache() {
@@ -232,6 +240,7 @@ public final class BuildRequest implements Serializable {
         private boolean untrusted;
         private boolean usedHere;
         private boolean judged;
+        private boolean onSeveralNodes;
         private Spelling spelling = Spelling.COMMAND_LINE;
 
         private Builder(OptionValues values) {
@@ -300,6 +309,12 @@ public final class BuildRequest implements Serializable {
         /** Whether a smoke test or quality gates say after the build whether the image may be pushed. */
         public Builder judged(boolean value) {
             judged = value;
+            return this;
+        }
+
+        /** Whether the builder has several nodes for the build's platforms. */
+        public Builder onSeveralNodes(boolean value) {
+            onSeveralNodes = value;
             return this;
         }
 

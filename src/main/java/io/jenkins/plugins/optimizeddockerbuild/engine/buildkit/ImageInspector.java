@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.NativePlatform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds out what a build made. Where the client's metadata tells the layers (buildx 0.14 and later), nothing is asked;
@@ -32,6 +34,11 @@ public final class ImageInspector {
     private final Capabilities capabilities;
     private final ClientEnvironment environment;
     private final BuildMetadata metadata;
+    private final Set<String> indexes;
+
+    /** The index that this machine can pull its platform's image from. */
+    private String own;
+
     private final Dockerfile dockerfile;
 
     private ImageInspector(
@@ -39,17 +46,20 @@ public final class ImageInspector {
             Capabilities capabilities,
             ClientEnvironment environment,
             BuildMetadata metadata,
+            Set<String> indexes,
             @CheckForNull Dockerfile dockerfile) {
         this.request = request;
         this.capabilities = capabilities;
         this.environment = environment;
         this.metadata = metadata;
+        this.indexes = indexes;
         this.dockerfile = dockerfile;
     }
 
     /**
      * Looks at the result of a build that succeeded.
      *
+     * @param indexes digests of what several nodes pushed, which nothing has put together yet; empty otherwise
      * @param dockerfile to find the lines of layers where BuildKit did not record them; null when it is not known
      */
     public static ImageInspection inspect(
@@ -57,9 +67,10 @@ public final class ImageInspector {
             Capabilities capabilities,
             ClientEnvironment environment,
             BuildMetadata metadata,
+            Set<String> indexes,
             @CheckForNull Dockerfile dockerfile)
             throws InterruptedException {
-        return new ImageInspector(request, capabilities, environment, metadata, dockerfile).inspect();
+        return new ImageInspector(request, capabilities, environment, metadata, indexes, dockerfile).inspect();
     }
 
     private ImageInspection inspect() throws InterruptedException {
@@ -78,14 +89,16 @@ public final class ImageInspector {
         List<PlatformImage> platforms = List.of();
         String note = null;
         if (makesImage()) {
-            platforms = fromProvenance();
+            // the client tells of one node only
+            platforms = indexes.isEmpty() ? fromProvenance() : List.of();
             try {
                 platforms = platforms.isEmpty() ? fromResult() : platforms;
             } catch (IOException e) {
                 note = "The sizes of the image's layers are not known: " + e.getMessage();
             }
         }
-        return new ImageInspection(metadata.digest(), metadata.names(), platforms, lines, bytes, note);
+        return new ImageInspection(
+                own == null ? metadata.digest() : own, metadata.names(), platforms, lines, bytes, note);
     }
 
     /** Docker's own driver makes an image when nothing else is asked for. */
@@ -182,14 +195,30 @@ public final class ImageInspector {
         } catch (InvalidRequestException e) {
             throw new IOException(e.getMessage(), e);
         }
-        String root = name.atDigest(metadata.digest());
+        if (indexes.isEmpty()) {
+            return fromRegistry(name, metadata.digest());
+        }
+        List<PlatformImage> all = new ArrayList<>();
+        for (String index : indexes) {
+            List<PlatformImage> some = fromRegistry(name, index);
+            boolean isOwn =
+                    some.stream().anyMatch(image -> NativePlatform.local().equals(image.platform()));
+            own = isOwn ? index : own;
+            all.addAll(some);
+        }
+        return all;
+    }
+
+    private List<PlatformImage> fromRegistry(ImageReference name, String digest)
+            throws IOException, InterruptedException {
+        String root = name.atDigest(digest);
         Question configQuestion = imagetools(root, "--format", "{{json .Image}}");
         ImageManifest manifest = ImageManifest.of(JsonTree.parse(answer(imagetools(root, "--raw"))));
         List<ImageManifest> images = new ArrayList<>();
         List<ImageManifest.Child> children = manifest.children();
         if (!manifest.isIndex()) {
             images.add(manifest);
-            children = List.of(new ImageManifest.Child(metadata.digest(), onlyPlatform()));
+            children = List.of(new ImageManifest.Child(digest, onlyPlatform()));
         } else {
             List<Question> questions = new ArrayList<>();
             for (ImageManifest.Child child : children) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -21,8 +22,8 @@ public final class ImagePush {
     /** Newer clients make an index of a lone manifest unless they are told not to; older ones never do, and do not know it. */
     private static final String AS_IT_IS = "--prefer-index=false";
 
-    /** What an engine says of what it pushed. */
-    private static final Pattern DIGEST = Pattern.compile("\\bdigest: (sha256:[0-9a-f]{64})\\b");
+    /** What an engine says of what it pushed, and the client of what it put together. */
+    private static final Pattern DIGEST = Pattern.compile("\\b(?:digest:|pushing) (sha256:[0-9a-f]{64})\\b");
 
     private final PendingPush push;
     private final ClientEnvironment environment;
@@ -73,11 +74,13 @@ public final class ImagePush {
     /**
      * Pushes.
      *
-     * @param digest of the image as the build told it
+     * @param digests of the image as the build told them: one, or one of each node
      * @throws IOException when a command cannot be started
      */
-    public Outcome run(String digest) throws IOException, InterruptedException {
-        return runAll(push.commands(docker(), digest), push.byDigest() ? digest : null);
+    public Outcome run(Collection<String> digests) throws IOException, InterruptedException {
+        boolean isOne = push.byDigest() && digests.size() == 1;
+        return runAll(
+                push.commands(docker(), digests), isOne ? digests.iterator().next() : null);
     }
 
     private String docker() {

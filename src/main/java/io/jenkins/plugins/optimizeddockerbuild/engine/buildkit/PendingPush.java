@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,17 @@ import java.util.Map;
  * @param names that the image is to get in its registry
  * @param byDigest whether the registry has the image already, under its digest alone; otherwise the engine has it
  * @param nameHere whether the engine is to know the image by its names as well
+ * @param merges whether several nodes built, whose images become one under the names
  * @param buildx command line of buildx
  * @param builder name of the builder; with the docker driver the engine's docker context as well
  */
 public record PendingPush(
-        List<ImageReference> names, boolean byDigest, boolean nameHere, List<String> buildx, String builder)
+        List<ImageReference> names,
+        boolean byDigest,
+        boolean nameHere,
+        boolean merges,
+        List<String> buildx,
+        String builder)
         implements Serializable {
     public PendingPush {
         names = List.copyOf(names);
@@ -48,8 +55,12 @@ public record PendingPush(
                         .build();
     }
 
-    /** The command lines that push, to be run one after another. */
-    List<List<String>> commands(String docker, String digest) {
+    /**
+     * The command lines that push, to be run one after another.
+     *
+     * @param digests of the image; of several nodes, of the image of each
+     */
+    List<List<String>> commands(String docker, Collection<String> digests) {
         List<List<String>> commands = new ArrayList<>();
         if (!byDigest) {
             names.forEach(name -> commands.add(List.of(docker, "--context", builder, "push", name.text())));
@@ -64,7 +75,7 @@ public record PendingPush(
             List<String> command = new ArrayList<>(buildx);
             command.addAll(List.of("imagetools", "create", "--builder", builder));
             tags.forEach(tag -> command.addAll(List.of("--tag", tag.text())));
-            command.add(tags.get(0).atDigest(digest));
+            digests.forEach(digest -> command.add(tags.get(0).atDigest(digest)));
             commands.add(command);
         });
         return commands;

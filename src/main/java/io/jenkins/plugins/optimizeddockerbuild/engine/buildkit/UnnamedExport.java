@@ -82,11 +82,15 @@ record UnnamedExport(List<Exporter> exporters, boolean keepsTags, PendingPush pu
             Map<String, String> attributes = new LinkedHashMap<>(exporter.attributes());
             attributes.put(NAME, String.join(",", repositories(names(exporter, request))));
             attributes.put(PUSH_BY_DIGEST, "true");
-            attributes.put(PUSH, "true");
+            // of several nodes a client that reads a true would merge the images under a name; see BuildPlanner
+            attributes.put(PUSH, request.isOnSeveralNodes() ? "" : "true");
             exporters.add(new Exporter("image", null, attributes));
         }
         return new UnnamedExport(
-                exporters, false, new PendingPush(names, true, false, capabilities.client(), capabilities.builder()));
+                exporters,
+                false,
+                new PendingPush(
+                        names, true, false, request.isOnSeveralNodes(), capabilities.client(), capabilities.builder()));
     }
 
     /**
@@ -120,7 +124,7 @@ record UnnamedExport(List<Exporter> exporters, boolean keepsTags, PendingPush pu
         return new UnnamedExport(
                 exporters,
                 false,
-                new PendingPush(names, true, staysHere, capabilities.client(), capabilities.builder()));
+                new PendingPush(names, true, staysHere, false, capabilities.client(), capabilities.builder()));
     }
 
     private static UnnamedExport inEngine(BuildRequest request, Capabilities capabilities, List<ImageReference> names) {
@@ -135,7 +139,9 @@ record UnnamedExport(List<Exporter> exporters, boolean keepsTags, PendingPush pu
             }
         }
         return new UnnamedExport(
-                exporters, true, new PendingPush(names, false, false, capabilities.client(), capabilities.builder()));
+                exporters,
+                true,
+                new PendingPush(names, false, false, false, capabilities.client(), capabilities.builder()));
     }
 
     /** With the names that it would have had from the tags. */

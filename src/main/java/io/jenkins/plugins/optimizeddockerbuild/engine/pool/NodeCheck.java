@@ -55,8 +55,7 @@ final class NodeCheck {
     @CheckForNull
     private String greet(PoolNode node) {
         try {
-            NodeCertificates certificates =
-                    node.tls() == null ? null : NodeCertificates.read(node.tls(), environment);
+            NodeCertificates certificates = node.tls() == null ? null : NodeCertificates.read(node.tls(), environment);
             return NodeGreeting.problem(node, certificates, PATIENCE);
         } catch (NodeCertificates.UnusableException e) {
             return "cannot be asked: " + e.getMessage();

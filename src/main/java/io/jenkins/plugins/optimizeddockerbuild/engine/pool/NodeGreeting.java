@@ -107,9 +107,7 @@ final class NodeGreeting {
                 }
                 channel.finishConnect();
             }
-            return certificates == null
-                    ? greet(channel, key)
-                    : new TlsGreeting(node, certificates, left()).problem();
+            return certificates == null ? greet(channel, key) : new TlsGreeting(node, certificates, left()).problem();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.pool;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.NativePlatform;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
 import java.io.Serializable;
 import java.util.Collection;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.pool;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.NativePlatform;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat.LeftOut;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat.Place;

@@ -12,10 +12,12 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a build has done so far, vertex by vertex, as its events tell one after another: the one place where they are put
@@ -48,6 +50,12 @@ public final class LiveTimeline implements ProgressListener, Serializable {
 
     private static final byte[] CLIENT_ERROR = "ERROR: ".getBytes(StandardCharsets.US_ASCII);
 
+    /** Of BuildKit's image exporter, before the digest. */
+    private static final String EXPORTED_INDEX = "exporting manifest list ";
+
+    /** More than any builder has nodes. */
+    private static final int MOST_INDEXES = 1000;
+
     private final List<LiveVertex> vertices = new ArrayList<>();
     private final Map<String, LiveVertex> byDigest = new HashMap<>();
     private final Map<String, LiveVertex> byGroup = new HashMap<>();
@@ -76,6 +84,7 @@ public final class LiveTimeline implements ProgressListener, Serializable {
 
     private final Map<ProgressEvent.Warning, ProgressEvent.Warning> warnings = new LinkedHashMap<>();
     private final TextLines text = new TextLines();
+    private final Set<String> exportedIndexes = new HashSet<>();
     private boolean clientFailed;
     private long textLength;
 
@@ -102,6 +111,9 @@ public final class LiveTimeline implements ProgressListener, Serializable {
             onLog(log);
         } else if (event instanceof ProgressEvent.Status status) {
             seen(status.timestamp());
+            if (status.id().startsWith(EXPORTED_INDEX) && exportedIndexes.size() < MOST_INDEXES) {
+                exportedIndexes.add(status.id().substring(EXPORTED_INDEX.length()));
+            }
             LiveVertex vertex = vertexOrNew(status.vertex(), 0, false);
             if (vertex != null) {
                 vertex.update(status);
@@ -143,7 +155,8 @@ public final class LiveTimeline implements ProgressListener, Serializable {
                 failure,
                 List.copyOf(warnings.values()),
                 text.lines(),
-                leftOut());
+                leftOut(),
+                exportedIndexes);
     }
 
     /**

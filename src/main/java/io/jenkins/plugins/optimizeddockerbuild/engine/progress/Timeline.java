@@ -3,7 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -20,6 +23,7 @@ import java.util.function.Predicate;
  * @param text lines of the stream that are no progress, without terminators; when there are many, the first and the
  *     last ones, and between them a line that tells how many are left out
  * @param leftOut how many vertices there were too many to keep, see {@link LiveTimeline#MAX_VERTICES}
+ * @param exportedIndexes digests of the image indexes that were exported: one from each node that built
  */
 public record Timeline(
         List<TimelineVertex> vertices,
@@ -29,7 +33,8 @@ public record Timeline(
         @CheckForNull TimelineVertex failure,
         List<ProgressEvent.Warning> warnings,
         List<String> text,
-        int leftOut) {
+        int leftOut,
+        Set<String> exportedIndexes) {
 
     /** Of a build that never began. */
     public static final Timeline EMPTY = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of(), 0);
@@ -39,6 +44,20 @@ public record Timeline(
         criticalPath = List.copyOf(criticalPath);
         warnings = List.copyOf(warnings);
         text = List.copyOf(text);
+        exportedIndexes = Collections.unmodifiableSet(new TreeSet<>(exportedIndexes));
+    }
+
+    /** Without an index. */
+    public Timeline(
+            List<TimelineVertex> vertices,
+            @CheckForNull Instant started,
+            @CheckForNull Instant completed,
+            List<String> criticalPath,
+            @CheckForNull TimelineVertex failure,
+            List<ProgressEvent.Warning> warnings,
+            List<String> text,
+            int leftOut) {
+        this(vertices, started, completed, criticalPath, failure, warnings, text, leftOut, Set.of());
     }
 
     /**
@@ -65,7 +84,7 @@ public record Timeline(
         for (TimelineVertex other : others) {
             failed = failed != null && other.digest().equals(failed.digest()) ? other : failed;
         }
-        return new Timeline(others, started, completed, criticalPath, failed, warnings, text, leftOut);
+        return new Timeline(others, started, completed, criticalPath, failed, warnings, text, leftOut, exportedIndexes);
     }
 
     /** From the first start to the last end; zero when nothing ran. */

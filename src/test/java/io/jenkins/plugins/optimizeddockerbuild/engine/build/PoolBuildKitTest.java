@@ -7,21 +7,28 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.GrpcBridge;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PrivateBuildKit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.PoolSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.BuildTrust;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.BuilderPool;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.NodeSlots;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolNode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolOrder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,8 +113,13 @@ class PoolBuildKitTest {
                 .read(BuildOption.PUSH, "true");
     }
 
-    /** No client here has an engine. */
     private Report build(BuildRequest request, List<PoolNode> nodes, OutputStream log) throws Exception {
+        return build(request, nodes, log, BuildSettings.of("1.2.3"));
+    }
+
+    /** No client here has an engine. */
+    private Report build(BuildRequest request, List<PoolNode> nodes, OutputStream log, BuildSettings settings)
+            throws Exception {
         Map<String, String> variables = new HashMap<>(variables());
         variables.put("DOCKER_HOST", "unix:///nowhere.sock");
         BuilderPool pool = new BuilderPool("team", nodes, false);
@@ -115,7 +127,7 @@ class PoolBuildKitTest {
                 new PoolQueue(PoolOrder.of(pool, "", request), new NodeSlots(shared.resolve(unique + "-locks")))) {
             return new ForegroundBuild(
                             request,
-                            BuildSettings.of("1.2.3"),
+                            settings,
                             new BuildFolders(shared, null, null),
                             new ClientEnvironment(variables, shared),
                             new LogWriter(log))
@@ -170,6 +182,64 @@ class PoolBuildKitTest {
         assertThat(report.builder().pool().nodes())
                 .allSatisfy(node -> assertThat(node.emulated()).isEmpty());
         assertThat(inspected(request)).contains("Platform:    linux/amd64").contains("Platform:    linux/arm64");
+    }
+
+    private Report judged(BuildRequest request, String gate) throws Exception {
+        return build(
+                request,
+                nodes(4, "linux/amd64", "linux/arm64"),
+                OutputStream.nullOutputStream(),
+                BuildSettings.of("1.2.3").withGates(QualityGate.parse(List.of(gate))));
+    }
+
+    private BuildRequest twoPlatforms(String name) throws Exception {
+        return request(name, "FROM scratch", "COPY file /file")
+                .read(BuildOption.PLATFORM, "linux/amd64,linux/arm64")
+                .build();
+    }
+
+    /** What the registry says of all names that an image has in its repository. */
+    private static String names(BuildRequest request) throws Exception {
+        ImageReference name = request.tags().get(0);
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://" + name.domain() + "/v2/" + name.path() + "/tags/list"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void namesWhatSeveralNodesBuiltAfterItsVerdictOnly() throws Exception {
+        BuildRequest request = twoPlatforms("passes");
+
+        Report report = judged(request, "image <= 1GB");
+
+        assertThat(report.result().status()).as(report.verdict()).isEqualTo(ResultSection.Status.SUCCESS);
+        assertThat(report.notes()).isEmpty();
+        assertThat(names(request)).contains("\"tags\":[\"1\"]");
+        assertThat(inspected(request))
+                .contains("Platform:    linux/amd64")
+                .contains("Platform:    linux/arm64")
+                .contains("Digest:    " + report.image().digest());
+        assertThat(report.image().platforms())
+                .extracting(ImageSection.Platform::platform)
+                .containsExactlyInAnyOrder("linux/amd64", "linux/arm64");
+    }
+
+    @Test
+    void givesWhatSeveralNodesBuiltNoNameWhenItCrossesAGate() throws Exception {
+        BuildRequest request = twoPlatforms("crosses");
+
+        Report report = judged(request, "image <= 1B");
+
+        assertThat(report.passes()).isFalse();
+        assertThat(report.notes())
+                .singleElement()
+                .asString()
+                .containsPattern("Without a name it is in the registry as \\S+@sha256:\\w+ and \\S+@sha256:\\w+\\.");
+        assertThat(names(request)).doesNotContain("\"1\"").doesNotContain("latest");
     }
 
     private static String inspected(BuildRequest request) throws Exception {

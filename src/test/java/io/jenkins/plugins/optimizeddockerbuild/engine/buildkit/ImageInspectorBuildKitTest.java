@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -145,7 +146,7 @@ class ImageInspectorBuildKitTest {
                 null,
                 java.util.Map.of());
         ImageInspection inspection = ImageInspector.inspect(
-                request, buildKit.capabilities(request), buildKit.environment(), elsewhere, null);
+                request, buildKit.capabilities(request), buildKit.environment(), elsewhere, Set.of(), null);
         assertThat(inspection.platforms()).isEmpty();
         assertThat(inspection.note()).startsWith("The sizes of the image's layers are not known: ");
     }

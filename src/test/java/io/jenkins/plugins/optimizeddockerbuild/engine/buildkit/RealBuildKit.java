@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -193,7 +194,7 @@ final class RealBuildKit {
         Path file = folder.resolve("context/Dockerfile");
         Dockerfile dockerfile = Dockerfile.parse(Files.readAllBytes(file), "Dockerfile");
         return ImageInspector.inspect(
-                request, capabilities(request), environment(), build.result().metadata(), dockerfile);
+                request, capabilities(request), environment(), build.result().metadata(), Set.of(), dockerfile);
     }
 
     /** What a command prints. */

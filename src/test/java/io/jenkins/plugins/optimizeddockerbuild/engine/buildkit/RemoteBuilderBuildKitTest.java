@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +36,7 @@ class RemoteBuilderBuildKitTest {
     private GrpcBridge bridge;
     private String builder;
 
-    static java.util.List<String> clients() {
+    static List<String> clients() {
         return OptionsBuildKitTest.clients();
     }
 
@@ -94,7 +95,8 @@ class RemoteBuilderBuildKitTest {
         String digest = build.result().metadata().digest();
         assertThatThrownBy(() -> buildKit.buildx("imagetools", "inspect", name)).isInstanceOf(Throwable.class);
         assertThat(buildKit.inspect(request, build).platforms()).hasSize(1);
-        ImagePush.Outcome outcome = new ImagePush(build.plan().pendingPush(), buildKit.environment()).run(digest);
+        ImagePush.Outcome outcome =
+                new ImagePush(build.plan().pendingPush(), buildKit.environment()).run(List.of(digest));
         assertThat(outcome.exitCode()).as(String.join("\n", outcome.output())).isZero();
         assertThat(buildKit.buildx("imagetools", "inspect", name)).contains(digest);
         assertThat(buildKit.buildx("imagetools", "inspect", other)).contains(digest);

@@ -48,7 +48,7 @@ class UnnamedExportTest {
                         "type=image,push=,dangling-name-prefix=example.com/a,store=false",
                         "type=image,push=,dangling-name-prefix=example.com/b,store=false");
         assertThat(export.keepsTags()).isFalse();
-        assertThat(export.push().commands("docker", DIGEST))
+        assertThat(export.push().commands("docker", List.of(DIGEST)))
                 .containsExactly(
                         List.of(
                                 "buildx",
@@ -108,7 +108,7 @@ class UnnamedExportTest {
 
         assertThat(outputs(export)).containsExactly("type=image");
         assertThat(export.keepsTags()).isTrue();
-        assertThat(export.push().commands("docker", DIGEST))
+        assertThat(export.push().commands("docker", List.of(DIGEST)))
                 .contains(List.of("docker", "--context", "default", "push", "example.com/a:1"));
         BuildRequest inspected = export.push().whereItIs(request().build());
         assertThat(inspected.push()).isFalse();
@@ -126,6 +126,31 @@ class UnnamedExportTest {
                         "type=image,compression=zstd,push=,dangling-name-prefix=example.com/c,store=false",
                         "type=local,dest=out");
         assertThat(export.push().texts()).containsExactly("example.com/c:3");
+    }
+
+    @Test
+    void letsEachOfSeveralNodesPushWithoutANameAndMergesItLater() {
+        capabilities = new Capabilities(
+                List.of("buildx"), new Version(0, 29, 1), "team", "remote", null, null, false, List.of());
+
+        UnnamedExport export = export(BuildRequest.builder()
+                .read(BuildOption.TAG, "example.com/a:1")
+                .read(BuildOption.PUSH, "true")
+                .onSeveralNodes(true));
+
+        assertThat(outputs(export)).containsExactly("type=image,name=example.com/a,push-by-digest=true,push=");
+        assertThat(export.push().merges()).isTrue();
+        assertThat(export.push().commands("docker", List.of(DIGEST, DIGEST.replace('0', '1'))))
+                .containsExactly(List.of(
+                        "buildx",
+                        "imagetools",
+                        "create",
+                        "--builder",
+                        "team",
+                        "--tag",
+                        "example.com/a:1",
+                        "example.com/a@" + DIGEST,
+                        "example.com/a@" + DIGEST.replace('0', '1')));
     }
 
     @Test

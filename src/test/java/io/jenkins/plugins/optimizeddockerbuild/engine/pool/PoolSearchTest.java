@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.NativePlatform;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat.LeftOut;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat.Outcome;
 import java.io.IOException;
@@ -207,7 +208,8 @@ class PoolSearchTest {
                 PoolNode.Limits.NONE,
                 BuildTrust.TRUSTED);
 
-        assertThat(find(node).refusal()).contains("`web` does not speak as a BuildKit does; if it wants TLS, give it certificates (`tls`)");
+        assertThat(find(node).refusal())
+                .contains("`web` does not speak as a BuildKit does; if it wants TLS, give it certificates (`tls`)");
     }
 
     @Test

@@ -64,8 +64,7 @@ public final class TestCertificates {
                 "-storepass",
                 new String(PASSWORD)));
         command.addAll(List.of(further));
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
@@ -79,8 +78,8 @@ public final class TestCertificates {
     private void pem(String file, String kind, byte[] content) throws IOException {
         Files.writeString(
                 folder.resolve(file),
-                "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + kind
-                        + "-----\n");
+                "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END "
+                        + kind + "-----\n");
     }
 
     private KeyStore entries() throws IOException, GeneralSecurityException {

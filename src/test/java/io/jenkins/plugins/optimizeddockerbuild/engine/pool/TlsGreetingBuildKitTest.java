@@ -44,8 +44,7 @@ class TlsGreetingBuildKitTest {
         certificates.authority("other-ca");
         certificates.signed("ca", "node", 100, NAMES);
         certificates.signed("ca", "client", 100, "");
-        bridge = GrpcBridge.onLoopback(
-                Path.of(System.getenv("DOCKER_HOST").substring("unix://".length())));
+        bridge = GrpcBridge.onLoopback(Path.of(System.getenv("DOCKER_HOST").substring("unix://".length())));
     }
 
     @AfterAll
@@ -72,8 +71,8 @@ class TlsGreetingBuildKitTest {
     }
 
     private PoolSeat find(int port, @CheckForNull NodeTls tls) throws Exception {
-        PoolNode node = new PoolNode(
-                "n1", "tcp://127.0.0.1:" + port, tls, List.of(), PoolNode.Limits.NONE, BuildTrust.TRUSTED);
+        PoolNode node =
+                new PoolNode("n1", "tcp://127.0.0.1:" + port, tls, List.of(), PoolNode.Limits.NONE, BuildTrust.TRUSTED);
         BuilderPool pool = new BuilderPool("team", List.of(node), false);
         return PoolSearch.find(new PoolOrder(pool, "app", false, List.of()), Set.of(), Set.of(), environment());
     }
@@ -151,7 +150,9 @@ class TlsGreetingBuildKitTest {
 
     @Test
     void saysThatANodeDoesNotSpeakTls() throws Exception {
-        assertThat(refusal(bridge.port(), tls("ca", "client", null))).contains("`n1`").contains("speak TLS");
+        assertThat(refusal(bridge.port(), tls("ca", "client", null)))
+                .contains("`n1`")
+                .contains("speak TLS");
     }
 
     @Test

@@ -439,6 +439,16 @@ class LiveTimelineTest {
                 .allSatisfy(vertex -> assertThat(vertex.name().platform()).startsWith("linux/"));
     }
 
+    @Test
+    void keepsTheIndexThatEachNodeExported() {
+        status("exporting to image", "exporting manifest sha256:1", 0, 1);
+        status("exporting to image", "exporting manifest list sha256:2", 0, 2);
+        status("exporting to image on the other", "exporting manifest list sha256:3", 0, 2);
+        status("exporting to image", "exporting manifest list sha256:2", 0, 3);
+
+        assertThat(builder.build().exportedIndexes()).containsExactly("sha256:2", "sha256:3");
+    }
+
     private EventOf vertex(String name) {
         return new EventOf(name);
     }

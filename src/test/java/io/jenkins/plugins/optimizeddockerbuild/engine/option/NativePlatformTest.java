@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.pool;
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

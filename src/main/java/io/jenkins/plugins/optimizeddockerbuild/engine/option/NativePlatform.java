@@ -1,22 +1,22 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.pool;
+package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import java.util.Locale;
 import java.util.Map;
 
 /** Platforms as containerd writes them, so that two names of one platform are equal. */
-final class NativePlatform {
+public final class NativePlatform {
     private static final Map<String, String> ARCHITECTURES =
             Map.of("x86_64", "amd64", "x86-64", "amd64", "aarch64", "arm64", "i386", "386", "armhf", "arm/v7");
 
     private NativePlatform() {}
 
     /** Of this machine. */
-    static String local() {
+    public static String local() {
         return "linux/" + architecture(System.getProperty("os.arch"));
     }
 
     /** {@code linux/arm64} for {@code linux/arm64/v8}, {@code aarch64} and {@code Linux/ARM64}. */
-    static String normalized(String platform) {
+    public static String normalized(String platform) {
         String lower = platform.toLowerCase(Locale.ROOT);
         if (lower.equals("local")) {
             return local();
