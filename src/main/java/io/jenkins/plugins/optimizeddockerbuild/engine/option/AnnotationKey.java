@@ -17,7 +17,8 @@ final class AnnotationKey {
         if (equals <= 0) {
             throw new InvalidRequestException(
                     BuildOption.ANNOTATION,
-                    ": `" + text + "` is not KEY=VALUE; write for example index:org.opencontainers.image.title=app.");
+                    ": `" + Quotation.of(BuildOption.ANNOTATION, text)
+                            + "` is not KEY=VALUE; write for example index:org.opencontainers.image.title=app.");
         }
         List<NameAndValue> annotations = new ArrayList<>();
         for (String key : onePerPlace(text.substring(0, equals))) {

@@ -13,7 +13,8 @@ public record BuildArgument(String name, @CheckForNull String value) implements 
         if (name.isEmpty()) {
             throw new InvalidRequestException(
                     BuildOption.BUILD_ARG,
-                    ": `=" + value + "` has no name; write NAME=VALUE, or NAME alone to take the value"
+                    ": `" + Quotation.of(BuildOption.BUILD_ARG, "=" + value)
+                            + "` has no name; write NAME=VALUE, or NAME alone to take the value"
                             + " from the environment.");
         }
     }

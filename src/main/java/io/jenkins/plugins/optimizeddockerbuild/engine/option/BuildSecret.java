@@ -49,9 +49,13 @@ public record BuildSecret(
                     BuildOption.SECRET, ": type `" + type + "` is unknown; it is either file or env.");
         }
         if (!pairs.isEmpty()) {
+            Map.Entry<String, String> unknown = pairs.entrySet().iterator().next();
+            // Base64 that ends with = reads as a field without a value
+            boolean isName = !unknown.getValue().replace("=", "").isEmpty();
             throw new InvalidRequestException(
                     BuildOption.SECRET,
-                    ": unknown field `" + pairs.keySet().iterator().next() + "`; known are id, src, env and type.");
+                    ": unknown field" + (isName ? " `" + unknown.getKey() + "`" : "")
+                            + "; known are id, src, env and type.");
         }
         if ("env".equals(type) && env == null) {
             env = src;

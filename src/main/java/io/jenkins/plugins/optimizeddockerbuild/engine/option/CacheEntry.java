@@ -52,7 +52,9 @@ public record CacheEntry(String type, Map<String, String> attributes) implements
         String type = pairs.remove("type");
         if (type == null || type.isEmpty()) {
             throw new InvalidRequestException(
-                    option, ": `" + text + "` names no type; write for example type=registry,ref=REFERENCE.");
+                    option,
+                    ": `" + Quotation.of(option, text)
+                            + "` names no type; write for example type=registry,ref=REFERENCE.");
         }
         return List.of(checked(option, text, new CacheEntry(type, pairs)));
     }
@@ -61,7 +63,8 @@ public record CacheEntry(String type, Map<String, String> attributes) implements
         String required = entry.requiredAttribute(option);
         String value = required == null ? "" : entry.attributes.get(required);
         if (value == null || required != null && value.isEmpty()) {
-            throw new InvalidRequestException(option, ": `" + text + "` needs " + required + "=…");
+            throw new InvalidRequestException(
+                    option, ": `" + Quotation.of(option, text) + "` needs " + required + "=…");
         }
         if (entry.type.equals("registry")) {
             ImageReference.parse(option, value);

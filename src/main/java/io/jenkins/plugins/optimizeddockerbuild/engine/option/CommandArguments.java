@@ -28,8 +28,8 @@ public record CommandArguments(
             reading.word(words.get(reading.at++));
         }
         if (reading.contexts.size() > 1) {
-            throw new InvalidRequestException("args: `" + String.join("` and `", reading.contexts)
-                    + "` stand without an option, and a build has one context; quote what belongs together.");
+            throw new InvalidRequestException("args: " + reading.contexts.size()
+                    + " words stand without an option, and a build has one context; quote what belongs together.");
         }
         return new CommandArguments(reading.given, reading.contexts.isEmpty() ? null : reading.contexts.get(0));
     }

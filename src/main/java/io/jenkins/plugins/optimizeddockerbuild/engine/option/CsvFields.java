@@ -30,7 +30,8 @@ public final class CsvFields {
                 if (field.indexOf("\"") >= 0) {
                     throw new InvalidRequestException(
                             option,
-                            ": a quote inside the field `" + field + "` of `" + text
+                            ": a quote inside the field `" + Quotation.field(option, field.toString()) + "` of `"
+                                    + Quotation.of(option, text)
                                     + "`; put the quotes around the whole field: \"key=value\".");
                 }
                 at = end;
@@ -49,9 +50,7 @@ public final class CsvFields {
             int quote = text.indexOf('"', at);
             if (quote < 0) {
                 throw new InvalidRequestException(
-                        option,
-                        ": the quote that opens before `" + text.substring(from) + "` is never closed in `" + text
-                                + "`.");
+                        option, ": a quote is never closed in `" + Quotation.of(option, text) + "`.");
             }
             field.append(text, at, quote);
             at = quote + 1;
@@ -61,7 +60,7 @@ public final class CsvFields {
             if (text.charAt(at) != '"') {
                 throw new InvalidRequestException(
                         option,
-                        ": a comma must follow the closing quote in `" + text
+                        ": a comma must follow the closing quote in `" + Quotation.of(option, text)
                                 + "`; a quote inside a quoted field is written twice.");
             }
             field.append('"');
@@ -80,7 +79,10 @@ public final class CsvFields {
         for (String field : parse(option, text)) {
             int equals = field.indexOf('=');
             if (equals <= 0) {
-                throw new InvalidRequestException(option, ": `" + field + "` in `" + text + "` is no key=value pair.");
+                throw new InvalidRequestException(
+                        option,
+                        ": `" + Quotation.field(option, field) + "` in `" + Quotation.of(option, text)
+                                + "` is no key=value pair.");
             }
             pairs.put(field.substring(0, equals).strip().toLowerCase(Locale.ROOT), field.substring(equals + 1));
         }

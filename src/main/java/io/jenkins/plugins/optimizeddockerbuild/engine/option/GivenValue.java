@@ -103,7 +103,9 @@ public final class GivenValue {
             int equals = pair.indexOf('=');
             if (equals <= 0) {
                 throw new InvalidRequestException(
-                        option, ": `" + pair + "` is not NAME=VALUE; write a map such as [NAME: 'value'].");
+                        option,
+                        ": `" + Quotation.of(option, pair)
+                                + "` is not NAME=VALUE; write a map such as [NAME: 'value'].");
             }
             pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
         }

@@ -13,7 +13,9 @@ public record NameAndValue(String name, String value) implements Serializable {
     static NameAndValue label(String text) {
         int equals = text.indexOf('=');
         if (equals == 0 || text.isEmpty()) {
-            throw new InvalidRequestException(BuildOption.LABEL, ": `" + text + "` has no name; write NAME=VALUE.");
+            throw new InvalidRequestException(
+                    BuildOption.LABEL,
+                    ": `" + Quotation.of(BuildOption.LABEL, text) + "` has no name; write NAME=VALUE.");
         }
         return equals < 0
                 ? new NameAndValue(text, "")

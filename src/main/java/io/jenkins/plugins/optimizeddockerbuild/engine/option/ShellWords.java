@@ -139,12 +139,12 @@ public final class ShellWords {
     }
 
     private int unclosed() {
-        throw new InvalidRequestException("args: a quote is never closed in `" + text + "`.");
+        throw new InvalidRequestException("args: a quote is never closed.");
     }
 
     private InvalidRequestException needsShell(char c) {
-        return new InvalidRequestException("args: `" + c + "` in `" + text
-                + "` is for a shell, and no shell reads this text; put it in single quotes, or work the value out in"
+        return new InvalidRequestException("args: `" + c + "` (character " + (at + 1)
+                + ") is for a shell, and no shell reads this text; put it in single quotes, or work the value out in"
                 + " the Pipeline.");
     }
 }

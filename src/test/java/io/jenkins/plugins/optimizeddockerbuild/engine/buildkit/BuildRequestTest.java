@@ -225,9 +225,9 @@ class BuildRequestTest {
         refuses(
                 b -> b.read(BuildOption.TAG, "app@sha256:" + "a".repeat(64)),
                 "has a digest, which only the build itself can know");
-        refuses(b -> b.read(BuildOption.BUILD_ARG, "=x"), "--build-arg: `=x` has no name");
-        refuses(b -> b.read(BuildOption.LABEL, "=x"), "--label: `=x` has no name");
-        refuses(b -> b.read(BuildOption.ANNOTATION, "x"), "--annotation: `x` is not KEY=VALUE");
+        refuses(b -> b.read(BuildOption.BUILD_ARG, "=x"), "--build-arg: `=…` has no name");
+        refuses(b -> b.read(BuildOption.LABEL, "=x"), "--label: `=…` has no name");
+        refuses(b -> b.read(BuildOption.ANNOTATION, "x"), "--annotation: `…` is not KEY=VALUE");
         refuses(b -> b.read(BuildOption.ANNOTATION, "image:a=b"), "--annotation: `image` in `image:a` is no place");
         refuses(b -> b.read(BuildOption.ANNOTATION, "manifest[linux/amd64:a=b"), "the bracket in");
         refuses(b -> b.read(BuildOption.SECRET, "src=x"), "--secret needs an id");
