@@ -57,17 +57,6 @@ public final class CopiedProject {
             }
             return names;
         }
-        return switch (install.manager()) {
-            case PIP, UV, POETRY -> List.of("pyproject.toml", "setup.py");
-            case PIPENV -> List.of("Pipfile");
-            case NPM, YARN, PNPM, BUN -> List.of("package.json");
-            case MAVEN -> List.of("pom.xml");
-            case GRADLE -> List.of("build.gradle", "build.gradle.kts");
-            case GO -> List.of("go.mod");
-            case CARGO -> List.of("Cargo.toml");
-            case BUNDLER -> List.of("Gemfile");
-            case COMPOSER -> List.of("composer.json");
-            default -> List.of();
-        };
+        return install.manager().manifests();
     }
 }

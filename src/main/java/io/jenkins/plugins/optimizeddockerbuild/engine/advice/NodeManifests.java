@@ -42,7 +42,9 @@ final class NodeManifests {
             return Manifests.NONE;
         }
         files.add(decisive);
-        for (String name : others(install.manager())) {
+        List<String> others = new ArrayList<>(install.manager().lockFiles());
+        others.addAll(install.manager().configurationFiles());
+        for (String name : others) {
             String path = Manifests.join(folder, name);
             if (context.exists(path)) {
                 files.add(path);
@@ -54,15 +56,6 @@ final class NodeManifests {
             files.add(release);
         }
         return new Manifests(files, obstacle);
-    }
-
-    private static List<String> others(PackageManager manager) {
-        return switch (manager) {
-            case NPM -> List.of("package-lock.json", "npm-shrinkwrap.json", ".npmrc");
-            case YARN -> List.of("yarn.lock", ".yarnrc", ".yarnrc.yml", ".npmrc");
-            case PNPM -> List.of("pnpm-lock.yaml", ".npmrc", ".pnpmfile.cjs");
-            default -> List.of("bun.lock", "bun.lockb", "bunfig.toml", ".npmrc");
-        };
     }
 
     @CheckForNull

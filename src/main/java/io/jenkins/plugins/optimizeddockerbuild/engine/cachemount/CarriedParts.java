@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.CacheMounts.CacheMount;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.CacheFolder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,8 @@ final class CarriedParts {
             return ALL;
         }
         for (PackageManager manager : PackageManager.values()) {
-            for (String cache : manager.caches()) {
-                List<String> parts = below(mount.target().replaceAll("/+$", ""), cache, manager.packagesIn(cache));
+            for (CacheFolder cache : manager.caches()) {
+                List<String> parts = below(mount.target().replaceAll("/+$", ""), cache.path(), cache.packages());
                 if (!parts.isEmpty()) {
                     return parts;
                 }

@@ -157,6 +157,23 @@ public record InstallOptions(Set<String> flags, Set<String> values, Set<String> 
                             "",
                             "")));
 
+    /** Options with a value that are not understood, of any package manager. */
+    private static final Set<String> OTHER_VALUES = set("--platform --python-version --implementation --abi --log"
+            + " --config-settings --index --group --filter -F --loglevel --option --wheel-dir --dest");
+
+    private static final Map<PackageManager, Set<String>> OWN_VALUES = Map.of(
+            PackageManager.PIP,
+            set("-w -d"),
+            PackageManager.APT,
+            set("-o"),
+            PackageManager.NPM,
+            set("-w --workspace"),
+            PackageManager.MAVEN,
+            set("-f --file -pl --projects -l --log-file -rf --resume-from -b --builder -t --toolchains -D --define"),
+            PackageManager.GRADLE,
+            set("-p --project-dir -b --build-file -c --settings-file -I --init-script -g --gradle-user-home -x"
+                    + " --exclude-task --max-workers -P -D"));
+
     private static InstallOptions of(String flags, String values, String files, String places) {
         return new InstallOptions(set(flags), set(values), set(files), set(places));
     }
@@ -181,10 +198,15 @@ public record InstallOptions(Set<String> flags, Set<String> values, Set<String> 
         return ALL.get(manager);
     }
 
-    /** Whether the next word is an option's value. */
-    boolean takesValue(String option) {
-        return !flags.contains(option)
-                && (values.contains(option) || files.contains(option) || places.contains(option));
+    /** Whether the word behind an option is its value. */
+    static boolean takesValue(PackageManager manager, String option) {
+        InstallOptions known = of(manager);
+        boolean understood = known != null
+                && !known.flags.contains(option)
+                && (known.values.contains(option) || known.files.contains(option) || known.places.contains(option));
+        return understood
+                || OTHER_VALUES.contains(option)
+                || OWN_VALUES.getOrDefault(manager, Set.of()).contains(option);
     }
 
     /** @param words the options and names, without program and verb */

@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,15 +32,6 @@ public record PackageCommand(
         List<String> options,
         List<String> arguments) {
 
-    /** Words behind which another says what to do. */
-    private static final Map<PackageManager, Set<String>> GROUPS = Map.of(
-            PackageManager.UV, Set.of("pip", "tool", "python"),
-            PackageManager.YARN, Set.of("global"),
-            PackageManager.CONDA, Set.of("env"),
-            PackageManager.GO, Set.of("mod"),
-            PackageManager.COMPOSER, Set.of("global"),
-            PackageManager.DOTNET, Set.of("tool", "nuget"));
-
     /** They download a package and run it. */
     private static final Set<String> RUNNERS = Set.of("npx", "pnpx", "bunx");
 
@@ -52,68 +42,6 @@ public record PackageCommand(
     /** Options that name a file which says what to install. */
     private static final Set<String> FILE_OPTIONS =
             Set.of("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints");
-
-    /** Options whose value is the next word, beside those that {@link InstallOptions} knows. */
-    private static final Set<String> VALUE_OPTIONS = Set.of(
-            "--platform",
-            "--python-version",
-            "--implementation",
-            "--abi",
-            "--log",
-            "--config-settings",
-            "--index",
-            "--group",
-            "--filter",
-            "-F",
-            "--loglevel",
-            "--option",
-            "-w",
-            "--wheel-dir",
-            "--dest");
-
-    /** Options of Maven and Gradle whose value is the next word, and no task. */
-    private static final Map<PackageManager, Set<String>> TASK_OPTIONS = Map.of(
-            PackageManager.MAVEN,
-            Set.of(
-                    "-f",
-                    "--file",
-                    "-pl",
-                    "--projects",
-                    "-s",
-                    "--settings",
-                    "-gs",
-                    "--global-settings",
-                    "-P",
-                    "--activate-profiles",
-                    "-T",
-                    "--threads",
-                    "-l",
-                    "--log-file",
-                    "-rf",
-                    "--resume-from",
-                    "-b",
-                    "--builder",
-                    "-t",
-                    "--toolchains",
-                    "-D",
-                    "--define"),
-            PackageManager.GRADLE,
-            Set.of(
-                    "-p",
-                    "--project-dir",
-                    "-b",
-                    "--build-file",
-                    "-c",
-                    "--settings-file",
-                    "-I",
-                    "--init-script",
-                    "-g",
-                    "--gradle-user-home",
-                    "-x",
-                    "--exclude-task",
-                    "--max-workers",
-                    "-P",
-                    "-D"));
 
     public PackageCommand {
         files = List.copyOf(files);
@@ -209,8 +137,7 @@ public record PackageCommand(
             for (int i = 0; i < words.size(); i++) {
                 String word = words.get(i);
                 String next = i + 1 < words.size() ? words.get(i + 1) : null;
-                boolean says =
-                        verb == null || GROUPS.getOrDefault(manager, Set.of()).contains(verb);
+                boolean says = verb == null || PackageVerbs.isGroup(manager, verb);
                 if (!says || word.startsWith("-")) {
                     arguments.add(word);
                 }
@@ -238,7 +165,7 @@ public record PackageCommand(
                 } else if (pip && (option.equals("-e") || option.equals("--editable"))) {
                     projects.add(value == null ? "." : value);
                 } else {
-                    takesNext = takesNext && takesValue(option);
+                    takesNext = takesNext && InstallOptions.takesValue(manager, option);
                 }
                 if (takesNext) {
                     arguments.add(next);
@@ -267,16 +194,6 @@ public record PackageCommand(
                             && (!short1 || option.equals("-C") || manager == PackageManager.COMPOSER);
                 default -> false;
             };
-        }
-
-        private boolean takesValue(String option) {
-            if (TASK_OPTIONS.containsKey(manager)) {
-                return TASK_OPTIONS.get(manager).contains(option);
-            }
-            InstallOptions known = InstallOptions.of(manager);
-            return VALUE_OPTIONS.contains(option)
-                    || option.equals("-o") && manager == PackageManager.APT
-                    || known != null && known.takesValue(option);
         }
 
         private void operand(String word, boolean says) {
@@ -317,7 +234,7 @@ public record PackageCommand(
                     return PackageAction.QUERY;
                 }
             }
-            if (TASK_OPTIONS.containsKey(manager)) {
+            if (manager == PackageManager.MAVEN || manager == PackageManager.GRADLE) {
                 return ofTasks(word);
             }
             if (manager == PackageManager.GO

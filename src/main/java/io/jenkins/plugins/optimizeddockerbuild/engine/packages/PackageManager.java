@@ -1,9 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,7 +18,9 @@ public enum PackageManager {
             .fileVariables("PIP_CONFIG_FILE", "PIP_REQUIREMENT", "PIP_CONSTRAINT", "PIP_BUILD_CONSTRAINT")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
             .sentElsewhereBy(Set.of("PIP_INDEX_URL"), "--index-url", "-i")
-            .cache("/root/.cache/pip", "http", "http-v2", "wheels")),
+            .cache("/root/.cache/pip", "http", "http-v2", "wheels")
+            .cacheMovedBy("PIP_CACHE_DIR", "PIP_NO_CACHE_DIR")
+            .keepsNothingWith("--no-cache-dir", "--no-cache")),
     UV(new Traits("uv", "uv")
             .reads("pyproject.toml", "requirements.txt")
             .locks("uv.lock")
@@ -28,34 +28,43 @@ public enum PackageManager {
             .fileVariables("UV_CONFIG_FILE", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_ENV_FILE")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
             .sentElsewhereBy(Set.of("UV_INDEX_URL", "UV_DEFAULT_INDEX"), "--index-url", "--default-index", "-i")
-            .cache("/root/.cache/uv")),
+            .cache("/root/.cache/uv")
+            .cacheMovedBy("UV_CACHE_DIR", "UV_NO_CACHE")
+            .keepsNothingWith("--no-cache", "--no-cache-dir", "-n")),
     POETRY(new Traits("Poetry", "poetry")
             .reads("pyproject.toml")
             .locks("poetry.lock")
             .configuredBy("poetry.toml")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
+            // not the whole folder: by default the environment is in it as well
             .cache("/root/.cache/pypoetry/cache")
-            .cache("/root/.cache/pypoetry/artifacts")),
+            .cache("/root/.cache/pypoetry/artifacts")
+            .cacheMovedBy("POETRY_CACHE_DIR")
+            .keepsNothingWith("--no-cache")),
     PIPENV(new Traits("Pipenv", "pipenv")
             .reads("Pipfile")
             .locks("Pipfile.lock")
             .fileVariables("PIPENV_PIPFILE")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
             .cache("/root/.cache/pipenv")
-            .cache("/root/.cache/pip", "http", "http-v2", "wheels")),
+            .cache("/root/.cache/pip", "http", "http-v2", "wheels")
+            .cacheMovedBy("PIPENV_CACHE_DIR", "PIP_CACHE_DIR", "PIP_NO_CACHE_DIR")),
     PDM(new Traits("PDM", "pdm")
             .reads("pyproject.toml")
             .locks("pdm.lock")
             .configuredBy("pdm.toml", ".pdm.toml")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
-            .cache("/root/.cache/pdm")),
+            .cache("/root/.cache/pdm")
+            .cacheMovedBy("PDM_CACHE_DIR")),
     CONDA(new Traits("conda", "conda", "mamba", "micromamba")
             .reads("environment.yml", "environment.yaml", "conda-lock.yml")
             .configuredBy(".condarc")
             .fileVariables("CONDARC")
             .index("https://conda.anaconda.org/")
             .sentElsewhereBy(Set.of(), "--channel", "-c")
-            .cache("/opt/conda/pkgs")),
+            .cache("/opt/conda/pkgs")
+            .in("miniconda3", "anaconda3", "miniforge3", "mambaforge")
+            .cacheMovedBy("CONDA_PKGS_DIRS")),
     NPM(new Traits("npm", "npm", "npx")
             .reads("package.json")
             .locks("package-lock.json", "npm-shrinkwrap.json")
@@ -66,7 +75,8 @@ public enum PackageManager {
                     "npm_config_userconfig",
                     "npm_config_globalconfig")
             .sentElsewhereBy(Set.of("NPM_CONFIG_REGISTRY", "npm_config_registry"), "--registry")
-            .cache("/root/.npm", "_cacache")),
+            .cache("/root/.npm", "_cacache")
+            .cacheMovedBy("npm_config_cache", "NPM_CONFIG_CACHE")),
     YARN(new Traits("Yarn", "yarn", "yarnpkg")
             .reads("package.json")
             .locks("yarn.lock")
@@ -75,29 +85,40 @@ public enum PackageManager {
             .sentElsewhereBy(Set.of("YARN_NPM_REGISTRY_SERVER", "NPM_CONFIG_REGISTRY"), "--registry")
             .cache("/usr/local/share/.cache/yarn", "v4", "v6")
             .cache("/root/.cache/yarn", "v4", "v6")
-            .cache("/root/.yarn/berry/cache")),
+            .cache("/root/.yarn/berry/cache")
+            .cacheMovedBy("YARN_CACHE_FOLDER", "YARN_GLOBAL_FOLDER", "YARN_ENABLE_GLOBAL_CACHE")),
     PNPM(new Traits("pnpm", "pnpm", "pnpx")
             .reads("package.json")
             .locks("pnpm-lock.yaml")
             .configuredBy(".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs")
             .sentElsewhereBy(Set.of("NPM_CONFIG_REGISTRY", "npm_config_registry"), "--registry")
-            .cache("/root/.local/share/pnpm/store")),
+            .cache("/root/.local/share/pnpm/store")
+            .cacheMovedBy("npm_config_store_dir", "NPM_CONFIG_STORE_DIR")),
     BUN(new Traits("Bun", "bun", "bunx")
             .reads("package.json")
             .locks("bun.lock", "bun.lockb")
             .configuredBy("bunfig.toml", ".npmrc")
-            .cache("/root/.bun/install/cache")),
+            .cache("/root/.bun/install/cache")
+            .cacheMovedBy("BUN_INSTALL", "BUN_INSTALL_CACHE_DIR")),
     MAVEN(new Traits("Maven", "mvn", "mvnw", "mvnd")
             .reads("pom.xml")
             .configuredBy("settings.xml", "extensions.xml", "maven.config", "jvm.config")
             .sentElsewhereBy(Set.of(), "-s", "--settings")
             .cache("/root/.m2", "repository", "wrapper/dists")
+            .mountedAt("repository")
+            .cacheMovedBy("MAVEN_CONFIG")
             .compiles()),
     GRADLE(new Traits("Gradle", "gradle", "gradlew")
             .reads("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "libs.versions.toml")
             .locks("gradle.lockfile")
             .configuredBy("gradle.properties", "init.gradle")
             .cache("/root/.gradle", "caches/modules-2", "wrapper/dists")
+            .mountedAt("caches", "wrapper")
+            .in("eclipse-temurin", "openjdk", "amazoncorretto")
+            .cache("/home/gradle/.gradle", "caches/modules-2", "wrapper/dists")
+            .mountedAt("caches")
+            .in("gradle")
+            .cacheMovedBy("GRADLE_USER_HOME")
             .compiles()),
     GO(new Traits("Go", "go", "xx-go")
             .reads("go.mod", "go.work")
@@ -106,7 +127,10 @@ public enum PackageManager {
             .index("https://proxy.golang.org/")
             .sentElsewhereBy(Set.of("GOPROXY"))
             .cache("/go/pkg/mod", "cache/download")
+            .in("golang")
             .cache("/root/.cache/go-build")
+            .in("golang")
+            .cacheMovedBy("GOPATH", "GOMODCACHE", "GOCACHE", "GOFLAGS")
             .compiles()),
     CARGO(new Traits("Cargo", "cargo")
             .reads("Cargo.toml")
@@ -114,14 +138,27 @@ public enum PackageManager {
             .configuredBy("config.toml", "config", "rust-toolchain", "rust-toolchain.toml")
             .index("https://index.crates.io/")
             .cache("/usr/local/cargo/registry", "cache", "index", "src")
+            .in("rust")
             .cache("/root/.cargo/registry", "cache", "index", "src")
+            .mountedAt()
+            .cacheMovedBy("CARGO_HOME")
             .compiles()),
     BUNDLER(new Traits("Bundler", "bundle", "bundler")
             .reads("Gemfile", "gems.rb")
             .locks("Gemfile.lock", "gems.locked")
             .fileVariables("BUNDLE_GEMFILE", "BUNDLE_APP_CONFIG")
             .index("https://rubygems.org/")
-            .cache("/usr/local/bundle/cache")),
+            .cache("/usr/local/bundle/cache")
+            .in("ruby")
+            .cacheMovedBy(
+                    "GEM_HOME",
+                    "BUNDLE_PATH",
+                    "BUNDLE_DEPLOYMENT",
+                    "BUNDLE_APP_CONFIG",
+                    "BUNDLE_USER_HOME",
+                    "BUNDLE_USER_CACHE",
+                    "BUNDLE_CACHE_PATH",
+                    "BUNDLE_GLOBAL_GEM_CACHE")),
     GEM(new Traits("RubyGems", "gem")
             .configuredBy(".gemrc")
             .fileVariables("GEMRC")
@@ -133,8 +170,11 @@ public enum PackageManager {
             .configuredBy("auth.json")
             .fileVariables("COMPOSER")
             .index("https://repo.packagist.org/")
+            .cache("/tmp/cache", "files", "repo")
+            .in("composer")
             .cache("/root/.composer/cache", "files", "repo")
-            .cache("/tmp/cache", "files", "repo")),
+            .cacheMovedBy("COMPOSER_HOME", "COMPOSER_CACHE_DIR")
+            .keepsNothingWith("--no-cache")),
     DOTNET(new Traits("NuGet", "dotnet")
             .locks("packages.lock.json")
             .configuredBy(
@@ -151,10 +191,12 @@ public enum PackageManager {
             .index("https://dl-cdn.alpinelinux.org/")
             .sentElsewhereBy(Set.of(), "--repository", "-X")
             .cache("/var/cache/apk")
+            .cache("/etc/apk/cache")
             .ofTheSystem()),
     DNF(new Traits("dnf", "dnf", "dnf5", "yum", "microdnf", "tdnf")
             .configuredBy("dnf.conf", "yum.conf")
             .cache("/var/cache/dnf")
+            .cache("/var/cache/libdnf5")
             .cache("/var/cache/yum")
             .ofTheSystem()),
     ZYPPER(new Traits("zypper", "zypper").cache("/var/cache/zypp").ofTheSystem());
@@ -227,17 +269,19 @@ public enum PackageManager {
         return traits.indexOptions;
     }
 
-    /** Where it keeps what it downloaded, when root runs it and nothing else is configured. */
-    public List<String> caches() {
-        return List.copyOf(traits.caches.keySet());
+    /** Where it keeps what it downloaded; what lies in an image of one name before what lies in all others. */
+    public List<CacheFolder> caches() {
+        return List.copyOf(traits.caches);
     }
 
-    /**
-     * Where in one of its {@link #caches()} it keeps packages, and what it made of them: folders below it, or {@code .} for
-     * all of it. Beside them lie settings, logs and often logins.
-     */
-    public List<String> packagesIn(String cache) {
-        return traits.caches.getOrDefault(cache, List.of());
+    /** Environment variables that put its caches elsewhere, or turn them off. */
+    public Set<String> cacheVariables() {
+        return traits.cacheVariables;
+    }
+
+    /** Options with which it keeps nothing of what it downloads. */
+    public List<String> noCacheOptions() {
+        return traits.noCacheOptions;
     }
 
     /** Whether it installs packages of the operating system. */
@@ -253,72 +297,5 @@ public enum PackageManager {
     /** Whether a compiler needs again what was downloaded, so that no cache mount may hide it from a later step. */
     public boolean compiles() {
         return traits.compiled;
-    }
-
-    /** What is written down about one of them. */
-    private static final class Traits {
-        private final String title;
-        private final List<String> programs;
-        private List<String> manifests = List.of();
-        private List<String> lockFiles = List.of();
-        private List<String> configurationFiles = List.of();
-        private Set<String> fileVariables = Set.of();
-        private List<String> indexes = List.of();
-        private Set<String> indexVariables = Set.of();
-        private List<String> indexOptions = List.of();
-        private final Map<String, List<String>> caches = new LinkedHashMap<>();
-        private boolean system;
-        private boolean compiled;
-
-        Traits(String title, String... programs) {
-            this.title = title;
-            this.programs = List.of(programs);
-        }
-
-        Traits reads(String... files) {
-            manifests = List.of(files);
-            return this;
-        }
-
-        Traits locks(String... files) {
-            lockFiles = List.of(files);
-            return this;
-        }
-
-        Traits configuredBy(String... files) {
-            configurationFiles = List.of(files);
-            return this;
-        }
-
-        Traits fileVariables(String... names) {
-            fileVariables = Set.of(names);
-            return this;
-        }
-
-        Traits index(String... urls) {
-            indexes = List.of(urls);
-            return this;
-        }
-
-        Traits sentElsewhereBy(Set<String> variables, String... options) {
-            indexVariables = variables;
-            indexOptions = List.of(options);
-            return this;
-        }
-
-        Traits cache(String folder, String... packages) {
-            caches.put(folder, packages.length == 0 ? List.of(".") : List.of(packages));
-            return this;
-        }
-
-        Traits ofTheSystem() {
-            system = true;
-            return this;
-        }
-
-        Traits compiles() {
-            compiled = true;
-            return this;
-        }
     }
 }

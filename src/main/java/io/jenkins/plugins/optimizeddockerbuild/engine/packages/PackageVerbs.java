@@ -17,16 +17,28 @@ final class PackageVerbs {
                 .are(PackageAction.DOWNLOAD, "download", "wheel")
                 .are(PackageAction.CONFIGURE, "config")
                 .are(PackageAction.REMOVE, "uninstall")
-                .are(PackageAction.CLEAN, "cache")
-                .are(PackageAction.QUERY, "list", "freeze", "show", "check", "index", "inspect", "debug", "help");
+                .are(PackageAction.CLEAN, "cache purge", "cache remove")
+                .are(
+                        PackageAction.QUERY,
+                        "cache list",
+                        "cache dir",
+                        "cache info",
+                        "list",
+                        "freeze",
+                        "show",
+                        "check",
+                        "index",
+                        "inspect",
+                        "debug",
+                        "help");
         of(PackageManager.UV)
                 .are(PackageAction.INSTALL, "sync")
                 .are(PackageAction.ADD, "add", "tool install", "tool upgrade")
                 .are(PackageAction.BUILD, "run", "build", "publish")
                 .are(PackageAction.CONFIGURE, "venv", "python install")
                 .are(PackageAction.REMOVE, "remove", "tool uninstall")
-                .are(PackageAction.CLEAN, "cache")
-                .are(PackageAction.QUERY, "version", "help", "tool list", "tool dir");
+                .are(PackageAction.CLEAN, "cache clean", "cache prune")
+                .are(PackageAction.QUERY, "cache dir", "version", "help", "tool list", "tool dir");
         of(PackageManager.POETRY)
                 .are(PackageAction.INSTALL, "install", "sync")
                 .are(PackageAction.UPDATE, "update")
@@ -34,7 +46,8 @@ final class PackageVerbs {
                 .are(PackageAction.BUILD, "build", "run", "publish", "version")
                 .are(PackageAction.CONFIGURE, "config", "self")
                 .are(PackageAction.REMOVE, "remove")
-                .are(PackageAction.CLEAN, "cache");
+                .are(PackageAction.CLEAN, "cache clear")
+                .are(PackageAction.QUERY, "cache list");
         of(PackageManager.PIPENV)
                 .are(PackageAction.INSTALL, "install", "sync")
                 .are(PackageAction.UPDATE, "update")
@@ -101,7 +114,7 @@ final class PackageVerbs {
                 .are(PackageAction.BUILD, "install-ci-test", "version", "init", "create", "link", "ln")
                 .are(PackageAction.CONFIGURE, "config", "c", "set", "login", "logout")
                 .are(PackageAction.REMOVE, "uninstall", "unlink", "remove", "rm", "r", "un", "prune", "dedupe", "ddp")
-                .are(PackageAction.CLEAN, "cache")
+                .are(PackageAction.CLEAN, "cache clean", "cache clear", "cache rm", "cache verify")
                 .are(
                         PackageAction.QUERY,
                         "ls",
@@ -122,15 +135,26 @@ final class PackageVerbs {
                         "help",
                         "explain",
                         "why",
-                        "get");
+                        "get")
+                .are(PackageAction.QUERY, "cache ls");
         of(PackageManager.YARN)
                 .are(PackageAction.INSTALL, "", "install")
                 .are(PackageAction.ADD, "add", "global add")
                 .are(PackageAction.UPDATE, "up", "upgrade")
                 .are(PackageAction.CONFIGURE, "config", "set", "policies")
                 .are(PackageAction.REMOVE, "remove", "autoclean", "global remove")
-                .are(PackageAction.CLEAN, "cache")
-                .are(PackageAction.QUERY, "why", "list", "info", "outdated", "audit", "versions", "help")
+                .are(PackageAction.CLEAN, "cache clean")
+                .are(
+                        PackageAction.QUERY,
+                        "cache dir",
+                        "cache list",
+                        "why",
+                        "list",
+                        "info",
+                        "outdated",
+                        "audit",
+                        "versions",
+                        "help")
                 .otherwise(PackageAction.BUILD);
         of(PackageManager.PNPM)
                 .are(PackageAction.INSTALL, "install", "i")
@@ -139,8 +163,18 @@ final class PackageVerbs {
                 .are(PackageAction.DOWNLOAD, "fetch")
                 .are(PackageAction.CONFIGURE, "config", "c", "set", "env", "setup")
                 .are(PackageAction.REMOVE, "remove", "rm", "uninstall", "un", "prune")
-                .are(PackageAction.CLEAN, "store", "cache")
-                .are(PackageAction.QUERY, "why", "list", "ls", "outdated", "audit", "help")
+                .are(PackageAction.CLEAN, "store prune", "cache delete")
+                .are(
+                        PackageAction.QUERY,
+                        "store path",
+                        "store status",
+                        "cache list",
+                        "why",
+                        "list",
+                        "ls",
+                        "outdated",
+                        "audit",
+                        "help")
                 .otherwise(PackageAction.BUILD);
         of(PackageManager.BUN)
                 .are(PackageAction.INSTALL, "install", "i")
@@ -318,6 +352,12 @@ final class PackageVerbs {
         void otherwise(PackageAction action) {
             actions.put(ANY, action);
         }
+    }
+
+    /** Whether the word behind a word says what to do: {@code global} of Yarn. */
+    static boolean isGroup(PackageManager manager, String word) {
+        return manager == PackageManager.UV && word.equals("pip")
+                || ACTIONS.get(manager).keySet().stream().anyMatch(verb -> verb.startsWith(word + " "));
     }
 
     /** What a verb makes the package manager do; empty for a call without one, two words with a space between. */

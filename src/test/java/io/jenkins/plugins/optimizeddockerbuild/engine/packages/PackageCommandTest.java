@@ -68,6 +68,10 @@ class PackageCommandTest {
             npm run build                            | NPM      | BUILD
             npm config set registry x                | NPM      | CONFIGURE
             npm cache clean --force                  | NPM      | CLEAN
+            npm cache ls                             | NPM      | QUERY
+            pnpm store prune                         | PNPM     | CLEAN
+            pnpm store path                          | PNPM     | QUERY
+            pip cache dir                            | PIP      | QUERY
             yarn                                     | YARN     | INSTALL
             yarn --frozen-lockfile                   | YARN     | INSTALL
             yarn install --immutable                 | YARN     | INSTALL

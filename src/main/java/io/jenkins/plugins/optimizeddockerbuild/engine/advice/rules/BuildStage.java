@@ -17,6 +17,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -174,7 +176,10 @@ final class BuildStage {
                     ? fits(install, step)
                     : install.manager() == PackageManager.APT && take(command, step);
         }
-        boolean apt = command.program().equals("apt-get") || command.program().equals("apt");
+        PackageCommand call = PackageCommand.of(command.words());
+        boolean prepares = call != null
+                && (call.action() == PackageAction.CLEAN || call.verb().equals("update"))
+                && (call.manager() == PackageManager.APT || call.manager() == PackageManager.PIP);
         boolean cleans = command.program().equals("rm")
                 && command.words().stream()
                         .skip(1)
@@ -185,8 +190,7 @@ final class BuildStage {
                                 || word.startsWith("/tmp/")
                                 || word.startsWith("/var/tmp/"));
         return cleans
-                || command.startsWith("pip", "cache", "purge")
-                || apt && (command.has("update") || command.has("clean"))
+                || prepares
                 || command.program().equals("set") && command.words().size() == 2
                 || command.startsWith("export", "DEBIAN_FRONTEND=noninteractive");
     }

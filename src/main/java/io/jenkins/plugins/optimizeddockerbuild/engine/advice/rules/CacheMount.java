@@ -97,7 +97,7 @@ public final class CacheMount implements Rule {
         if (line > 0) {
             text.append(" There is no patch, because line ").append(line).append(" works with that folder as well.");
         }
-        Severity usual = cache.isCompiled() ? Severity.MEDIUM : Severity.LOW;
+        Severity usual = cache.manager().compiles() ? Severity.MEDIUM : Severity.LOW;
         Severity severity = Weight.ofMillis(layer.millis(), usual);
         return Finding.of(
                         run.lines(),
@@ -110,7 +110,7 @@ public final class CacheMount implements Rule {
 
     /** Whether it installs what is there already. */
     private static boolean isLocal(Install install) {
-        if (install.kind() != Install.Kind.BUILD || PackageCache.isCompiled(install.manager())) {
+        if (install.kind() != Install.Kind.BUILD || install.manager().compiles()) {
             return false;
         }
         boolean project = false;
@@ -143,7 +143,7 @@ public final class CacheMount implements Rule {
      * mount does not; with a mount in its place a new builder would find neither.
      */
     private static boolean isSeparate(StageSteps stage, int at, Install install) {
-        boolean compiled = PackageCache.isCompiled(install.manager());
+        boolean compiled = install.manager().compiles();
         if (!compiled) {
             return false;
         }

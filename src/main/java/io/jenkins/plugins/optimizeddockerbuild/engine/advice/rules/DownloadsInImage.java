@@ -17,6 +17,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.HeavyPackages;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,10 +75,9 @@ public final class DownloadsInImage implements Rule {
         if (leftover == null
                 || isCovered(run, leftover.manager)
                 || leftover.noun.equals("archives")
-                        && !leftover.manager.equals("conda")
+                        && leftover.manager != PackageManager.CONDA
                         && isRemovedLater(stage, at, leftover)
-                || List.of("conda", "npm", "yarn").contains(leftover.manager)
-                        && CacheMount.speaksOf(evidence, stage, at)) {
+                || leftover.noun.equals("archives") && CacheMount.speaksOf(evidence, stage, at)) {
             return null;
         }
         Observed.Layer layer = evidence.observed().layer(stage, run, null);
@@ -89,44 +90,29 @@ public final class DownloadsInImage implements Rule {
         return Finding.of(
                         run.lines(),
                         leftover.severity,
-                        "Leave " + leftover.manager + "'s " + leftover.noun + " out of the image",
+                        "Leave " + leftover.program + "'s " + leftover.noun + " out of the image",
                         leftover.text + hidden + " " + leftover.advice)
                 .withEvidence(
                         layer.bytes() == null
                                 ? null
                                 : "The layer of this RUN adds " + ByteSizes.format(layer.bytes()) + " to the image.")
                 .withChange(
-                        leftover.manager.equals("apk")
+                        leftover.manager == PackageManager.APK
                                         && !IndexUse.below(evidence, stage, at).isFree()
                                 ? null
                                 : change(evidence, step, run, leftover));
     }
 
     /** Whether a mount takes what the package manager keeps. */
-    private static boolean isCovered(Instruction.Run run, String manager) {
-        return switch (manager) {
-            case "apk" -> RunMounts.cover(run, "/var/cache/apk") || RunMounts.cover(run, "/etc/apk/cache");
-            case "npm" -> RunMounts.cover(run, "/root/.npm");
-            case "yarn" -> RunMounts.cover(run, "/usr/local/share/.cache/yarn");
-            case "conda" -> run.mounts().stream().anyMatch(mount -> mount.type().equals("cache"));
-            case "pip" -> RunMounts.cover(run, "/root/.cache/pip");
-            case "zypper" -> RunMounts.cover(run, "/var/cache/zypp");
-            default ->
-                RunMounts.cover(run, "/var/cache/" + manager)
-                        || RunMounts.cover(run, "/var/cache/libdnf5")
-                        || RunMounts.cover(run, "/var/cache/dnf")
-                        || RunMounts.cover(run, "/var/cache/yum");
-        };
+    private static boolean isCovered(Instruction.Run run, PackageManager manager) {
+        return manager == PackageManager.CONDA && !RunMounts.hasNoOtherCache(run)
+                || manager.caches().stream().anyMatch(cache -> RunMounts.cover(run, cache.path()));
     }
 
     private static boolean isRemovedLater(StageSteps stage, int at, Leftover leftover) {
         for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {
             for (ShellCommands.Command command : step.commands()) {
-                boolean cleans =
-                        command.program().equals(leftover.manager) && (command.has("clean") || command.has("cache"));
-                boolean deletes = command.program().equals("rm")
-                        && String.join(" ", command.words()).contains("cache/" + leftover.manager);
-                if (cleans || deletes) {
+                if (EmptiedCaches.by(command).contains(leftover.manager)) {
                     return true;
                 }
             }
@@ -138,8 +124,8 @@ public final class DownloadsInImage implements Rule {
     static boolean speaksOfPip(StageSteps stage, Step step) {
         boolean speaks = false;
         for (ShellCommands.Command command : step.commands()) {
-            boolean isPip = command.program().equals("pip") || command.program().equals("pip3");
-            speaks |= isPip && pip(command, step, stage) != null;
+            PackageCommand call = PackageCommand.of(command.words());
+            speaks |= call != null && call.manager() == PackageManager.PIP && pip(command, step, stage) != null;
         }
         return speaks;
     }
@@ -147,12 +133,14 @@ public final class DownloadsInImage implements Rule {
     /**
      * What a package manager leaves.
      *
+     * @param program that leaves it, as it is called
      * @param noun what it is called
      * @param leastBytes a layer that is smaller than that cannot have it
      * @param cleanUp a command for the end of the RUN; null where an option does it
      */
     private record Leftover(
-            String manager,
+            PackageManager manager,
+            String program,
             String noun,
             String text,
             String advice,
@@ -162,25 +150,43 @@ public final class DownloadsInImage implements Rule {
 
     @CheckForNull
     private static Leftover of(ShellCommands.Command command, Instruction.Run run, Step step, StageSteps stage) {
-        return switch (command.program()) {
-            case "apk" -> apk(command, run);
-            case "dnf", "yum", "microdnf", "tdnf" -> dnf(command, run);
-            case "zypper" -> zypper(command, run);
-            case "conda", "mamba", "micromamba" -> conda(command, run);
-            case "pip", "pip3" -> pip(command, step, stage);
-            case "npm", "yarn" -> node(command, run, step, stage);
-            default -> null;
-        };
+        PackageCommand call = PackageCommand.of(command.words());
+        return call == null
+                ? null
+                : switch (call.manager()) {
+                    case APK -> apk(call, run);
+                    case DNF -> dnf(command, call, run);
+                    case ZYPPER -> zypper(call, run);
+                    case CONDA -> conda(command, call, run);
+                    case PIP -> pip(command, step, stage);
+                    case NPM, YARN -> node(call, run, step, stage);
+                    default -> null;
+                };
+    }
+
+    /** Whether a command reads its index, or downloads packages. */
+    private static boolean downloads(PackageCommand call) {
+        return call.installs() || call.action() == PackageAction.DOWNLOAD;
+    }
+
+    /** Whether a command of a RUN empties the cache after the last that fills it. */
+    private static boolean isCleaned(Instruction.Run run, PackageManager manager) {
+        boolean cleaned = false;
+        for (ShellCommands.Command other : ShellCommands.in(run.script())) {
+            PackageCommand call = PackageCommand.of(other.words());
+            boolean same = call != null && call.manager() == manager;
+            cleaned = same && call.action() == PackageAction.CLEAN || cleaned && !(same && downloads(call));
+        }
+        return cleaned;
     }
 
     @CheckForNull
-    private static Leftover apk(ShellCommands.Command command, Instruction.Run run) {
-        boolean indexes = command.has("add") || command.has("update") || command.has("upgrade");
-        if (!indexes
-                || command.has("--no-cache")
-                || command.has("--no-network")
-                || command.has("--root")
-                || command.has("-p")
+    private static Leftover apk(PackageCommand call, Instruction.Run run) {
+        if (!downloads(call)
+                || call.has("--no-cache")
+                || call.has("--no-network")
+                || call.has("--root")
+                || call.has("-p")
                 || run.script().contains("/cache")) {
             return null;
         }
@@ -191,9 +197,10 @@ public final class DownloadsInImage implements Rule {
         boolean others = run.script().matches("(?s).*apk[^;&|]*--no-cache.*");
         String cleanUp = updates ? "rm -rf /var/cache/apk/*" : null;
         return new Leftover(
+                PackageManager.APK,
                 "apk",
                 "index",
-                "`apk " + (command.has("add") ? "add" : command.has("update") ? "update" : "upgrade")
+                "`apk " + call.verb()
                         + "` keeps the index of all packages in /var/cache/apk, 2 to 3 MB with Alpine's usual sources,"
                         + " in the layer of this RUN.",
                 updates
@@ -208,16 +215,16 @@ public final class DownloadsInImage implements Rule {
     }
 
     @CheckForNull
-    private static Leftover dnf(ShellCommands.Command command, Instruction.Run run) {
+    private static Leftover dnf(ShellCommands.Command command, PackageCommand call, Instruction.Run run) {
         String program = command.program();
-        boolean reads = isReadingDnf(command);
-        boolean cleans = isCleanedBelow(run)
+        boolean cleans = isCleaned(run, PackageManager.DNF)
                 || run.script().contains("/var/cache")
                 || run.script().contains("--installroot");
-        if (!reads || cleans || command.has("--cacheonly") || command.has("-C") || command.has("--version")) {
+        if (!downloads(call) || cleans || call.has("--cacheonly") || call.has("-C")) {
             return null;
         }
         return new Leftover(
+                PackageManager.DNF,
                 program,
                 "cache",
                 "`" + program + "` keeps what it read of its sources in /var/cache, 20 MB and more, with Fedora's"
@@ -230,24 +237,25 @@ public final class DownloadsInImage implements Rule {
 
     /** Archives that npm and Yarn 1 keep of what they install, where root runs them in an image that has them. */
     @CheckForNull
-    private static Leftover node(ShellCommands.Command command, Instruction.Run run, Step step, StageSteps stage) {
-        List<Install> installs = Install.in(List.of(command));
-        boolean npm = command.program().equals("npm");
-        boolean keeps = !installs.isEmpty()
+    private static Leftover node(PackageCommand call, Instruction.Run run, Step step, StageSteps stage) {
+        boolean npm = call.manager() == PackageManager.NPM;
+        boolean keeps = call.installs()
                 && step.isRoot()
                 && stage.isFrom("node")
-                && (npm || command.has("global"))
+                && (npm || call.isGlobal())
                 && !run.script().matches("(?s).*(cache clean|--cache|cache-folder|\\.npm\\b(?!rc)|_cacache|\\.cache).*")
-                && step.variables().values().keySet().stream()
-                        .noneMatch(name -> name.matches("(?i)npm_config_cache|YARN_CACHE_FOLDER"));
+                && call.manager().cacheVariables().stream()
+                        .allMatch(name -> step.variables().get(name) == null);
         if (!keeps) {
             return null;
         }
         String cleanUp = npm ? "npm cache clean --force" : "yarn cache clean";
+        String program = npm ? "npm" : "yarn";
         return new Leftover(
-                command.program(),
+                call.manager(),
+                program,
                 "archives",
-                "`" + command.program() + "` keeps the archive of each package that it installs in "
+                "`" + program + "` keeps the archive of each package that it installs in "
                         + (npm ? "/root/.npm" : "/usr/local/share/.cache")
                         + ", in the layer of this RUN: about as much as it downloads.",
                 "Remove them in the same RUN: " + cleanUp,
@@ -256,42 +264,14 @@ public final class DownloadsInImage implements Rule {
                 cleanUp);
     }
 
-    private static boolean isReadingDnf(ShellCommands.Command command) {
-        String verb = command.words().stream()
-                .skip(1)
-                .filter(word -> !word.startsWith("-"))
-                .findFirst()
-                .orElse("");
-        return command.program().matches("dnf|yum|microdnf|tdnf")
-                && verb.matches(
-                        "install|in|update|up|upgrade|upgrade-minimal|reinstall|rei|localinstall|groupinstall|swap|makecache|mc|distro-sync|downgrade|builddep");
-    }
-
-    /** Whether a command empties the cache after the last that fills it. */
-    private static boolean isCleanedBelow(Instruction.Run run) {
-        boolean cleaned = false;
-        for (ShellCommands.Command other : ShellCommands.in(run.script())) {
-            boolean same = other.program().matches("dnf|yum|microdnf|tdnf");
-            cleaned = same && other.has("clean") || cleaned && !isReadingDnf(other);
-        }
-        return cleaned;
-    }
-
     @CheckForNull
-    private static Leftover zypper(ShellCommands.Command command, Instruction.Run run) {
-        boolean reads = command.has("install")
-                || command.has("in")
-                || command.has("update")
-                || command.has("up")
-                || command.has("dup")
-                || command.has("refresh")
-                || command.has("ref");
-        boolean cleans = run.script().matches("(?s).*zypper\\s+(-\\S+\\s+)*(clean|cc)\\b.*")
-                || run.script().contains("/var/cache");
-        if (!reads || cleans || command.has("--root")) {
+    private static Leftover zypper(PackageCommand call, Instruction.Run run) {
+        boolean cleans = isCleaned(run, PackageManager.ZYPPER) || run.script().contains("/var/cache");
+        if (!downloads(call) || cleans || call.has("--root")) {
             return null;
         }
         return new Leftover(
+                PackageManager.ZYPPER,
                 "zypper",
                 "cache",
                 "`zypper` keeps what it read of its sources in /var/cache/zypp, tens of megabytes with the usual ones, in"
@@ -303,20 +283,15 @@ public final class DownloadsInImage implements Rule {
     }
 
     @CheckForNull
-    private static Leftover conda(ShellCommands.Command command, Instruction.Run run) {
+    private static Leftover conda(ShellCommands.Command command, PackageCommand call, Instruction.Run run) {
         String program = command.program();
-        boolean installs = command.startsWith(command.words().get(0), "install")
-                || command.startsWith(command.words().get(0), "create")
-                || command.startsWith(command.words().get(0), "update")
-                || command.startsWith(command.words().get(0), "env", "create")
-                || command.startsWith(command.words().get(0), "env", "update");
-        boolean cleans = run.script().matches("(?s).*(conda|mamba)\\s+clean.*")
-                || run.script().matches("(?s).*\\brm\\s.*pkgs.*");
-        if (!installs || cleans || command.has("--dry-run") || command.has("--help")) {
+        boolean cleans = isCleaned(run, PackageManager.CONDA) || run.script().matches("(?s).*\\brm\\s.*pkgs.*");
+        if (!call.installs() || cleans || call.has("--dry-run") || call.has("--help")) {
             return null;
         }
         String cleanUp = command.words().get(0) + (program.equals("micromamba") ? " clean --all --yes" : " clean -afy");
         return new Leftover(
+                PackageManager.CONDA,
                 "conda",
                 "archives",
                 "`" + program
@@ -335,8 +310,7 @@ public final class DownloadsInImage implements Rule {
         boolean keeps = !installs.isEmpty()
                 && installs.get(0).manager() == PackageManager.PIP
                 && installs.get(0).kind() == Install.Kind.PACKAGES
-                && !command.has("--no-cache-dir")
-                && !command.has("--no-cache")
+                && PackageManager.PIP.noCacheOptions().stream().noneMatch(command::has)
                 && !command.has("--no-deps")
                 && step.isRoot()
                 && step.variables().get("PIP_NO_CACHE_DIR") == null
@@ -355,6 +329,7 @@ public final class DownloadsInImage implements Rule {
             return null;
         }
         return new Leftover(
+                PackageManager.PIP,
                 "pip",
                 "downloads",
                 "`pip install` keeps a copy of what it downloads in /root/.cache/pip, in the layer of this RUN: up to "
@@ -373,7 +348,7 @@ public final class DownloadsInImage implements Rule {
 
     @CheckForNull
     private static Change change(Evidence evidence, Step step, Instruction.Run run, Leftover leftover) {
-        String privilege = RunEdit.privilege(step, run, leftover.manager);
+        String privilege = RunEdit.privilege(step, run, leftover.program);
         if (evidence.path() == null
                 || leftover.cleanUp != null && privilege == null
                 || leftover.cleanUp != null && leftover.cleanUp.indexOf('$') >= 0
@@ -385,7 +360,7 @@ public final class DownloadsInImage implements Rule {
         List<String> lines = RunEdit.linesOf(edit, run);
         if (leftover.cleanUp != null) {
             lines = RunEdit.withCommand(evidence.dockerfile(), run, lines, privilege + leftover.cleanUp);
-        } else if (leftover.manager.equals("apk")) {
+        } else if (leftover.manager == PackageManager.APK) {
             lines = replaced(lines, APK_ADD, "apk$1 $2 --no-cache");
         } else {
             lines = replaced(lines, PIP_INSTALL, "$1 install --no-cache-dir");

@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.CacheFolder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,41 +33,35 @@ record PackageCache(PackageManager manager, List<String> targets) {
     /** Null where it is not known, because another user runs it or a variable puts it elsewhere. */
     @CheckForNull
     static PackageCache of(Install install, StageSteps stage, Step step, ContextFiles files) {
-        if (!step.isRoot() || isMoved(step.variables()) || isConfigured(install.manager(), stage, files)) {
+        PackageManager manager = install.manager();
+        if (!step.isRoot() || isMoved(manager, step.variables()) || isConfigured(manager, stage, files)) {
             return null;
         }
         List<String> targets =
-                switch (install.manager()) {
-                    case PIP -> List.of("/root/.cache/pip");
-                    case UV -> List.of("/root/.cache/uv");
-                    case POETRY ->
-                        // not the whole folder: by default the environment is in it as well
-                        List.of("/root/.cache/pypoetry/cache", "/root/.cache/pypoetry/artifacts");
-                    case PIPENV -> List.of("/root/.cache/pipenv", "/root/.cache/pip");
-                    case NPM -> List.of("/root/.npm");
+                switch (manager) {
                     case YARN ->
                         files.text("yarn.lock").contains("# yarn lockfile v1")
                                 ? List.of("/usr/local/share/.cache/yarn")
                                 : yarn4(files);
                     case PNPM -> pnpm(step.variables());
-                    case CONDA ->
-                        stage.isFrom("miniconda3", "anaconda3", "miniforge3", "mambaforge")
-                                ? List.of("/opt/conda/pkgs")
-                                : List.of();
-                    case GRADLE ->
-                        stage.isFrom("eclipse-temurin", "openjdk", "amazoncorretto")
-                                ? List.of("/root/.gradle/caches", "/root/.gradle/wrapper")
-                                : stage.isFrom("gradle") ? List.of("/home/gradle/.gradle/caches") : List.of();
-                    case BUN -> List.of("/root/.bun/install/cache");
-                    case COMPOSER ->
-                        stage.isFrom("composer") ? List.of("/tmp/cache") : List.of("/root/.composer/cache");
-                    case MAVEN -> List.of("/root/.m2/repository");
-                    case GO -> stage.isFrom("golang") ? List.of("/go/pkg/mod", "/root/.cache/go-build") : List.of();
-                    case BUNDLER -> stage.isFrom("ruby") ? List.of("/usr/local/bundle/cache") : List.of();
-                    case CARGO -> stage.isFrom("rust") ? List.of("/usr/local/cargo/registry") : List.of();
-                    default -> List.of();
+                    case PDM -> List.of();
+                    default -> manager.isOfTheSystem() ? List.of() : targets(manager, stage);
                 };
         return targets.isEmpty() ? null : new PackageCache(install.manager(), targets);
+    }
+
+    /** What lies in an image of that name; in others what lies in all. */
+    private static List<String> targets(PackageManager manager, StageSteps stage) {
+        List<String> everywhere = new ArrayList<>();
+        List<String> here = new ArrayList<>();
+        for (CacheFolder cache : manager.caches()) {
+            if (cache.images().isEmpty()) {
+                everywhere.addAll(cache.mounts());
+            } else if (stage.isFrom(cache.images().toArray(new String[0]))) {
+                here.addAll(cache.mounts());
+            }
+        }
+        return here.isEmpty() ? everywhere : here;
     }
 
     /** Below the folder of pnpm's programs, wherever that is. */
@@ -123,47 +118,14 @@ record PackageCache(PackageManager manager, List<String> targets) {
         return false;
     }
 
-    private static boolean isMoved(Variables variables) {
-        for (String name : new String[] {
-            "PIP_CACHE_DIR",
-            "PIP_NO_CACHE_DIR",
-            "XDG_CACHE_HOME",
-            "HOME",
-            "UV_CACHE_DIR",
-            "UV_NO_CACHE",
-            "POETRY_CACHE_DIR",
-            "npm_config_cache",
-            "NPM_CONFIG_CACHE",
-            "COMPOSER_HOME",
-            "COMPOSER_CACHE_DIR",
-            "GOPATH",
-            "GOMODCACHE",
-            "GOCACHE",
-            "GOFLAGS",
-            "CARGO_HOME",
-            "MAVEN_CONFIG",
-            "GRADLE_USER_HOME",
-            "CONDA_PKGS_DIRS",
-            "XDG_DATA_HOME",
-            "YARN_CACHE_FOLDER",
-            "YARN_GLOBAL_FOLDER",
-            "YARN_ENABLE_GLOBAL_CACHE",
-            "GEM_HOME",
-            "BUNDLE_PATH",
-            "BUNDLE_DEPLOYMENT",
-            "BUNDLE_APP_CONFIG",
-            "BUNDLE_USER_HOME",
-            "BUNDLE_USER_CACHE",
-            "BUNDLE_CACHE_PATH",
-            "BUNDLE_GLOBAL_GEM_CACHE",
-            "PIPENV_CACHE_DIR",
-            "BUN_INSTALL_CACHE_DIR"
-        }) {
+    private static boolean isMoved(PackageManager manager, Variables variables) {
+        for (String name : List.of("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")) {
             if (variables.get(name) != null) {
                 return true;
             }
         }
-        return "symlink".equals(variables.get("UV_LINK_MODE"));
+        return manager.cacheVariables().stream().anyMatch(name -> variables.get(name) != null)
+                || "symlink".equals(variables.get("UV_LINK_MODE"));
     }
 
     /**
@@ -199,7 +161,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
             for (Step step : other.steps()) {
                 int line = step.instruction().lines().first();
                 boolean builds = inherits
-                        && isCompiled()
+                        && manager.compiles()
                         && step.commands().stream()
                                 .anyMatch(command -> Install.buildTool(command) == manager
                                         || Install.in(List.of(command)).stream()
@@ -259,18 +221,6 @@ record PackageCache(PackageManager manager, List<String> targets) {
         return isAbove && !areFiles;
     }
 
-    /** Whether what is downloaded is needed again by a compiler. */
-    boolean isCompiled() {
-        return isCompiled(manager);
-    }
-
-    static boolean isCompiled(PackageManager manager) {
-        return manager == PackageManager.MAVEN
-                || manager == PackageManager.GRADLE
-                || manager == PackageManager.GO
-                || manager == PackageManager.CARGO;
-    }
-
     /** Whether a script handles the cache itself: a mount point cannot be removed, and a cleaned cache keeps nothing. */
     boolean isTouched(String script) {
         String plain = script.replaceAll("~|\\$\\{?HOME}?", "/root");
@@ -303,14 +253,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
     /** The option of a script that turns the cache off; null for none. */
     @CheckForNull
     String disabled(String script) {
-        List<String> options =
-                switch (manager) {
-                    case PIP -> List.of("--no-cache-dir");
-                    case UV -> List.of("--no-cache", "--no-cache-dir", "-n");
-                    case POETRY -> List.of("--no-cache");
-                    default -> List.of();
-                };
-        for (String option : options) {
+        for (String option : manager.noCacheOptions()) {
             if (script.matches("(?s).*\\s" + option + "(\\s.*|$)")) {
                 return option;
             }
@@ -326,7 +269,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
         if (stage.resolved().kind() == BaseKind.UNKNOWN) {
             return false;
         }
-        if (!isCompiled()) {
+        if (!manager.compiles()) {
             return true;
         }
         if (stage.inImage()) {

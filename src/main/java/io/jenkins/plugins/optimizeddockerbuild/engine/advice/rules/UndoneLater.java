@@ -14,6 +14,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +26,6 @@ import java.util.Set;
  * then, and stay in the layer of the first.
  */
 public final class UndoneLater implements Rule {
-    private static final Set<String> REMOVING =
-            Set.of("purge", "remove", "autoremove", "autopurge", "erase", "del", "uninstall", "rm");
-
     private static final Set<String> PRODUCTION = Set.of(
             "--production", "--prod", "-P", "--omit=dev", "--only=production", "--only=prod", "--production=true");
 
@@ -109,27 +108,15 @@ public final class UndoneLater implements Rule {
     /** Packages of the system or of pip that an earlier RUN installed by the same name. */
     @CheckForNull
     private static Undone removedPackages(ShellCommands.Command command, List<Step> above, Step own) {
-        PackageManager manager =
-                switch (command.program()) {
-                    case "apt-get", "apt" -> PackageManager.APT;
-                    case "apk" -> PackageManager.APK;
-                    case "dnf", "yum", "microdnf" -> PackageManager.DNF;
-                    case "pip", "pip3" -> PackageManager.PIP;
-                    default -> null;
-                };
-        boolean removes = false;
-        for (String word : REMOVING) {
-            removes |= command.has(word);
-        }
-        if (manager == null || !removes || command.mayFail()) {
+        PackageCommand call = PackageCommand.of(command.words());
+        boolean removes = call != null
+                && call.action() == PackageAction.REMOVE
+                && (call.manager().isOfTheSystem() || Install.isPython(call.manager()));
+        if (!removes || command.mayFail()) {
             return null;
         }
-        List<String> removed = new ArrayList<>();
-        for (String word : command.words().subList(1, command.words().size())) {
-            if (!word.startsWith("-") && !REMOVING.contains(word)) {
-                removed.add(word);
-            }
-        }
+        PackageManager manager = call.manager();
+        List<String> removed = new ArrayList<>(call.packages());
         removed.removeAll(installed(own, manager));
         for (Step step : above) {
             List<String> both = new ArrayList<>(removed);
@@ -168,13 +155,9 @@ public final class UndoneLater implements Rule {
     /** {@code npm prune} and its like, below a RUN that installed what is for development only. */
     @CheckForNull
     private static Undone removedForDevelopment(ShellCommands.Command command, List<Step> above) {
-        PackageManager manager =
-                switch (command.program()) {
-                    case "npm" -> PackageManager.NPM;
-                    case "pnpm" -> PackageManager.PNPM;
-                    default -> null;
-                };
-        boolean prunes = manager != null && command.has("prune") && hasProduction(command);
+        PackageCommand call = PackageCommand.of(command.words());
+        PackageManager manager = call == null ? null : call.manager();
+        boolean prunes = call != null && call.verb().equals("prune") && hasProduction(command);
         for (int i = above.size() - 1; prunes && i >= 0; i--) {
             for (Install install : Install.in(above.get(i).commands())) {
                 boolean all = install.manager() == manager
@@ -206,7 +189,9 @@ public final class UndoneLater implements Rule {
     /** A cache of a package manager that an earlier RUN filled, and this one does not. */
     @CheckForNull
     private static Undone removedCache(ShellCommands.Command command, List<Step> above, Step own) {
-        Set<PackageManager> cleaned = cleaned(command);
+        // apt's lists have a rule of their own
+        Set<PackageManager> cleaned = EmptiedCaches.by(command);
+        cleaned.removeIf(PackageManager::isOfTheSystem);
         for (Install install : Install.in(own.commands())) {
             if (cleaned.contains(install.manager())) {
                 return null;
@@ -227,42 +212,10 @@ public final class UndoneLater implements Rule {
         return null;
     }
 
-    private static Set<PackageManager> cleaned(ShellCommands.Command command) {
-        if (command.startsWith("npm", "cache", "clean")) {
-            return Set.of(PackageManager.NPM);
-        }
-        if (command.startsWith("yarn", "cache", "clean")) {
-            return Set.of(PackageManager.YARN);
-        }
-        if (command.startsWith("pip", "cache", "purge") || command.startsWith("pip3", "cache", "purge")) {
-            return Set.of(PackageManager.PIP);
-        }
-        if (command.startsWith("conda", "clean") || command.startsWith("mamba", "clean")) {
-            return Set.of(PackageManager.CONDA);
-        }
-        if (!command.program().equals("rm")) {
-            return Set.of();
-        }
-        for (String word : command.words()) {
-            String place =
-                    word.replaceFirst("^(~|\\$HOME|\\$\\{HOME})/", "/root/").replaceFirst("/\\*?$", "");
-            if (place.equals("/root/.cache")) {
-                return Set.of(PackageManager.PIP, PackageManager.POETRY);
-            }
-            if (place.equals("/root/.cache/pip")) {
-                return Set.of(PackageManager.PIP);
-            }
-            if (place.equals("/root/.npm")) {
-                return Set.of(PackageManager.NPM);
-            }
-        }
-        return Set.of();
-    }
-
     private static boolean fillsCache(Install install, Step step) {
-        boolean turnedOff = install.command().has("--no-cache-dir")
-                || install.command().has("--no-cache")
-                || step.variables().get("PIP_NO_CACHE_DIR") != null;
+        boolean turnedOff = install.manager().noCacheOptions().stream().anyMatch(install.call()::has)
+                || install.manager().cacheVariables().stream()
+                        .anyMatch(name -> step.variables().get(name) != null);
         if (turnedOff || !step.isRoot() || !(step.instruction() instanceof Instruction.Run run)) {
             return false;
         }

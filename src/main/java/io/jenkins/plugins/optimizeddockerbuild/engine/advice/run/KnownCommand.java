@@ -1,7 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
 
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager.CONDA;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager.NPM;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager.PIP;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager.PNPM;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager.YARN;
+
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain.Command;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -225,18 +233,21 @@ final class KnownCommand {
     private static boolean configures(Command command) {
         String verb = command.word(1) + " " + command.word(2);
         int words = command.words().size();
+        PackageCommand call = PackageCommand.of(command.words());
+        if (call != null
+                && call.action() == PackageAction.CLEAN
+                && command.word(0).indexOf('/') < 0) {
+            // those of the others read the project
+            return Set.of(NPM, YARN, PNPM, PIP, CONDA).contains(call.manager())
+                    && call.arguments().stream().allMatch(word -> word.startsWith("-"));
+        }
         return switch (command.words().get(0)) {
-            case "npm", "yarn", "pnpm" ->
-                verb.matches("cache clean|cache verify|store prune")
-                                && command.from(3).stream().allMatch("--force"::equals)
-                        || verb.equals("config set") && isNpmSetting(command);
+            case "npm", "yarn", "pnpm" -> verb.equals("config set") && isNpmSetting(command);
             case "pip", "pip3" ->
-                verb.equals("cache purge") && words == 3
-                        || verb.equals("config set")
-                                && words == 5
-                                && command.word(3)
-                                        .matches(
-                                                "(global|install|user)\\.(index-url|extra-index-url|trusted-host|timeout)");
+                verb.equals("config set")
+                        && words == 5
+                        && command.word(3)
+                                .matches("(global|install|user)\\.(index-url|extra-index-url|trusted-host|timeout)");
             case "poetry" ->
                 command.word(1).equals("config")
                         && POETRY_KEY.matcher(command.word(2)).matches()
@@ -258,8 +269,6 @@ final class KnownCommand {
                 verb.equals("env -w")
                         && command.from(3).stream()
                                 .allMatch(word -> GO_SETTING.matcher(word).matches());
-            case "conda", "mamba", "micromamba" ->
-                command.word(1).equals("clean") && command.from(2).stream().allMatch(word -> word.startsWith("-"));
             default -> false;
         };
     }

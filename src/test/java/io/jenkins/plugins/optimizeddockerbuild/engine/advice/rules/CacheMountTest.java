@@ -63,6 +63,27 @@ class CacheMountTest {
     }
 
     @Test
+    void aCacheThatAVariableOfItsPackageManagerMovesHasNoMount() throws Exception {
+        project.file("package.json", "{}").file("requirements.txt", "flask\n");
+        String[] node = {"FROM node:22", "", "WORKDIR /a", "COPY package.json ./", "RUN pnpm install"};
+        for (String variable : new String[] {"npm_config_store_dir=/store", "NPM_CONFIG_STORE_DIR=/store"}) {
+            node[1] = "ENV " + variable;
+            assertThat(speaks(node)).as(variable).isFalse();
+        }
+        node[1] = "ENV PIP_CACHE_DIR=/x";
+        assertThat(speaks(node)).isTrue();
+    }
+
+    @Test
+    void anOptionThatTurnsTheCacheOffGoesWhereAMountKeepsIt() throws Exception {
+        project.file("composer.json", "{}").file("composer.lock", "{}");
+        String[] php = {"FROM php:8.3", "WORKDIR /a", "COPY composer.json composer.lock ./", ""};
+        php[3] = "RUN composer install --no-cache --no-scripts";
+        assertThat(project.advice("cache-mount", php).get(0).patch())
+                .contains("+RUN --mount=type=cache,target=/root/.composer/cache composer install --no-scripts");
+    }
+
+    @Test
     void eachPackageManagerHasItsCache() throws Exception {
         project.file("package.json", "{}")
                 .file("yarn.lock", "# yarn lockfile v1\n")

@@ -51,6 +51,8 @@ class DownloadsInImageTest {
                 "RUN dnf install -y curl && dnf clean all",
                 "RUN --mount=type=cache,target=/var/cache/dnf dnf install -y curl",
                 "RUN --mount=type=cache,target=/var/cache dnf -y install curl",
+                "RUN --mount=type=cache,target=/var/cache/libdnf5 dnf5 install -y curl",
+                "RUN dnf list installed",
             })
     void dnfLeavesNothingWhereItsCacheIsEmptiedOrMounted(String run) throws Exception {
         assertThat(of("downloads-in-image", "FROM fedora:40", run)).isEmpty();
@@ -63,10 +65,23 @@ class DownloadsInImageTest {
                 "RUN dnf in -y curl",
                 "RUN dnf -y up",
                 "RUN dnf reinstall -y tzdata",
+                "RUN dnf5 install -y curl",
+                "RUN dnf --enablerepo extra install -y curl",
                 "RUN --mount=type=cache,target=/root/.cache dnf install -y curl",
             })
     void dnfLeavesItsCacheWhereItIsEmptiedBeforeOrAnotherFolderIsMounted(String run) throws Exception {
         assertThat(of("downloads-in-image", "FROM fedora:40", run)).hasSize(1);
+    }
+
+    @Test
+    void pipIsKnownByAllItsNames() throws Exception {
+        for (String pip : new String[] {"pip", "pip3.12", "python3 -m pip"}) {
+            assertThat(of("downloads-in-image", "FROM python:3.12", "RUN " + pip + " install torch")
+                            .get(0)
+                            .patch())
+                    .as(pip)
+                    .contains(pip + " install --no-cache-dir torch");
+        }
     }
 
     @Test

@@ -109,5 +109,18 @@ class UndoneLaterTest {
                 .isFalse();
         assertThat(speaks(UNDONE, "FROM node:22", "RUN npm install -g pm2", "RUN npm cache clean --force"))
                 .isTrue();
+        assertThat(speaks(UNDONE, "FROM node:22", "RUN npm install -g pm2", "RUN npm cache ls"))
+                .isFalse();
+        assertThat(speaks(UNDONE, "FROM node:22", "RUN npm install -g pm2", "RUN rm -rf /root/.npm/_cacache"))
+                .isTrue();
+        assertThat(speaks(UNDONE, "FROM node:22", "RUN npm install -g pm2", "RUN rm -rf /root/.npmrc"))
+                .isFalse();
+        assertThat(speaks(
+                        UNDONE,
+                        "FROM python:3.12",
+                        copy,
+                        "RUN uv pip install -r requirements.txt",
+                        "RUN rm -r ~/.cache"))
+                .isTrue();
     }
 }
