@@ -101,6 +101,21 @@ class LauncherTest {
     }
 
     @Test
+    void keepsOnlyTheArchiveOfTheNewestVersion() throws Exception {
+        run("build");
+        run("build");
+        Path cache = folder.resolve("a cache/optimized-docker-build");
+        Files.writeString(cache.resolve("odb-1-2-.jsa.999999999"), "left by a process that was killed");
+        assertThat(folder.resolve("odb.jar").toFile().setLastModified(1_000_000_000_000L))
+                .isTrue();
+
+        run("build");
+        run("build");
+
+        assertThat(archives()).singleElement().asString().contains("-1000000000-").endsWith(".jsa");
+    }
+
+    @Test
     void startsWithAnArchiveThatIsNone() throws Exception {
         run("build");
         run("context");

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,19 @@ class BuildFilesTest {
         pluginVersions.keySet().retainAll(engineVersions.keySet());
         engineVersions.keySet().retainAll(pluginVersions.keySet());
         assertThat(pluginVersions).isEqualTo(engineVersions).hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void theDebianPackageNamesTheLicenseOfEachLibraryInOdb() throws Exception {
+        String copyright = Files.readString(Path.of("src/dist/doc/copyright"));
+        NodeList dependencies = read(Path.of("engine-pom.xml")).getElementsByTagName("dependency");
+        for (int i = 0; i < dependencies.getLength(); i++) {
+            Element dependency = (Element) dependencies.item(i);
+            Element parent = (Element) dependency.getParentNode().getParentNode();
+            if (parent.getTagName().equals("project") && child(dependency, "scope").isEmpty()) {
+                assertThat(copyright).contains(" " + child(dependency, "artifactId") + " (");
+            }
+        }
     }
 
     /** Of the dependencies, plugins and processors that name one, by group and artifact. */
