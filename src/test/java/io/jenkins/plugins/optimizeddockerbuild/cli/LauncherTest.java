@@ -112,7 +112,11 @@ class LauncherTest {
         run("build");
         run("build");
 
-        assertThat(archives()).singleElement().asString().contains("-1000000000-").endsWith(".jsa");
+        assertThat(archives())
+                .singleElement()
+                .asString()
+                .contains("-1000000000-")
+                .endsWith(".jsa");
     }
 
     @Test

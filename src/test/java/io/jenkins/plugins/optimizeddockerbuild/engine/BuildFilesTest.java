@@ -49,7 +49,8 @@ class BuildFilesTest {
         for (int i = 0; i < dependencies.getLength(); i++) {
             Element dependency = (Element) dependencies.item(i);
             Element parent = (Element) dependency.getParentNode().getParentNode();
-            if (parent.getTagName().equals("project") && child(dependency, "scope").isEmpty()) {
+            if (parent.getTagName().equals("project")
+                    && child(dependency, "scope").isEmpty()) {
                 assertThat(copyright).contains(" " + child(dependency, "artifactId") + " (");
             }
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The words that tell a package manager what to do, aliases included. A word that is not listed can do anything: many run
- * what a plug-in or the project adds under a name of its own.
+ * what a plugin or the project adds under a name of its own.
  */
 final class PackageVerbs {
     private static final Map<PackageManager, Map<String, PackageAction>> ACTIONS = new EnumMap<>(PackageManager.class);
