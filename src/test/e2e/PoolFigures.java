@@ -103,7 +103,7 @@ public final class PoolFigures {
             }
             threads.shutdown();
             for (Report report : reports) {
-                boolean isCached = install(report).outcome() == TimelineVertex.Outcome.CACHED;
+                boolean isCached = install(report).observed().outcome() == TimelineVertex.Outcome.CACHED;
                 cached += isCached ? 1 : 0;
                 savedMillis += isCached ? 2000 : 0;
                 ranMillis += isCached ? 500 : 2500;
@@ -123,7 +123,7 @@ public final class PoolFigures {
 
     private static TimelineSection.Vertex install(Report report) {
         return report.timeline().vertices().stream()
-                .filter(vertex -> vertex.instruction().contains("install"))
+                .filter(vertex -> vertex.name().instruction().contains("install"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(report.verdict()));
     }

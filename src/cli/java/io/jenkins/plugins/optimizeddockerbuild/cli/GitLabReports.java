@@ -90,14 +90,14 @@ final class GitLabReports {
             }
         }
         List<TimelineSection.Vertex> layers = report.timeline().vertices().stream()
-                .filter(vertex -> vertex.kind() == VertexName.Kind.STEP)
+                .filter(vertex -> vertex.name().kind() == VertexName.Kind.STEP)
                 .toList();
         metric(text, "odb_layers", layers.size());
         metric(
                 text,
                 "odb_layers_cached",
                 layers.stream()
-                        .filter(layer -> layer.outcome() == TimelineVertex.Outcome.CACHED)
+                        .filter(layer -> layer.observed().outcome() == TimelineVertex.Outcome.CACHED)
                         .count());
         metric(text, "odb_advice", report.advice().size());
         return text.append("# EOF\n").toString();

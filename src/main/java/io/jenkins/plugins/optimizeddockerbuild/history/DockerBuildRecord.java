@@ -129,7 +129,7 @@ public final class DockerBuildRecord implements Serializable {
         record.imageSizeKind = compact.imageSizeKind();
         for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
             record.vertices++;
-            if (vertex.outcome() == TimelineVertex.Outcome.CACHED) {
+            if (vertex.observed().outcome() == TimelineVertex.Outcome.CACHED) {
                 record.cachedVertices++;
             }
         }

@@ -67,12 +67,8 @@ public final class LiveBuild {
         layersBefore = history.isEmpty()
                 ? 0
                 : (int) history.get(0).layers().stream()
-                        .filter(layer -> !isBase(layer.layer().instruction()))
+                        .filter(layer -> !layer.layer().startsStage())
                         .count();
-    }
-
-    private static boolean isBase(String instruction) {
-        return instruction.startsWith("FROM ");
     }
 
     /**
@@ -96,7 +92,7 @@ public final class LiveBuild {
                 layer.print(text);
             }
         } else {
-            if (layer.isRunning() && isLayer(layer.name())) {
+            if (layer.isRunning() && layer.name().isLayer()) {
                 finished++;
             }
             layer.end(state, line.millis(), now);
@@ -116,7 +112,7 @@ public final class LiveBuild {
         if (parsed.stage() != null && parsed.steps() > 0 && steps.size() < MOST_ROWS) {
             steps.put(parsed.platform() + " " + parsed.stage(), parsed.steps());
         }
-        LiveLayer layer = new LiveLayer(line.number(), heading, parsed, now, usual.get(parsed.text()));
+        LiveLayer layer = new LiveLayer(line.number(), heading, parsed, now, usual.get(parsed.instruction()));
         layers.put(line.number(), layer);
         if (layers.size() > MOST_ROWS) {
             layers.values().stream()
@@ -126,10 +122,6 @@ public final class LiveBuild {
                     .ifPresent(oldest -> layers.remove(oldest.number()));
         }
         return layer;
-    }
-
-    private static boolean isLayer(VertexName name) {
-        return name.kind() == VertexName.Kind.STEP && !isBase(name.text());
     }
 
     public String getName() {
@@ -169,7 +161,8 @@ public final class LiveBuild {
     @CheckForNull
     synchronized LiveLayer longest() {
         return layers.values().stream()
-                .filter(layer -> layer.state() == LiveLayer.State.RUNNING && isLayer(layer.name()))
+                .filter(layer ->
+                        layer.state() == LiveLayer.State.RUNNING && layer.name().isLayer())
                 .min(Comparator.comparingLong(LiveLayer::getStartedMillis))
                 .map(LiveLayer::copy)
                 .orElse(null);

@@ -101,7 +101,7 @@ public final class LiveLayer {
 
     /** The instruction without stage and number. */
     public String getInstruction() {
-        return name.text();
+        return name.instruction();
     }
 
     public String getStateName() {

@@ -231,7 +231,7 @@ public record Observed(
                             vertex.layer(),
                             vertex.number(),
                             vertex.lines(),
-                            vertex.outcome(),
+                            vertex.observed().outcome(),
                             vertex.durationMillis(),
                             vertex.sizeBytes()));
                 }
@@ -276,7 +276,7 @@ public record Observed(
         for (BuildSummary.Layer layer : layers) {
             boolean counts = layer.layer().stage().equals(cause.stage())
                     && layer.ran()
-                    && !layer.layer().instruction().startsWith("FROM ");
+                    && !layer.layer().startsStage();
             if (counts) {
                 return isSame(layer.layer(), cause);
             }

@@ -32,7 +32,7 @@ final class BuildReporter {
     private final Timeline timeline;
     private final List<String> notes;
     private final Map<String, LineRange> lines;
-    private Map<String, Verdict.Because> because = Map.of();
+    private Map<Integer, Verdict.Because> because = Map.of();
     private Ingredients ingredients;
 
     /**
@@ -49,7 +49,7 @@ final class BuildReporter {
             ObservedBuild build,
             Report report,
             DockerfileLines lines,
-            Map<String, Verdict.Because> because,
+            Map<Integer, Verdict.Because> because,
             Map<String, Long> layerBytes,
             @CheckForNull Ingredients ingredients,
             List<String> notes) {
@@ -154,15 +154,10 @@ final class BuildReporter {
             ingredients = IngredientReader.withImages(ingredients, timeline);
             Map<Integer, LayerReason> reasons =
                     Reasons.of(made.timeline(), ingredients, build.history().builds());
-            Map<Integer, String> digests = new HashMap<>();
-            for (TimelineVertex vertex : timeline.vertices()) {
-                digests.put(vertex.number(), vertex.digest());
-            }
-            Map<String, Verdict.Because> found = new HashMap<>();
+            Map<Integer, Verdict.Because> found = new HashMap<>();
             reasons.forEach((number, reason) -> found.put(
-                    digests.get(number),
-                    new Verdict.Because(
-                            reason.text(), digests.get(reason.cause()), reason.kind() != LayerReason.Kind.FIRST)));
+                    number,
+                    new Verdict.Because(reason.text(), reason.cause(), reason.kind() != LayerReason.Kind.FIRST)));
             because = Map.copyOf(found);
             report.reasons(reasons);
             end(report);

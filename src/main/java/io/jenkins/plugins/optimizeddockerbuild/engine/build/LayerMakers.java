@@ -5,7 +5,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,9 +24,7 @@ final class LayerMakers {
         for (TimelineVertex vertex : timeline.vertices()) {
             byDigest.put(vertex.digest(), vertex);
             LineRange at = lines.get(vertex.digest());
-            boolean isInstruction = vertex.name().kind() == VertexName.Kind.STEP
-                    && !vertex.name().text().startsWith("FROM ");
-            if (at != null && isInstruction) {
+            if (at != null && vertex.name().isLayer()) {
                 String place = place(vertex.name().platform(), at);
                 if (byPlace.put(place, vertex) != null) {
                     ambiguous.add(place);

@@ -26,7 +26,7 @@ final class PruningNet {
         if (name.kind() != VertexName.Kind.STEP) {
             return false;
         }
-        DockerfileSteps.Step step = build.steps().find(name.stage(), name.step(), name.steps(), name.text());
+        DockerfileSteps.Step step = build.steps().find(name.stage(), name.step(), name.steps(), name.instruction());
         return step == null || hadPrunedContext(build, step);
     }
 

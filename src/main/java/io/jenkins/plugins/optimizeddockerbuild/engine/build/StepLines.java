@@ -25,7 +25,7 @@ final class StepLines {
             for (TimelineVertex vertex : timeline.vertices()) {
                 VertexName name = vertex.name();
                 if (name.kind() == VertexName.Kind.STEP) {
-                    DockerfileSteps.Step step = steps.find(name.stage(), name.step(), name.steps(), name.text());
+                    DockerfileSteps.Step step = steps.find(name.stage(), name.step(), name.steps(), name.instruction());
                     if (step != null) {
                         lines.put(vertex.digest(), step.lines());
                     }

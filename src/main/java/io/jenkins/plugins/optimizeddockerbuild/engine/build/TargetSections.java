@@ -8,9 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Verdict;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The report's section for each target of a bake. */
 final class TargetSections {
@@ -26,10 +24,6 @@ final class TargetSections {
     }
 
     private static TargetSection of(String target, Timeline timeline, DockerfileLines lines) {
-        Map<String, Integer> numbers = new HashMap<>();
-        for (TimelineVertex vertex : timeline.vertices()) {
-            numbers.put(vertex.digest(), vertex.number());
-        }
         return new TargetSection(
                 target,
                 status(timeline),
@@ -38,7 +32,7 @@ final class TargetSections {
                 timeline.duration().toMillis(),
                 Verdict.of(timeline, lines).sentence(),
                 timeline.vertices().stream().map(TimelineVertex::number).toList(),
-                timeline.criticalPath().stream().map(numbers::get).toList());
+                timeline.criticalPath());
     }
 
     /** A vertex that never began counts too: BuildKit announces all of a target's vertices, and cancels what is left. */

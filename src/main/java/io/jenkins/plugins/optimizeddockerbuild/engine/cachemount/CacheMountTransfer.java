@@ -266,7 +266,7 @@ public final class CacheMountTransfer {
             if (name.kind() != VertexName.Kind.STEP || vertex.outcome() != TimelineVertex.Outcome.DONE) {
                 continue;
             }
-            DockerfileSteps.Step step = steps.find(name.stage(), name.step(), name.steps(), name.text());
+            DockerfileSteps.Step step = steps.find(name.stage(), name.step(), name.steps(), name.instruction());
             for (CarriedMount carried : mounts) {
                 if (step != null && carried.mount().isUsedBy(step.instruction())) {
                     ran.add(carried);

@@ -19,7 +19,7 @@ public record LayerKey(String platform, String stage, String instruction) {
      */
     public static LayerKey of(@CheckForNull String platform, @CheckForNull String stage, String text) {
         String instruction = normalised(text);
-        if (instruction.startsWith("FROM ")) {
+        if (isFrom(instruction)) {
             return new LayerKey(platform == null ? "" : pulledFor(platform), "", instruction);
         }
         return new LayerKey(platform == null ? "" : platform, stage == null ? "stage-0" : stage, instruction);
@@ -38,9 +38,18 @@ public record LayerKey(String platform, String stage, String instruction) {
         return of(platform, step.stage().displayName(), statement.keyword() + line);
     }
 
+    /** True for a FROM, which makes no layer of its own. */
+    public boolean startsStage() {
+        return isFrom(instruction);
+    }
+
+    private static boolean isFrom(String instruction) {
+        return instruction.startsWith("FROM ");
+    }
+
     private static String normalised(String text) {
         String normal = Whitespace.normalise(text);
         int digest = normal.indexOf("@sha256:");
-        return normal.startsWith("FROM ") && digest > 0 ? normal.substring(0, digest) : normal;
+        return isFrom(normal) && digest > 0 ? normal.substring(0, digest) : normal;
     }
 }

@@ -47,7 +47,7 @@ record Ending(Kind kind, String text, long millis) {
             return new Ending(Kind.CANCELED, "CANCELED " + Durations.format(millis), millis);
         }
         if (layer.name().kind() == VertexName.Kind.CACHE_IMPORT) {
-            return withoutCache(layer.name().text(), error, exportedCaches, millis);
+            return withoutCache(layer.name().instruction(), error, exportedCaches, millis);
         }
         return new Ending(Kind.ERROR, "ERROR " + Durations.format(millis) + ": " + error, millis);
     }

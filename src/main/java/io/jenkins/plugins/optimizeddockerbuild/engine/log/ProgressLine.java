@@ -87,7 +87,7 @@ public final class ProgressLine {
     }
 
     private static String name(VertexName name, String heading) {
-        return Printable.line(name.kind() == VertexName.Kind.STEP ? name.text() : heading);
+        return Printable.line(name.kind() == VertexName.Kind.STEP ? name.instruction() : heading);
     }
 
     private static String time(RunningLayer layer) {

@@ -69,7 +69,7 @@ final class RemainingTime {
                 return null;
             }
             exports |= vertex.name().kind() == VertexName.Kind.EXPORT && vertex.hasStarted();
-            works |= isLayer(vertex) && !isCompleted(vertex) && forecast.counts();
+            works |= vertex.name().isLayer() && !isCompleted(vertex) && forecast.counts();
             left = Math.max(left, forecast.until());
         }
         if (!works) {
@@ -100,7 +100,7 @@ final class RemainingTime {
     }
 
     private Forecast afterItsInputs(LiveVertex vertex) {
-        boolean counts = isLayer(vertex) && vertex.hasStarted();
+        boolean counts = vertex.name().isLayer() && vertex.hasStarted();
         long start = 0;
         for (LiveVertex input : timeline.inputs(vertex)) {
             Forecast before = forecasts.getOrDefault(input, Forecast.NOTHING);
@@ -111,7 +111,7 @@ final class RemainingTime {
         if (isCompleted(vertex)) {
             return new Forecast(counts, 0);
         }
-        if (start == UNKNOWN || !isLayer(vertex) || !counts) {
+        if (start == UNKNOWN || !vertex.name().isLayer() || !counts) {
             return new Forecast(counts, start);
         }
         Usual takes = usual.apply(vertex.name());
@@ -121,11 +121,6 @@ final class RemainingTime {
                         + Math.max(
                                 0, takes.time().toMillis() - (vertex.hasStarted() ? running.applyAsLong(vertex) : 0));
         return new Forecast(counts, left);
-    }
-
-    private static boolean isLayer(LiveVertex vertex) {
-        return vertex.name().kind() == VertexName.Kind.STEP
-                && !vertex.name().text().startsWith("FROM ");
     }
 
     private static boolean isCompleted(LiveVertex vertex) {

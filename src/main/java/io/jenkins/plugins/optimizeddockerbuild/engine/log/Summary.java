@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,19 +40,19 @@ public final class Summary {
     private final Timeline timeline;
     private final DockerfileLines lines;
     private final Map<String, Long> sizes;
-    private final Map<String, Verdict.Because> reasons;
+    private final Map<Integer, Verdict.Because> reasons;
     private final long total;
 
     private final TotalTime time;
 
-    private final Set<String> criticalPath;
+    private final Set<Integer> criticalPath;
     private final List<String> text = new ArrayList<>();
 
     private Summary(
             Timeline timeline,
             DockerfileLines lines,
             Map<String, Long> sizes,
-            Map<String, Verdict.Because> reasons,
+            Map<Integer, Verdict.Because> reasons,
             TotalTime time) {
         this.time = time;
         this.reasons = reasons;
@@ -73,14 +72,14 @@ public final class Summary {
     }
 
     /**
-     * @param reasons why layers ran, by digest, as far as somebody knows
+     * @param reasons why layers ran, by number, as far as somebody knows
      * @param wayOut what to do about a failure, from one who knows more than the timeline; null when nobody does
      */
     public static List<LogLine> of(
             Timeline timeline,
             DockerfileLines lines,
             Map<String, Long> sizes,
-            Map<String, Verdict.Because> reasons,
+            Map<Integer, Verdict.Because> reasons,
             @CheckForNull String wayOut,
             TotalTime time) {
         Summary summary = new Summary(timeline, lines, sizes, reasons, time);
@@ -145,7 +144,7 @@ public final class Summary {
         for (int i = 0; i < rows.size(); i++) {
             TimelineVertex vertex = rows.get(i);
             StringBuilder row = new StringBuilder();
-            row.append(criticalPath.contains(vertex.digest()) ? "* " : "  ");
+            row.append(criticalPath.contains(vertex.number()) ? "* " : "  ");
             appendRight(row, times.get(i), timeWidth);
             row.append(' ');
             appendRight(row, Shares.format(millis(vertex), time.millis()), 5);
@@ -171,7 +170,7 @@ public final class Summary {
             if (vertex.name().platform() != null) {
                 name.append(vertex.name().platform()).append(' ');
             }
-            return name.append(LayerName.shortened(vertex.name().text(), LONGEST_NAME))
+            return name.append(LayerName.shortened(vertex.name().instruction(), LONGEST_NAME))
                     .toString();
         }
         return name.append(LayerName.shortened(vertex.fullName(), LONGEST_NAME)).toString();
@@ -221,16 +220,12 @@ public final class Summary {
     }
 
     private void criticalPath() {
-        Map<String, TimelineVertex> vertices = new HashMap<>();
-        for (TimelineVertex vertex : timeline.vertices()) {
-            vertices.put(vertex.digest(), vertex);
-        }
         StringBuilder path = new StringBuilder();
         int steps = 0;
         long shortest = Math.max(SHORT_MILLIS, total / 100);
         List<Interval> before = new ArrayList<>();
-        for (String digest : timeline.criticalPath()) {
-            TimelineVertex vertex = vertices.get(digest);
+        for (int number : timeline.criticalPath()) {
+            TimelineVertex vertex = timeline.vertex(number);
             if (vertex == null || millis(vertex) < shortest) {
                 continue;
             }

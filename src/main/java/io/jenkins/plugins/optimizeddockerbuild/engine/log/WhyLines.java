@@ -28,13 +28,13 @@ final class WhyLines {
 
     private WhyLines() {}
 
-    static List<String> of(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons) {
+    static List<String> of(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons) {
         Map<String, Group> groups = new LinkedHashMap<>();
         for (TimelineVertex vertex : timeline.vertices()) {
-            Because because = reasons.get(vertex.digest());
+            Because because = reasons.get(vertex.number());
             if (because != null) {
                 Group group = groups.computeIfAbsent(because.text(), text -> new Group());
-                (because.cause() == null ? group.first : group.after).add(vertex);
+                (because.cause() == 0 ? group.first : group.after).add(vertex);
             }
         }
         List<String> text = new ArrayList<>();
@@ -65,7 +65,7 @@ final class WhyLines {
                     .append(vertex.number())
                     .append(' ')
                     .append(place == null ? "" : place + " ")
-                    .append(LayerName.shortened(vertex.name().text(), LONGEST_NAME));
+                    .append(LayerName.shortened(vertex.name().instruction(), LONGEST_NAME));
         } else {
             line.append(numbers(group.first));
         }

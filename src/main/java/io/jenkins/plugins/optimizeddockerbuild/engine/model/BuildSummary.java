@@ -190,7 +190,7 @@ public record BuildSummary(
                     vertex.layer(),
                     vertex.number(),
                     vertex.lines(),
-                    vertex.outcome(),
+                    vertex.observed().outcome(),
                     vertex.durationMillis(),
                     vertex.sizeBytes(),
                     vertex.reason() == null ? null : vertex.reason().kind()));
@@ -244,7 +244,7 @@ public record BuildSummary(
             }
             kept.add(vertex);
         }
-        kept.sort(Comparator.comparingInt(TimelineSection.Vertex::number));
+        kept.sort(Comparator.comparingInt(vertex -> vertex.number()));
         return kept;
     }
 

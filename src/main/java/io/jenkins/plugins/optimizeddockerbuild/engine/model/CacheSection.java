@@ -93,13 +93,14 @@ public record CacheSection(
         long saved = 0;
         long ran = 0;
         for (TimelineSection.Vertex vertex : timeline.vertices()) {
-            switch (vertex.kind()) {
-                case CACHE_IMPORT -> imports.add(transfer(vertex, importedFrom(vertex.instruction())));
+            switch (vertex.name().kind()) {
+                case CACHE_IMPORT ->
+                    imports.add(transfer(vertex, importedFrom(vertex.name().instruction())));
                 case CACHE_EXPORT -> exports.add(transfer(vertex, exportedTo(request)));
                 case STEP -> {
-                    if (!vertex.instruction().startsWith("FROM ")) {
+                    if (vertex.name().isLayer()) {
                         layers++;
-                        if (vertex.outcome() == TimelineVertex.Outcome.CACHED) {
+                        if (vertex.observed().outcome() == TimelineVertex.Outcome.CACHED) {
                             cachedLayers++;
                             if (vertex.lastMillis() == null) {
                                 unknown++;
@@ -134,7 +135,12 @@ public record CacheSection(
     }
 
     private static Transfer transfer(TimelineSection.Vertex vertex, @CheckForNull String reference) {
-        return new Transfer(reference, vertex.number(), vertex.durationMillis(), vertex.bytesIn(), vertex.error());
+        return new Transfer(
+                reference,
+                vertex.number(),
+                vertex.durationMillis(),
+                vertex.observed().bytesIn(),
+                vertex.observed().error());
     }
 
     /** BuildKit names the vertex {@code importing cache manifest from REFERENCE}. */

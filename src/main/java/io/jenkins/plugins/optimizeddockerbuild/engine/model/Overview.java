@@ -158,7 +158,7 @@ public record Overview(
     private static String files(TimelineSection.Vertex vertex, LayerReason reason) {
         return reason.files().size() == 1 && reason.moreFiles() == 0
                 ? reason.files().get(0).path()
-                : vertex.instruction();
+                : vertex.name().instruction();
     }
 
     @CheckForNull

@@ -165,7 +165,7 @@ public record ReportComparison(
                 if (Noise.isExceededByMillis(then.durationMillis(), now.durationMillis())) {
                     (change.millis() > 0 ? slower : faster).add(change);
                 }
-            } else if (isBase(now.layer())) {
+            } else if (now.layer().startsStage()) {
                 // Resolved again, whatever that took: it is the same image.
                 continue;
             } else if (then.outcome() == TimelineVertex.Outcome.CACHED && now.ran()) {
@@ -220,15 +220,11 @@ public record ReportComparison(
 
     /** Whether that base image is one of the build's as well, in whichever stage: stages and builds share it. */
     private static boolean isBaseOf(BuildSummary build, LayerKey layer) {
-        return isBase(layer)
+        return layer.startsStage()
                 && build.layers().stream()
                         .map(BuildSummary.Layer::layer)
                         .anyMatch(other -> other.platform().equals(layer.platform())
                                 && image(other).equals(image(layer)));
-    }
-
-    private static boolean isBase(LayerKey layer) {
-        return layer.instruction().startsWith("FROM ");
     }
 
     /** The image of a FROM, without the name of the stage: another build may have given it. */

@@ -63,10 +63,10 @@ public record TargetGroup(List<String> targets, List<TimelineSection.Vertex> ver
             int cached = 0;
             Set<Integer> own = new HashSet<>(target.vertices());
             for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
-                if (vertex.isLayer() && own.contains(vertex.number())) {
+                if (vertex.name().isLayer() && own.contains(vertex.number())) {
                     all++;
                     shared += elsewhere.contains(vertex.number()) ? 1 : 0;
-                    cached += vertex.cached() ? 1 : 0;
+                    cached += vertex.observed().cached() ? 1 : 0;
                 }
             }
             return new Layers(all, shared, cached);

@@ -35,7 +35,7 @@ public record TimeSplit(long dependenciesMillis, long ownMillis, long exportMill
         List<Edge> edges = new ArrayList<>();
         for (Vertex vertex : timeline.vertices()) {
             Part part = part(vertex);
-            for (Interval interval : vertex.intervals()) {
+            for (Interval interval : vertex.observed().intervals()) {
                 edges.add(new Edge(interval.started(), part, 1));
                 edges.add(new Edge(interval.completed(), part, -1));
             }
@@ -68,16 +68,16 @@ public record TimeSplit(long dependenciesMillis, long ownMillis, long exportMill
     }
 
     private static Part part(Vertex vertex) {
-        return switch (vertex.kind()) {
+        return switch (vertex.name().kind()) {
             case STEP -> {
-                if (vertex.outcome() == Outcome.CACHED) {
+                if (vertex.observed().outcome() == Outcome.CACHED) {
                     yield Part.CACHE;
                 }
-                if (vertex.instruction().startsWith("FROM ")) {
+                if (!vertex.name().isLayer()) {
                     yield Part.OTHER;
                 }
                 String instruction = vertex.layer() == null
-                        ? vertex.instruction()
+                        ? vertex.name().instruction()
                         : vertex.layer().instruction();
                 yield DependencyLayer.isOne(instruction) ? Part.DEPENDENCIES : Part.OWN;
             }

@@ -4,8 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
@@ -16,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -41,132 +38,55 @@ public record TimelineSection(
     /** Of how many vertices that did not fail the log's tail is kept. */
     static final int SLOWEST_WITH_LOG = 10;
 
-    /** How much of one line of a log is kept, in characters. */
-    static final int LONGEST_LOG_LINE = 2000;
-
     /**
      * One vertex: an instruction of the Dockerfile, or something that the build did for it.
      *
-     * @param number counted from 1, as in the log
-     * @param digest identifies it within this build
-     * @param name as BuildKit prints it
-     * @param kind what it does
-     * @param platform null where BuildKit does not name it: in builds for one platform
-     * @param stage null where BuildKit does not name it
-     * @param step counted from 1 in its stage; 0 when it is no step
-     * @param steps of its stage; 0 when it is no step
-     * @param instruction the name without its prefix
+     * @param observed what BuildKit told about it
+     * @param durationMillis the sum of its intervals, never last minus first
      * @param layer what makes it the same layer in other builds; null when it is no step
      * @param lines of the Dockerfile; null when unknown
-     * @param inputs numbers of the vertices that it needed
-     * @param intervals when it ran, in order of time
-     * @param durationMillis the sum of its intervals, never last minus first
-     * @param outcome how it ended
-     * @param cached whether its result came from a cache
      * @param cacheSource the cache that a cached result was fetched from; null when it was not cached or is unknown
      * @param onCriticalPath whether it decided how long the build took
-     * @param bytesIn bytes of context, base image or cache that it transferred
      * @param sizeBytes of the layer that it made in the image; null when it made none or it is unknown
-     * @param logLines lines of its output
-     * @param logBytes bytes of its output
-     * @param logTail the last lines of its output, kept for those that failed and for the slowest
-     * @param error BuildKit's message when it failed
      * @param usualMillis median of the last builds in which it really ran; null when unknown
      * @param lastMillis what it took when it last ran; null when unknown
      * @param history what earlier builds tell about it; null when none has it
      * @param reason why it ran; null when it did not, or is unknown
-     * @param exportParts of an export of image or cache; empty for what exports nothing
      */
     public record Vertex(
-            int number,
-            String digest,
-            String name,
-            VertexName.Kind kind,
-            @CheckForNull String platform,
-            @CheckForNull String stage,
-            int step,
-            int steps,
-            String instruction,
+            TimelineVertex observed,
+            long durationMillis,
             @CheckForNull LayerKey layer,
             @CheckForNull Lines lines,
-            List<Integer> inputs,
-            List<Interval> intervals,
-            long durationMillis,
-            TimelineVertex.Outcome outcome,
-            boolean cached,
             @CheckForNull String cacheSource,
             boolean onCriticalPath,
-            long bytesIn,
             @CheckForNull Long sizeBytes,
-            long logLines,
-            long logBytes,
-            List<String> logTail,
-            @CheckForNull String error,
             @CheckForNull Long usualMillis,
             @CheckForNull Long lastMillis,
             @CheckForNull History history,
-            @CheckForNull LayerReason reason,
-            List<ExportPart> exportParts) {
+            @CheckForNull LayerReason reason) {
 
-        public Vertex {
-            Objects.requireNonNull(name, "name");
-            digest = digest == null ? "" : digest;
-            kind = kind == null ? VertexName.Kind.OTHER : kind;
-            instruction = instruction == null ? name : instruction;
-            inputs = Lists.copy(inputs);
-            intervals = Lists.copy(intervals);
-            outcome = outcome == null ? TimelineVertex.Outcome.UNFINISHED : outcome;
-            logTail = Lists.copy(logTail);
-            exportParts = Lists.copy(exportParts);
+        public int number() {
+            return observed.number();
+        }
+
+        public VertexName name() {
+            return observed.name();
         }
 
         private Vertex with(boolean isCritical, @CheckForNull LayerReason why) {
             return new Vertex(
-                    number,
-                    digest,
-                    name,
-                    kind,
-                    platform,
-                    stage,
-                    step,
-                    steps,
-                    instruction,
+                    observed,
+                    durationMillis,
                     layer,
                     lines,
-                    inputs,
-                    intervals,
-                    durationMillis,
-                    outcome,
-                    cached,
                     cacheSource,
                     isCritical,
-                    bytesIn,
                     sizeBytes,
-                    logLines,
-                    logBytes,
-                    logTail,
-                    error,
                     usualMillis,
                     lastMillis,
                     history,
-                    why,
-                    exportParts);
-        }
-
-        /** True for an instruction of the Dockerfile that makes a layer: any but FROM. */
-        public boolean isLayer() {
-            return kind == VertexName.Kind.STEP && !instruction.startsWith("FROM ");
-        }
-
-        /**
-         * True when it looked for a cache that does not exist yet, as the first build of every branch does: BuildKit
-         * calls that an error, and the build goes on.
-         */
-        public boolean missedCache() {
-            return kind == VertexName.Kind.CACHE_IMPORT
-                    && outcome == TimelineVertex.Outcome.FAILED
-                    && error != null
-                    && error.endsWith("not found");
+                    why);
         }
     }
 
@@ -236,7 +156,7 @@ public record TimelineSection(
     public long sentBytes() {
         long sent = 0;
         for (Vertex vertex : vertices) {
-            sent += vertex.kind() == VertexName.Kind.CONTEXT ? vertex.bytesIn() : 0;
+            sent += vertex.name().kind() == VertexName.Kind.CONTEXT ? vertex.observed.bytesIn() : 0;
         }
         return sent;
     }
@@ -264,13 +184,9 @@ public record TimelineSection(
             Map<String, LineRange> lines,
             Map<LayerKey, LayerHistory> histories,
             @CheckForNull ImageSection image) {
-        Map<String, Integer> numbers = new HashMap<>();
-        for (TimelineVertex vertex : timeline.vertices()) {
-            numbers.put(vertex.digest(), vertex.number());
-        }
         Map<Integer, Long> sizes = sizes(image);
-        Set<String> critical = new HashSet<>(timeline.criticalPath());
-        Set<String> withLog = slowest(timeline);
+        Set<Integer> critical = new HashSet<>(timeline.criticalPath());
+        Set<Integer> withLog = slowest(timeline);
         String imported = onlyImport(timeline);
         List<Vertex> vertices = new ArrayList<>(timeline.vertices().size());
         for (TimelineVertex vertex : timeline.vertices()) {
@@ -278,43 +194,25 @@ public record TimelineSection(
             LayerKey layer = layer(vertex.name(), step);
             LayerHistory history = layer == null ? null : histories.get(layer);
             LineRange range = lines.getOrDefault(vertex.digest(), step == null ? null : step.lines());
-            boolean keepLog = vertex.outcome() == TimelineVertex.Outcome.FAILED || withLog.contains(vertex.digest());
+            boolean keepLog = vertex.outcome() == TimelineVertex.Outcome.FAILED || withLog.contains(vertex.number());
             vertices.add(new Vertex(
-                    vertex.number(),
-                    vertex.digest(),
-                    vertex.fullName(),
-                    vertex.name().kind(),
-                    vertex.name().platform(),
-                    vertex.name().stage(),
-                    vertex.name().step(),
-                    vertex.name().steps(),
-                    vertex.name().text(),
+                    keepLog ? vertex : vertex.withoutLogTail(),
+                    vertex.duration().toMillis(),
                     layer,
                     Lines.of(range),
-                    known(vertex.inputs(), numbers),
-                    vertex.intervals(),
-                    vertex.duration().toMillis(),
-                    vertex.outcome(),
-                    vertex.cached(),
                     cameFromTheImport(vertex) ? imported : null,
-                    critical.contains(vertex.digest()),
-                    vertex.bytesTransferred(),
+                    critical.contains(vertex.number()),
                     sizes.get(vertex.number()),
-                    vertex.logLines(),
-                    vertex.logBytes(),
-                    keepLog ? shortened(vertex.logTail()) : List.of(),
-                    vertex.error(),
                     history == null ? null : history.usualMillis(),
                     history == null ? null : history.lastMillis(),
                     History.of(history),
-                    null,
-                    vertex.exportParts()));
+                    null));
         }
         return new TimelineSection(
                 timeline.started(),
                 timeline.completed(),
                 timeline.duration().toMillis(),
-                known(timeline.criticalPath(), numbers),
+                timeline.criticalPath(),
                 vertices);
     }
 
@@ -322,7 +220,7 @@ public record TimelineSection(
     private static DockerfileSteps.Step step(VertexName name, @CheckForNull DockerfileSteps steps) {
         return steps == null || name.kind() != VertexName.Kind.STEP
                 ? null
-                : steps.find(name.stage(), name.step(), name.steps(), name.text());
+                : steps.find(name.stage(), name.step(), name.steps(), name.instruction());
     }
 
     /**
@@ -342,8 +240,8 @@ public record TimelineSection(
         if (name.kind() != VertexName.Kind.STEP) {
             return null;
         }
-        return step == null || name.steps() == 0 || name.text().startsWith("FROM ")
-                ? LayerKey.of(name.platform(), name.stage(), name.text())
+        return step == null || name.steps() == 0 || name.instruction().startsWith("FROM ")
+                ? LayerKey.of(name.platform(), name.stage(), name.instruction())
                 : LayerKey.of(name.platform(), step);
     }
 
@@ -371,7 +269,7 @@ public record TimelineSection(
                 if (reference != null) {
                     return null;
                 }
-                reference = CacheSection.importedFrom(vertex.name().text());
+                reference = CacheSection.importedFrom(vertex.name().instruction());
             }
         }
         return reference;
@@ -382,12 +280,11 @@ public record TimelineSection(
      */
     private static boolean cameFromTheImport(TimelineVertex vertex) {
         return vertex.outcome() == TimelineVertex.Outcome.CACHED
-                && vertex.bytesTransferred() > 0
-                && vertex.name().kind() == VertexName.Kind.STEP
-                && !vertex.name().text().startsWith("FROM ");
+                && vertex.bytesIn() > 0
+                && vertex.name().isLayer();
     }
 
-    private static Set<String> slowest(Timeline timeline) {
+    private static Set<Integer> slowest(Timeline timeline) {
         List<TimelineVertex> byTime = new ArrayList<>();
         for (TimelineVertex vertex : timeline.vertices()) {
             if (!vertex.logTail().isEmpty()) {
@@ -395,29 +292,10 @@ public record TimelineSection(
             }
         }
         byTime.sort(Comparator.comparing(TimelineVertex::duration).reversed());
-        Set<String> digests = new HashSet<>();
+        Set<Integer> numbers = new HashSet<>();
         for (TimelineVertex vertex : byTime.subList(0, Math.min(SLOWEST_WITH_LOG, byTime.size()))) {
-            digests.add(vertex.digest());
+            numbers.add(vertex.number());
         }
-        return digests;
-    }
-
-    private static List<Integer> known(List<String> digests, Map<String, Integer> numbers) {
-        List<Integer> known = new ArrayList<>(digests.size());
-        for (String digest : digests) {
-            Integer number = numbers.get(digest);
-            if (number != null) {
-                known.add(number);
-            }
-        }
-        return known;
-    }
-
-    private static List<String> shortened(List<String> logLines) {
-        List<String> kept = new ArrayList<>(logLines.size());
-        for (String line : logLines) {
-            kept.add(line.length() <= LONGEST_LOG_LINE ? line : line.substring(0, LONGEST_LOG_LINE) + "…");
-        }
-        return kept;
+        return numbers;
     }
 }

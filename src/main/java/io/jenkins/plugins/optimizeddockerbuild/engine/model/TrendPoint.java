@@ -69,7 +69,7 @@ public record TrendPoint(
         int layers = 0;
         int cached = 0;
         for (BuildSummary.Layer layer : build.layers()) {
-            if (!layer.layer().instruction().startsWith("FROM ")) {
+            if (!layer.layer().startsStage()) {
                 layers++;
                 cached += layer.outcome() == TimelineVertex.Outcome.CACHED ? 1 : 0;
             }

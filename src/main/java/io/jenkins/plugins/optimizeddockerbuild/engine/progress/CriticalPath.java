@@ -50,49 +50,49 @@ final class CriticalPath {
         }
     }
 
-    private final Map<String, TimelineVertex> byDigest = new HashMap<>();
+    private final Map<Integer, TimelineVertex> byNumber = new HashMap<>();
     private final Map<String, TimelineVertex> byStep = new HashMap<>();
-    private final Map<String, List<Run>> runs = new HashMap<>();
+    private final Map<Integer, List<Run>> runs = new HashMap<>();
     private final List<Run> runsByEnd = new ArrayList<>();
     private boolean inputsKnown;
 
     private CriticalPath(List<TimelineVertex> vertices) {
         for (TimelineVertex vertex : vertices) {
             inputsKnown |= !vertex.inputs().isEmpty();
-            byDigest.put(vertex.digest(), vertex);
+            byNumber.put(vertex.number(), vertex);
             byStep.put(step(vertex.name(), vertex.name().step()), vertex);
             List<Run> itsRuns = new ArrayList<>(vertex.intervals().size());
             for (Interval interval : vertex.intervals()) {
                 itsRuns.add(new Run(vertex, interval));
             }
-            runs.put(vertex.digest(), itsRuns);
+            runs.put(vertex.number(), itsRuns);
             runsByEnd.addAll(itsRuns);
         }
         runsByEnd.sort(Run::byEnd);
     }
 
     /**
-     * Digests in order of time, without what took no time.
+     * Numbers in order of time, without what took no time.
      *
      * @param failure where a failed build really ended, though what it made BuildKit cancel ended later
      */
-    static List<String> of(List<TimelineVertex> vertices, @CheckForNull TimelineVertex failure) {
+    static List<Integer> of(List<TimelineVertex> vertices, @CheckForNull TimelineVertex failure) {
         CriticalPath path = new CriticalPath(vertices);
-        List<Run> candidates = failure == null ? path.runsByEnd : path.runs.get(failure.digest());
+        List<Run> candidates = failure == null ? path.runsByEnd : path.runs.get(failure.number());
         return path.walkBackFrom(candidates.isEmpty() ? null : candidates.get(candidates.size() - 1));
     }
 
-    private List<String> walkBackFrom(@CheckForNull Run last) {
-        List<String> backwards = new ArrayList<>();
+    private List<Integer> walkBackFrom(@CheckForNull Run last) {
+        List<Integer> backwards = new ArrayList<>();
         Run run = last;
         while (run != null) {
             run.visited = true;
             if (run.started.isBefore(run.completed)) {
-                backwards.add(run.vertex.digest());
+                backwards.add(run.vertex.number());
             }
             run = waitedFor(run);
         }
-        Set<String> path = new LinkedHashSet<>();
+        Set<Integer> path = new LinkedHashSet<>();
         for (int i = backwards.size() - 1; i >= 0; i--) {
             path.add(backwards.get(i));
         }
@@ -114,13 +114,13 @@ final class CriticalPath {
     @CheckForNull
     private Run lastInput(Run run) {
         Run last = null;
-        Set<String> asked = new HashSet<>();
+        Set<Integer> asked = new HashSet<>();
         ArrayDeque<TimelineVertex> toAsk = new ArrayDeque<>();
         toAsk.add(run.vertex);
         while (!toAsk.isEmpty()) {
             for (TimelineVertex input : inputs(toAsk.remove())) {
-                List<Run> inputRuns = runs.get(input.digest());
-                if (inputRuns.isEmpty() && asked.add(input.digest())) {
+                List<Run> inputRuns = runs.get(input.number());
+                if (inputRuns.isEmpty() && asked.add(input.number())) {
                     toAsk.add(input);
                 }
                 for (Run inputRun : inputRuns) {
@@ -135,8 +135,8 @@ final class CriticalPath {
 
     private List<TimelineVertex> inputs(TimelineVertex vertex) {
         List<TimelineVertex> inputs = new ArrayList<>(vertex.inputs().size() + 1);
-        for (String digest : vertex.inputs()) {
-            TimelineVertex input = byDigest.get(digest);
+        for (int number : vertex.inputs()) {
+            TimelineVertex input = byNumber.get(number);
             if (input != null) {
                 inputs.add(input);
             }

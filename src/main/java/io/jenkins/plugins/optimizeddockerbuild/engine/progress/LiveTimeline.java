@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -130,12 +131,16 @@ public final class LiveTimeline implements ProgressListener, Serializable {
 
     /** The timeline as far as the events go. What runs still has an interval up to the latest moment of any event. */
     public Timeline build() {
+        Map<LiveVertex, Integer> numbers = numbers();
         TimelineVertex[] byNumber = new TimelineVertex[vertices.size()];
         Instant origin = origin();
-        int number = lastNumber;
         for (LiveVertex vertex : vertices) {
-            int itsNumber = vertex.hasNumber() ? vertex.number() : ++number;
-            byNumber[itsNumber - 1] = vertex.toTimelineVertex(itsNumber, origin, latest, byDigest);
+            List<Integer> inputs = new ArrayList<>();
+            for (LiveVertex input : inputs(vertex)) {
+                inputs.add(numbers.get(input));
+            }
+            int number = numbers.get(vertex);
+            byNumber[number - 1] = vertex.toTimelineVertex(number, inputs, origin, latest);
         }
         List<TimelineVertex> built = List.of(byNumber);
         Instant started = null;
@@ -157,6 +162,16 @@ public final class LiveTimeline implements ProgressListener, Serializable {
                 text.lines(),
                 leftOut(),
                 exportedIndexes);
+    }
+
+    /** Those to which nothing happened come last. */
+    private Map<LiveVertex, Integer> numbers() {
+        Map<LiveVertex, Integer> numbers = new IdentityHashMap<>();
+        int number = lastNumber;
+        for (LiveVertex vertex : vertices) {
+            numbers.put(vertex, vertex.hasNumber() ? vertex.number() : ++number);
+        }
+        return numbers;
     }
 
     /**

@@ -235,25 +235,23 @@ public final class LiveVertex implements Serializable {
     /**
      * @param origin when the build began: what ran before did so for another one
      * @param latest the latest moment of the stream: what still runs has run until then
-     * @param byDigest all vertices, also under the digests of the parts of groups
+     * @param itsInputs numbers of the vertices that it needs
      */
     TimelineVertex toTimelineVertex(
-            int withNumber, @CheckForNull Instant origin, Instant latest, Map<String, LiveVertex> byDigest) {
-        String digest = digest();
+            int withNumber, List<Integer> itsInputs, @CheckForNull Instant origin, Instant latest) {
         return new TimelineVertex(
                 withNumber,
-                digest,
-                inputs(digest, byDigest),
-                fullName(),
+                digest(),
                 name(),
+                itsInputs,
                 runs.intervals(origin, latest),
-                isCached(),
                 outcome(),
-                error(),
+                isCached(),
                 bytesTransferred,
                 log.lines(),
                 log.bytes(),
                 log.last(),
+                error(),
                 exportParts == null ? List.of() : exportParts.parts(latest));
     }
 

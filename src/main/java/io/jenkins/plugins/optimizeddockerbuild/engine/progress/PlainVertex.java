@@ -72,10 +72,7 @@ final class PlainVertex implements Serializable {
         completed = when.isBefore(started) ? started : when;
         earlierRuns = earlierRuns.plus(Duration.between(started, completed));
         // The layer of a step that comes out of a remote cache is pulled, and plain progress calls that DONE.
-        cached |= hasPulledLayers
-                && !hasOutput
-                && name.kind() == VertexName.Kind.STEP
-                && !name.text().startsWith("FROM ");
+        cached |= hasPulledLayers && !hasOutput && name.isLayer();
         return event();
     }
 

@@ -180,15 +180,17 @@ final class PlainVertices implements Serializable {
     private static boolean isNameOf(@CheckForNull PlainVertex vertex, String name) {
         return vertex != null
                 && (vertex.fullName.equals(name)
-                        || vertex.name.text().equals(VertexName.parse(name).text()));
+                        || vertex.name
+                                .instruction()
+                                .equals(VertexName.parse(name).instruction()));
     }
 
     private static boolean isNameOfAVertex(String name) {
         VertexName parsed = VertexName.parse(name);
         return parsed.kind() != VertexName.Kind.OTHER
                 || name.startsWith("[auth] ")
-                || parsed.text().startsWith("generating sbom using ")
-                || parsed.text().equals("resolving provenance for metadata file");
+                || parsed.instruction().startsWith("generating sbom using ")
+                || parsed.instruction().equals("resolving provenance for metadata file");
     }
 
     private void readAboutCurrent(String line, ProgressListener out) {

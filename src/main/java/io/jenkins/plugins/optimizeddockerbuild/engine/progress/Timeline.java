@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * @param vertices in the order of {@link TimelineVertex#number()}
  * @param started the first moment that a vertex ran; null when none did
  * @param completed the last moment that a vertex ran; null when none did
- * @param criticalPath digests of the vertices that decided how long the build took, in order of time: shortening any
+ * @param criticalPath numbers of the vertices that decided how long the build took, in order of time: shortening any
  *     other would not have made it end earlier
  * @param failure the vertex that made the build fail; null when none did: then a build that failed did so elsewhere,
  *     and {@code text} has the client's error
@@ -29,7 +29,7 @@ public record Timeline(
         List<TimelineVertex> vertices,
         @CheckForNull Instant started,
         @CheckForNull Instant completed,
-        List<String> criticalPath,
+        List<Integer> criticalPath,
         @CheckForNull TimelineVertex failure,
         List<ProgressEvent.Warning> warnings,
         List<String> text,
@@ -52,7 +52,7 @@ public record Timeline(
             List<TimelineVertex> vertices,
             @CheckForNull Instant started,
             @CheckForNull Instant completed,
-            List<String> criticalPath,
+            List<Integer> criticalPath,
             @CheckForNull TimelineVertex failure,
             List<ProgressEvent.Warning> warnings,
             List<String> text,
@@ -85,6 +85,23 @@ public record Timeline(
             failed = failed != null && other.digest().equals(failed.digest()) ? other : failed;
         }
         return new Timeline(others, started, completed, criticalPath, failed, warnings, text, leftOut, exportedIndexes);
+    }
+
+    /** The vertex of that number; null when there is none. */
+    @CheckForNull
+    public TimelineVertex vertex(int number) {
+        int low = 0;
+        int high = vertices.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int found = vertices.get(middle).number();
+            if (found == number) {
+                return vertices.get(middle);
+            }
+            low = found < number ? middle + 1 : low;
+            high = found > number ? middle - 1 : high;
+        }
+        return null;
     }
 
     /** From the first start to the last end; zero when nothing ran. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.Inlined;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,35 +11,35 @@ import java.util.List;
  * <p>The parts of a progress group, such as the copy and the merge of {@code COPY --link}, are one vertex, under the
  * digest of the part that makes the result.
  *
- * @param number counted from 1 in the order in which the vertices were first seen to do something, as in BuildKit's
- *     plain progress ({@code #4})
- * @param intervals when it ran: in order of time, not overlapping, not touching; empty when it never started
- * @param cached true when its result came from a cache, also when its layer was pulled from there afterwards
+ * @param number counted from 1, as in the log
+ * @param digest identifies it within this build
+ * @param name what it is called, and what that says
+ * @param inputs numbers of the vertices that it needed
+ * @param intervals when it ran, in order of time
  * @param outcome how it ended
+ * @param cached whether its result came from a cache
+ * @param bytesIn bytes of context, base image or cache that it transferred
+ * @param logLines lines of its output
+ * @param logBytes bytes of its output
+ * @param logTail the last lines of its output, kept for those that failed and for the slowest
  * @param error BuildKit's message when it failed
- * @param bytesTransferred bytes of context, base image or cached layer that its statuses counted; BuildKit counts none
- *     for what it pushes and for the cache that it exports
- * @param logLines lines of its own output
- * @param logBytes bytes of its own output
- * @param logTail the last lines of its output, at most {@link #LOG_TAIL_LINES}, without terminators, cut to 2,000
- *     characters; a line with carriage returns as a terminal shows it last; empty when very many vertices print much
- * @param exportParts of an export, in the order of their phases; empty for what exports nothing
+ * @param exportParts of an export of image or cache; empty for what exports nothing
  */
 public record TimelineVertex(
         int number,
         String digest,
-        List<String> inputs,
-        String fullName,
         VertexName name,
+        List<Integer> inputs,
         List<Interval> intervals,
-        boolean cached,
         Outcome outcome,
-        @CheckForNull String error,
-        long bytesTransferred,
+        boolean cached,
+        long bytesIn,
         long logLines,
         long logBytes,
         List<String> logTail,
-        List<ExportPart> exportParts) {
+        @CheckForNull String error,
+        List<ExportPart> exportParts)
+        implements Inlined {
 
     /** How many lines of a vertex's output are kept for the report. */
     public static final int LOG_TAIL_LINES = 50;
@@ -57,28 +58,38 @@ public record TimelineVertex(
     }
 
     public TimelineVertex {
+        digest = digest == null ? "" : digest;
         inputs = List.copyOf(inputs);
         intervals = List.copyOf(intervals);
+        outcome = outcome == null ? Outcome.UNFINISHED : outcome;
         logTail = List.copyOf(logTail);
         exportParts = List.copyOf(exportParts);
     }
 
     /** The same under another name. */
     TimelineVertex withName(String otherName) {
+        return with(VertexName.parse(otherName), logTail);
+    }
+
+    /** The same without its output, of which the counts stay. */
+    public TimelineVertex withoutLogTail() {
+        return with(name, List.of());
+    }
+
+    private TimelineVertex with(VertexName otherName, List<String> otherTail) {
         return new TimelineVertex(
                 number,
                 digest,
-                inputs,
                 otherName,
-                VertexName.parse(otherName),
+                inputs,
                 intervals,
-                cached,
                 outcome,
-                error,
-                bytesTransferred,
+                cached,
+                bytesIn,
                 logLines,
                 logBytes,
-                logTail,
+                otherTail,
+                error,
                 exportParts);
     }
 
@@ -89,5 +100,21 @@ public record TimelineVertex(
             sum = sum.plus(interval.duration());
         }
         return sum;
+    }
+
+    /** As BuildKit prints it. */
+    public String fullName() {
+        return name.name();
+    }
+
+    /**
+     * True when it looked for a cache that does not exist yet, as the first build of every branch does: BuildKit calls
+     * that an error, and the build goes on.
+     */
+    public boolean missedCache() {
+        return name.kind() == VertexName.Kind.CACHE_IMPORT
+                && outcome == Outcome.FAILED
+                && error != null
+                && error.endsWith("not found");
     }
 }

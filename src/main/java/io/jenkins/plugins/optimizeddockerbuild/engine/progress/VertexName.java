@@ -1,12 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.Inlined;
 import java.io.Serializable;
+import java.util.Objects;
 
 /**
  * What the name of a vertex says, for example {@code [linux/arm64 builder 2/5] RUN make}. Source of the forms: BuildKit
  * {@code frontend/dockerfile/dockerfile2llb/convert.go} and {@code solver/llbsolver}, buildx {@code util/progress}.
  *
+ * @param name as BuildKit prints it
  * @param kind what the vertex does
  * @param platform {@code linux/arm64}, where BuildKit names it (builds for several platforms);
  *     {@code linux/amd64->arm64} for a step that runs on one platform for another
@@ -15,15 +18,24 @@ import java.io.Serializable;
  *     and when the vertex is no step
  * @param step number of the step in its stage, counted from 1; 0 when the vertex is no step
  * @param steps number of the steps in the stage; 0 when the vertex is no step
- * @param text the name without its prefix: the instruction, or {@code exporting to image}
+ * @param instruction the name without its prefix: the instruction, or {@code exporting to image}
  */
 public record VertexName(
+        String name,
         Kind kind,
         @CheckForNull String platform,
         @CheckForNull String stage,
         int step,
         int steps,
-        String text) implements Serializable {
+        String instruction)
+        implements Inlined, Serializable {
+
+    /** Parts that a report of another version does not have, or names otherwise, are as those of a name of no form. */
+    public VertexName {
+        Objects.requireNonNull(name, "name");
+        kind = kind == null ? Kind.OTHER : kind;
+        instruction = instruction == null ? name : instruction;
+    }
 
     /** What a vertex does in the build. */
     public enum Kind {
@@ -41,11 +53,16 @@ public record VertexName(
         OTHER
     }
 
+    /** True for an instruction of the Dockerfile that makes a layer: any but FROM. */
+    public boolean isLayer() {
+        return kind == Kind.STEP && !instruction.startsWith("FROM ");
+    }
+
     /** Takes a name apart. Never fails: a name of no known form is its own text and of kind {@link Kind#OTHER}. */
     public static VertexName parse(String name) {
         int close = name.startsWith("[") ? name.indexOf(']') : -1;
         if (close < 0) {
-            return new VertexName(kindOf(name), null, null, 0, 0, name);
+            return new VertexName(name, kindOf(name), null, null, 0, 0, name);
         }
         String text = name.substring(close + 1).strip();
         String platform = null;
@@ -67,10 +84,10 @@ public record VertexName(
         int steps = slash < 0 ? 0 : number(lastWord, slash + 1, lastWord.length());
         if (step > 0 && steps > 0) {
             return new VertexName(
-                    Kind.STEP, platform, otherWords.isEmpty() ? null : otherWords.toString(), step, steps, text);
+                    name, Kind.STEP, platform, otherWords.isEmpty() ? null : otherWords.toString(), step, steps, text);
         }
         appendWord(otherWords, lastWord);
-        return new VertexName(kindOf(otherWords, text), platform, null, 0, 0, text);
+        return new VertexName(name, kindOf(otherWords, text), platform, null, 0, 0, text);
     }
 
     private static Kind kindOf(CharSequence prefix, String text) {

@@ -349,7 +349,7 @@ public final class ProofRun {
         StringBuilder text = new StringBuilder(error.message());
         for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
             if (vertex.number() == error.vertex()) {
-                for (String line : vertex.logTail()) {
+                for (String line : vertex.observed().logTail()) {
                     text.append("\n    ").append(line);
                 }
             }
@@ -363,9 +363,9 @@ public final class ProofRun {
         int ran = 0;
         int cached = 0;
         for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
-            boolean counts = vertex.layer() != null && !vertex.instruction().startsWith("FROM ");
-            ran += counts && !vertex.cached() ? 1 : 0;
-            cached += counts && vertex.cached() ? 1 : 0;
+            boolean counts = vertex.name().isLayer();
+            ran += counts && !vertex.observed().cached() ? 1 : 0;
+            cached += counts && vertex.observed().cached() ? 1 : 0;
         }
         return new Build(
                 report.timeline().durationMillis(),

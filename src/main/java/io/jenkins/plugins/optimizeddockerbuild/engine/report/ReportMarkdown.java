@@ -107,9 +107,10 @@ public final class ReportMarkdown {
         paragraph("| layer | time | usually | line |");
         lines.add("|---|---:|---:|---:|");
         for (Vertex vertex : slowest.subList(0, Math.min(MOST_LAYERS, slowest.size()))) {
-            lines.add("| " + code(vertex.instruction()) + " | " + Durations.format(vertex.durationMillis()) + " | "
-                    + usual(vertex) + " | "
-                    + (vertex.lines() == null ? "" : vertex.lines()) + " |");
+            lines.add(
+                    "| " + code(vertex.name().instruction()) + " | " + Durations.format(vertex.durationMillis()) + " | "
+                            + usual(vertex) + " | "
+                            + (vertex.lines() == null ? "" : vertex.lines()) + " |");
         }
     }
 
@@ -129,7 +130,7 @@ public final class ReportMarkdown {
         causes.sort(Comparator.comparingLong(Cause::millis).reversed());
         List<String> items = new ArrayList<>();
         for (Cause cause : causes.subList(0, Math.min(MOST_CHANGES, causes.size()))) {
-            items.add("* " + code(cause.vertex().instruction()) + " ran because "
+            items.add("* " + code(cause.vertex().name().instruction()) + " ran because "
                     + sentence(cause.vertex().reason().text())
                     + (cause.others() == 0
                             ? ""

@@ -23,7 +23,8 @@ public final class LayerName {
             case CACHE_IMPORT -> text.append("importing the cache");
             case CACHE_EXPORT -> text.append("exporting the cache");
             case EXPORT -> text.append("exporting the image");
-            default -> text.append('`').append(shortened(vertex.name().text())).append('`');
+            default ->
+                text.append('`').append(shortened(vertex.name().instruction())).append('`');
         }
         String place = place(vertex, lines);
         if (place != null) {

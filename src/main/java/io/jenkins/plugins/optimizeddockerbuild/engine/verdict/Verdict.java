@@ -8,10 +8,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +50,14 @@ public record Verdict(
     /**
      * The verdict on a build.
      *
-     * @param reasons why layers ran, by digest, as far as somebody knows
+     * @param reasons why layers ran, by number, as far as somebody knows
      */
-    public static Verdict of(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons) {
+    public static Verdict of(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons) {
         return of(timeline, lines, reasons, TotalTime.of(timeline));
     }
 
     /** The verdict on a build of which the whole time is known. */
-    public static Verdict of(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons, TotalTime time) {
+    public static Verdict of(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons, TotalTime time) {
         return new Judge(timeline, lines, reasons, time).verdict();
     }
 
@@ -67,10 +65,10 @@ public record Verdict(
      * Why a layer ran.
      *
      * @param text half a sentence, as it goes on after "because"
-     * @param cause digest of the layer that ran first on the way to it and made it run; null when that is the layer itself
+     * @param cause number of the layer that ran first on the way to it and made it run; 0 when that is the layer itself
      * @param worthAWord whether the verdict should tell
      */
-    public record Because(String text, @CheckForNull String cause, boolean worthAWord) {}
+    public record Because(String text, int cause, boolean worthAWord) {}
 
     /**
      * How many layers came from a cache: {@code 7 of 8 layers came from the cache}. Layers are the instructions of
@@ -81,7 +79,7 @@ public record Verdict(
         int layers = 0;
         int cached = 0;
         for (TimelineVertex vertex : timeline.vertices()) {
-            if (isLayer(vertex)) {
+            if (vertex.name().isLayer()) {
                 layers++;
                 cached += vertex.outcome() == Outcome.CACHED ? 1 : 0;
             }
@@ -98,11 +96,6 @@ public record Verdict(
         return cached + " of " + layers + " layers came from the cache";
     }
 
-    private static boolean isLayer(TimelineVertex vertex) {
-        return vertex.name().kind() == VertexName.Kind.STEP
-                && !vertex.name().text().startsWith("FROM ");
-    }
-
     /** Finds the words for one build. */
     private static final class Judge {
         private final Timeline timeline;
@@ -115,19 +108,15 @@ public record Verdict(
         @CheckForNull
         private final String outside;
 
-        private final Map<String, Because> reasons;
-        private final Map<String, TimelineVertex> vertices = new HashMap<>();
+        private final Map<Integer, Because> reasons;
 
-        Judge(Timeline timeline, DockerfileLines lines, Map<String, Because> reasons, TotalTime time) {
+        Judge(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons, TotalTime time) {
             this.reasons = reasons;
             this.outside = time.outside();
             this.timeline = timeline;
             this.lines = lines;
             this.inBuildKit = time.inBuildKitMillis();
             this.total = time.millis();
-            for (TimelineVertex vertex : timeline.vertices()) {
-                vertices.put(vertex.digest(), vertex);
-            }
         }
 
         Verdict verdict() {
@@ -204,8 +193,8 @@ public record Verdict(
                 String part = longestPart(weights.get(i));
                 sentence.append(part == null ? "" : ", of it " + part);
             }
-            Because because = reasons.get(longest.digest());
-            TimelineVertex first = because == null || because.cause() == null ? null : vertices.get(because.cause());
+            Because because = reasons.get(longest.number());
+            TimelineVertex first = because == null ? null : timeline.vertex(because.cause());
             TimelineVertex cause =
                     because == null || !because.worthAWord() ? cause(longest) : first == null ? longest : first;
             if (because != null && because.worthAWord()) {
@@ -248,8 +237,8 @@ public record Verdict(
         /** The few vertices of the critical path that took most of the time, longest first. */
         private List<TimelineVertex> weights() {
             List<TimelineVertex> path = new ArrayList<>();
-            for (String digest : timeline.criticalPath()) {
-                TimelineVertex vertex = vertices.get(digest);
+            for (int number : timeline.criticalPath()) {
+                TimelineVertex vertex = timeline.vertex(number);
                 if (vertex != null && millis(vertex) > 0) {
                     path.add(vertex);
                 }
@@ -273,12 +262,12 @@ public record Verdict(
          */
         @CheckForNull
         private TimelineVertex cause(TimelineVertex layer) {
-            if (!isLayer(layer) || layer.outcome() == Outcome.CACHED) {
+            if (!layer.name().isLayer() || layer.outcome() == Outcome.CACHED) {
                 return null;
             }
             TimelineVertex cause = null;
             TimelineVertex next = layer;
-            Set<String> seen = new HashSet<>();
+            Set<Integer> seen = new HashSet<>();
             boolean cacheHelped = false;
             while (next != null) {
                 cause = next;
@@ -286,7 +275,7 @@ public record Verdict(
                 for (TimelineVertex before : layersBefore(cause)) {
                     if (before.outcome() == Outcome.CACHED) {
                         cacheHelped = true;
-                    } else if (seen.add(before.digest()) && (next == null || before.number() < next.number())) {
+                    } else if (seen.add(before.number()) && (next == null || before.number() < next.number())) {
                         next = before;
                     }
                 }
@@ -298,12 +287,12 @@ public record Verdict(
         private List<TimelineVertex> layersBefore(TimelineVertex layer) {
             List<TimelineVertex> layers = new ArrayList<>();
             List<TimelineVertex> toLookAt = new ArrayList<>(List.of(layer));
-            Set<String> seen = new HashSet<>();
+            Set<Integer> seen = new HashSet<>();
             for (int i = 0; i < toLookAt.size(); i++) {
-                for (String input : toLookAt.get(i).inputs()) {
-                    TimelineVertex vertex = vertices.get(input);
+                for (int input : toLookAt.get(i).inputs()) {
+                    TimelineVertex vertex = timeline.vertex(input);
                     if (vertex != null && seen.add(input)) {
-                        (isLayer(vertex) ? layers : toLookAt).add(vertex);
+                        (vertex.name().isLayer() ? layers : toLookAt).add(vertex);
                     }
                 }
             }

@@ -291,7 +291,7 @@ public final class IngredientReader {
     public static Ingredients withImages(Ingredients known, Timeline timeline) {
         Map<String, String> digests = new TreeMap<>();
         for (TimelineVertex vertex : timeline.vertices()) {
-            String text = vertex.name().text();
+            String text = vertex.name().instruction();
             if (text.startsWith(FROM)) {
                 String reference = text.substring(FROM.length());
                 String digest = ImageName.digest(reference);

@@ -49,7 +49,7 @@ public final class Reasons {
     public static Map<Integer, LayerReason> of(TimelineSection timeline, Ingredients now, List<BuildSummary> history) {
         Reasons reasons = new Reasons(timeline, now, history);
         for (Vertex vertex : timeline.vertices()) {
-            if (isLayer(vertex) && ran(vertex)) {
+            if (vertex.name().isLayer() && ran(vertex)) {
                 reasons.reason(vertex, new HashSet<>());
             }
         }
@@ -71,9 +71,7 @@ public final class Reasons {
         Set<LayerKey> seen = new HashSet<>();
         for (BuildSummary.Layer layer : after.layers()) {
             LayerKey key = layer.layer();
-            Recipe recipe = key.instruction().startsWith("FROM ") || layer.outcome() == Outcome.CACHED
-                    ? null
-                    : Recipe.of(now, key);
+            Recipe recipe = key.startsStage() || layer.outcome() == Outcome.CACHED ? null : Recipe.of(now, key);
             if (recipe == null) {
                 continue;
             }
@@ -86,12 +84,9 @@ public final class Reasons {
         return causes;
     }
 
-    private static boolean isLayer(Vertex vertex) {
-        return vertex.layer() != null && !vertex.instruction().startsWith("FROM ");
-    }
-
     private static boolean ran(Vertex vertex) {
-        return vertex.outcome() != Outcome.CACHED && !vertex.intervals().isEmpty();
+        return vertex.observed().outcome() != Outcome.CACHED
+                && !vertex.observed().intervals().isEmpty();
     }
 
     private LayerReason reason(Vertex vertex, Set<Integer> onTheWay) {
@@ -121,12 +116,12 @@ public final class Reasons {
         List<Vertex> toLookAt = new ArrayList<>(List.of(vertex));
         Set<Integer> seen = new HashSet<>();
         for (int i = 0; i < toLookAt.size(); i++) {
-            for (int input : toLookAt.get(i).inputs()) {
+            for (int input : toLookAt.get(i).observed().inputs()) {
                 Vertex before = vertices.get(input);
                 if (before == null || !seen.add(input)) {
                     continue;
                 }
-                if (!isLayer(before)) {
+                if (!before.name().isLayer()) {
                     toLookAt.add(before);
                 } else if (ran(before) && (first == null || before.number() < first.number())) {
                     first = before;
@@ -147,9 +142,9 @@ public final class Reasons {
 
     /** Whether the layer below came from a cache: then the base image and all else below it is what it was. */
     private boolean buildsOnCached(Vertex vertex) {
-        for (int input : vertex.inputs()) {
+        for (int input : vertex.observed().inputs()) {
             Vertex before = vertices.get(input);
-            if (before != null && isLayer(before) && before.outcome() == Outcome.CACHED) {
+            if (before != null && before.name().isLayer() && before.observed().outcome() == Outcome.CACHED) {
                 return true;
             }
         }
@@ -235,15 +230,15 @@ public final class Reasons {
             boolean imported = false;
             String refused = null;
             for (Vertex vertex : timeline.vertices()) {
-                if (isLayer(vertex)) {
-                    anyCached |= vertex.outcome() == Outcome.CACHED;
-                } else if (vertex.kind() == VertexName.Kind.CACHE_IMPORT) {
-                    imported |= vertex.outcome() == Outcome.DONE;
-                    if (vertex.outcome() == Outcome.FAILED && refused == null) {
-                        String name = vertex.instruction();
+                if (vertex.name().isLayer()) {
+                    anyCached |= vertex.observed().outcome() == Outcome.CACHED;
+                } else if (vertex.name().kind() == VertexName.Kind.CACHE_IMPORT) {
+                    imported |= vertex.observed().outcome() == Outcome.DONE;
+                    if (vertex.observed().outcome() == Outcome.FAILED && refused == null) {
+                        String name = vertex.name().instruction();
                         int from = name.lastIndexOf(" from ");
                         refused = "the cache " + (from < 0 ? "" : name.substring(from + " from ".length()) + " ")
-                                + (vertex.missedCache() ? "does not exist yet" : "could not be imported");
+                                + (vertex.observed().missedCache() ? "does not exist yet" : "could not be imported");
                     }
                 }
             }

@@ -107,7 +107,8 @@ class DetachedBuildTest {
             assertThat(report.context()).isNotNull();
             assertThat(report.context().analysed()).isTrue();
             assertThat(report.timeline().vertices())
-                    .anySatisfy(vertex -> assertThat(vertex.logTail()).contains("line 1", "line 8"));
+                    .anySatisfy(
+                            vertex -> assertThat(vertex.observed().logTail()).contains("line 1", "line 8"));
         }
         String text = text(lines);
         for (int i = 1; i <= 8; i++) {

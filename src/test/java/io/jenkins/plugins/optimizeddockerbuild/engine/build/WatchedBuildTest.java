@@ -9,7 +9,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetGroup;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -122,7 +121,7 @@ class WatchedBuildTest {
         Report web = report.of(report.targets().get(1));
 
         assertThat(web.timeline().vertices())
-                .extracting(TimelineSection.Vertex::name)
+                .extracting(vertex -> vertex.name().name())
                 .containsExactly(
                         "[web internal] load build definition from Dockerfile",
                         "[tools 1/1] RUN make",

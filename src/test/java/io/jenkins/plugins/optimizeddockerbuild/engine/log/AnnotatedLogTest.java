@@ -320,7 +320,7 @@ class AnnotatedLogTest {
 
     @Test
     void saysInAHeartbeatHowLongTheLayerUsuallyTakes() {
-        use(settings.withUsual(name -> name.text().equals("RUN make") ? usual(245) : null));
+        use(settings.withUsual(name -> name.instruction().equals("RUN make") ? usual(245) : null));
         start(MAKE, 0);
         start(TEST, 0);
         tick(0);

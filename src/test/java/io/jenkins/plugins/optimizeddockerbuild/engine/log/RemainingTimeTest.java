@@ -39,7 +39,9 @@ class RemainingTimeTest {
     private Duration estimate(Map<String, Long> running) {
         return new RemainingTime(
                         timeline,
-                        name -> USUAL.containsKey(name.text()) ? new Usual(USUAL.get(name.text()), 3) : null,
+                        name -> USUAL.containsKey(name.instruction())
+                                ? new Usual(USUAL.get(name.instruction()), 3)
+                                : null,
                         vertex -> running.getOrDefault(vertex.digest(), 0L))
                 .estimate(Duration.ofSeconds(30));
     }

@@ -42,9 +42,33 @@ final class ReportDocumentation {
         collect(report);
     }
 
-    private void collect(RecordDeclaration record) {
+    /** A field of an object in JSON: a component of the record, or of one that is written as a part of it. */
+    private record Field(Parameter component, RecordDeclaration of) {
+        String name() {
+            return component.getNameAsString();
+        }
+    }
+
+    private List<Field> fields(RecordDeclaration record) {
+        List<Field> fields = new ArrayList<>();
         for (Parameter component : record.getParameters()) {
-            if (type(component, record) instanceof RecordDeclaration other && !records.containsValue(other)) {
+            if (type(component, record) instanceof RecordDeclaration other && isInlined(other)) {
+                fields.addAll(fields(other));
+            } else {
+                fields.add(new Field(component, record));
+            }
+        }
+        return fields;
+    }
+
+    private static boolean isInlined(RecordDeclaration record) {
+        return record.getImplementedTypes().stream()
+                .anyMatch(type -> type.getNameAsString().equals("Inlined"));
+    }
+
+    private void collect(RecordDeclaration record) {
+        for (Field field : fields(record)) {
+            if (type(field.component, field.of) instanceof RecordDeclaration other && !records.containsValue(other)) {
                 String name = name(other);
                 if (records.put(name, other) != null) {
                     throw new IllegalStateException("Two records would be " + name + " in the schema.");
@@ -168,12 +192,12 @@ final class ReportDocumentation {
         schema.put("type", "object");
         var required = schema.putArray("required");
         ObjectNode properties = schema.putObject("properties");
-        for (Parameter component : record.getParameters()) {
-            required.add(component.getNameAsString());
-            ObjectNode property = properties.putObject(component.getNameAsString());
-            property.put("description", meaning(record, component));
-            JsonNode value = value(component, record);
-            if (isNullable(component)) {
+        for (Field field : fields(record)) {
+            required.add(field.name());
+            ObjectNode property = properties.putObject(field.name());
+            property.put("description", meaning(field.of, field.component));
+            JsonNode value = value(field.component, field.of);
+            if (isNullable(field.component)) {
                 var choices = property.putArray("anyOf");
                 choices.add(value);
                 choices.addObject().put("type", "null");
@@ -242,14 +266,14 @@ final class ReportDocumentation {
 
     private void table(StringBuilder text, RecordDeclaration record) {
         text.append("| field | type | meaning |\n|---|---|---|\n");
-        for (Parameter component : record.getParameters()) {
+        for (Field field : fields(record)) {
             text.append("| `")
-                    .append(component.getNameAsString())
+                    .append(field.name())
                     .append("` | ")
-                    .append(words(component, record))
-                    .append(isNullable(component) ? " or null" : "")
+                    .append(words(field.component, field.of))
+                    .append(isNullable(field.component) ? " or null" : "")
                     .append(" | ")
-                    .append(meaning(record, component).replace("|", "\\|"))
+                    .append(meaning(field.of, field.component).replace("|", "\\|"))
                     .append(" |\n");
         }
     }

@@ -33,18 +33,13 @@ class TimelineSectionTest {
     }
 
     @Test
-    void namesInputsByNumberAndLeavesOutThoseThatNeverShowedUp() {
-        assertThat(SampleReports.mlBackend().timeline().vertex(3).inputs()).containsExactly(2);
-    }
-
-    @Test
     void marksTheCriticalPath() {
         TimelineSection timeline = SampleReports.mlBackend().timeline();
 
         assertThat(timeline.criticalPath()).containsExactly(2, 5, 7, 8, 9, 13, 14, 15, 16, 17);
         assertThat(timeline.vertices())
                 .filteredOn(Vertex::onCriticalPath)
-                .extracting(Vertex::number)
+                .extracting(vertex -> vertex.number())
                 .containsExactlyElementsOf(timeline.criticalPath());
     }
 
@@ -56,16 +51,9 @@ class TimelineSectionTest {
         }
 
         assertThat(section(vertices.toArray(TimelineVertex[]::new)).vertices())
-                .filteredOn(vertex -> !vertex.logTail().isEmpty())
-                .extracting(Vertex::number)
+                .filteredOn(vertex -> !vertex.observed().logTail().isEmpty())
+                .extracting(vertex -> vertex.number())
                 .containsExactly(21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
-    }
-
-    @Test
-    void keepsOnlyTheBeginningOfALineThatIsVeryLong() {
-        TimelineVertex vertex = vertex(1, "[1/1] RUN base64 image", List.of(interval(0, 1)), "x".repeat(100_000));
-
-        assertThat(section(vertex).vertices().get(0).logTail().get(0)).hasSize(TimelineSection.LONGEST_LOG_LINE + 1);
     }
 
     @Test
@@ -175,17 +163,16 @@ class TimelineSectionTest {
         return new TimelineVertex(
                 number,
                 "sha256:" + number,
-                List.of(),
-                name,
                 VertexName.parse(name),
+                List.of(),
                 intervals,
-                false,
                 Outcome.DONE,
-                null,
+                false,
                 0,
                 1,
                 1,
                 log.length == 0 ? List.of("line") : List.of(log),
+                null,
                 List.of());
     }
 
@@ -193,17 +180,16 @@ class TimelineSectionTest {
         return new TimelineVertex(
                 number,
                 "sha256:" + number,
-                List.of(),
-                name,
                 VertexName.parse(name),
+                List.of(),
                 List.of(interval(0, 1)),
-                outcome == Outcome.CACHED,
                 outcome,
-                null,
+                outcome == Outcome.CACHED,
                 bytes,
                 0,
                 0,
                 List.of(),
+                null,
                 List.of());
     }
 }

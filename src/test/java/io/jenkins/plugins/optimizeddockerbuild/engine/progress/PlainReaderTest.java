@@ -155,9 +155,7 @@ class PlainReaderTest {
         assertThat(timeline().vertices())
                 .extracting(TimelineVertex::outcome)
                 .containsExactly(Outcome.DONE, Outcome.CACHED);
-        assertThat(timeline().vertices())
-                .extracting(TimelineVertex::bytesTransferred)
-                .containsExactly(5_000_000L, 1_000_000L);
+        assertThat(timeline().vertices()).extracting(TimelineVertex::bytesIn).containsExactly(5_000_000L, 1_000_000L);
     }
 
     @Test
@@ -179,7 +177,7 @@ class PlainReaderTest {
 
         assertThat(timeline().vertices()).singleElement().satisfies(vertex -> {
             assertThat(vertex.outcome()).isEqualTo(Outcome.DONE);
-            assertThat(vertex.bytesTransferred()).isEqualTo(38);
+            assertThat(vertex.bytesIn()).isEqualTo(38);
         });
         assertThat(events).filteredOn(ProgressEvent.Status.class::isInstance).hasSize(1);
     }
@@ -338,7 +336,7 @@ class PlainReaderTest {
                                 timeline.started(), vertex.intervals().get(0).started())
                         .toSeconds())
                 .containsExactly(0L, 0L, 60L, 10L, 160L);
-        assertThat(timeline.criticalPath()).containsExactly("#2", "#3", "#5");
+        assertThat(timeline.criticalPath()).containsExactly(2, 3, 5);
     }
 
     @Test
@@ -356,7 +354,7 @@ class PlainReaderTest {
         assertThat(dependencies.logTail()).hasSize(6);
         assertThat(assets.duration()).isBetween(Duration.ofMillis(700), Duration.ofMillis(1_000));
         assertThat(assets.intervals()).hasSize(1);
-        assertThat(timeline.criticalPath()).contains(dependencies.digest()).doesNotContain(assets.digest());
+        assertThat(timeline.criticalPath()).contains(dependencies.number()).doesNotContain(assets.number());
     }
 
     @Test

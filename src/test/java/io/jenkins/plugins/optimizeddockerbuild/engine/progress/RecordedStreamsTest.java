@@ -171,7 +171,7 @@ class RecordedStreamsTest {
 
     /** BuildKit names what several stages or targets share after any of them. */
     private static String comparableName(TimelineVertex vertex) {
-        String text = vertex.name().text();
+        String text = vertex.name().instruction();
         boolean shared = text.startsWith("FROM ") || vertex.name().kind() == VertexName.Kind.INTERNAL;
         return shared ? text : vertex.fullName();
     }

@@ -32,7 +32,8 @@ class VertexNameTest {
             })
     void readsPlatformStageAndNumberOfAStep(
             String name, String platform, String stage, int step, int steps, String text) {
-        assertThat(VertexName.parse(name)).isEqualTo(new VertexName(Kind.STEP, platform, stage, step, steps, text));
+        assertThat(VertexName.parse(name))
+                .isEqualTo(new VertexName(name, Kind.STEP, platform, stage, step, steps, text));
     }
 
     @ParameterizedTest
@@ -81,13 +82,13 @@ class VertexNameTest {
                 "[linux/amd64] generating sbom using docker.io/a/scanner:1   | OTHER        | linux/amd64 | generating sbom using docker.io/a/scanner:1",
             })
     void knowsWhatEveryOtherVertexDoes(String name, Kind kind, String platform, String text) {
-        assertThat(VertexName.parse(name)).isEqualTo(new VertexName(kind, platform, null, 0, 0, text));
+        assertThat(VertexName.parse(name)).isEqualTo(new VertexName(name, kind, platform, null, 0, 0, text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[", "[unclosed 2/5 RUN make", "https://example.org/repository.git", "RUN make"})
     void takesANameOfNoKnownFormAsItIs(String name) {
-        assertThat(VertexName.parse(name)).isEqualTo(new VertexName(Kind.OTHER, null, null, 0, 0, name));
+        assertThat(VertexName.parse(name)).isEqualTo(new VertexName(name, Kind.OTHER, null, null, 0, 0, name));
     }
 
     @Test

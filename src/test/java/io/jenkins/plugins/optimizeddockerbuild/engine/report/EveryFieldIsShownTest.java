@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.Inlined;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
@@ -54,7 +55,10 @@ class EveryFieldIsShownTest {
     }
 
     private static Stream<String> names(Class<?> type) {
-        return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName);
+        return Arrays.stream(type.getRecordComponents())
+                .flatMap(component -> Inlined.class.isAssignableFrom(component.getType())
+                        ? names(component.getType())
+                        : Stream.of(component.getName()));
     }
 
     @ParameterizedTest
@@ -109,8 +113,11 @@ class EveryFieldIsShownTest {
 
     private static Record changed(Record record, String field) throws Exception {
         for (RecordComponent component : record.getClass().getRecordComponents()) {
+            Object value = component.getAccessor().invoke(record);
+            if (value instanceof Inlined && names(component.getType()).anyMatch(field::equals)) {
+                return with(record, component.getName(), changed((Record) value, field));
+            }
             if (component.getName().equals(field)) {
-                Object value = component.getAccessor().invoke(record);
                 return with(record, field, another(value, component.getType(), component.getGenericType()));
             }
         }

@@ -157,7 +157,7 @@ class ReportJsonTest {
 
         Report report = ReportJson.read(file(newer));
 
-        assertThat(report.timeline().vertices().get(0).kind()).isEqualTo(VertexName.Kind.OTHER);
+        assertThat(report.timeline().vertices().get(0).name().kind()).isEqualTo(VertexName.Kind.OTHER);
         assertThat(report.result()).isEqualTo(SampleReports.failed().result());
     }
 
@@ -174,7 +174,8 @@ class ReportJsonTest {
         assertThat(report.context()).isNull();
         assertThat(report.advice()).isEmpty();
         assertThat(report.cache()).isEqualTo(CacheSection.UNUSED);
-        assertThat(report.timeline().vertices().get(0).outcome()).isEqualTo(TimelineVertex.Outcome.UNFINISHED);
+        assertThat(report.timeline().vertices().get(0).observed().outcome())
+                .isEqualTo(TimelineVertex.Outcome.UNFINISHED);
     }
 
     @Test

@@ -102,7 +102,7 @@ public final class SampleHistory {
             long millis = vertex.durationMillis();
             histories.put(
                     vertex.layer(), new LayerHistory(30, 21, 9, 10, millis + 200, millis, millis + 900, millis + 100));
-            if (vertex.outcome() == TimelineVertex.Outcome.DONE) {
+            if (vertex.observed().outcome() == TimelineVertex.Outcome.DONE) {
                 boolean first = vertex.number() % 10 == 1;
                 cause = first || cause == 0 ? vertex.number() : cause;
                 LayerReason reason = filesChanged(cause);

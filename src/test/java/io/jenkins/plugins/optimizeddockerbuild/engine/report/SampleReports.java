@@ -40,7 +40,7 @@ public final class SampleReports {
     private static final Instant ZERO = Instant.parse("2026-03-01T10:15:30.123456789Z");
 
     private final List<TimelineVertex> vertices = new ArrayList<>();
-    private final List<String> critical = new ArrayList<>();
+    private final List<Integer> critical = new ArrayList<>();
     private final Map<String, LineRange> lines = new HashMap<>();
     private TimelineVertex failure;
 
@@ -854,7 +854,7 @@ public final class SampleReports {
     private SampleReports internal(String name, int from, int to) {
         return add(
                 name,
-                new VertexName(VertexName.Kind.INTERNAL, null, null, 0, 0, name),
+                new VertexName(name, VertexName.Kind.INTERNAL, null, null, 0, 0, name),
                 from,
                 to,
                 TimelineVertex.Outcome.DONE,
@@ -865,7 +865,7 @@ public final class SampleReports {
     private SampleReports context(String name, int from, int to, long bytes) {
         return add(
                 name,
-                new VertexName(VertexName.Kind.CONTEXT, null, null, 0, 0, name),
+                new VertexName(name, VertexName.Kind.CONTEXT, null, null, 0, 0, name),
                 from,
                 to,
                 TimelineVertex.Outcome.DONE,
@@ -876,7 +876,7 @@ public final class SampleReports {
     private SampleReports cacheImport(String name, int from, int to) {
         return add(
                 name,
-                new VertexName(VertexName.Kind.CACHE_IMPORT, null, null, 0, 0, name),
+                new VertexName(name, VertexName.Kind.CACHE_IMPORT, null, null, 0, 0, name),
                 from,
                 to,
                 TimelineVertex.Outcome.DONE,
@@ -887,7 +887,7 @@ public final class SampleReports {
     private SampleReports cacheExport(String name, int from, int to, long bytes) {
         return add(
                 name,
-                new VertexName(VertexName.Kind.CACHE_EXPORT, null, null, 0, 0, name),
+                new VertexName(name, VertexName.Kind.CACHE_EXPORT, null, null, 0, 0, name),
                 from,
                 to,
                 TimelineVertex.Outcome.DONE,
@@ -898,7 +898,7 @@ public final class SampleReports {
     private SampleReports export(String name, int from, int to, long bytes) {
         return add(
                 name,
-                new VertexName(VertexName.Kind.EXPORT, null, null, 0, 0, name),
+                new VertexName(name, VertexName.Kind.EXPORT, null, null, 0, 0, name),
                 from,
                 to,
                 TimelineVertex.Outcome.DONE,
@@ -945,7 +945,7 @@ public final class SampleReports {
                 "[" + (platform == null ? "" : platform + " ") + stage + " " + step + "/" + steps + "] " + instruction;
         return add(
                 name,
-                new VertexName(VertexName.Kind.STEP, platform, stage, step, steps, instruction),
+                new VertexName(name, VertexName.Kind.STEP, platform, stage, step, steps, instruction),
                 from,
                 to,
                 outcome,
@@ -961,17 +961,16 @@ public final class SampleReports {
         vertices.add(new TimelineVertex(
                 number,
                 digest,
-                number > 1 ? List.of("sha256:" + (number - 1), "sha256:unseen") : List.of(),
-                name,
                 parsed,
+                number > 1 ? List.of(number - 1) : List.of(),
                 List.of(new Interval(ZERO.plusMillis(from), ZERO.plusMillis(cached ? from : to))),
-                cached,
                 outcome,
-                null,
+                cached,
                 bytes,
                 0,
                 0,
                 List.of(),
+                null,
                 List.of()));
         if (line > 0) {
             lines.put(digest, new LineRange(line, line));
@@ -980,7 +979,7 @@ public final class SampleReports {
     }
 
     private SampleReports critical() {
-        critical.add(last().digest());
+        critical.add(last().number());
         return this;
     }
 
@@ -1011,17 +1010,16 @@ public final class SampleReports {
                 new TimelineVertex(
                         last.number(),
                         last.digest(),
-                        last.inputs(),
-                        last.fullName(),
                         last.name(),
+                        last.inputs(),
                         intervals,
-                        last.cached(),
                         last.outcome(),
-                        last.error(),
-                        last.bytesTransferred(),
+                        last.cached(),
+                        last.bytesIn(),
                         last.logLines(),
                         last.logBytes(),
                         last.logTail(),
+                        last.error(),
                         List.of()));
     }
 
@@ -1035,17 +1033,16 @@ public final class SampleReports {
                 new TimelineVertex(
                         last.number(),
                         last.digest(),
-                        last.inputs(),
-                        last.fullName(),
                         last.name(),
+                        last.inputs(),
                         last.intervals(),
-                        last.cached(),
                         error == null ? last.outcome() : TimelineVertex.Outcome.FAILED,
-                        error,
-                        last.bytesTransferred(),
+                        last.cached(),
+                        last.bytesIn(),
                         tail.size() * 3L,
                         tail.size() * 120L,
                         tail,
+                        error,
                         List.of()));
     }
 }

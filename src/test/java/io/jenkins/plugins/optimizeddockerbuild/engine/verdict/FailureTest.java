@@ -115,17 +115,16 @@ class FailureTest {
         TimelineVertex vertex = new TimelineVertex(
                 4,
                 "sha256:4",
+                new VertexName("[2/2] RUN make", VertexName.Kind.STEP, null, null, 2, 2, "RUN make"),
                 List.of(),
-                "[2/2] RUN make",
-                new VertexName(VertexName.Kind.STEP, null, null, 2, 2, "RUN make"),
                 List.of(),
-                false,
                 TimelineVertex.Outcome.FAILED,
-                error,
+                false,
                 0,
                 output.length,
                 0,
                 List.of(output),
+                error,
                 List.of());
         return Failure.of(new Timeline(List.of(vertex), null, null, List.of(), vertex, List.of(), List.of(), 0));
     }

@@ -16,7 +16,7 @@ public final class TimelineSketch {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     private final List<TimelineVertex> vertices = new ArrayList<>();
-    private final List<String> path = new ArrayList<>();
+    private final List<Integer> path = new ArrayList<>();
     private final List<String> text = new ArrayList<>();
     private TimelineVertex failure;
 
@@ -24,8 +24,8 @@ public final class TimelineSketch {
         int step = vertices.size() + 1;
         add(
                 digest,
-                new VertexName(VertexName.Kind.STEP, null, null, step, 9, instruction),
-                "[" + step + "/9] " + instruction,
+                new VertexName(
+                        "[" + step + "/9] " + instruction, VertexName.Kind.STEP, null, null, step, 9, instruction),
                 from,
                 to,
                 outcome,
@@ -39,8 +39,8 @@ public final class TimelineSketch {
         int step = vertices.size() + 1;
         add(
                 digest,
-                new VertexName(VertexName.Kind.STEP, null, null, step, 9, instruction),
-                "[" + step + "/9] " + instruction,
+                new VertexName(
+                        "[" + step + "/9] " + instruction, VertexName.Kind.STEP, null, null, step, 9, instruction),
                 from,
                 to,
                 Outcome.FAILED,
@@ -65,17 +65,16 @@ public final class TimelineSketch {
         vertices.add(new TimelineVertex(
                 whole.number(),
                 whole.digest(),
-                whole.inputs(),
-                whole.fullName(),
                 whole.name(),
+                whole.inputs(),
                 whole.intervals(),
-                whole.cached(),
                 whole.outcome(),
-                whole.error(),
+                whole.cached(),
                 0,
                 0,
                 0,
                 List.of(),
+                whole.error(),
                 List.of(new ExportPart(phase, List.of(interval)))));
     }
 
@@ -95,14 +94,23 @@ public final class TimelineSketch {
         return new Timeline(vertices, empty ? null : START, empty ? null : end, path, failure, List.of(), text, 0);
     }
 
+    private List<Integer> numbers(String... digests) {
+        List<Integer> numbers = new ArrayList<>();
+        for (TimelineVertex vertex : vertices) {
+            if (Arrays.asList(digests).contains(vertex.digest())) {
+                numbers.add(vertex.number());
+            }
+        }
+        return numbers;
+    }
+
     private void other(String digest, VertexName.Kind kind, String name, long from, long to) {
-        add(digest, new VertexName(kind, null, null, 0, 0, name), name, from, to, Outcome.DONE, null, List.of());
+        add(digest, new VertexName(name, kind, null, null, 0, 0, name), from, to, Outcome.DONE, null, List.of());
     }
 
     private void add(
             String digest,
             VertexName name,
-            String fullName,
             long from,
             long to,
             Outcome outcome,
@@ -112,18 +120,17 @@ public final class TimelineSketch {
         vertices.add(new TimelineVertex(
                 vertices.size() + 1,
                 digest,
-                Arrays.asList(inputs),
-                fullName,
                 name,
+                numbers(inputs),
                 List.of(new Interval(START.plusMillis(from), START.plusMillis(to))),
-                outcome == Outcome.CACHED,
                 outcome,
-                error,
+                outcome == Outcome.CACHED,
                 0,
                 output.size(),
                 0,
                 output,
+                error,
                 List.of()));
-        path.add(digest);
+        path.add(vertices.size());
     }
 }

@@ -153,14 +153,14 @@ final class BuildSketch {
                     failed ? TimelineVertex.Outcome.FAILED : TimelineVertex.Outcome.DONE,
                     failed ? cacheImport : null));
         }
-        Map<Integer, String> last = new HashMap<>();
+        Map<Integer, Integer> last = new HashMap<>();
         for (DockerfileSteps.Step step : steps.steps()) {
             boolean from = step.text().startsWith("FROM ");
             String text = from ? step.text() + "@sha256:" + digest : step.text();
             boolean runs = ran.contains("*") || ran.stream().anyMatch(step.text()::startsWith);
             int number = vertices.size() + 1;
-            List<String> inputs = new ArrayList<>();
-            String before = last.get(step.stage().index());
+            List<Integer> inputs = new ArrayList<>();
+            Integer before = last.get(step.stage().index());
             if (before == null && !from) {
                 before = last.get(step.stage().index() - 1);
             }
@@ -171,10 +171,10 @@ final class BuildSketch {
                 inputs.add(last.get(0));
             }
             VertexName name = new VertexName(
-                    VertexName.Kind.STEP, null, step.stage().displayName(), step.number(), step.total(), text);
+                    text, VertexName.Kind.STEP, null, step.stage().displayName(), step.number(), step.total(), text);
             TimelineVertex.Outcome outcome = from || runs ? TimelineVertex.Outcome.DONE : TimelineVertex.Outcome.CACHED;
             vertices.add(vertex(number, "v" + number, inputs, name, outcome, null));
-            last.put(step.stage().index(), "v" + number);
+            last.put(step.stage().index(), number);
         }
         return new Timeline(vertices, START, START.plusSeconds(1), List.of(), null, List.of(), List.of(), 0);
     }
@@ -182,7 +182,7 @@ final class BuildSketch {
     private static TimelineVertex vertex(
             int number,
             String digest,
-            List<String> inputs,
+            List<Integer> inputs,
             VertexName name,
             TimelineVertex.Outcome outcome,
             String error) {
@@ -192,17 +192,16 @@ final class BuildSketch {
         return new TimelineVertex(
                 number,
                 digest,
-                inputs,
-                name.text(),
                 name,
+                inputs,
                 intervals,
-                outcome == TimelineVertex.Outcome.CACHED,
                 outcome,
-                error,
+                outcome == TimelineVertex.Outcome.CACHED,
                 0,
                 0,
                 0,
                 List.of(),
+                error,
                 List.of());
     }
 }

@@ -94,8 +94,11 @@ class RecordedReasonsTest {
                     text.append("  #")
                             .append(vertex.number())
                             .append(' ')
-                            .append(vertex.platform() == null ? "" : vertex.platform() + " ")
-                            .append(vertex.instruction())
+                            .append(
+                                    vertex.name().platform() == null
+                                            ? ""
+                                            : vertex.name().platform() + " ")
+                            .append(vertex.name().instruction())
                             .append("\n    ")
                             .append(reason.kind())
                             .append(reason.cause() == 0 ? "" : " after #" + reason.cause())

@@ -36,9 +36,12 @@ public final class ExportTime implements Rule {
         Map<ExportPart.Phase, Long> phases = new EnumMap<>(ExportPart.Phase.class);
         for (TimelineSection.Vertex vertex :
                 timeline == null ? List.<TimelineSection.Vertex>of() : timeline.vertices()) {
-            if (vertex.kind() == VertexName.Kind.EXPORT && vertex.error() == null) {
+            if (vertex.name().kind() == VertexName.Kind.EXPORT
+                    && vertex.observed().error() == null) {
                 exported += vertex.durationMillis();
-                vertex.exportParts().forEach(part -> phases.merge(part.phase(), part.durationMillis(), Long::sum));
+                vertex.observed()
+                        .exportParts()
+                        .forEach(part -> phases.merge(part.phase(), part.durationMillis(), Long::sum));
             }
         }
         if (timeline == null
@@ -99,7 +102,7 @@ public final class ExportTime implements Rule {
                 .filter(vertex -> vertex.sizeBytes() != null
                         && vertex.sizeBytes() >= LARGE_BYTES
                         && vertex.lines() != null
-                        && !vertex.cached())
+                        && !vertex.observed().cached())
                 .max(Comparator.comparing(TimelineSection.Vertex::sizeBytes))
                 .orElse(null);
     }

@@ -76,7 +76,7 @@ public final class EndpointFinder {
     }
 
     private void ofLayer(VertexName layer, IndexConfiguration files, List<Endpoint> found) {
-        String text = layer.text();
+        String text = layer.instruction();
         if (text.startsWith("RUN ")) {
             ofCommand(expanded(command(layer)), files, found);
         } else if (text.startsWith("ADD ")) {
@@ -136,10 +136,10 @@ public final class EndpointFinder {
 
     /** The command of a RUN as printed, and all of it: BuildKit prints only the first line of a here-document. */
     private String command(VertexName layer) {
-        String printed = layer.text().substring("RUN ".length());
+        String printed = layer.instruction().substring("RUN ".length());
         if (dockerfile != null) {
             DockerfileSteps.Step step = DockerfileSteps.of(dockerfile, inputs)
-                    .find(layer.stage(), layer.step(), layer.steps(), layer.text());
+                    .find(layer.stage(), layer.step(), layer.steps(), layer.instruction());
             if (step != null && step.instruction() instanceof Instruction.Run run) {
                 return printed + "\n" + run.script();
             }

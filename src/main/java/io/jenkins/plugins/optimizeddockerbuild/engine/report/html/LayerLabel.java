@@ -23,15 +23,19 @@ record LayerLabel(String place, String instruction, boolean code) {
     /** {@code [web] exporting to image}, {@code [web internal] load build context}. */
     private static final Pattern TARGET = Pattern.compile("\\[([A-Za-z0-9_-]+)(?: internal)?] .*", Pattern.DOTALL);
 
+    private LayerLabel(VertexName name, String instruction) {
+        this(place(name), instruction, name.steps() > 0);
+    }
+
     /** With the instruction as it is, but for the digest of a base image, of which the beginning says enough. */
     static LayerLabel of(Vertex vertex, int longest) {
         return new LayerLabel(
-                place(vertex), PlainText.shortened(withShortDigest(vertex.instruction()), longest), vertex.steps() > 0);
+                vertex.name(), PlainText.shortened(withShortDigest(vertex.name().instruction()), longest));
     }
 
     /** With what tells the layers of a build apart: no digest, no default registry, no flags of the instruction. */
     static LayerLabel brief(Vertex vertex) {
-        String text = vertex.instruction();
+        String text = vertex.name().instruction();
         if (text.startsWith("FROM ")) {
             int digest = text.indexOf(DIGEST);
             text = digest < 0 ? text : text.substring(0, digest);
@@ -43,7 +47,7 @@ record LayerLabel(String place, String instruction, boolean code) {
             }
             text = "RUN " + text.substring(command);
         }
-        return new LayerLabel(place(vertex), PlainText.shortened(text, LONGEST_BRIEF), vertex.steps() > 0);
+        return new LayerLabel(vertex.name(), PlainText.shortened(text, LONGEST_BRIEF));
     }
 
     private static String withShortDigest(String instruction) {
@@ -52,23 +56,23 @@ record LayerLabel(String place, String instruction, boolean code) {
         return digest < 0 || instruction.length() < end + 10 ? instruction : instruction.substring(0, end) + "…";
     }
 
-    private static String place(Vertex vertex) {
-        if (vertex.kind() != VertexName.Kind.STEP && vertex.kind() != VertexName.Kind.OTHER) {
-            Matcher target = TARGET.matcher(vertex.name());
+    private static String place(VertexName name) {
+        if (name.kind() != VertexName.Kind.STEP && name.kind() != VertexName.Kind.OTHER) {
+            Matcher target = TARGET.matcher(name.name());
             return target.matches() && !target.group(1).equals("internal") ? target.group(1) : "";
         }
         StringBuilder place = new StringBuilder();
-        if (vertex.platform() != null) {
-            place.append(vertex.platform());
+        if (name.platform() != null) {
+            place.append(name.platform());
         }
-        if (vertex.stage() != null) {
-            place.append(place.length() > 0 ? " " : "").append(vertex.stage());
+        if (name.stage() != null) {
+            place.append(place.length() > 0 ? " " : "").append(name.stage());
         }
-        if (vertex.steps() > 0) {
+        if (name.steps() > 0) {
             place.append(place.length() > 0 ? " " : "")
-                    .append(vertex.step())
+                    .append(name.step())
                     .append('/')
-                    .append(vertex.steps());
+                    .append(name.steps());
         }
         return place.toString();
     }
@@ -77,14 +81,14 @@ record LayerLabel(String place, String instruction, boolean code) {
     static String title(Vertex vertex) {
         String time = Durations.format(vertex.durationMillis());
         String end =
-                switch (vertex.outcome()) {
+                switch (vertex.observed().outcome()) {
                     case DONE -> time;
                     case CACHED -> "from the cache";
-                    case FAILED -> vertex.missedCache() ? "no cache yet" : "failed after " + time;
+                    case FAILED -> vertex.observed().missedCache() ? "no cache yet" : "failed after " + time;
                     case CANCELED -> "canceled after " + time;
                     case UNFINISHED -> "not finished after " + time;
                 };
-        return PlainText.shortened(withShortDigest(vertex.name()), LONGEST_TITLE) + ", " + end
+        return PlainText.shortened(withShortDigest(vertex.name().name()), LONGEST_TITLE) + ", " + end
                 + (vertex.onCriticalPath() ? ", on the critical path" : "");
     }
 }

@@ -22,7 +22,7 @@ record LayerLog(int number, LayerLabel name, String text, long earlier) {
     static List<LayerLog> ofTheSlowest(TimelineSection timeline) {
         List<Vertex> vertices = new ArrayList<>();
         for (Vertex vertex : timeline.vertices()) {
-            if (!vertex.logTail().isEmpty() && vertex.outcome() != Outcome.FAILED) {
+            if (!vertex.observed().logTail().isEmpty() && vertex.observed().outcome() != Outcome.FAILED) {
                 vertices.add(vertex);
             }
         }
@@ -35,13 +35,13 @@ record LayerLog(int number, LayerLabel name, String text, long earlier) {
     }
 
     static LayerLog of(Vertex vertex, int mostLines) {
-        List<String> tail = vertex.logTail();
+        List<String> tail = vertex.observed().logTail();
         List<String> shown = tail.subList(Math.max(0, tail.size() - mostLines), tail.size());
         return new LayerLog(
                 vertex.number(),
                 LayerLabel.of(vertex, LONGEST_INSTRUCTION),
                 joined(shown),
-                Math.max(0, vertex.logLines() - shown.size()));
+                Math.max(0, vertex.observed().logLines() - shown.size()));
     }
 
     static String joined(List<String> lines) {

@@ -51,7 +51,7 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
     /** In the order of the build; of many layers only what tells them apart, the rest is in the other table. */
     static List<LayerRow> inOrder(TimelineSection timeline, long wholeMillis) {
         List<Vertex> shown = new ArrayList<>(slowestFirst(timeline));
-        shown.sort(Comparator.comparingInt(Vertex::number));
+        shown.sort(Comparator.comparingInt(vertex -> vertex.number()));
         return rows(shown, wholeMillis, hasMany(timeline) ? Detail.BRIEF : Detail.ALL);
     }
 
@@ -77,7 +77,8 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
         List<Vertex> vertices = new ArrayList<>(timeline.vertices());
         vertices.sort(Comparator.comparingLong(Vertex::durationMillis).reversed());
         if (vertices.size() > MOST_ROWS) {
-            vertices.sort(Comparator.comparing((Vertex vertex) -> vertex.outcome() != TimelineVertex.Outcome.FAILED));
+            vertices.sort(Comparator.comparing(
+                    (Vertex vertex) -> vertex.observed().outcome() != TimelineVertex.Outcome.FAILED));
         }
         return vertices.subList(0, Math.min(MOST_ROWS, vertices.size()));
     }
@@ -93,7 +94,7 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
     }
 
     String time() {
-        return vertex.intervals().isEmpty() ? "–" : Durations.format(vertex.durationMillis());
+        return vertex.observed().intervals().isEmpty() ? "–" : Durations.format(vertex.durationMillis());
     }
 
     String share() {
@@ -145,12 +146,12 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
     /** How it ended, where that is worth a word. */
     @CheckForNull
     String state() {
-        return switch (vertex.outcome()) {
+        return switch (vertex.observed().outcome()) {
             case DONE -> againstUsual();
             case CACHED -> vertex.cacheSource() == null ? "cached" : "cached, fetched";
-            case FAILED -> vertex.missedCache() ? "no cache yet" : "failed";
+            case FAILED -> vertex.observed().missedCache() ? "no cache yet" : "failed";
             case CANCELED -> "canceled";
-            case UNFINISHED -> vertex.intervals().isEmpty() ? "did not run" : "unfinished";
+            case UNFINISHED -> vertex.observed().intervals().isEmpty() ? "did not run" : "unfinished";
         };
     }
 
@@ -159,12 +160,14 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
         if (vertex.sizeBytes() != null) {
             return ByteSizes.format(vertex.sizeBytes());
         }
-        return vertex.bytesIn() >= WORTH_A_WORD_BYTES ? ByteSizes.format(vertex.bytesIn()) + " moved" : null;
+        return vertex.observed().bytesIn() >= WORTH_A_WORD_BYTES
+                ? ByteSizes.format(vertex.observed().bytesIn()) + " moved"
+                : null;
     }
 
     /** What an export did, in rows of their own below it. */
     List<ExportPart> exportParts() {
-        return detail == Detail.BRIEF ? List.of() : vertex.exportParts();
+        return detail == Detail.BRIEF ? List.of() : vertex.observed().exportParts();
     }
 
     String time(ExportPart part) {
@@ -193,10 +196,10 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
     /** The class of a row that needs one in report.css. */
     @CheckForNull
     String look() {
-        return switch (vertex.outcome()) {
+        return switch (vertex.observed().outcome()) {
             case DONE -> null;
             case CACHED -> "odb-cached";
-            case FAILED -> vertex.missedCache() ? null : "odb-failed";
+            case FAILED -> vertex.observed().missedCache() ? null : "odb-failed";
             case CANCELED, UNFINISHED -> "odb-unfinished";
         };
     }

@@ -171,7 +171,7 @@ record Page(
     private static long coveredMillis(TimelineSection timeline, Predicate<TimelineSection.Vertex> which) {
         return Interval.covered(timeline.vertices().stream()
                         .filter(which)
-                        .flatMap(vertex -> vertex.intervals().stream())
+                        .flatMap(vertex -> vertex.observed().intervals().stream())
                         .toList())
                 .toMillis();
     }

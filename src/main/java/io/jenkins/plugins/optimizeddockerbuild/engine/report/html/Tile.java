@@ -60,7 +60,8 @@ record Tile(String label, String value, @CheckForNull String note) {
             note = "saved " + (cache.savedUnknown() > 0 ? "at least " : "") + Durations.format(cache.savedMillis());
         } else if (cache.cachedLayers() == 0) {
             long never = report.timeline().vertices().stream()
-                    .filter(vertex -> vertex.isLayer() && vertex.intervals().isEmpty())
+                    .filter(vertex -> vertex.name().isLayer()
+                            && vertex.observed().intervals().isEmpty())
                     .count();
             note = never == 0 ? "every layer ran" : cache.layers() - never + " ran, " + never + " never began";
         }

@@ -98,7 +98,7 @@ public record TimelinePicture(
             if (look == Look.CACHED && millis < WORTH_A_TIME_MILLIS) {
                 return "cached";
             }
-            return vertex.intervals().isEmpty() ? "–" : Durations.format(millis);
+            return vertex.observed().intervals().isEmpty() ? "–" : Durations.format(millis);
         }
     }
 
@@ -155,7 +155,7 @@ public record TimelinePicture(
         List<Vertex> worth = new ArrayList<>();
         for (Vertex vertex : timeline.vertices()) {
             if (vertex.onCriticalPath()
-                    || vertex.outcome() == Outcome.FAILED
+                    || vertex.observed().outcome() == Outcome.FAILED
                     || vertex.durationMillis() >= timeline.durationMillis() * SHARE_WORTH_A_ROW) {
                 worth.add(vertex);
             }
@@ -164,7 +164,8 @@ public record TimelinePicture(
             return worth;
         }
         List<Vertex> longest = new ArrayList<>(worth);
-        longest.sort(Comparator.<Vertex, Boolean>comparing(vertex -> vertex.outcome() != Outcome.FAILED)
+        longest.sort(Comparator.<Vertex, Boolean>comparing(
+                        vertex -> vertex.observed().outcome() != Outcome.FAILED)
                 .thenComparing(Comparator.comparingLong(Vertex::durationMillis).reversed()));
         Set<Integer> kept = new HashSet<>();
         for (Vertex vertex : longest.subList(0, MOST_ROWS)) {
@@ -175,7 +176,7 @@ public record TimelinePicture(
     }
 
     private static Row row(Vertex vertex, int y, @CheckForNull Instant zero, long nanos) {
-        List<Interval> intervals = zero == null ? List.of() : vertex.intervals();
+        List<Interval> intervals = zero == null ? List.of() : vertex.observed().intervals();
         Look look = look(vertex);
         List<Bar> bars = new ArrayList<>(intervals.size());
         for (Interval interval : intervals) {
@@ -199,8 +200,8 @@ public record TimelinePicture(
     }
 
     private static Look look(Vertex vertex) {
-        return switch (vertex.outcome()) {
-            case FAILED -> vertex.missedCache() ? Look.BESIDE : Look.FAILED;
+        return switch (vertex.observed().outcome()) {
+            case FAILED -> vertex.observed().missedCache() ? Look.BESIDE : Look.FAILED;
             case CANCELED, UNFINISHED -> Look.UNFINISHED;
             case CACHED -> Look.CACHED;
             case DONE -> vertex.onCriticalPath() ? Look.CRITICAL : Look.BESIDE;
@@ -208,9 +209,9 @@ public record TimelinePicture(
     }
 
     private static boolean movesData(Vertex vertex) {
-        return switch (vertex.kind()) {
+        return switch (vertex.name().kind()) {
             case CONTEXT, CACHE_IMPORT, CACHE_EXPORT, EXPORT -> true;
-            case STEP -> vertex.instruction().startsWith("FROM ");
+            case STEP -> !vertex.name().isLayer();
             case INTERNAL, OTHER -> false;
         };
     }
@@ -226,7 +227,8 @@ public record TimelinePicture(
             if (before != null) {
                 long ended = nanos(timeline.started(), last(before).completed());
                 long begins = nanos(
-                        timeline.started(), row.vertex().intervals().get(0).started());
+                        timeline.started(),
+                        row.vertex().observed().intervals().get(0).started());
                 links.add(new Link(
                         Percent.of(Math.min(ended, begins), nanos),
                         Percent.of(begins, nanos),
@@ -239,7 +241,7 @@ public record TimelinePicture(
     }
 
     private static Interval last(Row row) {
-        List<Interval> intervals = row.vertex().intervals();
+        List<Interval> intervals = row.vertex().observed().intervals();
         return intervals.get(intervals.size() - 1);
     }
 

@@ -9,7 +9,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName.Kind;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,36 +32,32 @@ class ExportTimeTest {
     }
 
     private static TimelineSection.Vertex vertex(Kind kind, long seconds, Long bytes, ExportPart... parts) {
-        return new TimelineSection.Vertex(
+        TimelineVertex observed = new TimelineVertex(
                 1,
                 "sha256:1",
-                "a",
-                kind,
-                null,
-                null,
-                0,
-                0,
-                "a",
-                null,
-                bytes == null ? null : new Lines(2, 2),
+                new VertexName("a", kind, null, null, 0, 0, "a"),
                 List.of(),
                 List.of(),
-                seconds * 1000,
                 Outcome.DONE,
                 false,
-                null,
-                true,
                 0,
-                bytes,
                 0,
                 0,
                 List.of(),
                 null,
-                null,
-                null,
-                null,
-                null,
                 List.of(parts));
+        return new TimelineSection.Vertex(
+                observed,
+                seconds * 1000,
+                null,
+                bytes == null ? null : new Lines(2, 2),
+                null,
+                true,
+                bytes,
+                null,
+                null,
+                null,
+                null);
     }
 
     private List<Advice> advice(long seconds, TimelineSection.Vertex... vertices) throws Exception {

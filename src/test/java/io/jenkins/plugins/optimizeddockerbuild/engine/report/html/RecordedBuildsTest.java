@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -62,7 +61,7 @@ class RecordedBuildsTest {
                 .filteredOn(vertex -> vertex.cacheSource() != null)
                 .isNotEmpty()
                 .allSatisfy(vertex -> {
-                    assertThat(vertex.outcome()).isEqualTo(TimelineVertex.Outcome.CACHED);
+                    assertThat(vertex.observed().outcome()).isEqualTo(TimelineVertex.Outcome.CACHED);
                     assertThat(vertex.cacheSource()).isEqualTo("registry.example/recorded/app:cache");
                 });
         assertThat(report.cache().imports()).singleElement().satisfies(transfer -> {
@@ -77,7 +76,7 @@ class RecordedBuildsTest {
             Report report = report(RECORDED.resolve(buildx).resolve("no-cache-yet.rawjson"));
 
             assertThat(report.timeline().vertices())
-                    .filteredOn(Vertex::missedCache)
+                    .filteredOn(vertex -> vertex.observed().missedCache())
                     .hasSize(1);
         }
     }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.report;
+package io.jenkins.plugins.optimizeddockerbuild.engine.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records as JSON and back: a record is an object with its components in order, an enum its name, an instant ISO-8601 in
- * UTC with nine digits after the second. On top of Jackson's streams alone: its data binding looks at so many classes
+ * Records as JSON and back: a record is an object with its components in order (those of an {@link Inlined} one among
+ * them), an enum its name, an instant ISO-8601 in UTC with nine digits after the second. On top of Jackson's streams alone: its data binding looks at so many classes
  * when it is first used that a command line tool would spend more time on that than on everything else it does.
  */
-final class RecordJson {
+public final class RecordJson {
     private static final DateTimeFormatter NANOSECONDS =
             new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
     private RecordJson() {}
 
     /** A JSON document that does not fit the record; the message says where. */
-    static final class MismatchException extends Exception {
+    public static final class MismatchException extends Exception {
         private static final long serialVersionUID = 1L;
 
         MismatchException(String message) {
@@ -44,7 +44,7 @@ final class RecordJson {
      *
      * @param value a record, list, string, number, boolean, enum, instant or null
      */
-    static void write(@CheckForNull Object value, JsonGenerator json) throws IOException {
+    public static void write(@CheckForNull Object value, JsonGenerator json) throws IOException {
         write(value, json, new HashMap<>());
     }
 
@@ -73,12 +73,22 @@ final class RecordJson {
             json.writeEndArray();
         } else {
             json.writeStartObject();
-            for (RecordComponent component :
-                    components.computeIfAbsent(value.getClass(), type -> type.getRecordComponents())) {
-                json.writeFieldName(component.getName());
-                write(component(value, component), json, components);
-            }
+            writeComponents(value, json, components);
             json.writeEndObject();
+        }
+    }
+
+    private static void writeComponents(Object record, JsonGenerator json, Map<Class<?>, RecordComponent[]> components)
+            throws IOException {
+        for (RecordComponent component :
+                components.computeIfAbsent(record.getClass(), type -> type.getRecordComponents())) {
+            Object value = component(record, component);
+            if (value instanceof Inlined) {
+                writeComponents(value, json, components);
+            } else {
+                json.writeFieldName(component.getName());
+                write(value, json, components);
+            }
         }
     }
 
@@ -96,7 +106,7 @@ final class RecordJson {
      * that is there twice counts with its last value.
      */
     @CheckForNull
-    static Object parse(JsonParser json) throws IOException {
+    public static Object parse(JsonParser json) throws IOException {
         return value(json.nextToken(), json);
     }
 
@@ -144,18 +154,18 @@ final class RecordJson {
 
     /**
      * A record from what {@link #parse} gave. Fields that the record does not have are left out; components that are
-     * missing are null, zero or false; an enum's unknown name is null.
+     * missing are null, zero or false, lists are empty; an enum's unknown name is null.
      *
      * @throws MismatchException when a value is of another kind, or the record refuses it
      */
-    static <T extends Record> T toRecord(@CheckForNull Object value, Class<T> type) throws MismatchException {
+    public static <T extends Record> T toRecord(@CheckForNull Object value, Class<T> type) throws MismatchException {
         return type.cast(convert(value, type, ""));
     }
 
     @CheckForNull
     private static Object convert(@CheckForNull Object value, Type type, String path) throws MismatchException {
         if (type instanceof ParameterizedType list) {
-            return value == null ? null : convertList(value, list.getActualTypeArguments()[0], path);
+            return value == null ? List.of() : convertList(value, list.getActualTypeArguments()[0], path);
         }
         Class<?> kind = (Class<?>) type;
         if (kind == int.class) {
@@ -251,8 +261,12 @@ final class RecordJson {
         for (int i = 0; i < components.length; i++) {
             String name = components[i].getName();
             types[i] = components[i].getType();
-            arguments[i] = convert(
-                    fields.get(name), components[i].getGenericType(), path.isEmpty() ? name : path + "." + name);
+            arguments[i] = Inlined.class.isAssignableFrom(types[i])
+                    ? convertRecord(fields, types[i], path)
+                    : convert(
+                            fields.get(name),
+                            components[i].getGenericType(),
+                            path.isEmpty() ? name : path + "." + name);
         }
         try {
             return kind.getDeclaredConstructor(types).newInstance(arguments);
