@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Stage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

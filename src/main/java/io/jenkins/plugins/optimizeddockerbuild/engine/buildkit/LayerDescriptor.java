@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import java.io.Serializable;
 
 /**

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -15,7 +13,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -102,70 +99,20 @@ public final class RecordJson {
     }
 
     /**
-     * The next value of a stream, as a map, list, string, {@code Long}, {@code Double}, {@code Boolean} or null. A field
-     * that is there twice counts with its last value.
-     */
-    @CheckForNull
-    public static Object parse(JsonParser json) throws IOException {
-        return value(json.nextToken(), json);
-    }
-
-    @CheckForNull
-    private static Object value(@CheckForNull JsonToken token, JsonParser json) throws IOException {
-        if (token == null) {
-            return null;
-        }
-        switch (token) {
-            case START_OBJECT -> {
-                Map<String, Object> fields = new LinkedHashMap<>();
-                while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = json.currentName();
-                    fields.put(name, value(json.nextToken(), json));
-                }
-                return fields;
-            }
-            case START_ARRAY -> {
-                List<Object> elements = new ArrayList<>();
-                for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
-                    elements.add(value(next, json));
-                }
-                return elements;
-            }
-            case VALUE_STRING -> {
-                return json.getText();
-            }
-            case VALUE_NUMBER_INT -> {
-                return json.getLongValue();
-            }
-            case VALUE_NUMBER_FLOAT -> {
-                return json.getDoubleValue();
-            }
-            case VALUE_TRUE -> {
-                return Boolean.TRUE;
-            }
-            case VALUE_FALSE -> {
-                return Boolean.FALSE;
-            }
-            default -> {
-                return null;
-            }
-        }
-    }
-
-    /**
-     * A record from what {@link #parse} gave. Fields that the record does not have are left out; components that are
+     * A record from a document. Fields that the record does not have are left out; components that are
      * missing are null, zero or false, lists are empty; an enum's unknown name is null.
      *
      * @throws MismatchException when a value is of another kind, or the record refuses it
      */
-    public static <T extends Record> T toRecord(@CheckForNull Object value, Class<T> type) throws MismatchException {
-        return type.cast(convert(value, type, ""));
+    public static <T extends Record> T toRecord(JsonTree document, Class<T> type) throws MismatchException {
+        return type.cast(convert(document, type, ""));
     }
 
     @CheckForNull
-    private static Object convert(@CheckForNull Object value, Type type, String path) throws MismatchException {
+    private static Object convert(JsonTree tree, Type type, String path) throws MismatchException {
+        Object value = tree.value();
         if (type instanceof ParameterizedType list) {
-            return value == null ? List.of() : convertList(value, list.getActualTypeArguments()[0], path);
+            return value == null ? List.of() : convertList(tree, list.getActualTypeArguments()[0], path);
         }
         Class<?> kind = (Class<?>) type;
         if (kind == int.class) {
@@ -203,7 +150,8 @@ public final class RecordJson {
         if (kind.isEnum()) {
             return constant(kind, expect(value, String.class, path, "a string"));
         }
-        return convertRecord(expect(value, Map.class, path, "an object"), kind, path);
+        expect(value, Map.class, path, "an object");
+        return convertRecord(tree, kind, path);
     }
 
     private static Object convertInt(Object value, String path) throws MismatchException {
@@ -221,8 +169,9 @@ public final class RecordJson {
         return kind.cast(value);
     }
 
-    private static List<Object> convertList(Object value, Type element, String path) throws MismatchException {
-        List<?> values = expect(value, List.class, path, "a list");
+    private static List<Object> convertList(JsonTree tree, Type element, String path) throws MismatchException {
+        expect(tree.value(), List.class, path, "a list");
+        List<JsonTree> values = tree.items();
         List<Object> list = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
             Object converted = convert(values.get(i), element, path + "[" + i + "]");
@@ -254,7 +203,7 @@ public final class RecordJson {
         return null;
     }
 
-    private static Object convertRecord(Map<?, ?> fields, Class<?> kind, String path) throws MismatchException {
+    private static Object convertRecord(JsonTree fields, Class<?> kind, String path) throws MismatchException {
         RecordComponent[] components = kind.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
         Object[] arguments = new Object[components.length];

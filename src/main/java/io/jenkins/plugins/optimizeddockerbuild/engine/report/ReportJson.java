@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import io.jenkins.plugins.optimizeddockerbuild.engine.json.RecordJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
@@ -20,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Reports as JSON. Every field is written, null where its value is unknown. Reading takes fields that it does not know
@@ -68,8 +68,8 @@ public final class ReportJson {
      * @throws ReportException when it is something else
      */
     public static <T extends Record> T readLine(String line, Class<T> type) throws ReportException {
-        try (JsonParser json = JSON.createParser(line)) {
-            return RecordJson.toRecord(RecordJson.parse(json), type);
+        try {
+            return RecordJson.toRecord(JsonTree.parse(line), type);
         } catch (IOException | RecordJson.MismatchException | RuntimeException e) {
             throw new ReportException("\"" + line.substring(0, Math.min(80, line.length())) + "\" cannot be read.", e);
         }
@@ -143,8 +143,9 @@ public final class ReportJson {
             throws ReportException {
         try (JsonParser json = JSON.createParser(in)) {
             json.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
-            Object document = RecordJson.parse(json);
-            if (!(document instanceof Map<?, ?> fields) || !(fields.get("schema") instanceof Long schema)) {
+            JsonTree document = JsonTree.read(json);
+            long schema = document.get("schema").number(-1);
+            if (schema < 0) {
                 throw new ReportException(file + " is no " + what + " of odb: it has no schema number.");
             }
             if (schema != Report.SCHEMA) {

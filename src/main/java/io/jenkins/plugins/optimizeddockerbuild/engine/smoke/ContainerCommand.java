@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;

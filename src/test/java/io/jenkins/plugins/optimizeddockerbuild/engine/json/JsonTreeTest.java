@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+package io.jenkins.plugins.optimizeddockerbuild.engine.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,7 @@ class JsonTreeTest {
         JsonTree tree = parse(" { \"a\" : [ 1, -2.5e3 , true, false, null, \"x\" ], \"b\":{}, \"c\":[] } ");
         assertThat(tree.get("a").items())
                 .extracting(JsonTree::text)
-                .containsExactly("1", "-2.5e3", "true", "false", null, "x");
+                .containsExactly("1", "-2500.0", "true", "false", null, "x");
         assertThat(tree.get("a").items().get(0).number(0)).isEqualTo(1);
         assertThat(tree.get("a").items().get(2).isTrue()).isTrue();
         assertThat(tree.get("b").members()).isEmpty();
@@ -70,7 +70,7 @@ class JsonTreeTest {
 
     @Test
     void refusesADocumentThatIsNestedWithoutEnd() {
-        assertThatThrownBy(() -> parse("[".repeat(100_000))).hasMessageContaining("nested deeper");
+        assertThatThrownBy(() -> parse("[".repeat(100_000))).hasMessageContaining("nesting depth");
     }
 
     private static JsonTree parse(String json) throws IOException {
