@@ -2,14 +2,11 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules.Rules;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.AdviceMaker;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
@@ -149,11 +146,13 @@ final class AdviseCommand implements Callable<Integer> {
                 : Observed.earlier(ReportHistory.open(history).builds());
         BuildInputs inputs = new BuildInputs(target, buildArgs, buildContexts.keySet(), null);
         Adviser.Result result = AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, ignored);
-        Patches patches = patches(result, analysis, inputs, observed);
+        Patches patches =
+                () -> AdviceMaker.patches(analysis, inputs, observed, ignored, result.advice());
         Proof proof = verification.isAsked() && !result.files().isEmpty()
                 ? verification.prove(
                         request, buildContexts, patches, spec.commandLine().getErr())
                 : null;
+        List<Advice> pieces = proof == null ? result.advice() : proof.advice();
         Map<String, String> changes = proof == null ? result.files() : proof.files();
         if (apply) {
             PatchedFiles.write(analysis.location().folder(), changes);
@@ -173,14 +172,14 @@ final class AdviseCommand implements Callable<Integer> {
                         + " that are none: use " + again("--apply"));
             }
         } else if (format == AdviceFormat.SARIF) {
-            PrintableWriter.printJson(AdviceFormat.sarif(result.advice(), place(analysis), Odb.Version.ofThisJar()));
+            PrintableWriter.printJson(AdviceFormat.sarif(pieces, place(analysis), Odb.Version.ofThisJar()));
         } else if (format == AdviceFormat.GITHUB) {
             out.print(GitHubCommands.of(Annotation.of(result.advice()), place(analysis)));
         } else if (format == AdviceFormat.GITLAB) {
             out.print(GitLabReports.codeQuality(Annotation.of(result.advice()), place(analysis)));
         } else if (json || format == AdviceFormat.JSON) {
             Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("advice", result.advice());
+            answer.put("advice", pieces);
             answer.put("patch", result.patch());
             answer.put("applied", apply ? changes.keySet() : List.of());
             if (verification.isAsked()) {
@@ -190,7 +189,7 @@ final class AdviseCommand implements Callable<Integer> {
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValueAsString(answer));
         } else {
-            print(result, changes, proof, noPatchFor(analysis), out);
+            print(pieces, result, changes, proof != null, noPatchFor(analysis), out);
             if (verification.isAsked() && proof == null) {
                 out.println("Nothing was built: there is no patch to verify.");
             }
@@ -209,30 +208,6 @@ final class AdviseCommand implements Callable<Integer> {
         return (file.startsWith(here) ? here.relativize(file) : file).toString().replace('\\', '/');
     }
 
-    private Patches patches(Adviser.Result result, ContextAnalysis analysis, BuildInputs inputs, Observed observed) {
-        List<String> rules = Rules.all().stream()
-                .map(Rule::id)
-                .filter(id ->
-                        result.advice().stream().anyMatch(advice -> advice.id().equals(id) && advice.patch() != null))
-                .toList();
-        return new Patches() {
-            @Override
-            public List<String> rules() {
-                return rules;
-            }
-
-            @Override
-            public Map<String, String> files(Set<String> taken) throws ContextException, InterruptedException {
-                Set<String> silent = new LinkedHashSet<>(ignored);
-                rules.stream().filter(rule -> !taken.contains(rule)).forEach(silent::add);
-                return taken.size() == rules.size()
-                        ? result.files()
-                        : AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, silent)
-                                .files();
-            }
-        };
-    }
-
     /** Why there is no patch at all, as far as that does not depend on the rules; empty when there can be one. */
     private static String noPatchFor(ContextAnalysis analysis) throws IOException {
         boolean inside = analysis.dockerfilePath()
@@ -242,16 +217,17 @@ final class AdviseCommand implements Callable<Integer> {
     }
 
     private void print(
+            List<Advice> pieces,
             Adviser.Result result,
             Map<String, String> changes,
-            @CheckForNull Proof proof,
+            boolean proved,
             String noPatch,
             PrintWriter out) {
-        if (result.advice().isEmpty()) {
+        if (pieces.isEmpty()) {
             out.println("No advice: none of the rules found anything.");
             return;
         }
-        for (Advice advice : result.advice()) {
+        for (Advice advice : pieces) {
             out.println(title(advice));
             wrapped(advice.text(), out);
             if (advice.evidence() != null) {
@@ -260,20 +236,18 @@ final class AdviseCommand implements Callable<Integer> {
             if (advice.patch() != null) {
                 out.println();
                 out.print(advice.patch().indent(4));
-                out.println(
-                        proof == null
-                                ? "    Not built yet: odb advise --verify builds and measures it."
-                                : proof.refused().contains(advice.id())
-                                        ? "    Built, and it does not build: do not apply it."
-                                        : "    Built and measured, with the other patches: see below.");
+                out.println("    "
+                        + (proved && advice.proof() == Advice.Proof.NOT_BUILT
+                                ? "Not built: the other patches leave nothing of it to do."
+                                : AdviceText.proof(advice)));
             }
             out.println();
         }
-        out.println(Counts.of(result.advice().size(), "piece") + " of advice.");
+        out.println(Counts.of(pieces.size(), "piece") + " of advice.");
         if (apply && !changes.isEmpty()) {
             out.println("Changed: " + String.join(", ", changes.keySet()));
-            for (Advice advice : result.advice()) {
-                if (advice.patch() == null || proof != null && proof.refused().contains(advice.id())) {
+            for (Advice advice : pieces) {
+                if (advice.patch() == null || advice.proof() == Advice.Proof.FAILED) {
                     out.println("Left to you: " + advice.title()
                             + (advice.lines() == null
                                     ? ""

@@ -2,8 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Functions;
+import hudson.Util;
 import hudson.model.ModelObject;
 import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -22,6 +25,8 @@ import java.util.logging.Logger;
 import jenkins.util.VirtualFile;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.WebMethod;
@@ -70,7 +75,7 @@ public final class ReportPage implements ModelObject {
             if (report == null) {
                 problem = Messages.ReportPage_gone();
             } else {
-                html = ReportHtml.fragment(report, numbers());
+                html = ReportHtml.fragment(report, numbers(), new AdviceMessages(address() + ReportWriter.PATCH));
             }
         } catch (ReportException e) {
             LOGGER.log(Level.FINE, e, () -> "No report page of " + getRun());
@@ -140,6 +145,28 @@ public final class ReportPage implements ModelObject {
                 "text/plain;charset=UTF-8", report -> ReportMarkdown.of(report).getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * {@code docker-build/NAME/optimized.patch}: all patches of the advice in one, or the one of a piece of it.
+     *
+     * @param piece its place in the list of advice, from 0 on; null for all
+     */
+    @WebMethod(name = ReportWriter.PATCH)
+    public HttpResponse doPatch(@QueryParameter Integer piece) throws IOException {
+        return file("text/x-diff;charset=UTF-8", report -> {
+            List<Advice> advice = report.advice();
+            String patch = piece == null
+                    ? report.patch()
+                    : piece >= 0 && piece < advice.size() ? advice.get(piece).patch() : null;
+            return patch == null ? null : patch.getBytes(StandardCharsets.UTF_8);
+        });
+    }
+
+    /** Of this page, whichever page shows it. */
+    private String address() {
+        return Stapler.getCurrentRequest2().getContextPath() + '/' + getRun().getUrl() + "docker-build/"
+                + Util.rawEncode(record.getName()) + '/';
+    }
+
     /** Made of the archived report for those who may read it, under the policy that Jenkins has for artifacts. */
     private HttpResponse file(String type, Function<Report, byte[]> content) throws IOException {
         if (!mayReadArtifacts()) {
@@ -156,6 +183,9 @@ public final class ReportPage implements ModelObject {
             return HttpResponses.notFound();
         }
         byte[] bytes = content.apply(report);
+        if (bytes == null) {
+            return HttpResponses.notFound();
+        }
         return new HttpResponse() {
             @Override
             public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)

@@ -24,11 +24,12 @@ class AdviceFormatTest {
                     "One\ntwo",
                     null,
                     null,
+                    null,
                     new Lines(3, 5),
                     null,
                     null),
-            new Advice("ignore-file", Severity.HIGH, "Add it", "Text", null, null, null, null, null),
-            new Advice("cache-mount", Severity.LOW, "Keep", "Text", null, null, new Lines(9, 9), null, null));
+            new Advice("ignore-file", Severity.HIGH, "Add it", "Text", null, null, null, null, null, null),
+            new Advice("cache-mount", Severity.LOW, "Keep", "Text", null, null, null, new Lines(9, 9), null, null));
 
     @TempDir
     private Path folder;

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -109,6 +111,43 @@ class OdbVerifyTest {
                 .contains("Built, and it does not build")
                 .contains("Built and measured")
                 .contains("Left to you: Install what pip needs before copying the source");
+    }
+
+    @Test
+    void takesThePatchesOfOneRuleApart() throws Exception {
+        String base = "FROM " + System.getenv("ODB_TEST_BUSYBOX");
+        String looks = "RUN printf '#!/bin/sh\\ntest -e app/main.py' > /bin/pip && chmod +x /bin/pip";
+        Files.writeString(
+                context.resolve("Dockerfile"),
+                String.join(
+                        "\n",
+                        base + " AS first",
+                        looks,
+                        "WORKDIR /srv",
+                        "COPY . .",
+                        "RUN pip install -r requirements.txt",
+                        base,
+                        PIP,
+                        "WORKDIR /srv",
+                        "COPY . .",
+                        "RUN pip install -r requirements.txt",
+                        "COPY --from=first /bin/pip /pip",
+                        ""));
+
+        Ended ended = OdbProcess.in(folder)
+                .run("advise", "--verify", "--apply", "--ignore-rule", "cache-mount", "--json", "context");
+
+        assertThat(ended.exitCode()).as(ended.text() + ended.err()).isZero();
+        List<String> proofs = new ArrayList<>();
+        for (JsonNode piece : new ObjectMapper().readTree(ended.out()).path("advice")) {
+            proofs.add(piece.at("/lines/first").asText() + " " + piece.path("id").asText() + " "
+                    + piece.path("proof").asText());
+        }
+        assertThat(proofs).contains("5 dependencies-after-source FAILED", "10 dependencies-after-source BUILT");
+        assertThat(Files.readString(context.resolve("Dockerfile")))
+                .contains(
+                        looks + "\nWORKDIR /srv\nCOPY . .\nRUN pip",
+                        PIP + "\nWORKDIR /srv\nCOPY requirements.txt ./\nRUN pip");
     }
 
     @Test

@@ -18,6 +18,18 @@ public final class AdviceText {
                 + (saving.isEmpty() ? "" : ": saves up to " + saving + " in a build like this one");
     }
 
+    /** Whether its patch was ever built, in a sentence; empty without a patch. */
+    public static String proof(Advice advice) {
+        if (advice.proof() == null) {
+            return "";
+        }
+        return switch (advice.proof()) {
+            case BUILT -> "Built and measured, with the other patches.";
+            case FAILED -> "Built, and it does not build: do not apply it.";
+            case NOT_BUILT -> "Not built yet: odb advise --verify builds and measures it.";
+        };
+    }
+
     /** {@code 41.0s and 83.1 MB}; empty when unknown. */
     public static String saving(Advice advice) {
         List<String> parts = new ArrayList<>();

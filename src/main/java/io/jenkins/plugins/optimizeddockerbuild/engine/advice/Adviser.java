@@ -8,7 +8,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,6 @@ import java.util.Set;
 
 /** Asks the rules, and makes advice of what they find: sorted, with patches, each of which leaves a Dockerfile that parses. */
 public final class Adviser {
-    /** Patches that build on each other; more than any Dockerfile needs. */
-    private static final int MOST_CHANGES = 100;
-
     private static final String NOT_MEASURED = "Told from the Dockerfile alone; no build was measured.";
 
     private final List<Rule> rules;
@@ -54,24 +50,30 @@ public final class Adviser {
         }
         List<Found> found = find(evidence, Set.of());
         List<Advice> advice = new ArrayList<>();
-        Set<String> speaking = new HashSet<>();
         for (Found each : found) {
-            speaking.add(each.rule.id());
             Change change = each.finding.change();
             String patch = change == null || evidence.path() == null ? null : patch(evidence, change);
             advice.add(advice(each, patch, evidence));
         }
         advice.sort(weightiestFirst());
-        Map<String, String> files =
-                evidence.path() == null || speaking.isEmpty() ? Map.of() : applyAll(evidence, speaking);
+        Map<String, String> files = patches(evidence, advice).keepAll();
         return new Result(advice, files.isEmpty() ? null : diff(evidence, files), files);
     }
 
+    /**
+     * The changes behind patches, to be made one by one.
+     *
+     * @param advice what {@link #advise} said of the same evidence
+     */
+    public PatchSequence patches(Evidence evidence, List<Advice> advice) {
+        return new PatchSequence(this, evidence, advice);
+    }
+
     /** A finding with the rule that it comes from. */
-    private record Found(Rule rule, Finding finding) {}
+    record Found(Rule rule, Finding finding) {}
 
     /** @param only ids of rules to ask; empty for all */
-    private List<Found> find(Evidence evidence, Set<String> only) {
+    List<Found> find(Evidence evidence, Set<String> only) {
         Silencing silencing = new Silencing(evidence.dockerfile(), ignored);
         List<Found> found = new ArrayList<>();
         for (Rule rule : rules) {
@@ -99,6 +101,7 @@ public final class Adviser {
                 finding.text(),
                 shown,
                 patch,
+                null,
                 Lines.of(finding.lines()),
                 finding.savedMillis(),
                 finding.savedBytes());
@@ -114,38 +117,9 @@ public final class Adviser {
                         advice -> advice.lines() == null ? 0 : advice.lines().first());
     }
 
-    /**
-     * One change after the other, each found again in what the last one left, so that they never get in each other's way.
-     *
-     * @param speaking rules that found something; the others had their reasons, which may be in what was measured
-     */
-    private Map<String, String> applyAll(Evidence evidence, Set<String> speaking) {
-        ChangedFiles files = new ChangedFiles(evidence.files());
-        Evidence current = evidence;
-        Set<String> states = new HashSet<>();
-        for (int i = 0; i < MOST_CHANGES; i++) {
-            Evidence next = null;
-            for (Found found : find(current, speaking)) {
-                Change change = found.finding.change();
-                Dockerfile changed = change == null ? null : parsed(current, change);
-                String state = found.rule.id() + change;
-                if (changed != null && states.add(state)) {
-                    files.put(change);
-                    next = current.after(changed, files);
-                    break;
-                }
-            }
-            if (next == null) {
-                break;
-            }
-            current = next;
-        }
-        return files.changed();
-    }
-
     /** The Dockerfile after a change; null where it would be none any more. */
     @CheckForNull
-    private static Dockerfile parsed(Evidence evidence, Change change) {
+    static Dockerfile parsed(Evidence evidence, Change change) {
         String content = change.files().get(evidence.path());
         if (content == null) {
             return evidence.dockerfile();

@@ -4,12 +4,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PatchSequence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules.Rules;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,14 +38,29 @@ public final class AdviceMaker {
             Observed observed,
             Set<String> ignored)
             throws InvalidIgnoreRuleException, InterruptedException {
-        Dockerfile dockerfile = context.dockerfile();
-        if (dockerfile == null || !context.isAnalysed()) {
-            return NONE;
-        }
-        Evidence evidence = Evidence.of(dockerfile, path(context), inputs, context.files())
+        return context.dockerfile() == null || !context.isAnalysed()
+                ? NONE
+                : new Adviser(Rules.all(), ignored).advise(evidence(context, inputs, inventory, observed));
+    }
+
+    /**
+     * The changes behind the patches of some advice, to be made one by one.
+     *
+     * @param advice what {@link #advise} said of the same
+     */
+    public static PatchSequence patches(
+            ContextAnalysis context, BuildInputs inputs, Observed observed, Set<String> ignored, List<Advice> advice)
+            throws InvalidIgnoreRuleException, InterruptedException {
+        return new Adviser(Rules.all(), ignored)
+                .patches(evidence(context, inputs, context.inventory(), observed), advice);
+    }
+
+    private static Evidence evidence(
+            ContextAnalysis context, BuildInputs inputs, @CheckForNull Inventory inventory, Observed observed)
+            throws InvalidIgnoreRuleException, InterruptedException {
+        return Evidence.of(context.dockerfile(), path(context), inputs, context.files())
                 .withInventory(inventory, context.plan())
                 .withObserved(observed);
-        return new Adviser(Rules.all(), ignored).advise(evidence);
     }
 
     /** Relative to the context; null when it is elsewhere. */

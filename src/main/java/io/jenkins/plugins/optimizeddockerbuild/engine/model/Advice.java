@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param text why, in a few sentences
  * @param evidence what in this build or its history shows it; null when the text says it all
  * @param patch a unified diff to apply; null when there is none
+ * @param proof whether that patch was ever built; null when there is none
  * @param lines of the Dockerfile; null when it belongs to none
  * @param savedMillis what it would save in a build like this one; null when unknown
  * @param savedBytes what it would save in context or image; null when unknown
@@ -23,6 +24,7 @@ public record Advice(
         String text,
         @CheckForNull String evidence,
         @CheckForNull String patch,
+        @CheckForNull Proof proof,
         @CheckForNull Lines lines,
         @CheckForNull Long savedMillis,
         @CheckForNull Long savedBytes) {
@@ -38,11 +40,26 @@ public record Advice(
         HIGH
     }
 
+    /** Whether a patch was built, which {@code odb advise --verify} does. */
+    public enum Proof {
+        /** No: the image may differ, or not build at all. */
+        NOT_BUILT,
+        /** Yes, with the other patches, and the image was built. */
+        BUILT,
+        /** Yes, and the build failed, which does not fail without the patch. */
+        FAILED
+    }
+
     public Advice {
         Objects.requireNonNull(id, "id");
         severity = severity == null ? Severity.LOW : severity;
         title = title == null ? id : title;
         text = text == null ? "" : text;
+        proof = patch == null ? null : proof == null ? Proof.NOT_BUILT : proof;
+    }
+
+    public Advice withProof(@CheckForNull Proof made) {
+        return new Advice(id, severity, title, text, evidence, patch, made, lines, savedMillis, savedBytes);
     }
 
     /** Address of the page that explains the rule; null where the id is no name of a rule. */

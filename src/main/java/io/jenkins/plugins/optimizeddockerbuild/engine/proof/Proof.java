@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.proof;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param patched with all patches that build
  * @param notes what a reader has to know of these figures
  * @param files the contents that the patches make which were built, by path relative to the context
- * @param refused ids of the rules whose patches do not build, which are not among these files
+ * @param advice with each patch marked as built or failed; those with which the build fails are not among these files
  */
 public record Proof(
         @CheckForNull String changedFile,
@@ -22,11 +23,11 @@ public record Proof(
         Measured patched,
         List<String> notes,
         Map<String, String> files,
-        List<String> refused) {
+        List<Advice> advice) {
     public Proof {
         notes = List.copyOf(notes);
         files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
-        refused = List.copyOf(refused);
+        advice = List.copyOf(advice);
     }
 
     /**
@@ -50,6 +51,15 @@ public record Proof(
      * @param cached instructions that came from the cache
      */
     public record Build(long millis, long contextBytes, int ran, int cached) {}
+
+    /** Ids of the rules with patches with which the build fails. */
+    public List<String> refused() {
+        return advice.stream()
+                .filter(piece -> piece.proof() == Advice.Proof.FAILED)
+                .map(Advice::id)
+                .distinct()
+                .toList();
+    }
 
     /** What the patches save in a cold build, in milliseconds; negative when they cost. */
     public long savedColdMillis() {

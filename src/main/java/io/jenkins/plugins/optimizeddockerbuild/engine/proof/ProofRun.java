@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.proof;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PatchSequence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildFolders;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.ForegroundBuild;
@@ -35,10 +36,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -139,8 +138,8 @@ public final class ProofRun {
 
         Path original = Files.createDirectory(folder.resolve("original"));
         ContextCopy.copy(analysis, original);
-        Map<String, String> files = patches.all();
-        List<String> refused = new ArrayList<>();
+        PatchSequence sequence = patches.start();
+        Map<String, String> files = sequence.keepAll();
         fetchBaseImages(folder, analysis, inputs);
         Measured second;
         try {
@@ -151,7 +150,8 @@ public final class ProofRun {
                 throw e;
             }
             build("as it is, cold", "original", original, dockerfile, true);
-            files = oneByOne(analysis, folder, patches, dockerfile, refused);
+            sequence = patches.start();
+            files = oneByOne(analysis, folder, sequence, dockerfile);
             if (files.isEmpty()) {
                 throw new ProofFailedException("The Dockerfile builds as it is, and no more with the patches: "
                         + e.getMessage() + "\nDo not apply them; please report this.");
@@ -168,7 +168,7 @@ public final class ProofRun {
                     "Only cold builds were compared: no COPY brings a source file in which odb knows how to add a line;"
                             + " name one with --change.");
         }
-        return new Proof(changed, first, second, notes, files, refused);
+        return new Proof(changed, first, second, notes, files, sequence.advice());
     }
 
     /** A copy of the context with the patches in it. */
@@ -185,34 +185,26 @@ public final class ProofRun {
     }
 
     /**
-     * Builds with the patches of one rule after the other, and keeps those with which it builds.
+     * Builds with one patch after the other, and keeps those with which it builds.
      *
-     * @param refused takes the rules with whose patches it does not
-     * @return what the others make; empty for none
+     * @return what those make; empty for none
      */
     private Map<String, String> oneByOne(
-            ContextAnalysis analysis, Path folder, Patches patches, String dockerfile, List<String> refused)
+            ContextAnalysis analysis, Path folder, PatchSequence patches, String dockerfile)
             throws ProofFailedException, IOException, ContextException, InterruptedException {
-        Set<String> kept = new LinkedHashSet<>();
         Map<String, String> files = Map.of();
-        for (String rule : patches.rules()) {
-            Set<String> more = new LinkedHashSet<>(kept);
-            more.add(rule);
-            Map<String, String> tried = patches.files(more);
-            if (tried.equals(files)) {
-                continue;
-            }
-            Path copy = patched(analysis, folder.resolve("tried"), tried);
+        while (patches.next()) {
+            Path copy = patched(analysis, folder.resolve("tried"), patches.files());
             try {
-                build("with the patch of " + rule, "patched", copy, dockerfile, true);
-                kept.add(rule);
-                files = tried;
+                build("with the patch of " + patches.name(), "patched", copy, dockerfile, true);
+                files = patches.files();
+                patches.keep();
             } catch (ProofFailedException e) {
                 if (isCancelled()) {
                     throw e;
                 }
-                refused.add(rule);
-                notes.add("The patch of " + rule + " does not build, and was left out: " + e.getMessage());
+                notes.add("The patch of " + patches.name() + " does not build, and was left out: " + e.getMessage());
+                patches.leave();
             } finally {
                 delete(copy);
             }

@@ -170,6 +170,7 @@ public final class SampleHistory {
                     "It ran in 21 of the last 30 builds and took 59.0s each time.",
                     "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -3 +3 @@\n-RUN make -C component-" + i
                             + "\n+RUN --mount=type=cache,target=/root/.cache make -C component-" + i + "\n",
+                    Advice.Proof.NOT_BUILT,
                     new Lines(3, 3),
                     41_000L,
                     null));

@@ -334,6 +334,7 @@ public final class SampleReports {
                                 "Every change of package.json downloads all packages again. A cache mount keeps them on the builder.",
                                 "RUN npm install took 59.0s in this build and ran in 7 of the last 10.",
                                 "--- Dockerfile\n+++ Dockerfile\n@@ -3 +3 @@\n-RUN npm install\n+RUN --mount=type=cache,target=/root/.npm npm ci",
+                                Advice.Proof.NOT_BUILT,
                                 new Lines(3, 3),
                                 41_000L,
                                 null),
@@ -342,6 +343,7 @@ public final class SampleReports {
                                 Advice.Severity.LOW,
                                 "Let odb prune the context",
                                 "97 MB need not be sent.",
+                                null,
                                 null,
                                 null,
                                 null,
@@ -501,6 +503,7 @@ public final class SampleReports {
                         evil,
                         evil,
                         "+" + evil + "\n-" + evil,
+                        Advice.Proof.NOT_BUILT,
                         new Lines(1, 1),
                         1L,
                         1L)))

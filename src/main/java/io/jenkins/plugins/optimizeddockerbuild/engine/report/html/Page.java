@@ -46,7 +46,8 @@ record Page(
         @CheckForNull SmokeView smoke,
         @CheckForNull TrendPicture trend,
         List<LayerLog> logs,
-        List<Fact> facts) {
+        List<Fact> facts,
+        @CheckForNull AdviceActions actions) {
 
     /** Gaps between layers of less than both of these are nobody's concern. */
     private static final long IDLE_MILLIS = 200;
@@ -54,11 +55,14 @@ record Page(
     private static final long IDLE_SHARE = 20;
 
     static Page of(Report report) {
-        return of(report, Map.of());
+        return of(report, Map.of(), null);
     }
 
-    /** @param builds labels of builds in the trend, by their ids; those without one have their day */
-    static Page of(Report report, Map<String, String> builds) {
+    /**
+     * @param builds labels of builds in the trend, by their ids; those without one have their day
+     * @param actions at each piece of advice; null for none
+     */
+    static Page of(Report report, Map<String, String> builds, @CheckForNull AdviceActions actions) {
         TimelineSection timeline = report.timeline();
         return new Page(
                 report,
@@ -80,7 +84,8 @@ record Page(
                 SmokeView.of(report.smokeTest()),
                 trend(report.trend(), builds),
                 LayerLog.ofTheSlowest(timeline),
-                Fact.of(report));
+                Fact.of(report),
+                actions);
     }
 
     /** What shares are of: the whole build, as in the verdict. */

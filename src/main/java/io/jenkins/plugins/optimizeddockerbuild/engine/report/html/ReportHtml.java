@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import gg.jte.output.StringOutput;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
@@ -28,17 +29,19 @@ public final class ReportHtml {
      * theme gives them its own values. At most one on a page.
      */
     public static String fragment(Report report) {
-        return fragment(report, Map.of());
+        return fragment(report, Map.of(), null);
     }
 
     /**
      * As {@link #fragment(Report)}.
      *
      * @param builds labels of builds in the trend, by their ids; those without one have their day
+     * @param actions at each piece of advice; null for none
      */
-    public static String fragment(Report report, Map<String, String> builds) {
+    public static String fragment(
+            Report report, Map<String, String> builds, @CheckForNull AdviceActions actions) {
         StringOutput html = new StringOutput(USUAL_CHARACTERS);
-        JtefragmentGenerated.render(new PageOutput(html), null, Page.of(report, builds));
+        JtefragmentGenerated.render(new PageOutput(html), null, Page.of(report, builds, actions));
         return html.toString();
     }
 

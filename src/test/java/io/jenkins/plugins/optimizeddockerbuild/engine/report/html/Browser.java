@@ -17,10 +17,10 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A headless Chromium that looks at one page at a time and keeps pictures of it. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private final ChromeDriver driver;
 
-    Browser(Path profile) {
+    public Browser(Path profile) {
         ChromeOptions options = new ChromeOptions();
         String chromium = System.getenv("ODB_TEST_CHROMIUM");
         if (chromium != null) {
@@ -47,7 +47,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Shows a page on a screen of that width, in light or dark colours. */
-    void open(String address, int width, boolean dark) {
+    public void open(String address, int width, boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
@@ -59,7 +59,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the console has said since the page was opened or since the last question, violations of the policy included. */
-    List<String> console() {
+    public List<String> console() {
         List<String> messages = new ArrayList<>();
         for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
             messages.add(entry.getMessage());
@@ -71,13 +71,14 @@ final class Browser implements AutoCloseable {
      * The value of an expression, worked out beside the page: the page's own policy, which forbids scripts, does not
      * reach it.
      */
-    Object evaluate(String expression) {
+    public Object evaluate(String expression) {
         Map<String, Object> tree = driver.executeCdpCommand("Page.getFrameTree", Map.of());
         Object frame = ((Map<?, ?>) ((Map<?, ?>) tree.get("frameTree")).get("frame")).get("id");
         Object world = driver.executeCdpCommand("Page.createIsolatedWorld", Map.of("frameId", frame))
                 .get("executionContextId");
         Map<String, Object> answer = driver.executeCdpCommand(
-                "Runtime.evaluate", Map.of("expression", expression, "contextId", world, "returnByValue", true));
+                "Runtime.evaluate",
+                Map.of("expression", expression, "contextId", world, "returnByValue", true, "awaitPromise", true));
         if (answer.containsKey("exceptionDetails")) {
             throw new IllegalStateException(answer.get("exceptionDetails").toString());
         }
@@ -89,8 +90,20 @@ final class Browser implements AutoCloseable {
         driver.findElement(By.id(id)).click();
     }
 
+    /** Clicks on the first element of a selector. */
+    public void clickOn(String selector) {
+        driver.findElement(By.cssSelector(selector)).click();
+    }
+
+    /** What the page, or a person on it, copied. */
+    public String clipboard() {
+        driver.executeCdpCommand(
+                "Browser.grantPermissions", Map.of("permissions", List.of("clipboardReadWrite")));
+        return (String) evaluate("navigator.clipboard.readText()");
+    }
+
     /** The whole page, as a person would scroll through it. */
-    void picture(Path file) throws IOException {
+    public void picture(Path file) throws IOException {
         Map<String, Object> answer = driver.executeCdpCommand(
                 "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
         Files.createDirectories(file.getParent());

@@ -1,0 +1,157 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser.Found;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The changes behind patches, one after the other. Each is found again in what the kept ones before it left, so that they
+ * never get in each other's way; whoever goes through them decides which are kept. Used once, by one thread.
+ */
+public final class PatchSequence {
+    /** More than any Dockerfile needs. */
+    private static final int MOST_CHANGES = 100;
+
+    private final Adviser adviser;
+    private final Evidence original;
+    private final List<Advice> advice;
+
+    /** Rules that found something; the others had their reasons, which may be in what was measured. */
+    private final Set<String> speaking;
+
+    private final Advice.Proof[] outcomes;
+    private final Set<String> tried = new HashSet<>();
+    private final Set<String> left = new HashSet<>();
+    private final ChangedFiles kept;
+    private Evidence current;
+
+    @CheckForNull
+    private Candidate candidate;
+
+    /**
+     * A change that is neither kept nor left yet.
+     *
+     * @param dockerfile that it makes
+     * @param signature tells it from others when it is found again: its rule, its lines and the how manieth with these it is
+     */
+    private record Candidate(Found found, Change change, Dockerfile dockerfile, String signature) {}
+
+    PatchSequence(Adviser adviser, Evidence evidence, List<Advice> advice) {
+        this.adviser = adviser;
+        this.original = evidence;
+        this.advice = List.copyOf(advice);
+        this.speaking = advice.stream().map(Advice::id).collect(Collectors.toSet());
+        this.outcomes = new Advice.Proof[advice.size()];
+        this.kept = new ChangedFiles(evidence.files());
+        this.current = evidence;
+    }
+
+    /** Goes to the next change; false when there is none. */
+    public boolean next() {
+        candidate = null;
+        if (original.path() == null || speaking.isEmpty() || tried.size() >= MOST_CHANGES) {
+            return false;
+        }
+        Map<String, Integer> alike = new HashMap<>();
+        for (Found found : adviser.find(current, speaking)) {
+            Change change = found.finding().change();
+            Dockerfile changed = change == null ? null : Adviser.parsed(current, change);
+            String text = found.rule().id() + '\n' + text(current, found.finding().lines());
+            String signature = text + '\n' + alike.merge(text, 1, Integer::sum);
+            if (changed != null
+                    && !left.contains(signature)
+                    && tried.add(found.rule().id() + change)) {
+                candidate = new Candidate(found, change, changed, signature);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Names the change: the rule, and the line in the Dockerfile as the changes before it left it. */
+    public String name() {
+        LineRange lines = candidate.found.finding().lines();
+        return candidate.found.rule().id() + (lines == null ? "" : " (line " + lines.first() + ")");
+    }
+
+    /** What the kept changes and this one make, by path relative to the context, as {@link Adviser.Result#files}. */
+    public Map<String, String> files() {
+        Map<String, String> files = new LinkedHashMap<>(kept.changed());
+        files.putAll(candidate.change.files());
+        return files;
+    }
+
+    /** The next change is found in what this one makes. */
+    public void keep() {
+        decide(Advice.Proof.BUILT);
+        kept.put(candidate.change);
+        current = current.after(candidate.dockerfile, kept);
+    }
+
+    /** This change is not made, and not offered again. */
+    public void leave() {
+        decide(Advice.Proof.FAILED);
+        left.add(candidate.signature);
+    }
+
+    /** Keeps all that are left to come; what all kept ones make. */
+    public Map<String, String> keepAll() {
+        while (next()) {
+            keep();
+        }
+        return kept.changed();
+    }
+
+    /**
+     * The advice with the patches marked as kept ones that were built, or left ones that failed. Those of which the changes
+     * before them left nothing to do stay as they were.
+     */
+    public List<Advice> advice() {
+        List<Advice> marked = new ArrayList<>();
+        for (int i = 0; i < advice.size(); i++) {
+            Advice piece = advice.get(i);
+            marked.add(outcomes[i] == null ? piece : piece.withProof(outcomes[i]));
+        }
+        return marked;
+    }
+
+    /** Marks the piece of advice that the change comes from: the earlier ones may have moved or changed its lines. */
+    private void decide(Advice.Proof outcome) {
+        Finding finding = candidate.found.finding();
+        String text = text(current, finding.lines());
+        int best = -1;
+        int likeness = -1;
+        for (int i = 0; i < outcomes.length; i++) {
+            Advice piece = advice.get(i);
+            if (outcomes[i] != null || !piece.id().equals(candidate.found.rule().id()) || piece.patch() == null) {
+                continue;
+            }
+            LineRange lines = piece.lines() == null
+                    ? null
+                    : new LineRange(piece.lines().first(), piece.lines().last());
+            int alike = (text(original, lines).equals(text) ? 2 : 0)
+                    + (piece.title().equals(finding.title()) ? 1 : 0);
+            if (alike > likeness) {
+                best = i;
+                likeness = alike;
+            }
+        }
+        if (best >= 0) {
+            outcomes[best] = outcome;
+        }
+    }
+
+    private static String text(Evidence evidence, @CheckForNull LineRange lines) {
+        return lines == null ? "" : new DockerfileEdit(evidence.dockerfile()).linesOf(lines).toString();
+    }
+}
