@@ -7,20 +7,21 @@ import java.util.List;
 
 /** What Maven and Gradle read of a project to know what to download. */
 final class JvmManifests {
-    /** What Maven reads of {@code .mvn}, beside the wrapper. */
-    private static final List<String> MAVEN = List.of(
-            "mvnw",
-            ".mvn/wrapper/maven-wrapper.properties",
-            ".mvn/wrapper/maven-wrapper.jar",
-            ".mvn/maven.config",
-            ".mvn/jvm.config",
-            ".mvn/extensions.xml");
+    private static final List<String> MAVEN = List.of(".mvn/maven.config", ".mvn/jvm.config", ".mvn/extensions.xml");
+
+    private static final List<String> WRAPPER =
+            List.of("mvnw", ".mvn/wrapper/maven-wrapper.properties", ".mvn/wrapper/maven-wrapper.jar");
 
     private JvmManifests() {}
 
-    static Manifests maven(String folder, ContextFiles context) {
-        Manifests found = Manifests.listed(folder, context, "pom.xml", MAVEN.toArray(new String[0]));
-        return found.but(obstacle(folder, context));
+    /** @param program {@code mvn}, or the wrapper, which is a part of the project */
+    static Manifests maven(String program, String folder, ContextFiles context) {
+        boolean wrapper = program.equals("mvnw");
+        List<String> names = new ArrayList<>(wrapper ? WRAPPER : List.of());
+        names.addAll(MAVEN);
+        Manifests found = Manifests.listed(folder, context, "pom.xml", names.toArray(new String[0]));
+        boolean missing = wrapper && !context.exists(Manifests.join(folder, "mvnw"));
+        return found.but(missing ? "mvnw is not in the context" : obstacle(folder, context));
     }
 
     @CheckForNull

@@ -82,7 +82,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
             case PIPENV -> PythonManifests.pipenv(folder, context);
             case CONDA -> PythonManifests.environment(install.files(), folder, context);
             case NPM, YARN, PNPM, BUN -> NodeManifests.of(install, folder, context);
-            case MAVEN -> JvmManifests.maven(folder, context);
+            case MAVEN -> JvmManifests.maven(install.command().program(), folder, context);
             case GRADLE -> JvmManifests.gradle(folder, context);
             case GO -> go(folder, context);
             case CARGO -> cargo(folder, context);

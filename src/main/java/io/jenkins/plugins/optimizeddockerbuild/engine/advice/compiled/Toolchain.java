@@ -1,8 +1,12 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -101,6 +105,41 @@ public enum Toolchain {
             }
         }
         return null;
+    }
+
+    /** Packages of a distribution that bring a compiler, with the toolchain that they are. */
+    private static final Map<String, Toolchain> PACKAGES = Map.ofEntries(
+            Map.entry("gcc", C),
+            Map.entry("g++", C),
+            Map.entry("clang", C),
+            Map.entry("build-essential", C),
+            Map.entry("build-base", C),
+            Map.entry("gcc-c++", C),
+            Map.entry("golang", GO),
+            Map.entry("golang-go", GO),
+            Map.entry("go", GO),
+            Map.entry("cargo", RUST),
+            Map.entry("rust", RUST),
+            Map.entry("maven", MAVEN),
+            Map.entry("gradle", GRADLE));
+
+    /** The toolchain that a stage from the image of a distribution installs; null for none, or several. */
+    @CheckForNull
+    public static Toolchain installedIn(StageSteps stage) {
+        Set<Toolchain> found = EnumSet.noneOf(Toolchain.class);
+        if (stage.isFrom("ubuntu", "debian", "alpine", "fedora", "rockylinux", "almalinux", "amazonlinux", "centos")) {
+            for (StageSteps.Step step : stage.steps()) {
+                for (Install install : Install.in(step.commands())) {
+                    for (String name : install.manager().isOfTheSystem() ? install.packages() : List.<String>of()) {
+                        Toolchain toolchain = PACKAGES.get(name);
+                        if (toolchain != null) {
+                            found.add(toolchain);
+                        }
+                    }
+                }
+            }
+        }
+        return found.size() == 1 ? found.iterator().next() : null;
     }
 
     /** The language, as people call it. */

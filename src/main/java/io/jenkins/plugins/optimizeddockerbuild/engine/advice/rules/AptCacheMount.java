@@ -61,6 +61,7 @@ final class AptCacheMount {
                 || "none".equals(run.network())
                 || !step.isRoot()
                 || run.script().contains("sudo ")
+                || run.script().stripLeading().startsWith("if ")
                 || !KnownBases.runsAsRoot(stage)
                 || !installs(step)
                 || isHandled(evidence, run)) {

@@ -94,8 +94,10 @@ public final class CacheMount implements Rule {
                         : ".");
         text.append(" It helps where the same builder builds again; a builder that begins empty has nothing in it.");
         int line = cache.usedInLine(evidence, stage, run);
-        if (line > 0) {
-            text.append(" There is no patch, because line ").append(line).append(" works with that folder as well.");
+        String obstacle =
+                line > 0 ? "line " + line + " works with that folder as well" : cache.obstacle(stage, run);
+        if (obstacle != null) {
+            text.append(" There is no patch, because ").append(obstacle).append('.');
         }
         Severity usual = cache.manager().compiles() ? Severity.MEDIUM : Severity.LOW;
         Severity severity = Weight.ofMillis(layer.millis(), usual);
@@ -105,7 +107,7 @@ public final class CacheMount implements Rule {
                         "Keep " + install.manager().title() + "'s downloads in a cache mount",
                         text.toString())
                 .withEvidence(evidence.observed().sentence(layer, what, null))
-                .withChange(line > 0 ? null : change(evidence, stage, cache, run));
+                .withChange(obstacle != null ? null : change(evidence, stage, cache, run));
     }
 
     /** Whether it installs what is there already. */
@@ -191,7 +193,6 @@ public final class CacheMount implements Rule {
     @CheckForNull
     private static Change change(Evidence evidence, StageSteps stage, PackageCache cache, Instruction.Run run) {
         if (evidence.path() == null
-                || !cache.isSafe(stage, run)
                 || !Syntax.hasMounts(evidence.dockerfile())
                 || !run.statement().documents().isEmpty()) {
             return null;

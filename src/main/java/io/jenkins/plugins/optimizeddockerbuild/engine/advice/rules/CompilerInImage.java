@@ -33,7 +33,8 @@ public final class CompilerInImage implements Rule {
     @Override
     public List<Finding> look(Evidence evidence) {
         StageSteps stage = evidence.target();
-        Toolchain toolchain = Toolchain.of(stage);
+        Toolchain ofBase = Toolchain.of(stage);
+        Toolchain toolchain = ofBase == null ? Toolchain.installedIn(stage) : ofBase;
         Start start = toolchain == null ? null : Start.of(stage);
         String name = evidence.dockerfile().fileName();
         if (start == null
@@ -58,12 +59,52 @@ public final class CompilerInImage implements Rule {
                         .anyMatch(command -> WATCHES.matcher(command.program()).matches())) {
             return List.of();
         }
+        if (ofBase == null) {
+            return compiles && startsOwn(start, toolchain) && !isRemoved(stage) ? List.of(installed(stage, toolchain)) : List.of();
+        }
         if (compiles || runsIt) {
             return List.of(compiled(evidence, stage, toolchain, start, runsIt));
         }
         boolean bare = copied && toolchain != Toolchain.JDK && isProgramOfItsOwn(start, toolchain);
-        boolean archive = start.program().equals("java") && start.words().contains("-jar");
+        boolean archive = start.commands().size() == 1
+                && start.commands().get(0).program().equals("java")
+                && start.commands().get(0).has("-jar");
         return bare || archive && toolchain != Toolchain.DOTNET ? List.of(copiedOnly(stage, toolchain)) : List.of();
+    }
+
+    /** Whether the container starts a program at a place that no package of the distribution has. */
+    private static boolean startsOwn(Start start, Toolchain toolchain) {
+        boolean java = toolchain.title().equals("Java");
+        return start.commands().stream()
+                .map(command -> command.words().get(0))
+                .anyMatch(word -> java
+                        ? word.equals("java")
+                        : word.contains("/") && !word.matches("/(usr/)?s?bin/.*|.*\\.(sh|py|pl|rb|js)"));
+    }
+
+    /** Whether the compilers are gone at the end. */
+    private static boolean isRemoved(StageSteps stage) {
+        return stage.steps().stream()
+                .flatMap(step -> step.commands().stream())
+                .anyMatch(command -> command.program().matches("apt-get|apt|apk|dnf|yum|microdnf")
+                        && command.words().stream().anyMatch(word -> word.matches("purge|remove|del|autoremove|erase")));
+    }
+
+    private static Finding installed(StageSteps stage, Toolchain toolchain) {
+        boolean java = toolchain.title().equals("Java");
+        String base = java ? "a JRE of the same version, such as `eclipse-temurin:21-jre`," : "`" + stage.image() + "` again,";
+        return Finding.of(
+                stage.resolved().stage().from().lines(),
+                Severity.HIGH,
+                "Leave the compiler out of the image: build " + toolchain.title() + " in a stage of its own",
+                "The Dockerfile installs a compiler, unpacked 200 MB or more, compiles the program with it, and leaves it in"
+                        + " the image. The program needs " + needs(toolchain) + ". Build in a stage of its own, begin the image"
+                        + " from " + base + " and copy what the build makes into it: it is pulled sooner, and has no"
+                        + " compiler for whoever breaks in. There is no patch, because it is not plain "
+                        + (java
+                                ? "which version that is."
+                                : "which libraries the program needs: `ldd` names them, and their packages have to be"
+                                        + " installed in the image as well."));
     }
 
     private static String program(Start start) {

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Toolchain;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +23,9 @@ public final class EmulatedBuild implements Rule {
     private static final Pattern SEVERAL =
             Pattern.compile("\\b(TARGETARCH|TARGETPLATFORM|TARGETVARIANT|BUILDPLATFORM)\\b");
 
+    /** Folders in which bundlers put what a browser loads. */
+    private static final Pattern ASSETS = Pattern.compile("(.*/)?(dist|build|public|static|assets|www)(/.*)?");
+
     @Override
     public String id() {
         return "emulated-build";
@@ -31,9 +37,9 @@ public final class EmulatedBuild implements Rule {
         List<Finding> findings = new ArrayList<>();
         for (StageSteps stage : SEVERAL.matcher(whole).find() ? evidence.stages() : List.<StageSteps>of()) {
             String from = stage.resolved().stage().from().statement().original();
-            boolean goes = compiles(stage);
+            String how = how(evidence, stage);
             if (!stage.inImage()
-                    && goes
+                    && how != null
                     && !from.contains("--platform")
                     && stage.inherited().isEmpty()) {
                 findings.add(Finding.of(
@@ -41,20 +47,78 @@ public final class EmulatedBuild implements Rule {
                         Severity.MEDIUM,
                         "Compile on the platform of the builder: FROM --platform=$BUILDPLATFORM",
                         "The Dockerfile is for several platforms. For each that is not the builder's own this stage runs the"
-                                + " compiler in an emulator, often ten times slower or more. Go compiles for any platform on"
-                                + " any: begin the stage with `FROM --platform=$BUILDPLATFORM`, declare `ARG TARGETOS TARGETARCH`"
-                                + " in it, and build with `GOOS=$TARGETOS GOARCH=$TARGETARCH`. There is no patch, because a"
-                                + " program with C in it needs a cross compiler as well."));
+                                + " compiler in an emulator, often ten times slower or more. " + how));
             }
         }
         return findings;
     }
 
-    private static boolean compiles(StageSteps stage) {
-        return stage.isFrom("golang")
-                && stage.steps().stream()
-                        .filter(step -> step.instruction() instanceof Instruction.Run)
-                        .flatMap(step -> Install.in(step.commands()).stream())
-                        .anyMatch(install -> install.kind() == Install.Kind.BUILD);
+    /** How its language compiles for other platforms; null where the stage compiles nothing. */
+    @CheckForNull
+    private static String how(Evidence evidence, StageSteps stage) {
+        Toolchain toolchain = Toolchain.of(stage);
+        if (toolchain == null) {
+            return isBundled(evidence, stage)
+                    ? "What a bundler makes for a browser is the same for all platforms: begin the stage with `FROM"
+                            + " --platform=$BUILDPLATFORM`. There is no patch, because it must not bring modules with"
+                            + " programs of the platform."
+                    : null;
+        }
+        boolean compiles = stage.steps().stream()
+                .filter(step -> step.instruction() instanceof Instruction.Run)
+                .flatMap(step -> step.commands().stream())
+                .anyMatch(toolchain::compiles);
+        return !compiles
+                ? null
+                : switch (toolchain) {
+                    case GO ->
+                        "Go compiles for any platform on any: begin the stage with `FROM --platform=$BUILDPLATFORM`, declare"
+                                + " `ARG TARGETOS TARGETARCH` in it, and build with `GOOS=$TARGETOS GOARCH=$TARGETARCH`."
+                                + " There is no patch, because a program with C in it needs a cross compiler as well.";
+                    case MAVEN, GRADLE, JDK ->
+                        "Java's archives are the same for all platforms: begin the stage with `FROM"
+                                + " --platform=$BUILDPLATFORM`. There is no patch, because some builds add native libraries"
+                                + " of the machine that they run on.";
+                    case DOTNET ->
+                        ".NET compiles for any platform on any: begin the stage with `FROM --platform=$BUILDPLATFORM`,"
+                                + " declare `ARG TARGETARCH` in it, and give `dotnet restore` and `dotnet publish` the option"
+                                + " `-a $TARGETARCH`. There is no patch, because native compiling (AOT) needs a cross compiler"
+                                + " as well.";
+                    case RUST ->
+                        "Cargo compiles for other platforms with `--target` and a linker for them, which"
+                                + " `tonistiigi/xx` brings: begin the stage with `FROM --platform=$BUILDPLATFORM` and build"
+                                + " with `xx-cargo build`. There is no patch, because libraries in C have to be there for the"
+                                + " other platform as well.";
+                    case C ->
+                        "A cross compiler, which `tonistiigi/xx` brings, compiles for other platforms: begin the stage with"
+                                + " `FROM --platform=$BUILDPLATFORM` and call `xx-clang`. There is no patch, because the"
+                                + " libraries have to be there for the other platform as well.";
+                    default -> null;
+                };
+    }
+
+    /** Whether a stage of Node builds, and other stages take nothing of it but assets. */
+    private static boolean isBundled(Evidence evidence, StageSteps stage) {
+        boolean builds = stage.isFrom("node")
+                && stage.steps().stream().flatMap(step -> step.commands().stream()).anyMatch(EmulatedBuild::isBundler);
+        boolean taken = false;
+        for (StageSteps other : evidence.stages()) {
+            for (Step step : other.steps()) {
+                if (step.instruction() instanceof Instruction.Copy copy
+                        && copy.from() != null
+                        && copy.from().equalsIgnoreCase(stage.name())) {
+                    taken = true;
+                    builds &= copy.sources().stream()
+                            .allMatch(source -> ASSETS.matcher(source).matches());
+                }
+            }
+        }
+        return builds && taken;
+    }
+
+    private static boolean isBundler(ShellCommands.Command command) {
+        return command.program().matches("npm|yarn|pnpm|bun")
+                && (command.startsWith(command.words().get(0), "run", "build")
+                        || command.startsWith(command.words().get(0), "build"));
     }
 }

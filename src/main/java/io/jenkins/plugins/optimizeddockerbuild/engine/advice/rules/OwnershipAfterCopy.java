@@ -49,9 +49,13 @@ public final class OwnershipAfterCopy implements Rule {
     @CheckForNull
     private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
         Step step = stage.steps().get(at);
+        // a capability is a new version of the file in this layer anyway
+        if (step.commands().stream().anyMatch(command -> command.program().equals("setcap"))) {
+            return null;
+        }
         for (ShellCommands.Command command : step.commands()) {
             boolean owner = command.program().equals("chown");
-            if (!owner && !command.program().equals("chmod") || !isRecursive(command)) {
+            if (!owner && !command.program().equals("chmod") || !isRecursive(command) || isNoOption(command)) {
                 continue;
             }
             for (String word : command.words().subList(2, command.words().size())) {
@@ -105,6 +109,18 @@ public final class OwnershipAfterCopy implements Rule {
         return step.commands().stream()
                 .allMatch(command -> command.program()
                         .matches("chown|chmod|mkdir|set|true|:|echo|useradd|groupadd|adduser|addgroup"));
+    }
+
+    /** Whether COPY has no option that does the same: its files are root's, and its modes are numbers. */
+    private static boolean isNoOption(ShellCommands.Command command) {
+        String given = command.words().stream()
+                .skip(1)
+                .filter(word -> !word.startsWith("-"))
+                .findFirst()
+                .orElse("");
+        return command.program().equals("chown")
+                ? given.matches("(root|0)?(:(root|0)?)?")
+                : given.matches("[ugoa,+rX]*\\+[rX,ugoa+]*");
     }
 
     private static boolean isRecursive(ShellCommands.Command command) {

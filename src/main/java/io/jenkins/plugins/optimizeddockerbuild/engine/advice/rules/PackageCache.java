@@ -262,36 +262,38 @@ record PackageCache(PackageManager manager, List<String> targets) {
     }
 
     /**
-     * Whether the mount changes nothing but time: what compilers need must not be missing later, in the image or in a RUN
-     * without the mount.
+     * Why the mount may change more than time, the end of a sentence: what compilers need must not be missing later, in the
+     * image or in a RUN without the mount. Null where it changes nothing else.
      */
-    boolean isSafe(StageSteps stage, Instruction.Run run) {
+    @CheckForNull
+    String obstacle(StageSteps stage, Instruction.Run run) {
         if (stage.resolved().kind() == BaseKind.UNKNOWN) {
-            return false;
+            return "the base image is not known";
         }
         if (!manager.compiles()) {
-            return true;
+            return null;
         }
         if (stage.inImage()) {
-            return false;
+            return "the image has these downloads now, and the container may need them";
         }
         for (Step step : stage.steps()) {
             if (step.instruction() == run) {
                 continue;
             }
+            String line = "line " + step.instruction().lines().first();
             for (Install other : Install.in(step.commands())) {
                 if (other.manager() == manager) {
-                    return false;
+                    return line + " needs them as well";
                 }
             }
             if (step.instruction() instanceof Instruction.Env env) {
                 for (KeyValue pair : env.pairs()) {
                     if (pair.key().startsWith("GO") && pair.value().contains("/")) {
-                        return false;
+                        return line + " puts them elsewhere";
                     }
                 }
             }
         }
-        return true;
+        return null;
     }
 }

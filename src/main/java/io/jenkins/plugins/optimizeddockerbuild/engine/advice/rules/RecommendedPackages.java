@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
@@ -145,6 +146,10 @@ public final class RecommendedPackages implements Rule {
             return null;
         }
         Observed.Layer layer = evidence.observed().layer(stage, run, null);
+        // a base that nobody knows may have them all
+        if (layer.bytes() == null && !KnownBases.runsAsRoot(stage)) {
+            return null;
+        }
         // a layer's size is compressed: a third or so of what is on the disk
         if (layer.bytes() != null && layer.bytes() < megabytes * MEGABYTE / 3) {
             return null;

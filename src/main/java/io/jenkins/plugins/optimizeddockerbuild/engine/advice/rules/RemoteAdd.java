@@ -40,9 +40,17 @@ public final class RemoteAdd implements Rule {
                 Severity.LOW,
                 "Give what ADD downloads a checksum",
                 "ADD takes whatever is at the address today. With `ADD --checksum=sha256:…` the build fails when that is"
-                        + " something else, and BuildKit need not ask the server in every build. An archive that is only"
-                        + " unpacked is better downloaded, unpacked and deleted in one RUN, so that it is in no layer."
+                        + " something else, and BuildKit need not ask the server in every build."
+                        + (adds.stream().anyMatch(RemoteAdd::isArchive)
+                                ? " An archive that is only unpacked is better downloaded, unpacked and deleted in one RUN,"
+                                        + " so that it is in no layer."
+                                : "")
                         + others + (others.length() == 0 ? "" : ".")));
+    }
+
+    private static boolean isArchive(Instruction.Add add) {
+        return add.sources().stream()
+                .anyMatch(source -> source.matches("(?i).*\\.(tar(\\.[a-z0-9]+)?|t[gbx]z2?|zip|gz|xz|bz2|zst)([?#].*)?"));
     }
 
     private static boolean isDownload(Instruction.Add add) {

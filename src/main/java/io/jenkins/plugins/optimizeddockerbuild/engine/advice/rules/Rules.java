@@ -12,6 +12,7 @@ public final class Rules {
             new ArgumentTooEarly(),
             new CacheMount(),
             new CompilerCache(),
+            new BuildCache(),
             new AptLists(),
             new DownloadsInImage(),
             new IgnoreFile(),

@@ -49,7 +49,9 @@ public final class UnpinnedBase implements Rule {
                 || base.startsWith("cgr.dev/")
                 || base.matches("(localhost|127\\.0\\.0\\.1)[:/].*")
                 // no image of Docker's own library has such a name: it is built on this machine
-                || base.matches("[^/:]*_[^/:]*");
+                || base.matches("[^/:]*_[^/:]*")
+                // nor such a one: a stage, or what a bake file gives the build under that name
+                || base.matches("([^/:]+-)?base|builder|build|runtime|common|deps|dev|app");
         if (rolling || base.contains("@") || base.isEmpty() || base.equals("scratch")) {
             return false;
         }

@@ -323,4 +323,30 @@ class CacheMountTest {
         }
         return builds;
     }
+
+
+    @Test
+    void saysWhyThereIsNoPatch() throws Exception {
+        project.file("go.mod", "module a\nrequire example.com/b v1.0.0\n")
+                .file("go.sum", "example.com/b v1.0.0 h1:a=\n")
+                .file("main.go", "package main\n");
+        assertThat(project.advice("cache-mount", "FROM golang:1.24", "WORKDIR /a", "COPY . .", "RUN go build -o /b ."))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.patch()).isNull();
+                    assertThat(advice.text())
+                            .contains("no patch, because the image has these downloads now, and the container may need them");
+                });
+    }
+
+    @Test
+    void isSilentOfAptOnACondition() throws Exception {
+        project.file("src/a", "");
+        assertThat(speaks(
+                        "FROM debian:12",
+                        "ARG EXTRAS=false",
+                        "COPY . .",
+                        "RUN if [ \"$EXTRAS\" = true ]; then apt-get update && apt-get install -y curl; fi"))
+                .isFalse();
+    }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -336,5 +337,50 @@ class CompilerInImageTest {
                         "COPY app.jar /app.jar",
                         "ENTRYPOINT [\"java\", \"-jar\", \"/app.jar\"]"))
                 .isEmpty();
+    }
+
+
+    @Test
+    void seesCompilersThatTheDockerfileInstalls() throws Exception {
+        project.file("main.cpp", "int main(){}\n");
+        String install = "RUN apt-get update && apt-get install -y g++ cmake make";
+        hasNoPatch(
+                "`ubuntu:22.04` again",
+                "FROM ubuntu:22.04",
+                install,
+                "WORKDIR /app",
+                "COPY . .",
+                "RUN mkdir build && cd build && cmake .. && make",
+                "CMD [\"./build/app\"]");
+        hasNoPatch(
+                "a Java runtime only",
+                "FROM debian:12",
+                "RUN apt-get update && apt-get install -y maven",
+                "COPY . .",
+                "RUN mvn package",
+                "CMD [\"java\", \"-jar\", \"target/a.jar\"]");
+    }
+
+    @Test
+    void isSilentWhereInstalledCompilersServeSomethingElse() throws Exception {
+        String install = "RUN apt-get update && apt-get install -y g++ make";
+        String[][] others = {
+            {install, "COPY . .", "RUN make", "CMD [\"python3\", \"app.py\"]"},
+            {install, "COPY . .", "CMD [\"./run.sh\"]"},
+            {install, "COPY . .", "RUN make", "RUN apt-get purge -y g++ make", "CMD [\"./app\"]"},
+            {install, "COPY . .", "RUN make", "CMD [\"/bin/bash\"]"}
+        };
+        for (String[] lines : others) {
+            List<String> dockerfile = new ArrayList<>(List.of("FROM debian:12"));
+            dockerfile.addAll(List.of(lines));
+            assertThat(project.advice(RULE, dockerfile.toArray(new String[0])))
+                    .as(dockerfile.toString())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void seesAnArchiveThatAShellStarts() throws Exception {
+        hasNoPatch("compiles nothing", "FROM gradle:7.4-jdk17", "COPY . .", "CMD java -jar build/libs/*.jar");
     }
 }

@@ -225,4 +225,27 @@ class DependenciesAfterSourceTest {
                         .advice())
                 .isEmpty();
     }
+
+
+    @Test
+    void copiesTheWrapperOfMavenOnlyForTheWrapper() throws Exception {
+        project.file("pom.xml", "<project/>").file("mvnw", "").file(".mvn/wrapper/maven-wrapper.properties", "");
+        assertThat(project.advice(RULE, "FROM maven:3-eclipse-temurin-17", "WORKDIR /a", "COPY . .", "RUN mvn package"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).contains("+COPY pom.xml ./"));
+        assertThat(project.advice(RULE, "FROM eclipse-temurin:17", "WORKDIR /a", "COPY . .", "RUN ./mvnw package"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).contains("+COPY pom.xml mvnw ./"));
+    }
+
+    @Test
+    void makesNoPatchWhereTheWrapperIsMissing() throws Exception {
+        project.file("pom.xml", "<project/>");
+        assertThat(project.advice(RULE, "FROM eclipse-temurin:17", "WORKDIR /a", "COPY . .", "RUN ./mvnw package"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.patch()).isNull();
+                    assertThat(advice.text()).contains("mvnw is not in the context");
+                });
+    }
 }

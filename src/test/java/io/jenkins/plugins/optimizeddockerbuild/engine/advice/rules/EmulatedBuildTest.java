@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmulatedBuildTest {
@@ -61,5 +62,40 @@ class EmulatedBuildTest {
                         "FROM scratch",
                         "COPY --from=b /a /a"))
                 .isEmpty();
+    }
+
+
+    @ParameterizedTest
+    @CsvSource({
+        "maven:3-eclipse-temurin-21, mvn package, archives are the same",
+        "gradle:8-jdk21, gradle build, archives are the same",
+        "eclipse-temurin:21, ./gradlew bootJar, archives are the same",
+        "mcr.microsoft.com/dotnet/sdk:8.0, dotnet publish -o /a, -a $TARGETARCH",
+        "rust:1.80, cargo build --release, xx-cargo",
+        "gcc:13, make, xx-clang"
+    })
+    void tellsHowOtherLanguagesCompileForOtherPlatforms(String image, String command, String how) throws Exception {
+        assertThat(advice(
+                        "FROM " + image + " AS b",
+                        "COPY . .",
+                        "RUN " + command,
+                        "FROM debian:12",
+                        "ARG TARGETARCH",
+                        "COPY --from=b /a /a"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("--platform=$BUILDPLATFORM", how));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/a/dist, 1", "/a/node_modules, 0"})
+    void takesOnlyAssetsOfABundlerForTheSameEverywhere(String taken, int pieces) throws Exception {
+        assertThat(advice(
+                        "FROM node:22 AS b",
+                        "COPY . .",
+                        "RUN npm ci && npm run build",
+                        "FROM nginx:1.27",
+                        "ARG TARGETARCH",
+                        "COPY --from=b " + taken + " /srv"))
+                .hasSize(pieces);
     }
 }

@@ -37,4 +37,22 @@ class OwnershipAfterCopyTest {
         assertThat(speaks("ownership-after-copy", "FROM debian:12", "RUN mkdir /srv/data && chown -R app /srv/data"))
                 .isFalse();
     }
+
+
+    @Test
+    void isSilentWhereCopyCanDoNothingAboutIt() throws Exception {
+        project.file("src/a", "");
+        String copy = "COPY src /srv/src";
+        for (String change : new String[] {
+            "RUN chown -R root:root /srv",
+            "RUN chmod -R a+rX /srv",
+            "RUN chown -R app /srv && setcap cap_net_bind_service=+ep /srv/src/a"
+        }) {
+            assertThat(speaks("ownership-after-copy", "FROM debian:12", copy, change))
+                    .as(change)
+                    .isFalse();
+        }
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", copy, "RUN chmod -R 755 /srv"))
+                .isTrue();
+    }
 }

@@ -67,4 +67,14 @@ class RecommendedPackagesTest {
         assertThat(of("recommended-packages", "FROM python:3.12", "RUN apt-get update && apt-get install -y gcc"))
                 .isEmpty();
     }
+
+
+    @Test
+    void isSilentOfBasesThatMayHaveThemAll() throws Exception {
+        assertThat(speaks(
+                        "recommended-packages",
+                        "FROM ros:humble-ros-base",
+                        "RUN apt-get update && apt-get install -y python3-pip"))
+                .isFalse();
+    }
 }

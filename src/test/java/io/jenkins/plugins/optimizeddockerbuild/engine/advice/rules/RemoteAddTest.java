@@ -37,4 +37,17 @@ class RemoteAddTest {
                                 + " https://example.org/a /a"))
                 .isFalse();
     }
+
+
+    @Test
+    void speaksOfUnpackingWhereAnArchiveIsAdded() throws Exception {
+        assertThat(project.advice("remote-add", "FROM debian:12", "ADD https://example.org/a.db /a")
+                        .get(0)
+                        .text())
+                .doesNotContain("archive");
+        assertThat(project.advice("remote-add", "FROM debian:12", "ADD https://example.org/a.tar.gz?v=1 /a")
+                        .get(0)
+                        .text())
+                .contains("An archive that is only unpacked");
+    }
 }

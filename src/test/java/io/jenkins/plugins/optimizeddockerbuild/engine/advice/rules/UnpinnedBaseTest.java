@@ -47,4 +47,12 @@ class UnpinnedBaseTest {
         assertThat(of("unpinned-base", "FROM shop_prebuilt", "RUN true")).isEmpty();
         assertThat(of("unpinned-base", "FROM node", "RUN true")).hasSize(1);
     }
+
+
+    @Test
+    void whatABuildGetsUnderANameHasNoVersion() throws Exception {
+        assertThat(of("unpinned-base", "FROM base", "RUN true")).isEmpty();
+        assertThat(of("unpinned-base", "FROM python-base AS a", "RUN true")).isEmpty();
+        assertThat(of("unpinned-base", "FROM company/base", "RUN true")).hasSize(1);
+    }
 }

@@ -98,7 +98,8 @@ public final class Browser implements AutoCloseable {
     /** What the page, or a person on it, copied. */
     public String clipboard() {
         driver.executeCdpCommand(
-                "Browser.grantPermissions", Map.of("permissions", List.of("clipboardReadWrite")));
+                "Browser.grantPermissions",
+                Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
         return (String) evaluate("navigator.clipboard.readText()");
     }
 

@@ -1,0 +1,93 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BuildCacheTest {
+    @TempDir
+    Path folder;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void setUp() {
+        project = new AdvisedProject(folder.resolve("context"));
+    }
+
+    private List<Advice> advice(String... dockerfile) throws Exception {
+        return project.advice("build-cache", dockerfile);
+    }
+
+    private List<Advice> gradle(String run) throws Exception {
+        project.file("build.gradle", "").file("settings.gradle", "");
+        return advice(
+                "FROM gradle:8-jdk21 AS b",
+                "WORKDIR /a",
+                "COPY . .",
+                run,
+                "FROM eclipse-temurin:21-jre",
+                "COPY --from=b /a/build/libs/a.jar /");
+    }
+
+    @Test
+    void letsGradleTakeWhatItMadeBefore() throws Exception {
+        assertThat(gradle("RUN --mount=type=cache,target=/home/gradle/.gradle/caches gradle build"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("--build-cache"));
+    }
+
+    @Test
+    void isSilentWhereGradleDoesOrHasNoMount() throws Exception {
+        String mount = "RUN --mount=type=cache,target=/home/gradle/.gradle/caches ";
+        assertThat(gradle("RUN gradle build")).isEmpty();
+        assertThat(gradle(mount + "gradle --build-cache build")).isEmpty();
+        project.file("gradle.properties", "org.gradle.caching=true\n");
+        assertThat(gradle(mount + "gradle build")).isEmpty();
+    }
+
+    private List<Advice> maven(String run) throws Exception {
+        project.file("pom.xml", "<project/>")
+                .file(".mvn/extensions.xml", "<artifactId>maven-build-cache-extension</artifactId>");
+        return advice(
+                "FROM maven:3-eclipse-temurin-21 AS b",
+                "WORKDIR /a",
+                "COPY . .",
+                run,
+                "FROM eclipse-temurin:21-jre",
+                "COPY --from=b /a/target/a.jar /");
+    }
+
+    @Test
+    void keepsTheBuildCacheOfMaven() throws Exception {
+        assertThat(maven("RUN mvn package"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch())
+                        .contains("+RUN --mount=type=cache,target=/root/.m2/build-cache mvn package"));
+        assertThat(maven("RUN --mount=type=cache,target=/root/.m2 mvn package")).isEmpty();
+    }
+
+    @Test
+    void keepsTheFolderOfCcache() throws Exception {
+        String install = "RUN apt-get update && apt-get install -y ccache g++ make";
+        assertThat(advice("FROM debian:12", install, "ENV CCACHE_DIR=/cc CXX=\"ccache g++\"", "COPY . .", "RUN make"))
+                .singleElement()
+                .satisfies(advice ->
+                        assertThat(advice.patch()).contains("+RUN --mount=type=cache,target=/cc make"));
+        assertThat(advice("FROM debian:12", install, "COPY . .", "RUN CXX=\"ccache g++\" make"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.patch()).isNull();
+                    assertThat(advice.text()).contains("depends on ccache's version");
+                });
+        assertThat(advice("FROM debian:12", install, "COPY . .", "RUN --mount=type=cache,target=/cc make"))
+                .isEmpty();
+        assertThat(advice("FROM debian:12", "COPY . .", "RUN make")).isEmpty();
+    }
+}
