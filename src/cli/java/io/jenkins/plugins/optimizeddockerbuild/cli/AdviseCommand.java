@@ -146,8 +146,7 @@ final class AdviseCommand implements Callable<Integer> {
                 : Observed.earlier(ReportHistory.open(history).builds());
         BuildInputs inputs = new BuildInputs(target, buildArgs, buildContexts.keySet(), null);
         Adviser.Result result = AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, ignored);
-        Patches patches =
-                () -> AdviceMaker.patches(analysis, inputs, observed, ignored, result.advice());
+        Patches patches = () -> AdviceMaker.patches(analysis, inputs, observed, ignored, result.advice());
         Proof proof = verification.isAsked() && !result.files().isEmpty()
                 ? verification.prove(
                         request, buildContexts, patches, spec.commandLine().getErr())

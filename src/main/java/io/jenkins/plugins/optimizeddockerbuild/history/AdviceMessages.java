@@ -39,7 +39,9 @@ record AdviceMessages(String patch) implements AdviceActions {
 
     @Override
     public String whereToIgnore(@CheckForNull Lines lines) {
-        return lines == null ? Messages.Advice_ignoreAnywhere() : Messages.Advice_ignoreHere(String.valueOf(lines.first()));
+        return lines == null
+                ? Messages.Advice_ignoreAnywhere()
+                : Messages.Advice_ignoreHere(String.valueOf(lines.first()));
     }
 
     @Override

@@ -140,8 +140,8 @@ class OdbVerifyTest {
         assertThat(ended.exitCode()).as(ended.text() + ended.err()).isZero();
         List<String> proofs = new ArrayList<>();
         for (JsonNode piece : new ObjectMapper().readTree(ended.out()).path("advice")) {
-            proofs.add(piece.at("/lines/first").asText() + " " + piece.path("id").asText() + " "
-                    + piece.path("proof").asText());
+            proofs.add(piece.at("/lines/first").asText() + " "
+                    + piece.path("id").asText() + " " + piece.path("proof").asText());
         }
         assertThat(proofs).contains("5 dependencies-after-source FAILED", "10 dependencies-after-source BUILT");
         assertThat(Files.readString(context.resolve("Dockerfile")))

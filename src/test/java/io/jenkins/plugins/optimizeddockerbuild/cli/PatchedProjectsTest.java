@@ -54,6 +54,9 @@ class PatchedProjectsTest {
     private static final Pattern UNREACHABLE = Pattern.compile(
             "\\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)\\b|Could not transfer artifact");
 
+    /** Of what decides the lock file below, as Poetry computes it. */
+    private static final String POETRY_HASH = "c595a0588c25d58f3e3834ad7169126836d262b925fe6ca9b5d540dcf301d254";
+
     @TempDir
     private static Path images;
 
@@ -61,6 +64,7 @@ class PatchedProjectsTest {
     private Path folder;
 
     private Path context;
+    private final List<String> secrets = new ArrayList<>();
 
     @BeforeAll
     static void makeImages() throws Exception {
@@ -93,6 +97,7 @@ class PatchedProjectsTest {
     private void build(String... arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of("build", "--network=host", "--allow=network.host"));
         words.addAll(PackageManagerImages.options());
+        words.addAll(secrets);
         words.addAll(List.of(arguments));
         words.add("context");
         odb(words.toArray(String[]::new));
@@ -286,5 +291,66 @@ class PatchedProjectsTest {
 
         assertThat(patchedLikeBefore("main.py", "python main.py", "apt-get install", "apt-get install"))
                 .containsSubsequence("apt-get install", "COPY --link . .");
+    }
+
+    @Test
+    void pipInstallsWithASecretAndAToolInTheSameRunBeforeTheSourceComes() throws Exception {
+        try (PythonIndex index = new PythonIndex("flask==3.0.3", "click==8.1.7", "wheelhouse==0.4.0")) {
+            Path settings =
+                    Files.writeString(folder.resolve("pip.conf"), "[global]\nindex-url = " + index.url() + "\n");
+            secrets.add("--secret=id=pip,src=" + settings);
+            project(Map.of(
+                    "Dockerfile",
+                    lines(
+                            "FROM python:3.12",
+                            "WORKDIR /srv",
+                            "COPY . .",
+                            "RUN --mount=type=secret,id=pip,target=/etc/pip.conf pip install wheelhouse==0.4.0"
+                                    + " && pip install -r requirements.txt",
+                            "CMD [\"python\", \"app/main.py\"]"),
+                    "requirements.txt",
+                    "flask==3.0.3\nclick==8.1.7\n",
+                    "app/main.py",
+                    "import flask, wheelhouse\nprint(flask.version, wheelhouse.version)\n"));
+
+            assertThat(patchedLikeBefore("app/main.py", "python app/main.py", "pip install", "pip install"))
+                    .containsSubsequence(
+                            "COPY requirements.txt ./\nRUN ",
+                            "--mount=type=secret,id=pip,target=/etc/pip.conf pip install wheelhouse==0.4.0 && pip install -r");
+        }
+    }
+
+    @Test
+    void poetryInstallsItselfAndTheProjectBeforeTheSourceComes() throws Exception {
+        project(Map.of(
+                "Dockerfile",
+                lines(
+                        "FROM python:3.12",
+                        "WORKDIR /srv",
+                        "COPY . .",
+                        "RUN apt-get update && apt-get install -y --no-install-recommends python3-poetry"
+                                + " && poetry config virtualenvs.create false && poetry install --no-root",
+                        "CMD [\"python\", \"main.py\"]"),
+                "pyproject.toml",
+                lines(
+                        "[tool.poetry]",
+                        "name = \"demo\"",
+                        "version = \"1.0\"",
+                        "description = \"\"",
+                        "authors = []",
+                        "[tool.poetry.dependencies]",
+                        "python = \"^3.9\""),
+                "poetry.lock",
+                lines(
+                        "package = []",
+                        "[metadata]",
+                        "lock-version = \"2.0\"",
+                        "python-versions = \"^3.9\"",
+                        "content-hash = \"%s\"".formatted(POETRY_HASH)),
+                "main.py",
+                "print('runs')\n"));
+
+        assertThat(patchedLikeBefore("main.py", "python main.py", "poetry install", "poetry install"))
+                .contains("COPY pyproject.toml poetry.lock ./\nRUN ");
     }
 }

@@ -66,7 +66,8 @@ public final class PatchSequence {
         for (Found found : adviser.find(current, speaking)) {
             Change change = found.finding().change();
             Dockerfile changed = change == null ? null : Adviser.parsed(current, change);
-            String text = found.rule().id() + '\n' + text(current, found.finding().lines());
+            String text =
+                    found.rule().id() + '\n' + text(current, found.finding().lines());
             String signature = text + '\n' + alike.merge(text, 1, Integer::sum);
             if (changed != null
                     && !left.contains(signature)
@@ -152,6 +153,8 @@ public final class PatchSequence {
     }
 
     private static String text(Evidence evidence, @CheckForNull LineRange lines) {
-        return lines == null ? "" : new DockerfileEdit(evidence.dockerfile()).linesOf(lines).toString();
+        return lines == null
+                ? ""
+                : new DockerfileEdit(evidence.dockerfile()).linesOf(lines).toString();
     }
 }

@@ -18,9 +18,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A build tool with a cache of its own for what it made, ccache, Gradle or Maven, whose cache is gone with each layer. */
 public final class BuildCache implements Rule {
+    /** Not sccache, which keeps its results elsewhere. */
+    private static final Pattern CCACHE = Pattern.compile("(?<![A-Za-z])ccache");
+
     private static final String EXTENSION = "maven-build-cache-extension";
 
     @Override
@@ -48,8 +52,8 @@ public final class BuildCache implements Rule {
     private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
         Step step = stage.steps().get(at);
         for (Install install : Install.in(step.commands())) {
-            boolean builds = install.kind() == Install.Kind.BUILD
-                    && CopiedProject.feeds(stage, at, install, evidence.files());
+            boolean builds =
+                    install.kind() == Install.Kind.BUILD && CopiedProject.feeds(stage, at, install, evidence.files());
             if (builds && install.manager() == PackageManager.GRADLE) {
                 return gradle(evidence, stage, run, install);
             }
@@ -94,7 +98,8 @@ public final class BuildCache implements Rule {
                         run,
                         "`" + install.shown() + "`",
                         "Keep Maven's build cache in a cache mount",
-                        " has the " + EXTENSION + ", whose cache in /root/.m2/build-cache begins empty in each layer and"
+                        " has the " + EXTENSION
+                                + ", whose cache in /root/.m2/build-cache begins empty in each layer and"
                                 + " then stays in it. A cache mount keeps it on the builder, outside the image, so that"
                                 + " modules which did not change are not made again.",
                         mounted(evidence, stage, run, "/root/.m2/build-cache"));
@@ -104,10 +109,12 @@ public final class BuildCache implements Rule {
     private static Finding ccache(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
         Step step = stage.steps().get(at);
         boolean compiles = step.commands().stream()
-                .anyMatch(command -> command.program().matches("make|gmake|ninja|cmake|meson|gcc|g\\+\\+|cc|c\\+\\+|ccache"));
-        boolean named = run.script().contains("ccache")
+                .anyMatch(command ->
+                        command.program().matches("make|gmake|ninja|cmake|meson|gcc|g\\+\\+|cc|c\\+\\+|ccache"));
+        boolean named = CCACHE.matcher(run.script()).find()
                 || step.variables().values().values().stream()
-                        .anyMatch(value -> value != null && value.contains("ccache"));
+                        .anyMatch(
+                                value -> value != null && CCACHE.matcher(value).find());
         List<Step> above = new ArrayList<>(stage.inherited());
         above.addAll(stage.steps().subList(0, at));
         boolean installed = above.stream()
@@ -160,9 +167,8 @@ public final class BuildCache implements Rule {
                 .map(Step::instruction)
                 .filter(other -> other != run && !(other instanceof Instruction.Env))
                 .noneMatch(other -> other.statement().line().contains(folder));
-        boolean root = stage.steps().stream()
-                .filter(step -> step.instruction() == run)
-                .allMatch(Step::isRoot);
+        boolean root =
+                stage.steps().stream().filter(step -> step.instruction() == run).allMatch(Step::isRoot);
         if (evidence.path() == null
                 || !alone
                 || !root

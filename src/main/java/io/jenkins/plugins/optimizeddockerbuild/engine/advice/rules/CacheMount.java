@@ -94,8 +94,7 @@ public final class CacheMount implements Rule {
                         : ".");
         text.append(" It helps where the same builder builds again; a builder that begins empty has nothing in it.");
         int line = cache.usedInLine(evidence, stage, run);
-        String obstacle =
-                line > 0 ? "line " + line + " works with that folder as well" : cache.obstacle(stage, run);
+        String obstacle = line > 0 ? "line " + line + " works with that folder as well" : cache.obstacle(stage, run);
         if (obstacle != null) {
             text.append(" There is no patch, because ").append(obstacle).append('.');
         }

@@ -60,7 +60,9 @@ public final class CompilerInImage implements Rule {
             return List.of();
         }
         if (ofBase == null) {
-            return compiles && startsOwn(start, toolchain) && !isRemoved(stage) ? List.of(installed(stage, toolchain)) : List.of();
+            return compiles && startsOwn(start, toolchain) && !isRemoved(stage)
+                    ? List.of(installed(stage, toolchain))
+                    : List.of();
         }
         if (compiles || runsIt) {
             return List.of(compiled(evidence, stage, toolchain, start, runsIt));
@@ -87,18 +89,22 @@ public final class CompilerInImage implements Rule {
         return stage.steps().stream()
                 .flatMap(step -> step.commands().stream())
                 .anyMatch(command -> command.program().matches("apt-get|apt|apk|dnf|yum|microdnf")
-                        && command.words().stream().anyMatch(word -> word.matches("purge|remove|del|autoremove|erase")));
+                        && command.words().stream()
+                                .anyMatch(word -> word.matches("purge|remove|del|autoremove|erase")));
     }
 
     private static Finding installed(StageSteps stage, Toolchain toolchain) {
         boolean java = toolchain.title().equals("Java");
-        String base = java ? "a JRE of the same version, such as `eclipse-temurin:21-jre`," : "`" + stage.image() + "` again,";
+        String base = java
+                ? "a JRE of the same version, such as `eclipse-temurin:21-jre`,"
+                : "`" + stage.image() + "` again,";
         return Finding.of(
                 stage.resolved().stage().from().lines(),
                 Severity.HIGH,
                 "Leave the compiler out of the image: build " + toolchain.title() + " in a stage of its own",
                 "The Dockerfile installs a compiler, unpacked 200 MB or more, compiles the program with it, and leaves it in"
-                        + " the image. The program needs " + needs(toolchain) + ". Build in a stage of its own, begin the image"
+                        + " the image. The program needs " + needs(toolchain)
+                        + ". Build in a stage of its own, begin the image"
                         + " from " + base + " and copy what the build makes into it: it is pulled sooner, and has no"
                         + " compiler for whoever breaks in. There is no patch, because it is not plain "
                         + (java

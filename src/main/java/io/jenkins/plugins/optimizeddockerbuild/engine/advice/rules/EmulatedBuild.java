@@ -100,7 +100,9 @@ public final class EmulatedBuild implements Rule {
     /** Whether a stage of Node builds, and other stages take nothing of it but assets. */
     private static boolean isBundled(Evidence evidence, StageSteps stage) {
         boolean builds = stage.isFrom("node")
-                && stage.steps().stream().flatMap(step -> step.commands().stream()).anyMatch(EmulatedBuild::isBundler);
+                && stage.steps().stream()
+                        .flatMap(step -> step.commands().stream())
+                        .anyMatch(EmulatedBuild::isBundler);
         boolean taken = false;
         for (StageSteps other : evidence.stages()) {
             for (Step step : other.steps()) {

@@ -79,6 +79,7 @@ public final class OwnershipAfterCopy implements Rule {
                 String flag = owner ? "--chown" : "--chmod";
                 String how = filled instanceof Instruction.FileTransfer
                         ? "Give the COPY `" + flag + "`, which costs nothing"
+                                + (owner && addsUser(step) ? ", and add the user above it" : "")
                         : "Change the owner in the RUN that makes the files, or make them as that user";
                 return Finding.of(
                                 run.lines(),
@@ -102,6 +103,10 @@ public final class OwnershipAfterCopy implements Rule {
             }
         }
         return null;
+    }
+
+    private static boolean addsUser(Step step) {
+        return step.commands().stream().anyMatch(command -> command.program().matches("useradd|adduser"));
     }
 
     /** Whether the RUN does nothing else that fills its layer. */

@@ -50,7 +50,8 @@ public final class RemoteAdd implements Rule {
 
     private static boolean isArchive(Instruction.Add add) {
         return add.sources().stream()
-                .anyMatch(source -> source.matches("(?i).*\\.(tar(\\.[a-z0-9]+)?|t[gbx]z2?|zip|gz|xz|bz2|zst)([?#].*)?"));
+                .anyMatch(
+                        source -> source.matches("(?i).*\\.(tar(\\.[a-z0-9]+)?|t[gbx]z2?|zip|gz|xz|bz2|zst)([?#].*)?"));
     }
 
     private static boolean isDownload(Instruction.Add add) {

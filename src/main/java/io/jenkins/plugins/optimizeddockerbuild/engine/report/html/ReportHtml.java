@@ -38,8 +38,7 @@ public final class ReportHtml {
      * @param builds labels of builds in the trend, by their ids; those without one have their day
      * @param actions at each piece of advice; null for none
      */
-    public static String fragment(
-            Report report, Map<String, String> builds, @CheckForNull AdviceActions actions) {
+    public static String fragment(Report report, Map<String, String> builds, @CheckForNull AdviceActions actions) {
         StringOutput html = new StringOutput(USUAL_CHARACTERS);
         JtefragmentGenerated.render(new PageOutput(html), null, Page.of(report, builds, actions));
         return html.toString();

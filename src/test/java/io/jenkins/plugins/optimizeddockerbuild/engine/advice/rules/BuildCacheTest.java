@@ -78,8 +78,7 @@ class BuildCacheTest {
         String install = "RUN apt-get update && apt-get install -y ccache g++ make";
         assertThat(advice("FROM debian:12", install, "ENV CCACHE_DIR=/cc CXX=\"ccache g++\"", "COPY . .", "RUN make"))
                 .singleElement()
-                .satisfies(advice ->
-                        assertThat(advice.patch()).contains("+RUN --mount=type=cache,target=/cc make"));
+                .satisfies(advice -> assertThat(advice.patch()).contains("+RUN --mount=type=cache,target=/cc make"));
         assertThat(advice("FROM debian:12", install, "COPY . .", "RUN CXX=\"ccache g++\" make"))
                 .singleElement()
                 .satisfies(advice -> {
@@ -89,5 +88,7 @@ class BuildCacheTest {
         assertThat(advice("FROM debian:12", install, "COPY . .", "RUN --mount=type=cache,target=/cc make"))
                 .isEmpty();
         assertThat(advice("FROM debian:12", "COPY . .", "RUN make")).isEmpty();
+        assertThat(advice("FROM debian:12", "ENV RUSTC_WRAPPER=/bin/sccache", "COPY . .", "RUN make && sccache -s"))
+                .isEmpty();
     }
 }

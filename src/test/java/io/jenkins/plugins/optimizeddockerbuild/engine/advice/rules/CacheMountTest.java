@@ -324,7 +324,6 @@ class CacheMountTest {
         return builds;
     }
 
-
     @Test
     void saysWhyThereIsNoPatch() throws Exception {
         project.file("go.mod", "module a\nrequire example.com/b v1.0.0\n")
@@ -335,7 +334,8 @@ class CacheMountTest {
                 .satisfies(advice -> {
                     assertThat(advice.patch()).isNull();
                     assertThat(advice.text())
-                            .contains("no patch, because the image has these downloads now, and the container may need them");
+                            .contains(
+                                    "no patch, because the image has these downloads now, and the container may need them");
                 });
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -338,7 +338,6 @@ class CompilerInImageTest {
                         "ENTRYPOINT [\"java\", \"-jar\", \"/app.jar\"]"))
                 .isEmpty();
     }
-
 
     @Test
     void seesCompilersThatTheDockerfileInstalls() throws Exception {

@@ -226,7 +226,6 @@ class DependenciesAfterSourceTest {
                 .isEmpty();
     }
 
-
     @Test
     void copiesTheWrapperOfMavenOnlyForTheWrapper() throws Exception {
         project.file("pom.xml", "<project/>").file("mvnw", "").file(".mvn/wrapper/maven-wrapper.properties", "");

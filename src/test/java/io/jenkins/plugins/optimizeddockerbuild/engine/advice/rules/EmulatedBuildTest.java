@@ -64,7 +64,6 @@ class EmulatedBuildTest {
                 .isEmpty();
     }
 
-
     @ParameterizedTest
     @CsvSource({
         "maven:3-eclipse-temurin-21, mvn package, archives are the same",

@@ -38,7 +38,6 @@ class OwnershipAfterCopyTest {
                 .isFalse();
     }
 
-
     @Test
     void isSilentWhereCopyCanDoNothingAboutIt() throws Exception {
         project.file("src/a", "");
@@ -52,6 +51,11 @@ class OwnershipAfterCopyTest {
                     .as(change)
                     .isFalse();
         }
+        assertThat(project.advice(
+                                "ownership-after-copy", "FROM debian:12", copy, "RUN useradd app && chown -R app /srv")
+                        .get(0)
+                        .text())
+                .contains("and add the user above it");
         assertThat(speaks("ownership-after-copy", "FROM debian:12", copy, "RUN chmod -R 755 /srv"))
                 .isTrue();
     }

@@ -68,7 +68,6 @@ class RecommendedPackagesTest {
                 .isEmpty();
     }
 
-
     @Test
     void isSilentOfBasesThatMayHaveThemAll() throws Exception {
         assertThat(speaks(

@@ -38,7 +38,6 @@ class RemoteAddTest {
                 .isFalse();
     }
 
-
     @Test
     void speaksOfUnpackingWhereAnArchiveIsAdded() throws Exception {
         assertThat(project.advice("remote-add", "FROM debian:12", "ADD https://example.org/a.db /a")

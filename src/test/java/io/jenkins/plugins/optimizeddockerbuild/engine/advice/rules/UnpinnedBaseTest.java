@@ -48,7 +48,6 @@ class UnpinnedBaseTest {
         assertThat(of("unpinned-base", "FROM node", "RUN true")).hasSize(1);
     }
 
-
     @Test
     void whatABuildGetsUnderANameHasNoVersion() throws Exception {
         assertThat(of("unpinned-base", "FROM base", "RUN true")).isEmpty();
