@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,8 +26,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What cache mounts in the registry give on an empty builder, with real package managers: {@code ./dev bench mounts}. Each
  * project is built, then one dependency more is asked for, and it is built again in four ways: the naive Dockerfile, layers
- * from the cache only, layers and mounts from the registry, and on the builder that still has its mounts. Registry and
- * package index are behind a network of 20 ms and 50 MB/s, and what they send is counted.
+ * from the cache only, layers and mounts from the registry, and on a builder that holds its mounts and nothing else, which
+ * is what a warm mount saves. Registry and package index are behind a network of 20 ms and 50 MB/s for each connection,
+ * and what they send is counted.
  *
  * <p>Run from source: {@code java -cp odb.jar MountsBenchmark.java FOLDER REGISTRY IMAGES [ODB-COMMAND...]}, where IMAGES is
  * {@code MANAGER=IMAGE,…}, and PIP_INDEX_URL a package index for pip.
@@ -56,8 +58,19 @@ final class MountsBenchmark {
         indexDoor = new SlowDoor(null);
     }
 
-    /** One project: how it is installed, and what is asked for. */
-    private record Project(String manager, String file, String content, String more, String naive, String mounted) {}
+    /**
+     * One project: how it is installed, and what is asked for.
+     *
+     * @param lock commands that make {@code package-lock.json} of the file; null where there is none
+     */
+    private record Project(
+            String manager,
+            String file,
+            String content,
+            String more,
+            String naive,
+            String mounted,
+            String lock) {}
 
     /** What one build took. */
     private record Taken(double seconds, long indexBytes, long mountBytes) {}
@@ -167,6 +180,7 @@ final class MountsBenchmark {
         taken.put("cachedPlain", fastest(context, "cachedPlain", reads));
         taken.put("cached", fastest(context, "cached", readsBoth));
         write(context, project, image, project.mounted(), project.content() + project.more());
+        emptyButForMounts();
         taken.put("warm", build(context, "warm", List.of("--cache", cache, "--untrusted")));
         empty();
         taken.put("layers", build(context, "layers", List.of("--cache", cache, "--untrusted")));
@@ -178,8 +192,8 @@ final class MountsBenchmark {
         return taken;
     }
 
-    private static void write(Path context, Project project, String image, String dockerfile, String content)
-            throws IOException {
+    private void write(Path context, Project project, String image, String dockerfile, String content)
+            throws IOException, InterruptedException {
         Files.createDirectories(context);
         Files.writeString(context.resolve(project.file()), content);
         Files.writeString(context.resolve("main.txt"), "source\n");
@@ -187,10 +201,41 @@ final class MountsBenchmark {
                 context.resolve("Dockerfile"),
                 ("FROM " + image + "\nWORKDIR /src\n" + dockerfile + "\n")
                         .replace("PACKAGES", content.strip().replaceAll("\\s+", " ")));
+        if (project.lock() != null) {
+            lock(context, project, image);
+        }
+    }
+
+    /** Made once for each content, by the package manager itself. */
+    private void lock(Path context, Project project, String image) throws IOException, InterruptedException {
+        String content = Files.readString(context.resolve(project.file()));
+        Path locks = folder.resolve(project.manager() + "-lock-" + Integer.toHexString(content.hashCode()));
+        if (!Files.exists(locks.resolve("package-lock.json"))) {
+            Path made = Files.createDirectories(locks.resolve("context"));
+            Files.writeString(made.resolve(project.file()), content);
+            Files.writeString(
+                    made.resolve("Dockerfile"),
+                    "FROM " + image + " AS made\nWORKDIR /src\nCOPY " + project.file() + " .\nRUN " + project.lock()
+                            + "\nFROM scratch\nCOPY --from=made /src/package-lock.json /\n");
+            run(
+                    List.of("docker", "buildx", "build", "-o", locks.toString(), made.toString()),
+                    null,
+                    locks.resolve("log"));
+        }
+        Files.copy(
+                locks.resolve("package-lock.json"),
+                context.resolve("package-lock.json"),
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void empty() throws IOException, InterruptedException {
         run(List.of("docker", "buildx", "prune", "-af"), null, Path.of("/dev/null"));
+    }
+
+    private static void emptyButForMounts() throws IOException, InterruptedException {
+        for (String type : List.of("regular", "source.local", "frontend", "internal")) {
+            run(List.of("docker", "buildx", "prune", "-af", "--filter", "type=" + type), null, Path.of("/dev/null"));
+        }
     }
 
     /** Of five: what else the machine does only makes it slower. */
@@ -239,32 +284,42 @@ final class MountsBenchmark {
     private static List<Project> projects() {
         String maven = "<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>a</artifactId>"
                 + "<version>1</version><packaging>pom</packaging><dependencies>"
+                + mavenDependency("org.springframework.boot", "spring-boot-starter-web", "2.7.18")
+                + mavenDependency("org.springframework.boot", "spring-boot-starter-data-jpa", "2.7.18")
+                + mavenDependency("org.springframework.boot", "spring-boot-starter-security", "2.7.18")
+                + mavenDependency("org.springframework.boot", "spring-boot-starter-actuator", "2.7.18")
+                + mavenDependency("org.springframework.boot", "spring-boot-starter-test", "2.7.18")
+                + mavenDependency("org.springframework.kafka", "spring-kafka", "2.8.11")
+                + mavenDependency("org.postgresql", "postgresql", "42.7.3")
                 + mavenDependency("com.google.guava", "guava", "32.1.3-jre")
-                + mavenDependency("org.springframework", "spring-webmvc", "5.3.39")
-                + mavenDependency("org.apache.poi", "poi-ooxml", "5.2.5")
-                + mavenDependency("org.apache.lucene", "lucene-core", "9.10.0");
+                + mavenDependency("org.apache.poi", "poi-ooxml", "5.2.5");
         String resolve = "MAVEN_OPTS=\"-Dhttps.proxyHost=${HTTPS_PROXY%:*} -Dhttps.proxyPort=${HTTPS_PROXY##*:}\";"
                 + " export MAVEN_OPTS=$(echo \"$MAVEN_OPTS\" | sed 's#http://##');"
                 + " mvn -B -q dependency:copy-dependencies -DoutputDirectory=/lib/app";
         String npm = "{\"name\":\"a\",\"version\":\"1.0.0\",\"dependencies\":{\"express\":\"4.19.2\",\"lodash\":\"4.17.21\","
-                + "\"typescript\":\"5.4.5\",\"react-dom\":\"18.3.1\"";
+                + "\"typescript\":\"5.4.5\",\"react-dom\":\"18.3.1\",\"webpack\":\"5.91.0\",\"webpack-cli\":\"5.1.4\","
+                + "\"jest\":\"29.7.0\",\"eslint\":\"8.57.0\",\"@babel/core\":\"7.24.5\",\"@babel/preset-env\":\"7.24.5\","
+                + "\"@mui/material\":\"5.15.17\",\"@mui/icons-material\":\"5.15.17\",\"date-fns\":\"3.6.0\"";
+        String close = "echo '}}' >>package.json; ";
         return List.of(
                 new Project(
                         "pip",
                         "requirements.txt",
-                        "fastapi\nuvicorn\nnumpy\npandas\n",
-                        "joblib\n",
+                        "fastapi\nuvicorn\nnumpy\npandas\nscikit-learn\n",
+                        "sniffio\n",
                         "ARG PIP_INDEX_URL\nCOPY . .\nRUN PIP_TRUSTED_HOST=127.0.0.1 pip install --no-cache-dir --target=/app -r requirements.txt",
                         "ARG PIP_INDEX_URL\nCOPY requirements.txt .\nRUN --mount=type=cache,target=/root/.cache/pip"
-                                + " PIP_TRUSTED_HOST=127.0.0.1 pip install --target=/app -r requirements.txt\nCOPY . ."),
+                                + " PIP_TRUSTED_HOST=127.0.0.1 pip install --target=/app -r requirements.txt\nCOPY . .",
+                        null),
                 new Project(
                         "npm",
                         "package.json",
                         npm,
                         ",\"left-pad\":\"1.3.0\"",
-                        "COPY . .\nRUN echo '}}' >>package.json; npm install --no-audit --no-fund",
-                        "COPY package.json .\nRUN --mount=type=cache,target=/root/.npm echo '}}' >>package.json;"
-                                + " npm install --no-audit --no-fund\nCOPY main.txt ."),
+                        "COPY . .\nRUN " + close + "npm ci --no-audit --no-fund",
+                        "COPY package.json package-lock.json ./\nRUN --mount=type=cache,target=/root/.npm " + close
+                                + "npm ci --no-audit --no-fund\nCOPY main.txt .",
+                        close + "npm install --package-lock-only --no-audit --no-fund"),
                 new Project(
                         "maven",
                         "pom.xml",
@@ -272,7 +327,8 @@ final class MountsBenchmark {
                         mavenDependency("org.apache.commons", "commons-csv", "1.10.0"),
                         "COPY . .\nRUN echo '</dependencies></project>' >>pom.xml; " + resolve,
                         "COPY pom.xml .\nRUN --mount=type=cache,target=/root/.m2 echo '</dependencies></project>'"
-                                + " >>pom.xml; " + resolve + "\nCOPY main.txt ."),
+                                + " >>pom.xml; " + resolve + "\nCOPY main.txt .",
+                        null),
                 new Project(
                         "apt",
                         "packages",
@@ -282,7 +338,8 @@ final class MountsBenchmark {
                         "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked"
                                 + " --mount=type=cache,target=/var/lib/apt,sharing=locked"
                                 + " echo 'Binary::apt::APT::Keep-Downloaded-Packages \"true\";' >/etc/apt/apt.conf.d/keep;"
-                                + " apt-get update && apt-get install -y --no-install-recommends PACKAGES\nCOPY . ."));
+                                + " apt-get update && apt-get install -y --no-install-recommends PACKAGES\nCOPY . .",
+                        null));
     }
 
     private static String mavenDependency(String group, String artifact, String version) {

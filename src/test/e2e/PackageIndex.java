@@ -154,6 +154,7 @@ final class PackageIndex {
                 return;
             }
             exchange.getResponseHeaders().set("Content-Type", contentType(file));
+            exchange.getResponseHeaders().set("Cache-Control", cacheControl(file));
             exchange.sendResponseHeaders(200, Files.size(file));
             try (OutputStream body = exchange.getResponseBody()) {
                 Files.copy(file, body);
@@ -163,6 +164,11 @@ final class PackageIndex {
 
     private static String contentType(Path file) {
         return file.toString().endsWith(".html") ? "text/html" : "application/octet-stream";
+    }
+
+    /** As the public index says; without it pip keeps nothing. */
+    private static String cacheControl(Path file) {
+        return file.toString().endsWith(".html") ? "max-age=600, public" : "max-age=365000000, immutable, public";
     }
 
     private PackageIndex() {}

@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PassingFault;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.StoredImage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -67,6 +69,7 @@ final class BuildLifecycle implements AutoCloseable {
             PreparedBuild prepared,
             @CheckForNull ContextAnalysis context,
             @CheckForNull ReportHistory history,
+            @CheckForNull Future<StoredImage> carried,
             BuildFolders folders,
             ClientEnvironment environment,
             SecretMask mask,
@@ -84,7 +87,7 @@ final class BuildLifecycle implements AutoCloseable {
             narration.begin(prepared, context.plan());
         }
         this.context = context;
-        mounts = CarriedMounts.of(prepared, folders.temporary(), environment, notes::add);
+        mounts = CarriedMounts.of(prepared, folders.temporary(), environment, carried, history, notes::add);
         observer = new BuildObserver(prepared, folders, environment, history, notes);
     }
 
@@ -107,7 +110,7 @@ final class BuildLifecycle implements AutoCloseable {
         BuildPreparation.Result result =
                 new BuildPreparation(request, settings, folders, environment).prepare(standardInput);
         SecretMask mask = BuildSecrets.mask(request, environment, secrets);
-        return new BuildLifecycle(result.build(), result.context(), result.history(), folders, environment, mask, log);
+        return of(result, folders, environment, mask, log);
     }
 
     /** Goes on with a build that another process prepared; the parameters are those of {@link #prepare}. */
@@ -118,7 +121,24 @@ final class BuildLifecycle implements AutoCloseable {
             Collection<String> secrets,
             Consumer<LogLine> log) {
         SecretMask mask = BuildSecrets.mask(prepared.request(), environment, secrets);
-        return new BuildLifecycle(prepared, null, openHistory(folders), folders, environment, mask, log);
+        return new BuildLifecycle(prepared, null, openHistory(folders), null, folders, environment, mask, log);
+    }
+
+    private static BuildLifecycle of(
+            BuildPreparation.Result result,
+            BuildFolders folders,
+            ClientEnvironment environment,
+            SecretMask mask,
+            Consumer<LogLine> log) {
+        return new BuildLifecycle(
+                result.build(),
+                result.context(),
+                result.history(),
+                result.carried(),
+                folders,
+                environment,
+                mask,
+                log);
     }
 
     /**
@@ -155,8 +175,7 @@ final class BuildLifecycle implements AutoCloseable {
             return null;
         }
         close();
-        return new BuildLifecycle(
-                result.build(), result.context(), result.history(), folders, environment, mask, unmasked);
+        return of(result, folders, environment, mask, unmasked);
     }
 
     @CheckForNull

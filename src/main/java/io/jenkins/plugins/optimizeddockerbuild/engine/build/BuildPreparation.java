@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientFeature;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ContextKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RequestCheck;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.StoredImage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.NamedContext;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -58,11 +60,13 @@ final class BuildPreparation {
      *
      * @param context null when it could not be looked at
      * @param history null when there is none, or it cannot be read
+     * @param carried what the registry holds of cache mounts, being asked; null when there is nothing to ask
      */
     record Result(
             PreparedBuild build,
             @CheckForNull ContextAnalysis context,
-            @CheckForNull ReportHistory history) {}
+            @CheckForNull ReportHistory history,
+            @CheckForNull Future<StoredImage> carried) {}
 
     /** @param folders the temporary one for this build alone */
     BuildPreparation(
@@ -128,6 +132,7 @@ final class BuildPreparation {
             settings.smokeTest().check(request, environment);
         }
         FutureTask<Capabilities> asking = Background.begin("capabilities", this::ask);
+        FutureTask<StoredImage> carried = CarriedMounts.ask(request, settings, environment, asking);
         FutureTask<ReportHistory> remembering = Background.begin(
                 "history", () -> folders.history() == null ? null : ReportHistory.open(folders.history()));
         try {
@@ -155,7 +160,7 @@ final class BuildPreparation {
                 refusal,
                 notes,
                 failedTries);
-        return new Result(build, context, history);
+        return new Result(build, context, history, carried);
     }
 
     private Capabilities ask() throws BuilderUnavailableException, IOException, InterruptedException {

@@ -1,12 +1,16 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.StoredImage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountTransfer;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.FillRecord;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
@@ -17,9 +21,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -34,6 +43,9 @@ final class CarriedMounts {
     /** So long the files that the layers are made of are read before the build has to begin. */
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
+    /** A larger Dockerfile is not looked into before the registry is asked. */
+    private static final long MOST_READ = 1_000_000;
+
     private final PreparedBuild build;
     private final CacheMountPolicy policy;
     private final Path temporary;
@@ -47,8 +59,17 @@ final class CarriedMounts {
      */
     public record Kept(int schema, CacheMountsSection section) {}
 
-    private CarriedMounts(PreparedBuild build, Path temporary, Consumer<String> notes, CacheMountTransfer transfer) {
+    @CheckForNull
+    private final Future<StoredImage> asking;
+
+    private CarriedMounts(
+            PreparedBuild build,
+            Path temporary,
+            Consumer<String> notes,
+            @CheckForNull Future<StoredImage> asking,
+            CacheMountTransfer transfer) {
         this.build = build;
+        this.asking = asking;
         this.policy = build.settings().cacheMounts();
         this.temporary = temporary;
         this.notes = notes;
@@ -56,15 +77,55 @@ final class CarriedMounts {
     }
 
     /**
-     * Finds the mounts of a build and begins to ask the registry.
+     * Begins to ask the registry what it holds, as soon as the builder is known and before the context is.
+     *
+     * @return null where nothing can be carried
+     */
+    @CheckForNull
+    static FutureTask<StoredImage> ask(
+            BuildRequest request,
+            BuildSettings settings,
+            ClientEnvironment environment,
+            Future<Capabilities> capabilities) {
+        CacheMountPolicy policy = settings.cacheMounts();
+        return policy == null || !mayHaveMounts(request, environment)
+                ? null
+                : Background.begin(
+                        "carried cache mounts",
+                        () -> StoredImage.ask(policy.reference(), capabilities.get(), environment));
+    }
+
+    private static boolean mayHaveMounts(BuildRequest request, ClientEnvironment environment) {
+        try {
+            Path context = environment.resolve(request.context());
+            Path file = request.file() == null ? context.resolve("Dockerfile") : environment.resolve(request.file());
+            return !Files.isRegularFile(file)
+                    || Files.size(file) > MOST_READ
+                    || Files.readString(file, StandardCharsets.ISO_8859_1)
+                            .toLowerCase(Locale.ROOT)
+                            .contains("cache");
+        } catch (IOException | InvalidPathException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Finds the mounts of a build.
      *
      * @param temporary the build's own folder
+     * @param asking what the registry holds; null where only the second half is left to do
+     * @param history tells whether it pays; null for none
      * @param notes receives what is to be said, a sentence each
      * @return null where none is carried
      */
     @CheckForNull
     static CarriedMounts of(
-            PreparedBuild build, Path temporary, ClientEnvironment environment, Consumer<String> notes) {
+            PreparedBuild build,
+            Path temporary,
+            ClientEnvironment environment,
+            @CheckForNull Future<StoredImage> asking,
+            @CheckForNull ReportHistory history,
+            Consumer<String> notes) {
         CacheMountPolicy policy = build.settings().cacheMounts();
         Capabilities capabilities = build.capabilities();
         if (policy == null || build.plan() == null || build.parsedDockerfile() == null) {
@@ -77,7 +138,7 @@ final class CarriedMounts {
             return null;
         }
         try {
-            CacheMountTransfer transfer = CacheMountTransfer.begin(
+            CacheMountTransfer transfer = new CacheMountTransfer(
                     policy,
                     build.request(),
                     build.parsedDockerfile(),
@@ -86,7 +147,14 @@ final class CarriedMounts {
                     environment,
                     Files.createDirectories(temporary.resolve(FOLDER)));
             transfer.notes().forEach(notes);
-            return transfer.hasMounts() ? new CarriedMounts(build, temporary, notes, transfer) : null;
+            String objection =
+                    history == null || !transfer.hasMounts() ? null : FillRecord.objection(history.builds());
+            if (objection != null) {
+                notes.accept(objection);
+            }
+            return transfer.hasMounts() && objection == null
+                    ? new CarriedMounts(build, temporary, notes, asking, transfer)
+                    : null;
         } catch (IOException e) {
             notes.accept("Cache mounts are not carried: " + e.getMessage());
             return null;
@@ -102,12 +170,16 @@ final class CarriedMounts {
      * Fills the mounts, before the build.
      *
      * @param context as the build will see it
-     * @return what was moved; never null
+     * @return what was moved; null where the registry was not asked
      */
+    @CheckForNull
     CacheMountsSection fill(ContextAnalysis context) throws InterruptedException {
+        if (asking == null) {
+            return null;
+        }
         long end = System.nanoTime() + PATIENCE.toNanos();
         CacheMountTransfer.Moved moved =
-                transfer.fill(salt -> ingredients(context, salt, () -> System.nanoTime() > end));
+                transfer.fill(asking, salt -> ingredients(context, salt, () -> System.nanoTime() > end));
         moved.notes().forEach(notes);
         CacheMountsSection section = new CacheMountsSection(policy.reference().text(), section(moved), null);
         try (OutputStream out = Files.newOutputStream(temporary.resolve(KEPT))) {

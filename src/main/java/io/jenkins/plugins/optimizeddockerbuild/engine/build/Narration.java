@@ -81,8 +81,8 @@ final class Narration {
     }
 
     /** What the cache mounts were filled with before the build. */
-    void filled(CacheMountsSection mounts) {
-        if (mounts.filled() != null) {
+    void filled(@CheckForNull CacheMountsSection mounts) {
+        if (mounts != null && mounts.filled() != null) {
             say("MOUNTS " + moved(mounts.filled()) + " from " + mounts.reference());
         }
     }

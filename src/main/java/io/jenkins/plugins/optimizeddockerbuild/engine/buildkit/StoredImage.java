@@ -14,14 +14,13 @@ import java.util.Map;
  * What a registry says of an image for one platform. The client asks it, with the user's login.
  *
  * @param digest of the manifest
- * @param layerBytes compressed sizes of the layers, from the base upwards
+ * @param layers how many it has
  * @param labels of the image's configuration
  */
-public record StoredImage(String digest, List<Long> layerBytes, Map<String, String> labels) {
+public record StoredImage(String digest, int layers, Map<String, String> labels) {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     public StoredImage {
-        layerBytes = List.copyOf(layerBytes);
         labels = Map.copyOf(labels);
     }
 
@@ -34,13 +33,12 @@ public record StoredImage(String digest, List<Long> layerBytes, Map<String, Stri
     @CheckForNull
     public static StoredImage ask(ImageReference reference, Capabilities capabilities, ClientEnvironment environment)
             throws IOException, InterruptedException {
-        Question about = inspect(reference, capabilities, environment, "--format", "{{json .}}");
-        Question raw = inspect(reference, capabilities, environment, "--raw");
+        List<String> command = new ArrayList<>(capabilities.client());
+        command.addAll(List.of("imagetools", "inspect", "--builder", capabilities.builder(), reference.text()));
+        command.addAll(List.of("--format", "{{json .}}"));
         JsonTree described;
-        JsonTree manifest;
         try {
-            described = JsonTree.parse(about.answer(TIMEOUT));
-            manifest = JsonTree.parse(raw.answer(TIMEOUT));
+            described = JsonTree.parse(Question.ask(environment, command).answer(TIMEOUT));
         } catch (IOException e) {
             if (isNotFound(e.getMessage())) {
                 return null;
@@ -48,38 +46,17 @@ public record StoredImage(String digest, List<Long> layerBytes, Map<String, Stri
             throw e;
         }
         String digest = described.get("manifest").get("digest").text();
-        if (digest == null || manifest.get("layers").items().isEmpty()) {
+        JsonTree image = described.get("image");
+        int layers = image.get("rootfs").get("diff_ids").items().size();
+        if (digest == null || layers == 0) {
             throw new IOException(reference.text() + " is no image for one platform");
         }
-        List<Long> layerBytes = new ArrayList<>();
-        for (LayerDescriptor layer : ImageManifest.of(manifest).layers()) {
-            layerBytes.add(layer.bytes());
-        }
         Map<String, String> labels = new LinkedHashMap<>();
-        described
-                .get("image")
-                .get("config")
-                .get("Labels")
-                .members()
-                .forEach((name, value) -> labels.put(name, value.text("")));
-        return new StoredImage(digest, layerBytes, labels);
-    }
-
-    private static Question inspect(
-            ImageReference reference, Capabilities capabilities, ClientEnvironment environment, String... options)
-            throws IOException {
-        List<String> command = new ArrayList<>(capabilities.client());
-        command.addAll(List.of("imagetools", "inspect", "--builder", capabilities.builder(), reference.text()));
-        command.addAll(List.of(options));
-        return Question.ask(environment, command);
+        image.get("config").get("Labels").members().forEach((name, value) -> labels.put(name, value.text("")));
+        return new StoredImage(digest, layers, labels);
     }
 
     private static boolean isNotFound(@CheckForNull String message) {
         return message != null && (message.contains("not found") || message.contains("NAME_UNKNOWN"));
-    }
-
-    /** Compressed. */
-    public long bytes() {
-        return layerBytes.stream().mapToLong(Long::longValue).sum();
     }
 }

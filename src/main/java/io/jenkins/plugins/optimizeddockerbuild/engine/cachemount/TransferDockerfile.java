@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Dockerfiles of the small builds that move the content of mounts. Each mount has a stage of its own, of the image
- * that its own stage begins from: that is pulled anyway, and it has a shell.
+ * The Dockerfiles of the small builds that move the content of mounts. Their tools are those of the image that the stage
+ * of the first mount begins from: that is pulled anyway, and it has a shell.
  */
 final class TransferDockerfile {
     /** Name of the context that stands for the carried image. */
@@ -17,40 +17,31 @@ final class TransferDockerfile {
     /** A new value makes every RUN of a small build run: BuildKit's cache does not know what a mount holds. */
     static final String NONCE = "ODB_RUN";
 
-    static final int PIECES = 8;
-
     private TransferDockerfile() {}
 
     /** Fills the mounts from the carried image. */
     static String fill(List<CarriedMount> mounts) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < mounts.size(); i++) {
-            stage(text, mounts.get(i), i);
-            text.append("ARG ").append(NONCE).append('\n');
-            run(text, mounts.get(i), true, "fill.sh", List.of());
-        }
-        text.append("FROM scratch\n");
-        for (int i = 0; i < mounts.size(); i++) {
-            text.append("COPY --from=m")
-                    .append(i)
-                    .append(" /odb/done /")
-                    .append(i)
-                    .append('\n');
-        }
-        return text.toString();
+        return moving(mounts, true, "fill.sh");
     }
 
-    /** Collects what the carried image has not. */
+    /**
+     * Collects what the carried image has not.
+     *
+     * @param mostBytes of one mount
+     */
     static String collect(List<CarriedMount> mounts, boolean hasStored, long mostBytes) {
-        StringBuilder text = new StringBuilder();
-        collectStages(text, mounts, hasStored, mostBytes);
-        text.append("FROM scratch\n");
-        for (int i = 0; i < mounts.size(); i++) {
-            text.append("COPY --from=m")
-                    .append(i)
-                    .append(" /odb/changed /")
-                    .append(i)
-                    .append('\n');
+        return moving(mounts, hasStored, "collect.sh", Long.toString(mostBytes));
+    }
+
+    private static String moving(
+            List<CarriedMount> mounts, boolean hasStored, String script, String... arguments) {
+        List<List<Integer>> groups = groups(mounts);
+        StringBuilder text = new StringBuilder(stages(mounts, groups, hasStored, script, arguments));
+        if (groups.size() > 1) {
+            text.append("FROM scratch\n");
+            for (int i = 0; i < groups.size(); i++) {
+                text.append("COPY --from=").append(stage(i)).append(" /odb/done /").append(i).append('\n');
+            }
         }
         return text.toString();
     }
@@ -58,24 +49,24 @@ final class TransferDockerfile {
     /**
      * The carried image with what was collected; its stages are those of {@link #collect}, so that BuildKit has them.
      *
-     * @param changed those of the mounts that have something new
+     * @param pieces that were packed, by the number of the mount
      */
     static String write(
             List<CarriedMount> mounts,
-            List<CarriedMount> changed,
+            Map<Integer, Integer> pieces,
             boolean hasStored,
             long mostBytes,
             Map<String, String> labels) {
-        StringBuilder text = new StringBuilder();
-        collectStages(text, mounts, hasStored, mostBytes);
+        List<List<Integer>> groups = groups(mounts);
+        StringBuilder text = new StringBuilder(
+                stages(mounts, groups, hasStored, "collect.sh", Long.toString(mostBytes)));
         text.append("FROM ").append(hasStored ? STORED : "scratch").append('\n');
-        for (CarriedMount mount : changed) {
-            for (int piece = 0; piece < (hasStored ? 1 : PIECES); piece++) {
-                text.append("COPY --link --from=m")
-                        .append(mounts.indexOf(mount))
-                        .append(" /odb/out/")
-                        .append(piece)
-                        .append("/ /\n");
+        for (int i = 0; i < groups.size(); i++) {
+            for (int mount : groups.get(i)) {
+                for (int piece = 0; piece < pieces.getOrDefault(mount, 0); piece++) {
+                    text.append("COPY --link --from=").append(stage(i));
+                    text.append(" /odb/out/").append(mount).append('/').append(piece).append("/ /\n");
+                }
             }
         }
         labels.forEach((name, value) ->
@@ -83,41 +74,76 @@ final class TransferDockerfile {
         return text.toString();
     }
 
-    private static void collectStages(
-            StringBuilder text, List<CarriedMount> mounts, boolean hasStored, long mostBytes) {
+    /**
+     * What the scripts read: a line for each mount, with its number, its folder in the carried image, and what of it is
+     * carried.
+     */
+    static String list(List<CarriedMount> mounts) {
+        StringBuilder lines = new StringBuilder();
         for (int i = 0; i < mounts.size(); i++) {
-            stage(text, mounts.get(i), i);
-            text.append("ARG ").append(NONCE).append('\n');
-            run(text, mounts.get(i), hasStored, "collect.sh", List.of(Long.toString(mostBytes)));
+            lines.append(i).append(' ').append(mounts.get(i).key());
+            mounts.get(i).parts().forEach(part -> lines.append(' ').append(part));
+            lines.append('\n');
         }
+        return lines.toString();
     }
 
-    private static void stage(StringBuilder text, CarriedMount carried, int number) {
-        CacheMount mount = carried.mount();
-        text.append("FROM ");
-        if (mount.platform() != null) {
-            text.append("--platform=").append(mount.platform()).append(' ');
+    /**
+     * Which mounts one RUN can have. Each mount that is to be locked has its own: two builds that wait for each other's
+     * mounts would wait forever.
+     */
+    private static List<List<Integer>> groups(List<CarriedMount> mounts) {
+        List<List<Integer>> groups = new ArrayList<>();
+        List<Integer> open = new ArrayList<>();
+        for (int i = 0; i < mounts.size(); i++) {
+            if ("locked".equals(mounts.get(i).mount().options().get("sharing"))) {
+                groups.add(List.of(i));
+            } else {
+                open.add(i);
+            }
         }
-        text.append(mount.base()).append(" AS m").append(number).append("\nUSER 0:0\n");
+        if (!open.isEmpty()) {
+            groups.add(0, open);
+        }
+        return groups;
     }
 
-    private static void run(
-            StringBuilder text, CarriedMount carried, boolean hasStored, String script, List<String> arguments) {
+    private static String stage(int group) {
+        return "m" + group;
+    }
+
+    private static String stages(
+            List<CarriedMount> mounts, List<List<Integer>> groups, boolean hasStored, String script, String... arguments) {
+        StringBuilder text = new StringBuilder();
+        CacheMount first = mounts.get(0).mount();
+        for (int i = 0; i < groups.size(); i++) {
+            text.append("FROM ");
+            if (first.platform() != null) {
+                text.append("--platform=").append(first.platform()).append(' ');
+            }
+            text.append(first.base()).append(" AS ").append(stage(i)).append("\nUSER 0:0\n");
+            text.append("ARG ").append(NONCE).append("\nRUN --mount=type=bind,target=/odb/scripts");
+            if (hasStored) {
+                text.append(" --mount=type=bind,from=").append(STORED).append(",target=/odb/stored");
+            }
+            List<String> words = new ArrayList<>(List.of("/bin/sh", "/odb/scripts/" + script));
+            words.addAll(List.of(arguments));
+            for (int mount : groups.get(i)) {
+                text.append(" --mount=").append(flag(csv(fields(mounts.get(mount).mount(), mount))));
+                words.add(Integer.toString(mount));
+            }
+            text.append(" [\"").append(String.join("\", \"", words)).append("\"]\n");
+        }
+        return text.toString();
+    }
+
+    private static Map<String, String> fields(CacheMount mount, int number) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("type", "cache");
-        fields.put("id", carried.mount().id().replace("\\", "\\\\").replace("$", "\\$"));
-        fields.put("target", "/odb/mount");
-        fields.putAll(carried.mount().options());
-        text.append("RUN --mount=").append(flag(csv(fields)));
-        text.append(" --mount=type=bind,target=/odb/scripts");
-        if (hasStored) {
-            text.append(" --mount=type=bind,from=").append(STORED).append(",target=/odb/stored");
-        }
-        List<String> words = new ArrayList<>(List.of("/bin/sh", "/odb/scripts/" + script));
-        words.addAll(arguments);
-        words.add(carried.key());
-        words.addAll(carried.parts());
-        text.append(" [\"").append(String.join("\", \"", words)).append("\"]\n");
+        fields.put("id", mount.id().replace("\\", "\\\\").replace("$", "\\$"));
+        fields.put("target", "/odb/mount/" + number);
+        fields.putAll(mount.options());
+        return fields;
     }
 
     /** BuildKit takes quotes and backslashes away from a flag before it reads what the flag says. */

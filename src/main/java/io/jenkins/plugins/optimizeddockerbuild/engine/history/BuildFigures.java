@@ -39,7 +39,7 @@ public record BuildFigures(
         @CheckForNull Long imageBytes,
         Overview overview) {
     private static final Overview UNKNOWN = new Overview(null, null, null, null, List.of(), List.of(), List.of());
-    private static final BuildSummary.Cache UNUSED = new BuildSummary.Cache(0, 0, 0, 0, 0, 0, 0, 0, null, null);
+    private static final BuildSummary.Cache UNUSED = new BuildSummary.Cache(0, 0, 0, 0, 0, 0, 0, 0, null, null, null);
 
     public BuildFigures {
         Objects.requireNonNull(name, "name");

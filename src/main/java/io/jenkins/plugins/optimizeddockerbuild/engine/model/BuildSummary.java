@@ -100,6 +100,7 @@ public record BuildSummary(
      * @param failedImports caches that were to be imported and could not be
      * @param savedMillis null when unknown
      * @param timePercent the share of time that came from a cache; null when unknown, as in summaries of older versions
+     * @param fillMillis what filling the cache mounts from a registry took; null when none was filled
      */
     public record Cache(
             long importMillis,
@@ -111,7 +112,8 @@ public record BuildSummary(
             int layers,
             int cachedLayers,
             @CheckForNull Long savedMillis,
-            @CheckForNull Double timePercent) {
+            @CheckForNull Double timePercent,
+            @CheckForNull Long fillMillis) {
         static Cache of(CacheSection cache) {
             long importMillis = 0;
             long importBytes = 0;
@@ -125,6 +127,7 @@ public record BuildSummary(
             for (CacheSection.Transfer transfer : cache.exports()) {
                 exportMillis += transfer.durationMillis();
             }
+            CacheMountsSection mounts = cache.mounts();
             return new Cache(
                     importMillis,
                     importBytes,
@@ -135,7 +138,10 @@ public record BuildSummary(
                     cache.layers(),
                     cache.cachedLayers(),
                     cache.savedMillis(),
-                    cache.timeHitPercent());
+                    cache.timeHitPercent(),
+                    mounts == null || mounts.filled() == null
+                            ? null
+                            : mounts.filled().durationMillis());
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlanner;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
@@ -25,6 +26,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.IngredientReader;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,6 +38,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,7 +99,7 @@ class CacheMountTransferBuildKitTest {
 
         emptyBuilder();
         packages("a b c d e f g h i j k l");
-        Moved filled = transfer(policy()).fill(ingredients());
+        Moved filled = fill(policy());
         assertThat(filled.notes()).isEmpty();
         assertThat(filled.mounts()).containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 11, 11 * 50_000));
         assertThat(downloads(build())).containsExactly("downloaded l");
@@ -101,13 +108,12 @@ class CacheMountTransferBuildKitTest {
     @Test
     void sendsOnlyWhatIsNew() throws Exception {
         written();
-        StoredImage first = stored();
+        List<Long> first = layerBytes();
         packages("a b c d e f g h i j k");
         assertThat(written().mounts()).containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 1, 50_000));
-        StoredImage second = stored();
-        int before = first.layerBytes().size();
-        assertThat(second.layerBytes()).startsWith(first.layerBytes().toArray(Long[]::new));
-        assertThat(second.layerBytes().subList(before, second.layerBytes().size()))
+        List<Long> second = layerBytes();
+        assertThat(second).startsWith(first.toArray(Long[]::new));
+        assertThat(second.subList(first.size(), second.size()))
                 .singleElement()
                 .satisfies(bytes -> assertThat(bytes).isLessThan(55_000));
     }
@@ -116,7 +122,7 @@ class CacheMountTransferBuildKitTest {
     void fillsNothingForLayersThatTheLayerCacheHas() throws Exception {
         written();
         emptyBuilder();
-        Moved filled = transfer(policy()).fill(ingredients());
+        Moved filled = fill(policy());
         assertThat(filled.mounts()).isEmpty();
         assertThat(buildx("du")).doesNotContain("cachemount");
     }
@@ -124,9 +130,7 @@ class CacheMountTransferBuildKitTest {
     @Test
     void leavesSettingsLoginsAndWhatIsNoPackageOnTheBuilder() throws Exception {
         written();
-        dockerfile("--mount=type=bind,from=stored,target=/stored", "find /stored -type f");
-        Timeline listing = build("stored=docker-image://" + reference.text());
-        assertThat(log(listing)).hasSize(10).allMatch(line -> line.endsWith("/data"));
+        assertThat(carriedFiles()).hasSize(10).allMatch(line -> line.endsWith("/data"));
     }
 
     @Test
@@ -146,8 +150,65 @@ class CacheMountTransferBuildKitTest {
         written(named);
         emptyBuilder();
         dockerfile(mount, install + "; stat -c '%u:%g %a' /c");
-        transfer(named).fill(ingredients());
+        fill(named);
         assertThat(log(build())).containsExactly("7:8 640 1577934240", "7:8 750");
+    }
+
+    @Test
+    void letsTheOwnerOfAMountWriteInFoldersThatWereCarried() throws Exception {
+        String install = "mkdir -p /c/_cacache/a && chown -R 7:8 /c/_cacache && chmod 700 /c/_cacache/a"
+                + " && echo x >/c/_cacache/a/x";
+        dockerfile("--mount=type=cache,id=own,target=/c,uid=7,gid=8", install);
+        CacheMountPolicy named = new CacheMountPolicy(reference, true, 1_000_000, Set.of("own"));
+        written(named);
+        emptyBuilder();
+        dockerfile(
+                "--mount=type=cache,id=own,target=/c,uid=7,gid=8", "cd /c/_cacache; stat -c '%u:%g %a %n' . a; ls a");
+        fill(named);
+        assertThat(log(build())).containsExactly("7:8 755 .", "7:8 700 a", "x");
+    }
+
+    @Test
+    void addsToAMountWhatItHasNotAndLeavesTheRest() throws Exception {
+        written();
+        String there = "mkdir -p /root/.npm/_cacache/content/a; echo mine >/root/.npm/_cacache/content/a/data";
+        emptyBuilder();
+        dockerfile("--mount=type=cache,target=/root/.npm", there);
+        build();
+        assertThat(fill(policy()).mounts())
+                .containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 9, 9 * 50_000));
+        dockerfile(
+                "--mount=type=cache,target=/root/.npm",
+                "cd /root/.npm/_cacache/content; cat a/data; echo *");
+        assertThat(log(build())).containsExactly("mine", "a b c d e f g h i j");
+    }
+
+    @Test
+    void bringsTheNewestOfAFileThatChanged() throws Exception {
+        String write = "mkdir -p /root/.npm/_cacache; cd /root/.npm/_cacache; echo same >s; echo ";
+        dockerfile("--mount=type=cache,target=/root/.npm", write + "old >f");
+        written();
+        dockerfile("--mount=type=cache,target=/root/.npm", write + "newer >f");
+        written();
+        emptyBuilder();
+        dockerfile("--mount=type=cache,target=/root/.npm", "cd /root/.npm/_cacache; cat f s");
+        fill(policy());
+        assertThat(log(build())).containsExactly("newer", "same");
+    }
+
+    @Test
+    void carriesSeveralMountsWithLockedOnesAmongThem() throws Exception {
+        String mounts = "--mount=type=cache,target=/root/.npm --mount=type=cache,target=/root/.cache/pip"
+                + " --mount=type=cache,target=/var/cache/apt,sharing=locked";
+        dockerfile(
+                mounts,
+                "mkdir -p /root/.npm/_cacache /root/.cache/pip/http /var/cache/apt/archives; echo 1 >/root/.npm/_cacache/x;"
+                        + " echo 2 >/root/.cache/pip/http/x; echo 3 >/var/cache/apt/archives/x.deb");
+        assertThat(written().mounts()).hasSize(3);
+        emptyBuilder();
+        dockerfile(mounts, "cat /root/.npm/_cacache/x /root/.cache/pip/http/x /var/cache/apt/archives/x.deb");
+        assertThat(fill(policy()).mounts()).hasSize(3);
+        assertThat(log(build())).containsExactly("1", "2", "3");
     }
 
     @Test
@@ -157,8 +218,40 @@ class CacheMountTransferBuildKitTest {
                 "mkdir -p /root/.npm/_cacache; cd /root/.npm/_cacache; for n in 1 2 3 4; do"
                         + " head -c 1000 /dev/zero >$n; touch -t 20200102030$n $n; done");
         written(new CacheMountPolicy(reference, true, 2_500, Set.of()));
-        dockerfile("--mount=type=bind,from=stored,target=/stored", "find /stored -type f | sed 's#.*/##' | sort");
-        assertThat(log(build("stored=docker-image://" + reference.text()))).containsExactly("3", "4");
+        assertThat(carriedFiles()).containsExactly("./_cacache/3", "./_cacache/4");
+    }
+
+    @Test
+    void keepsTheImageWholeWhenTwoBuildsWriteItAtOnce() throws Exception {
+        Timeline built = build();
+        CompletableFuture<Moved> other = CompletableFuture.supplyAsync(() -> {
+            try {
+                return transfer(policy()).write(built, ingredients());
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(transfer(policy()).write(built, ingredients()).notes()).isEmpty();
+        assertThat(other.get().notes()).isEmpty();
+        emptyBuilder();
+        packages("a b c d e f g h i j k");
+        assertThat(fill(policy()).mounts()).containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 10, 500_000));
+    }
+
+    @Test
+    void leavesNothingBehindInAMountWhenAFillBreaksOff() throws Exception {
+        dockerfile(
+                "--mount=type=cache,id=whole,target=/c",
+                "mkdir /c/a; echo x >/c/a/x; echo x >/c/b");
+        CacheMountPolicy named = new CacheMountPolicy(reference, true, 1_000_000, Set.of("whole"));
+        written(named);
+        emptyBuilder();
+        // a folder where the carried image has a file
+        dockerfile("--mount=type=cache,id=whole,target=/c", "mkdir /c/b; true");
+        build();
+        assertThat(fill(named).notes()).singleElement().asString().startsWith("The cache mounts were not filled from ");
+        dockerfile("--mount=type=cache,id=whole,target=/c", "find /c -name '.odb*'; echo end");
+        assertThat(log(build())).containsExactly("end");
     }
 
     @Test
@@ -175,7 +268,7 @@ class CacheMountTransferBuildKitTest {
     void onlyNotesARegistryThatIsAway() throws Exception {
         reference = ImageReference.parse("127.0.0.1:1/mounts:1");
         CacheMountTransfer transfer = transfer(policy());
-        assertThat(transfer.fill(ingredients()).notes())
+        assertThat(fill(policy()).notes())
                 .singleElement()
                 .asString()
                 .startsWith("The cache mounts are not filled: 127.0.0.1:1/mounts:1 cannot be read: ");
@@ -222,7 +315,7 @@ class CacheMountTransferBuildKitTest {
     }
 
     private CacheMountTransfer transfer(CacheMountPolicy policy) throws Exception {
-        return CacheMountTransfer.begin(
+        return new CacheMountTransfer(
                 policy,
                 BuildRequest.builder().context(context.toString()).build(),
                 dockerfile(),
@@ -230,6 +323,14 @@ class CacheMountTransferBuildKitTest {
                 capabilities(),
                 environment(),
                 Files.createTempDirectory(folder, "transfer"));
+    }
+
+    private Moved fill(CacheMountPolicy policy) throws Exception {
+        Capabilities capabilities = capabilities();
+        FutureTask<StoredImage> asking =
+                new FutureTask<>(() -> StoredImage.ask(policy.reference(), capabilities, environment()));
+        asking.run();
+        return transfer(policy).fill(asking, ingredients());
     }
 
     private Function<String, Ingredients> ingredients() {
@@ -286,8 +387,30 @@ class CacheMountTransferBuildKitTest {
                 .toList();
     }
 
-    private StoredImage stored() throws Exception {
-        return StoredImage.ask(reference, capabilities(), environment());
+    /** Compressed. */
+    private List<Long> layerBytes() throws Exception {
+        String name = reference.text().replaceAll("^[^/]*/|:[^:/]*$", "");
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://" + variables.get("ODB_TEST_REGISTRY") + "/v2/" + name + "/manifests/1"))
+                .header("Accept", "application/vnd.oci.image.manifest.v1+json")
+                .build();
+        String manifest = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+        List<Long> bytes = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(manifest)
+                .get("layers")
+                .forEach(layer -> bytes.add(layer.get("size").asLong()));
+        return bytes;
+    }
+
+    /** What the archives of the carried image have. */
+    private List<String> carriedFiles() throws Exception {
+        dockerfile(
+                "--mount=type=bind,from=stored,target=/stored",
+                "for a in /stored/mounts/*/*.tar; do tar -tf $a; done | sort");
+        return log(build("stored=docker-image://" + reference.text()));
     }
 
     private void emptyBuilder() throws Exception {

@@ -83,7 +83,8 @@ public final class SampleHistory {
                                 8,
                                 cold ? 0 : 5,
                                 cold ? 0L : 152_000L,
-                                cold ? 0.0 : 82.0),
+                                cold ? 0.0 : 82.0,
+                                null),
                 null,
                 false,
                 null);

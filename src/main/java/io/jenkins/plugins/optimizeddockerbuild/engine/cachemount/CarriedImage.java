@@ -1,0 +1,84 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.StoredImage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the labels of the image in the registry say.
+ *
+ * @param digest of its manifest
+ * @param layers how many it has
+ * @param bytes of the files in it, unpacked; replaced ones count as well
+ * @param salt of the prints; null where nobody could tell what the builds were made of
+ * @param recipes prints of what builds with these mounts were made of, the newest last
+ */
+record CarriedImage(
+        String digest,
+        int layers,
+        long bytes,
+        @CheckForNull String salt,
+        Set<String> recipes) {
+    private static final String LABEL = "io.jenkins.optimized-docker-build.";
+    private static final String SALT = LABEL + "salt";
+    private static final String RECIPES = LABEL + "recipes";
+    private static final String BYTES = LABEL + "bytes";
+    private static final int MOST_RECIPES = 200;
+
+    /** Registries and engines take 127 layers. When there are more than these, the image is written from its beginning. */
+    private static final int MOST_LAYERS = 60;
+
+    /** Null for an image of another kind, and for none. */
+    @CheckForNull
+    static CarriedImage of(@CheckForNull StoredImage stored) {
+        String bytes = stored == null ? null : stored.labels().get(BYTES);
+        if (bytes == null || !bytes.matches("\\d{1,18}")) {
+            return null;
+        }
+        Set<String> recipes = new LinkedHashSet<>(
+                List.of(stored.labels().getOrDefault(RECIPES, "").split(" ")));
+        recipes.remove("");
+        return new CarriedImage(
+                stored.digest(),
+                stored.layers(),
+                Long.parseLong(bytes),
+                stored.labels().get(SALT),
+                recipes);
+    }
+
+    /**
+     * Whether a write has to begin again, with what the builder holds.
+     *
+     * @param mostBytes that are to be carried of each mount
+     */
+    boolean isFull(int mounts, long mostBytes) {
+        return layers > MOST_LAYERS || bytes / 2 / mounts > mostBytes;
+    }
+
+    /**
+     * Labels of the next image.
+     *
+     * @param carried the one in the registry, which may be replaced; null for none
+     * @param made prints of what this build was made of
+     */
+    static Map<String, String> labels(
+            @CheckForNull CarriedImage carried, @CheckForNull String salt, Collection<String> made, long bytes) {
+        Set<String> recipes = new LinkedHashSet<>(carried == null ? Set.of() : carried.recipes);
+        recipes.removeAll(made);
+        recipes.addAll(made);
+        List<String> all = new ArrayList<>(recipes);
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (salt != null) {
+            labels.put(SALT, salt);
+        }
+        labels.put(RECIPES, String.join(" ", all.subList(Math.max(0, all.size() - MOST_RECIPES), all.size())));
+        labels.put(BYTES, Long.toString(bytes));
+        return labels;
+    }
+}

@@ -1,0 +1,70 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What earlier builds tell of filling cache mounts: whether RUN instructions with mounts and the fill before them took
+ * less than such instructions without a fill.
+ */
+public final class FillRecord {
+    /** Builds before these are forgotten, so that mounts that were left alone are tried again. */
+    private static final int NEWEST = 20;
+
+    private static final int LEAST_FILLED = 3;
+
+    private FillRecord() {}
+
+    /**
+     * Why the mounts should be left alone, in whole sentences for people; null when they pay, or it is not known.
+     *
+     * @param builds of the same image, in any order
+     */
+    @CheckForNull
+    public static String objection(List<BuildSummary> builds) {
+        List<Long> filled = new ArrayList<>();
+        List<Long> plain = new ArrayList<>();
+        builds.stream()
+                .sorted(Comparator.comparing(BuildSummary::started).reversed())
+                .limit(NEWEST)
+                .filter(build -> build.status() == ResultSection.Status.SUCCESS)
+                .forEach(build -> {
+                    long millis = millisWithMounts(build);
+                    Long fill = build.cache() == null ? null : build.cache().fillMillis();
+                    if (millis > 0) {
+                        (fill == null ? plain : filled).add(millis + (fill == null ? 0 : fill));
+                    }
+                });
+        if (filled.size() < LEAST_FILLED || plain.isEmpty() || median(filled) <= median(plain)) {
+            return null;
+        }
+        return "The cache mounts are left alone, since filling them did not pay: with the fill, their instructions took "
+                + seconds(median(filled)) + " (median of " + filled.size() + " builds), without it "
+                + seconds(median(plain)) + " (median of " + plain.size() + ").";
+    }
+
+    /** Of the instructions with a cache mount that ran. */
+    private static long millisWithMounts(BuildSummary build) {
+        return build.layers().stream()
+                .filter(layer -> layer.ran() && layer.layer().instruction().contains("type=cache"))
+                .mapToLong(BuildSummary.Layer::durationMillis)
+                .sum();
+    }
+
+    private static long median(List<Long> values) {
+        List<Long> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static String seconds(long millis) {
+        return Durations.format(Duration.ofMillis(millis));
+    }
+}

@@ -1,0 +1,190 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlanner;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildxClient;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Runs the small builds that move the content of mounts, on the builder of the build that they belong to. */
+final class SmallBuild {
+    private static final Pattern COUNTED =
+            Pattern.compile("odb-carried (?:missing=(\\w+)|mount=(\\d+) files=(\\d+) bytes=(\\d+)(?: pieces=(\\d+))?)");
+
+    private final BuildRequest request;
+    private final Capabilities capabilities;
+    private final ClientEnvironment environment;
+    private final Path folder;
+    private final String nonce = UUID.randomUUID().toString();
+    private final Object lock = new Object();
+    private BuildxClient client;
+    private boolean cancelled;
+
+    /**
+     * What a script counted of a mount.
+     *
+     * @param pieces that it was packed in; 0 when it was filled
+     */
+    record Count(long files, long bytes, int pieces) {}
+
+    /** @param folder a private folder that exists */
+    SmallBuild(BuildRequest request, Capabilities capabilities, ClientEnvironment environment, Path folder) {
+        this.request = request;
+        this.capabilities = capabilities;
+        this.environment = environment;
+        this.folder = folder;
+    }
+
+    /** Stops what runs, and whatever would run after it. */
+    void cancel() {
+        synchronized (lock) {
+            cancelled = true;
+            if (client != null) {
+                client.cancel();
+            }
+        }
+    }
+
+    /**
+     * Runs a {@link TransferDockerfile}. Its scripts run once for all builds of this object that have them.
+     *
+     * @param mounts which it names by number
+     * @param stored reference of the carried image; null for none
+     * @param output an exporter
+     * @param limit after which it is stopped
+     * @return what was counted, by the number of the mount
+     * @throws IOException when it fails
+     */
+    Map<Integer, Count> run(
+            String dockerfile, List<CarriedMount> mounts, @CheckForNull String stored, String output, Duration limit)
+            throws IOException, InterruptedException {
+        Path scripts = Files.createDirectories(folder.resolve("scripts"));
+        for (String script : List.of("mount.sh", "fill.sh", "collect.sh")) {
+            copyScript(script, scripts.resolve(script));
+        }
+        Files.writeString(scripts.resolve("mounts"), TransferDockerfile.list(mounts));
+        Path file = folder.resolve("Dockerfile");
+        Files.writeString(file, dockerfile);
+        BuildRequest.Builder small = BuildRequest.builder()
+                .context(scripts.toString())
+                .read(BuildOption.FILE, file.toString())
+                .read(BuildOption.BUILDER, request.builderName())
+                .read(BuildOption.PROVENANCE, "false")
+                .read(BuildOption.OUTPUT, output)
+                .read(BuildOption.BUILD_ARG, TransferDockerfile.NONCE + "=" + nonce);
+        if (!request.platforms().isEmpty()) {
+            small.add(BuildOption.PLATFORM, request.platforms().get(0));
+        }
+        request.all(BuildOption.BUILD_CONTEXT).forEach(named -> small.add(BuildOption.BUILD_CONTEXT, named));
+        if (stored != null) {
+            small.read(BuildOption.BUILD_CONTEXT, TransferDockerfile.STORED + "=docker-image://" + stored);
+        }
+        LiveTimeline progress = new LiveTimeline();
+        BuildResult result = run(small.build(), progress, limit);
+        Timeline timeline = progress.build();
+        if (result.ending() != BuildResult.Ending.SUCCEEDED) {
+            throw new IOException(failure(timeline, result, limit));
+        }
+        return counts(timeline);
+    }
+
+    private BuildResult run(BuildRequest small, LiveTimeline progress, Duration limit)
+            throws IOException, InterruptedException {
+        try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), progress)) {
+            BuildPlan plan = BuildPlanner.plan(
+                    small,
+                    capabilities,
+                    environment,
+                    null,
+                    folder.resolve("metadata.json").toString());
+            BuildxClient running = new BuildxClient(plan, environment);
+            synchronized (lock) {
+                client = running;
+                if (cancelled) {
+                    running.cancel();
+                }
+            }
+            CompletableFuture<Void> alarm = CompletableFuture.runAsync(
+                    running::cancel, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+            try {
+                return running.run(reader, null);
+            } finally {
+                alarm.cancel(false);
+            }
+        } catch (InvalidRequestException | BuilderUnavailableException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private String failure(Timeline timeline, BuildResult result, Duration limit) {
+        if (result.ending() == BuildResult.Ending.CANCELED) {
+            synchronized (lock) {
+                return cancelled ? "it was canceled." : "it was stopped after " + limit.toSeconds() + " s.";
+            }
+        }
+        TimelineVertex failed = timeline.failure();
+        if (failed != null && failed.error() != null) {
+            List<String> said = failed.logTail();
+            return failed.error() + (said.isEmpty() ? "" : ": " + said.get(said.size() - 1));
+        }
+        List<String> lines = timeline.text();
+        return lines.isEmpty() ? "exit code " + result.exitCode() + "." : lines.get(lines.size() - 1);
+    }
+
+    private static Map<Integer, Count> counts(Timeline timeline) throws IOException {
+        Map<Integer, Count> counts = new LinkedHashMap<>();
+        for (TimelineVertex vertex : timeline.vertices()) {
+            for (String line : vertex.logTail()) {
+                Matcher counted = COUNTED.matcher(line);
+                if (!counted.find()) {
+                    continue;
+                }
+                if (counted.group(1) != null) {
+                    throw new IOException(
+                            "the image of the stage that has the mount has no `" + counted.group(1) + "`.");
+                }
+                counts.put(
+                        Integer.valueOf(counted.group(2)),
+                        new Count(
+                                Long.parseLong(counted.group(3)),
+                                Long.parseLong(counted.group(4)),
+                                counted.group(5) == null ? 0 : Integer.parseInt(counted.group(5))));
+            }
+        }
+        return counts;
+    }
+
+    private static void copyScript(String name, Path to) throws IOException {
+        try (InputStream script = SmallBuild.class.getResourceAsStream(name)) {
+            if (script == null) {
+                throw new IllegalStateException("the script " + name + " is missing in the jar");
+            }
+            Files.writeString(to, new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}
