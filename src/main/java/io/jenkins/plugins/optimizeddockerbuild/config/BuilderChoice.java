@@ -9,6 +9,7 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RegistryMirrors;
 import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
@@ -95,6 +96,9 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
     public abstract static class CreatedBuilder extends BuilderChoice {
         private String options = "";
 
+        @CheckForNull
+        private String mirrors;
+
         /** Options of the driver, {@code name=value}, one a line. */
         public String getOptions() {
             return options;
@@ -107,11 +111,46 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
             this.options = Util.fixNull(options).trim();
         }
 
+        /** From where the BuildKit that the driver starts takes images, one a line: see {@link RegistryMirrors#parse}. */
+        public String getMirrors() {
+            return Util.fixNull(mirrors);
+        }
+
+        /** @throws IllegalArgumentException when a line is no mirror */
+        @DataBoundSetter
+        public void setMirrors(@CheckForNull String mirrors) {
+            String text = Util.fixNull(mirrors).trim();
+            parsedMirrors(text);
+            this.mirrors = Util.fixEmpty(text);
+        }
+
+        @CheckForNull
+        static RegistryMirrors parsedMirrors(String text) {
+            try {
+                RegistryMirrors parsed = RegistryMirrors.parse(text);
+                return parsed.isEmpty() ? null : parsed;
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(Messages.BuilderChoice_NoMirror(e.getMessage()), e);
+            }
+        }
+
         abstract String driver();
 
         @Override
         BuilderDecision decide(String profile, String reason) {
-            return BuilderDecision.created(profile, driver(), "", DriverOptions.parse(options), null, reason);
+            return decide(profile, "", null, reason);
+        }
+
+        BuilderDecision decide(
+                String profile, String endpoint, @CheckForNull String tlsCredentialsId, String reason) {
+            return BuilderDecision.created(
+                    profile,
+                    driver(),
+                    endpoint,
+                    DriverOptions.parse(options),
+                    parsedMirrors(getMirrors()),
+                    tlsCredentialsId,
+                    reason);
         }
     }
 
@@ -144,8 +183,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
 
         @Override
         BuilderDecision decide(String profile, String reason) {
-            return BuilderDecision.created(
-                    profile, driver(), endpoint, DriverOptions.parse(getOptions()), tlsCredentialsId, reason);
+            return decide(profile, endpoint, tlsCredentialsId, reason);
         }
     }
 
@@ -161,6 +199,16 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
                 return FormValidation.ok();
             } catch (IllegalArgumentException e) {
                 return FormValidation.error(e.getMessage());
+            }
+        }
+
+        @POST
+        public FormValidation doCheckMirrors(@QueryParameter String value) {
+            try {
+                CreatedBuilder.parsedMirrors(Util.fixNull(value));
+                return FormValidation.ok();
+            } catch (IllegalArgumentException e) {
+                return isAdministrator() ? FormValidation.error(e.getMessage()) : FormValidation.ok();
             }
         }
     }

@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Run;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RegistryMirrors;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
  * @param driver {@code remote}, {@code kubernetes} or {@code docker-container}; null unless created
  * @param endpoint null for the driver's default
  * @param options {@code --driver-opt}, without those of TLS
+ * @param mirrors for the BuildKit that the driver starts; null for none
  * @param tlsCredentialsId for the driver remote, files to name in {@code --driver-opt cacert=…,cert=…,key=…}; for
  *     docker-container, those of a docker context to make for the endpoint; null for none
  * @param pool for {@link Kind#POOL}; null for the others
@@ -34,6 +36,7 @@ public record BuilderDecision(
         @CheckForNull String driver,
         @CheckForNull String endpoint,
         Map<String, String> options,
+        @CheckForNull RegistryMirrors mirrors,
         @CheckForNull String tlsCredentialsId,
         @CheckForNull PoolDecision pool,
         String reason)
@@ -58,11 +61,11 @@ public record BuilderDecision(
     }
 
     static BuilderDecision agentDefault(@CheckForNull String profile, String reason) {
-        return new BuilderDecision(profile, Kind.AGENT_DEFAULT, null, null, null, Map.of(), null, null, reason);
+        return new BuilderDecision(profile, Kind.AGENT_DEFAULT, null, null, null, Map.of(), null, null, null, reason);
     }
 
     static BuilderDecision existing(String profile, String name, String reason) {
-        return new BuilderDecision(profile, Kind.EXISTING, name, null, null, Map.of(), null, null, reason);
+        return new BuilderDecision(profile, Kind.EXISTING, name, null, null, Map.of(), null, null, null, reason);
     }
 
     static BuilderDecision created(
@@ -70,22 +73,24 @@ public record BuilderDecision(
             String driver,
             String endpoint,
             Map<String, String> options,
+            @CheckForNull RegistryMirrors mirrors,
             @CheckForNull String tlsCredentialsId,
             String reason) {
         return new BuilderDecision(
                 profile,
                 Kind.CREATED,
-                builderName(profile, options),
+                builderName(profile, options, mirrors),
                 driver,
                 endpoint.isEmpty() ? null : endpoint,
                 options,
+                mirrors,
                 endpoint.isEmpty() ? null : tlsCredentialsId,
                 null,
                 reason);
     }
 
     static BuilderDecision pooled(String profile, PoolDecision pool, String reason) {
-        return new BuilderDecision(profile, Kind.POOL, null, null, null, Map.of(), null, pool, reason);
+        return new BuilderDecision(profile, Kind.POOL, null, null, null, Map.of(), null, null, pool, reason);
     }
 
     /** @throws AbortException when the step names a profile that does not exist or that a folder does not allow */
@@ -110,13 +115,14 @@ public record BuilderDecision(
      * A name that containers and pods can have as well. It changes with the options: what runs already under a name keeps
      * the options with which it was started.
      */
-    private static String builderName(String profile, Map<String, String> options) {
+    private static String builderName(
+            String profile, Map<String, String> options, @CheckForNull RegistryMirrors mirrors) {
         String plain = profile.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-");
         String name = "odb-" + plain;
-        return options.isEmpty() && plain.equals(profile)
+        String said = profile + new TreeMap<>(options) + (mirrors == null ? "" : mirrors);
+        return options.isEmpty() && mirrors == null && plain.equals(profile)
                 ? name
-                : name + "-"
-                        + Util.getDigestOf(profile + new TreeMap<>(options)).substring(0, FINGERPRINT);
+                : name + "-" + Util.getDigestOf(said).substring(0, FINGERPRINT);
     }
 
     /**

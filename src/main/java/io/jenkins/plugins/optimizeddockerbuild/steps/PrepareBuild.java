@@ -134,7 +134,8 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
                         decision.tlsCredentialsId() == null
                                 ? null
                                 : new BuilderCreation.Tls(files + "ca.pem", files + "cert.pem", files + "key.pem"),
-                        List.of())));
+                        List.of())),
+                decision.mirrors());
     }
 
     @Override

@@ -92,6 +92,7 @@ class ConfigurationPageTest {
         remote.setOptions("servername=x\ndefault-load=true");
         BuilderChoice.KubernetesBuilder pods = new BuilderChoice.KubernetesBuilder();
         pods.setOptions("namespace=ci");
+        pods.setMirrors("mirror.example.com\nghcr.io=http://10.0.0.1:5000/ghcr");
         BuilderChoice.ContainerBuilder container = new BuilderChoice.ContainerBuilder();
         container.setEndpoint("tcp://docker.example.com:2376");
         BuildDefaults defaults = new BuildDefaults();
@@ -118,6 +119,7 @@ class ConfigurationPageTest {
                 new BuilderProfile("made", new BuilderChoice.ExistingBuilder("large")),
                 new BuilderProfile("own", new BuilderChoice.AgentDefault()));
         builders.get(0).setIgnore("models");
+        builders.get(1).setKeepStorage("20GB");
         configuration.setCacheProfiles(caches);
         configuration.setBuilderProfiles(builders);
         configuration.setDefaults(defaults);

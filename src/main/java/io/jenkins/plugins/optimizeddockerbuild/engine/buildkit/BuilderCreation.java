@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.CsvFields;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +21,13 @@ import java.util.Map;
  * @param name of the builder
  * @param driver {@code remote}, {@code kubernetes}, {@code docker-container}
  * @param nodes its BuildKits, one at least; of several, each builds the platforms that it names
+ * @param mirrors for what the driver starts; null for none
  */
-public record BuilderCreation(String name, String driver, List<Node> nodes) implements Serializable {
+public record BuilderCreation(
+        String name,
+        String driver,
+        List<Node> nodes,
+        @CheckForNull RegistryMirrors mirrors) implements Serializable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String REMOTE = "remote";
 
@@ -57,6 +63,11 @@ public record BuilderCreation(String name, String driver, List<Node> nodes) impl
         nodes = List.copyOf(nodes);
     }
 
+    /** Without mirrors. */
+    public BuilderCreation(String name, String driver, List<Node> nodes) {
+        this(name, driver, nodes, null);
+    }
+
     /**
      * Whether {@link #create} writes a docker context into Docker's configuration: engines get their certificates from
      * there alone.
@@ -76,11 +87,28 @@ public record BuilderCreation(String name, String driver, List<Node> nodes) impl
      */
     public void create(ClientEnvironment environment)
             throws BuilderUnavailableException, IOException, InterruptedException {
+        Path configuration = mirrors == null ? null : Files.createTempFile("odb-buildkitd-", ".toml");
+        try {
+            if (configuration != null) {
+                Files.writeString(configuration, mirrors.toml());
+            }
+            create(environment, configuration);
+        } finally {
+            if (configuration != null) {
+                Files.delete(configuration);
+            }
+        }
+    }
+
+    /** @param configuration of BuildKit, which the client copies; null for none */
+    private void create(ClientEnvironment environment, @CheckForNull Path configuration)
+            throws BuilderUnavailableException, IOException, InterruptedException {
         BuildxInstallation buildx = BuildxInstallation.find(environment, DockerConfiguration.of(environment));
         for (Node node : nodes) {
             try {
                 String place = needsContext(node) ? createContext(environment, node) : node.endpoint;
-                ask(environment, buildx.commandLine(arguments(node, place).toArray(String[]::new)));
+                List<String> arguments = arguments(node, place, configuration);
+                ask(environment, buildx.commandLine(arguments.toArray(String[]::new)));
             } catch (IOException e) {
                 throw new BuilderUnavailableException(
                         "The builder `" + name + "` with the driver " + driver
@@ -94,7 +122,7 @@ public record BuilderCreation(String name, String driver, List<Node> nodes) impl
         }
     }
 
-    private List<String> arguments(Node node, @CheckForNull String place) {
+    private List<String> arguments(Node node, @CheckForNull String place, @CheckForNull Path configuration) {
         Map<String, String> all = new LinkedHashMap<>(node.options);
         if (node.tls != null && driver.equals(REMOTE)) {
             all.put("cacert", node.tls.authority());
@@ -104,6 +132,10 @@ public record BuilderCreation(String name, String driver, List<Node> nodes) impl
         List<String> arguments = new ArrayList<>(List.of("create", "--name", name, "--driver", driver));
         if (!node.equals(nodes.get(0))) {
             arguments.add("--append");
+        }
+        if (configuration != null) {
+            // newer clients call it --buildkitd-config, and know this name as well
+            arguments.addAll(List.of("--config", configuration.toString()));
         }
         if (!node.platforms.isEmpty()) {
             arguments.addAll(List.of("--platform", String.join(",", node.platforms)));
