@@ -141,8 +141,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
             return decide(profile, "", null, reason);
         }
 
-        BuilderDecision decide(
-                String profile, String endpoint, @CheckForNull String tlsCredentialsId, String reason) {
+        BuilderDecision decide(String profile, String endpoint, @CheckForNull String tlsCredentialsId, String reason) {
             return BuilderDecision.created(
                     profile,
                     driver(),

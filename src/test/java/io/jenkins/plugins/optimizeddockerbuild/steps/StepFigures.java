@@ -127,8 +127,7 @@ class StepFigures {
     private static void change(Path project, Change change, String packages) throws IOException {
         if (change == Change.LINE) {
             Path source = project.resolve("app/main.py");
-            Files.writeString(
-                    source, Files.readString(source).replaceAll("(?m)^VERSION = .*", "VERSION = \"1.0.1\""));
+            Files.writeString(source, Files.readString(source).replaceAll("(?m)^VERSION = .*", "VERSION = \"1.0.1\""));
         } else if (change == Change.PACKAGE) {
             Files.writeString(project.resolve(packages), "sniffio\n", StandardOpenOption.APPEND);
         }
@@ -151,8 +150,9 @@ class StepFigures {
     }
 
     private static void run(String command) throws Exception {
-        Process process =
-                new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("sh", "-c", command)
+                .redirectErrorStream(true)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
     }

@@ -131,14 +131,7 @@ final class BuildLifecycle implements AutoCloseable {
             SecretMask mask,
             Consumer<LogLine> log) {
         return new BuildLifecycle(
-                result.build(),
-                result.context(),
-                result.history(),
-                result.carried(),
-                folders,
-                environment,
-                mask,
-                log);
+                result.build(), result.context(), result.history(), result.carried(), folders, environment, mask, log);
     }
 
     /**

@@ -147,8 +147,7 @@ final class CarriedMounts {
                     environment,
                     Files.createDirectories(temporary.resolve(FOLDER)));
             transfer.notes().forEach(notes);
-            String objection =
-                    history == null || !transfer.hasMounts() ? null : FillRecord.objection(history.builds());
+            String objection = history == null || !transfer.hasMounts() ? null : FillRecord.objection(history.builds());
             if (objection != null) {
                 notes.accept(objection);
             }

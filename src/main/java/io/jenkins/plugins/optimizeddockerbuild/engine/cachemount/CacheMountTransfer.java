@@ -142,8 +142,9 @@ public final class CacheMountTransfer {
                 moved.addAll(fill(needed, carried));
             }
         } catch (ExecutionException e) {
-            problems.add("The cache mounts are not filled: " + policy.reference().text() + " cannot be read: "
-                    + e.getCause().getMessage());
+            problems.add(
+                    "The cache mounts are not filled: " + policy.reference().text() + " cannot be read: "
+                            + e.getCause().getMessage());
         } catch (IOException e) {
             problems.add("The cache mounts were not filled from "
                     + policy.reference().text() + ": " + e.getMessage());

@@ -20,11 +20,7 @@ import java.util.Set;
  * @param recipes prints of what builds with these mounts were made of, the newest last
  */
 record CarriedImage(
-        String digest,
-        int layers,
-        long bytes,
-        @CheckForNull String salt,
-        Set<String> recipes) {
+        String digest, int layers, long bytes, @CheckForNull String salt, Set<String> recipes) {
     private static final String LABEL = "io.jenkins.optimized-docker-build.";
     private static final String SALT = LABEL + "salt";
     private static final String RECIPES = LABEL + "recipes";

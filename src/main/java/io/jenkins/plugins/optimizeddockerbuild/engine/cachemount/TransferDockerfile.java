@@ -33,14 +33,17 @@ final class TransferDockerfile {
         return moving(mounts, hasStored, "collect.sh", Long.toString(mostBytes));
     }
 
-    private static String moving(
-            List<CarriedMount> mounts, boolean hasStored, String script, String... arguments) {
+    private static String moving(List<CarriedMount> mounts, boolean hasStored, String script, String... arguments) {
         List<List<Integer>> groups = groups(mounts);
         StringBuilder text = new StringBuilder(stages(mounts, groups, hasStored, script, arguments));
         if (groups.size() > 1) {
             text.append("FROM scratch\n");
             for (int i = 0; i < groups.size(); i++) {
-                text.append("COPY --from=").append(stage(i)).append(" /odb/done /").append(i).append('\n');
+                text.append("COPY --from=")
+                        .append(stage(i))
+                        .append(" /odb/done /")
+                        .append(i)
+                        .append('\n');
             }
         }
         return text.toString();
@@ -58,14 +61,18 @@ final class TransferDockerfile {
             long mostBytes,
             Map<String, String> labels) {
         List<List<Integer>> groups = groups(mounts);
-        StringBuilder text = new StringBuilder(
-                stages(mounts, groups, hasStored, "collect.sh", Long.toString(mostBytes)));
+        StringBuilder text =
+                new StringBuilder(stages(mounts, groups, hasStored, "collect.sh", Long.toString(mostBytes)));
         text.append("FROM ").append(hasStored ? STORED : "scratch").append('\n');
         for (int i = 0; i < groups.size(); i++) {
             for (int mount : groups.get(i)) {
                 for (int piece = 0; piece < pieces.getOrDefault(mount, 0); piece++) {
                     text.append("COPY --link --from=").append(stage(i));
-                    text.append(" /odb/out/").append(mount).append('/').append(piece).append("/ /\n");
+                    text.append(" /odb/out/")
+                            .append(mount)
+                            .append('/')
+                            .append(piece)
+                            .append("/ /\n");
                 }
             }
         }
@@ -113,7 +120,11 @@ final class TransferDockerfile {
     }
 
     private static String stages(
-            List<CarriedMount> mounts, List<List<Integer>> groups, boolean hasStored, String script, String... arguments) {
+            List<CarriedMount> mounts,
+            List<List<Integer>> groups,
+            boolean hasStored,
+            String script,
+            String... arguments) {
         StringBuilder text = new StringBuilder();
         CacheMount first = mounts.get(0).mount();
         for (int i = 0; i < groups.size(); i++) {
@@ -129,7 +140,8 @@ final class TransferDockerfile {
             List<String> words = new ArrayList<>(List.of("/bin/sh", "/odb/scripts/" + script));
             words.addAll(List.of(arguments));
             for (int mount : groups.get(i)) {
-                text.append(" --mount=").append(flag(csv(fields(mounts.get(mount).mount(), mount))));
+                text.append(" --mount=")
+                        .append(flag(csv(fields(mounts.get(mount).mount(), mount))));
                 words.add(Integer.toString(mount));
             }
             text.append(" [\"").append(String.join("\", \"", words)).append("\"]\n");

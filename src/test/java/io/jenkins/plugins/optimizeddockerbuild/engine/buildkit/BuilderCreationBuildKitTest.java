@@ -30,8 +30,8 @@ class BuilderCreationBuildKitTest {
         new BuilderCreation("mirrored", "docker-container", List.of(node), mirrors)
                 .create(new ClientEnvironment(variables, folder));
 
-        JsonNode made = new ObjectMapper()
-                .readTree(folder.resolve("instances/mirrored").toFile());
+        JsonNode made =
+                new ObjectMapper().readTree(folder.resolve("instances/mirrored").toFile());
         String file = made.at("/Nodes/0/Files/buildkitd.toml").asText();
         assertThat(new String(Base64.getDecoder().decode(file), StandardCharsets.UTF_8))
                 .contains("docker.io")

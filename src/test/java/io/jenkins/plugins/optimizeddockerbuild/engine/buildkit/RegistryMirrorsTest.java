@@ -11,9 +11,7 @@ class RegistryMirrorsTest {
 
     @Test
     void takesAHostForAMirrorOfDockerHub() {
-        assertThat(RegistryMirrors.parse("mirror.example.com\n").toml())
-                .isEqualTo(
-                        """
+        assertThat(RegistryMirrors.parse("mirror.example.com\n").toml()).isEqualTo("""
                         [registry."docker.io"]
                           mirrors = ["mirror.example.com"]
                         """);
@@ -21,17 +19,14 @@ class RegistryMirrorsTest {
 
     @Test
     void takesSeveralMirrorsOfSeveralRegistries() {
-        String text =
-                """
+        String text = """
                 # the office
                 https://a.example.com/hub/
                 ghcr.io = b.example.com:5000/ghcr
 
                 docker.io=http://10.0.0.1:5000
                 """;
-        assertThat(RegistryMirrors.parse(text).toml())
-                .isEqualTo(
-                        """
+        assertThat(RegistryMirrors.parse(text).toml()).isEqualTo("""
                         [registry."docker.io"]
                           mirrors = ["a.example.com/hub", "10.0.0.1:5000"]
                         [registry."ghcr.io"]
@@ -47,7 +42,8 @@ class RegistryMirrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\"]\nb", "a b", "=a", "docker.io=", "user@mirror.example.com", "ftp://mirror.example.com"})
+    @ValueSource(
+            strings = {"a\"]\nb", "a b", "=a", "docker.io=", "user@mirror.example.com", "ftp://mirror.example.com"})
     void refusesWhatIsNoHost(String text) {
         assertThatThrownBy(() -> RegistryMirrors.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

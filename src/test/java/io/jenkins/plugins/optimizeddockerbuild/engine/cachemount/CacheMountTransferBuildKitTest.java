@@ -177,9 +177,7 @@ class CacheMountTransferBuildKitTest {
         build();
         assertThat(fill(policy()).mounts())
                 .containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 9, 9 * 50_000));
-        dockerfile(
-                "--mount=type=cache,target=/root/.npm",
-                "cd /root/.npm/_cacache/content; cat a/data; echo *");
+        dockerfile("--mount=type=cache,target=/root/.npm", "cd /root/.npm/_cacache/content; cat a/data; echo *");
         assertThat(log(build())).containsExactly("mine", "a b c d e f g h i j");
     }
 
@@ -235,14 +233,13 @@ class CacheMountTransferBuildKitTest {
         assertThat(other.get().notes()).isEmpty();
         emptyBuilder();
         packages("a b c d e f g h i j k");
-        assertThat(fill(policy()).mounts()).containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 10, 500_000));
+        assertThat(fill(policy()).mounts())
+                .containsExactly(new CacheMountTransfer.MovedMount("/root/.npm", 10, 500_000));
     }
 
     @Test
     void leavesNothingBehindInAMountWhenAFillBreaksOff() throws Exception {
-        dockerfile(
-                "--mount=type=cache,id=whole,target=/c",
-                "mkdir /c/a; echo x >/c/a/x; echo x >/c/b");
+        dockerfile("--mount=type=cache,id=whole,target=/c", "mkdir /c/a; echo x >/c/a/x; echo x >/c/b");
         CacheMountPolicy named = new CacheMountPolicy(reference, true, 1_000_000, Set.of("whole"));
         written(named);
         emptyBuilder();

@@ -72,8 +72,8 @@ class SmallBuildBuildKitTest {
     }
 
     private Map<Integer, SmallBuild.Count> run(String command, Duration limit) throws Exception {
-        String dockerfile = "FROM " + System.getenv("ODB_TEST_BUSYBOX") + "\nARG " + TransferDockerfile.NONCE
-                + "\nRUN " + command + "\n";
+        String dockerfile = "FROM " + System.getenv("ODB_TEST_BUSYBOX") + "\nARG " + TransferDockerfile.NONCE + "\nRUN "
+                + command + "\n";
         return build.run(dockerfile, List.of(), null, "type=cacheonly", limit);
     }
 }

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.Set;
 
 /**
  * The time line of a build: a row for each vertex, in the order of the build, with a bar for each stretch of time in
- * which it ran. The critical path is drawn twice over, by the looks of its bars and by a line that leads from one to
+ * which it ran, and rows for the parts of an export below it. The critical path is drawn twice over, by the looks of its bars and by a line that leads from one to
  * the next, so that it can be followed without colour.
  *
  * @param height of the whole, in pixels
@@ -79,6 +80,7 @@ public record TimelinePicture(
      * @param moves true when it moves data: context, cache, base image, export
      * @param from where its first interval starts; null when it never ran
      * @param to where its last interval ends
+     * @param parts of an export, each in a row below it
      */
     public record Row(
             Vertex vertex,
@@ -87,9 +89,11 @@ public record TimelinePicture(
             boolean moves,
             @CheckForNull String from,
             @CheckForNull String to,
-            List<Bar> bars) {
+            List<Bar> bars,
+            List<Part> parts) {
         public Row {
             bars = List.copyOf(bars);
+            parts = List.copyOf(parts);
         }
 
         /** What it took, as the picture writes it. */
@@ -99,6 +103,19 @@ public record TimelinePicture(
                 return "cached";
             }
             return vertex.observed().intervals().isEmpty() ? "–" : Durations.format(millis);
+        }
+    }
+
+    /**
+     * A part of an export.
+     *
+     * @param name what happened in it
+     * @param y its upper end
+     * @param time what it took, as the picture writes it
+     */
+    public record Part(String name, int y, String time, List<Bar> bars) {
+        public Part {
+            bars = List.copyOf(bars);
         }
     }
 
@@ -130,7 +147,7 @@ public record TimelinePicture(
             Row row = row(vertex, y, timeline.started(), nanos);
             rows.add(row);
             byNumber.put(vertex.number(), row);
-            y += ROW_HEIGHT;
+            y += ROW_HEIGHT * (1 + row.parts().size());
         }
         long omittedMillis = 0;
         for (Vertex vertex : timeline.vertices()) {
@@ -178,16 +195,7 @@ public record TimelinePicture(
     private static Row row(Vertex vertex, int y, @CheckForNull Instant zero, long nanos) {
         List<Interval> intervals = zero == null ? List.of() : vertex.observed().intervals();
         Look look = look(vertex);
-        List<Bar> bars = new ArrayList<>(intervals.size());
-        for (Interval interval : intervals) {
-            double width = nanos(interval.started(), interval.completed());
-            if (look == Look.CACHED && width < nanos * WORTH_A_BAR) {
-                continue;
-            }
-            width = Math.max(width, nanos * NARROWEST);
-            double x = Math.min(nanos(zero, interval.started()), nanos - width);
-            bars.add(new Bar(Percent.of(x, nanos), Percent.of(width, nanos)));
-        }
+        List<Bar> bars = bars(intervals, zero, nanos, look == Look.CACHED ? nanos * WORTH_A_BAR : 0);
         boolean ran = !intervals.isEmpty();
         return new Row(
                 vertex,
@@ -196,7 +204,36 @@ public record TimelinePicture(
                 movesData(vertex),
                 ran ? Percent.of(nanos(zero, intervals.get(0).started()), nanos) : null,
                 ran ? Percent.of(nanos(zero, intervals.get(intervals.size() - 1).completed()), nanos) : null,
-                bars);
+                bars,
+                zero == null ? List.of() : parts(vertex, y, zero, nanos));
+    }
+
+    private static List<Bar> bars(List<Interval> intervals, @CheckForNull Instant zero, long nanos, double least) {
+        List<Bar> bars = new ArrayList<>(intervals.size());
+        for (Interval interval : intervals) {
+            double width = nanos(interval.started(), interval.completed());
+            if (width >= least) {
+                width = Math.max(width, nanos * NARROWEST);
+                double x = Math.min(nanos(zero, interval.started()), nanos - width);
+                bars.add(new Bar(Percent.of(x, nanos), Percent.of(width, nanos)));
+            }
+        }
+        return bars;
+    }
+
+    /** None where a single one is worth a row: it would only repeat the export. */
+    private static List<Part> parts(Vertex vertex, int y, Instant zero, long nanos) {
+        List<Part> parts = new ArrayList<>();
+        for (ExportPart part : vertex.observed().exportParts()) {
+            if (part.durationMillis() >= Math.max(WORTH_A_TIME_MILLIS, nanos * WORTH_A_BAR / 1_000_000)) {
+                parts.add(new Part(
+                        part.phase().words(),
+                        y + ROW_HEIGHT * (1 + parts.size()),
+                        Durations.format(part.durationMillis()),
+                        bars(part.intervals(), zero, nanos, 0)));
+            }
+        }
+        return parts.size() > 1 ? parts : List.of();
     }
 
     private static Look look(Vertex vertex) {

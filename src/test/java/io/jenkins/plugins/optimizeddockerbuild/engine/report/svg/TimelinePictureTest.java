@@ -3,9 +3,15 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture.Look;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture.Row;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimelinePictureTest {
@@ -61,6 +67,64 @@ class TimelinePictureTest {
     @Test
     void leadsFromOneCriticalBarToTheNext() {
         assertThat(cold.path()).hasSize(9).first().isEqualTo(new TimelinePicture.Link("0.36%", "0.38%", 68, 146));
+    }
+
+    @Test
+    void drawsThePartsOfAnExportInRowsBelowIt() {
+        TimelinePicture picture = exporting(
+                part(ExportPart.Phase.LAYERS, 0, 5_000),
+                part(ExportPart.Phase.MANIFESTS, 5_000, 5_050),
+                part(ExportPart.Phase.PUSHING_LAYERS, 5_050, 10_000));
+
+        assertThat(picture.rows().get(0).parts())
+                .containsExactly(
+                        new TimelinePicture.Part(
+                                "preparing and compressing layers",
+                                50,
+                                "5.0s",
+                                List.of(new TimelinePicture.Bar("0%", "50%"))),
+                        new TimelinePicture.Part(
+                                "pushing layers", 76, "5.0s", List.of(new TimelinePicture.Bar("50.5%", "49.5%"))));
+        assertThat(picture.height()).isEqualTo(104);
+    }
+
+    @Test
+    void drawsNoRowForThePartThatIsTheWholeExport() {
+        TimelinePicture picture = exporting(part(ExportPart.Phase.LAYERS, 0, 9_990));
+
+        assertThat(picture.rows().get(0).parts()).isEmpty();
+        assertThat(picture.height()).isEqualTo(52);
+    }
+
+    private static ExportPart part(ExportPart.Phase phase, long from, long to) {
+        return new ExportPart(phase, List.of(interval(from, to)));
+    }
+
+    private static Interval interval(long from, long to) {
+        return new Interval(Instant.EPOCH.plusMillis(from), Instant.EPOCH.plusMillis(to));
+    }
+
+    /** An export of ten seconds, and nothing else. */
+    private static TimelinePicture exporting(ExportPart... parts) {
+        Interval whole = interval(0, 10_000);
+        TimelineVertex observed = new TimelineVertex(
+                1,
+                "sha256:1",
+                VertexName.parse("exporting to image"),
+                List.of(),
+                List.of(whole),
+                TimelineVertex.Outcome.DONE,
+                false,
+                0,
+                0,
+                0,
+                List.of(),
+                null,
+                List.of(parts));
+        TimelineSection.Vertex vertex =
+                new TimelineSection.Vertex(observed, 10_000, null, null, null, true, null, null, null, null, null);
+        return TimelinePicture.of(
+                new TimelineSection(whole.started(), whole.completed(), 10_000, List.of(1), List.of(vertex)));
     }
 
     @Test
