@@ -333,6 +333,9 @@ public final class CacheProfile implements Describable<CacheProfile> {
                             ? FormValidation.warning(Messages.CacheProfile_RegistryVaries())
                             : FormValidation.error(Messages.CacheProfile_RegistryVariesWithCredentials());
                 }
+                if (parsed.variables().stream().noneMatch(CacheProfile::namesProject)) {
+                    return FormValidation.warning(Messages.CacheProfile_OneForAllProjects());
+                }
                 boolean separatesBranches = parsed.variables().stream().anyMatch(CacheProfile::namesBranch);
                 return separatesBranches
                         ? FormValidation.ok(Messages.CacheProfile_Example(example))
@@ -446,6 +449,10 @@ public final class CacheProfile implements Describable<CacheProfile> {
         private static boolean isAdministrator() {
             return Jenkins.get().hasPermission(Jenkins.ADMINISTER);
         }
+    }
+
+    private static boolean namesProject(String variable) {
+        return variable.equals("PROJECT") || variable.equals("JOB_NAME");
     }
 
     private static boolean namesBranch(String variable) {

@@ -151,6 +151,35 @@ class ConfigurationPageTest {
     }
 
     @Test
+    void aNewProfileCanBeMadeTheDefaultBeforeAnythingIsSaved() throws Exception {
+        HtmlForm form = form();
+        HtmlFormUtil.getButtonByCaption(form, "Add cache profile").click();
+        form.getInputByName("_.name").type("team");
+        form.getInputByName("_.reference").setValue("registry.example.com/cache/${PROJECT}:${BRANCH_NAME:-main}");
+        form.getSelectByName("_.cacheProfile").setSelectedAttribute("team", true);
+        j.submit(form);
+
+        assertThat(configuration.cacheNames()).containsExactly("team");
+        assertThat(configuration.getDefaults().getCacheProfile()).isEqualTo("team");
+    }
+
+    @Test
+    void credentialsSayWhatForAndCanBeAdded() throws Exception {
+        configuration.setCacheProfiles(List.of(full()));
+        configuration.setBuilderProfiles(
+                List.of(new BuilderProfile("far", new BuilderChoice.RemoteBuilder("tcp://buildkit.example.com:1234"))));
+
+        HtmlPage page = j.createWebClient().goTo(PAGE);
+
+        assertThat(page.asNormalizedText()).contains("Credentials for writing", "Credentials for reading");
+        assertThat(page.getByXPath("//div[contains(@class, 'credentials-select-control')]//select/@name"))
+                .extracting(name -> ((org.htmlunit.html.DomAttr) name).getValue())
+                .contains("_.credentialsId", "_.readCredentialsId", "_.tlsCredentialsId");
+        assertThat(page.getByXPath("//button[contains(@class, 'credentials-add-menu')]"))
+                .hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
     void theLastProfileCanBeDeleted() throws Exception {
         configuration.setCacheProfiles(List.of(full()));
         HtmlForm form = form();
@@ -304,7 +333,11 @@ class ConfigurationPageTest {
         assertThat(caches().doCheckReference("registry.example.com/cache/${PROJECT}:${BRANCH_NAME:-main}", "", "")
                         .getMessage())
                 .isEqualTo("For example registry.example.com/cache/team/app:main");
-        assertThat(caches().doCheckReference("registry.example.com/cache", "", "")
+        assertThat(caches().doCheckReference("registry.example.com/cache:${BRANCH_NAME}", "", "")
+                        .getMessage())
+                .isEqualTo("All projects with this profile share this cache and overwrite each other&#039;s; add"
+                        + " ${PROJECT} to keep them apart.");
+        assertThat(caches().doCheckReference("registry.example.com/cache/${PROJECT}", "", "")
                         .getMessage())
                 .isEqualTo("All branches share this cache and overwrite each other&#039;s; add"
                         + " ${BRANCH_NAME:-main} to keep them apart.");

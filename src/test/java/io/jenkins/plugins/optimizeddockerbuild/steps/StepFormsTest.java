@@ -55,6 +55,23 @@ class StepFormsTest {
     }
 
     @Test
+    void showsWhatMostBuildsNeedFirstAndTheRestInGroups() throws Exception {
+        FreeStyleProject project = j.createFreeStyleProject();
+        project.getBuildersList().add(new OptimizedDockerBuilder(filled()));
+
+        try (JenkinsRule.WebClient web = j.createWebClient().withJavaScriptEnabled(false)) {
+            String form = web.getPage(project, "configure").getWebResponse().getContentAsString();
+            String build = form.substring(form.indexOf("name=\"_.image\""));
+
+            assertThat(build.substring(0, build.indexOf("advancedBody")))
+                    .contains("\"_.context\"", "\"_.dockerfile\"", "\"_.target\"", "\"_.buildArgs\"", "\"_.cache\"")
+                    .contains("credentials-select-control")
+                    .doesNotContain("\"_.secrets\"", "\"_.retries\"");
+            assertThat(build).containsSubsequence("Checks and report", "_.qualityGates", "Builder", "_.network");
+        }
+    }
+
+    @Test
     void keepsAnEmptyFormEmpty() throws Exception {
         FreeStyleProject project = j.createFreeStyleProject();
         project.getBuildersList().add(new OptimizedDockerBuilder(new OptimizedDockerBuildStep("app")));
