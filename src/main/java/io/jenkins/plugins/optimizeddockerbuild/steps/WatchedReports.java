@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedBuild;
@@ -24,6 +25,9 @@ import jenkins.MasterToSlaveFileCallable;
  * logs are written by the controller; an agent that writes them itself has its own.
  */
 final class WatchedReports {
+    /** Of a build whose image got no name. */
+    private static final String NAMELESS = "docker-build";
+
     private static final Map<String, List<WatchedBuild>> OUTPUTS = new ConcurrentHashMap<>();
 
     private WatchedReports() {}
@@ -45,10 +49,10 @@ final class WatchedReports {
     /**
      * Archives the reports of a block.
      *
-     * @param name of the first one
+     * @param name of the first one; null to name each after its image
      * @param temporary a folder on the agent that may be made
      */
-    static void keep(Place place, String id, String name, FilePath temporary) throws IOException, InterruptedException {
+    static void keep(Place place, String id, @CheckForNull String name, FilePath temporary) throws IOException, InterruptedException {
         List<Report> here = take(id);
         if (!here.isEmpty()) {
             Path folder = Files.createTempDirectory("docker-build-");
@@ -67,13 +71,22 @@ final class WatchedReports {
         }
     }
 
-    private static List<DockerBuildRecord> records(Place place, List<Report> reports, String name, Path folder)
+    private static List<DockerBuildRecord> records(Place place, List<Report> reports, @CheckForNull String name, Path folder)
             throws IOException {
         List<DockerBuildRecord> records = new ArrayList<>();
         for (Report report : reports) {
-            records.add(write(report, ReportNames.reserve(place.run(), ReportNames.valid(name)), folder));
+            records.add(write(report, ReportNames.reserve(place.run(), name(report, name)), folder));
         }
         return records;
+    }
+
+    /** As for {@code optimizedDockerBuild}: the last part of the image's name. */
+    private static String name(Report report, @CheckForNull String name) {
+        if (name != null) {
+            return name;
+        }
+        List<String> images = report.request().tags();
+        return images.isEmpty() ? NAMELESS : images.get(0).replaceFirst("@.*", "").replaceFirst(":[^/:]*$", "").replaceFirst(".*/", "");
     }
 
     private static DockerBuildRecord write(Report report, String name, Path folder) throws IOException {
@@ -98,9 +111,11 @@ final class WatchedReports {
         private static final long serialVersionUID = 1L;
 
         private final String id;
+
+        @CheckForNull
         private final String name;
 
-        Take(String id, String name) {
+        Take(String id, @CheckForNull String name) {
             this.id = id;
             this.name = name;
         }
@@ -111,7 +126,7 @@ final class WatchedReports {
             int number = 0;
             for (Report report : take(id)) {
                 number++;
-                String unique = name + "-agent" + (number == 1 ? "" : "-" + number);
+                String unique = ReportNames.valid(name(report, name)) + "-agent" + (number == 1 ? "" : "-" + number);
                 records.add(write(report, unique, folder.toPath()));
             }
             return records;

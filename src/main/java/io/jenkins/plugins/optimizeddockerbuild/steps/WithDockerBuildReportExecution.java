@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
@@ -27,7 +28,6 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(WithDockerBuildReportExecution.class.getName());
-    private static final String DEFAULT_NAME = "docker-build";
 
     private final transient WithDockerBuildReportStep step;
 
@@ -60,10 +60,9 @@ final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecuti
                 dockerfile,
                 secrets(context),
                 PluginVersion.ofThis());
-        String name = step.getReport() == null ? DEFAULT_NAME : step.getReport();
         context.newBodyInvoker()
                 .withContext(TaskListenerDecorator.merge(context.get(TaskListenerDecorator.class), decorator))
-                .withCallback(new Ending(id, name))
+                .withCallback(new Ending(id, step.getReport()))
                 .start();
     }
 
@@ -88,9 +87,11 @@ final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecuti
         private static final long serialVersionUID = 1L;
 
         private final String id;
+        @CheckForNull
         private final String name;
 
-        Ending(String id, String name) {
+        /** @param name of the reports; null to name them after their images */
+        Ending(String id, @CheckForNull String name) {
             this.id = id;
             this.name = name;
         }

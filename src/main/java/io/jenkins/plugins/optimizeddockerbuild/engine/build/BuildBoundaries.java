@@ -18,6 +18,7 @@ final class BuildBoundaries {
     private final Set<String> running = new HashSet<>();
     private String plainBuild;
     private boolean hasBuilt;
+    private boolean hasEnded;
 
     /** Whether the event is the first of another build than the events before it. */
     boolean isNext(ProgressEvent event) {
@@ -29,9 +30,15 @@ final class BuildBoundaries {
             loads.clear();
             running.clear();
             hasBuilt = false;
+            hasEnded = false;
         }
         note(vertex);
         return next;
+    }
+
+    /** Whether nothing runs any more, and what ended last was an export, or failed: more may come, but hardly will. */
+    boolean isOver() {
+        return hasEnded && running.isEmpty();
     }
 
     private boolean isOtherPlainBuild(ProgressEvent.Vertex vertex) {
@@ -63,6 +70,7 @@ final class BuildBoundaries {
         hasBuilt |= kind == VertexName.Kind.STEP || kind == VertexName.Kind.EXPORT || vertex.error() != null;
         if (vertex.completed() != null || vertex.error() != null) {
             running.remove(vertex.digest());
+            hasEnded = kind == VertexName.Kind.EXPORT || kind == VertexName.Kind.CACHE_EXPORT || vertex.error() != null;
         } else if (vertex.started() != null) {
             running.add(vertex.digest());
         }

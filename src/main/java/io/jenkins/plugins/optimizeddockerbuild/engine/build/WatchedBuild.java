@@ -38,7 +38,11 @@ public final class WatchedBuild extends OutputStream {
     private static final String REST =
             "The log was interrupted by a restart: only the rest of this build is reported, with"
                     + " numbers from #1 again.";
+    private static final String ONLY_THE_REST = "After a restart, only the rest was seen: ";
     private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** Nothing of a build comes so long after its export, but for what belongs to the next. */
+    private static final Duration OVER = Duration.ofSeconds(5);
 
     private final LogSettings settings;
     private final Consumer<LogLine> lines;
@@ -62,8 +66,10 @@ public final class WatchedBuild extends OutputStream {
     private final BuildBoundaries boundaries = new BuildBoundaries();
     private final List<Report> reports = new ArrayList<>();
     private Instant begun = Instant.now();
+    private Instant last = begun;
     private EventFollower current;
     private Targets targets = new Targets();
+    private ImageNames names = new ImageNames();
     private Ticker ticker;
     private UnrecognizedOutput unrecognized;
     private List<String> notes = List.of();
@@ -147,12 +153,15 @@ public final class WatchedBuild extends OutputStream {
             begin();
             noteTheRest(event);
         }
+        last = Instant.now();
         current.on(event);
         targets.on(event);
+        names.on(event);
     }
 
     private synchronized void begin() {
         targets = new Targets();
+        names = new ImageNames();
         begun = Instant.now();
         current = new EventFollower(
                 settings, lines, tell -> stalls.apply((layer, said) -> diagnose(tell, layer, said)), null);
@@ -176,8 +185,12 @@ public final class WatchedBuild extends OutputStream {
         }
     }
 
-    private synchronized void tick(Instant now) {
+    synchronized void tick(Instant now) {
         if (closed || current == null) {
+            return;
+        }
+        if (!isBuild && boundaries.isOver() && !now.isBefore(last.plus(OVER))) {
+            end();
             return;
         }
         current.tick(now);
@@ -201,7 +214,9 @@ public final class WatchedBuild extends OutputStream {
         }
         PreparedBuild prepared = PreparedBuild.watched(settings, dockerfile, version, begun, said);
         BuildReporter.Reported reported = BuildReporter.report(ObservedBuild.watched(prepared, timeline));
+        String verdict = reported.report().verdict();
         Report report = reported.report()
+                .withSeen(said.isEmpty() ? verdict : ONLY_THE_REST + verdict, names.all())
                 .withTargets(TargetSections.of(targets, timeline, reported.lines()))
                 .withTexts(mask::masked);
         new Narration(lines).end(reported, report);

@@ -179,6 +179,41 @@ public record Report(
                 log);
     }
 
+    /**
+     * The same of a build of which only the output was seen.
+     *
+     * @param sentence the verdict
+     * @param names of the images
+     */
+    public Report withSeen(String sentence, List<String> names) {
+        return new Report(
+                schema,
+                id,
+                sentence,
+                request.withTags(names),
+                versions,
+                host,
+                builder,
+                started,
+                completed,
+                durationMillis,
+                result,
+                context,
+                timeline,
+                targets,
+                image,
+                cache,
+                comparison,
+                trend,
+                advice,
+                patch,
+                gates,
+                smokeTest,
+                warnings,
+                notes,
+                log);
+    }
+
     /** The same build with the targets that it was of. */
     public Report withTargets(List<TargetSection> sections) {
         return new Report(

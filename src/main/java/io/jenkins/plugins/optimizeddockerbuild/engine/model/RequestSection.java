@@ -52,6 +52,13 @@ public record RequestSection(
             null, null, null, null, null, null, null, null, null, null, false, false, false, false, null, null, false,
             null, null);
 
+    /** The same of a build whose images have these names. */
+    public RequestSection withTags(List<String> names) {
+        return new RequestSection(
+                context, dockerfile, target, names, platforms, buildArgs, secrets, ssh, contexts, outputs, push, load,
+                pull, noCache, cacheFrom, cacheTo, untrusted, prune, command);
+    }
+
     public RequestSection {
         tags = Lists.copy(tags);
         platforms = Lists.copy(platforms);

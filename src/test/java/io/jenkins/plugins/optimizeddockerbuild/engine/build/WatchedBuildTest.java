@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetGroup;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetSection;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -202,6 +203,7 @@ class WatchedBuildTest {
         WatchedBuild watched = inLog().goingOn();
         write(watched, "#7 [3/4] RUN make\n#7 DONE 4.1s\n");
         assertThat(watched.reports().get(0).notes()).singleElement().asString().contains("restart");
+        assertThat(watched.reports().get(0).verdict()).startsWith("After a restart, only the rest was seen: ");
         assertThat(log()).contains("NOTE The log was interrupted by a restart");
     }
 
@@ -210,6 +212,43 @@ class WatchedBuildTest {
         WatchedBuild watched = inLog().goingOn();
         write(watched, PLAIN);
         assertThat(watched.reports().get(0).notes()).isEmpty();
+    }
+
+    @Test
+    void endsABuildWhileTheOutputGoesOn() {
+        WatchedBuild watched = inLog();
+        write(watched, PLAIN + "#4 exporting to image\n#4 naming to docker.io/library/app:1.2 done\n#4 DONE 0.1s\n");
+
+        watched.tick(Instant.now().plusSeconds(4));
+        assertThat(log()).doesNotContain("VERDICT ");
+
+        watched.tick(Instant.now().plusSeconds(60));
+        assertThat(log()).contains("VERDICT ");
+        write(watched, "tests run for an hour\n");
+        assertThat(log()).contains("tests run for an hour");
+        assertThat(watched.reports()).hasSize(1);
+    }
+
+    @Test
+    void waitsForABuildThatHasNotExportedYet() {
+        WatchedBuild watched = inLog();
+        write(watched, PLAIN);
+
+        watched.tick(Instant.now().plusSeconds(60));
+
+        assertThat(log()).doesNotContain("VERDICT ");
+    }
+
+    @Test
+    void knowsTheImageByTheNameThatItGot() {
+        WatchedBuild watched = inLog();
+        write(
+                watched,
+                PLAIN + "#4 exporting to image\n#4 naming to docker.io/library/app:1.2 done\n"
+                        + "#4 naming to registry.example.com/team/app:1.2 done\n#4 DONE 0.1s\n");
+
+        assertThat(watched.reports().get(0).request().tags())
+                .containsExactly("app:1.2", "registry.example.com/team/app:1.2");
     }
 
     @ParameterizedTest
