@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.jenkins.plugins.optimizeddockerbuild.cli.OdbProcess.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ class OdbBuildTest {
         assertThat(report.at("/result/status").asText()).isEqualTo("SUCCESS");
         assertThat(report.at("/image/digest").asText()).startsWith("sha256:");
         assertThat(report.at("/image/platforms/0/layers").size()).isGreaterThan(2);
-        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(Files.readString(Path.of("docs/report.schema.json")));
         assertThat(schema.validate(report)).isEmpty();
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -54,6 +56,24 @@ class BuildFilesTest {
                 assertThat(copyright).contains(" " + child(dependency, "artifactId") + " (");
             }
         }
+    }
+
+    /** Else every build of the engine begins with a warning. */
+    @Test
+    void theEngineKnowsTheProfilesThatMavenIsAlwaysGiven() throws Exception {
+        Document enginePom = read(Path.of("engine-pom.xml"));
+        List<String> profiles = new ArrayList<>();
+        NodeList named = enginePom.getElementsByTagName("profile");
+        for (int i = 0; i < named.getLength(); i++) {
+            profiles.add(child((Element) named.item(i), "id"));
+        }
+
+        List<String> given = Files.readAllLines(Path.of(".mvn", "maven.config")).stream()
+                .filter(line -> line.startsWith("-P"))
+                .map(line -> line.substring(2))
+                .toList();
+        assertThat(given).isNotEmpty();
+        assertThat(profiles).containsAll(given);
     }
 
     /** Of the dependencies, plugins and processors that name one, by group and artifact. */
