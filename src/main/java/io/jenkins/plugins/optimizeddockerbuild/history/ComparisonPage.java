@@ -126,7 +126,10 @@ public final class ComparisonPage implements ModelObject {
     }
 
     private static List<String> crossed(BuildSummary summary) {
-        return summary.crossedGates().stream().map(GateText::crossed).toList();
+        return summary.crossedGates().stream()
+                .map(GateText::crossed)
+                .map(PhraseBook.get()::text)
+                .toList();
     }
 
     public ReportPage getPage() {
@@ -311,7 +314,7 @@ public final class ComparisonPage implements ModelObject {
 
         /** In the words of the report. */
         public String getText() {
-            return cause.reason().text();
+            return PhraseBook.get().text(cause.reason().text());
         }
     }
 

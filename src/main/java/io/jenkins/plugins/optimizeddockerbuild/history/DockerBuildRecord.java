@@ -468,9 +468,14 @@ public final class DockerBuildRecord implements Serializable {
         return patched;
     }
 
-    /** The verdict with instructions as code, escaped. */
+    /** The verdict in the language of the request, with instructions as code, escaped. */
     public String getVerdictHtml() {
-        return ReportHtml.sentence(verdict);
+        return PhraseBook.get().html(ReportHtml.sentence(verdict));
+    }
+
+    /** Quality gates that it crossed, in the language of the request. */
+    public List<String> getCrossedTexts() {
+        return crossed.stream().map(PhraseBook.get()::text).toList();
     }
 
     /** How it ended, in a word of the request's language: a crossed quality gate counts. */

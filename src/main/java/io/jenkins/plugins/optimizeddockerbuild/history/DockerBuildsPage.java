@@ -130,7 +130,10 @@ public final class DockerBuildsPage implements ModelObject {
 
         /** What of the quality gates was crossed, with value and limit; empty when nothing was. */
         public String getCrossed() {
-            return point.crossed().stream().map(GateText::crossed).collect(Collectors.joining("; "));
+            return point.crossed().stream()
+                    .map(GateText::crossed)
+                    .map(PhraseBook.get()::text)
+                    .collect(Collectors.joining("; "));
         }
 
         public String getDuration() {

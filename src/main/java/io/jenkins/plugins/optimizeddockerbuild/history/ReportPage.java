@@ -75,7 +75,9 @@ public final class ReportPage implements ModelObject {
             if (report == null) {
                 problem = Messages.ReportPage_gone();
             } else {
-                html = ReportHtml.fragment(report, numbers(), new AdviceMessages(address() + ReportWriter.PATCH));
+                html = PhraseBook.get()
+                        .html(ReportHtml.fragment(
+                                report, numbers(), new AdviceMessages(address() + ReportWriter.PATCH)));
             }
         } catch (ReportException e) {
             LOGGER.log(Level.FINE, e, () -> "No report page of " + getRun());

@@ -1,0 +1,227 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jvnet.localizer.LocaleProvider;
+
+/**
+ * The texts of a report in the language of who reads it. A report is written in English, once, wherever it is read; a page of
+ * Jenkins looks its phrases up in {@code Phrases_LANGUAGE.properties}. What is not there stays as it is, and what a user wrote
+ * stands in {@code code} and {@code pre}, where nothing is looked up.
+ */
+final class PhraseBook {
+    /** In a shorter phrase every hole is a figure: it could be anybody's words otherwise. */
+    private static final int SAYS_ENOUGH = 8;
+
+    private static final int DEEPEST = 6;
+    private static final Pattern HOLE = Pattern.compile("\\{(\\d)}");
+    private static final Pattern READ_ALOUD = Pattern.compile("( (?:aria-label|title)=\")([^\"]*)\"");
+    private static final Pattern EDGES =
+            Pattern.compile("([\\s(,;:.]*)(.*?)([\\s),;:.]*)", Pattern.DOTALL);
+
+    /** What stands on its two sides never belongs to one phrase, but where that is known as a whole. */
+    private static final String STRONGEST = "; ";
+
+    private static final List<String> SEPARATORS = List.of(". ", ", ");
+    private static final Set<String> AS_THEY_ARE = Set.of("code", "pre", "style");
+    private static final Map<String, PhraseBook> BOOKS = new ConcurrentHashMap<>();
+
+    private final Map<String, String> phrases = new HashMap<>();
+    private final List<Template> templates = new ArrayList<>();
+
+    /** A phrase with holes: what stands before, between and behind them, and what it says instead. */
+    private record Template(List<String> parts, List<Integer> holes, String translation, int length) {
+        static Template of(String phrase, String translation) {
+            List<String> parts = new ArrayList<>();
+            List<Integer> holes = new ArrayList<>();
+            Matcher matcher = HOLE.matcher(phrase);
+            int at = 0;
+            int length = 0;
+            while (matcher.find()) {
+                parts.add(phrase.substring(at, matcher.start()));
+                length += matcher.start() - at;
+                holes.add(Integer.valueOf(matcher.group(1)));
+                at = matcher.end();
+            }
+            parts.add(phrase.substring(at));
+            return new Template(parts, holes, translation, length + phrase.length() - at);
+        }
+
+        /** What is in the holes; null when it is another phrase. */
+        @CheckForNull
+        List<String> fill(String text) {
+            String last = parts.get(parts.size() - 1);
+            if (!text.startsWith(parts.get(0)) || !text.endsWith(last)) {
+                return null;
+            }
+            List<String> fillings = new ArrayList<>();
+            int at = parts.get(0).length();
+            for (int i = 1; i < parts.size(); i++) {
+                boolean ends = i == parts.size() - 1;
+                int end = ends ? text.length() - last.length() : text.indexOf(parts.get(i), at + 1);
+                if (end <= at) {
+                    return null;
+                }
+                String filling = text.substring(at, end);
+                if (length < SAYS_ENOUGH && "0123456789#<>&".indexOf(filling.charAt(0)) < 0) {
+                    return null;
+                }
+                fillings.add(filling);
+                at = end + parts.get(i).length();
+            }
+            return fillings;
+        }
+    }
+
+    private PhraseBook(Properties texts) {
+        texts.forEach((phrase, translation) -> {
+            if (HOLE.matcher((String) phrase).find()) {
+                templates.add(Template.of((String) phrase, (String) translation));
+            } else {
+                phrases.put((String) phrase, (String) translation);
+            }
+        });
+        templates.sort(Comparator.comparingInt(Template::length).reversed());
+    }
+
+    /** That of the request. */
+    static PhraseBook get() {
+        return of(LocaleProvider.getLocale());
+    }
+
+    static PhraseBook of(Locale locale) {
+        return BOOKS.computeIfAbsent(locale.getLanguage(), language -> {
+            Properties texts = new Properties();
+            // no language is another's path: it has letters alone
+            String name = language.matches("[a-z]{2,8}") ? "Phrases_" + language + ".properties" : "";
+            try (InputStream in = name.isEmpty() ? null : PhraseBook.class.getResourceAsStream(name)) {
+                if (in != null) {
+                    texts.load(in);
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException(name + " is damaged: install the plugin again", e);
+            }
+            return new PhraseBook(texts);
+        });
+    }
+
+    /** A page of the report, or a part of one. */
+    String html(String html) {
+        if (phrases.isEmpty()) {
+            return html;
+        }
+        StringBuilder page = new StringBuilder(html.length() + html.length() / 4);
+        int kept = 0;
+        int at = 0;
+        while (at < html.length()) {
+            int open = html.indexOf('<', at);
+            open = open < 0 ? html.length() : open;
+            String text = html.substring(at, open);
+            page.append(kept > 0 ? text : text(text));
+            at = endOfTag(html, open);
+            String tag = html.substring(open, at);
+            page.append(kept > 0 ? tag : tag(tag));
+            if (AS_THEY_ARE.contains(name(tag))) {
+                kept = Math.max(0, kept + (tag.startsWith("</") ? -1 : 1));
+            }
+        }
+        return page.toString();
+    }
+
+    /** Behind its {@code >}; in an attribute that is a letter like any other. */
+    private static int endOfTag(String html, int open) {
+        boolean quoted = false;
+        for (int i = open; i < html.length(); i++) {
+            char c = html.charAt(i);
+            quoted ^= c == '"';
+            if (c == '>' && !quoted) {
+                return i + 1;
+            }
+        }
+        return html.length();
+    }
+
+    private static String name(String tag) {
+        int from = tag.startsWith("</") ? 2 : 1;
+        int to = from;
+        while (to < tag.length() && Character.isLetterOrDigit(tag.charAt(to))) {
+            to++;
+        }
+        return to > from ? tag.substring(from, to) : "";
+    }
+
+    private String tag(String tag) {
+        return READ_ALOUD
+                .matcher(tag)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + text(found.group(2)) + '"'));
+    }
+
+    /** A text, escaped or not. */
+    String text(String english) {
+        if (phrases.isEmpty() || english.isBlank()) {
+            return english;
+        }
+        String first = english.substring(0, 1);
+        String last = english.substring(english.length() - 1);
+        return (first.isBlank() ? first : "")
+                + translated(english.strip().replaceAll("\\s+", " "), 0)
+                + (last.isBlank() && english.length() > 1 ? last : "");
+    }
+
+    private String translated(String text, int depth) {
+        String phrase = phrases.get(text);
+        if (phrase != null || depth > DEEPEST) {
+            return phrase == null ? text : phrase;
+        }
+        int strongest = text.indexOf(STRONGEST);
+        if (strongest > 0) {
+            return both(text, strongest, STRONGEST, depth);
+        }
+        String filled = filled(text, depth);
+        if (filled != null) {
+            return filled;
+        }
+        Matcher edges = EDGES.matcher(text);
+        if (edges.matches() && edges.group(2).length() < text.length()) {
+            return edges.group(1) + translated(edges.group(2), depth + 1) + edges.group(3);
+        }
+        for (String separator : SEPARATORS) {
+            int at = text.indexOf(separator);
+            if (at > 0) {
+                return both(text, at, separator, depth);
+            }
+        }
+        return text;
+    }
+
+    private String both(String text, int at, String separator, int depth) {
+        return translated(text.substring(0, at), depth + 1)
+                + separator
+                + translated(text.substring(at + separator.length()), depth + 1);
+    }
+
+    @CheckForNull
+    private String filled(String text, int depth) {
+        for (Template template : templates) {
+            List<String> fillings = template.fill(text);
+            if (fillings != null) {
+                Matcher holes = HOLE.matcher(template.translation());
+                return holes.replaceAll(hole -> Matcher.quoteReplacement(translated(
+                        fillings.get(template.holes().indexOf(Integer.valueOf(hole.group(1)))), depth + 1)));
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,109 @@
+package io.jenkins.plugins.optimizeddockerbuild.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PhraseBookTest {
+    private static final PhraseBook RUSSIAN = PhraseBook.of(Locale.forLanguageTag("ru"));
+
+    @Test
+    void translatesAVerdictWithItsFiguresAndItsCause() {
+        assertThat(RUSSIAN.html("<p>2m10s of 4m01s (54 %) went into <code>RUN make went into</code> (Dockerfile:7);"
+                        + " it had to run because app.py changed (1.2 kB to 1.3 kB); 3.0s of it before and after BuildKit.</p>"))
+                .isEqualTo("<p>2m10s из 4m01s (54 %) ушло на <code>RUN make went into</code> (Dockerfile:7);"
+                        + " он выполнялся, потому что изменился app.py (1.2 kB → 1.3 kB); из них 3.0s до и после BuildKit.</p>");
+        assertThat(RUSSIAN.text("Built in 1.2s; all 7 layers came from the cache."))
+                .isEqualTo("Собрано за 1.2s; из кэша взяты все слои: 7.");
+    }
+
+    @Test
+    void leavesAloneWhatAUserWrote() {
+        String html = "<td>how to run</td><td>you and me</td><pre>Time</pre><code>failed</code>"
+                + "<a title=\"x > y\" href=\"Time\">app/to/Time</a>";
+
+        assertThat(RUSSIAN.html(html)).isEqualTo(html);
+    }
+
+    @Test
+    void translatesWhatIsReadAloud() {
+        assertThat(RUSSIAN.html("<div aria-label=\"Layers\" title=\"a, on the critical path\">"))
+                .isEqualTo("<div aria-label=\"Слои\" title=\"a, на критическом пути\">");
+    }
+
+    @Test
+    void changesNothingButTexts() throws Exception {
+        Pattern tags = Pattern.compile("</?[a-z0-9]+");
+        for (Report report : List.of(SampleReports.mlBackend(), SampleReports.failed(), SampleReports.hostile())) {
+            String english = ReportHtml.fragment(report);
+            String russian = RUSSIAN.html(english);
+
+            assertThat(PhraseBook.of(Locale.ENGLISH).html(english)).isSameAs(english);
+            assertThat(tags.matcher(russian).results().map(MatchResult::group))
+                    .containsExactlyElementsOf(tags.matcher(english)
+                            .results()
+                            .map(MatchResult::group)
+                            .toList());
+            assertThat(russian).contains("Слои в порядке сборки", "Ход во времени").doesNotContain(">Layers<");
+        }
+    }
+
+    /** Every text that stands in a template of the report. */
+    @Test
+    void knowsEveryTextOfTheTemplates() throws Exception {
+        List<String> unknown = new ArrayList<>();
+        try (Stream<Path> templates = Files.list(Path.of("src", "main", "jte"))) {
+            for (Path template : templates.sorted().toList()) {
+                // the frame of report.html is never on a page of Jenkins
+                if (!template.endsWith("report.jte")) {
+                    texts(Files.readString(template)).filter(text -> RUSSIAN.text(text).equals(text)).forEach(unknown::add);
+                }
+            }
+        }
+        assertThat(unknown)
+                .containsOnly(
+                        "optimized.patch",
+                        "git apply",
+                        "odb advise --apply --verify",
+                        "odb report --by-target",
+                        "report.json",
+                        // known when their holes are filled with words
+                        "7 that 7 like a secret",
+                        "7 in 7",
+                        "7 to know about",
+                        "The last lines7",
+                        "in 7, 7.");
+        for (String filled : List.of(
+                "3 files that look like a secret",
+                "4 MB in 3 files",
+                "2 paths to know about",
+                "The last lines of its log",
+                "in 3 layers, compressed, as it travels.")) {
+            assertThat(RUSSIAN.text(filled)).doesNotContain("of", "in ", "that", "last", "about");
+        }
+    }
+
+    private static Stream<String> texts(String template) {
+        String plain = template.replaceAll("(?s)<%--.*?--%>", "")
+                .replaceAll("(?m)^\\s*@(import|param|template|for|if|else|endif|endfor|elseif|raw).*$", "<>")
+                .replaceAll("\\$(unsafe)?\\{[^}]*}", "7")
+                .replaceAll("@(if|for|elseif)\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)|@(else|endif|endfor)", "<>");
+        return Stream.concat(
+                        Pattern.compile(">([^<>]*)<").matcher(plain).results(),
+                        Pattern.compile("(?:aria-label|title)=\"([^\"]*)\"").matcher(plain).results())
+                .map(found -> found.group(1).replaceAll("\\s+", " ").strip())
+                .filter(text -> text.replace("&nbsp;", "").matches(".*[A-Za-z]{2}.*"))
+                .filter(text -> !text.contains("@template") && !text.contains("!{") && !text.contains(".stream()"));
+    }
+}
