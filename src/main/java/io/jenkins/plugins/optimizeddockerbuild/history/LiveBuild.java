@@ -31,6 +31,10 @@ public final class LiveBuild {
     private final String name;
     private final String image;
     private final long startedMillis;
+
+    /** Tells it from one that the process before had made of the same build. */
+    private final long createdMillis = System.currentTimeMillis();
+
     private final List<QualityGate> gates;
 
     /** What layers took when they last ran, in milliseconds, by their instructions. */
@@ -97,7 +101,7 @@ public final class LiveBuild {
             }
             layer.end(state, line.millis(), now);
         }
-        revision++;
+        layer.changed(++revision);
     }
 
     private LiveLayer begin(LogLine line, String text, long now) {
@@ -136,9 +140,23 @@ public final class LiveBuild {
         return startedMillis;
     }
 
-    /** Changes whenever anything else does, but for what passes with time. */
-    synchronized long revision() {
-        return revision;
+    /** Changes whenever anything else does, but for what passes with time: {@code CREATED.NUMBER}. */
+    synchronized String revision() {
+        return createdMillis + "." + revision;
+    }
+
+    /**
+     * The layers that changed since then, in the order in which they began; all when that is no revision of this build.
+     *
+     * @param known as {@link #revision} said
+     */
+    synchronized List<LiveLayer> changedSince(String known) {
+        String number = known.startsWith(createdMillis + ".") ? known.substring(known.indexOf('.') + 1) : "";
+        long since = number.matches("\\d{1,18}") ? Long.parseLong(number) : 0;
+        return layers.values().stream()
+                .filter(layer -> layer.revision() > since)
+                .map(LiveLayer::copy)
+                .toList();
     }
 
     /** In the order in which they began. */

@@ -46,6 +46,7 @@ public final class LiveLayer {
     private final Deque<String> lastLines = new ArrayDeque<>();
     private State state = State.RUNNING;
     private long durationMillis;
+    private long revision;
 
     LiveLayer(int number, String heading, VertexName name, long startedMillis, @CheckForNull Long usualMillis) {
         this.number = number;
@@ -75,6 +76,15 @@ public final class LiveLayer {
     void end(State how, long millis, long now) {
         state = how;
         durationMillis = millis >= 0 ? millis : how == State.CACHED ? 0 : Math.max(0, now - startedMillis);
+    }
+
+    void changed(long to) {
+        revision = to;
+    }
+
+    /** Of its build, when it last changed. */
+    long revision() {
+        return revision;
     }
 
     int number() {

@@ -72,26 +72,27 @@ public final class LivePage implements ModelObject {
         return Math.round(Math.min(100, Math.max(0, 100.0 * millis / whole)) * 10) / 10.0 + "%";
     }
 
-    /** What is asked every two seconds: nothing but the version as long as nothing changed. */
+    /** What is asked every two seconds: the layers that changed since. */
     @GET
     public HttpResponse doJson(StaplerRequest2 request) {
         getRun().checkPermission(Item.READ);
         List<LiveBuild> builds = getBuilds();
         String version = version(builds);
-        boolean isNews = !version.equals(request.getParameter("version"));
+        String known = request.getParameter("version");
+        List<String> revisions = known == null ? List.of() : List.of(known.split("-"));
         View view = new View(
                 version,
                 now,
                 !builds.isEmpty() || getRun().isBuilding(),
                 action.getRecords().size(),
-                builds.stream().map(build -> view(build, isNews)).toList());
+                builds.stream().map(build -> view(build, revisions)).toList());
         return new Json(ReportJson.line(view).getBytes(StandardCharsets.UTF_8));
     }
 
     private String version(List<LiveBuild> builds) {
         StringBuilder version = new StringBuilder().append(action.getRecords().size());
         for (LiveBuild build : builds) {
-            version.append('-').append(build.getStartedMillis()).append('.').append(build.revision());
+            version.append('-').append(build.revision());
         }
         return version.toString();
     }
@@ -105,14 +106,18 @@ public final class LivePage implements ModelObject {
      */
     public record View(String version, long now, boolean running, int reports, List<BuildView> builds) {}
 
-    /** @param layers null when nothing changed since the version that the script has */
+    /**
+     * @param id another one when the same build is watched again, as after a restart
+     * @param layers that changed since the version that the script has
+     */
     public record BuildView(
+            String id,
             String name,
             String image,
             String line,
             List<String> crossed,
             long started,
-            @CheckForNull List<LayerView> layers) {}
+            List<LayerView> layers) {}
 
     public record LayerView(
             int number,
@@ -124,14 +129,20 @@ public final class LivePage implements ModelObject {
             String usual,
             List<String> lines) {}
 
-    private BuildView view(LiveBuild build, boolean whole) {
+    private BuildView view(LiveBuild build, List<String> revisions) {
+        String id = build.revision().substring(0, build.revision().indexOf('.') + 1);
+        String known = revisions.stream()
+                .filter(revision -> revision.startsWith(id))
+                .findFirst()
+                .orElse("");
         return new BuildView(
+                id,
                 build.getName(),
                 build.getImage(),
                 build.line(now),
                 build.crossed(now),
                 build.getStartedMillis(),
-                whole ? build.getLayers().stream().map(this::view).toList() : null);
+                build.changedSince(known).stream().map(this::view).toList());
     }
 
     private LayerView view(LiveLayer layer) {

@@ -5,6 +5,9 @@
   const PAUSE = 2000;
   const LONGEST_PAUSE = 30000;
 
+  /* As the server keeps them. */
+  const MOST_ROWS = 200;
+
   function element(name, text) {
     const made = document.createElement(name);
     if (text !== undefined) {
@@ -65,12 +68,20 @@
     place
       .querySelector(".odb-live-crossed")
       .replaceChildren(...build.crossed.map((text) => element("div", text)));
-    if (build.layers) {
-      known.set(build.name, build.layers);
+    if (!known.has(build.name) || known.get(build.name).id !== build.id) {
+      known.set(build.name, { id: build.id, layers: new Map() });
+    }
+    const all = known.get(build.name).layers;
+    for (const layer of build.layers) {
+      all.set(layer.number, layer);
+    }
+    while (all.size > MOST_ROWS) {
+      const gone = Array.from(all.values()).find((layer) => layer.state !== "running") || all.values().next().value;
+      all.delete(gone.number);
     }
     const body = place.querySelector("tbody");
     if (body) {
-      const layers = (known.get(build.name) || []).map((layer) =>
+      const layers = Array.from(all.values()).map((layer) =>
         layer.state === "running" ? { ...layer, millis: Math.max(0, now - layer.started) } : layer,
       );
       body.replaceChildren(...layers.map((layer) => row(layer, build.started, now)));

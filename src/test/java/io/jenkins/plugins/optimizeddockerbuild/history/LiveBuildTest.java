@@ -38,6 +38,21 @@ class LiveBuildTest {
     }
 
     @Test
+    void tellsOnlyWhatChangedSinceSomebodyAsked() {
+        line(LogLine.Kind.HEADING, 5, "#5 [app 1/4] FROM python:3.11", -1, 1);
+        line(LogLine.Kind.HEADING, 6, "#6 [app 2/4] RUN make", -1, 2);
+        String known = build.revision();
+        assertThat(build.changedSince(known)).isEmpty();
+
+        line(LogLine.Kind.OUTPUT, 6, "#6 0.1 cc main.c", -1, 3);
+
+        assertThat(build.changedSince(known)).extracting(LiveLayer::getNumber).containsExactly(6);
+        assertThat(build.changedSince("")).hasSize(2);
+        assertThat(build.changedSince("17.1")).as("that of another process").hasSize(2);
+        assertThat(build.changedSince(known + "x")).hasSize(2);
+    }
+
+    @Test
     void keepsTheLastLinesOfWhatRunsWithoutTheirColours() {
         line(LogLine.Kind.HEADING, 7, "#7 [app 3/4] RUN make", -1, 3);
         for (int i = 0; i < 9; i++) {

@@ -58,7 +58,7 @@ class LivePageTest {
                 .contains("\"heading\":\"[app 3/4] RUN echo '<script>alert(1)</script>'\"")
                 .contains("\"1.0 [\\\"quoted\\\"]\"");
         String version = whole.replaceFirst(".*\"version\":\"([^\"]*)\".*", "$1");
-        assertThat(json(browser, build, "?version=" + version)).contains("\"layers\":null");
+        assertThat(json(browser, build, "?version=" + version)).contains("\"layers\":[]");
 
         LiveBuilds.end(build, "app");
         DockerBuildAction.add(build, DockerBuildRecord.of("app", "docker-build/app", SampleReports.mlBackend()));

@@ -7,12 +7,16 @@ import hudson.Util;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.BuildFigures;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import jenkins.model.TransientActionFactory;
 import org.junit.jupiter.api.Test;
@@ -108,6 +113,67 @@ class PageFigures {
         URI overview = URI.create(jenkins.getURL() + "docker-builds/");
         get(overview);
         print("the page of them: %.0f ms", median(overview));
+    }
+
+    /** What ten viewers of a build with 500 vertices cost, which prints a line every tenth of a second. */
+    @Test
+    void measuresTenViewersOfABuildThatRuns(JenkinsRule jenkins) throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("live"));
+        LiveBuild live = new LiveBuild("app", "shop/app:1", System.currentTimeMillis(), List.of(), List.of());
+        for (int number = 1; number <= 500; number++) {
+            String name = "#" + number + " [app " + number + "/500] RUN echo this is the step with the number " + number;
+            live.add(line(LogLine.Kind.HEADING, number, name), System.currentTimeMillis());
+            if (number < 500) {
+                live.add(line(LogLine.Kind.DONE, number, "#" + number + " DONE 0.1s"), System.currentTimeMillis());
+            }
+        }
+        LiveBuilds.begin(build, live);
+        URI address = URI.create(jenkins.getURL() + build.getUrl() + "docker-build/-live/json?version=");
+        String[] versions = new String[10];
+        Arrays.fill(versions, "");
+        long bytes = 0;
+        long before = 0;
+        long begun = 0;
+        for (int second = 0; second < 60; second++) {
+            if (second == 20) {
+                bytes = 0;
+                before = jettyMillis();
+                begun = System.nanoTime();
+            }
+            for (int tenth = 0; tenth < 10; tenth++) {
+                live.add(line(LogLine.Kind.OUTPUT, 500, "#500 1.0 a line of output"), System.currentTimeMillis());
+                if (tenth % 2 == 0) {
+                    // each of the ten asks every two seconds
+                    int viewer = (second % 2 * 5) + tenth / 2;
+                    String answer = get(URI.create(address + versions[viewer]));
+                    versions[viewer] = answer.replaceFirst(".*\"version\":\"([^\"]*)\".*", "$1");
+                    bytes += answer.length();
+                }
+                Thread.sleep(100);
+            }
+        }
+        double elapsed = (System.nanoTime() - begun) / 1e6;
+        print(
+                "ten viewers of a build with 500 vertices: %.2f %% of a core, %.1f kB a second",
+                100 * (jettyMillis() - before) / elapsed, bytes / elapsed);
+        LiveBuilds.end(build, "app");
+    }
+
+    private static LogLine line(LogLine.Kind kind, int number, String text) {
+        return new LogLine(kind, number, null, text.getBytes(StandardCharsets.UTF_8), -1);
+    }
+
+    /** Processor time of the threads that answer requests. */
+    private static long jettyMillis() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long nanos = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && !thread.getThreadName().startsWith("HttpClient")
+                    && !thread.getThreadName().equals("main")) {
+                nanos += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+            }
+        }
+        return nanos / 1_000_000;
     }
 
     private static long used() {
