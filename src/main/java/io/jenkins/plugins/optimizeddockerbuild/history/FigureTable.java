@@ -44,24 +44,31 @@ public final class FigureTable {
         private final Object value;
         private final String text;
         private final String href;
+        private final boolean block;
 
-        private Cell(@CheckForNull Object value, String text, @CheckForNull String href) {
+        private Cell(@CheckForNull Object value, String text, @CheckForNull String href, boolean block) {
             this.value = value;
             this.text = text;
             this.href = href;
+            this.block = block;
         }
 
         static Cell of(String text) {
-            return new Cell(text, text, null);
+            return new Cell(text, text, null, false);
         }
 
         static Cell link(String text, @CheckForNull String href) {
-            return new Cell(text, text, href);
+            return new Cell(text, text, href, false);
+        }
+
+        /** Lines, such as a file. */
+        static Cell block(String text) {
+            return new Cell(text, text, null, true);
         }
 
         /** @param text says the number for people; empty, whatever it says, when there is none */
         static <T extends Number> Cell of(@CheckForNull T number, Function<T, String> text) {
-            return new Cell(number, number == null ? "" : text.apply(number), null);
+            return new Cell(number, number == null ? "" : text.apply(number), null, false);
         }
 
         public String getText() {
@@ -72,6 +79,11 @@ public final class FigureTable {
         @CheckForNull
         public String getHref() {
             return href;
+        }
+
+        /** Whether it is lines, which are shown on demand. */
+        public boolean isBlock() {
+            return block;
         }
 
         /** What the table is sorted by; what is unknown comes last. */

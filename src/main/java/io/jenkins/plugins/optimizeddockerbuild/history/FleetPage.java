@@ -119,6 +119,8 @@ public class FleetPage implements Action {
                 FleetTables.images(fleet, addresses),
                 FleetTables.causes(fleet),
                 FleetTables.advice(fleet, getDays()),
+                FleetTables.installedAlike(fleet, getDays()),
+                FleetTables.profiles(fleet),
                 FleetTables.caches(fleet),
                 FleetTables.builders(fleet),
                 FleetTables.agents(fleet)));

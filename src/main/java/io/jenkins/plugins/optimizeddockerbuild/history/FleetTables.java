@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.Fleet;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.SharedInstalls;
 import io.jenkins.plugins.optimizeddockerbuild.history.FigureTable.Cell;
 import io.jenkins.plugins.optimizeddockerbuild.history.FigureTable.Column;
 import java.util.List;
@@ -107,27 +108,68 @@ final class FleetTables {
         return table;
     }
 
-    static FigureTable caches(Fleet fleet) {
+    /**
+     * What several images install alike, with a Dockerfile for the base that they could share.
+     *
+     * @param days that the figures are of
+     */
+    static FigureTable installedAlike(Fleet fleet, int days) {
         FigureTable table = new FigureTable(
-                "caches",
-                Messages.Fleet_caches(),
-                text("cache", Messages.Fleet_cache()),
+                "installedAlike",
+                Messages.Fleet_installedAlike(),
+                text("base", Messages.Fleet_base()),
+                text("packages", Messages.Fleet_packages()),
+                number("imageCount", Messages.Fleet_images()),
+                text("images", Messages.Fleet_imageNames()),
+                number("bytes", Messages.Fleet_layerBytes()),
+                number("millisecondsPerWeek", Messages.Fleet_layersPerWeek()),
+                text("dockerfile", Messages.Fleet_sharedBase()));
+        for (SharedInstalls.Shared shared : fleet.installedAlike()) {
+            table.add(
+                    Cell.of(shared.base()),
+                    Cell.of(String.join(", ", shared.packages())),
+                    count(shared.images().size()),
+                    jobs(shared.images()),
+                    Cell.of(shared.bytes(), ByteSizes::format),
+                    time(shared.millis() * DAYS_OF_A_WEEK / days),
+                    Cell.block(shared.dockerfile()));
+        }
+        return table;
+    }
+
+    static FigureTable profiles(Fleet fleet) {
+        return caches("cacheProfiles", Messages.Fleet_profiles(), Messages.Fleet_profile(), fleet.profiles());
+    }
+
+    static FigureTable caches(Fleet fleet) {
+        return caches("caches", Messages.Fleet_caches(), Messages.Fleet_cache(), fleet.caches());
+    }
+
+    private static FigureTable caches(String id, String title, String name, List<Fleet.Cache> caches) {
+        FigureTable table = new FigureTable(
+                id,
+                title,
+                text("cache", name),
                 number("builds", Messages.Fleet_builds()),
                 number("reads", Messages.Fleet_reads()),
                 number("failedReads", Messages.Fleet_failedReads()),
                 number("writes", Messages.Fleet_writes()),
+                number("hitPercent", Messages.Fleet_hits()),
                 number("readBytes", Messages.Fleet_bytes()),
+                number("writtenBytes", Messages.Fleet_writtenBytes()),
                 number("paidMilliseconds", Messages.Fleet_paid()),
                 number("savedMilliseconds", Messages.Fleet_saved()),
                 text("pays", Messages.Fleet_pays()));
-        for (Fleet.Cache cache : fleet.caches()) {
+        for (Fleet.Cache cache : caches) {
             table.add(
-                    Cell.of(cache.reference()),
+                    Cell.of(cache.name()),
                     count(cache.builds()),
                     count(cache.reads()),
                     count(cache.failed()),
                     count(cache.writes()),
+                    percent(cache.hitPercent(), ""),
                     Cell.of(cache.readBytes(), ByteSizes::format),
+                    Cell.of(cache.writtenBytes(), ByteSizes::format),
                     time(cache.paidMillis()),
                     time(cache.savedMillis()),
                     Cell.of(cache.costsMoreThanItSaves() ? Messages.Fleet_costsMore() : Messages.Fleet_yes()));

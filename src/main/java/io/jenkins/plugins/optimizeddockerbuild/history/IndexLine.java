@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.BuildFigures;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
@@ -22,9 +23,10 @@ import java.util.List;
  */
 record IndexLine(int build, @CheckForNull BuildFigures figures) {
     /** A line of another layout begins with another number, and is made again. */
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
 
     private static final int LONGEST_TEXT = 200;
+    private static final int LONGEST_PACKAGES = 4000;
     private static final int MOST = 20;
     private static final JsonFactory JSON = JsonFactory.builder().build();
 
@@ -49,14 +51,18 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
         json.writeNumber(figures.startedMillis());
         json.writeBoolean(figures.succeeded());
         json.writeNumber(figures.durationMillis());
-        number(json, figures.cachedTimePercent() == null ? null : Math.round(figures.cachedTimePercent()));
-        json.writeNumber(figures.importMillis());
-        json.writeNumber(figures.exportMillis());
-        json.writeNumber(figures.importBytes());
-        json.writeNumber(figures.imports());
-        json.writeNumber(figures.failedImports());
-        json.writeNumber(figures.exports());
-        number(json, figures.savedMillis());
+        BuildSummary.Cache cache = figures.cache();
+        number(json, cache.timePercent() == null ? null : Math.round(cache.timePercent()));
+        json.writeNumber(cache.importMillis());
+        json.writeNumber(cache.importBytes());
+        json.writeNumber(cache.imports());
+        json.writeNumber(cache.failedImports());
+        json.writeNumber(cache.exportMillis());
+        json.writeNumber(cache.exportBytes());
+        json.writeNumber(cache.exports());
+        json.writeNumber(cache.layers());
+        json.writeNumber(cache.cachedLayers());
+        number(json, cache.savedMillis());
         number(json, figures.contextBytes());
         number(json, figures.imageBytes());
         Overview overview = figures.overview();
@@ -64,6 +70,7 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
         json.writeString(cut(overview.builder()));
         json.writeString(cut(overview.host()));
         json.writeString(cut(overview.cache()));
+        json.writeString(cut(overview.cacheProfile()));
         json.writeNumber(overview.crossed().size());
         json.writeStartArray();
         for (Overview.Given given :
@@ -79,6 +86,16 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
             json.writeString(cause.kind().name());
             json.writeString(cut(cause.what()));
             json.writeNumber(cause.millis());
+        }
+        json.writeEndArray();
+        json.writeStartArray();
+        for (Overview.Installed layer : overview.installed()) {
+            if (layer.packages().length() <= LONGEST_PACKAGES) {
+                json.writeString(cut(layer.base()));
+                json.writeString(layer.packages());
+                json.writeNumber(layer.millis());
+                number(json, layer.bytes());
+            }
         }
         json.writeEndArray();
     }
@@ -117,11 +134,14 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
         long duration = json.nextLongValue(0);
         Long percent = number(json);
         long importMillis = json.nextLongValue(0);
-        long exportMillis = json.nextLongValue(0);
         long importBytes = json.nextLongValue(0);
         int imports = json.nextIntValue(0);
         int failed = json.nextIntValue(0);
+        long exportMillis = json.nextLongValue(0);
+        long exportBytes = json.nextLongValue(0);
         int exports = json.nextIntValue(0);
+        int layers = json.nextIntValue(0);
+        int cached = json.nextIntValue(0);
         Long saved = number(json);
         Long context = number(json);
         Long image = number(json);
@@ -129,6 +149,7 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
         String builder = json.nextTextValue();
         String host = json.nextTextValue();
         String cache = json.nextTextValue();
+        String profile = json.nextTextValue();
         int crossed = json.nextIntValue(0);
         List<Overview.Given> advice = new ArrayList<>();
         require(json.nextToken() == JsonToken.START_ARRAY);
@@ -142,23 +163,46 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
             require(json.currentToken() == JsonToken.VALUE_STRING);
             causes.add(new Overview.Cause(kind(json.getText()), json.nextTextValue(), json.nextLongValue(0)));
         }
+        List<Overview.Installed> installed = new ArrayList<>();
+        require(json.nextToken() == JsonToken.START_ARRAY);
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            require(json.currentToken() == JsonToken.VALUE_STRING);
+            String base = json.getText();
+            String packages = json.nextTextValue();
+            require(packages != null);
+            installed.add(new Overview.Installed(base, packages, json.nextLongValue(0), number(json)));
+        }
         require(json.nextToken() == JsonToken.END_ARRAY);
         return new BuildFigures(
                 name,
                 started,
                 Boolean.TRUE.equals(succeeded),
                 duration,
-                percent == null ? null : (Double) percent.doubleValue(),
-                importMillis,
-                exportMillis,
-                importBytes,
-                imports,
-                failed,
-                exports,
-                saved,
+                new BuildSummary.Cache(
+                        importMillis,
+                        importBytes,
+                        imports,
+                        failed,
+                        exportMillis,
+                        exports,
+                        layers,
+                        cached,
+                        saved,
+                        percent == null ? null : (Double) percent.doubleValue(),
+                        null,
+                        exportBytes),
                 context,
                 image,
-                new Overview(imageName, builder, host, cache, crossed > 0 ? CROSSED : List.of(), advice, causes));
+                new Overview(
+                        imageName,
+                        builder,
+                        host,
+                        cache,
+                        crossed > 0 ? CROSSED : List.of(),
+                        advice,
+                        causes,
+                        profile,
+                        installed));
     }
 
     /** That gates were crossed is all that an index knows of them. */

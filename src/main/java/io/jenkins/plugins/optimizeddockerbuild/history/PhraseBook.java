@@ -28,8 +28,7 @@ final class PhraseBook {
     private static final int DEEPEST = 6;
     private static final Pattern HOLE = Pattern.compile("\\{(\\d)}");
     private static final Pattern READ_ALOUD = Pattern.compile("( (?:aria-label|title)=\")([^\"]*)\"");
-    private static final Pattern EDGES =
-            Pattern.compile("([\\s(,;:.]*)(.*?)([\\s),;:.]*)", Pattern.DOTALL);
+    private static final Pattern EDGES = Pattern.compile("([\\s(,;:.]*)(.*?)([\\s),;:.]*)", Pattern.DOTALL);
 
     /** What stands on its two sides never belongs to one phrase, but where that is known as a whole. */
     private static final String STRONGEST = "; ";
@@ -218,8 +217,8 @@ final class PhraseBook {
             List<String> fillings = template.fill(text);
             if (fillings != null) {
                 Matcher holes = HOLE.matcher(template.translation());
-                return holes.replaceAll(hole -> Matcher.quoteReplacement(translated(
-                        fillings.get(template.holes().indexOf(Integer.valueOf(hole.group(1)))), depth + 1)));
+                return holes.replaceAll(hole -> Matcher.quoteReplacement(
+                        translated(fillings.get(template.holes().indexOf(Integer.valueOf(hole.group(1)))), depth + 1)));
             }
         }
         return null;

@@ -56,15 +56,29 @@ final class PrometheusText {
         prometheus.help("docker_build_cache_paid_seconds", "What importing and exporting the cache took" + period);
         for (Fleet.Cache cache : fleet.caches()) {
             prometheus.sample(
-                    "docker_build_cache_paid_seconds", label("cache", cache.reference()), cache.paidMillis() / 1000.0);
+                    "docker_build_cache_paid_seconds", label("cache", cache.name()), cache.paidMillis() / 1000.0);
         }
         prometheus.help(
                 "docker_build_cache_saved_seconds", "What layers from the cache took when they last ran" + period);
         for (Fleet.Cache cache : fleet.caches()) {
             prometheus.sample(
-                    "docker_build_cache_saved_seconds",
-                    label("cache", cache.reference()),
-                    cache.savedMillis() / 1000.0);
+                    "docker_build_cache_saved_seconds", label("cache", cache.name()), cache.savedMillis() / 1000.0);
+        }
+        prometheus.help("docker_build_cache_profile_paid_seconds", "What the caches of a profile took" + period);
+        for (Fleet.Cache profile : fleet.profiles()) {
+            prometheus.sample(
+                    "docker_build_cache_profile_paid_seconds",
+                    label("profile", profile.name()),
+                    profile.paidMillis() / 1000.0);
+        }
+        prometheus.help(
+                "docker_build_cache_profile_saved_seconds",
+                "What layers from the caches of a profile took when they last ran" + period);
+        for (Fleet.Cache profile : fleet.profiles()) {
+            prometheus.sample(
+                    "docker_build_cache_profile_saved_seconds",
+                    label("profile", profile.name()),
+                    profile.savedMillis() / 1000.0);
         }
         return prometheus.text.toString();
     }

@@ -106,6 +106,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
                 .withGates(order.gates())
                 .withSmokeTest(order.smokeTest())
                 .withCacheMounts(order.cacheMounts())
+                .withCacheProfile(order.policy().cache().profile())
                 .withRetries(order.policy().retries())
                 .withKeepStorage(order.policy().keepStorageBytes())
                 .withKeptOut(JenkinsFolders.IGNORE_RULES);

@@ -52,7 +52,8 @@ final class WatchedReports {
      * @param name of the first one; null to name each after its image
      * @param temporary a folder on the agent that may be made
      */
-    static void keep(Place place, String id, @CheckForNull String name, FilePath temporary) throws IOException, InterruptedException {
+    static void keep(Place place, String id, @CheckForNull String name, FilePath temporary)
+            throws IOException, InterruptedException {
         List<Report> here = take(id);
         if (!here.isEmpty()) {
             Path folder = Files.createTempDirectory("docker-build-");
@@ -71,8 +72,8 @@ final class WatchedReports {
         }
     }
 
-    private static List<DockerBuildRecord> records(Place place, List<Report> reports, @CheckForNull String name, Path folder)
-            throws IOException {
+    private static List<DockerBuildRecord> records(
+            Place place, List<Report> reports, @CheckForNull String name, Path folder) throws IOException {
         List<DockerBuildRecord> records = new ArrayList<>();
         for (Report report : reports) {
             records.add(write(report, ReportNames.reserve(place.run(), name(report, name)), folder));
@@ -86,7 +87,12 @@ final class WatchedReports {
             return name;
         }
         List<String> images = report.request().tags();
-        return images.isEmpty() ? NAMELESS : images.get(0).replaceFirst("@.*", "").replaceFirst(":[^/:]*$", "").replaceFirst(".*/", "");
+        return images.isEmpty()
+                ? NAMELESS
+                : images.get(0)
+                        .replaceFirst("@.*", "")
+                        .replaceFirst(":[^/:]*$", "")
+                        .replaceFirst(".*/", "");
     }
 
     private static DockerBuildRecord write(Report report, String name, Path folder) throws IOException {

@@ -87,6 +87,7 @@ final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecuti
         private static final long serialVersionUID = 1L;
 
         private final String id;
+
         @CheckForNull
         private final String name;
 

@@ -7,11 +7,15 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.model.ModifiableTopLevelItemGroup;
 import org.htmlunit.html.HtmlPage;
@@ -95,6 +99,43 @@ class FleetPageTest {
         assertThat(browser().goTo("docker-builds/").asNormalizedText()).doesNotContain("renamed");
         shop.delete();
         assertThat(browser().goTo("docker-builds/").asNormalizedText()).doesNotContain("shop/backend");
+    }
+
+    @Test
+    void namesWhatImagesInstallAlikeAndWhatCacheProfilesCost() throws Exception {
+        for (String name : new String[] {"one", "two"}) {
+            FreeStyleProject job = JENKINS.rule().createFreeStyleProject(name);
+            FreeStyleBuild build = JENKINS.rule().buildAndAssertSuccess(job);
+            Report report = SampleReports.startedAt(
+                            SampleReports.mlBackend(), Instant.now().minusSeconds(3600))
+                    .withSeen("Built.", List.of("shop/" + name + ":1"));
+            DockerBuildAction.add(
+                    build,
+                    DockerBuildRecord.of(
+                            "app",
+                            "docker-build/app",
+                            report,
+                            BuildSummary.of(report)
+                                    .withCacheProfile("team")
+                                    .withInstalled(List.of(new Overview.Installed(
+                                            "python:3.11-slim",
+                                            "pip install --no-cache-dir  numpy\npip install --no-cache-dir  own-"
+                                                    + name,
+                                            70_000,
+                                            214_000_000L))),
+                            null));
+            await(job);
+        }
+
+        assertThat(browser().goTo("docker-builds/?days=7").asNormalizedText())
+                .contains("Installed alike", "python:3.11-slim\tnumpy\t2\t", "214 MB\t2m20s")
+                .contains("Cache profiles", "team\t2\t")
+                .doesNotContain("own-one");
+        assertThat(browser()
+                        .goTo("docker-builds/csv?table=installedAlike", "text/csv")
+                        .getWebResponse()
+                        .getContentAsString())
+                .contains("\"FROM python:3.11-slim\nRUN pip install --no-cache-dir \\\n    numpy\n\"");
     }
 
     @Test

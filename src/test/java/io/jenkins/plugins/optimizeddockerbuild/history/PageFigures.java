@@ -121,7 +121,8 @@ class PageFigures {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("live"));
         LiveBuild live = new LiveBuild("app", "shop/app:1", System.currentTimeMillis(), List.of(), List.of());
         for (int number = 1; number <= 500; number++) {
-            String name = "#" + number + " [app " + number + "/500] RUN echo this is the step with the number " + number;
+            String name =
+                    "#" + number + " [app " + number + "/500] RUN echo this is the step with the number " + number;
             live.add(line(LogLine.Kind.HEADING, number, name), System.currentTimeMillis());
             if (number < 500) {
                 live.add(line(LogLine.Kind.DONE, number, "#" + number + " DONE 0.1s"), System.currentTimeMillis());
@@ -168,7 +169,8 @@ class PageFigures {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long nanos = 0;
         for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-            if (thread != null && !thread.getThreadName().startsWith("HttpClient")
+            if (thread != null
+                    && !thread.getThreadName().startsWith("HttpClient")
                     && !thread.getThreadName().equals("main")) {
                 nanos += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
             }

@@ -20,10 +20,13 @@ class PhraseBookTest {
 
     @Test
     void translatesAVerdictWithItsFiguresAndItsCause() {
-        assertThat(RUSSIAN.html("<p>2m10s of 4m01s (54 %) went into <code>RUN make went into</code> (Dockerfile:7);"
-                        + " it had to run because app.py changed (1.2 kB to 1.3 kB); 3.0s of it before and after BuildKit.</p>"))
-                .isEqualTo("<p>2m10s из 4m01s (54 %) ушло на <code>RUN make went into</code> (Dockerfile:7);"
-                        + " он выполнялся, потому что изменился app.py (1.2 kB → 1.3 kB); из них 3.0s до и после BuildKit.</p>");
+        assertThat(
+                        RUSSIAN.html(
+                                "<p>2m10s of 4m01s (54 %) went into <code>RUN make went into</code> (Dockerfile:7);"
+                                        + " it had to run because app.py changed (1.2 kB to 1.3 kB); 3.0s of it before and after BuildKit.</p>"))
+                .isEqualTo(
+                        "<p>2m10s из 4m01s (54 %) ушло на <code>RUN make went into</code> (Dockerfile:7);"
+                                + " он выполнялся, потому что изменился app.py (1.2 kB → 1.3 kB); из них 3.0s до и после BuildKit.</p>");
         assertThat(RUSSIAN.text("Built in 1.2s; all 7 layers came from the cache."))
                 .isEqualTo("Собрано за 1.2s; из кэша взяты все слои: 7.");
     }
@@ -55,7 +58,9 @@ class PhraseBookTest {
                             .results()
                             .map(MatchResult::group)
                             .toList());
-            assertThat(russian).contains("Слои в порядке сборки", "Ход во времени").doesNotContain(">Layers<");
+            assertThat(russian)
+                    .contains("Слои в порядке сборки", "Ход во времени")
+                    .doesNotContain(">Layers<");
         }
     }
 
@@ -67,7 +72,9 @@ class PhraseBookTest {
             for (Path template : templates.sorted().toList()) {
                 // the frame of report.html is never on a page of Jenkins
                 if (!template.endsWith("report.jte")) {
-                    texts(Files.readString(template)).filter(text -> RUSSIAN.text(text).equals(text)).forEach(unknown::add);
+                    texts(Files.readString(template))
+                            .filter(text -> RUSSIAN.text(text).equals(text))
+                            .forEach(unknown::add);
                 }
             }
         }
@@ -98,10 +105,13 @@ class PhraseBookTest {
         String plain = template.replaceAll("(?s)<%--.*?--%>", "")
                 .replaceAll("(?m)^\\s*@(import|param|template|for|if|else|endif|endfor|elseif|raw).*$", "<>")
                 .replaceAll("\\$(unsafe)?\\{[^}]*}", "7")
-                .replaceAll("@(if|for|elseif)\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)|@(else|endif|endfor)", "<>");
+                .replaceAll(
+                        "@(if|for|elseif)\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)|@(else|endif|endfor)", "<>");
         return Stream.concat(
                         Pattern.compile(">([^<>]*)<").matcher(plain).results(),
-                        Pattern.compile("(?:aria-label|title)=\"([^\"]*)\"").matcher(plain).results())
+                        Pattern.compile("(?:aria-label|title)=\"([^\"]*)\"")
+                                .matcher(plain)
+                                .results())
                 .map(found -> found.group(1).replaceAll("\\s+", " ").strip())
                 .filter(text -> text.replace("&nbsp;", "").matches(".*[A-Za-z]{2}.*"))
                 .filter(text -> !text.contains("@template") && !text.contains("!{") && !text.contains(".stream()"));

@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSyntaxException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,17 +37,23 @@ public final class Adviser {
      * @param patch all patches in one, a unified diff relative to the context; null when there are none
      * @param files the contents that the patch makes, by path relative to the context; each byte as the character of the same
      *     number
+     * @param installed layers that install packages which the Dockerfile names
      */
-    public record Result(List<Advice> advice, @CheckForNull String patch, Map<String, String> files) {
+    public record Result(
+            List<Advice> advice,
+            @CheckForNull String patch,
+            Map<String, String> files,
+            List<Overview.Installed> installed) {
         public Result {
             advice = List.copyOf(advice);
             files = new LinkedHashMap<>(files);
+            installed = List.copyOf(installed);
         }
     }
 
     public Result advise(Evidence evidence) {
         if (evidence.isWindows() || evidence.stages().isEmpty()) {
-            return new Result(List.of(), null, Map.of());
+            return new Result(List.of(), null, Map.of(), List.of());
         }
         List<Found> found = find(evidence, Set.of());
         List<Advice> advice = new ArrayList<>();
@@ -57,7 +64,8 @@ public final class Adviser {
         }
         advice.sort(weightiestFirst());
         Map<String, String> files = patches(evidence, advice).keepAll();
-        return new Result(advice, files.isEmpty() ? null : diff(evidence, files), files);
+        return new Result(
+                advice, files.isEmpty() ? null : diff(evidence, files), files, InstalledPackages.of(evidence));
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** Advice on a context and its Dockerfile, with or without a build. */
 public final class AdviceMaker {
-    private static final Adviser.Result NONE = new Adviser.Result(List.of(), null, Map.of());
+    private static final Adviser.Result NONE = new Adviser.Result(List.of(), null, Map.of(), List.of());
 
     private AdviceMaker() {}
 

@@ -361,6 +361,10 @@ final class BuildLifecycle implements AutoCloseable {
         return BuildSummary.of(report)
                 .withHost(environment.variables().get("NODE_NAME"))
                 .withUnpruned(prepared.unpruned() != null)
+                .withCacheProfile(prepared.settings().cacheProfile())
+                .withInstalled(reported.installed().stream()
+                        .map(layer -> layer.withTexts(mask::masked))
+                        .toList())
                 .withIngredients(
                         reported.ingredients() == null
                                 ? null

@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection.FailedTry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
@@ -34,6 +35,7 @@ final class BuildReporter {
     private final Map<String, LineRange> lines;
     private Map<Integer, Verdict.Because> because = Map.of();
     private Ingredients ingredients;
+    private List<Overview.Installed> installed = List.of();
 
     /**
      * What came of it.
@@ -43,6 +45,7 @@ final class BuildReporter {
      * @param because why layers ran, by vertex, as far as it is known
      * @param layerBytes sizes of layers by vertex, as far as they are known
      * @param ingredients as the history keeps them; null when there are none
+     * @param installed layers that install packages, as the history keeps them
      * @param notes what there is to say of the build beside its layers
      */
     record Reported(
@@ -52,6 +55,7 @@ final class BuildReporter {
             Map<Integer, Verdict.Because> because,
             Map<String, Long> layerBytes,
             @CheckForNull Ingredients ingredients,
+            List<Overview.Installed> installed,
             List<String> notes) {
         /** The notes that nobody has heard yet. */
         List<String> newNotes() {
@@ -120,6 +124,7 @@ final class BuildReporter {
                 because,
                 layerBytes(makers),
                 ingredients,
+                installed,
                 allNotes());
     }
 
@@ -185,6 +190,7 @@ final class BuildReporter {
                     observed,
                     build.prepared().settings().ignoredRules());
             report.advice(result.advice()).patch(result.patch());
+            installed = result.installed();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {

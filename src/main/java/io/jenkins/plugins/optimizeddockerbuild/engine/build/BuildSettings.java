@@ -32,6 +32,7 @@ public final class BuildSettings implements Serializable {
     private List<String> keptOut = List.of();
     private SmokeTest smokeTest;
     private CacheMountPolicy cacheMounts;
+    private String cacheProfile;
     private int retries = DEFAULT_RETRIES;
     private long keepStorageBytes;
     private PoolSeat pool;
@@ -51,6 +52,7 @@ public final class BuildSettings implements Serializable {
         keptOut = other.keptOut;
         smokeTest = other.smokeTest;
         cacheMounts = other.cacheMounts;
+        cacheProfile = other.cacheProfile;
         retries = other.retries;
         keepStorageBytes = other.keepStorageBytes;
         pool = other.pool;
@@ -169,6 +171,18 @@ public final class BuildSettings implements Serializable {
     public BuildSettings withCacheMounts(@CheckForNull CacheMountPolicy cacheMounts) {
         BuildSettings changed = new BuildSettings(this);
         changed.cacheMounts = cacheMounts;
+        return changed;
+    }
+
+    /** Under which name people know the cache of layers; null when it has none. */
+    @CheckForNull
+    public String cacheProfile() {
+        return cacheProfile;
+    }
+
+    public BuildSettings withCacheProfile(@CheckForNull String cacheProfile) {
+        BuildSettings changed = new BuildSettings(this);
+        changed.cacheProfile = cacheProfile;
         return changed;
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ public final class Fleet {
     private final Map<List<Object>, Cause> causes = new HashMap<>();
     private final Map<String, Advice> advice = new HashMap<>();
     private final Map<String, Cache> caches = new HashMap<>();
+    private final Map<String, Cache> profiles = new HashMap<>();
+    private final SharedInstalls installs = new SharedInstalls();
     private final Map<String, Place> builders = new HashMap<>();
     private final Map<String, Place> hosts = new HashMap<>();
 
@@ -71,8 +74,8 @@ public final class Fleet {
             unsuccessful += build.succeeded() ? 0 : 1;
             crossed += build.overview().crossed().isEmpty() ? 0 : 1;
             millis += build.durationMillis();
-            if (build.cachedTimePercent() != null) {
-                percents += build.cachedTimePercent();
+            if (build.cache().timePercent() != null) {
+                percents += build.cache().timePercent();
                 percentsKnown++;
             }
             if (build.startedMillis() >= newest) {
@@ -194,24 +197,36 @@ public final class Fleet {
     public record Advice(String id, String title, int builds, long millis, Set<String> jobs) {}
 
     /**
-     * A cache of layers in a registry.
+     * A cache of layers in a registry, or all caches of a profile.
      *
+     * @param name reference of the cache, or name of the profile
      * @param reads imports that went well
      * @param failed imports that did not
+     * @param layers of the builds
+     * @param cachedLayers of these, those that came from a cache
      * @param paidMillis what importing and exporting took
      * @param savedMillis what layers from the cache took when they last ran
      */
     public record Cache(
-            String reference,
+            String name,
             int builds,
             int reads,
             int failed,
             int writes,
+            long layers,
+            long cachedLayers,
             long readBytes,
+            long writtenBytes,
             long paidMillis,
             long savedMillis) {
         public boolean costsMoreThanItSaves() {
             return paidMillis > savedMillis;
+        }
+
+        /** Share of the layers that came from a cache, from 0 to 100; null without layers. */
+        @CheckForNull
+        public Double hitPercent() {
+            return layers == 0 ? null : (Double) (100.0 * cachedLayers / layers);
         }
     }
 
@@ -245,6 +260,10 @@ public final class Fleet {
         if (overview.cache() != null) {
             caches.merge(overview.cache(), cache(overview.cache(), build), Fleet::together);
         }
+        if (overview.cacheProfile() != null) {
+            profiles.merge(overview.cacheProfile(), cache(overview.cacheProfile(), build), Fleet::together);
+        }
+        installs.add(job, build);
         place(builders, overview.builder(), build);
         place(hosts, overview.host(), build);
     }
@@ -259,26 +278,33 @@ public final class Fleet {
         return more;
     }
 
-    private static Cache cache(String reference, BuildFigures build) {
+    private static Cache cache(String name, BuildFigures build) {
+        BuildSummary.Cache cache = build.cache();
         return new Cache(
-                reference,
+                name,
                 1,
-                build.imports() - build.failedImports(),
-                build.failedImports(),
-                build.exports(),
-                build.importBytes(),
-                build.importMillis() + build.exportMillis(),
-                build.savedMillis() == null ? 0 : build.savedMillis());
+                cache.imports() - cache.failedImports(),
+                cache.failedImports(),
+                cache.exports(),
+                cache.layers(),
+                cache.cachedLayers(),
+                cache.importBytes(),
+                cache.exportBytes(),
+                cache.importMillis() + cache.exportMillis(),
+                cache.savedMillis() == null ? 0 : cache.savedMillis());
     }
 
     private static Cache together(Cache one, Cache other) {
         return new Cache(
-                one.reference(),
+                one.name(),
                 one.builds() + other.builds(),
                 one.reads() + other.reads(),
                 one.failed() + other.failed(),
                 one.writes() + other.writes(),
+                one.layers() + other.layers(),
+                one.cachedLayers() + other.cachedLayers(),
                 one.readBytes() + other.readBytes(),
+                one.writtenBytes() + other.writtenBytes(),
                 one.paidMillis() + other.paidMillis(),
                 one.savedMillis() + other.savedMillis());
     }
@@ -305,6 +331,16 @@ public final class Fleet {
     /** Those that cost most first. */
     public List<Cache> caches() {
         return most(caches.values(), Cache::paidMillis);
+    }
+
+    /** The caches of each profile together, those that cost most first. */
+    public List<Cache> profiles() {
+        return most(profiles.values(), Cache::paidMillis);
+    }
+
+    /** What several images install alike, the most time first. */
+    public List<SharedInstalls.Shared> installedAlike() {
+        return installs.found();
     }
 
     public List<Place> builders() {

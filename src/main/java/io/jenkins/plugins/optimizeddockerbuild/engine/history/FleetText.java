@@ -47,6 +47,14 @@ public final class FleetText {
                                 : ", would have saved up to " + Durations.coarse(advice.millis())));
             }
         }
+        if (!fleet.installedAlike().isEmpty()) {
+            lines.add("INSTALLED ALIKE");
+            for (SharedInstalls.Shared shared : fleet.installedAlike()) {
+                lines.add("  " + Counts.of(shared.images().size(), "image") + " from " + shared.base() + ": "
+                        + String.join(", ", shared.packages())
+                        + (shared.millis() == 0 ? "" : ", " + Durations.coarse(shared.millis())));
+            }
+        }
         return lines.stream().map(Printable::line).toList();
     }
 

@@ -97,6 +97,7 @@ public record BuildSummary(
      * What the cache cost and saved, as in {@link CacheSection}.
      *
      * @param importBytes as far as BuildKit counted them
+     * @param exportBytes as far as BuildKit counted them; 0 in summaries of older versions
      * @param failedImports caches that were to be imported and could not be
      * @param savedMillis null when unknown
      * @param timePercent the share of time that came from a cache; null when unknown, as in summaries of older versions
@@ -113,7 +114,8 @@ public record BuildSummary(
             int cachedLayers,
             @CheckForNull Long savedMillis,
             @CheckForNull Double timePercent,
-            @CheckForNull Long fillMillis) {
+            @CheckForNull Long fillMillis,
+            long exportBytes) {
         static Cache of(CacheSection cache) {
             long importMillis = 0;
             long importBytes = 0;
@@ -124,8 +126,10 @@ public record BuildSummary(
                 failed += transfer.error() == null ? 0 : 1;
             }
             long exportMillis = 0;
+            long exportBytes = 0;
             for (CacheSection.Transfer transfer : cache.exports()) {
                 exportMillis += transfer.durationMillis();
+                exportBytes += transfer.bytes();
             }
             CacheMountsSection mounts = cache.mounts();
             return new Cache(
@@ -141,7 +145,8 @@ public record BuildSummary(
                     cache.timeHitPercent(),
                     mounts == null || mounts.filled() == null
                             ? null
-                            : mounts.filled().durationMillis());
+                            : mounts.filled().durationMillis(),
+                    exportBytes);
         }
     }
 
@@ -272,6 +277,16 @@ public record BuildSummary(
     /** The same, of a client whose machine has another name for those who read it: that of the agent. */
     public BuildSummary withHost(@CheckForNull String name) {
         return with(ingredients, unpruned, overview == null ? null : overview.withHost(name));
+    }
+
+    /** The same of a build whose cache belongs to a profile, or to none. */
+    public BuildSummary withCacheProfile(@CheckForNull String profile) {
+        return with(ingredients, unpruned, overview == null ? null : overview.withCacheProfile(profile));
+    }
+
+    /** The same with the layers that install packages. */
+    public BuildSummary withInstalled(List<Overview.Installed> layers) {
+        return with(ingredients, unpruned, overview == null ? null : overview.withInstalled(layers));
     }
 
     /** The same, which needed its whole context or did not. */

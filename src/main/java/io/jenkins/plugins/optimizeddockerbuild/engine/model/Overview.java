@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * What is shown of a build among the builds of many images, beside its figures. Some hundred bytes, whatever was built.
@@ -18,6 +19,8 @@ import java.util.Objects;
  * @param crossed quality gates that were crossed
  * @param advice that was given, the most time first, at most {@link #MOST}
  * @param causes what made layers run, the most time first, at most {@link #MOST}
+ * @param cacheProfile name of the profile that the cache belongs to; null without one
+ * @param installed layers that install packages which the Dockerfile names, in its order, at most {@link #MOST}
  */
 public record Overview(
         @CheckForNull String image,
@@ -26,7 +29,9 @@ public record Overview(
         @CheckForNull String cache,
         List<Gate> crossed,
         List<Given> advice,
-        List<Cause> causes) {
+        List<Cause> causes,
+        @CheckForNull String cacheProfile,
+        List<Installed> installed) {
 
     static final int MOST = 20;
     private static final int LONGEST_TEXT = 200;
@@ -63,15 +68,62 @@ public record Overview(
         }
     }
 
+    /**
+     * A layer that installs packages, in a stage that begins from an image.
+     *
+     * @param base that image, {@code python:3.11-slim}
+     * @param packages a package a line, as {@code InstalledPackages} in {@code engine/advice} writes them; one text, since tens
+     *     of thousands are read for an overview
+     * @param millis what it took in this build; 0 when it came from the cache
+     * @param bytes what it adds to the image; null when unknown
+     */
+    public record Installed(
+            String base,
+            String packages,
+            long millis,
+            @CheckForNull Long bytes) {
+        public Installed {
+            Objects.requireNonNull(base, "base");
+            Objects.requireNonNull(packages, "packages");
+        }
+
+        /** The same with each of its texts as the function makes it, for example without secrets. */
+        public Installed withTexts(UnaryOperator<String> change) {
+            return RecordTexts.map(this, change);
+        }
+    }
+
     public Overview {
         crossed = Lists.copy(crossed);
         advice = Lists.copy(advice);
         causes = Lists.copy(causes);
+        installed = Lists.copy(installed);
     }
 
     /** The same, of a client whose machine has another name for those who read it. */
     Overview withHost(@CheckForNull String name) {
-        return name == null ? this : new Overview(image, builder, cut(name), cache, crossed, advice, causes);
+        return name == null
+                ? this
+                : new Overview(image, builder, cut(name), cache, crossed, advice, causes, cacheProfile, installed);
+    }
+
+    /** The same of a build whose cache belongs to a profile, or to none. */
+    Overview withCacheProfile(@CheckForNull String profile) {
+        return new Overview(image, builder, host, cache, crossed, advice, causes, cut(profile), installed);
+    }
+
+    /** The same with the layers that install packages. */
+    Overview withInstalled(List<Installed> layers) {
+        return new Overview(
+                image,
+                builder,
+                host,
+                cache,
+                crossed,
+                advice,
+                causes,
+                cacheProfile,
+                layers.subList(0, Math.min(MOST, layers.size())));
     }
 
     static Overview of(Report report) {
@@ -88,7 +140,9 @@ public record Overview(
                 cut(cache(report)),
                 report.gates().stream().filter(Gate::isCrossed).limit(MOST).toList(),
                 advice(report),
-                causes(report.timeline()));
+                causes(report.timeline()),
+                null,
+                List.of());
     }
 
     /** The name of an image without tag and digest, {@code registry:5000/shop/app}. */

@@ -55,8 +55,25 @@ public record RequestSection(
     /** The same of a build whose images have these names. */
     public RequestSection withTags(List<String> names) {
         return new RequestSection(
-                context, dockerfile, target, names, platforms, buildArgs, secrets, ssh, contexts, outputs, push, load,
-                pull, noCache, cacheFrom, cacheTo, untrusted, prune, command);
+                context,
+                dockerfile,
+                target,
+                names,
+                platforms,
+                buildArgs,
+                secrets,
+                ssh,
+                contexts,
+                outputs,
+                push,
+                load,
+                pull,
+                noCache,
+                cacheFrom,
+                cacheTo,
+                untrusted,
+                prune,
+                command);
     }
 
     public RequestSection {

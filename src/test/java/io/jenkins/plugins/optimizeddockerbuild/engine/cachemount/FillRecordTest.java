@@ -92,7 +92,7 @@ class FillRecordTest {
                         null)),
                 List.of(),
                 null,
-                new BuildSummary.Cache(0, 0, 0, 0, 0, 0, 1, 0, null, null, fill),
+                new BuildSummary.Cache(0, 0, 0, 0, 0, 0, 1, 0, null, null, fill, 0),
                 null,
                 false,
                 null));

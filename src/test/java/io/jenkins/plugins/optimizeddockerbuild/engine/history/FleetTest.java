@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
 import java.util.List;
@@ -21,14 +22,7 @@ class FleetTest {
                         started += 1000,
                         true,
                         millis,
-                        80.0,
-                        4_000,
-                        6_000,
-                        31_000_000,
-                        1,
-                        0,
-                        1,
-                        2_000L,
+                        new BuildSummary.Cache(4_000, 31_000_000, 1, 0, 6_000, 1, 8, 6, 2_000L, 80.0, null, 5_000_000),
                         1_000L,
                         400_000_000L,
                         new Overview(
@@ -38,7 +32,9 @@ class FleetTest {
                                 "registry/cache:main",
                                 List.of(),
                                 List.of(new Overview.Given("cache-mount", "Keep pip's downloads", 41_000L, null)),
-                                List.of(causes))));
+                                List.of(causes),
+                                "team",
+                                List.of())));
     }
 
     @Test
@@ -78,6 +74,11 @@ class FleetTest {
             assertThat(cache.paidMillis()).isEqualTo(20_000);
             assertThat(cache.savedMillis()).isEqualTo(4_000);
             assertThat(cache.costsMoreThanItSaves()).isTrue();
+        });
+        assertThat(fleet.profiles()).singleElement().satisfies(profile -> {
+            assertThat(profile.name()).isEqualTo("team");
+            assertThat(profile.hitPercent()).isEqualTo(75.0);
+            assertThat(profile.writtenBytes()).isEqualTo(10_000_000);
         });
         assertThat(fleet.advice())
                 .singleElement()

@@ -84,7 +84,8 @@ public final class SampleHistory {
                                 cold ? 0 : 5,
                                 cold ? 0L : 152_000L,
                                 cold ? 0.0 : 82.0,
-                                null),
+                                null,
+                                0),
                 null,
                 false,
                 null);
