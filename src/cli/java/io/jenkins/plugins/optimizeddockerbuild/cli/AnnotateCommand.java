@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         header = "Annotate the progress of another build, read from standard input, and report.",
         description = {
             "",
-            "Reads rawjson and plain progress; everything else passes through as it is.",
-            "The exit code is 1 when a build failed, as far as its progress tells, and when there is no build in the input.",
+            "Reads rawjson and plain progress; everything else passes through unchanged.",
+            "The exit code is 1 when a build failed, according to its progress, and when there is no build in the input.",
             ""
         },
         footer = {
@@ -45,7 +45,7 @@ final class AnnotateCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "The Dockerfile, to tell the lines of layers.")
+            description = "The Dockerfile, to show the lines of layers.")
     private String dockerfile;
 
     @Mixin

@@ -161,7 +161,7 @@ final class BuildCommand implements Callable<Integer> {
 
     private int build(BuildRequest request) throws Exception {
         if (retries < 0) {
-            throw new InvalidRequestException("--retries: " + retries + " is no number of tries; give 0 or more.");
+            throw new InvalidRequestException("--retries: " + retries + " is not a number of tries; give 0 or more.");
         }
         BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar())
                 .withPrune(prune)

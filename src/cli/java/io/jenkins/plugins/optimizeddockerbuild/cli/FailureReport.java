@@ -62,7 +62,7 @@ final class FailureReport implements IExecutionExceptionHandler {
         return String.valueOf(problem.getMessage()).contains("Broken pipe");
     }
 
-    /** What the machine refused, and not a fault of ours; null for everything else. */
+    /** What the machine refused, and not a fault of ours; null foreverything else. */
     @CheckForNull
     private static IOException machineProblem(Exception failure) {
         Throwable problem = failure instanceof UncheckedIOException ? failure.getCause() : failure;

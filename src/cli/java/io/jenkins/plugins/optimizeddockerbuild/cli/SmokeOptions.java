@@ -53,7 +53,7 @@ final class SmokeOptions {
     @Option(
             names = "--smoke-exit-code",
             paramLabel = "CODE",
-            description = "The image is no service: its container has to end by itself with this exit code.")
+            description = "The image is not a service: its container must exit by itself with this exit code.")
     private Integer exitCode;
 
     @Option(

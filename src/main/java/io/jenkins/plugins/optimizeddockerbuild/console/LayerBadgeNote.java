@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import org.jenkinsci.Symbol;
 
 /**
- * Colours what a line of the annotated log says about its layer. It lies right before that in the log and holds nothing but
+ * Colors what a line of the annotated log says about its layer. It lies right before that in the log and holds nothing but
  * what kind of mark it is: the text stays in the line, so that whoever reads the log without notes reads the same.
  */
 public final class LayerBadgeNote extends ConsoleNote<Object> {

@@ -368,7 +368,7 @@ public final class DockerBuildRecord implements Serializable {
         return durationMillis;
     }
 
-    /** What was left of the context for BuildKit; null when it was not analysed. */
+    /** What was left of the context for BuildKit; null when it was not analyzed. */
     @Exported
     @CheckForNull
     public Long getContextBytes() {

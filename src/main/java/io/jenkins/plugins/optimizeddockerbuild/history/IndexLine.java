@@ -224,7 +224,7 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
 
     private static void require(boolean truth) throws IOException {
         if (!truth) {
-            throw new IOException("it is no line of the index");
+            throw new IOException("it is not a line of the index");
         }
     }
 }

@@ -128,7 +128,7 @@ record BuildOrder(
     @CheckForNull
     private static Integer retries(@CheckForNull Integer number) throws AbortException {
         if (number != null && number < 0) {
-            throw new AbortException("retries: " + number + " is no number of tries; write 0 or more.");
+            throw new AbortException("retries: " + number + " is not a number of tries; write 0 or more.");
         }
         return number;
     }
@@ -137,7 +137,7 @@ record BuildOrder(
     static Duration seconds(String option, @CheckForNull Integer seconds) throws AbortException {
         if (seconds != null && seconds <= 0) {
             throw new AbortException(
-                    option + ": " + seconds + " is no time to wait; write a number of seconds above 0.");
+                    option + ": " + seconds + " is not a time to wait; write a number of seconds above 0.");
         }
         return seconds == null ? null : Duration.ofSeconds(seconds);
     }

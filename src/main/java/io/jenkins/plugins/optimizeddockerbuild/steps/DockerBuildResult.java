@@ -108,7 +108,7 @@ public final class DockerBuildResult implements Serializable {
         return cacheHitRatio;
     }
 
-    /** What BuildKit could see of the context; null when it was not analysed. */
+    /** What BuildKit could see of the context; null when it was not analyzed. */
     @Whitelisted
     @CheckForNull
     public Long getContextBytes() {

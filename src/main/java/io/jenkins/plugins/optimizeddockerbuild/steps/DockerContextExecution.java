@@ -45,7 +45,7 @@ final class DockerContextExecution extends SynchronousNonBlockingStepExecution<D
         String ofWorkspace = getContext().get(EnvVars.class).get(TEMPORARY);
         FilePath temporary = ofWorkspace == null ? WorkspaceList.tempDir(workspace) : workspace.child(ofWorkspace);
         if (temporary == null) {
-            throw new AbortException("dockerContext needs a folder for temporary files beside the workspace, and "
+            throw new AbortException("dockerContext needs a folder for temporary files next to the workspace, and "
                     + workspace.getRemote() + " has none; use a workspace below the agent's root.");
         }
         DockerContextResult result = workspace.act(new PrepareContext(

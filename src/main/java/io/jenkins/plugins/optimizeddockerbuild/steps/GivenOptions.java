@@ -93,7 +93,7 @@ final class GivenOptions {
         try {
             return Integer.valueOf(text);
         } catch (NumberFormatException e) {
-            throw new InvalidRequestException(option, ": `" + text + "` is no whole number.");
+            throw new InvalidRequestException(option, ": `" + text + "` is not a whole number.");
         }
     }
 

@@ -266,7 +266,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         }
     }
 
-    /** A client that cannot write what it has to say waits for ever, and says nothing of it. */
+    /** A client that cannot write what it has to say waits forever, and says nothing of it. */
     private void watchDisk(Place place) throws IOException, InterruptedException {
         String folder = build.order().folder();
         if (cause != null || place.workspace().child(folder).getUsableDiskSpace() >= LEAST_ROOM_BYTES) {

@@ -123,7 +123,7 @@ final class PrivateDockerConfig {
         try {
             tree = JSON.readTree(file.toFile());
         } catch (IOException e) {
-            throw new IOException("Docker's configuration " + file + " is no JSON; mend it or move it away.", e);
+            throw new IOException("Docker's configuration " + file + " is not valid JSON; fix it or move it away.", e);
         }
         return tree instanceof ObjectNode object ? object : JSON.createObjectNode();
     }

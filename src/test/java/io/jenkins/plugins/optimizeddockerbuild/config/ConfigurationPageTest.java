@@ -224,7 +224,7 @@ class ConfigurationPageTest {
         HtmlPage answer = j.submit(form);
 
         assertThat(answer.getWebResponse().getStatusCode()).isEqualTo(400);
-        assertThat(answer.asNormalizedText()).contains("0 is no time; write a number of seconds above 0.");
+        assertThat(answer.asNormalizedText()).contains("0 is not a time; write a number of seconds above 0.");
         assertThat(configuration.getDefaults().getHeartbeatSeconds()).isEqualTo(30);
     }
 
@@ -362,7 +362,7 @@ class ConfigurationPageTest {
     void aCompressionLevelHasToFitTheCompression() {
         assertThat(caches().doCheckCompressionLevel("22", "zstd").getMessage()).isNull();
         assertThat(caches().doCheckCompressionLevel("22", "gzip").getMessage()).contains("out of the 0 to 9 of gzip");
-        assertThat(caches().doCheckCompressionLevel("x", "gzip").getMessage()).isEqualTo("x is no whole number.");
+        assertThat(caches().doCheckCompressionLevel("x", "gzip").getMessage()).isEqualTo("x is not a whole number.");
         assertThat(caches().doCheckCompressionLevel("3", "").getMessage()).contains("needs a compression");
     }
 
@@ -378,7 +378,7 @@ class ConfigurationPageTest {
         assertThat(remote.doCheckEndpoint("buildkit.example.com", "").getMessage())
                 .startsWith("Write where BuildKit listens");
         assertThat(remote.doCheckOptions("cert=/etc/x").getMessage()).contains("choose TLS credentials");
-        assertThat(remote.doCheckOptions("namespace").getMessage()).contains("is no option");
+        assertThat(remote.doCheckOptions("namespace").getMessage()).contains("is not an option");
     }
 
     @Test

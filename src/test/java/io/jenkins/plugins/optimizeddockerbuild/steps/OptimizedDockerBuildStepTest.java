@@ -248,7 +248,7 @@ class OptimizedDockerBuildStepTest {
                 "  optimizedDockerBuild(image: '" + image + "', secrets: [npm: 'token'])",
                 "}");
         WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
-        j.assertLogContains("is no JSON; mend it or move it away", run);
+        j.assertLogContains("is not valid JSON; fix it or move it away", run);
         assertNothingIsLeftOnTheAgent();
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * A command that installs dependencies.
  *
- * @param call what the catalogue knows of it
+ * @param call what the catalog knows of it
  * @param folder where it works, relative to the working directory of its instruction; {@code .} for that itself; null where
  *     it cannot be determined
  */

@@ -72,6 +72,6 @@ final class JvmManifests {
                 found.add(Manifests.join(folder, name));
             }
         }
-        return new Manifests(found, null).but("Gradle has no task of its own that only downloads");
+        return new Manifests(found, null).but("Gradle has no task that only downloads");
     }
 }

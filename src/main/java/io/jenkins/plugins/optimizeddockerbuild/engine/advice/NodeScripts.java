@@ -107,7 +107,7 @@ final class NodeScripts {
 
     private static final String SCRIPT =
             " runs a script when it is installed, which may need other files of the project";
-    private static final String UNKNOWN = " does not tell which packages run a script when they are installed";
+    private static final String UNKNOWN = " does not say which packages run a script when they are installed";
 
     private NodeScripts() {}
 

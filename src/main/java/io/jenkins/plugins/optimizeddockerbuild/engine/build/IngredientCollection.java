@@ -75,7 +75,7 @@ final class IngredientCollection {
         return new IngredientCollection(build, context, salt, mask, stop, stopCounting);
     }
 
-    /** Counts the context; null when it was not analysed. */
+    /** Counts the context; null when it was not analyzed. */
     @CheckForNull
     Inventory inventory() throws InvalidIgnoreRuleException, InterruptedException {
         try {

@@ -93,7 +93,7 @@ final class JudgedPush {
                     null);
         }
         if (digest == null && push.byDigest()) {
-            return failed(judged, "The client did not tell the image's digest.", null);
+            return failed(judged, "The client did not report the image's digest.", null);
         }
         long begun = System.nanoTime();
         ImagePush.Outcome outcome;

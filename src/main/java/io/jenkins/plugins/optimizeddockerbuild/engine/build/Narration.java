@@ -163,7 +163,7 @@ final class Narration {
             }
             if (report.patch() != null) {
                 where.add("all patches in " + ReportWriter.PATCH
-                        + " beside the report, not built yet: odb advise --apply --verify applies what builds");
+                        + " next to the report, not built yet: odb advise --apply --verify applies what builds");
             }
             say("ADVICE " + String.join(", ", where));
         }

@@ -296,7 +296,7 @@ public final class ReportAssembler {
         }
         return sent == 0
                 ? null
-                : ContextSection.notAnalysed("The build was watched, its context was not seen.")
+                : ContextSection.notAnalysed("Only the output of this build was available, not its context.")
                         .withSentBytes(sent);
     }
 

@@ -282,13 +282,13 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                 return found(
                         Kind.CACHE_EXPORT,
                         "The builder" + name() + " cannot export a cache; turn on Docker's containerd image store, or"
-                                + " use a builder of its own (`docker buildx create --driver docker-container --use`).");
+                                + " use a separate builder (`docker buildx create --driver docker-container --use`).");
             }
             if (says("unknown cache exporter") || says("unknown cache importer")) {
                 return found(
                         Kind.CACHE_EXPORT,
                         "The builder" + name() + " does not know caches of type " + between(": \"", "\"")
-                                + "; use a builder of its own (`docker buildx create --driver docker-container"
+                                + "; use a separate builder (`docker buildx create --driver docker-container"
                                 + " --use`), or another type.");
             }
             if (says("support exporting manifest lists")) {
@@ -303,7 +303,7 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                         Kind.EXPORTER,
                         "The builder" + name() + " cannot make this kind of result; check " + spell(BuildOption.OUTPUT)
                                 + ", or use a builder"
-                                + " of its own (`docker buildx create --driver docker-container --use`).");
+                                + " (`docker buildx create --driver docker-container --use`).");
             }
             return null;
         }

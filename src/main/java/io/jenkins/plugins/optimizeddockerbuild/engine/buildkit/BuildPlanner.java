@@ -442,7 +442,7 @@ public final class BuildPlanner {
 
     private static String wayOutOfLimitedEngine() {
         return "turn on Docker's containerd image store (\"features\": {\"containerd-snapshotter\": true} in"
-                + " /etc/docker/daemon.json), or use a builder of its own (`docker buildx create --driver"
+                + " /etc/docker/daemon.json), or use a separate builder (`docker buildx create --driver"
                 + " docker-container --use`).";
     }
 

@@ -51,7 +51,7 @@ public final class BuilderCache {
     static long total(String text) throws IOException {
         Matcher total = TOTAL.matcher(text);
         if (!total.find()) {
-            throw new IOException("the client tells no total");
+            throw new IOException("the client reports no total");
         }
         String unit = total.group(2).toUpperCase(Locale.ROOT);
         return (long)

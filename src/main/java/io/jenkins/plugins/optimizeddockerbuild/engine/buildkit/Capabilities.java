@@ -127,7 +127,7 @@ public record Capabilities(
         } catch (BuilderUnavailableException e) {
             throw new BuilderUnavailableException(
                     "The image cannot be loaded: the builder `" + builder
-                            + "` is no Docker engine, and there is none at "
+                            + "` is not a Docker engine, and there is none at "
                             + endpoint.host()
                             + " to load it into. Push the image instead (`push`), or set DOCKER_HOST to"
                             + " an engine.",

@@ -69,7 +69,7 @@ record DockerEndpoint(String host, boolean tls) {
         try {
             return new InetSocketAddress(name, hasPort ? Integer.parseInt(address.substring(colon + 1)) : 2375);
         } catch (IllegalArgumentException e) {
-            throw new IOException("DOCKER_HOST=" + host + " is no address such as tcp://host:2375", e);
+            throw new IOException("DOCKER_HOST=" + host + " is not an address such as tcp://host:2375", e);
         }
     }
 

@@ -188,7 +188,7 @@ public final class ImageInspector {
 
     private List<PlatformImage> fromRegistry() throws IOException, InterruptedException {
         if (metadata.names().isEmpty() || metadata.digest() == null) {
-            throw new IOException("the client did not tell the image's name and digest.");
+            throw new IOException("the client did not report the image's name and digest.");
         }
         ImageReference name;
         try {
@@ -324,7 +324,7 @@ public final class ImageInspector {
     private List<PlatformImage> fromEngine() throws IOException, InterruptedException {
         String name = metadata.names().isEmpty() ? imageId() : metadata.names().get(0);
         if (name == null) {
-            throw new IOException("the client did not tell the image's name.");
+            throw new IOException("the client did not report the image's name.");
         }
         List<JsonTree> newestFirst = new ArrayList<>(engineHistory(name));
         Collections.reverse(newestFirst);

@@ -119,8 +119,8 @@ enum RegistryProblem {
                 (isDockerHub(registry)
                                 ? "Docker Hub limits how many images may be pulled without a login or a plan"
                                 : "the registry " + registry + " limits how often it may be asked")
-                        + "; log in to it, or pull through a mirror of your own (`registry-mirrors` in the engine's"
-                        + " daemon.json, `mirrors` in the buildkitd.toml of a builder of its own)";
+                        + "; log in to it, or pull through your own mirror (`registry-mirrors` in the engine's"
+                        + " daemon.json, `mirrors` in the buildkitd.toml of a separate builder)";
             case PLAIN_HTTP ->
                 "the registry " + registry + " speaks plain HTTP; give it a certificate, or name it as"
                         + " insecure in the builder's configuration";
@@ -128,7 +128,7 @@ enum RegistryProblem {
                 "the certificate of the registry " + registry + " is not trusted by the builder; add"
                         + " its authority to the builder's configuration";
             case NO_REGISTRY ->
-                "what answers for " + registry + " is no registry, or its login service is not there; check the"
+                "what answers for " + registry + " is not a registry, or its login service is not there; check the"
                         + " address, and the proxy in between if there is one";
             case NOT_FOUND -> "the registry " + registry + " does not have it; check name and tag";
             case AWAY ->

@@ -73,13 +73,13 @@ final class TarArchive implements Closeable {
         } else {
             for (int i = 124; i < 136 && bytes[i] != 0 && bytes[i] != ' '; i++) {
                 if (bytes[i] < '0' || bytes[i] > '7') {
-                    throw new IOException("this is no tar archive");
+                    throw new IOException("this is not a tar archive");
                 }
                 size = size * 8 + bytes[i] - '0';
             }
         }
         if (size < 0) {
-            throw new IOException("this is no tar archive");
+            throw new IOException("this is not a tar archive");
         }
         return size;
     }

@@ -83,7 +83,7 @@ public record CacheMountPolicy(ImageReference reference, boolean writes, long mo
         Matcher size = SIZE.matcher(text.strip());
         if (!size.matches() || Long.parseLong(size.group(1)) == 0) {
             throw new InvalidRequestException(
-                    option, ": the size `" + text + "` is no number of bytes; write for example 500MB or 2GB.");
+                    option, ": the size `" + text + "` is not a number of bytes; write for example 500MB or 2GB.");
         }
         int power = size.group(2).isEmpty() ? 0 : "kmgt".indexOf(size.group(2).toLowerCase(Locale.ROOT)) + 1;
         return (long) Math.min(Long.MAX_VALUE, Long.parseLong(size.group(1)) * Math.pow(1000, power));

@@ -101,7 +101,7 @@ final class BuildVerdict {
                                 || call.manager() == PackageManager.POETRY);
                 if (stamps || call != null && call.manager() == PackageManager.COMPOSER) {
                     return "The RUN in line " + run.lines().first() + " of the Dockerfile calls "
-                            + call.manager().title() + ", which reads the history by itself.";
+                            + call.manager().title() + ", which reads the history.";
                 }
             }
         }
@@ -158,7 +158,7 @@ final class BuildVerdict {
                 return instruction;
             }
             String file = programs.texts().speaking(topic.words());
-            return file == null ? null : file + " speaks of " + topic.title() + ".";
+            return file == null ? null : file + " mentions " + topic.title() + ".";
         });
     }
 
@@ -181,7 +181,7 @@ final class BuildVerdict {
                 boolean named = text.indexOf(candidate.nameText()) >= 0;
                 return "The " + instruction.keyword() + " in line "
                         + instruction.lines().first() + " of the Dockerfile "
-                        + (named ? "names it." : "speaks of " + topic.title() + ".");
+                        + (named ? "names it." : "mentions " + topic.title() + ".");
             }
         }
         return null;

@@ -92,11 +92,11 @@ public final class ContextAnalysis {
                     dockerfile = null;
                     obstacle = "In the Dockerfile " + source.shown()
                             + " a blank follows <<, which opens a here-document for some versions of BuildKit alone,"
-                            + " so it goes to BuildKit as it is, and nothing is pruned.";
+                            + " so it goes to BuildKit unchanged, and nothing is pruned.";
                 }
             } catch (DockerfileSyntaxException e) {
                 syntaxError = e;
-                obstacle = "The Dockerfile was not understood, so it goes to BuildKit as it is, and nothing is pruned: "
+                obstacle = "The Dockerfile was not understood, so it goes to BuildKit unchanged, and nothing is pruned: "
                         + e.getMessage();
             }
         }
@@ -144,10 +144,10 @@ public final class ContextAnalysis {
 
     private static String notAnalysed(ContextLocation location) {
         return switch (location.kind()) {
-            case ADDRESS -> "The build context is an address, which BuildKit fetches itself, so it was not analysed.";
-            case STANDARD_INPUT -> "The build context comes on standard input, so it was not analysed.";
+            case ADDRESS -> "The build context is an address, which BuildKit fetches itself, so it was not analyzed.";
+            case STANDARD_INPUT -> "The build context comes on standard input, so it was not analyzed.";
             default ->
-                "The build context is the root of the file system, so it was not analysed:"
+                "The build context is the root of the file system, so it was not analyzed:"
                         + " name the folder that holds what the Dockerfile copies.";
         };
     }
@@ -162,7 +162,7 @@ public final class ContextAnalysis {
         return location;
     }
 
-    /** What is kept away from BuildKit and why; {@link PruningPlan#note()} says why a context was not analysed. */
+    /** What is kept away from BuildKit and why; {@link PruningPlan#note()} says why a context was not analyzed. */
     public PruningPlan plan() {
         return plan;
     }
@@ -208,7 +208,7 @@ public final class ContextAnalysis {
         return local == null ? List.of() : local.keptOut.notes();
     }
 
-    /** How long {@link #of} took, in milliseconds; 0 when the context was not analysed. */
+    /** How long {@link #of} took, in milliseconds; 0 when the context was not analyzed. */
     public long millis() {
         return local == null ? 0 : local.millis;
     }
@@ -217,7 +217,7 @@ public final class ContextAnalysis {
      * Gives every path that BuildKit's {@code COPY . /} would see in a build with this plan, folders included, in the order
      * of the paths' bytes ({@code LC_ALL=C sort}).
      *
-     * @throws IllegalStateException when the context was not analysed
+     * @throws IllegalStateException when the context was not analyzed
      * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
      */
     public void forEachKept(Consumer<ContextEntry> consumer) throws InvalidIgnoreRuleException, InterruptedException {
@@ -244,7 +244,7 @@ public final class ContextAnalysis {
     /**
      * Counts everything.
      *
-     * @throws IllegalStateException when the context was not analysed
+     * @throws IllegalStateException when the context was not analyzed
      */
     public Inventory inventory() throws InvalidIgnoreRuleException, InterruptedException {
         return inventory(() -> false);
@@ -255,7 +255,7 @@ public final class ContextAnalysis {
      *
      * @param stop asked now and then, also by other threads; when true the folders that BuildKit cannot see are counted no
      *     further, and {@link Inventory#complete()} is false
-     * @throws IllegalStateException when the context was not analysed
+     * @throws IllegalStateException when the context was not analyzed
      */
     public Inventory inventory(BooleanSupplier stop) throws InvalidIgnoreRuleException, InterruptedException {
         long start = System.nanoTime();
@@ -276,7 +276,7 @@ public final class ContextAnalysis {
     /**
      * The files that BuildKit would see without pruning, as far as they have been read: all of them after {@link #inventory}.
      *
-     * @throws IllegalStateException when the context was not analysed
+     * @throws IllegalStateException when the context was not analyzed
      * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
      */
     public ContextFiles files() throws InvalidIgnoreRuleException, InterruptedException {
@@ -289,7 +289,7 @@ public final class ContextAnalysis {
 
     /**
      * What each instruction of the Dockerfile reads from the context in a build with this plan, in the order of the file.
-     * Empty when the context was not analysed or the Dockerfile is not at hand.
+     * Empty when the context was not analyzed or the Dockerfile is not at hand.
      *
      * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
      */

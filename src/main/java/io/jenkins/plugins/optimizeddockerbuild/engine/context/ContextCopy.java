@@ -16,7 +16,7 @@ public final class ContextCopy {
      * not see. Links stay links; sockets, pipes and devices are left out, as nothing can copy them.
      *
      * @param target an empty folder
-     * @throws IllegalStateException when the context was not analysed
+     * @throws IllegalStateException when the context was not analyzed
      * @throws IOException when a file cannot be read or there is no room for it
      */
     public static void copy(ContextAnalysis analysis, Path target)

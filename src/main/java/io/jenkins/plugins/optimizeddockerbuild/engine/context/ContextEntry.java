@@ -5,7 +5,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
  *
  * @param path relative to the context, separated by slashes; the name's bytes as they are on disk, not to be changed
  * @param type what it is
- * @param bytes size of a file; 0 for everything else
+ * @param bytes size of a file; 0 foreverything else
  */
 public record ContextEntry(byte[] path, EntryType type, long bytes) {
 

@@ -87,7 +87,7 @@ final class ContextFolder {
         return types[entry];
     }
 
-    /** Size of a file, 0 for everything else. */
+    /** Size of a file, 0 foreverything else. */
     long bytes(int entry) {
         return sizes[entry];
     }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiPredicate;
 
-/** Recognises leftovers by name and shape. */
+/** Recognizes leftovers by name and shape. */
 final class Leftovers {
 
     /**
@@ -149,7 +149,7 @@ final class Leftovers {
                 return "It holds " + PathText.readable(bytes) + ", which Python did not put there.";
             }
             if (bytecode && !hasSource(candidate.parent(), name, kept)) {
-                return "There is no source beside it for " + PathText.readable(bytes) + ".";
+                return "There is no source next to it for " + PathText.readable(bytes) + ".";
             }
         }
         return null;

@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>A {@link Path} that comes from the operating system holds these bytes, and opens the right file whatever they are,
  * but its text is decoded with {@code sun.jnu.encoding}: ASCII where no locale is set, as in many containers and services,
- * and even UTF-8 cannot stand for every name. The URI of a path is made of its bytes, one by one, in both directions
+ * and even UTF-8 cannot stand forevery name. The URI of a path is made of its bytes, one by one, in both directions
  * ({@code sun.nio.fs.UnixUriUtils}); so it is asked where the text may have lost something.
  */
 final class NativeNames {

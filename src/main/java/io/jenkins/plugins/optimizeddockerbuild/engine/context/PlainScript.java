@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * is, and the commands end before it.
  *
  * <p>This is what the proofs for pruning and the patches of the advice stand on. {@link ShellCommands} reads the same scripts to
- * recognise commands in them, in those that are not plain too; here nothing may be missed.
+ * recognize commands in them, in those that are not plain too; here nothing may be missed.
  *
  * @param commands in order, from the first on
  * @param obstacle what comes behind them and is not plain, in a few words; null when they are all

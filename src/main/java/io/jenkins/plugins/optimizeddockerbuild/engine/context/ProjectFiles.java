@@ -68,7 +68,7 @@ final class ProjectFiles {
     private String read(byte[] path, int bytes) {
         Path file = tree.follow(path);
         if (file == null || !Files.isRegularFile(file)) {
-            // opening a named pipe would wait for ever
+            // opening a named pipe would wait forever
             return "";
         }
         try (InputStream stream = Files.newInputStream(file)) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The simple commands in a shell script, as far as they can be determined without running it: words between {@code &&}, {@code ;}
- * and their like. Good enough to recognise {@code npm ci}; where it errs, something stays that could have gone.
+ * and their like. Good enough to recognize {@code npm ci}; where it errs, something stays that could have gone.
  */
 public final class ShellCommands {
 

@@ -149,7 +149,7 @@ final class StageReading {
         PackageCommand packages = words == null || !isTrusted(words.get(0), place) ? null : PackageCommand.of(words);
         if (packages != null) {
             String obstacle = place.isAtRoot() && !packages.manager().isOfTheSystem()
-                    ? "runs at the root, where it lies"
+                    ? "runs at the root, where it is"
                     : installs.obstacle(packages, called, folder, timeline, at);
             return obstacle == null
                     ? null
@@ -162,7 +162,7 @@ final class StageReading {
             case NO -> null;
             case NAMES_IT -> new Objection(who + "names it.", false);
             case TAKES_IT_ALONG ->
-                new Objection(who + "lists, packs or copies what is beside it, so its result could change.", false);
+                new Objection(who + "lists, packs or copies what is next to it, so its result could change.", false);
             case UNKNOWN -> new Objection(who + "runs " + shown(called) + ", which may read it.", true);
         };
     }

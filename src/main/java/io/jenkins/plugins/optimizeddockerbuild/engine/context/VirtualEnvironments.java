@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import java.nio.charset.StandardCharsets;
 
-/** Recognises a virtual environment of Python. */
+/** Recognizes a virtual environment of Python. */
 final class VirtualEnvironments {
 
     private static final byte[] MARK = "pyvenv.cfg".getBytes(StandardCharsets.US_ASCII);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Recognises parser directives, which only count at the very top of a file: the first line that is none ends them, be it
+ * Recognizes parser directives, which only count at the very top of a file: the first line that is none ends them, be it
  * empty or an ordinary comment.
  */
 final class Directives {

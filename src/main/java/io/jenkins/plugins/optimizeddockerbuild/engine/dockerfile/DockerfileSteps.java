@@ -53,7 +53,7 @@ public final class DockerfileSteps {
     /**
      * A step, and what a printed one may differ in.
      *
-     * @param shape its text with {@link Step#UNKNOWN_VALUE} for every variable
+     * @param shape its text with {@link Step#UNKNOWN_VALUE} forevery variable
      * @param skippable how many WORKDIR at or before it may make no step, as only the build knows where they lead
      * @param triggers how many ONBUILD triggers of a stage above its total includes; BuildKit before 0.17 leaves them out
      */
@@ -72,7 +72,7 @@ public final class DockerfileSteps {
     public boolean printsStageNames() {
         for (ResolvedStage stage : graph.stages()) {
             for (ResolvedInstruction resolved : stage.instructions()) {
-                // BuildKit makes a nameless stage for each image that COPY names, and for every mount
+                // BuildKit makes a nameless stage for each image that COPY names, and forevery mount
                 boolean source = resolved.instruction() instanceof Instruction.Copy copy && copy.from() != null;
                 boolean mount = resolved.instruction() instanceof Instruction.Run run
                         && !run.mounts().isEmpty();

@@ -64,6 +64,6 @@ final class GoDuration {
     }
 
     private static SyntaxProblem invalid(String text) {
-        return new SyntaxProblem(text + " is no duration; write a number with its unit, such as 30s or 1m30s");
+        return new SyntaxProblem(text + " is not a duration; write a number with its unit, such as 30s or 1m30s");
     }
 }

@@ -122,7 +122,7 @@ final class InstructionReader {
             }
         } else if (arguments.size() != 1) {
             throw new SyntaxProblem("FROM takes an image, or an image, AS and a name: FROM image AS name"
-                    + (arguments.contains("#") ? "; a comment needs a line of its own" : ""));
+                    + (arguments.contains("#") ? "; put the comment on a separate line" : ""));
         }
         FROM.check(statement);
         return new Instruction.From(statement, arguments.get(0), nonEmpty("platform"), alias);

@@ -319,7 +319,7 @@ final class ShellLexer {
             throw new SyntaxProblem("the closing } is missing");
         }
         if (peek() == '{' || peek() == '}' || peek() == ':') {
-            throw new SyntaxProblem("${" + Character.toString(peek()) + " is no substitution; a name belongs there");
+            throw new SyntaxProblem("${" + Character.toString(peek()) + " is not a substitution; a name belongs there");
         }
         String name = readName();
         int operator = next();
@@ -376,7 +376,7 @@ final class ShellLexer {
 
     private static SyntaxProblem unsupported(String name, String modifier) {
         return new SyntaxProblem("${" + name + modifier
-                + " is no substitution that a Dockerfile knows; see :- :+ :? - + ? # ## % %% / //");
+                + " is not a substitution that a Dockerfile knows; see :- :+ :? - + ? # ## % %% / //");
     }
 
     private String replace(String name) throws SyntaxProblem {

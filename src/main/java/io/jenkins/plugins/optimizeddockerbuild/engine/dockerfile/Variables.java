@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param values those that are set
  * @param unknown names whose value, or whether they have one, only the build knows
- * @param othersUnknown whether that holds for every name that is not in {@code values}: the environment of an image that
+ * @param othersUnknown whether that holds forevery name that is not in {@code values}: the environment of an image that
  *     a stage begins from is not in the Dockerfile
  */
 public record Variables(Map<String, String> values, Set<String> unknown, boolean othersUnknown) {

@@ -211,7 +211,7 @@ public final class ReportHistory {
      */
     public Path store(Report report, BuildSummary summary) throws ReportException {
         if (!report.id().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            throw new ReportException("\"" + report.id() + "\" is no name for a folder of the history.");
+            throw new ReportException("\"" + report.id() + "\" is not a name for a folder of the history.");
         }
         Path build = folder.resolve(report.id());
         ReportWriter.write(build, report);

@@ -94,7 +94,7 @@ public final class RecordJson {
         try {
             return component.getAccessor().invoke(value);
         } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException(value.getClass() + " is no public record", e);
+            throw new IllegalStateException(value.getClass() + " is not a public record", e);
         }
     }
 
@@ -225,7 +225,7 @@ public final class RecordJson {
             throw new MismatchException(
                     (path.isEmpty() ? "" : path + ": ") + e.getCause().getMessage() + missing);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(kind + " is no public record", e);
+            throw new IllegalStateException(kind + " is not a public record", e);
         }
     }
 }

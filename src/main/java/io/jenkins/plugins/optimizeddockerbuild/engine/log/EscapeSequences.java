@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes a line of output stand by itself among lines of other layers: colours stay and end with the line; sequences that
+ * Makes a line of output stand by itself among lines of other layers: colors stay and end with the line; sequences that
  * move the cursor, erase, set titles or are cut off go, as they would act on somebody else's lines. Source of the forms:
  * ECMA-48, sections 5.4 (control sequences), 5.6 (control strings) and 8.3.117 (SGR).
  */
@@ -21,7 +21,7 @@ final class EscapeSequences {
     private EscapeSequences() {}
 
     /**
-     * The line with only colours left in it.
+     * The line with only colors left in it.
      *
      * @param line is overwritten
      * @param from where the output begins, after the prefix
@@ -53,7 +53,7 @@ final class EscapeSequences {
 
     /**
      * A line of a stream that is no progress, with its end if it has one: the last state of what was written over with carriage
-     * returns, and nothing but colours that a terminal obeys.
+     * returns, and nothing but colors that a terminal obeys.
      */
     static byte[] oneLine(byte[] line) {
         int end = line.length;

@@ -54,7 +54,7 @@ public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[]
     }
 
     /**
-     * The text as it may go to a terminal or a log: on one line, with nothing that is obeyed but the colours of a layer's own
+     * The text as it may go to a terminal or a log: on one line, with nothing that is obeyed but the colors of a layer's own
      * output. {@link Kind#TEXT} is as it came.
      */
     public byte[] printable() {

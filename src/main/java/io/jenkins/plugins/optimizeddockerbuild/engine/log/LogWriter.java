@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes the lines of the log, in colour where that is wanted, and below them a live line where there is a terminal for
+ * Writes the lines of the log, in color where that is wanted, and below them a live line where there is a terminal for
  * it. Lines are buffered: {@link #flush} when there is nothing more to read for the moment. Any thread may call.
  *
  * <p>A log that cannot be written (nobody reads it any more, or a disk is full) is no reason to end a build: the rest of it is
@@ -40,7 +40,7 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
     }
 
     /**
-     * @param colour whether lines of the product's own are coloured; colours in a layer's output stay in any case
+     * @param color whether lines of the product's own are colored; colors in a layer's output stay in any case
      * @param progressLine null where there is no terminal that it could live on
      */
     public LogWriter(OutputStream out, boolean colour, @CheckForNull ProgressLine progressLine) {

@@ -262,7 +262,7 @@ public final class Summary {
         text.add("ERROR " + (failure.exitCode() < 0 ? failure.message() : "exit code " + failure.exitCode()));
     }
 
-    /** A line of output without the states of a progress bar before the last one, and with colours only. */
+    /** A line of output without the states of a progress bar before the last one, and with colors only. */
     private static String readable(String output) {
         List<byte[]> whole = new ArrayList<>();
         LineAssembler assembler = new LineAssembler();

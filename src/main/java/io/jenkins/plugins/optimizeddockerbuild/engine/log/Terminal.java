@@ -13,13 +13,13 @@ import java.util.function.IntSupplier;
  * What can be shown where the log goes to.
  *
  * @param live whether a line can be taken back: a terminal that is not dumb
- * @param colour whether colours are seen and wanted
+ * @param color whether colors are seen and wanted
  */
 public record Terminal(boolean live, boolean colour) {
 
     /**
      * @param terminal whether the log goes to a terminal at all
-     * @param environment {@code TERM=dumb} means neither; {@code NO_COLOR}, not empty, means no colour (no-color.org)
+     * @param environment {@code TERM=dumb} means neither; {@code NO_COLOR}, not empty, means no color (no-color.org)
      */
     public static Terminal of(boolean terminal, Map<String, String> environment) {
         boolean live = terminal && !"dumb".equals(environment.get("TERM"));

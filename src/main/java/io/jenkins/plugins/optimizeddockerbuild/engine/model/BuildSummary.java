@@ -13,7 +13,7 @@ import java.util.Objects;
  * What a history keeps of a build at hand: enough to compare it and to know how long its layers take, small enough to
  * read a hundred of them.
  *
- * @param contextBytes what was left of the context for BuildKit; null when it was not analysed
+ * @param contextBytes what was left of the context for BuildKit; null when it was not analyzed
  * @param imageBytes null when the build made no image, or its size is not known
  * @param imageSizeKind what {@code imageBytes} and the sizes of layers count; null when unknown, as in what earlier
  *     versions wrote: then they are compared with nothing

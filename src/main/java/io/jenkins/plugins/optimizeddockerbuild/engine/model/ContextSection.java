@@ -15,8 +15,8 @@ import java.util.Map;
  * made readable: what is no UTF-8 in them, and control characters, are there as escapes.
  *
  * @param analysed false for a context that went to BuildKit as it was: an address, a tarball, standard input
- * @param note why it was not analysed, or why less was pruned than was asked for; null when there is nothing to say
- * @param prune what was done: {@code report}, {@code safe} or {@code minimal}; null when not analysed
+ * @param note why it was not analyzed, or why less was pruned than was asked for; null when there is nothing to say
+ * @param prune what was done: {@code report}, {@code safe} or {@code minimal}; null when not analyzed
  * @param complete false when counting was stopped early: then the figures of what is left out are too low
  * @param scanMillis what looking at it took
  * @param everything what is in the folder
@@ -211,14 +211,14 @@ public record ContextSection(
         problems = Lists.copy(problems);
     }
 
-    /** A context that was not analysed. */
+    /** A context that was not analyzed. */
     public static ContextSection notAnalysed(@CheckForNull String note) {
         return new ContextSection(
                 false, note, null, true, 0, null, null, null, 0, null, null, null, null, null, null, null, null, null);
     }
 
     /**
-     * @param inventory null when there is none: the context was not analysed, or counting it failed
+     * @param inventory null when there is none: the context was not analyzed, or counting it failed
      */
     public static ContextSection of(ContextAnalysis analysis, @CheckForNull Inventory inventory) {
         if (inventory == null) {

@@ -27,7 +27,7 @@ final class RecordTexts {
             T copy = (T) source.getClass().getDeclaredConstructor(types).newInstance(values);
             return copy;
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(source.getClass() + " is no public record", e);
+            throw new IllegalStateException(source.getClass() + " is not a public record", e);
         }
     }
 

@@ -52,7 +52,7 @@ public record ReportComparison(
      * @param started when it began
      * @param status how it ended
      * @param durationMillis what it took
-     * @param contextBytes what was left of the context for BuildKit; null when not analysed
+     * @param contextBytes what was left of the context for BuildKit; null when not analyzed
      * @param imageBytes null when it made no image, or its size is unknown
      * @param imageSizeKind what {@code imageBytes} counts; null when unknown
      * @param readyMillis how long the started image took until it was ready; null when no smoke test told

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param status how it ended
  * @param durationMillis what it took
  * @param time what the duration went into; null when the build is of a version that did not tell
- * @param contextBytes null when the context was not analysed
+ * @param contextBytes null when the context was not analyzed
  * @param imageBytes null when the build made no image, or its size is not known
  * @param imageSizeKind what {@code imageBytes} counts; null when unknown
  * @param layers instructions that took part, base images not counted

@@ -11,7 +11,7 @@ final class ByteSize {
         if (!isSize(text)) {
             throw new InvalidRequestException(
                     BuildOption.SHM_SIZE,
-                    ": `" + text + "` is no size; write a number with b, k, m or g, for example 256m.");
+                    ": `" + text + "` is not a size; write a number with b, k, m or g, for example 256m.");
         }
         return text;
     }

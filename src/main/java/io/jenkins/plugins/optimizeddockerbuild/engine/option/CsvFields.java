@@ -82,7 +82,7 @@ public final class CsvFields {
                 throw new InvalidRequestException(
                         option,
                         ": `" + Quotation.field(option, field) + "` in `" + Quotation.of(option, text)
-                                + "` is no key=value pair.");
+                                + "` is not a key=value pair.");
             }
             pairs.put(field.substring(0, equals).strip().toLowerCase(Locale.ROOT), field.substring(equals + 1));
         }

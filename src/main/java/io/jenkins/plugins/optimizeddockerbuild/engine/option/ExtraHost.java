@@ -40,7 +40,7 @@ public record ExtraHost(String host, String address) implements Serializable {
             throw new InvalidRequestException(
                     BuildOption.ADD_HOST,
                     ": `" + address + "` in `" + field
-                            + "` is no IP address; write for example db:10.0.0.5, or db:host-gateway.");
+                            + "` is not an IP address; write for example db:10.0.0.5, or db:host-gateway.");
         }
         return address;
     }

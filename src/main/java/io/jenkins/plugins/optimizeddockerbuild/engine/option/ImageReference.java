@@ -76,7 +76,7 @@ public record ImageReference(
             digest = rest.substring(at + 1);
             rest = rest.substring(0, at);
             if (!isDigest(digest)) {
-                throw invalid(option, text, "has `" + digest + "` after the @, which is no digest such as sha256:…");
+                throw invalid(option, text, "has `" + digest + "` after the @, which is not a digest such as sha256:…");
             }
         }
 
@@ -90,7 +90,7 @@ public record ImageReference(
                 throw invalid(
                         option,
                         text,
-                        "has `" + domain + "` as its registry, which is no host[:port]"
+                        "has `" + domain + "` as its registry, which is not a host[:port]"
                                 + (domain.indexOf(':') >= 0 ? "; a tag cannot contain a slash" : ""));
             }
             domain = domain.equals(HUB_LEGACY) ? HUB : domain;

@@ -43,14 +43,14 @@ public record Resource(String name, String value, boolean isLegacy) implements S
                 if (!isUnlimited && !ByteSize.isSize(value)) {
                     throw new InvalidRequestException(
                             option,
-                            ": `" + value + "` is no size; write a number with b, k, m or g, for example 512m.");
+                            ": `" + value + "` is not a size; write a number with b, k, m or g, for example 512m.");
                 }
             }
             case "cpu-shares", "cpu-period", "cpu-quota" -> {
                 try {
                     Long.parseLong(value);
                 } catch (NumberFormatException e) {
-                    throw new InvalidRequestException(option, ": `" + value + "` is no whole number.");
+                    throw new InvalidRequestException(option, ": `" + value + "` is not a whole number.");
                 }
             }
             default -> {

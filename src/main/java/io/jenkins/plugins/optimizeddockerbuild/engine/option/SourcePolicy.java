@@ -19,7 +19,7 @@ final class SourcePolicy {
             if (!isTruth && !key.equals("filename") && !key.equals("log-level")) {
                 throw new InvalidRequestException(
                         BuildOption.POLICY,
-                        ": `" + field + "` is no field of a policy; there are filename=FILE, reset, disabled, strict"
+                        ": `" + field + "` is not a field of a policy; there are filename=FILE, reset, disabled, strict"
                                 + " (each =true or =false) and log-level=LEVEL.");
             }
             if (isTruth && !GoBoolean.isTrue(value) && !GoBoolean.isFalse(value)) {

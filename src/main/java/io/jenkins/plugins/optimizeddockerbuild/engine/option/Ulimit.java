@@ -31,7 +31,7 @@ public record Ulimit(String name, long soft, long hard) implements Serializable 
         if (!NAMES.contains(name)) {
             throw new InvalidRequestException(
                     BuildOption.ULIMIT,
-                    ": `" + name + "` is no resource limit; the most used are nofile, nproc, memlock, core.");
+                    ": `" + name + "` is not a resource limit; the most used are nofile, nproc, memlock, core.");
         }
         if (hard != -1 && (soft == -1 || soft > hard)) {
             throw new InvalidRequestException(

@@ -63,7 +63,7 @@ final class Words {
                 throw new InvalidRequestException(
                         BuildOption.CALL,
                         ": `" + method
-                                + "` is no way to evaluate a build; there are build, check, outline and targets.");
+                                + "` is not a way to evaluate a build; there are build, check, outline and targets.");
         }
         return method;
     }
@@ -76,7 +76,7 @@ final class Words {
             default ->
                 throw new InvalidRequestException(
                         BuildOption.PROGRESS,
-                        ": `" + mode + "` is no kind of progress; there are auto, none, plain, quiet, rawjson and"
+                        ": `" + mode + "` is not a kind of progress; there are auto, none, plain, quiet, rawjson and"
                                 + " tty.");
         }
     }

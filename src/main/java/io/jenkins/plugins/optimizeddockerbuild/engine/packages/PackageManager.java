@@ -269,7 +269,7 @@ public enum PackageManager {
         return traits.indexOptions;
     }
 
-    /** Where it keeps what it downloaded; what lies in an image of one name before what lies in all others. */
+    /** Where it keeps what it downloaded; what is specific to an image before what applies to all others. */
     public List<CacheFolder> caches() {
         return List.copyOf(traits.caches);
     }

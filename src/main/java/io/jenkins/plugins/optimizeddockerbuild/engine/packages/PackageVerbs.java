@@ -339,7 +339,7 @@ final class PackageVerbs {
 
     /** Reads like a table. */
     private record Verbs(Map<String, PackageAction> actions) {
-        /** Stands for every word that is not listed: no verb is a space. */
+        /** Stands forevery word that is not listed: no verb is a space. */
         private static final String ANY = " ";
 
         Verbs are(PackageAction action, String... verbs) {

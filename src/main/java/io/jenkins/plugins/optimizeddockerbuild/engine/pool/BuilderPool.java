@@ -22,7 +22,7 @@ public record BuilderPool(String name, List<PoolNode> nodes, boolean fallback) i
         for (PoolNode node : nodes) {
             if (!names.add(node.name())) {
                 throw new InvalidPoolException(
-                        "two nodes are called `" + node.name() + "`; give each a name of its own");
+                        "two nodes are called `" + node.name() + "`; give each a different name");
             }
         }
     }

@@ -20,7 +20,7 @@ public final class DiskSize {
     public static long parse(String text) {
         Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!size.matches()) {
-            throw new InvalidPoolException("`" + text + "` is no size; write for example 100GB");
+            throw new InvalidPoolException("`" + text + "` is not a size; write for example 100GB");
         }
         double factor = size.group(2).isEmpty() ? 1 : Math.pow(1000, UNITS.indexOf(size.group(2)) + 1);
         return (long) (Double.parseDouble(size.group(1)) * factor);

@@ -61,7 +61,7 @@ public record PoolNode(
         name = name == null || name.isBlank() ? endpoint.substring(endpoint.indexOf("://") + 3) : name.strip();
         if (!NAME.matcher(name).matches()) {
             throw new InvalidPoolException(
-                    "`" + name + "` is no name for a node; take letters, digits, dots and dashes");
+                    "`" + name + "` is not a name for a node; take letters, digits, dots and dashes");
         }
         if (tls != null && !HOST_AND_PORT.matcher(endpoint).matches()) {
             throw new InvalidPoolException("`" + endpoint + "` takes no certificates: TLS is for tcp:// and dns://");
@@ -74,7 +74,7 @@ public record PoolNode(
         boolean isAddress = host.matches();
         if (!isAddress && !OTHER.matcher(endpoint).matches()
                 || isAddress && Integer.parseInt(host.group(3)) > HIGHEST_PORT) {
-            throw new InvalidPoolException("`" + endpoint + "` is no address of a BuildKit; write tcp://host:port,"
+            throw new InvalidPoolException("`" + endpoint + "` is not an address of a BuildKit; write tcp://host:port,"
                     + " unix:///path, docker-container://name, or dns://name:port for all addresses of a name");
         }
     }
@@ -83,7 +83,7 @@ public record PoolNode(
         try {
             return NativePlatform.normalized(new Platform(platform).text());
         } catch (IllegalArgumentException e) {
-            throw new InvalidPoolException("`" + platform + "` is no platform; write linux/amd64 or linux/arm64");
+            throw new InvalidPoolException("`" + platform + "` is not a platform; write linux/amd64 or linux/arm64");
         }
     }
 

@@ -120,7 +120,7 @@ public final class PoolSearch {
                 ", ",
                 ranked.stream()
                         .flatMap(node -> node.platforms().isEmpty()
-                                ? Stream.of("nodes that say nothing of platforms")
+                                ? Stream.of("nodes without platforms")
                                 : node.platforms().stream())
                         .distinct()
                         .sorted()

@@ -153,7 +153,7 @@ public final class ProofRun {
             sequence = patches.start();
             files = oneByOne(analysis, folder, sequence, dockerfile);
             if (files.isEmpty()) {
-                throw new ProofFailedException("The Dockerfile builds as it is, and no more with the patches: "
+                throw new ProofFailedException("The Dockerfile builds unpatched, but not with the patches: "
                         + e.getMessage() + "\nDo not apply them; please report this.");
             }
             second = measure(

@@ -76,7 +76,7 @@ final class DockerClient {
                             .items();
         } catch (IOException e) {
             throw new SmokeTestException(
-                    "`" + String.join(" ", command) + "` answers something that is no JSON.", answer.lastWords());
+                    "`" + String.join(" ", command) + "` returns something that is not JSON.", answer.lastWords());
         }
     }
 

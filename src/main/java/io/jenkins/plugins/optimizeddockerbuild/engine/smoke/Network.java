@@ -117,7 +117,7 @@ final class Network {
                 answer = client().sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
             } catch (IllegalArgumentException e) {
                 throw new SmokeTestException(
-                        "The path " + check.path() + " is no part of a URL: " + e.getMessage(),
+                        "The path " + check.path() + " is not a part of a URL: " + e.getMessage(),
                         "Write special characters as %XX.");
             }
             try {

@@ -111,7 +111,7 @@ final class SmokePlanner {
                 false);
     }
 
-    /** Labels for every service, and for the tested one the ports, at an address of this machine alone. JSON is YAML. */
+    /** Labels forevery service, and for the tested one the ports, at an address of this machine alone. JSON is YAML. */
     private String override(ComposeFacts facts, ComposeFacts.Service tested, List<Integer> ports) {
         StringBuilder yaml = new StringBuilder("{\"services\": {");
         String comma = "";

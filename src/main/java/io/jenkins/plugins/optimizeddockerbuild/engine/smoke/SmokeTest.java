@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  * @param runOptions further options of {@code docker create}, one word each
  * @param composeFile that starts the image together with others; null to start it alone
  * @param service of the compose file that is asked; null for the one of the built image
- * @param timeout for everything together, from pulling the image to the last command
+ * @param timeout foreverything together, from pulling the image to the last command
  * @param spelling in whose words it names options
  */
 public record SmokeTest(
@@ -130,7 +130,7 @@ public record SmokeTest(
         if (!option.startsWith("-") || name.equals("-") || name.equals("--")) {
             throw new InvalidRequestException(
                     SmokeOption.RUN_OPTION,
-                    ": `" + option + "` is no option; write option and value as one word, for example --memory=512m.");
+                    ": `" + option + "` is not an option; write option and value as one word, for example --memory=512m.");
         }
         if (REFUSED_OPTIONS.contains(name)) {
             throw new InvalidRequestException(
@@ -148,7 +148,7 @@ public record SmokeTest(
         Matcher parts = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (text.isBlank() || !parts.matches()) {
             throw new InvalidRequestException(
-                    SmokeOption.TIMEOUT, ": `" + text + "` is no duration; write for example 90s or 2m.");
+                    SmokeOption.TIMEOUT, ": `" + text + "` is not a duration; write for example 90s or 2m.");
         }
         return Duration.ofHours(number(parts.group(1)))
                 .plusMinutes(number(parts.group(2)))
@@ -192,7 +192,7 @@ public record SmokeTest(
                 problems.add(Message.of(
                         SmokeOption.COMPOSE,
                         ": " + composeFile
-                                + (Files.exists(file) ? " is no file that can be read." : " does not exist in ")
+                                + (Files.exists(file) ? " is not a file that can be read." : " does not exist in ")
                                 + (Files.exists(file) ? "" : environment.folder() + ".")));
             }
         }

@@ -308,7 +308,7 @@ public final class SmokeTestRun {
             }
         }
         throw new SmokeTestException(
-                "The container is gone: somebody else removed it while it was tested.",
+                "The container is gone: something else removed it during the test.",
                 "A clean-up job such as `docker system prune` or `docker rm` may run on this engine.");
     }
 
@@ -328,14 +328,14 @@ public final class SmokeTestRun {
         }
         if (container.outOfMemory()) {
             return new SmokeTestException(
-                    who + " was killed: it used more memory than it may.",
+                    who + " was killed: it exceeded its memory limit.",
                     "Raise its limit, or find out what needs the memory.");
         }
         return new SmokeTestException(
                 who + " ended with exit code " + container.exitCode() + ".",
                 container.exitCode() == 0
                         ? Message.of(
-                                "A service does not end by itself. For an image that is none, say ",
+                                "A service does not exit by itself. For an image that is not a service, use ",
                                 SmokeOption.EXIT_CODE,
                                 " 0, with ",
                                 SmokeOption.ARG,

@@ -87,7 +87,7 @@ public final class Printable {
      * One line of output, in UTF-8 as far as it is that: other bytes stay, but for those that a terminal with a character set of
      * eight bits obeys. Tabs stay.
      *
-     * @param colours whether sequences that choose a colour stay
+     * @param colors whether sequences that choose a color stay
      * @return the same array where nothing is to be changed
      */
     public static byte[] line(byte[] text, boolean colours) {

@@ -88,7 +88,7 @@ public record Failure(
             case 127 ->
                 "Exit code 127: a command was not found; install it in this stage, or check its spelling and"
                         + " PATH.";
-            case 134 -> "Exit code 134: the program gave up by itself (abort); its last lines tell why.";
+            case 134 -> "Exit code 134: the program aborted; its last lines say why.";
             case 137 ->
                 "Exit code 137: the process was killed, most often because memory ran out; give the builder"
                         + " more of it, or let the step do less at once (fewer parallel jobs).";
@@ -96,7 +96,7 @@ public record Failure(
                 "Exit code 139: the program crashed (segmentation fault), often a binary that does not fit"
                         + " the base image's C library or processor.";
             case 143 ->
-                "Exit code 143: the process was told to end (SIGTERM) from outside, for example by a builder"
+                "Exit code 143: the process was terminated from outside (SIGTERM), for example by a builder"
                         + " that shut down.";
             default -> null;
         };

@@ -19,7 +19,7 @@ enum KnownFailure {
             "signal: killed",
             "javascript heap out of memory"),
     PULL_LIMIT(
-            "The registry limits how often it may be asked: log in to it, or pull through a mirror of your own"
+            "The registry limits how often it may be asked: log in to it, or pull through your own mirror"
                     + " (`registry-mirrors` in the engine's daemon.json, `mirrors` in a builder's buildkitd.toml).",
             "toomanyrequests",
             "pull rate limit"),

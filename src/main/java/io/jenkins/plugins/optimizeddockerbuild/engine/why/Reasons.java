@@ -158,7 +158,7 @@ public final class Reasons {
             return reason(Kind.UNKNOWN, "earlier builds did not note what they were made of", null);
         }
         if (now.stages().isEmpty()) {
-            return reason(Kind.UNKNOWN, "the Dockerfile was not at hand", null);
+            return reason(Kind.UNKNOWN, "the Dockerfile was not available", null);
         }
         Recipe recipe = Recipe.of(now, layer);
         if (recipe == null) {
@@ -173,7 +173,7 @@ public final class Reasons {
         }
         Recipe earlier = Recipe.of(before.ingredients(), layer.stage(), recipe.key());
         if (earlier == null) {
-            return reason(Kind.UNKNOWN, "the Dockerfile of the build before was not at hand", before.id());
+            return reason(Kind.UNKNOWN, "the Dockerfile of the previous build was not available", before.id());
         }
         LayerReason changed = recipe.since(earlier, before, buildsOnCached(vertex));
         return changed == null ? caches.lost(before.id()) : changed;

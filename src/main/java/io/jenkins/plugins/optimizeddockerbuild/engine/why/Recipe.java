@@ -140,7 +140,7 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
                 ? new LayerReason(
                         Kind.UNKNOWN,
                         0,
-                        "nothing of it that can be compared has changed; not compared: " + String.join(", ", unknown),
+                        "nothing that can be compared has changed; not compared: " + String.join(", ", unknown),
                         null,
                         null,
                         List.of(),

@@ -44,7 +44,7 @@ class NodeScriptsTest {
         project.file(lock, text);
         Advice advice = install(command);
         assertThat(advice.patch()).isNull();
-        assertThat(advice.text()).contains("does not tell which packages run a script");
+        assertThat(advice.text()).contains("does not say which packages run a script");
         assertThat(install(command + " --ignore-scripts").patch()).contains("+COPY package.json " + lock);
     }
 

@@ -263,7 +263,7 @@ class BuildPlannerTest {
                 .isEqualTo(
                         "The cache is not exported to example.com/c: the builder `default` cannot export one; turn on"
                                 + " Docker's containerd image store (\"features\": {\"containerd-snapshotter\": true} in"
-                                + " /etc/docker/daemon.json), or use a builder of its own (`docker buildx create --driver"
+                                + " /etc/docker/daemon.json), or use a separate builder (`docker buildx create --driver"
                                 + " docker-container --use`).");
     }
 

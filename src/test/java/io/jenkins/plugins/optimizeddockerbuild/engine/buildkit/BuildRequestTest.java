@@ -248,15 +248,15 @@ class BuildRequestTest {
                 b -> b.read(BuildOption.CACHE_TO, "example.com/Cache"),
                 "--cache-to: `example.com/Cache` has upper case letters");
         refuses(b -> b.read(BuildOption.NETWORK, "bridge"), "BuildKit has no network `bridge`");
-        refuses(b -> b.read(BuildOption.ULIMIT, "files=3"), "`files` is no resource limit");
+        refuses(b -> b.read(BuildOption.ULIMIT, "files=3"), "`files` is not a resource limit");
         refuses(b -> b.read(BuildOption.ULIMIT, "nofile=3:2"), "the soft limit 3 is above the hard limit 2");
         refuses(b -> b.read(BuildOption.ULIMIT, "nofile=many"), "in whole numbers");
-        refuses(b -> b.read(BuildOption.SHM_SIZE, "much"), "--shm-size: `much` is no size");
+        refuses(b -> b.read(BuildOption.SHM_SIZE, "much"), "--shm-size: `much` is not a size");
         refuses(b -> b.read(BuildOption.ALLOW, "root"), "BuildKit has no entitlement `root`");
         refuses(b -> b.read(BuildOption.ATTEST, "mode=max"), "names no type");
         refuses(b -> b.read(BuildOption.NO_CACHE_FILTER, "a,,b"), "has an empty stage name");
         refuses(b -> b.read(BuildOption.BUILD_CONTEXT, "x"), "--build-context: `x` is not NAME=PATH");
-        refuses(b -> b.read(BuildOption.CALL, "lints"), "no way to evaluate a build");
+        refuses(b -> b.read(BuildOption.CALL, "lints"), "not a way to evaluate a build");
     }
 
     @Test

@@ -179,7 +179,7 @@ class CapabilitiesTest {
 
         assertThatThrownBy(() -> ask(request))
                 .isInstanceOf(BuilderUnavailableException.class)
-                .hasMessage("The image cannot be loaded: the builder `big` is no Docker engine, and there is none at"
+                .hasMessage("The image cannot be loaded: the builder `big` is not a Docker engine, and there is none at"
                         + " unix:///nowhere to load it into. Push the image instead (`push`), or set DOCKER_HOST to an"
                         + " engine.");
     }
@@ -324,7 +324,7 @@ class CapabilitiesTest {
         Files.writeString(config.resolve("config.json"), "{\"auths\":");
         assertThatThrownBy(() -> ask(WITH_CACHE))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("is no JSON; mend it");
+                .hasMessageContaining("is not valid JSON; fix it");
     }
 
     @Test

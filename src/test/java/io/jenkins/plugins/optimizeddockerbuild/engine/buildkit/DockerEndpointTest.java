@@ -61,7 +61,7 @@ class DockerEndpointTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("refused");
         assertThatThrownBy(() -> DockerEndpoint.of("tcp://127.0.0.1:x", false).get("/info", LONG))
-                .hasMessageContaining("is no address");
+                .hasMessageContaining("is not an address");
     }
 
     private String get(String answer) throws IOException {

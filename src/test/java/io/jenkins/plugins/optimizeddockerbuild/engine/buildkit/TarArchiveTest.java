@@ -32,7 +32,7 @@ class TarArchiveTest {
         Path file = Files.writeString(folder.resolve("f"), "hello, I am a text".repeat(100));
         assertThatThrownBy(() -> new TarArchive(file))
                 .isInstanceOf(IOException.class)
-                .hasMessage("this is no tar archive");
+                .hasMessage("this is not a tar archive");
     }
 
     @Test

@@ -147,7 +147,7 @@ class ContextAnalysisTest {
         ContextAnalysis analysis = analysed(ContextRequest.of("/").withDockerfile(context.root() + "/Dockerfile"));
         assertThat(analysis.isAnalysed()).isFalse();
         assertThat(analysis.plan().note())
-                .isEqualTo("The build context is the root of the file system, so it was not analysed:"
+                .isEqualTo("The build context is the root of the file system, so it was not analyzed:"
                         + " name the folder that holds what the Dockerfile copies.");
         try (PreparedContext prepared = analysis.prepare(folder)) {
             assertThat(prepared.context()).isEqualTo("/");
@@ -170,7 +170,7 @@ class ContextAnalysisTest {
     void passesRemoteContextsOnAsTheyAre(String argument) throws Exception {
         ContextAnalysis analysis = analysed(ContextRequest.of(argument).withDockerfile("sub/Dockerfile"));
         assertThat(analysis.isAnalysed()).isFalse();
-        assertThat(analysis.plan().note()).endsWith("so it was not analysed.");
+        assertThat(analysis.plan().note()).endsWith("so it was not analyzed.");
         assertThatThrownBy(analysis::inventory).isInstanceOf(IllegalStateException.class);
         try (PreparedContext prepared = analysis.prepare(folder)) {
             assertThat(prepared.context()).isEqualTo(argument);

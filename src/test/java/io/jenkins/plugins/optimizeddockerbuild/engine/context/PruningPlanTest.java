@@ -83,7 +83,7 @@ class PruningPlanTest {
     @Test
     void keepsADockerfileForAContainerThatBuildsImages() throws Exception {
         assertThat(doubtAbout("Dockerfile", "FROM x", "COPY . /src", "CMD buildah bud /src"))
-                .isEqualTo("The CMD in line 3 of the Dockerfile speaks of the Dockerfile.");
+                .isEqualTo("The CMD in line 3 of the Dockerfile mentions the Dockerfile.");
     }
 
     @Test
@@ -127,9 +127,9 @@ class PruningPlanTest {
         @Test
         void staysWhereAnInstallMayFindItAtTheRoot() throws Exception {
             String[] dockerfile = {"FROM python", "COPY . .", "RUN pip install flask"};
-            assertThat(doubtAbout(".git", dockerfile)).contains("runs at the root, where it lies");
+            assertThat(doubtAbout(".git", dockerfile)).contains("runs at the root, where it is");
             dockerfile[1] = "COPY . /";
-            assertThat(doubtAbout(".git", dockerfile)).contains("runs at the root, where it lies");
+            assertThat(doubtAbout(".git", dockerfile)).contains("runs at the root, where it is");
         }
 
         @Test
@@ -244,7 +244,7 @@ class PruningPlanTest {
                             ".git"));
             context.file("build.gradle", "plugins { id 'com.gorylenko.gradle-git-properties' version '2.4.1' }\n");
             assertThat(doubt(".git", dockerfile).unproven()).isFalse();
-            assertThat(doubt(".git", dockerfile).reason()).endsWith("; build.gradle speaks of Git.");
+            assertThat(doubt(".git", dockerfile).reason()).endsWith("; build.gradle mentions Git.");
         }
 
         @ParameterizedTest
@@ -252,7 +252,7 @@ class PruningPlanTest {
         void isNeededByToolsThatReadTheHistoryByThemselves(String command) throws Exception {
             PruningPlan.Doubtful doubtful = doubt(".git", "FROM x", "COPY . /app", "RUN " + command);
             assertThat(doubtful.unproven()).isFalse();
-            assertThat(doubtful.reason()).endsWith("which reads the history by itself.");
+            assertThat(doubtful.reason()).endsWith("which reads the history.");
         }
 
         @ParameterizedTest
@@ -313,7 +313,7 @@ class PruningPlanTest {
             int bar = file.indexOf('|');
             context.file(file.substring(0, bar), file.substring(bar + 1));
             assertThat(doubtAbout(".git", "FROM x", "COPY . /app", "CMD [\"start\"]"))
-                    .isEqualTo(file.substring(0, bar) + " speaks of Git.");
+                    .isEqualTo(file.substring(0, bar) + " mentions Git.");
         }
 
         @ParameterizedTest
@@ -352,7 +352,7 @@ class PruningPlanTest {
         @Test
         void ofMercurialStaysWhenSomethingSpeaksOfIt() throws Exception {
             context.with(".hg/store/x").file("setup.py", "subprocess.run(['hg', 'id'])");
-            assertThat(doubtAbout(".hg", "FROM x", "COPY . /app")).isEqualTo("setup.py speaks of Mercurial.");
+            assertThat(doubtAbout(".hg", "FROM x", "COPY . /app")).isEqualTo("setup.py mentions Mercurial.");
             context.file("setup.py", "");
             assertThat(kept("FROM x", "COPY . /app")).doesNotContain(".hg/");
         }
@@ -424,7 +424,7 @@ class PruningPlanTest {
             assertThat(group(analysis, "python-caches").patterns()).containsExactly("a/__pycache__", "b/__pycache__");
             assertThat(analysis.plan().doubtful())
                     .extracting(PruningPlan.Doubtful::reason)
-                    .containsExactly("There is no source beside it for gone.cpython-311.pyc.");
+                    .containsExactly("There is no source next to it for gone.cpython-311.pyc.");
         }
 
         @Test
@@ -439,7 +439,7 @@ class PruningPlanTest {
         void keepCompiledFilesWithoutSource() throws Exception {
             context.with("lib/secret.pyc", "lib/__pycache__/only.cpython-311.pyc");
             assertThat(doubtAbout("lib/__pycache__", "FROM x", "COPY . ."))
-                    .isEqualTo("There is no source beside it for only.cpython-311.pyc.");
+                    .isEqualTo("There is no source next to it for only.cpython-311.pyc.");
             assertThat(kept("FROM x", "COPY . .")).contains("lib/secret.pyc");
         }
 
@@ -511,9 +511,9 @@ class PruningPlanTest {
             assertThat(doubtAbout(".terraform", "FROM x", "COPY . .", "RUN terraform validate"))
                     .contains("runs `terraform validate`");
             assertThat(doubtAbout(".terraform", "FROM x", "COPY . .", "ENTRYPOINT [\"terraform\", \"apply\"]"))
-                    .isEqualTo("The ENTRYPOINT in line 3 of the Dockerfile speaks of Terraform.");
+                    .isEqualTo("The ENTRYPOINT in line 3 of the Dockerfile mentions Terraform.");
             context.file("main.tf", "terraform {}");
-            assertThat(doubtAbout(".terraform", "FROM x", "COPY . .")).isEqualTo("main.tf speaks of Terraform.");
+            assertThat(doubtAbout(".terraform", "FROM x", "COPY . .")).isEqualTo("main.tf mentions Terraform.");
         }
 
         @Test
@@ -1021,7 +1021,7 @@ class PruningPlanTest {
         context.repository(".git");
         ContextAnalysis analysis = analysed(PruneMode.SAFE, dockerfile.split("\n"));
         assertThat(analysis.plan().prunes()).isFalse();
-        assertThat(analysis.plan().note()).contains("goes to BuildKit as it is, and nothing is pruned");
+        assertThat(analysis.plan().note()).contains("goes to BuildKit unchanged, and nothing is pruned");
         assertThat(ContextOnDisk.kept(analysis)).contains(".git/HEAD");
     }
 

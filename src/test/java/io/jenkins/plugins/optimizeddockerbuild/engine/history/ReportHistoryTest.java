@@ -195,7 +195,7 @@ class ReportHistoryTest {
 
         assertThatThrownBy(() -> history.store(SampleReports.hostile()))
                 .isInstanceOf(ReportException.class)
-                .hasMessageContaining("is no name for a folder of the history");
+                .hasMessageContaining("is not a name for a folder of the history");
     }
 
     private void store(int minute, Outcome outcome, long millis) throws ReportException {

@@ -78,12 +78,12 @@ class BuildOptionTest {
     @ParameterizedTest
     @CsvSource({
         "resource, disk=2g, --resource: `disk=2g` is not NAME=VALUE",
-        "resource, memory=much, --resource: `much` is no size",
-        "memory, much, --memory: `much` is no size",
-        "cpu-quota, half, --cpu-quota: `half` is no whole number",
-        "policy, file=x, --policy: `file=x` is no field of a policy",
+        "resource, memory=much, --resource: `much` is not a size",
+        "memory, much, --memory: `much` is not a size",
+        "cpu-quota, half, --cpu-quota: `half` is not a whole number",
+        "policy, file=x, --policy: `file=x` is not a field of a policy",
         "policy, strict=perhaps, --policy: `strict=perhaps` is neither true nor false",
-        "progress, loud, --progress: `loud` is no kind of progress",
+        "progress, loud, --progress: `loud` is not a kind of progress",
         "push, yes, --push: `yes` is neither true nor false",
         "check, maybe, --check: `maybe` is neither true nor false",
     })

@@ -42,7 +42,7 @@ class CsvFieldsTest {
     void refusesAFieldWithoutAKey() {
         assertThatThrownBy(() -> CsvFields.pairs(BuildOption.OUTPUT, "type=local,out"))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("--output: `out` in `type=local,out` is no key=value pair.");
+                .hasMessage("--output: `out` in `type=local,out` is not a key=value pair.");
     }
 
     @Test

@@ -33,7 +33,7 @@ final class DotnetProgram {
             return Program.unknown("it is not plain that the container starts what `dotnet publish -o` makes");
         }
         if (!image.matches()) {
-            return Program.unknown("the name of the base image does not tell the version of .NET");
+            return Program.unknown("the name of the base image does not show the version of .NET");
         }
         if (new SourceScan(files, SOURCES).mayHave(EXECUTES)) {
             return Program.unknown("the program may start other programs, or the compiler");

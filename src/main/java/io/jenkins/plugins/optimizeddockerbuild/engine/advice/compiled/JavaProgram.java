@@ -42,7 +42,7 @@ public final class JavaProgram {
             return Program.unknown(base, "it is not plain which archive the container starts");
         }
         if (base.isEmpty()) {
-            return Program.unknown("the name of the base image does not tell the version of Java");
+            return Program.unknown("the name of the base image does not show the version of Java");
         }
         SourceScan sources = new SourceScan(files, SOURCES);
         if (sources.mayHave(EXECUTES)) {

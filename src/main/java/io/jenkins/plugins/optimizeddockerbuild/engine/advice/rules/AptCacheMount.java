@@ -87,7 +87,7 @@ final class AptCacheMount {
                         "Keep apt's downloads in cache mounts",
                         "This RUN is below " + copied
                                 + ", so it runs again whenever a copied file changes, and apt downloads its lists and"
-                                + " packages again. What needs no copied file is best installed in a RUN of its own above"
+                                + " packages again. What needs no copied file is best installed in a separate RUN above"
                                 + " the copy. For what has to stay, cache mounts keep the downloads on the builder, outside"
                                 + " the image: then no lists have to be removed. They help where the same builder builds"
                                 + " again.")

@@ -89,7 +89,7 @@ public final class BuildOutputInContext implements Rule {
                         copy.transfer().lines(),
                         Weight.ofBytes(bytes, Severity.LOW),
                         "Keep out of the context what builds on this machine made",
-                        "`" + copy.transfer().statement().line() + "` takes along " + String.join(", ", shown)
+                        "`" + copy.transfer().statement().line() + "` includes " + String.join(", ", shown)
                                 + ". Git ignores " + (one ? "it" : "them") + ", so a clean checkout is built without"
                                 + (made
                                         ? ", and the build of the image makes " + (one ? "it" : "them") + " itself"

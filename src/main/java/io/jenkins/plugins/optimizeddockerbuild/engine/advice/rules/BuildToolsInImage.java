@@ -141,7 +141,7 @@ public final class BuildToolsInImage implements Rule {
                         "Leave compilers out of the image",
                         "`" + String.join("`, `", tools) + "` " + (tools.size() == 1 ? "is" : "are")
                                 + " needed while packages are installed, not while the service runs: some 200 MB that every"
-                                + " machine pulls, and tools for whoever breaks in. Build in a stage of its own: "
+                                + " machine pulls, and tools for an attacker. Build in a separate stage: "
                                 + installed
                                 + ". "
                                 + (change == null

@@ -136,11 +136,11 @@ public final class CompilerInImage implements Rule {
                 .append(toolchain.megabytes(stage.image()))
                 .append(" MB, and what the build downloaded and made comes on top. The program needs ")
                 .append(needs(toolchain))
-                .append(". Build in a build stage of its own, and copy what it makes into an image that begins from ")
+                .append(". Build in a separate build stage, and copy what it makes into an image that begins from ")
                 .append(small(toolchain, runtime))
-                .append(": it is pulled sooner, and has no compiler for whoever breaks in.");
+                .append(": it is pulled faster and gives an attacker no compiler.");
         if (runsIt) {
-            text.append(" Start the program itself, not the tool that compiles it: the container is up sooner.");
+            text.append(" Start the program itself, not the tool that compiles it: the container starts faster.");
         }
         if (runtime.change() == null) {
             text.append(" There is no patch, because ")
@@ -162,7 +162,7 @@ public final class CompilerInImage implements Rule {
         return Finding.of(
                         stage.resolved().stage().from().lines(),
                         Severity.HIGH,
-                        "Leave the compiler out of the image: build " + toolchain.title() + " in a stage of its own",
+                        "Leave the compiler out of the image: build " + toolchain.title() + " in a separate stage",
                         text.toString())
                 .withChange(runtime.change());
     }

@@ -89,7 +89,7 @@ public final class CudaWheels implements Rule {
                 "Install PyTorch without NVIDIA's libraries, if the image runs without a GPU",
                 bringer + (bringer.equals("torch") ? " comes" : " brings PyTorch, which comes")
                         + " from the default package index with NVIDIA's libraries for x86-64: about 2.5 GB of downloads, and"
-                        + " twice that in the image. Nothing in this Dockerfile speaks of a GPU. For processors alone PyTorch"
+                        + " twice that in the image. Nothing in this Dockerfile mentions a GPU. For CPUs alone PyTorch"
                         + " has some 200 MB: `pip install torch --index-url " + INDEX
                         + "` first, the others after it.");
     }

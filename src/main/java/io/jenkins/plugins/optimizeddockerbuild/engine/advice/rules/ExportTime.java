@@ -79,7 +79,7 @@ public final class ExportTime implements Rule {
                 : " The largest layer that this build made is line "
                         + (largest.lines() == null ? "?" : largest.lines().first()) + ", "
                         + ByteSizes.format(largest.sizeBytes())
-                        + ": what changes often is best in a small layer of its own"
+                        + ": what changes often is best in a separate small layer"
                         + " below what stays, so that the large one is neither compressed nor sent again.";
         return switch (longest) {
             case UNPACKING, TARBALL ->

@@ -58,7 +58,7 @@ public final class IgnoreFile implements Rule {
                         missing ? "Add an ignore file" : "Name in the ignore file what the image does not need",
                         "`" + copy.transfer().statement().line() + "` copies the whole context, and "
                                 + (missing ? "there is no ignore file" : "the ignore file leaves in")
-                                + (missing ? ", so it takes along " : " ") + String.join(", ", titles)
+                                + (missing ? ", so it includes " : " ") + String.join(", ", titles)
                                 + ". A build by this product keeps that away; any other build sends it, copies it, and runs"
                                 + " all layers below again when it changes.")
                 .withSavings(null, bytes)

@@ -117,9 +117,9 @@ public final class KeptForWantOfProof implements Rule {
                         history
                                 ? "Keep the history out of the context if the build does not read it"
                                 : "Keep out of the context what the build does not read",
-                        instruction + " takes along " + shown(kept) + "." + cost
+                        instruction + " includes " + shown(kept) + "." + cost
                                 + " It stays in the context because nothing proves that nobody reads it, although nothing"
-                                + " that was searched speaks of it. Add it to the ignore file if you know that neither the"
+                                + " that was searched mentions it. Add it to the ignore file if you know that neither the"
                                 + " build nor the container needs it.")
                 .withEvidence(kept.get(0).reason())
                 .withSavings(history ? millis : null, bytes)
@@ -131,7 +131,7 @@ public final class KeptForWantOfProof implements Rule {
                         copied.step.instruction().lines(),
                         severity(null, bytes(kept)),
                         "Keep installed packages out of the context if the build installs them all",
-                        "`" + copied.step.instruction().statement().line() + "` takes along " + shown(kept)
+                        "`" + copied.step.instruction().statement().line() + "` includes " + shown(kept)
                                 + ", over what the build installs itself. They stay in the context because the build is not"
                                 + " proved to install the same: check that it does, then add them to the ignore file.")
                 .withEvidence(kept.get(0).reason())

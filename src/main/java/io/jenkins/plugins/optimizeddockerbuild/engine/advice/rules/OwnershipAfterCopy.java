@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code chown -R} or {@code chmod -R} in a RUN of its own: a layer that changes the owner of a file holds the whole file
+ * {@code chown -R} or {@code chmod -R} in a separate RUN: a layer that changes the owner of a file holds the whole file
  * once more.
  */
 public final class OwnershipAfterCopy implements Rule {

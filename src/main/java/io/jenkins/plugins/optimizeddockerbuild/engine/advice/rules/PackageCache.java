@@ -50,7 +50,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
         return targets.isEmpty() ? null : new PackageCache(install.manager(), targets);
     }
 
-    /** What lies in an image of that name; in others what lies in all. */
+    /** What an image of that name contains; in others, what all contain. */
     private static List<String> targets(PackageManager manager, StageSteps stage) {
         List<String> everywhere = new ArrayList<>();
         List<String> here = new ArrayList<>();

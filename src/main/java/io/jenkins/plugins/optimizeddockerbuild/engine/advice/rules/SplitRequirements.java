@@ -104,10 +104,10 @@ public final class SplitRequirements implements Rule {
         return Finding.of(
                         run.lines(),
                         megabytes >= 1000 ? Severity.MEDIUM : Severity.LOW,
-                        "Install the large packages of " + listed.path + " in a layer of their own",
+                        "Install the large packages of " + listed.path + " in a separate layer",
                         named(heavy) + " are up to " + megabytes + " MB of downloads, in one layer with "
                                 + light + " others: a new version of any of these installs all of them again, and every"
-                                + " machine that has the image pulls them again. In a layer of their own, above the"
+                                + " machine that has the image pulls them again. In a separate layer, above the"
                                 + " others, the large ones stay.")
                 .withEvidence(evidence.observed().sentence(layer, "`" + install.shown() + "`", null))
                 .withChange(change);

@@ -125,7 +125,7 @@ public final class UndoneLater implements Rule {
                 return new Undone(
                         step,
                         "`" + String.join("`, `", both) + "`",
-                        "Install, use and remove within one RUN, or work in a build stage of its own and copy the result"
+                        "Install, use and remove within one RUN, or work in a separate build stage and copy the result"
                                 + " into the image.");
             }
         }
@@ -168,7 +168,7 @@ public final class UndoneLater implements Rule {
                     return new Undone(
                             above.get(i),
                             "the packages for development",
-                            "Build in a stage of its own, and copy the result and the pruned `node_modules` into the"
+                            "Build in a separate stage, and copy the result and the pruned `node_modules` into the"
                                     + " image: `COPY --from=build`.");
                 }
             }

@@ -63,7 +63,7 @@ public final class UnpackedArchive implements Rule {
             return Finding.of(
                             copy.lines(),
                             Weight.ofBytes(layer.bytes(), Severity.LOW),
-                            "Do not keep " + source + " in the image beside what was in it",
+                            "Do not keep " + source + " in the image in addition to its contents",
                             "Line " + line + " unpacks `" + source
                                     + "`, and the archive stays in the layer of this COPY. "
                                     + otherwise + " where it is unpacked: `RUN --mount=type=bind,source=" + source

@@ -114,7 +114,7 @@ public record RunReading(
         @CheckForNull
         private String mounts() {
             if (!(reach.step().instruction() instanceof Instruction.Run run)) {
-                return "it is no RUN";
+                return "it is not a RUN";
             }
             for (Mount mount : run.mounts()) {
                 boolean known = mount.type().matches("secret|ssh|cache|tmpfs")
@@ -181,7 +181,7 @@ public record RunReading(
                 return "Python itself runs a file of the project (sitecustomize.py)";
             }
             if (variable != null || options == null) {
-                return variable != null ? variable : manager.title() + " has no command of its own that only downloads";
+                return variable != null ? variable : manager.title() + " has no command that only downloads";
             }
             InstallOptions.Sorted sorted = options.sort(manager, install.call().arguments());
             if (sorted.unknown() != null) {

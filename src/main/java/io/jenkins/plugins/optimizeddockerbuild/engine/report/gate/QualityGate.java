@@ -37,7 +37,7 @@ public record QualityGate(
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
             throw new InvalidGateException("`" + text
-                    + "` is no quality gate; write a measure, <= or >= and a limit, for example: image <= 1GB.");
+                    + "` is not a quality gate; write a measure, <= or >= and a limit, for example: image <= 1GB.");
         }
         Measure measure = Measure.named(form.group(1).toLowerCase(Locale.ROOT));
         if (measure == null) {

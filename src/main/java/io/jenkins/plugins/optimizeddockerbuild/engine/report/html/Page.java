@@ -181,7 +181,7 @@ record Page(
                 .toMillis();
     }
 
-    /** The sign that goes with the status, so that it can be determined without colour. */
+    /** The sign that goes with the status, so that it can be determined without color. */
     String sign() {
         return switch (report.result().status()) {
             case SUCCESS ->

@@ -25,7 +25,7 @@ public final class ReportHtml {
     /**
      * The report without a document around it, for a page that has its own: one {@code div} of the class {@code
      * odb-report}. Every id and class in it begins with {@code odb-}, headings begin at the second level, and it wants
-     * {@link #css()} in the page. The colours are the custom properties at the top of that style sheet; a page with a
+     * {@link #css()} in the page. The colors are the custom properties at the top of that style sheet; a page with a
      * theme gives them its own values. At most one on a page.
      */
     public static String fragment(Report report) {
@@ -62,7 +62,7 @@ public final class ReportHtml {
         return html.toString();
     }
 
-    /** The content of {@code report.css}, the same for every report. */
+    /** The content of {@code report.css}, the same forevery report. */
     public static byte[] css() {
         try (InputStream in = ReportHtml.class.getResourceAsStream("report.css")) {
             return in.readAllBytes();

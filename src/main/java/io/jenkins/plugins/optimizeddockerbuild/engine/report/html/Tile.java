@@ -70,7 +70,7 @@ record Tile(String label, String value, @CheckForNull String note) {
 
     private static Tile context(ContextSection context) {
         if (!context.analysed()) {
-            return new Tile("Context sent", ByteSizes.format(context.sentBytes()), "not analysed");
+            return new Tile("Context sent", ByteSizes.format(context.sentBytes()), "not analyzed");
         }
         long everything = context.everything().bytes();
         long after = context.after().bytes();

@@ -20,7 +20,7 @@ import java.util.Set;
 /**
  * The time line of a build: a row for each vertex, in the order of the build, with a bar for each stretch of time in
  * which it ran, and rows for the parts of an export below it. The critical path is drawn twice over, by the looks of its bars and by a line that leads from one to
- * the next, so that it can be followed without colour.
+ * the next, so that it can be followed without color.
  *
  * @param height of the whole, in pixels
  * @param axisHeight what of it the axis takes, at the top

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The last builds beside each other, a column for each: what its time went into, below that the size of its image (compressed or unpacked, whichever is known of the newest), below
  * that how much of its layers' time came from the cache, or how many of its layers where nobody knows their time. Every column begins at zero. What the time went into is told apart by
- * patterns, so that no colour is needed.
+ * patterns, so that no color is needed.
  *
  * @param height of the whole, in pixels
  * @param panels from top to bottom; one of which nothing is known is left out
