@@ -49,7 +49,7 @@ public record StoredImage(String digest, int layers, Map<String, String> labels)
         JsonTree image = described.get("image");
         int layers = image.get("rootfs").get("diff_ids").items().size();
         if (digest == null || layers == 0) {
-            throw new IOException(reference.text() + " is no image for one platform");
+            throw new IOException(reference.text() + " is not an image for one platform");
         }
         Map<String, String> labels = new LinkedHashMap<>();
         image.get("config").get("Labels").members().forEach((name, value) -> labels.put(name, value.text("")));

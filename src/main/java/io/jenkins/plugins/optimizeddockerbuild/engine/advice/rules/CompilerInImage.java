@@ -101,12 +101,12 @@ public final class CompilerInImage implements Rule {
         return Finding.of(
                 stage.resolved().stage().from().lines(),
                 Severity.HIGH,
-                "Leave the compiler out of the image: build " + toolchain.title() + " in a stage of its own",
+                "Leave the compiler out of the image: build " + toolchain.title() + " in a separate stage",
                 "The Dockerfile installs a compiler, unpacked 200 MB or more, compiles the program with it, and leaves it in"
                         + " the image. The program needs " + needs(toolchain)
-                        + ". Build in a stage of its own, begin the image"
+                        + ". Build in a separate stage, begin the image"
                         + " from " + base + " and copy what the build makes into it: it is pulled sooner, and has no"
-                        + " compiler for whoever breaks in. There is no patch, because it is not plain "
+                        + " compiler for an attacker. There is no patch, because it is not plain "
                         + (java
                                 ? "which version that is."
                                 : "which libraries the program needs: `ldd` names them, and their packages have to be"
