@@ -43,7 +43,8 @@ final class DockerConfiguration {
             try {
                 config = JsonTree.parse(Files.readAllBytes(file));
             } catch (IOException e) {
-                throw new IOException("Docker's configuration " + file + " is not valid JSON; fix it or move it away.", e);
+                throw new IOException(
+                        "Docker's configuration " + file + " is not valid JSON; fix it or move it away.", e);
             }
         }
         return new DockerConfiguration(environment, folder, config);

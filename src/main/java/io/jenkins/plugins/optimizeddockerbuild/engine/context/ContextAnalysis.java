@@ -96,8 +96,9 @@ public final class ContextAnalysis {
                 }
             } catch (DockerfileSyntaxException e) {
                 syntaxError = e;
-                obstacle = "The Dockerfile was not understood, so it goes to BuildKit unchanged, and nothing is pruned: "
-                        + e.getMessage();
+                obstacle =
+                        "The Dockerfile was not understood, so it goes to BuildKit unchanged, and nothing is pruned: "
+                                + e.getMessage();
             }
         }
         ContextReads reads = dockerfile == null

@@ -54,7 +54,8 @@ public record HttpCheck(int port, String path, int firstStatus, int lastStatus) 
     }
 
     private static InvalidRequestException noPort(Option option, String text) {
-        return new InvalidRequestException(option, ": `" + text + "` is not a TCP port; give a number from 1 to 65535.");
+        return new InvalidRequestException(
+                option, ": `" + text + "` is not a TCP port; give a number from 1 to 65535.");
     }
 
     boolean accepts(int status) {

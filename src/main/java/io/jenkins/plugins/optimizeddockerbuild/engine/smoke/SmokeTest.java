@@ -130,7 +130,8 @@ public record SmokeTest(
         if (!option.startsWith("-") || name.equals("-") || name.equals("--")) {
             throw new InvalidRequestException(
                     SmokeOption.RUN_OPTION,
-                    ": `" + option + "` is not an option; write option and value as one word, for example --memory=512m.");
+                    ": `" + option
+                            + "` is not an option; write option and value as one word, for example --memory=512m.");
         }
         if (REFUSED_OPTIONS.contains(name)) {
             throw new InvalidRequestException(

@@ -109,7 +109,7 @@ class AdviserTest {
         assertThat(advice.evidence())
                 .contains("`pip install` ran in 8 of the last 10 builds, each time because of `COPY . .` above it")
                 .contains("4m02.0s each time: about 32m16s over these builds")
-                .contains("come from the cache as long as requirements.txt stays unchanged");
+                .contains("come from the cache as long as requirements.txt stays as it is");
         assertThat(advice.severity()).isEqualTo(Advice.Severity.HIGH);
         assertThat(advice.savedMillis()).isEqualTo(242_000);
     }
