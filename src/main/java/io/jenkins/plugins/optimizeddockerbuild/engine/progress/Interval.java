@@ -26,17 +26,22 @@ public record Interval(Instant started, Instant completed) {
 
     /** For how long at least one of them lasted: what overlaps counts once. */
     public static Duration covered(Collection<Interval> intervals) {
+        return union(intervals).stream().map(Interval::duration).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** When at least one of them lasted, in order of time. */
+    public static List<Interval> union(Collection<Interval> intervals) {
         List<Interval> inOrder = new ArrayList<>(intervals);
         inOrder.sort(Comparator.comparing(Interval::started));
-        Duration covered = Duration.ZERO;
-        Instant until = Instant.MIN;
+        List<Interval> union = new ArrayList<>();
         for (Interval interval : inOrder) {
-            Instant from = interval.started().isAfter(until) ? interval.started() : until;
-            if (interval.completed().isAfter(from)) {
-                covered = covered.plus(Duration.between(from, interval.completed()));
-                until = interval.completed();
+            Interval last = union.isEmpty() ? null : union.get(union.size() - 1);
+            if (last == null || interval.started().isAfter(last.completed())) {
+                union.add(interval);
+            } else if (interval.completed().isAfter(last.completed())) {
+                union.set(union.size() - 1, new Interval(last.started(), interval.completed()));
             }
         }
-        return covered;
+        return union;
     }
 }

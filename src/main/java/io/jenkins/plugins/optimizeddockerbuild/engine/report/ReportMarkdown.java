@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.PlatformTimes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetGroup;
@@ -26,6 +27,7 @@ public final class ReportMarkdown {
 
     private static final int MOST_LAYERS = 5;
     private static final int MOST_TARGETS = 8;
+    private static final int MOST_PLATFORMS = 4;
     private static final int MOST_GATES = 5;
     private static final int MOST_ADVICE = 3;
     private static final int MOST_CHANGES = 3;
@@ -44,6 +46,7 @@ public final class ReportMarkdown {
         ReportMarkdown markdown = new ReportMarkdown(report);
         markdown.head();
         markdown.targets();
+        markdown.platforms();
         markdown.layers();
         markdown.reasons();
         markdown.changes();
@@ -91,6 +94,22 @@ public final class ReportMarkdown {
         if (shown < report.targets().size()) {
             paragraph(report.targets().size() - shown + " more targets are in the report.");
         }
+    }
+
+    private void platforms() {
+        List<PlatformTimes> platforms = PlatformTimes.of(report);
+        if (platforms.isEmpty()) {
+            return;
+        }
+        paragraph("| platform | built on | layers | cached | RUNs took |");
+        lines.add("|---|---|---:|---:|---:|");
+        for (PlatformTimes platform : platforms.subList(0, Math.min(MOST_PLATFORMS, platforms.size()))) {
+            lines.add("| " + code(platform.platform()) + " | "
+                    + (platform.node() == null ? "" : code(platform.node()))
+                    + (platform.emulated() ? " emulated" : "") + " | " + platform.layers() + " | " + platform.cached()
+                    + " | " + Durations.format(platform.runMillis()) + " |");
+        }
+        PlatformText.emulation(platforms).forEach(text -> paragraph(sentence(text)));
     }
 
     private void layers() {

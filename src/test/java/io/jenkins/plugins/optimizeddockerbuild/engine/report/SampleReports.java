@@ -231,6 +231,28 @@ public final class SampleReports {
                 .assemble();
     }
 
+    /** The same steps for two platforms on one node of a pool, which emulates the second. */
+    public static Report emulatedForOneOfTwoPlatforms() {
+        SampleReports build = new SampleReports();
+        build.internal("[internal] load build definition from Dockerfile", 0, 20);
+        build.step("linux/amd64", "builder", 1, 2, "RUN make", 20, 10_020, TimelineVertex.Outcome.DONE, 2);
+        build.step("linux/amd64", "builder", 2, 2, "RUN make test", 10_020, 12_020, TimelineVertex.Outcome.DONE, 3);
+        build.step("linux/arm64", "builder", 1, 2, "RUN make", 20, 60_020, TimelineVertex.Outcome.DONE, 2)
+                .critical();
+        build.step("linux/arm64", "builder", 2, 2, "RUN make test", 60_020, 60_020, TimelineVertex.Outcome.CACHED, 3);
+        PoolSection.Node node = new PoolSection.Node(
+                "n1", 1, List.of("linux/amd64", "linux/arm64"), List.of("linux/arm64"), "0.16.0", null, 0);
+        return build.assembler("2026-03-01T10-30-00Z-0002", 61_000)
+                .builder(new BuilderSection(
+                        "odb-team",
+                        "remote",
+                        List.of("linux/amd64", "linux/arm64"),
+                        new PoolSection("team", List.of(node), List.of(), 0, null)))
+                .succeeded()
+                .verdict("1m01s.")
+                .assemble();
+    }
+
     /** Nothing is known but that the client could not reach BuildKit. */
     public static Report withoutBuildKit() {
         return new SampleReports()

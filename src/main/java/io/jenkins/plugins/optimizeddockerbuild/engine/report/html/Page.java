@@ -4,7 +4,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.PlatformTimes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.PlatformText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
@@ -96,6 +98,16 @@ record Page(
     /** The table of layers by target; none for a build of one target. */
     List<LayerGroup> layersByTarget() {
         return targets.isEmpty() ? List.of() : LayerGroup.byTarget(report, layersInOrder);
+    }
+
+    /** The platforms of the build; empty where it was for one. */
+    List<PlatformRow> platforms() {
+        return PlatformRow.of(PlatformTimes.of(report), report);
+    }
+
+    /** What the emulation of platforms cost, a sentence each. */
+    List<String> emulation() {
+        return PlatformText.emulation(PlatformTimes.of(report));
     }
 
     /** Null when this is the only build. */

@@ -165,6 +165,21 @@ public record TimelinePicture(
                 omittedMillis);
     }
 
+    /** When at least one of some vertices ran and was not cached, on the axis of the whole time line. */
+    public static List<Bar> lane(TimelineSection timeline, List<Vertex> vertices) {
+        long nanos = nanos(timeline.started(), timeline.completed());
+        List<Bar> bars = new ArrayList<>();
+        for (Interval interval : Interval.union(vertices.stream()
+                .filter(vertex -> vertex.outcome() != Outcome.CACHED)
+                .flatMap(vertex -> vertex.intervals().stream())
+                .toList())) {
+            double width = Math.max(nanos(interval.started(), interval.completed()), nanos * NARROWEST);
+            double x = Math.min(nanos(timeline.started(), interval.started()), nanos - width);
+            bars.add(new Bar(Percent.of(x, nanos), Percent.of(width, nanos)));
+        }
+        return bars;
+    }
+
     private static List<Vertex> worthARow(TimelineSection timeline) {
         if (timeline.vertices().size() <= FEW) {
             return timeline.vertices();
