@@ -47,6 +47,9 @@ final class PoolPlace {
             if (likely == null) {
                 boolean mayBeOther = order.likely(Set.of()) == null
                         || order.pool().nodes().stream().anyMatch(PoolNode::isName);
+                if (!mayBeOther) {
+                    load.await(build, order.candidates());
+                }
                 return mayBeOther;
             }
             if (load.take(build, List.of(likely))) {
@@ -61,10 +64,14 @@ final class PoolPlace {
             return true;
         }
         if (seat.outcome() == PoolSeat.Outcome.FULL) {
-            load.leave(build);
+            load.await(build, order.candidates());
             return false;
         }
-        return load.take(build, nodes(seat));
+        boolean isTaken = load.take(build, nodes(seat));
+        if (!isTaken) {
+            load.await(build, order.candidates());
+        }
+        return isTaken;
     }
 
     /** The build has moved, whether there was room or not. */

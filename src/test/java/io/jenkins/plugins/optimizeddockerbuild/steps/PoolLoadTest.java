@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.BuildTrust;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.BuilderPool;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolNode;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PoolLoadTest {
-    private final PoolLoad load = new PoolLoad();
+    private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+    private final PoolLoad load = new PoolLoad(() -> now);
 
     private static PoolNode node(String name, String endpoint, int mostBuilds) {
         return new PoolNode(
@@ -43,6 +45,46 @@ class PoolLoadTest {
 
         assertThat(load.take("second", List.of(a))).isTrue();
         assertThat(load.take("third", List.of(b))).isFalse();
+    }
+
+    @Test
+    void givesANodeToTheBuildThatWaitedLongest() {
+        PoolNode a = node("a", "tcp://10.0.0.1:1234", 1);
+        load.take("running", List.of(a));
+        load.await("second", List.of(a));
+        load.await("third", List.of(a));
+        load.await("second", List.of(a));
+        load.leave("running");
+
+        assertThat(load.take("third", List.of(a))).isFalse();
+        assertThat(load.take("fourth", List.of(a))).isFalse();
+        assertThat(load.full(new BuilderPool("team", List.of(a), false), "third"))
+                .containsExactly("a");
+        assertThat(load.take("second", List.of(a))).isTrue();
+
+        load.leave("second");
+
+        assertThat(load.take("third", List.of(a))).isTrue();
+    }
+
+    @Test
+    void takesTheTurnFromABuildThatDoesNotAskAnyMore() {
+        PoolNode a = node("a", "tcp://10.0.0.1:1234", 1);
+        load.await("gone", List.of(a));
+        assertThat(load.take("other", List.of(a))).isFalse();
+
+        now = now.plusSeconds(61);
+
+        assertThat(load.take("other", List.of(a))).isTrue();
+    }
+
+    @Test
+    void letsABuildPassWhoseNodeNobodyWaitsFor() {
+        PoolNode a = node("a", "tcp://10.0.0.1:1234", 1);
+        PoolNode b = node("b", "tcp://10.0.0.2:1234", 1);
+        load.await("first", List.of(a));
+
+        assertThat(load.take("second", List.of(b))).isTrue();
     }
 
     @Test

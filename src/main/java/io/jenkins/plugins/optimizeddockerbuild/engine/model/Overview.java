@@ -135,7 +135,7 @@ public record Overview(
                 : request.tags().get(0);
         return new Overview(
                 name == null ? null : cut(withoutTag(name)),
-                report.builder() == null ? null : cut(report.builder().name()),
+                report.builder() == null ? null : cut(place(report.builder())),
                 report.host() == null ? null : cut(report.host().name()),
                 cut(cache(report)),
                 report.gates().stream().filter(Gate::isCrossed).limit(MOST).toList(),
@@ -213,6 +213,18 @@ public record Overview(
         return reason.files().size() == 1 && reason.moreFiles() == 0
                 ? reason.files().get(0).path()
                 : vertex.name().instruction();
+    }
+
+    /** In a pool the nodes: {@code team: n1, n2}. */
+    @CheckForNull
+    private static String place(BuilderSection builder) {
+        PoolSection pool = builder.pool();
+        return pool == null || pool.nodes().isEmpty()
+                ? builder.name()
+                : pool.name() + ": "
+                        + String.join(
+                                ", ",
+                                pool.nodes().stream().map(PoolSection.Node::name).toList());
     }
 
     @CheckForNull

@@ -30,14 +30,20 @@ public record PoolOrder(BuilderPool pool, String key, boolean untrusted, List<St
      */
     @CheckForNull
     public PoolNode likely(Set<String> full) {
+        return candidates().stream()
+                .filter(node -> !full.contains(node.name()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The nodes that may have the build, the likeliest first, without those that only a name stands for. */
+    public List<PoolNode> candidates() {
         return Affinity.order(pool.nodes(), key).stream()
                 .filter(node -> !node.isName()
                         && !node.limits().drained()
                         && node.builds().admits(untrusted)
-                        && !full.contains(node.name())
                         && (platforms.isEmpty() || platforms.stream().anyMatch(node::mayBuild)))
-                .findFirst()
-                .orElse(null);
+                .toList();
     }
 
     /** @param project to which the image belongs; images of one name in two projects are two images */

@@ -36,4 +36,10 @@ class OverviewTest {
                         .overview())
                 .isEqualTo(summary.overview());
     }
+
+    @Test
+    void namesTheNodesOfAPoolAsTheBuilder() {
+        assertThat(BuildSummary.of(SampleReports.emulatedForOneOfTwoPlatforms()).overview().builder())
+                .isEqualTo("team: n1");
+    }
 }

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** What docs/builders.md has to be pasted, no cluster needed. */
+class BuildersDocumentTest {
+    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern POD = Pattern.compile("podTemplate\\(yaml: '''\n(.*?)'''", Pattern.DOTALL);
+    private static final String SOCKET = "unix:///run/buildkit/buildkitd.sock";
+
+    private String page;
+
+    @BeforeEach
+    void read() throws Exception {
+        page = Files.readString(Path.of("docs/builders.md"));
+    }
+
+    private static Map<?, ?> parsed(String yaml) {
+        LoaderOptions strict = new LoaderOptions();
+        strict.setAllowDuplicateKeys(false);
+        return new Yaml(new SafeConstructor(strict)).load(yaml);
+    }
+
+    private List<Map<?, ?>> found(Pattern pattern) {
+        List<Map<?, ?>> all = new ArrayList<>();
+        for (Matcher matcher = pattern.matcher(page); matcher.find(); ) {
+            all.add(parsed(matcher.group(1)));
+        }
+        return all;
+    }
+
+    private static List<?> list(Object node, String key) {
+        return (List<?>) ((Map<?, ?>) node).get(key);
+    }
+
+    private static Object value(Object node, String key) {
+        return ((Map<?, ?>) node).get(key);
+    }
+
+    @Test
+    void hasYamlThatParses() {
+        assertThat(found(YAML)).isNotEmpty().allSatisfy(yaml -> assertThat(yaml).isNotEmpty());
+    }
+
+    @Test
+    void hasAPodWhoseContainersMountVolumesThatItHas() {
+        Map<?, ?> pod = found(POD).get(0);
+
+        assertThat(pod.get("apiVersion")).isEqualTo("v1");
+        assertThat(pod.get("kind")).isEqualTo("Pod");
+        TreeSet<String> volumes = new TreeSet<>();
+        list(pod.get("spec"), "volumes").forEach(volume -> volumes.add((String) value(volume, "name")));
+        TreeSet<String> mounted = new TreeSet<>();
+        for (Object container : list(pod.get("spec"), "containers")) {
+            assertThat(value(container, "image")).isInstanceOf(String.class);
+            list(container, "volumeMounts").forEach(mount -> {
+                assertThat((String) value(mount, "mountPath")).startsWith("/");
+                mounted.add((String) value(mount, "name"));
+            });
+        }
+        assertThat(mounted).isEqualTo(volumes);
+    }
+
+    @Test
+    void letsTheAgentAndTheBuildKitOfAPodMeetAtTheSocketOfTheProfile() {
+        List<?> containers = list(found(POD).get(0).get("spec"), "containers");
+        Object buildkitd = containers.get(1);
+
+        assertThat(list(buildkitd, "args").toString()).contains("--addr, " + SOCKET);
+        assertThat(page).contains("*A BuildKit that listens somewhere* at `" + SOCKET + "`");
+        assertThat(containers).allSatisfy(container -> assertThat(list(container, "volumeMounts").toString())
+                .contains("name=socket", "mountPath=/run/buildkit"));
+        assertThat(value(buildkitd, "securityContext").toString())
+                .contains("runAsUser=1000")
+                .doesNotContain("privileged");
+    }
+}
