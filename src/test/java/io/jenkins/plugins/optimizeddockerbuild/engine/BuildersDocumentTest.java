@@ -81,7 +81,7 @@ class BuildersDocumentTest {
         Object buildkitd = containers.get(1);
 
         assertThat(list(buildkitd, "args").toString()).contains("--addr, " + SOCKET);
-        assertThat(page).contains("*A BuildKit that listens somewhere* at `" + SOCKET + "`");
+        assertThat(page).containsPattern("builder profile `beside`[^\n]*`" + SOCKET + "`");
         assertThat(containers).allSatisfy(container -> assertThat(list(container, "volumeMounts").toString())
                 .contains("name=socket", "mountPath=/run/buildkit"));
         assertThat(value(buildkitd, "securityContext").toString())

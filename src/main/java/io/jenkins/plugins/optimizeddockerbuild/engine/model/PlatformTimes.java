@@ -43,9 +43,9 @@ public record PlatformTimes(
     public static List<PlatformTimes> of(Report report) {
         Map<String, List<Vertex>> byPlatform = new LinkedHashMap<>();
         for (Vertex vertex : report.timeline().vertices()) {
-            if (vertex.platform() != null) {
+            if (vertex.name().platform() != null) {
                 byPlatform
-                        .computeIfAbsent(target(vertex.platform()), any -> new ArrayList<>())
+                        .computeIfAbsent(target(vertex.name().platform()), any -> new ArrayList<>())
                         .add(vertex);
             }
         }
@@ -117,7 +117,7 @@ public record PlatformTimes(
     /** Each node loads the Dockerfile on its own. */
     private static boolean isOnSeveralNodes(Report report) {
         return report.timeline().vertices().stream()
-                        .filter(vertex -> vertex.instruction().startsWith("load build definition from "))
+                        .filter(vertex -> vertex.name().instruction().startsWith("load build definition from "))
                         .count()
                 > 1;
     }
@@ -136,13 +136,13 @@ public record PlatformTimes(
 
     /** Steps that make layers. */
     public long layers() {
-        return vertices.stream().filter(Vertex::isLayer).count();
+        return vertices.stream().filter(vertex -> vertex.name().isLayer()).count();
     }
 
     /** Those of them that came from the cache. */
     public long cached() {
         return vertices.stream()
-                .filter(vertex -> vertex.isLayer() && vertex.outcome() == TimelineVertex.Outcome.CACHED)
+                .filter(vertex -> vertex.name().isLayer() && vertex.observed().outcome() == TimelineVertex.Outcome.CACHED)
                 .count();
     }
 
@@ -152,7 +152,7 @@ public record PlatformTimes(
     }
 
     private static boolean ran(Vertex vertex) {
-        return vertex.instruction().startsWith("RUN ") && vertex.outcome() == TimelineVertex.Outcome.DONE;
+        return vertex.name().instruction().startsWith("RUN ") && vertex.observed().outcome() == TimelineVertex.Outcome.DONE;
     }
 
     /** Compares RUNs that ran on both platforms; a step that runs on one platform for another is none of them. */
@@ -172,14 +172,14 @@ public record PlatformTimes(
     }
 
     private static boolean isComparable(Vertex vertex) {
-        return ran(vertex) && vertex.layer() != null && !vertex.platform().contains(ACROSS);
+        return ran(vertex) && vertex.layer() != null && !vertex.name().platform().contains(ACROSS);
     }
 
     @CheckForNull
     private Vertex same(Vertex vertex) {
         return vertices.stream()
                 .filter(one -> isComparable(one)
-                        && one.step() == vertex.step()
+                        && one.name().step() == vertex.name().step()
                         && one.layer().stage().equals(vertex.layer().stage())
                         && one.layer().instruction().equals(vertex.layer().instruction()))
                 .findFirst()

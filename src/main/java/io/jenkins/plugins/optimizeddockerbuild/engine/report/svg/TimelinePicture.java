@@ -170,8 +170,8 @@ public record TimelinePicture(
         long nanos = nanos(timeline.started(), timeline.completed());
         List<Bar> bars = new ArrayList<>();
         for (Interval interval : Interval.union(vertices.stream()
-                .filter(vertex -> vertex.outcome() != Outcome.CACHED)
-                .flatMap(vertex -> vertex.intervals().stream())
+                .filter(vertex -> vertex.observed().outcome() != Outcome.CACHED)
+                .flatMap(vertex -> vertex.observed().intervals().stream())
                 .toList())) {
             double width = Math.max(nanos(interval.started(), interval.completed()), nanos * NARROWEST);
             double x = Math.min(nanos(timeline.started(), interval.started()), nanos - width);
