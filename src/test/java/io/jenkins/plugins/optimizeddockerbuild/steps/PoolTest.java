@@ -212,7 +212,7 @@ class PoolTest {
             nodes.get(0).setTlsCredentialsId(credentials("client-" + unique, other, door));
             pool(false);
             j.assertLogContains(
-                    "refuses the client certificate", j.buildAndAssertStatus(Result.FAILURE, job));
+                    "the client certificate cert.pem of CN=localhost", j.buildAndAssertStatus(Result.FAILURE, job));
 
             nodes.get(0).setTlsCredentialsId(credentials("server-" + unique, door, other));
             pool(false);

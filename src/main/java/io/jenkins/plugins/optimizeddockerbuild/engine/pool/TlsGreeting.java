@@ -29,6 +29,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * there is no connection. Nobody is trusted here whom the client would not trust.
  */
 final class TlsGreeting {
+    private static final String REMEDY = "use one that the authority of the node signed (`buildkitd --tlscacert`)";
     private static final String REFUSED = "Received fatal alert: ";
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
@@ -114,15 +115,16 @@ final class TlsGreeting {
     }
 
     private String refusal(String alert) {
-        X509Certificate own = certificates.own().get(0);
-        return "refuses the client certificate "
-                + Path.of(certificates.names().certificate()).getFileName() + " of "
-                + own.getIssuerX500Principal().getName() + " (" + alert
-                + "); use one that the authority of the node signed (`buildkitd --tlscacert`)";
+        return "refuses " + ownCertificate() + " (" + alert + "); " + REMEDY;
     }
 
-    private static String hangsUp() {
-        return "hangs up after the TLS handshake; does it take the client's certificate?";
+    private String hangsUp() {
+        return "hangs up after the TLS handshake, as a node does that does not take " + ownCertificate() + "; " + REMEDY;
+    }
+
+    private String ownCertificate() {
+        return "the client certificate " + Path.of(certificates.names().certificate()).getFileName() + " of "
+                + certificates.own().get(0).getIssuerX500Principal().getName();
     }
 
     @CheckForNull

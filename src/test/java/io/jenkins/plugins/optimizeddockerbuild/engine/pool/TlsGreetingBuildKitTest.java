@@ -139,7 +139,7 @@ class TlsGreetingBuildKitTest {
         certificates.signed("other-ca", "stranger", 100, "");
 
         assertThat(refusal(front("node").port(), tls("ca", "stranger", null)))
-                .contains("`n1` refuses the client certificate stranger.pem of CN=other-ca")
+                .contains("the client certificate stranger.pem of CN=other-ca")
                 .contains("use one that the authority of the node signed");
     }
 
