@@ -2,14 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.io.TempDir;
-import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.GrpcBridge;
-import io.jenkins.plugins.optimizeddockerbuild.config.BuilderProfile;
-import io.jenkins.plugins.optimizeddockerbuild.config.OptimizedDockerBuildConfiguration;
-import io.jenkins.plugins.optimizeddockerbuild.config.PoolBuilder;
-import io.jenkins.plugins.optimizeddockerbuild.config.PoolNodeEntry;
 import hudson.model.Slave;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.FaultyRegistry;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
@@ -68,36 +60,6 @@ class OptimizedDockerBuildRestartTest {
             assertThat(log).containsPattern("#\\d+ [0-9.]+ the end\n").contains("DIGEST sha256:");
             assertThat(run.getAction(DockerBuildAction.class).getRecords()).hasSize(1);
         });
-    }
-
-    @Test
-    @EnabledIfEnvironmentVariable(named = "ODB_TEST_ENVIRONMENT", matches = "private")
-    void staysOnItsNodeOfAPoolAndIsCountedThere(@TempDir Path folder) throws Throwable {
-        Path socket = folder.resolve("node.sock");
-        try (GrpcBridge bridge = GrpcBridge.on(
-                socket, Path.of(System.getenv("DOCKER_HOST").substring("unix://".length())))) {
-            sessions.then(j -> {
-                PoolNodeEntry node = new PoolNodeEntry("unix://" + socket);
-                node.setMostBuilds(1);
-                OptimizedDockerBuildConfiguration.get()
-                        .setBuilderProfiles(List.of(new BuilderProfile("team", new PoolBuilder(List.of(node)))));
-                WorkflowRun run = start(
-                        j,
-                        "RUN for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do echo line $i; sleep 1; done\n",
-                        ", builder: 'team'");
-                j.waitForMessage("line 2", run);
-            });
-            sessions.then(j -> {
-                WorkflowJob job = j.jenkins.getItemByFullName("app", WorkflowJob.class);
-                WorkflowRun run = job.getBuildByNumber(1);
-                j.waitForMessage("line 6", run);
-                WorkflowRun next = job.scheduleBuild2(0).waitForStart();
-                j.waitForMessage("Every node of the pool that can have the build is busy: it waits.", next);
-                j.assertBuildStatusSuccess(j.waitForCompletion(run));
-                assertThat(JenkinsRule.getLog(run)).containsOnlyOnce("gives the build to the node").containsOnlyOnce(" line 15\n");
-                j.assertBuildStatusSuccess(j.waitForCompletion(next));
-            });
-        }
     }
 
     @Test

@@ -298,24 +298,6 @@ class PoolBuildKitTest {
         }
     }
 
-    @Test
-    void prunesANodeAfterAGoodBuildThatLeavesMoreThanThePoolAllows() throws Exception {
-        List<PoolNode> small = nodes(4).stream()
-                .map(node -> new PoolNode(
-                        node.name(), node.endpoint(), null, List.of(), new PoolNode.Limits(4, 1, false), node.builds()))
-                .toList();
-        for (int round = 0; round < 2; round++) {
-            BuildRequest request = request("small", "FROM BUSYBOX", "RUN echo " + round + " > /round")
-                    .build();
-            Report report = build(request, small, OutputStream.nullOutputStream());
-            assertThat(report.result().status()).as(report.verdict()).isEqualTo(ResultSection.Status.SUCCESS);
-            if (round == 1) {
-                assertThat(onlyNode(report).prunedBytes()).isPositive();
-                assertThat(report.notes()).anySatisfy(note -> assertThat(note).contains("were pruned"));
-            }
-        }
-    }
-
     private static void kill(int number) {
         try {
             ENGINES.get(number).killEngine();
