@@ -82,8 +82,10 @@ class BuildersDocumentTest {
 
         assertThat(list(buildkitd, "args").toString()).contains("--addr, " + SOCKET);
         assertThat(page).containsPattern("builder profile `beside`[^\n]*`" + SOCKET + "`");
-        assertThat(containers).allSatisfy(container -> assertThat(list(container, "volumeMounts").toString())
-                .contains("name=socket", "mountPath=/run/buildkit"));
+        assertThat(containers)
+                .allSatisfy(
+                        container -> assertThat(list(container, "volumeMounts").toString())
+                                .contains("name=socket", "mountPath=/run/buildkit"));
         assertThat(value(buildkitd, "securityContext").toString())
                 .contains("runAsUser=1000")
                 .doesNotContain("privileged");

@@ -224,7 +224,9 @@ public record Overview(
                 : pool.name() + ": "
                         + String.join(
                                 ", ",
-                                pool.nodes().stream().map(PoolSection.Node::name).toList());
+                                pool.nodes().stream()
+                                        .map(PoolSection.Node::name)
+                                        .toList());
     }
 
     @CheckForNull

@@ -142,17 +142,22 @@ public record PlatformTimes(
     /** Those of them that came from the cache. */
     public long cached() {
         return vertices.stream()
-                .filter(vertex -> vertex.name().isLayer() && vertex.observed().outcome() == TimelineVertex.Outcome.CACHED)
+                .filter(vertex ->
+                        vertex.name().isLayer() && vertex.observed().outcome() == TimelineVertex.Outcome.CACHED)
                 .count();
     }
 
     /** What its RUNs took, each counted in full. */
     public long runMillis() {
-        return vertices.stream().filter(PlatformTimes::ran).mapToLong(Vertex::durationMillis).sum();
+        return vertices.stream()
+                .filter(PlatformTimes::ran)
+                .mapToLong(Vertex::durationMillis)
+                .sum();
     }
 
     private static boolean ran(Vertex vertex) {
-        return vertex.name().instruction().startsWith("RUN ") && vertex.observed().outcome() == TimelineVertex.Outcome.DONE;
+        return vertex.name().instruction().startsWith("RUN ")
+                && vertex.observed().outcome() == TimelineVertex.Outcome.DONE;
     }
 
     /** Compares RUNs that ran on both platforms; a step that runs on one platform for another is none of them. */
@@ -172,7 +177,9 @@ public record PlatformTimes(
     }
 
     private static boolean isComparable(Vertex vertex) {
-        return ran(vertex) && vertex.layer() != null && !vertex.name().platform().contains(ACROSS);
+        return ran(vertex)
+                && vertex.layer() != null
+                && !vertex.name().platform().contains(ACROSS);
     }
 
     @CheckForNull

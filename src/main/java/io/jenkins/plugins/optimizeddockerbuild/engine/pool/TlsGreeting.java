@@ -119,11 +119,13 @@ final class TlsGreeting {
     }
 
     private String hangsUp() {
-        return "hangs up after the TLS handshake, as a node does that does not take " + ownCertificate() + "; " + REMEDY;
+        return "hangs up after the TLS handshake, as a node does that does not take " + ownCertificate() + "; "
+                + REMEDY;
     }
 
     private String ownCertificate() {
-        return "the client certificate " + Path.of(certificates.names().certificate()).getFileName() + " of "
+        return "the client certificate "
+                + Path.of(certificates.names().certificate()).getFileName() + " of "
                 + certificates.own().get(0).getIssuerX500Principal().getName();
     }
 

@@ -12,6 +12,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetGroup;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlatformText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

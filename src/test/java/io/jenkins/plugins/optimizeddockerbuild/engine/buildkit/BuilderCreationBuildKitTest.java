@@ -2,18 +2,18 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.util.LinkedHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -49,11 +49,12 @@ class BuilderCreationBuildKitTest {
         Matcher documented = OPTIONS.matcher(Files.readString(Path.of("docs/builders.md")));
         assertThat(documented.find()).isTrue();
         Map<String, String> options = new LinkedHashMap<>();
-        documented.group(1).lines().forEach(line -> options.put(
-                line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
-        Path cluster = Files.writeString(
-                folder.resolve("kubeconfig"),
-                """
+        documented
+                .group(1)
+                .lines()
+                .forEach(line ->
+                        options.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+        Path cluster = Files.writeString(folder.resolve("kubeconfig"), """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
@@ -65,8 +66,7 @@ class BuilderCreationBuildKitTest {
         variables.put("KUBECONFIG", cluster.toString());
         variables.put("BUILDX_CONFIG", folder.resolve("builders").toString());
 
-        new BuilderCreation(
-                        "pods", "kubernetes", List.of(new BuilderCreation.Node(null, options, null, List.of())))
+        new BuilderCreation("pods", "kubernetes", List.of(new BuilderCreation.Node(null, options, null, List.of())))
                 .create(new ClientEnvironment(variables, folder));
 
         assertThat(folder.resolve("builders/instances/pods"))

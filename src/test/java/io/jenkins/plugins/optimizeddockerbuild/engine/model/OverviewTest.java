@@ -39,7 +39,9 @@ class OverviewTest {
 
     @Test
     void namesTheNodesOfAPoolAsTheBuilder() {
-        assertThat(BuildSummary.of(SampleReports.emulatedForOneOfTwoPlatforms()).overview().builder())
+        assertThat(BuildSummary.of(SampleReports.emulatedForOneOfTwoPlatforms())
+                        .overview()
+                        .builder())
                 .isEqualTo("team: n1");
     }
 }

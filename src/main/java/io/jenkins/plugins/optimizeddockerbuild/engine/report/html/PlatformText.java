@@ -1,4 +1,4 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.report;
+package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
@@ -22,10 +22,7 @@ public final class PlatformText {
         List<String> sentences = new ArrayList<>();
         for (PlatformTimes platform : platforms) {
             if (platform.emulated() && platform.runMillis() > 0) {
-                sentences.add(
-                        own == null
-                                ? emulated(platform) + "."
-                                : compared(platform, own, platform.sameRuns(own)));
+                sentences.add(own == null ? emulated(platform) + "." : compared(platform, own, platform.sameRuns(own)));
             }
         }
         return sentences;
