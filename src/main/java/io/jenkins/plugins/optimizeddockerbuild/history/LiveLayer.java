@@ -156,6 +156,11 @@ public final class LiveLayer {
         return usualMillis == null ? "" : Durations.coarse(usualMillis);
     }
 
+    /** As {@link #getLastLines}, for a page: Jelly takes no heed of line ends of its own. */
+    public String getLastText() {
+        return String.join("\n", getLastLines());
+    }
+
     /** The last lines that it printed, while it runs or when it failed. */
     public List<String> getLastLines() {
         return state == State.RUNNING || state == State.FAILED ? List.copyOf(lastLines) : List.of();

@@ -61,6 +61,7 @@ class LiveBuildTest {
 
         assertThat(build.getLayers().get(0).getLastLines())
                 .containsExactly("0.4 line 4", "0.5 line 5", "0.6 line 6", "0.7 line 7", "0.8 line 8");
+        assertThat(build.getLayers().get(0).getLastText()).contains("0.4 line 4\n0.5 line 5\n");
         line(LogLine.Kind.DONE, 7, "#7 DONE 4.0s", 4000, 8);
         assertThat(build.getLayers().get(0).getLastLines()).isEmpty();
     }

@@ -84,6 +84,7 @@ class PhraseBookTest {
                         "git apply",
                         "odb advise --apply --verify",
                         "odb report --by-target",
+                        "# odb: ignore=7",
                         "report.json",
                         // known when their holes are filled with words
                         "7 that 7 like a secret",
