@@ -1,0 +1,79 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.NameAndValue;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is decided of a {@link BuildPlan} so far: the client's command line, as it runs and as it may be seen, and why. */
+final class PlanDraft {
+    final List<String> command = new ArrayList<>();
+    final List<String> shown = new ArrayList<>(List.of("docker", "buildx"));
+    final Map<String, String> variables = new LinkedHashMap<>();
+    final List<String> notes = new ArrayList<>();
+    final List<String> problems = new ArrayList<>();
+
+    private final Spelling spelling;
+    private final Capabilities capabilities;
+
+    PlanDraft(Spelling spelling, Capabilities capabilities) {
+        this.spelling = spelling;
+        this.capabilities = capabilities;
+        command.addAll(capabilities.client());
+    }
+
+    void word(String word) {
+        command.add(word);
+        shown.add(SecretText.withoutUrlCredentials(word));
+    }
+
+    <T> void option(BuildOption<T> option, @CheckForNull T value) {
+        if (value instanceof Boolean isSet) {
+            if (isSet) {
+                word(option.flag());
+            }
+        } else if (value != null) {
+            write(option, option.written(value), shown(option, value));
+        }
+    }
+
+    private static <T> String shown(BuildOption<T> option, T value) {
+        boolean isSecret = option.mayBeSecret()
+                && value instanceof NameAndValue pair
+                && (SecretText.isSecretName(pair.name()) || SecretText.isSecretValue(pair.value()));
+        return isSecret
+                ? ((NameAndValue) value).name() + "=" + SecretText.MASK
+                : SecretText.withoutUrlCredentials(option.written(value));
+    }
+
+    void write(BuildOption<?> option, String value, String masked) {
+        command.add(option.flag());
+        command.add(value);
+        shown.add(option.flag());
+        shown.add(masked);
+    }
+
+    /** One sentence for what the client does not know. */
+    String tooOld(BuildOption<?> option) {
+        return tooOld(spell(option), Capabilities.since(option));
+    }
+
+    String tooOld(String what, Version since) {
+        return "buildx " + capabilities.buildx() + " does not know " + what + "; update it to " + since + " or newer.";
+    }
+
+    String spell(BuildOption<?> option) {
+        return spelling.name(option);
+    }
+
+    static String wayOutOfLimitedEngine() {
+        return "turn on Docker's containerd image store (\"features\": {\"containerd-snapshotter\": true} in"
+                + " /etc/docker/daemon.json), or use a separate builder (`docker buildx create --driver"
+                + " docker-container --use`).";
+    }
+}
