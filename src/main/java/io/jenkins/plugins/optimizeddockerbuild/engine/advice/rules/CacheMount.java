@@ -94,7 +94,12 @@ public final class CacheMount implements Rule {
                         : ".");
         text.append(" It helps where the same builder builds again; a builder that begins empty has nothing in it.");
         int line = cache.usedInLine(evidence, stage, run);
-        String obstacle = line > 0 ? "line " + line + " works with that folder as well" : cache.obstacle(stage, run);
+        List<Instruction.Run> below = installsBelow(evidence, stage, at, install);
+        String obstacle = line > 0
+                ? "line " + line + " works with that folder as well"
+                : below == null
+                        ? "another stage installs with what this layer keeps of them"
+                        : cache.obstacle(stage, run);
         if (obstacle != null) {
             text.append(" There is no patch, because ").append(obstacle).append('.');
         }
@@ -106,7 +111,7 @@ public final class CacheMount implements Rule {
                         "Keep " + install.manager().title() + "'s downloads in a cache mount",
                         text.toString())
                 .withEvidence(evidence.observed().sentence(layer, what, null))
-                .withChange(obstacle != null ? null : change(evidence, stage, cache, run));
+                .withChange(obstacle != null ? null : change(evidence, cache, run, below));
     }
 
     /** Whether it installs what is there already. */
@@ -190,7 +195,8 @@ public final class CacheMount implements Rule {
     }
 
     @CheckForNull
-    private static Change change(Evidence evidence, StageSteps stage, PackageCache cache, Instruction.Run run) {
+    private static Change change(
+            Evidence evidence, PackageCache cache, Instruction.Run run, List<Instruction.Run> below) {
         if (evidence.path() == null
                 || !Syntax.hasMounts(evidence.dockerfile())
                 || !run.statement().documents().isEmpty()) {
@@ -216,6 +222,48 @@ public final class CacheMount implements Rule {
             return null;
         }
         edit.replace(run.lines(), changed);
+        for (Instruction.Run other : below) {
+            List<String> same =
+                    !isOrdinary(other) || !other.statement().documents().isEmpty()
+                            ? null
+                            : RunEdit.withMounts(evidence.dockerfile(), RunEdit.linesOf(edit, other), mounts);
+            if (same == null) {
+                return null;
+            }
+            edit.replace(other.lines(), same);
+        }
         return Change.of(evidence.path(), edit.content());
+    }
+
+    /**
+     * Further installs of the stage, which take from the layer what the first one downloaded, and need the mount as well;
+     * null where one of another stage does. Those of pip are told by themselves.
+     */
+    @CheckForNull
+    private static List<Instruction.Run> installsBelow(Evidence evidence, StageSteps stage, int at, Install install) {
+        Step first = stage.steps().get(at);
+        List<Instruction.Run> below = new ArrayList<>();
+        if (install.manager() == PackageManager.PIP) {
+            return below;
+        }
+        for (StageSteps other : evidence.stages()) {
+            boolean inherits = other.inherited().stream().anyMatch(step -> step.instruction() == first.instruction());
+            List<Step> steps = other == stage
+                    ? stage.steps().subList(at + 1, stage.steps().size())
+                    : inherits ? other.steps() : List.<Step>of();
+            for (Step step : steps) {
+                if (step.instruction() instanceof Instruction.Run run
+                        && RunMounts.hasNoOtherCache(run)
+                        && Install.in(step.commands()).stream()
+                                .anyMatch(next ->
+                                        next.manager() == install.manager() && next.kind() != Install.Kind.PACKAGES)) {
+                    if (inherits) {
+                        return null;
+                    }
+                    below.add(run);
+                }
+            }
+        }
+        return below;
     }
 }

@@ -340,6 +340,32 @@ class CacheMountTest {
     }
 
     @Test
+    void mountsForFurtherInstallsOfTheStageWhatTheyTookFromTheLayer() throws Exception {
+        project.file("package.json", "{}").file("package-lock.json", "{}");
+        String copy = "COPY package.json package-lock.json ./";
+        assertThat(project.advice(
+                        "cache-mount", "FROM node:22", "WORKDIR /a", copy, "RUN npm ci", "RUN npm ci --omit=dev"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch())
+                        .contains(
+                                "+RUN --mount=type=cache,target=/root/.npm npm ci\n",
+                                "+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev\n"));
+        assertThat(project.advice(
+                        "cache-mount",
+                        "FROM node:22 AS all",
+                        "WORKDIR /a",
+                        copy,
+                        "RUN npm ci",
+                        "FROM all",
+                        "RUN npm ci --omit=dev"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.patch()).isNull();
+                    assertThat(advice.text()).contains("another stage installs with what this layer keeps");
+                });
+    }
+
+    @Test
     void isSilentOfAptOnACondition() throws Exception {
         project.file("src/a", "");
         assertThat(speaks(
