@@ -14,6 +14,10 @@ import java.util.Map;
  * at once, and things would have started before the build began. Then time goes on as the log tells: each thing starts
  * when what must precede it (the step above in its stage, the loading of the Dockerfile) has ended, and the clock is
  * ahead of the caller's by what has passed in the log.
+ *
+ * <p>A vertex that is shared with another build on the same builder has run since that build began, and looks like a log
+ * that is read afterwards. Waiting tells them apart: once lines made the reader wait, the build is running, and what began
+ * before it counts from its own beginning.
  */
 final class PlainTimes implements Serializable {
 
@@ -25,13 +29,18 @@ final class PlainTimes implements Serializable {
      */
     private static final Duration LATENESS = Duration.ofSeconds(1);
 
+    /** Nobody waits for so long for a line of a log that is already there. */
+    private static final Duration WAIT = Duration.ofSeconds(1);
+
     /** No more vertices run at a time for long. */
     private static final int PARALLEL = 8;
 
     private Instant begun;
     private Instant arrived;
     private Duration ahead = Duration.ZERO;
+    private final boolean finishedLog;
     private boolean readAfterwards;
+    private boolean readLive;
     /** What all vertices of the build together took. */
     private Duration work;
 
@@ -42,12 +51,18 @@ final class PlainTimes implements Serializable {
     /** @param readAfterwards true when that is known already, false to find out */
     PlainTimes(Instant arrived, boolean readAfterwards) {
         this.arrived = arrived;
+        this.finishedLog = readAfterwards;
         this.readAfterwards = readAfterwards;
         buildBegins();
     }
 
     /** Tells the time on the caller's clock. */
     void arrive(Instant now) {
+        if (!finishedLog && Duration.between(arrived, now).compareTo(WAIT) >= 0) {
+            readLive = true;
+            readAfterwards = false;
+            ahead = Duration.ZERO;
+        }
         arrived = now;
     }
 
@@ -71,6 +86,9 @@ final class PlainTimes implements Serializable {
     Instant started(VertexName name, Instant latest, Duration ran) {
         Instant started = now().minus(ran);
         if (started.plus(LATENESS).isBefore(begun)) {
+            if (readLive) {
+                return earlier(latest, begun);
+            }
             readAfterwards = true;
         }
         if (!readAfterwards) {
@@ -87,7 +105,7 @@ final class PlainTimes implements Serializable {
     void completed(VertexName name, Instant started, Instant when) {
         work = work.plus(Duration.between(started, when));
         Duration possible = LATENESS.plus(Duration.between(begun, now()).multipliedBy(PARALLEL));
-        readAfterwards |= work.compareTo(possible) > 0;
+        readAfterwards |= !readLive && work.compareTo(possible) > 0;
         lastCompleted = later(lastCompleted, when);
         switch (name.kind()) {
             case INTERNAL -> loaded = later(loaded, when);

@@ -340,6 +340,19 @@ class PlainReaderTest {
     }
 
     @Test
+    void countsAVertexThatIsSharedWithAnotherBuildFromThisBuildsBeginning() {
+        at(0, "#1 [internal] load build definition from Dockerfile\n#1 DONE 0.0s\n\n");
+        at(100, "#2 [tools 1/2] RUN make\n#2 40.512 begun\n#2 56.20 still at it\n");
+        at(1_300, "#2 57.40 done\n");
+        at(1_400, "#2 DONE 57.5s\n\n#3 exporting to image\n");
+        at(1_500, "#3 DONE 0.1s\n");
+
+        Timeline timeline = timeline();
+        assertThat(timeline.duration()).isEqualTo(Duration.ofMillis(1_500));
+        assertThat(timeline.vertices().get(1).duration()).isEqualTo(Duration.ofMillis(1_400));
+    }
+
+    @Test
     void measuresARunningBuildAsItsOwnClockDid() {
         for (String line : Recorded.text("buildx-0.13.1/parallel.timed").split("(?<=\n)")) {
             int space = line.indexOf(' ');
