@@ -65,7 +65,10 @@ record BuildOrigin(
             "hudson.triggers.TimerTrigger$TimerTriggerCause",
             "com.cloudbees.jenkins.GitHubPushCause",
             "com.cloudbees.jenkins.plugins.BitBucketPushCause",
-            "org.jenkinsci.plugins.parameterizedscheduler.ParameterizedTimerTriggerCause",
+            "org.jenkinsci.plugins.parameterizedscheduler.ParameterizedTimerTriggerCause");
+
+    /** What builds the change of an earlier build again, with its parameters; each has {@code Run getOriginal()}. */
+    private static final Set<String> AGAIN_CAUSES = Set.of(
             "org.jenkinsci.plugins.workflow.cps.replay.ReplayCause",
             "org.jenkinsci.plugins.pipeline.modeldefinition.causes.RestartDeclarativePipelineCause");
 
@@ -163,26 +166,45 @@ record BuildOrigin(
     /** A job without a branch source builds what its configuration says, unless something else started it. */
     private Trust trustOfJob(boolean asksAboutForks, int depth) {
         for (Cause cause : run.getCauses()) {
+            String doubt = null;
             if (cause instanceof Cause.UpstreamCause upstream) {
-                Run<?, ?> other = depth == MOST_UPSTREAM ? null : upstream.getUpstreamRun();
-                BuildOrigin origin = other == null ? null : of(other);
-                Trust trust = origin == null
-                        ? new Trust(
-                                false, "the build " + upstream.getUpstreamProject() + " that started this one is gone")
-                        : origin.head == null
-                                ? origin.trustOfJob(asksAboutForks, depth + 1)
-                                : origin.trust(asksAboutForks);
-                if (!trust.trusted()) {
-                    return new Trust(false, "this build was started by another: " + trust.reason());
-                }
+                doubt = doubt(upstream.getUpstreamRun(), asksAboutForks, depth, "was started by another");
+            } else if (AGAIN_CAUSES.contains(cause.getClass().getName())) {
+                doubt = doubt(original(cause), asksAboutForks, depth, "repeats another");
             } else if (!OWN_CAUSES.contains(cause.getClass().getName())) {
-                return new Trust(
-                        false,
-                        "the job has no branch source, and it is not known of whose change a build is that "
-                                + cause.getClass().getName() + " started");
+                doubt = "the job has no branch source, and it is not known of whose change a build is that "
+                        + cause.getClass().getName() + " started";
+            }
+            if (doubt != null) {
+                return new Trust(false, doubt);
             }
         }
         return new Trust(true, "the job has no branch source, so its builds are trusted");
+    }
+
+    /**
+     * Why a build is not trusted that another one led to; null when it is.
+     *
+     * @param other null when it was deleted
+     */
+    @CheckForNull
+    private static String doubt(@CheckForNull Run<?, ?> other, boolean asksAboutForks, int depth, String relation) {
+        if (other == null || depth == MOST_UPSTREAM) {
+            return "this build " + relation + ", which is gone";
+        }
+        BuildOrigin origin = of(other);
+        Trust trust = origin.head == null ? origin.trustOfJob(asksAboutForks, depth + 1) : origin.trust(asksAboutForks);
+        return trust.trusted() ? null : "this build " + relation + ": " + trust.reason();
+    }
+
+    /** Null when it was deleted. The plugins of these causes are optional, so none is known at compile time. */
+    @CheckForNull
+    private static Run<?, ?> original(Cause cause) {
+        try {
+            return (Run<?, ?>) cause.getClass().getMethod("getOriginal").invoke(cause);
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
     }
 
     private boolean isOwnHead() {

@@ -46,6 +46,10 @@ public final class DockerContextStep extends Step implements Serializable {
 
     /** Null for none. */
     @CheckForNull
+    private Map<String, String> buildContexts;
+
+    /** Null for none. */
+    @CheckForNull
     private List<String> ignore;
 
     @DataBoundConstructor
@@ -90,6 +94,17 @@ public final class DockerContextStep extends Step implements Serializable {
     @DataBoundSetter
     public void setBuildArgs(@CheckForNull Object buildArgs) {
         this.buildArgs = GivenValue.pairs(BuildOption.BUILD_ARG, buildArgs);
+    }
+
+    /** Named contexts that the build command will be given, which stand for stages and images of the Dockerfile. */
+    public Map<String, String> getBuildContexts() {
+        return buildContexts == null ? Map.of() : buildContexts;
+    }
+
+    @DataBoundSetter
+    public void setBuildContexts(@CheckForNull Object buildContexts) {
+        Map<String, String> given = GivenValue.pairs(BuildOption.BUILD_CONTEXT, buildContexts);
+        this.buildContexts = given.isEmpty() ? null : given;
     }
 
     /** {@code safe}, {@code minimal} or {@code report}; null for {@code safe}. */
@@ -147,8 +162,10 @@ public final class DockerContextStep extends Step implements Serializable {
             JSONObject filled = JSONObject.fromObject(form);
             FormTexts.readLines(filled, "ignore");
             Map<String, String> buildArgs = FormTexts.takePairs(filled, "buildArgs");
+            Map<String, String> buildContexts = FormTexts.takePairs(filled, "buildContexts");
             DockerContextStep step = (DockerContextStep) super.newInstance(request, filled);
             step.setBuildArgs(buildArgs);
+            step.setBuildContexts(buildContexts);
             return step;
         }
 

@@ -5,6 +5,7 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.NamedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import jenkins.MasterToSlaveFileCallable;
 
 /** On the agent: analyses a context and writes what to give to a build command. */
@@ -28,6 +28,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
     private final String dockerfile;
     private final String target;
     private final Map<String, String> buildArgs;
+    private final Map<String, String> buildContexts;
     private final PruneMode mode;
     private final List<String> keptOut = JenkinsFolders.IGNORE_RULES;
     private final List<String> ignore = new ArrayList<>();
@@ -39,6 +40,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
         this.dockerfile = step.getDockerfile();
         this.target = step.getTarget();
         this.buildArgs = step.getBuildArgs();
+        this.buildContexts = step.getBuildContexts();
         this.mode = mode;
         ignore.addAll(jenkinsRules);
         ignore.addAll(Util.fixNull(step.getIgnore()));
@@ -56,7 +58,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
                                 : folder.resolve(dockerfile).normalize().toString(),
                         target,
                         buildArgs,
-                        Set.of(),
+                        buildContexts.keySet(),
                         List.of(),
                         mode)
                 .withIgnore(ignore)
@@ -77,15 +79,34 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
             PreparedContext prepared = analysis.prepare(own);
             String file = dockerfile == null ? "Dockerfile" : dockerfile;
             Path base = dockerfile == null ? Path.of(place) : folder;
+            List<String> notes = new ArrayList<>(analysis.keptOutNotes());
+            notes.addAll(namedContextNotes(folder));
             return result(
-                    analysis, section, prepared, base.resolve(file).normalize().toString());
+                    analysis, section, prepared, base.resolve(file).normalize().toString(), notes);
         } catch (ContextException e) {
             return DockerContextResult.refused(e.getMessage());
         }
     }
 
+    private List<String> namedContextNotes(Path folder) throws InterruptedException {
+        List<String> notes = new ArrayList<>();
+        for (Map.Entry<String, String> named : buildContexts.entrySet()) {
+            // Anything else is an image or an address
+            Path place = folder.resolve(named.getValue()).normalize();
+            String note = Files.isDirectory(place) ? new NamedContext(named.getKey(), place).note(keptOut) : null;
+            if (note != null) {
+                notes.add(note);
+            }
+        }
+        return notes;
+    }
+
     private static DockerContextResult result(
-            ContextAnalysis analysis, ContextSection section, PreparedContext prepared, String own) {
+            ContextAnalysis analysis,
+            ContextSection section,
+            PreparedContext prepared,
+            String own,
+            List<String> notes) {
         PruningPlan plan = analysis.plan();
         String ignoreFile = prepared.isGenerated() ? prepared.dockerfile() + ".dockerignore" : null;
         return new DockerContextResult(
@@ -102,7 +123,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
                         .filter(ContextSection.Secret::kept)
                         .map(ContextSection.Secret::path)
                         .toList(),
-                analysis.keptOutNotes());
+                notes);
     }
 
     private static DockerContextResult.Figures figures(ContextSection.Figures figures) {

@@ -14,6 +14,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.model.Action;
 import hudson.model.Cause;
+import hudson.model.CauseAction;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -31,6 +32,10 @@ import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMRevisionAction;
 import jenkins.scm.api.SCMSource;
 import jenkins.scm.api.metadata.PrimaryInstanceMetadataAction;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.replay.ReplayAction;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -661,6 +666,29 @@ class BuildPolicyTest {
         assertThat(cache(j.assertBuildStatusSuccess(job.scheduleBuild2(0, new Cause.UserIdCause())), "team")
                         .mayWrite())
                 .isTrue();
+    }
+
+    @Test
+    void aReplayIsTrustedNoMoreThanTheBuildThatItRepeats() throws Exception {
+        use(profile("team"));
+        WorkflowJob job = j.createProject(WorkflowJob.class, "pipeline");
+        job.setDefinition(new CpsFlowDefinition("echo 'built'", true));
+        WorkflowRun stranger =
+                j.assertBuildStatusSuccess(job.scheduleBuild2(0, new CauseAction(new Origins.ForgeCause())));
+        WorkflowRun own = j.assertBuildStatusSuccess(job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause())));
+
+        Run<?, ?> replayed = replay(stranger);
+
+        assertThat(cache(replayed, "team").untrusted()).isTrue();
+        assertThat(cache(replayed, "team").reason()).contains("this build repeats another: ");
+        assertThat(cache(replay(own), "team").mayWrite()).isTrue();
+        stranger.delete();
+        assertThat(cache(replayed, "team").untrusted()).isTrue();
+    }
+
+    private Run<?, ?> replay(WorkflowRun run) throws Exception {
+        ReplayAction action = run.getAction(ReplayAction.class);
+        return (Run<?, ?>) action.run(action.getOriginalScript(), Map.of()).get();
     }
 
     @Test

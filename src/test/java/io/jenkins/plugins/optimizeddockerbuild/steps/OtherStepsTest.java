@@ -103,6 +103,22 @@ class OtherStepsTest {
     }
 
     @Test
+    void namedContextsStandForStagesAndAreLookedThroughForFilesOfJenkins() throws Exception {
+        pipeline(
+                writeDockerfile("COPY . /src\\nFROM " + BASE + "\\nCOPY main.py /\\nCOPY --from=tools . /tools")
+                        .replace("FROM " + BASE + "\\nWORKDIR", "FROM " + BASE + " AS tools\\nWORKDIR"),
+                "writeFile file: 'main.py', text: 'print(1)'",
+                "writeFile file: 'lib/sub@tmp/config.json', text: '{}'",
+                "def context = dockerContext(prune: 'minimal', buildContexts: [tools: 'lib'])",
+                "echo \"LEFT ${context.files}\"",
+                "sh \"docker build --build-context tools=lib -f '${context.dockerfile}' '${context.context}'\"");
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+        assertThat(JenkinsRule.getLog(run))
+                .contains("LEFT 1")
+                .contains("NOTE The build context `tools` has sub@tmp, which belong to the CI server");
+    }
+
+    @Test
     void saysWhatIsWrongWithAContext() throws Exception {
         pipeline("dockerContext(context: 'nowhere')");
         WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);

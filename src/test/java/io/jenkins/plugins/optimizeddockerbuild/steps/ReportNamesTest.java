@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -86,5 +88,14 @@ class ReportNamesTest {
         WorkflowRun second = run("optimizedDockerBuild(image: 'cells:x', load: false)");
 
         assertThat(JenkinsRule.getLog(second)).contains("NOTE Not compared with #1: what they left is broken");
+
+        Path bomb = second.getRootDir().toPath().resolve("docker-build/cells.json.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(bomb))) {
+            out.write(new byte[3_000_000]);
+        }
+        WorkflowRun third = run("optimizedDockerBuild(image: 'cells:x', load: false)");
+
+        assertThat(JenkinsRule.getLog(third))
+                .contains("NOTE Not compared with #2, #1: what they left is broken, too large,");
     }
 }

@@ -11,12 +11,18 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Why a leftover has to stay for one platform of a build: what could read it where instructions bring it. */
 final class BuildVerdict {
+    /** Programs of containers that hand on whole folders: to a volume, another host, an archive. */
+    private static final Set<String> COPY_FOLDERS =
+            Set.of("cp", "cpio", "find", "mv", "rclone", "rsync", "scp", "tar", "zip");
+
     private final List<BuildTimeline> timelines;
     private final int target;
     private final StageReading reading;
@@ -121,21 +127,34 @@ final class BuildVerdict {
             return new Objection(speaks, false);
         }
         String obstacle = programs.texts().obstacle();
-        if (obstacle == null && runsWhatItsBaseBrings(timeline)) {
-            obstacle = "The container runs what the base image " + PathText.readable(timeline.image())
-                    + " brings, since the Dockerfile has neither CMD nor ENTRYPOINT, and that program is not known.";
-        }
-        return obstacle == null ? null : new Objection(obstacle, true);
+        return obstacle == null ? ofItsProgram(timeline) : new Objection(obstacle, true);
     }
 
     /** The programs of Docker's official images are servers, shells and interpreters, which read no history. */
-    private static boolean runsWhatItsBaseBrings(BuildTimeline timeline) {
-        return timeline.image() != null
-                && !isOfficial(timeline.image())
-                && timeline.steps().stream()
-                        .map(BuildTimeline.Step::instruction)
-                        .noneMatch(instruction -> instruction instanceof Instruction.Cmd
-                                || instruction instanceof Instruction.Entrypoint);
+    @CheckForNull
+    private static Objection ofItsProgram(BuildTimeline timeline) {
+        boolean hasProgram = false;
+        for (BuildTimeline.Step step : timeline.steps()) {
+            Instruction instruction = step.instruction();
+            if (instruction instanceof Instruction.Cmd || instruction instanceof Instruction.Entrypoint) {
+                hasProgram = true;
+                String line = instruction.statement().line();
+                if (Arrays.stream(line.split("[^\\w.-]+")).anyMatch(COPY_FOLDERS::contains)) {
+                    return new Objection(
+                            "The " + instruction.keyword() + " in line "
+                                    + instruction.lines().first() + " of the Dockerfile copies whatever is there.",
+                            false);
+                }
+            }
+        }
+        String image = timeline.image();
+        return hasProgram || image == null || isOfficial(image)
+                ? null
+                : new Objection(
+                        "The container runs what the base image " + PathText.readable(image)
+                                + " brings, since the Dockerfile has neither CMD nor ENTRYPOINT, and that program is"
+                                + " not known.",
+                        true);
     }
 
     private static boolean isOfficial(String image) {

@@ -271,6 +271,17 @@ class PruningPlanTest {
             assertThat(doubt(".git", dockerfile.split("\n")).unproven()).isFalse();
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "FROM x\nCOPY . /data\nCMD [\"cp\", \"-a\", \"/data/.\", \"/out\"]",
+                    "FROM x\nCOPY . /data\nENTRYPOINT tar -C /data -c .",
+                    "FROM x\nCOPY . /data\nCMD [\"sh\", \"-c\", \"/usr/bin/rsync -a /data/ $TO\"]"
+                })
+        void staysWhenTheContainerHandsOnWholeFolders(String dockerfile) throws Exception {
+            assertThat(doubt(".git", dockerfile.split("\n")).reason()).endsWith("copies whatever is there.");
+        }
+
         @Test
         void staysWhereTheProgramOfAnUnknownBaseImageRuns() throws Exception {
             PruningPlan.Doubtful doubtful = doubt(".git", "FROM sonarsource/sonar-scanner-cli", "COPY . /usr/src");

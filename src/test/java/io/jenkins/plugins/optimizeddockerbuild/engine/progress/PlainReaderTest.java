@@ -349,7 +349,7 @@ class PlainReaderTest {
 
         Timeline timeline = timeline();
         assertThat(timeline.duration()).isEqualTo(Duration.ofMillis(1_500));
-        assertThat(timeline.vertices().get(1).duration()).isEqualTo(Duration.ofMillis(1_400));
+        assertThat(timeline.vertices().get(1).duration()).isEqualTo(Duration.ofMillis(1_300));
     }
 
     @Test
