@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PlainScript;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PlainScript.Joint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -28,7 +29,8 @@ public record CommandChain(List<Command> commands, boolean complete) {
      * A command.
      *
      * @param text as written, with what is before the program and without what joins it to the next
-     * @param environment variables that are set for it alone
+     * @param environment variables that the script sets for it, or before it; {@code $} for a value that is not known
+     * @param folder where it works, relative to the working directory of its instruction; null where that is not known
      * @param words without quotes and {@code sudo}; variables as written
      * @param mayFail whether the script goes on when it fails
      * @param joiner what joins it to the next: {@code &&}, {@code ;}, or nothing at the end
@@ -38,6 +40,7 @@ public record CommandChain(List<Command> commands, boolean complete) {
     public record Command(
             String text,
             Map<String, String> environment,
+            @CheckForNull String folder,
             List<String> words,
             boolean mayFail,
             String joiner,
@@ -75,6 +78,7 @@ public record CommandChain(List<Command> commands, boolean complete) {
         int from = 0;
         for (int i = 0; i < all.size(); i++) {
             PlainScript.Command first = all.get(i);
+            String folder = script.folder(i, ".");
             boolean tolerated = first.after() == Joint.OR && i + 1 < all.size() && doesNothing(all.get(i + 1));
             PlainScript.Command last = tolerated ? all.get(++i) : first;
             List<String> words = words(first);
@@ -88,6 +92,7 @@ public record CommandChain(List<Command> commands, boolean complete) {
             chain.add(new Command(
                     text.substring(first.place().start(), first.place().end()).strip(),
                     first.environment(),
+                    folder,
                     words,
                     mayFail,
                     last.after() == Joint.AND ? "&&" : last.after() == Joint.NEXT ? ";" : "",
@@ -105,10 +110,9 @@ public record CommandChain(List<Command> commands, boolean complete) {
     /** {@code true} and its like, behind {@code ||}. */
     private static boolean doesNothing(PlainScript.Command command) {
         List<String> words = command.plainWords();
-        return command.environment().isEmpty()
-                && (List.of("true").equals(words)
+        return List.of("true").equals(words)
                         || List.of(":").equals(words)
-                        || List.of("exit", "0").equals(words));
+                        || List.of("exit", "0").equals(words);
     }
 
     /** Empty where one is not known, or {@code sudo} is told more than to keep the environment. */

@@ -60,7 +60,7 @@ public record Install(
                 folder = folder == null ? null : joined(folder, command.words().get(1));
                 continue;
             }
-            PackageCommand call = PackageCommand.of(command.words());
+            PackageCommand call = command.call();
             Kind kind = call == null ? null : kind(call);
             if (kind != null) {
                 installs.add(new Install(call, kind, command, folder(call, folder)));
@@ -110,7 +110,7 @@ public record Install(
     /** The build tool that a command runs with a task of any name; null for none. */
     @CheckForNull
     public static PackageManager buildTool(ShellCommands.Command command) {
-        PackageCommand call = PackageCommand.of(command.words());
+        PackageCommand call = command.call();
         boolean builds = call != null
                 && !call.verb().isEmpty()
                 && call.action() != PackageAction.ADD

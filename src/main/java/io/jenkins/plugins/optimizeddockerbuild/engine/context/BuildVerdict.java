@@ -96,7 +96,7 @@ final class BuildVerdict {
                 continue;
             }
             for (ShellCommands.Command command : ShellCommands.in(run.script())) {
-                PackageCommand call = PackageCommand.of(command.words());
+                PackageCommand call = command.call();
                 boolean builds = call != null && call.mayRunAnything();
                 String flags = step.variables().get("GOFLAGS");
                 boolean stamps = builds

@@ -230,7 +230,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
             if (earlier.instruction() instanceof Instruction.Run run
                     && run.script().matches("(?s).*\\b(npm|yarn|pnpm)\\s+(config|c|set)\\b.*")) {
                 for (ShellCommands.Command command : ShellCommands.in(run.script())) {
-                    PackageCommand call = PackageCommand.of(command.words());
+                    PackageCommand call = command.call();
                     if (call != null && call.action() == PackageAction.CONFIGURE && !isHarmless(call.packages())) {
                         return true;
                     }

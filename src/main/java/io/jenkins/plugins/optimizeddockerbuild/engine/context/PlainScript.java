@@ -33,6 +33,9 @@ public record PlainScript(
     /** The one substitution that is understood: the value of a secret mount. */
     private static final Pattern SECRET = Pattern.compile("\\(cat /run/secrets/[A-Za-z0-9._-]+\\)");
 
+    /** A variable, or an option of the command that sets it, and the value. */
+    private static final Pattern ASSIGNMENT = Pattern.compile("(-[A-Za-z]+|[A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?", Pattern.DOTALL);
+
     /** What is between two commands. */
     public enum Joint {
         /** Nothing: the script ends. */
@@ -58,7 +61,8 @@ public record PlainScript(
      * A simple command.
      *
      * @param words the program and its arguments, at least one
-     * @param environment variables that are set for it alone
+     * @param environment variables that the script sets for it, or before it whether it exports them or not; {@code $} for a
+     *     value that is not known
      * @param inputs files that it gets on standard input
      * @param outputs files that its output goes to, {@code /dev/null} left out
      * @param before what joins it to the command before it; {@link Joint#NEXT} for the first
@@ -218,11 +222,11 @@ public record PlainScript(
     /**
      * Where a command works.
      *
-     * @param workdir of the instruction
+     * @param workdir of the instruction, or {@code .} for a folder relative to that
      * @return null where that is not known
      */
     @CheckForNull
-    String folder(int index, @CheckForNull String workdir) {
+    public String folder(int index, @CheckForNull String workdir) {
         String folder = workdir;
         for (int i = 0; i < index; i++) {
             Command command = commands.get(i);
@@ -299,6 +303,10 @@ public record PlainScript(
         private int lastEnd;
 
         private List<Word> words = new ArrayList<>();
+
+        /** The words as they stand, quotes included. */
+        private List<String> sources = new ArrayList<>();
+
         private Map<String, String> environment = new HashMap<>();
         private List<Word> inputs = new ArrayList<>();
         private List<Word> outputs = new ArrayList<>();
@@ -463,6 +471,7 @@ public record PlainScript(
                 throw new NotPlain("`" + written + "`");
             }
             words.add(word);
+            sources.add(written);
         }
 
         private boolean quotedText(StringBuilder text) throws NotPlain {
@@ -565,11 +574,15 @@ public record PlainScript(
                 start = at;
                 return;
             }
+            Map<String, String> all = new HashMap<>(assigned);
+            lost.forEach(name -> all.put(name, "$"));
+            all.putAll(environment);
             export();
             commands.add(
-                    new Command(words, environment, inputs, outputs, before, joint, new Place(start, lastEnd, at)));
+                    new Command(words, all, inputs, outputs, before, joint, new Place(start, lastEnd, at)));
             start = at;
             words = new ArrayList<>();
+            sources = new ArrayList<>();
             environment = new HashMap<>();
             inputs = new ArrayList<>();
             outputs = new ArrayList<>();
@@ -577,23 +590,25 @@ public record PlainScript(
         }
 
         /** {@code export NAME=value}, and commands that may set variables in ways that are not followed. */
-        private void export() {
+        private void export() throws NotPlain {
             String program = words.get(0).text;
             if (program == null
                     || !Set.of("export", "read", "unset", "local", "declare", "readonly")
                             .contains(program)) {
                 return;
             }
-            for (Word word : words.subList(1, words.size())) {
-                String text = word.text == null ? "" : word.text;
-                int equals = text.indexOf('=');
-                String name = equals < 0 ? text : text.substring(0, equals);
-                if (program.equals("export") && equals > 0 && !word.wildcard) {
-                    assigned.put(name, text.substring(equals + 1));
-                } else if (equals < 0 && program.equals("export")) {
-                    continue;
-                } else {
-                    lost.add(name);
+            boolean runs = before == Joint.NEXT || before == Joint.AND;
+            for (int i = 1; i < words.size(); i++) {
+                Matcher assignment = ASSIGNMENT.matcher(
+                        words.get(i).text == null ? sources.get(i) : words.get(i).text);
+                if (!assignment.matches()) {
+                    throw new NotPlain("`" + program + "` of a variable that is not known");
+                }
+                boolean known = words.get(i).text != null && !words.get(i).wildcard;
+                if (!program.equals("export") || assignment.group(2) != null && !(known && runs)) {
+                    lost.add(assignment.group(1));
+                } else if (assignment.group(2) != null) {
+                    assigned.put(assignment.group(1), assignment.group(2));
                 }
             }
         }

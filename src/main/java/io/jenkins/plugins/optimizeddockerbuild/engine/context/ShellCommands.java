@@ -1,5 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +30,12 @@ public final class ShellCommands {
                 }
             }
             return true;
+        }
+
+        /** What the catalogue of package managers knows of it; null where it calls none. */
+        @CheckForNull
+        public PackageCommand call() {
+            return PackageCommand.of(words);
         }
 
         public boolean has(String word) {
@@ -156,8 +164,9 @@ public final class ShellCommands {
                     "nice":
                 return true;
             default:
+                // a RUN as BuildKit prints it has its flags before the command
                 int equals = word.indexOf('=');
-                return equals > 0 && isName(word, equals);
+                return word.startsWith("--") || equals > 0 && isName(word, equals);
         }
     }
 

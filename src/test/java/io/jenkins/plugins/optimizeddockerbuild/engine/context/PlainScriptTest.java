@@ -76,6 +76,23 @@ class PlainScriptTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "export A=1 && x, 1",
+        "A=1; export A; x, 1",
+        "A=1; x, 1",
+        "A=2 y; x,",
+        "A=2; A=1 x, 1",
+        "y || export A=1; x, $",
+        "read A; x, $",
+        "export A=$BASE; x, $",
+    })
+    void tellsTheEnvironmentOfACommand(String text, String value) {
+        PlainScript script = script(text);
+        assertThat(script.commands().get(script.commands().size() - 1).environment())
+                .isEqualTo(value == null ? Map.of() : Map.of("A", value));
+    }
+
     @Test
     void keepsTheCommandsBeforeWhatIsNotPlain() {
         PlainScript script = script("npm ci && if true; then make; fi");

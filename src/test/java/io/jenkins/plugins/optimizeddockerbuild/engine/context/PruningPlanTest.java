@@ -188,6 +188,8 @@ class PruningPlanTest {
                     "go mod tidy",
                     "gradle help",
                     "cd /tmp || true; cat *",
+                    "export PATH=/app/bin:$PATH && pip install flask",
+                    "export PIP_REQUIREMENT=list && pip install flask",
                 })
         void staysWhenARunIsNotKnownToLeaveItAlone(String command) throws Exception {
             assertThat(doubtAbout(".git", "FROM x", "WORKDIR /app", "COPY . .", "RUN " + command))
@@ -715,6 +717,8 @@ class PruningPlanTest {
                     "RUN npm install -g serve",
                     "RUN cd sub && npm ci",
                     "RUN mkdir -p x && cd /nowhere || cd /app; npm ci",
+                    "RUN export npm_config_global=true && npm ci",
+                    "RUN PATH=/app/bin; npm ci",
                     "RUN --network=none npm ci",
                     "RUN npm ci --offline",
                     "RUN npm install pm2",

@@ -47,7 +47,7 @@ public final class AptLists implements Rule {
     private static boolean leavesLists(Step step, Instruction.Run run) {
         boolean updates = false;
         for (ShellCommands.Command command : step.commands()) {
-            updates |= isApt(command) && command.has("update");
+            updates |= isApt(command) && command.call().verb().equals("update");
         }
         if (!updates) {
             return false;
@@ -62,7 +62,7 @@ public final class AptLists implements Rule {
     }
 
     private static boolean isApt(ShellCommands.Command command) {
-        return command.program().equals("apt-get") || command.program().equals("apt");
+        return command.call() != null && command.call().manager() == PackageManager.APT;
     }
 
     private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {

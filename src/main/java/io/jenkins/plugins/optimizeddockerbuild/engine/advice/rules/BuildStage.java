@@ -176,7 +176,7 @@ final class BuildStage {
                     ? fits(install, step)
                     : install.manager() == PackageManager.APT && take(command, step);
         }
-        PackageCommand call = PackageCommand.of(command.words());
+        PackageCommand call = command.call();
         boolean prepares = call != null
                 && (call.action() == PackageAction.CLEAN || call.verb().equals("update"))
                 && (call.manager() == PackageManager.APT || call.manager() == PackageManager.PIP);

@@ -124,7 +124,7 @@ public final class DownloadsInImage implements Rule {
     static boolean speaksOfPip(StageSteps stage, Step step) {
         boolean speaks = false;
         for (ShellCommands.Command command : step.commands()) {
-            PackageCommand call = PackageCommand.of(command.words());
+            PackageCommand call = command.call();
             speaks |= call != null && call.manager() == PackageManager.PIP && pip(command, step, stage) != null;
         }
         return speaks;
@@ -150,7 +150,7 @@ public final class DownloadsInImage implements Rule {
 
     @CheckForNull
     private static Leftover of(ShellCommands.Command command, Instruction.Run run, Step step, StageSteps stage) {
-        PackageCommand call = PackageCommand.of(command.words());
+        PackageCommand call = command.call();
         return call == null
                 ? null
                 : switch (call.manager()) {
@@ -173,7 +173,7 @@ public final class DownloadsInImage implements Rule {
     private static boolean isCleaned(Instruction.Run run, PackageManager manager) {
         boolean cleaned = false;
         for (ShellCommands.Command other : ShellCommands.in(run.script())) {
-            PackageCommand call = PackageCommand.of(other.words());
+            PackageCommand call = other.call();
             boolean same = call != null && call.manager() == manager;
             cleaned = same && call.action() == PackageAction.CLEAN || cleaned && !(same && downloads(call));
         }

@@ -15,7 +15,7 @@ final class EmptiedCaches {
 
     static Set<PackageManager> by(ShellCommands.Command command) {
         Set<PackageManager> emptied = EnumSet.noneOf(PackageManager.class);
-        PackageCommand call = PackageCommand.of(command.words());
+        PackageCommand call = command.call();
         if (call != null && call.action() == PackageAction.CLEAN) {
             emptied.add(call.manager());
         }

@@ -6,6 +6,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,9 +40,8 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                             + " md5sum openssl useradd adduser usermod groupadd addgroup groupmod passwd chpasswd locale-gen exit"
                             + " update-locale localedef update-ca-certificates ldconfig install readlink realpath dirname basename strip"
                             + " dpkg dpkg-reconfigure update-alternatives debconf-set-selections a2enmod a2dismod a2ensite a2dissite"
-                            + " pip pip3 pipx uv poetry pipenv pdm conda mamba micromamba npm yarn pnpm bun corepack tsc go cargo rustup"
-                            + " rustc mvn gradle javac dotnet composer docker-php-ext-install docker-php-ext-configure"
-                            + " docker-php-ext-enable docker-php-source pecl bundle gem gcc g++ cc c++ clang virtualenv setcap")
+                            + " corepack tsc rustup rustc javac docker-php-ext-install docker-php-ext-configure"
+                            + " docker-php-ext-enable docker-php-source pecl gcc g++ cc c++ clang virtualenv setcap")
                     .split(" +"));
 
     private static final Set<String> KEYWORDS = Set.of(
@@ -108,6 +109,7 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                     command.words().stream().dropWhile(KEYWORDS::contains).toList();
             boolean quiet = words.isEmpty()
                     || QUIET.contains(words.get(0))
+                    || isOther(PackageCommand.of(words), words.get(0))
                     || MANAGER.matcher(command.program()).matches()
                     || text.matches("python[0-9.]* (-m .*|manage\\.py .*|-c (?!.*(subprocess|system|exec)).*)");
             boolean asks = text.contains("install-deps") || text.contains("--with-deps");
@@ -118,6 +120,14 @@ record IndexUse(Kind kind, @CheckForNull String by) {
         }
         boolean removes = run.script().matches("(?s).*\\brm\\b.*(/var/lib/apt|/var/cache/apk).*");
         return use.or(removes ? found(Kind.REMOVED, run.script(), instruction) : use);
+    }
+
+    /** Whether it is a package manager of a language, with a command that is known. */
+    private static boolean isOther(@CheckForNull PackageCommand call, String program) {
+        return call != null
+                && !call.manager().isOfTheSystem()
+                && call.action() != PackageAction.UNKNOWN
+                && program.indexOf('/') < 0;
     }
 
     /** Commands that run in another build, or when the container starts. */

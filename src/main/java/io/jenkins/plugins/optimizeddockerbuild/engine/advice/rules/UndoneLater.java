@@ -108,7 +108,7 @@ public final class UndoneLater implements Rule {
     /** Packages of the system or of pip that an earlier RUN installed by the same name. */
     @CheckForNull
     private static Undone removedPackages(ShellCommands.Command command, List<Step> above, Step own) {
-        PackageCommand call = PackageCommand.of(command.words());
+        PackageCommand call = command.call();
         boolean removes = call != null
                 && call.action() == PackageAction.REMOVE
                 && (call.manager().isOfTheSystem() || Install.isPython(call.manager()));
@@ -155,7 +155,7 @@ public final class UndoneLater implements Rule {
     /** {@code npm prune} and its like, below a RUN that installed what is for development only. */
     @CheckForNull
     private static Undone removedForDevelopment(ShellCommands.Command command, List<Step> above) {
-        PackageCommand call = PackageCommand.of(command.words());
+        PackageCommand call = command.call();
         PackageManager manager = call == null ? null : call.manager();
         boolean prunes = call != null && call.verb().equals("prune") && hasProduction(command);
         for (int i = above.size() - 1; prunes && i >= 0; i--) {

@@ -14,9 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.packages.InstallOptions;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -86,8 +84,6 @@ public record RunReading(
     private static final class Reader {
         private final SourceReach reach;
         private final List<Part> parts = new ArrayList<>();
-        private final Map<String, String> exported = new LinkedHashMap<>();
-        private String folder = ".";
         private String download;
         private String obstacle;
 
@@ -134,11 +130,10 @@ public record RunReading(
             if (install == null) {
                 KnownCommand.Effect effect = isSystem(command)
                         ? KnownCommand.Effect.LASTING
-                        : KnownCommand.of(command, reach, folder, reads);
+                        : KnownCommand.of(command, reach, command.folder(), reads);
                 if (effect == null) {
                     obstacle = "`" + shortened(command) + "` may need other files of the project";
                 }
-                follow(command);
                 return new Part(command, effect == KnownCommand.Effect.PASSING, null, reads);
             }
             obstacle = install(command, install, reads);
@@ -148,34 +143,16 @@ public record RunReading(
         @CheckForNull
         private Install install(Command command) {
             ShellCommands.Command plain = new ShellCommands.Command(command.words(), command.mayFail(), false);
-            List<Install> found = new ArrayList<>(Install.in(List.of(plain), folder));
+            List<Install> found = new ArrayList<>(Install.in(List.of(plain), command.folder()));
             return found.isEmpty() ? null : found.get(0);
-        }
-
-        private void follow(Command command) {
-            if (command.words().get(0).equals("cd")) {
-                String to = command.word(1);
-                folder = folder == null || to.indexOf('$') >= 0
-                        ? null
-                        : to.startsWith("/") || folder.equals(".") ? to : folder + "/" + to;
-            } else if (command.words().get(0).equals("export")) {
-                for (String word : command.from(1)) {
-                    int equals = word.indexOf('=');
-                    if (equals > 0) {
-                        exported.put(word.substring(0, equals), word.substring(equals + 1));
-                    }
-                }
-            }
         }
 
         /** What keeps an install from going above the source. */
         @CheckForNull
         private String install(Command command, Install install, List<String> reads) {
             PackageManager manager = install.manager();
-            Map<String, String> variables = new LinkedHashMap<>(exported);
-            variables.putAll(command.environment());
             List<String> further = new ArrayList<>();
-            String variable = KnownVariables.obstacle(manager, reach, variables, further);
+            String variable = KnownVariables.obstacle(manager, reach, command.environment(), further);
             InstallOptions options = InstallOptions.of(manager);
             if (variable == null && Install.isPython(manager) && reach.brings("sitecustomize.py", "usercustomize.py")) {
                 return "Python itself runs a file of the project (sitecustomize.py)";
@@ -188,7 +165,7 @@ public record RunReading(
                 return "it is not known what the option " + sorted.unknown() + " of `" + install.shown() + "` needs";
             }
             for (String place : sorted.places()) {
-                if (!reach.isOutside(place, folder)) {
+                if (!reach.isOutside(place, command.folder())) {
                     return "it installs into a folder that the source may fill as well";
                 }
             }
@@ -225,16 +202,16 @@ public record RunReading(
         @CheckForNull
         private String listed(Command command, Install install, InstallOptions.Sorted sorted, List<String> reads) {
             for (String file : sorted.files()) {
-                String path = reach.inContext(file, folder);
+                String path = reach.inContext(file, command.folder());
                 if (path != null && reach.files().exists(path)) {
                     reads.add(path);
-                } else if (reach.copy() != null && !reach.isOutside(file, folder)) {
+                } else if (reach.copy() != null && !reach.isOutside(file, command.folder())) {
                     return "`" + file + "` is not found in the context";
                 }
             }
             for (String word : command.from(1)) {
                 String value = word.startsWith("-D") ? word.substring(word.indexOf('=') + 1) : "";
-                String path = value.isEmpty() ? null : reach.inContext(value, folder);
+                String path = value.isEmpty() ? null : reach.inContext(value, command.folder());
                 if (path != null
                         && !path.isEmpty()
                         && (word.startsWith("-Dmaven.repo.local=") || reach.isThere(path))) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log.stall;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.nio.file.Path;
@@ -27,7 +29,6 @@ import java.util.Set;
 public final class EndpointFinder {
     private static final int MOST_ENDPOINTS = 20;
     private static final String DOCKER_IMAGE = "docker-image://";
-    private static final String COMMAND_SEPARATORS = " \t\r\n;&|(){}'\"`";
 
     @CheckForNull
     private final Dockerfile dockerfile;
@@ -100,37 +101,22 @@ public final class EndpointFinder {
                 found.add(endpoint);
             }
         }
-        List<String> words = words(command);
         Set<String> set = variables().keySet();
-        for (PackageManager manager : PackageManager.values()) {
-            if (isCalledIn(words, manager) && !isSentElsewhere(manager, words, set, files.files())) {
-                for (String url : manager.indexes()) {
+        for (ShellCommands.Command each : ShellCommands.in(command)) {
+            PackageCommand call = each.call();
+            if (call != null && !isSentElsewhere(call, set, files.files())) {
+                for (String url : call.manager().indexes()) {
                     add(Endpoint.ofUrl(url, "used by this step"), found);
                 }
             }
         }
     }
 
-    private static boolean isCalledIn(List<String> words, PackageManager manager) {
-        for (String word : words) {
-            if (PackageManager.ofProgram(word.substring(word.lastIndexOf('/') + 1)) == manager) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether the words, the variables or the files tell it to go elsewhere. */
-    private static boolean isSentElsewhere(
-            PackageManager manager, List<String> words, Set<String> variables, Set<String> files) {
-        for (String word : words) {
-            for (String option : manager.indexOptions()) {
-                if (word.equals(option) || word.startsWith(option + "=")) {
-                    return true;
-                }
-            }
-        }
-        return !Collections.disjoint(manager.indexVariables(), variables)
+    /** Whether its options, the variables or the files tell it to go elsewhere. */
+    private static boolean isSentElsewhere(PackageCommand call, Set<String> variables, Set<String> files) {
+        PackageManager manager = call.manager();
+        return manager.indexOptions().stream().anyMatch(call::has)
+                || !Collections.disjoint(manager.indexVariables(), variables)
                 || !Collections.disjoint(manager.configurationFiles(), files);
     }
 
@@ -224,20 +210,6 @@ public final class EndpointFinder {
             }
         }
         return text;
-    }
-
-    private static List<String> words(String command) {
-        List<String> words = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i <= command.length(); i++) {
-            if (i == command.length() || COMMAND_SEPARATORS.indexOf(command.charAt(i)) >= 0) {
-                if (i > start) {
-                    words.add(command.substring(start, i));
-                }
-                start = i + 1;
-            }
-        }
-        return words;
     }
 
     private static String withoutDigest(String reference) {
