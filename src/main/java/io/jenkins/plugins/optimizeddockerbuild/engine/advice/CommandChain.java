@@ -111,8 +111,8 @@ public record CommandChain(List<Command> commands, boolean complete) {
     private static boolean doesNothing(PlainScript.Command command) {
         List<String> words = command.plainWords();
         return List.of("true").equals(words)
-                        || List.of(":").equals(words)
-                        || List.of("exit", "0").equals(words);
+                || List.of(":").equals(words)
+                || List.of("exit", "0").equals(words);
     }
 
     /** Empty where one is not known, or {@code sudo} is told more than to keep the environment. */

@@ -76,9 +76,9 @@ public record Install(
         return switch (call.action()) {
             case INSTALL -> Kind.MANIFEST;
             case ADD -> {
-                // what a source package needs to be built is not in the lists that an install needs
+                // these take files, or need other lists than an install
                 boolean other = isPython(manager) && call.packages().isEmpty()
-                        || call.verb().matches("build-?dep");
+                        || call.verb().matches("build-?dep|localinstall|swap");
                 yield other ? null : Kind.PACKAGES;
             }
             case DOWNLOAD -> manager.isOfTheSystem() || manager == PackageManager.PIP ? null : Kind.MANIFEST;

@@ -32,6 +32,17 @@ public record PackageCommand(
         List<String> options,
         List<String> arguments) {
 
+    /** Goals of Maven's plugins for dependencies that need no part of the project but its pom.xml. */
+    private static final Set<String> DOWNLOADING_GOALS = Set.of(
+            "go-offline",
+            "resolve",
+            "resolve-plugins",
+            "resolve-dependencies",
+            "copy-dependencies",
+            "get",
+            "list",
+            "tree");
+
     /** They download a package and run it. */
     private static final Set<String> RUNNERS = Set.of("npx", "pnpx", "bunx");
 
@@ -305,9 +316,10 @@ public record PackageCommand(
 
         private PackageAction ofTask(String task) {
             if (manager == PackageManager.MAVEN) {
-                boolean downloads = task.startsWith("dependency:")
-                        || task.contains("maven-dependency-plugin")
-                        || task.contains("go-offline");
+                String goal = task.substring(task.lastIndexOf(':') + 1).replaceFirst("@.*", "");
+                boolean downloads = DOWNLOADING_GOALS.contains(goal)
+                        && task.matches(
+                                "(dependency|.*:maven-dependency-plugin|.*:go-offline-maven-plugin)(:[^:]*)?:[^:]*");
                 return downloads
                         ? PackageAction.DOWNLOAD
                         : task.matches("(spring-boot|jib):.*")

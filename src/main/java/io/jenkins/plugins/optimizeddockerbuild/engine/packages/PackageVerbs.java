@@ -1,5 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction.ADD;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction.BUILD;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction.CLEAN;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction.CONFIGURE;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction.DOWNLOAD;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction.INSTALL;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction.QUERY;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction.REMOVE;
+import static io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction.UPDATE;
+
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,320 +23,182 @@ final class PackageVerbs {
 
     static {
         of(PackageManager.PIP)
-                .are(PackageAction.ADD, "install")
-                .are(PackageAction.DOWNLOAD, "download", "wheel")
-                .are(PackageAction.CONFIGURE, "config")
-                .are(PackageAction.REMOVE, "uninstall")
-                .are(PackageAction.CLEAN, "cache purge", "cache remove")
+                .are(ADD, "install")
+                .are(DOWNLOAD, "download, wheel")
+                .are(CONFIGURE, "config")
+                .are(REMOVE, "uninstall")
+                .are(CLEAN, "cache purge, cache remove")
                 .are(
-                        PackageAction.QUERY,
-                        "cache list",
-                        "cache dir",
-                        "cache info",
-                        "list",
-                        "freeze",
-                        "show",
-                        "check",
-                        "index",
-                        "inspect",
-                        "debug",
-                        "help");
+                        QUERY,
+                        "cache list, cache dir, cache info, list, freeze, show, check, index, inspect",
+                        "debug, help");
         of(PackageManager.UV)
-                .are(PackageAction.INSTALL, "sync")
-                .are(PackageAction.ADD, "add", "tool install", "tool upgrade")
-                .are(PackageAction.BUILD, "run", "build", "publish")
-                .are(PackageAction.CONFIGURE, "venv", "python install")
-                .are(PackageAction.REMOVE, "remove", "tool uninstall")
-                .are(PackageAction.CLEAN, "cache clean", "cache prune")
-                .are(PackageAction.QUERY, "cache dir", "version", "help", "tool list", "tool dir");
+                .are(INSTALL, "sync")
+                .are(ADD, "add, tool install, tool upgrade")
+                .are(BUILD, "run, build, publish")
+                .are(CONFIGURE, "venv, python install")
+                .are(REMOVE, "remove, tool uninstall")
+                .are(CLEAN, "cache clean, cache prune")
+                .are(QUERY, "cache dir, version, help, tool list, tool dir");
         of(PackageManager.POETRY)
-                .are(PackageAction.INSTALL, "install", "sync")
-                .are(PackageAction.UPDATE, "update")
-                .are(PackageAction.ADD, "add")
-                .are(PackageAction.BUILD, "build", "run", "publish", "version")
-                .are(PackageAction.CONFIGURE, "config", "self")
-                .are(PackageAction.REMOVE, "remove")
-                .are(PackageAction.CLEAN, "cache clear")
-                .are(PackageAction.QUERY, "cache list");
+                .are(INSTALL, "install, sync")
+                .are(UPDATE, "update")
+                .are(ADD, "add")
+                .are(BUILD, "build, run, publish, version")
+                .are(CONFIGURE, "config, self")
+                .are(REMOVE, "remove")
+                .are(CLEAN, "cache clear")
+                .are(QUERY, "cache list");
         of(PackageManager.PIPENV)
-                .are(PackageAction.INSTALL, "install", "sync")
-                .are(PackageAction.UPDATE, "update")
-                .are(PackageAction.BUILD, "run", "shell")
-                .are(PackageAction.REMOVE, "uninstall", "clean");
+                .are(INSTALL, "install, sync")
+                .are(UPDATE, "update")
+                .are(BUILD, "run, shell")
+                .are(REMOVE, "uninstall, clean");
         of(PackageManager.PDM)
-                .are(PackageAction.INSTALL, "install", "sync")
-                .are(PackageAction.UPDATE, "update")
-                .are(PackageAction.ADD, "add")
-                .are(PackageAction.BUILD, "build", "run", "publish")
-                .are(PackageAction.CONFIGURE, "config", "self")
-                .are(PackageAction.REMOVE, "remove")
-                .are(PackageAction.CLEAN, "cache");
+                .are(INSTALL, "install, sync")
+                .are(UPDATE, "update")
+                .are(ADD, "add")
+                .are(BUILD, "build, run, publish")
+                .are(CONFIGURE, "config, self")
+                .are(REMOVE, "remove")
+                .are(CLEAN, "cache");
         of(PackageManager.CONDA)
-                .are(PackageAction.ADD, "install", "create", "env create", "env update")
-                .are(PackageAction.UPDATE, "update", "upgrade")
-                .are(PackageAction.BUILD, "run", "build")
-                .are(PackageAction.CONFIGURE, "config", "init", "activate", "deactivate", "shell")
-                .are(PackageAction.REMOVE, "remove", "uninstall", "env remove")
-                .are(PackageAction.CLEAN, "clean")
-                .are(PackageAction.QUERY, "list", "info", "search", "env list");
+                .are(ADD, "install, create, env create, env update")
+                .are(UPDATE, "update, upgrade")
+                .are(BUILD, "run, build")
+                .are(CONFIGURE, "config, init, activate, deactivate, shell")
+                .are(REMOVE, "remove, uninstall, env remove")
+                .are(CLEAN, "clean")
+                .are(QUERY, "list, info, search, env list");
         of(PackageManager.NPM)
                 .are(
-                        PackageAction.INSTALL,
-                        "install",
-                        "i",
-                        "in",
-                        "ins",
-                        "inst",
-                        "insta",
-                        "instal",
-                        "isnt",
-                        "isnta",
-                        "isntal",
-                        "isntall",
-                        "add",
-                        "ci",
-                        "clean-install",
-                        "ic",
-                        "install-clean",
-                        "isntall-clean")
-                .are(PackageAction.UPDATE, "update", "up", "upgrade")
+                        INSTALL,
+                        "install, i, in, ins, inst, insta, instal, isnt, isnta, isntal, isntall, add, ci",
+                        "clean-install, ic, install-clean, isntall-clean")
+                .are(UPDATE, "update, up, upgrade")
                 .are(
-                        PackageAction.BUILD,
-                        "run",
-                        "run-script",
-                        "rum",
-                        "urn",
-                        "test",
-                        "t",
-                        "tst",
-                        "start",
-                        "stop",
-                        "restart",
-                        "exec",
-                        "x",
-                        "rebuild",
-                        "rb",
-                        "pack",
-                        "publish",
-                        "it",
-                        "install-test",
-                        "cit")
-                .are(PackageAction.BUILD, "install-ci-test", "version", "init", "create", "link", "ln")
-                .are(PackageAction.CONFIGURE, "config", "c", "set", "login", "logout")
-                .are(PackageAction.REMOVE, "uninstall", "unlink", "remove", "rm", "r", "un", "prune", "dedupe", "ddp")
-                .are(PackageAction.CLEAN, "cache clean", "cache clear", "cache rm", "cache verify")
+                        BUILD,
+                        "run, run-script, rum, urn, test, t, tst, start, stop, restart, exec, x, rebuild",
+                        "rb, pack, publish, it, install-test, cit")
+                .are(BUILD, "install-ci-test, version, init, create, link, ln")
+                .are(CONFIGURE, "config, c, set, login, logout")
+                .are(REMOVE, "uninstall, unlink, remove, rm, r, un, prune, dedupe, ddp")
+                .are(CLEAN, "cache clean, cache clear, cache rm, cache verify")
                 .are(
-                        PackageAction.QUERY,
-                        "ls",
-                        "list",
-                        "la",
-                        "ll",
-                        "view",
-                        "info",
-                        "show",
-                        "outdated",
-                        "audit",
-                        "whoami",
-                        "ping",
-                        "root",
-                        "prefix",
-                        "bin",
-                        "fund",
-                        "help",
-                        "explain",
-                        "why",
-                        "get")
-                .are(PackageAction.QUERY, "cache ls");
+                        QUERY,
+                        "ls, list, la, ll, view, info, show, outdated, audit, whoami, ping, root, prefix",
+                        "bin, fund, help, explain, why, get")
+                .are(QUERY, "cache ls");
         of(PackageManager.YARN)
-                .are(PackageAction.INSTALL, "", "install")
-                .are(PackageAction.ADD, "add", "global add")
-                .are(PackageAction.UPDATE, "up", "upgrade")
-                .are(PackageAction.CONFIGURE, "config", "set", "policies")
-                .are(PackageAction.REMOVE, "remove", "autoclean", "global remove")
-                .are(PackageAction.CLEAN, "cache clean")
-                .are(
-                        PackageAction.QUERY,
-                        "cache dir",
-                        "cache list",
-                        "why",
-                        "list",
-                        "info",
-                        "outdated",
-                        "audit",
-                        "versions",
-                        "help")
-                .otherwise(PackageAction.BUILD);
+                .are(INSTALL, "", "install")
+                .are(ADD, "add, global add")
+                .are(UPDATE, "up, upgrade")
+                .are(CONFIGURE, "config, set, policies")
+                .are(REMOVE, "remove, autoclean, global remove")
+                .are(CLEAN, "cache clean")
+                .are(QUERY, "cache dir, cache list, why, list, info, outdated, audit, versions, help")
+                .otherwise(BUILD);
         of(PackageManager.PNPM)
-                .are(PackageAction.INSTALL, "install", "i")
-                .are(PackageAction.UPDATE, "update", "up")
-                .are(PackageAction.ADD, "add")
-                .are(PackageAction.DOWNLOAD, "fetch")
-                .are(PackageAction.CONFIGURE, "config", "c", "set", "env", "setup")
-                .are(PackageAction.REMOVE, "remove", "rm", "uninstall", "un", "prune")
-                .are(PackageAction.CLEAN, "store prune", "cache delete")
-                .are(
-                        PackageAction.QUERY,
-                        "store path",
-                        "store status",
-                        "cache list",
-                        "why",
-                        "list",
-                        "ls",
-                        "outdated",
-                        "audit",
-                        "help")
-                .otherwise(PackageAction.BUILD);
+                .are(INSTALL, "install, i")
+                .are(UPDATE, "update, up")
+                .are(ADD, "add")
+                .are(DOWNLOAD, "fetch")
+                .are(CONFIGURE, "config, c, set, env, setup")
+                .are(REMOVE, "remove, rm, uninstall, un, prune")
+                .are(CLEAN, "store prune, cache delete")
+                .are(QUERY, "store path, store status, cache list, why, list, ls, outdated, audit, help")
+                .otherwise(BUILD);
         of(PackageManager.BUN)
-                .are(PackageAction.INSTALL, "install", "i")
-                .are(PackageAction.UPDATE, "update")
-                .are(PackageAction.ADD, "add", "a")
-                .are(PackageAction.CLEAN, "pm")
-                .are(PackageAction.REMOVE, "remove", "rm")
-                .otherwise(PackageAction.BUILD);
+                .are(INSTALL, "install, i")
+                .are(UPDATE, "update")
+                .are(ADD, "add, a")
+                .are(CLEAN, "pm")
+                .are(REMOVE, "remove, rm")
+                .otherwise(BUILD);
         of(PackageManager.MAVEN)
-                .are(
-                        PackageAction.BUILD,
-                        "compile",
-                        "test",
-                        "package",
-                        "verify",
-                        "install",
-                        "deploy",
-                        "process-resources",
-                        "test-compile");
+                .are(BUILD, "compile, test, package, verify, install, deploy, process-resources, test-compile");
         of(PackageManager.GRADLE)
                 .are(
-                        PackageAction.BUILD,
-                        "build",
-                        "assemble",
-                        "bootJar",
-                        "jar",
-                        "installDist",
-                        "shadowJar",
-                        "distTar",
-                        "distZip",
-                        "war",
-                        "bootWar",
-                        "classes",
-                        "check",
-                        "test")
-                .are(PackageAction.DOWNLOAD, "dependencies", "downloadDependencies", "resolveDependencies");
+                        BUILD,
+                        "build, assemble, bootJar, jar, installDist, shadowJar, distTar, distZip, war",
+                        "bootWar, classes, check, test")
+                .are(DOWNLOAD, "dependencies, downloadDependencies, resolveDependencies");
         of(PackageManager.GO)
-                .are(PackageAction.DOWNLOAD, "mod download")
-                .are(PackageAction.ADD, "get")
-                .are(PackageAction.BUILD, "build", "install", "test", "run", "generate", "vet")
-                .are(PackageAction.CONFIGURE, "env", "telemetry")
-                .are(PackageAction.CLEAN, "clean")
-                .are(PackageAction.QUERY, "version", "help", "doc", "mod verify");
+                .are(DOWNLOAD, "mod download")
+                .are(ADD, "get")
+                .are(BUILD, "build, install, test, run, generate, vet")
+                .are(CONFIGURE, "env, telemetry")
+                .are(CLEAN, "clean")
+                .are(QUERY, "version, help, doc, mod verify");
         of(PackageManager.CARGO)
-                .are(PackageAction.DOWNLOAD, "fetch")
-                .are(PackageAction.ADD, "install")
+                .are(DOWNLOAD, "fetch")
+                .are(ADD, "install")
                 .are(
-                        PackageAction.BUILD,
-                        "build",
-                        "b",
-                        "test",
-                        "t",
-                        "rustc",
-                        "auditable",
-                        "check",
-                        "c",
-                        "clippy",
-                        "run",
-                        "r",
-                        "bench",
-                        "doc",
-                        "d",
-                        "package",
-                        "publish")
-                .are(PackageAction.REMOVE, "uninstall", "clean")
-                .are(PackageAction.QUERY, "search", "login", "version", "help");
+                        BUILD,
+                        "build, b, test, t, rustc, auditable, check, c, clippy, run, r, bench, doc, d",
+                        "package, publish")
+                .are(REMOVE, "uninstall, clean")
+                .are(QUERY, "search, login, version, help");
         of(PackageManager.BUNDLER)
-                .are(PackageAction.INSTALL, "", "install")
-                .are(PackageAction.UPDATE, "update")
-                .are(PackageAction.BUILD, "exec", "package", "cache")
-                .are(PackageAction.CONFIGURE, "config")
-                .are(PackageAction.CLEAN, "clean")
-                .are(PackageAction.QUERY, "list", "show", "info", "check", "outdated", "version", "help");
+                .are(INSTALL, "", "install")
+                .are(UPDATE, "update")
+                .are(BUILD, "exec, package, cache")
+                .are(CONFIGURE, "config")
+                .are(CLEAN, "clean")
+                .are(QUERY, "list, show, info, check, outdated, version, help");
         of(PackageManager.GEM)
-                .are(PackageAction.ADD, "install", "i")
-                .are(PackageAction.UPDATE, "update")
-                .are(PackageAction.BUILD, "build")
-                .are(PackageAction.CONFIGURE, "sources")
-                .are(PackageAction.REMOVE, "uninstall")
-                .are(PackageAction.CLEAN, "cleanup")
-                .are(PackageAction.QUERY, "list", "env", "environment", "search", "query", "which", "help");
+                .are(ADD, "install, i")
+                .are(UPDATE, "update")
+                .are(BUILD, "build")
+                .are(CONFIGURE, "sources")
+                .are(REMOVE, "uninstall")
+                .are(CLEAN, "cleanup")
+                .are(QUERY, "list, env, environment, search, query, which, help");
         of(PackageManager.COMPOSER)
-                .are(PackageAction.INSTALL, "install", "i")
-                .are(PackageAction.UPDATE, "update", "u", "upgrade")
-                .are(PackageAction.ADD, "require", "r", "global require")
-                .are(
-                        PackageAction.BUILD,
-                        "run-script",
-                        "run",
-                        "exec",
-                        "dump-autoload",
-                        "dumpautoload",
-                        "create-project")
-                .are(PackageAction.CONFIGURE, "config", "self-update")
-                .are(PackageAction.REMOVE, "remove", "rm")
-                .are(PackageAction.CLEAN, "clear-cache", "clearcache", "cc")
-                .are(PackageAction.QUERY, "show", "info", "diagnose", "about", "check-platform-reqs", "help");
+                .are(INSTALL, "install, i")
+                .are(UPDATE, "update, u, upgrade")
+                .are(ADD, "require, r, global require")
+                .are(BUILD, "run-script, run, exec, dump-autoload, dumpautoload, create-project")
+                .are(CONFIGURE, "config, self-update")
+                .are(REMOVE, "remove, rm")
+                .are(CLEAN, "clear-cache, clearcache, cc")
+                .are(QUERY, "show, info, diagnose, about, check-platform-reqs, help");
         of(PackageManager.DOTNET)
-                .are(PackageAction.DOWNLOAD, "restore")
-                .are(PackageAction.ADD, "add", "tool install", "tool restore", "tool update")
-                .are(PackageAction.CONFIGURE, "nuget add")
-                .are(PackageAction.CLEAN, "nuget locals")
-                .otherwise(PackageAction.BUILD);
+                .are(DOWNLOAD, "restore")
+                .are(ADD, "add, tool install, tool restore, tool update")
+                .are(CONFIGURE, "nuget add")
+                .are(CLEAN, "nuget locals")
+                .otherwise(BUILD);
         of(PackageManager.APT)
-                .are(PackageAction.ADD, "install", "reinstall", "build-dep")
-                .are(PackageAction.DOWNLOAD, "update", "download")
-                .are(PackageAction.UPDATE, "upgrade", "dist-upgrade", "full-upgrade", "safe-upgrade")
-                .are(PackageAction.REMOVE, "remove", "purge", "autoremove", "autopurge")
-                .are(PackageAction.CLEAN, "clean", "autoclean", "distclean", "dist-clean")
-                .are(PackageAction.QUERY, "list", "show", "policy", "search", "check", "indextargets");
+                .are(ADD, "install, reinstall, build-dep")
+                .are(DOWNLOAD, "update, download")
+                .are(UPDATE, "upgrade, dist-upgrade, full-upgrade, safe-upgrade")
+                .are(REMOVE, "remove, purge, autoremove, autopurge")
+                .are(CLEAN, "clean, autoclean, distclean, dist-clean")
+                .are(QUERY, "list, show, policy, search, check, indextargets");
         of(PackageManager.APK)
-                .are(PackageAction.ADD, "add")
-                .are(PackageAction.DOWNLOAD, "update", "fetch")
-                .are(PackageAction.UPDATE, "upgrade", "fix")
-                .are(PackageAction.REMOVE, "del")
-                .are(PackageAction.CLEAN, "cache")
-                .are(
-                        PackageAction.QUERY,
-                        "info",
-                        "list",
-                        "search",
-                        "policy",
-                        "stats",
-                        "version",
-                        "dot",
-                        "audit",
-                        "verify");
+                .are(ADD, "add")
+                .are(DOWNLOAD, "update, fetch")
+                .are(UPDATE, "upgrade, fix")
+                .are(REMOVE, "del")
+                .are(CLEAN, "cache")
+                .are(QUERY, "info, list, search, policy, stats, version, dot, audit, verify");
         of(PackageManager.DNF)
-                .are(
-                        PackageAction.ADD,
-                        "install",
-                        "in",
-                        "groupinstall",
-                        "reinstall",
-                        "rei",
-                        "localinstall",
-                        "builddep",
-                        "swap")
-                .are(PackageAction.DOWNLOAD, "makecache", "mc", "check-update")
-                .are(PackageAction.UPDATE, "update", "upgrade", "up", "upgrade-minimal", "distro-sync", "downgrade")
-                .are(PackageAction.CONFIGURE, "config-manager", "module")
-                .are(PackageAction.REMOVE, "remove", "erase", "autoremove")
-                .are(PackageAction.CLEAN, "clean")
-                .are(PackageAction.QUERY, "list", "info", "search", "repolist", "repoquery", "provides", "check");
+                .are(ADD, "install, in, groupinstall, reinstall, rei, localinstall, builddep, swap")
+                .are(DOWNLOAD, "makecache, mc, check-update")
+                .are(UPDATE, "update, upgrade, up, upgrade-minimal, distro-sync, downgrade")
+                .are(CONFIGURE, "config-manager, module")
+                .are(REMOVE, "remove, erase, autoremove")
+                .are(CLEAN, "clean")
+                .are(QUERY, "list, info, search, repolist, repoquery, provides, check");
         of(PackageManager.ZYPPER)
-                .are(PackageAction.ADD, "install", "in")
-                .are(PackageAction.DOWNLOAD, "refresh", "ref")
-                .are(PackageAction.UPDATE, "update", "up", "patch", "dist-upgrade", "dup")
-                .are(PackageAction.CONFIGURE, "addrepo", "ar")
-                .are(PackageAction.REMOVE, "remove", "rm")
-                .are(PackageAction.CLEAN, "clean", "cc")
-                .are(PackageAction.QUERY, "search", "se", "info", "if", "repos", "lr");
+                .are(ADD, "install, in")
+                .are(DOWNLOAD, "refresh, ref")
+                .are(UPDATE, "update, up, patch, dist-upgrade, dup")
+                .are(CONFIGURE, "addrepo, ar")
+                .are(REMOVE, "remove, rm")
+                .are(CLEAN, "clean, cc")
+                .are(QUERY, "search, se, info, if, repos, lr");
     }
 
     private PackageVerbs() {}
@@ -342,9 +214,12 @@ final class PackageVerbs {
         /** Stands forevery word that is not listed: no verb is a space. */
         private static final String ANY = " ";
 
+        /** @param verbs with commas between them */
         Verbs are(PackageAction action, String... verbs) {
-            for (String verb : verbs) {
-                actions.put(verb, action);
+            for (String line : verbs) {
+                for (String verb : line.split(", ")) {
+                    actions.put(verb, action);
+                }
             }
             return this;
         }

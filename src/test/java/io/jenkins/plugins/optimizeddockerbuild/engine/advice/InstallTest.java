@@ -50,6 +50,10 @@ class InstallTest {
                 "cargo chef prepare --recipe-path recipe.json",
                 "go build -mod=vendor ./...",
                 "mvn --version",
+                "mvn dependency:analyze",
+                "apt-get build-dep -y hello",
+                "dnf builddep -y app.spec",
+                "dnf localinstall -y app.rpm",
             })
     void leavesOutWhatInstallsNothingThatTheProjectLists(String command) {
         assertThat(in(command)).isEmpty();

@@ -40,6 +40,10 @@ class PackageCommandTest {
             mvn -f app/pom.xml package               | MAVEN    | BUILD
             mvn -pl app -am dependency:go-offline    | MAVEN    | DOWNLOAD
             mvn versions:set                         | MAVEN    | UNKNOWN
+            mvn dependency:analyze                   | MAVEN    | UNKNOWN
+            mvn dependency:go-offline@default        | MAVEN    | DOWNLOAD
+            mvn org.apache.maven.plugins:maven-dependency-plugin:3.6.1:resolve | MAVEN | DOWNLOAD
+            mvn de.qaware.maven:go-offline-maven-plugin:1.2.8:resolve-dependencies | MAVEN | DOWNLOAD
             gradle -x test assembleRelease           | GRADLE   | BUILD
             gradle --version                         | GRADLE   | QUERY
             go mod tidy                              | GO       | UNKNOWN

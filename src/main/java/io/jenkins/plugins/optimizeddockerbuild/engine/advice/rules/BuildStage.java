@@ -5,8 +5,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Manifests;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
@@ -61,11 +59,6 @@ final class BuildStage {
     /** Commands that may run in both stages, and do the same in either. */
     private static final Set<String> TWICE =
             Set.of("useradd", "adduser", "groupadd", "addgroup", "usermod", "mkdir", "touch");
-
-    private static final Pattern NAME = Pattern.compile("^([A-Za-z0-9][A-Za-z0-9._-]*)");
-
-    private static final Pattern MOVED_INSTALL = Pattern.compile(
-            "--user|--target.*|-t|--prefix.*|--root.*|--no-build-isolation.*|--python|--no-binary.*|--config-settings.*");
 
     private final Evidence evidence;
     private final StageSteps stage;
@@ -173,7 +166,7 @@ final class BuildStage {
         if (!installs.isEmpty()) {
             Install install = installs.get(0);
             return install.manager() == PackageManager.PIP
-                    ? fits(install, step)
+                    ? new EnvironmentInstall(evidence, stage).isSame(install, step)
                     : install.manager() == PackageManager.APT && take(command, step);
         }
         PackageCommand call = command.call();
@@ -193,106 +186,6 @@ final class BuildStage {
                 || prepares
                 || command.program().equals("set") && command.words().size() == 2
                 || command.startsWith("export", "DEBIAN_FRONTEND=noninteractive");
-    }
-
-    /** Whether an install of pip does the same in a virtual environment. */
-    private boolean fits(Install install, Step step) {
-        List<String> names = new ArrayList<>();
-        for (String word : install.command().words()) {
-            if (MOVED_INSTALL.matcher(word).matches()) {
-                return false;
-            }
-        }
-        if (install.kind() == Install.Kind.BUILD) {
-            return false;
-        }
-        if (!install.files().isEmpty()) {
-            List<String> manifests = manifests(install, step);
-            if (manifests.isEmpty()) {
-                return false;
-            }
-            for (String manifest : manifests) {
-                for (Requirements.Line line :
-                        Requirements.of(evidence.files().text(manifest)).lines()) {
-                    if (line.kind() == Requirements.Kind.OTHER && !isHashed(line.text())) {
-                        return false;
-                    }
-                    Matcher name = NAME.matcher(line.text());
-                    names.add(name.find() ? name.group(1) : "");
-                }
-            }
-        }
-        names.addAll(install.packages());
-        for (String name : names) {
-            if (RuntimeTools.isBound(name)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether a line is part of an entry with hashes, as pip-compile writes it. */
-    private static boolean isHashed(String text) {
-        return text.matches("[A-Za-z0-9._-]+(\\[[^]]*])?==\\S+\\s*(;[^\\\\]*)?\\\\|\\s+--hash=\\S+(\\s*\\\\)?");
-    }
-
-    /** The files of requirements, those that they include too; empty where they are not all known. */
-    private List<String> manifests(Install install, Step step) {
-        String place = install.folder() == null ? null : BuildTimeline.resolve(step.workdir(), install.folder());
-        for (Step above : stage.steps()) {
-            SourceCopy copy = SourceCopy.of(above, evidence.files());
-            String folder = copy == null ? null : copy.inContext(place);
-            if (folder != null
-                    && above.instruction().lines().last()
-                            < step.instruction().lines().first()) {
-                Manifests found = Manifests.of(install, folder, evidence.files());
-                return found.obstacle() == null ? found.files() : List.of();
-            }
-        }
-        List<String> found = new ArrayList<>();
-        for (String file : install.files()) {
-            String path = copied(BuildTimeline.resolve(place, file), step);
-            if (path == null || file.indexOf('$') >= 0) {
-                return List.of();
-            }
-            found.add(path);
-        }
-        for (String path : List.copyOf(found)) {
-            for (Requirements.Line line :
-                    Requirements.of(evidence.files().text(path)).of(Requirements.Kind.INCLUDE)) {
-                String other = line.text().trim().replaceFirst("^\\S+[ =]+", "");
-                String folder = path.contains("/") ? path.substring(0, path.lastIndexOf('/') + 1) : "";
-                if (!evidence.files().exists(folder + other)) {
-                    return List.of();
-                }
-                found.add(folder + other);
-            }
-        }
-        return found;
-    }
-
-    /** The file of the context that a COPY of single files brought to a place. */
-    @CheckForNull
-    private String copied(@CheckForNull String place, Step below) {
-        for (Step step : stage.steps()) {
-            if (step == below) {
-                break;
-            }
-            if (place == null || !(step.instruction() instanceof Instruction.Copy copy) || copy.from() != null) {
-                continue;
-            }
-            String target = BuildTimeline.resolve(step.workdir(), copy.destination());
-            for (String source : copy.sources()) {
-                String path = source.replaceFirst("^(\\./|/)+", "");
-                String name = path.substring(path.lastIndexOf('/') + 1);
-                boolean same = place.equals(target)
-                        || target != null && place.equals((target.equals("/") ? "" : target) + "/" + name);
-                if (same && evidence.files().exists(path)) {
-                    return path;
-                }
-            }
-        }
-        return null;
     }
 
     /** Notes what apt installs for the image: all but compilers, whose libraries for programs at run time stay. */

@@ -277,9 +277,12 @@ public record RunReading(
             return call != null
                     && call.manager().isOfTheSystem()
                     && command.words().get(0).indexOf('/') < 0
-                    && call.arguments().stream().allMatch(word -> word.matches("[A-Za-z0-9+._:*=^-]+"))
+                    && call.arguments().stream()
+                            .allMatch(
+                                    word -> word.matches("[A-Za-z0-9+._:*=^-]+") && !word.matches(".*\\.(deb|rpm|apk)"))
                     && switch (call.action()) {
-                        case DOWNLOAD, UPDATE, REMOVE, CLEAN -> true;
+                        case DOWNLOAD -> !call.verb().matches("download|fetch");
+                        case UPDATE, REMOVE, CLEAN -> true;
                         default -> false;
                     };
         }

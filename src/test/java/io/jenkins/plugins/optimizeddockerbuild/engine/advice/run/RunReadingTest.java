@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunReadingTest {
     private static final String RULE = "dependencies-after-source";
@@ -52,6 +53,22 @@ class RunReadingTest {
             assertThat(advice.patch()).isNull();
             assertThat(advice.text()).contains("There is no patch, because");
         });
+    }
+
+    @Test
+    void movesMavensDownloadAndNoGoalThatCompiles() throws Exception {
+        assertThat(advice("maven:3-jdk-17", "mvn -B dependency:go-offline")
+                        .get(0)
+                        .patch())
+                .contains("COPY pom.xml");
+        assertThat(advice("maven:3-jdk-17", "mvn -B dependency:analyze")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dnf builddep -y app.spec", "dnf upgrade -y app.rpm", "apk fetch curl", "uv add flask"})
+    void leavesWhatMayTakeFilesOfTheProjectBelowTheCopy(String before) throws Exception {
+        assertThat(advice("fedora:40", before + " && pip install -r requirements.txt"))
+                .allSatisfy(advice -> assertThat(advice.patch()).isNull());
     }
 
     @Test

@@ -44,7 +44,8 @@ class EndpointFinderTest {
         assertThat(servers("[2/2] RUN ./pipeline --npm && echo apt-get-like")).isEmpty();
         assertThat(servers("[2/2] RUN (cd web; npm ci)&&/venv/bin/pip3 install x"))
                 .containsExactly("pypi.org", "files.pythonhosted.org");
-        assertThat(servers("[2/2] RUN apt-get install -y cargo composer && which pip")).isEmpty();
+        assertThat(servers("[2/2] RUN apt-get install -y cargo composer && which pip"))
+                .isEmpty();
         assertThat(servers("[2/2] RUN --mount=type=cache,target=/x CI=1 uv sync"))
                 .contains("pypi.org");
         assertThat(servers("[2/2] RUN apk add gcc")).containsExactly("dl-cdn.alpinelinux.org");
