@@ -32,7 +32,7 @@ public final class ShellCommands {
             return true;
         }
 
-        /** What the catalogue of package managers knows of it; null where it calls none. */
+        /** What the catalog of package managers knows of it; null where it calls none. */
         @CheckForNull
         public PackageCommand call() {
             return PackageCommand.of(words);
