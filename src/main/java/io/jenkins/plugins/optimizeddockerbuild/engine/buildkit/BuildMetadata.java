@@ -11,13 +11,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the client wrote to its metadata file about the result.
  *
  * @param digest of the image's manifest or index; null when no image was made
  * @param configDigest of the image's configuration (the image id); null when the exporter did not tell
- * @param names under which the image was exported
+ * @param names under which the image was exported; none for one without a tag
  * @param mediaType of the manifest or index; null when unknown
  * @param platform of the image where the client names it, else null
  * @param buildRef under which {@code docker buildx history} knows the build; null when unknown
@@ -34,6 +35,9 @@ public record BuildMetadata(
         implements Serializable {
     private static final String PROVENANCE = "buildx.build.provenance";
     private static final long MOST_BYTES = 64 << 20;
+
+    /** What an engine with containerd's image store calls an image without a tag. */
+    private static final String NAMELESS = "moby-dangling@";
 
     /** Nothing is known. */
     public static final BuildMetadata NONE = new BuildMetadata(null, null, List.of(), null, null, null, Map.of());
@@ -68,7 +72,9 @@ public record BuildMetadata(
         JsonTree metadata = JsonTree.parse(json);
         JsonTree descriptor = metadata.get("containerimage.descriptor");
         String digest = metadata.get("containerimage.digest").text();
-        String names = metadata.get("image.name").text("");
+        List<String> names = Stream.of(metadata.get("image.name").text("").split(","))
+                .filter(name -> !name.isEmpty() && !name.startsWith(NAMELESS))
+                .toList();
         Map<String, BuildProvenance> provenance = new LinkedHashMap<>();
         metadata.members().forEach((key, value) -> {
             if (key.startsWith(PROVENANCE)) {
@@ -79,7 +85,7 @@ public record BuildMetadata(
         return new BuildMetadata(
                 digest == null ? descriptor.get("digest").text() : digest,
                 metadata.get("containerimage.config.digest").text(),
-                names.isEmpty() ? List.of() : List.of(names.split(",")),
+                names,
                 descriptor.get("mediaType").text(),
                 platform(descriptor.get("platform")),
                 metadata.get("buildx.build.ref").text(),

@@ -79,6 +79,13 @@ class BuildMetadataTest {
         assertThat(metadata.platform()).isEqualTo("linux/arm/v7");
     }
 
+    @Test
+    void takesTheNameOfAnUntaggedImageForNone() throws Exception {
+        String json = "{\"image.name\":\"moby-dangling@sha256:x\",\"containerimage.digest\":\"sha256:x\"}";
+        assertThat(BuildMetadata.parse(json.getBytes(StandardCharsets.UTF_8)).names())
+                .isEmpty();
+    }
+
     static BuildMetadata recorded(String name) throws IOException {
         try (InputStream in = BuildMetadataTest.class.getResourceAsStream(name)) {
             return BuildMetadata.parse(in.readAllBytes());
