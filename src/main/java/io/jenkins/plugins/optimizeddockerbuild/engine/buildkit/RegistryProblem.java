@@ -16,7 +16,8 @@ enum RegistryProblem {
     PLAIN_HTTP("gave http response to https client", "first record does not look like a tls handshake"),
     CERTIFICATE("x509:", "tls: "),
     /** Something answers, and it is no registry: a proxy's page, or another service at that address. */
-    NO_REGISTRY("invalid character '<'", "<html", "<!doctype"),
+    NO_REGISTRY(
+            "invalid character '<'", "<html", "<!doctype", "unknown type text/", "invalid content digest in response"),
     AWAY(
             "connection refused",
             "no such host",
@@ -51,6 +52,8 @@ enum RegistryProblem {
             "name unknown",
             "repository name not known",
             "no match for platform"),
+    /** It takes nothing for a repository that has to be created first. Told by the status of a write alone. */
+    NO_REPOSITORY,
     TOO_LARGE("request entity too large"),
     OUT_OF_ORDER("internal server error", "bad gateway", "service unavailable", "gateway timeout");
 
@@ -103,10 +106,17 @@ enum RegistryProblem {
         return switch (status) {
             case 401, 403 -> LOGIN;
             // the service that gives tokens has no repositories
-            case 404 -> lower.contains("token from") || lower.contains(" token: ") ? NO_REGISTRY : NOT_FOUND;
+            case 404 -> ofNotFound(lower);
             case 413 -> TOO_LARGE;
             default -> null;
         };
+    }
+
+    private static RegistryProblem ofNotFound(String lower) {
+        if (lower.contains("token from") || lower.contains(" token: ")) {
+            return NO_REGISTRY;
+        }
+        return lower.matches(".*\\b(post|put|patch) request\\b.*") ? NO_REPOSITORY : NOT_FOUND;
     }
 
     /** What the registry did, to follow its name, and the way out. */
@@ -131,6 +141,9 @@ enum RegistryProblem {
                 "what answers for " + registry + " is not a registry, or its login service is not there; check the"
                         + " address, and the proxy in between if there is one";
             case NOT_FOUND -> "the registry " + registry + " does not have it; check name and tag";
+            case NO_REPOSITORY ->
+                "the registry " + registry + " has no such repository and does not create it; check the name, or create"
+                        + " the repository there first";
             case AWAY ->
                 "the registry " + registry
                         + " does not answer; check that it runs and can be reached from the builder, then try again";

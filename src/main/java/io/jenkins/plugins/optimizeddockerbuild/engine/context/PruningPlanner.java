@@ -86,8 +86,8 @@ final class PruningPlanner {
             return nothing(
                     reads.externalBases().isEmpty()
                             ? "The build reads nothing from its context."
-                            : "No instruction of the Dockerfile reads the context, and what build triggers of its base"
-                                    + " image may read is not known, so nothing is pruned.");
+                            : "The Dockerfile reads nothing from the context. Build triggers (ONBUILD) of its base image"
+                                    + " may, so nothing is pruned.");
         }
         IgnoreRules rules = ignoreFile.rules();
         Selection own = tree.select(rules, Leftovers.CLOSED);

@@ -1018,8 +1018,8 @@ class PruningPlanTest {
         ContextAnalysis analysis = analysed(PruneMode.MINIMAL, "FROM x", "RUN true");
         assertThat(analysis.plan().note())
                 .isEqualTo(
-                        "No instruction of the Dockerfile reads the context, and what build triggers of its base image may"
-                                + " read is not known, so nothing is pruned.");
+                        "The Dockerfile reads nothing from the context. Build triggers (ONBUILD) of its base image may,"
+                                + " so nothing is pruned.");
         assertThat(analysis.plan().prunes()).isFalse();
         assertThat(analysed(PruneMode.SAFE, "FROM scratch", "LABEL a=b").plan().note())
                 .isEqualTo("The build reads nothing from its context.");

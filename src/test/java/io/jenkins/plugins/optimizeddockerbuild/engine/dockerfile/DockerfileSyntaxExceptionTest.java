@@ -62,7 +62,7 @@ class DockerfileSyntaxExceptionTest {
             SHELL /bin/sh -c                      | SHELL takes a JSON array only
             HEALTHCHECK CMD                       | HEALTHCHECK CMD needs a command
             HEALTHCHECK NONE x                    | HEALTHCHECK NONE takes no arguments
-            HEALTHCHECK --interval=10 CMD x       | invalid --interval: 10 is no duration
+            HEALTHCHECK --interval=10 CMD x       | invalid --interval: 10 is not a duration
             HEALTHCHECK --interval=9us CMD x      | --interval must be 1ms or more
             HEALTHCHECK --retries=-1 CMD x        | --retries must be a whole number
             ONBUILD ONBUILD RUN x                 | ONBUILD cannot follow ONBUILD

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
@@ -33,17 +34,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReportPageTest {
     private static final Path PICTURES = Path.of("target", "pictures", "report");
 
-    private static final Map<String, Report> REPORTS = Map.of(
-            "cold", SampleReports.mlBackend(),
-            "failed", SampleReports.failed(),
-            "cached", SampleReports.cachedForTwoPlatforms(),
-            "fetched", SampleReports.fetchedFromTheCache(),
-            "without-buildkit", SampleReports.withoutBuildKit(),
-            "200-vertices", SampleReports.large(200),
-            "advice", SampleReports.advised(),
-            "hostile", SampleReports.hostile(),
-            "smoke-passed", SampleReports.smokeTested(SmokeTestSection.Status.PASSED),
-            "smoke-failed", SampleReports.smokeTested(SmokeTestSection.Status.FAILED));
+    private static final Map<String, Report> REPORTS = Map.ofEntries(
+            entry("cold", SampleReports.mlBackend()),
+            entry("failed", SampleReports.failed()),
+            entry("cached", SampleReports.cachedForTwoPlatforms()),
+            entry("fetched", SampleReports.fetchedFromTheCache()),
+            entry("without-buildkit", SampleReports.withoutBuildKit()),
+            entry("200-vertices", SampleReports.large(200)),
+            entry("advice", SampleReports.advised()),
+            entry("hostile", SampleReports.hostile()),
+            entry("smoke-passed", SampleReports.smokeTested(SmokeTestSection.Status.PASSED)),
+            entry("smoke-failed", SampleReports.smokeTested(SmokeTestSection.Status.FAILED)),
+            entry("bake", SampleReports.bake()));
 
     @TempDir
     private static Path folder;
