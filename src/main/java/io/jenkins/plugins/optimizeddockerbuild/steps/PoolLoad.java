@@ -72,8 +72,11 @@ final class PoolLoad {
         return most > 0 && others + before(node, build) >= most;
     }
 
-    /** How many builds that wait for the node have waited longer. */
+    /** How many builds that wait for the node are before a build; none are that has its place there. */
     private int before(PoolNode node, String build) {
+        if (endpoints.getOrDefault(build, Set.of()).contains(node.endpoint())) {
+            return 0;
+        }
         Instant oldest = clock.instant().minus(TURN);
         waiting.values().removeIf(one -> one.asked().isBefore(oldest));
         int before = 0;

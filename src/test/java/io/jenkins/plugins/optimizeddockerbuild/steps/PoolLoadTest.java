@@ -68,6 +68,17 @@ class PoolLoadTest {
     }
 
     @Test
+    void leavesABuildThePlaceThatItHasWhileOthersWait() {
+        PoolNode a = node("a", "tcp://10.0.0.1:1234", 1);
+        load.take("first", List.of(a));
+        load.await("second", List.of(a));
+
+        assertThat(load.full(new BuilderPool("team", List.of(a), false), "first"))
+                .isEmpty();
+        assertThat(load.take("first", List.of(a))).isTrue();
+    }
+
+    @Test
     void takesTheTurnFromABuildThatDoesNotAskAnyMore() {
         PoolNode a = node("a", "tcp://10.0.0.1:1234", 1);
         load.await("gone", List.of(a));
