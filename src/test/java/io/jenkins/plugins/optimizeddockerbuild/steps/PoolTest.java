@@ -1,20 +1,30 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
+import hudson.util.Secret;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import io.jenkins.plugins.optimizeddockerbuild.config.BuilderProfile;
 import io.jenkins.plugins.optimizeddockerbuild.config.OptimizedDockerBuildConfiguration;
 import io.jenkins.plugins.optimizeddockerbuild.config.PoolBuilder;
 import io.jenkins.plugins.optimizeddockerbuild.config.PoolNodeEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.GrpcBridge;
+import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -129,6 +139,129 @@ class PoolTest {
         WorkflowRun run = j.buildAndAssertSuccess(job);
 
         j.assertLogContains("Every node of the pool that can have the build is busy: it waits.", run);
+    }
+
+    @Test
+    void buildsEverythingWhenManyBuildsComeAtOnce() throws Exception {
+        int crowd = Integer.getInteger("odb.test.crowd", 9);
+        node("one", 2);
+        node("two", 2);
+        node("three", 2);
+        pool(false);
+        pipeline(
+                "RUN sleep 1",
+                "def all = [:]",
+                "for (int i = 0; i < " + crowd + "; i++) {",
+                "  def name = '" + image.replace(":1", "") + "-' + i",
+                "  all[name] = { optimizedDockerBuild(image: name, builder: 'team') }",
+                "}",
+                "parallel all");
+
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+
+        assertThat(run.getAction(DockerBuildAction.class).getRecords()).hasSize(crowd);
+        Matcher chosen = NODE.matcher(JenkinsRule.getLog(run));
+        Map<String, Integer> builds = new TreeMap<>();
+        while (chosen.find()) {
+            builds.merge(chosen.group(1), 1, Integer::sum);
+        }
+        assertThat(builds).as("builds by node").hasSize(3);
+        assertThat(builds.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(crowd);
+    }
+
+    @Test
+    void mergesTwoPlatformsOfTwoNodesIntoOneImageAfterItsVerdict() throws Exception {
+        node("one", 4);
+        node("two", 4);
+        nodes.get(0).setPlatforms("linux/amd64");
+        nodes.get(1).setPlatforms("linux/arm64");
+        pool(false);
+        job.setDefinition(new CpsFlowDefinition(
+                "node {\n writeFile file: 'Dockerfile', text: 'FROM scratch\\nCOPY Dockerfile /" + unique + "\\n'\n"
+                        + "def built = optimizedDockerBuild(image: '" + image + "', builder: 'team', push: true,"
+                        + " platforms: ['linux/amd64', 'linux/arm64'], qualityGates: ['image <= 1GB'])\n"
+                        + "sh \"docker buildx imagetools inspect " + image + "\"\n"
+                        + "echo \"DIGEST ${built.digest}\"\n}\n",
+                true));
+
+        WorkflowRun run = j.buildAndAssertSuccess(job);
+
+        String log = JenkinsRule.getLog(run);
+        assertThat(log)
+                .contains("to the node `one` for linux/amd64", "to the node `two` for linux/arm64")
+                .contains("Platform:    linux/amd64", "Platform:    linux/arm64")
+                .doesNotContain("before its verdict");
+        Matcher digest = Pattern.compile("DIGEST (sha256:\\w+)").matcher(log);
+        assertThat(digest.find()).isTrue();
+        assertThat(log).contains("Digest:    " + digest.group(1));
+    }
+
+    @Test
+    void letsItselfInAtANodeBehindTlsAndSaysWhichCertificateIsWrong() throws Exception {
+        Path socket = folder.resolve("behind.sock");
+        bridges.add(GrpcBridge.on(socket, Path.of(System.getenv("DOCKER_HOST").substring("unix://".length()))));
+        try (TlsDoor door = new TlsDoor(Files.createDirectory(folder.resolve("door")), socket, "h2");
+                TlsDoor other = new TlsDoor(Files.createDirectory(folder.resolve("other")), socket, "h2")) {
+            nodes.add(new PoolNodeEntry(door.address()));
+            nodes.get(0).setTlsCredentialsId(credentials("fits-" + unique, door, door));
+            pool(false);
+            pipeline("RUN true", build());
+            String log = JenkinsRule.getLog(j.buildAndAssertSuccess(job));
+            assertThat(log).contains("gives the build to the node `127.0.0.1:").doesNotContain("PRIVATE KEY");
+
+            nodes.get(0).setTlsCredentialsId(credentials("client-" + unique, other, door));
+            pool(false);
+            j.assertLogContains("cert.pem of CN=localhost", j.buildAndAssertStatus(Result.FAILURE, job));
+
+            nodes.get(0).setTlsCredentialsId(credentials("server-" + unique, door, other));
+            pool(false);
+            j.assertLogContains("which is not the authority in", j.buildAndAssertStatus(Result.FAILURE, job));
+        }
+    }
+
+    private static String credentials(String id, TlsDoor client, TlsDoor server) throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new DockerServerCredentials(
+                        CredentialsScope.GLOBAL,
+                        id,
+                        "",
+                        Secret.fromString(client.clientKey()),
+                        client.clientCertificate(),
+                        server.serverCertificate()));
+        return id;
+    }
+
+    @Test
+    void needsNoDockerOnTheAgentButBuildxAlone() throws Exception {
+        node("one", 4);
+        pool(false);
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        for (String bin : List.of("/usr/bin", "/bin")) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of(bin))) {
+                for (Path program : all) {
+                    Path link = programs.resolve(program.getFileName());
+                    if (!program.getFileName().toString().startsWith("docker") && !Files.exists(link, NOFOLLOW_LINKS)) {
+                        Files.createSymbolicLink(link, program);
+                    }
+                }
+            }
+        }
+        Files.createSymbolicLink(
+                programs.resolve("docker-buildx"),
+                Path.of(System.getenv("DOCKER_CONFIG"), "cli-plugins", "docker-buildx"));
+        String without = "withEnv(['PATH=" + programs + "', 'DOCKER_HOST=unix:///nowhere.sock', 'DOCKER_CONFIG="
+                + folder + "/config', 'HOME=" + folder + "']) {";
+        pipeline("RUN true", without, "sh 'if command -v docker; then exit 1; fi'", build(), "}");
+
+        j.assertLogContains("pushing manifest for", j.buildAndAssertSuccess(job));
+
+        pipeline("RUN true", without, build().replace("push: true", "smokeTest: [logLine: 'x'], push: true"), "}");
+        j.assertLogContains("needs the docker command", j.buildAndAssertStatus(Result.FAILURE, job));
+
+        pipeline("RUN true", without, build().replace("push: true", "load: true"), "}");
+        WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+        assertThat(JenkinsRule.getLog(run)).contains("load").doesNotContain("#1 ");
     }
 
     @Test
