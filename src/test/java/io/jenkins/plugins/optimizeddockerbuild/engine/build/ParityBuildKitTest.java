@@ -236,7 +236,7 @@ class ParityBuildKitTest {
                 .replaceAll("FOLDER/context-\\d+", "FOLDER/context")
                 .replaceAll("\\b\\d+m\\d+(\\.\\d+)?s|\\b\\d+(\\.\\d+)?(ms|s)\\b", "TIME")
                 .replaceAll("\\b\\d+(\\.\\d+)? %", "SHARE")
-                .replace(", TIME of it before and after BuildKit", "")
+                .replaceAll("[,;] TIME of it before and after BuildKit", "")
                 .replaceAll(" {2,}", " ")
                 .replaceAll("(?<=SMOKE )\\d+\\.\\d+", "TIME");
     }
