@@ -35,6 +35,7 @@ final class PhraseBook {
 
     private static final List<String> SEPARATORS = List.of(". ", ", ");
     private static final Set<String> AS_THEY_ARE = Set.of("code", "pre", "style");
+    private static final PhraseBook NONE = new PhraseBook(new Properties());
     private static final Map<String, PhraseBook> BOOKS = new ConcurrentHashMap<>();
 
     private final Map<String, String> phrases = new HashMap<>();
@@ -101,19 +102,26 @@ final class PhraseBook {
     }
 
     static PhraseBook of(Locale locale) {
-        return BOOKS.computeIfAbsent(locale.getLanguage(), language -> {
-            Properties texts = new Properties();
-            // no language is another's path: it has letters alone
-            String name = language.matches("[a-z]{2,8}") ? "Phrases_" + language + ".properties" : "";
-            try (InputStream in = name.isEmpty() ? null : PhraseBook.class.getResourceAsStream(name)) {
-                if (in != null) {
-                    texts.load(in);
-                }
-            } catch (IOException e) {
-                throw new IllegalStateException(name + " is damaged: install the plugin again", e);
+        String language = locale.getLanguage();
+        PhraseBook known = BOOKS.get(language);
+        if (known != null) {
+            return known;
+        }
+        // no language is another's path: it has letters alone
+        String name = language.matches("[a-z]{2,8}") ? "Phrases_" + language + ".properties" : "";
+        try (InputStream in = name.isEmpty() ? null : PhraseBook.class.getResourceAsStream(name)) {
+            if (in == null) {
+                // not kept: a request can name any number of languages
+                return NONE;
             }
-            return new PhraseBook(texts);
-        });
+            Properties texts = new Properties();
+            texts.load(in);
+            PhraseBook book = new PhraseBook(texts);
+            BOOKS.put(language, book);
+            return book;
+        } catch (IOException e) {
+            throw new IllegalStateException(name + " is damaged: install the plugin again", e);
+        }
     }
 
     /** A page of the report, or a part of one. */

@@ -19,6 +19,11 @@ class PhraseBookTest {
     private static final PhraseBook RUSSIAN = PhraseBook.of(Locale.forLanguageTag("ru"));
 
     @Test
+    void keepsNothingForLanguagesThatARequestMadeUp() {
+        assertThat(PhraseBook.of(Locale.forLanguageTag("aaaa"))).isSameAs(PhraseBook.of(Locale.forLanguageTag("bbbb")));
+    }
+
+    @Test
     void translatesAVerdictWithItsFiguresAndItsCause() {
         assertThat(
                         RUSSIAN.html(
