@@ -35,7 +35,7 @@ import org.jvnet.hudson.test.JenkinsRule;
  * the two sides take turns, so that what else the machine does falls on both.
  *
  * <p>It reads {@code ODB_FIGURES_NAIVE} and {@code ODB_FIGURES_ADVISED}, folders with the two projects, {@code
- * ODB_FIGURES_ROUNDS}, and the variables of the tests' environment.
+ * ODB_FIGURES_ROUNDS}, {@code ODB_FIGURES_DATA} ({@code yes}, {@code no} or both), and the variables of the tests' environment.
  */
 class StepFigures {
     private static final int DATA_BYTES = 100_000_000;
@@ -68,7 +68,9 @@ class StepFigures {
     void measures() throws Exception {
         j.createOnlineSlave(Label.get("figures"));
         int rounds = Integer.parseInt(System.getenv().getOrDefault("ODB_FIGURES_ROUNDS", "1"));
-        for (boolean data : List.of(false, true)) {
+        for (String each :
+                System.getenv().getOrDefault("ODB_FIGURES_DATA", "no yes").split(" ")) {
+            boolean data = each.equals("yes");
             Map<Change, List<Long>> raw = new LinkedHashMap<>();
             Map<Change, List<Long>> step = new LinkedHashMap<>();
             for (int round = 0; round < rounds; round++) {

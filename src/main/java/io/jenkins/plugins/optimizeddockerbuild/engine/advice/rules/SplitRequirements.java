@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Large packages, such as those for machine learning, that are installed in one layer with many small ones: each change of a
@@ -39,6 +41,12 @@ public final class SplitRequirements implements Rule {
     private static final int SMALLEST_TORCH = 200;
 
     private static final int MOST_NAMED = 4;
+
+    /** What a second large layer has at least: two are compressed, pushed and pulled at the same time. */
+    private static final int LEAST_PART_MEGABYTES = 40;
+
+    /** What the other large packages are built on, and so comes before them. */
+    private static final Set<String> FOUNDATIONS = Set.of("numpy", "pandas", "polars", "pyarrow", "scipy");
 
     @Override
     public String id() {
@@ -189,6 +197,38 @@ public final class SplitRequirements implements Rule {
                 : String.join(", ", names.subList(0, MOST_NAMED)) + " and " + (names.size() - MOST_NAMED) + " more";
     }
 
+    /** A file of large packages, which gets a layer of its own. */
+    private record LargePart(String path, List<Requirements.Line> lines) {
+        String name() {
+            return path.substring(path.lastIndexOf('/') + 1);
+        }
+    }
+
+    /**
+     * What the others are built on comes in a part of its own where both are large enough. It is pinned then: otherwise the
+     * second install could replace what the first one chose.
+     */
+    private static List<LargePart> largeParts(String path, List<Requirements.Line> heavy) {
+        String stem = path.replaceFirst("\\.txt$", "");
+        List<Requirements.Line> foundations = heavy.stream()
+                .filter(line -> FOUNDATIONS.contains(line.name().toLowerCase(Locale.ROOT)))
+                .toList();
+        List<Requirements.Line> others =
+                heavy.stream().filter(line -> !foundations.contains(line)).toList();
+        boolean isWorthTwo = megabytes(foundations) >= LEAST_PART_MEGABYTES
+                && megabytes(others) >= LEAST_PART_MEGABYTES
+                && foundations.stream().allMatch(Requirements.Line::pinned);
+        return isWorthTwo
+                ? List.of(new LargePart(stem + "-data.txt", foundations), new LargePart(stem + "-ml.txt", others))
+                : List.of(new LargePart(stem + "-ml.txt", heavy));
+    }
+
+    private static int megabytes(List<Requirements.Line> lines) {
+        return lines.stream()
+                .mapToInt(line -> HeavyPackages.megabytes(line.name()))
+                .sum();
+    }
+
     @CheckForNull
     private static Change change(
             Evidence evidence,
@@ -200,16 +240,14 @@ public final class SplitRequirements implements Rule {
             List<Requirements.Line> heavy) {
         String path = listed.path;
         String base = path.replaceFirst("\\.txt$", "") + "-base.txt";
-        String large = path.replaceFirst("\\.txt$", "") + "-ml.txt";
+        List<LargePart> parts = largeParts(path, heavy);
         boolean safe = evidence.path() != null
                 && listed.alone
                 && path.endsWith(".txt")
                 && requirements.isSimple()
                 && requirements.of(Requirements.Kind.INCLUDE).isEmpty()
-                && !evidence.files().exists(base)
-                && !evidence.files().exists(large)
-                && !evidence.files().isIgnored(base)
-                && !evidence.files().isIgnored(large)
+                && isFree(evidence, base)
+                && parts.stream().allMatch(part -> isFree(evidence, part.path))
                 && !readsElsewhere(evidence, path)
                 && isNamedOnce(evidence, listed, run, path)
                 && run.statement().documents().isEmpty()
@@ -219,7 +257,6 @@ public final class SplitRequirements implements Rule {
         }
         String name = path.substring(path.lastIndexOf('/') + 1);
         String baseName = base.substring(base.lastIndexOf('/') + 1);
-        String largeName = large.substring(large.lastIndexOf('/') + 1);
         DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
         List<String> copy = edit.linesOf(listed.transfer.lines());
         List<String> install1 = edit.linesOf(run.lines());
@@ -229,9 +266,11 @@ public final class SplitRequirements implements Rule {
         boolean toFolder = listed.transfer.destination().endsWith("/")
                 || listed.transfer.destination().equals(".");
         List<String> lines = new ArrayList<>();
-        lines.add(copy.get(0).replace(name, largeName));
-        for (String line : install1) {
-            lines.add(line.replace(name, largeName));
+        for (LargePart part : parts) {
+            lines.add(copy.get(0).replace(name, part.name()));
+            for (String line : install1) {
+                lines.add(line.replace(name, part.name()));
+            }
         }
         if (toFolder) {
             String folder = listed.transfer.destination().equals(".") ? "./" : listed.transfer.destination();
@@ -242,20 +281,29 @@ public final class SplitRequirements implements Rule {
             lines.add(copy.get(0));
         }
         edit.replace(listed.transfer.lines(), lines);
-        StringBuilder small = new StringBuilder();
-        StringBuilder big = new StringBuilder();
-        for (Requirements.Line line : requirements.lines()) {
-            if (line.kind() == Requirements.Kind.OPTION || heavy.contains(line)) {
-                big.append(line.text()).append('\n');
-            }
-            if (!heavy.contains(line)) {
-                small.append(line.text()).append('\n');
-            }
+        StringBuilder all = new StringBuilder("-r ").append(baseName).append('\n');
+        parts.forEach(part -> all.append("-r ").append(part.name()).append('\n'));
+        Change change = Change.of(evidence.path(), edit.content())
+                .with(path, all.toString())
+                .with(base, text(requirements, line -> !heavy.contains(line)));
+        for (LargePart part : parts) {
+            change = change.with(
+                    part.path,
+                    text(requirements, line -> line.kind() == Requirements.Kind.OPTION || part.lines.contains(line)));
         }
-        return Change.of(evidence.path(), edit.content())
-                .with(path, "-r " + baseName + "\n-r " + largeName + "\n")
-                .with(base, small.toString())
-                .with(large, big.toString());
+        return change;
+    }
+
+    private static String text(Requirements requirements, Predicate<Requirements.Line> taken) {
+        StringBuilder text = new StringBuilder();
+        requirements.lines().stream()
+                .filter(taken)
+                .forEach(line -> text.append(line.text()).append('\n'));
+        return text.toString();
+    }
+
+    private static boolean isFree(Evidence evidence, String path) {
+        return !evidence.files().exists(path) && !evidence.files().isIgnored(path);
     }
 
     /** Whether the project's own build reads the file line by line. */

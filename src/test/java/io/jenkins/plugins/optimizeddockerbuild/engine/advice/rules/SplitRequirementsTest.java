@@ -40,4 +40,28 @@ class SplitRequirementsTest {
         project.file("requirements.txt", "flask\nrequests\nnumpy\n");
         assertThat(speaks("split-requirements", dockerfile)).isFalse();
     }
+
+    @Test
+    void whatOthersAreBuiltOnGetsALayerOfItsOwnWhenItIsPinned() throws Exception {
+        String[] dockerfile = {
+            "FROM python:3.12", "WORKDIR /a", "COPY requirements.txt ./", "RUN pip install -r requirements.txt"
+        };
+        project.file("requirements.txt", "flask\nnumpy==1.24.2\npandas==1.5.3\nrequests\nscikit-learn==1.2.1\n");
+        assertThat(project.advice("split-requirements", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch())
+                        .containsSubsequence(
+                                "+COPY requirements-data.txt ./\n+RUN pip install -r requirements-data.txt\n",
+                                "+COPY requirements-ml.txt ./\n+RUN pip install -r requirements-ml.txt\n",
+                                "+COPY requirements.txt requirements-base.txt ./\n",
+                                "+flask\n+requests\n",
+                                "+numpy==1.24.2\n+pandas==1.5.3\n",
+                                "+scikit-learn==1.2.1\n"));
+        project.file("requirements.txt", "flask\nnumpy\npandas==1.5.3\nrequests\nscikit-learn==1.2.1\n");
+        assertThat(project.advice("split-requirements", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch())
+                        .contains("requirements-ml.txt")
+                        .doesNotContain("requirements-data.txt"));
+    }
 }
