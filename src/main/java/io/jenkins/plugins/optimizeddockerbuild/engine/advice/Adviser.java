@@ -162,7 +162,7 @@ public final class Adviser {
     @CheckForNull
     private static String original(Evidence evidence, String path) {
         if (path.equals(evidence.path())) {
-            return new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1);
+            return evidence.text();
         }
         if (path.equals(evidence.files().ignoreFile())) {
             return evidence.files().ignoreRules();

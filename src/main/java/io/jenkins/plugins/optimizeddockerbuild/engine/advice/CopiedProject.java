@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -18,8 +19,7 @@ public final class CopiedProject {
     public static boolean feeds(StageSteps stage, int at, Install install, ContextFiles files) {
         StageSteps.Step step = stage.steps().get(at);
         String place = install.folder() == null ? null : BuildTimeline.resolve(step.workdir(), install.folder());
-        List<StageSteps.Step> above = new ArrayList<>(stage.inherited());
-        above.addAll(stage.steps().subList(0, at));
+        List<Step> above = stage.above(at);
         for (StageSteps.Step other : above) {
             SourceCopy copy = SourceCopy.of(other, files);
             String folder = copy == null ? null : copy.inContext(place);
@@ -34,7 +34,7 @@ public final class CopiedProject {
     }
 
     private static boolean names(Instruction.FileTransfer transfer, Install install) {
-        if (transfer instanceof Instruction.Copy copy && copy.from() != null) {
+        if (!transfer.isFromContext()) {
             return false;
         }
         for (String source : transfer.sources()) {

@@ -75,9 +75,13 @@ public record Evidence(
             }
         }
         // the escape character alone says nothing: some write it for Linux, and for Windows it comes with one of those
-        String text = new String(dockerfile.source().bytes(), StandardCharsets.ISO_8859_1);
         return dockerfile.escape() == '`'
-                && text.matches("(?is).*(powershell|\\bcmd\\b[ \",]+/s|\\b[a-z]:[\\\\/](?!/)|\\.exe\\b|\\.msi\\b).*");
+                && text().matches("(?is).*(powershell|\\bcmd\\b[ \",]+/s|\\b[a-z]:[\\\\/](?!/)|\\.exe\\b|\\.msi\\b).*");
+    }
+
+    /** The Dockerfile, each byte as the character of the same number. */
+    public String text() {
+        return new String(dockerfile.source().bytes(), StandardCharsets.ISO_8859_1);
     }
 
     /** The first COPY of the whole context; null when there is none. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
@@ -140,6 +141,25 @@ public record Install(
         return call.packages().stream()
                 .map(name -> name.replaceFirst("[=<>~!\\[;].*", ""))
                 .toList();
+    }
+
+    /** The texts of the requirements files that it names; none where it is another package manager's. */
+    public List<String> requirements(ContextFiles context) {
+        return isPython(manager())
+                ? files().stream()
+                        .map(file -> file.startsWith("/") ? file.substring(file.lastIndexOf('/') + 1) : file)
+                        .map(file -> context.text(file.replaceFirst("^\\./", "")))
+                        .toList()
+                : List.of();
+    }
+
+    /** The packages of Python's index that it installs, by the command or by its requirements, without versions. */
+    public List<String> pythonPackages(ContextFiles context) {
+        List<String> names = new ArrayList<>(isPython(manager()) && kind != Kind.BUILD ? packages() : List.of());
+        for (String text : requirements(context)) {
+            Requirements.of(text).of(Requirements.Kind.PACKAGE).forEach(line -> names.add(line.name()));
+        }
+        return names;
     }
 
     /** {@code pip install}, {@code npm ci}: the command without what it is given. */

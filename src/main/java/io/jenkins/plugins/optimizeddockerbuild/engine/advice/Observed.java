@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Statement;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
@@ -71,6 +72,22 @@ public record Observed(
             long afterCauseMillis) {
 
         static final Layer UNKNOWN = new Layer(null, null, false, 0, 0, 0, List.of(), 0);
+
+        /** Whether it was measured, and nobody waits for it. */
+        public boolean isQuick() {
+            return millis != null && millis < Weight.FELT_MILLIS;
+        }
+
+        /** Whether it was measured, and nobody notices its size. */
+        public boolean isSmall() {
+            return bytes != null && bytes < Weight.FELT_BYTES;
+        }
+
+        /** {@code The layer of this RUN adds 12.3 MB}, and how the sentence ends; null where its size is not known. */
+        @CheckForNull
+        public String size(String begin, String end) {
+            return bytes == null ? null : begin + " " + ByteSizes.format(bytes) + end + ".";
+        }
     }
 
     /**

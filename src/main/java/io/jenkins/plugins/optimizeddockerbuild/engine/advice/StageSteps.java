@@ -62,6 +62,18 @@ public record StageSteps(
         }
     }
 
+    /** What runs before a step of its own, base stages included. */
+    public List<Step> above(int at) {
+        List<Step> above = new ArrayList<>(inherited);
+        above.addAll(steps.subList(0, at));
+        return above;
+    }
+
+    /** All that runs, base stages included. */
+    public List<Step> all() {
+        return above(steps.size());
+    }
+
     /** The name that BuildKit prints for the stage. */
     public String name() {
         return resolved.stage().displayName();

@@ -126,6 +126,11 @@ public sealed interface Instruction {
 
         /** Patterns of {@code --exclude}, relative to each source. */
         List<String> excludes();
+
+        /** Whether its files come from the build context or an address, not from a stage or an image. */
+        default boolean isFromContext() {
+            return !(this instanceof Copy copy && copy.from() != null);
+        }
     }
 
     /**

@@ -35,9 +35,7 @@ public record Start(
     public static Start of(StageSteps stage) {
         Step entrypoint = null;
         Step cmd = null;
-        List<Step> all = new ArrayList<>(stage.inherited());
-        all.addAll(stage.steps());
-        for (Step step : all) {
+        for (Step step : stage.all()) {
             if (step.instruction() instanceof Instruction.Entrypoint) {
                 entrypoint = step;
                 // it resets what a base or a line above says of arguments

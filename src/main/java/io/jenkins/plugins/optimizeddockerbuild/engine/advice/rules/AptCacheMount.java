@@ -2,20 +2,18 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -52,27 +50,26 @@ final class AptCacheMount {
 
     private AptCacheMount() {}
 
-    /** Null where nothing is to be said of that step. */
+    /** Null where nothing is to be said of that RUN. */
     @CheckForNull
-    static Finding finding(Evidence evidence, StageSteps stage, int at) {
-        Step step = stage.steps().get(at);
-        if (!(step.instruction() instanceof Instruction.Run run)
-                || !RunMounts.areSecrets(run)
+    static Finding finding(StageRun at) {
+        Instruction.Run run = at.run();
+        if (!RunMounts.areSecrets(run)
                 || "none".equals(run.network())
-                || !step.isRoot()
+                || !at.step().isRoot()
                 || run.script().contains("sudo ")
                 || run.script().stripLeading().startsWith("if ")
-                || !KnownBases.runsAsRoot(stage)
-                || !installs(step)
-                || isHandled(evidence, run)) {
+                || !KnownBases.runsAsRoot(at.stage())
+                || !installs(at.step())
+                || isHandled(at)) {
             return null;
         }
-        Instruction.FileTransfer cause = cause(evidence, stage, at, run);
+        Instruction.FileTransfer cause = cause(at);
         if (cause == null) {
             return null;
         }
-        Observed.Layer layer = evidence.observed().layer(stage, run, cause);
-        if (layer.afterCause() == 0 && !isOftenChanged(stage, cause, evidence)) {
+        Observed.Layer layer = at.evidence().observed().layer(at.stage(), run, cause);
+        if (layer.afterCause() == 0 && !isOftenChanged(at, cause)) {
             return null;
         }
         if (layer.millis() != null && layer.millis() < LEAST_MILLIS
@@ -80,10 +77,9 @@ final class AptCacheMount {
             return null;
         }
         String copied = "`" + cause.statement().line() + "`";
-        Severity severity = Weight.ofMillis(layer.millis(), Severity.LOW);
         return Finding.of(
                         run.lines(),
-                        severity == Severity.HIGH ? Severity.MEDIUM : severity,
+                        Weight.ofMillisAtMostMedium(layer.millis(), Severity.LOW),
                         "Keep apt's downloads in cache mounts",
                         "This RUN is below " + copied
                                 + ", so it runs again whenever a copied file changes, and apt downloads its lists and"
@@ -91,8 +87,8 @@ final class AptCacheMount {
                                 + " the copy. For what has to stay, cache mounts keep the downloads on the builder, outside"
                                 + " the image: then no lists have to be removed. They help where the same builder builds"
                                 + " again.")
-                .withEvidence(evidence.observed().sentence(layer, "This RUN", copied))
-                .withChange(change(evidence, stage, at, run));
+                .withEvidence(at.evidence().observed().sentence(layer, "This RUN", copied))
+                .withChange(change(at));
     }
 
     private static boolean installs(Step step) {
@@ -109,54 +105,43 @@ final class AptCacheMount {
     }
 
     /** Whether the Dockerfile takes care of apt's downloads in a way of its own. */
-    private static boolean isHandled(Evidence evidence, Instruction.Run run) {
-        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1);
+    private static boolean isHandled(StageRun at) {
+        String whole = at.evidence().text();
         return whole.contains("docker-clean")
                 || whole.contains("Keep-Downloaded-Packages")
-                || run.script().matches("(?s).*(Dir::|/var/cache|\\bvar/lib/\\{|snapshot\\.debian).*");
+                || at.run().script().matches("(?s).*(Dir::|/var/cache|\\bvar/lib/\\{|snapshot\\.debian).*");
     }
-
     /** Whether a copy is one of a folder or of a list of packages, not of a script that stays as it is for years. */
-    private static boolean isOftenChanged(StageSteps stage, Instruction.FileTransfer cause, Evidence evidence) {
-        for (Step step : stage.steps()) {
-            if (step.instruction() == cause && SourceCopy.of(step, evidence.files()) != null) {
-                return true;
-            }
-        }
-        for (String source : cause.sources()) {
-            if (source.matches(".*\\.(txt|list|toml|lock|json)|.*([Pp]ackages|Aptfile)")) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isOftenChanged(StageRun at, Instruction.FileTransfer cause) {
+        return at.stage().steps().stream()
+                        .anyMatch(step -> step.instruction() == cause
+                                && SourceCopy.of(step, at.evidence().files()) != null)
+                || cause.sources().stream()
+                        .anyMatch(source -> source.matches(".*\\.(txt|list|toml|lock|json)|.*([Pp]ackages|Aptfile)"));
     }
-
     /** The copy whose files make the RUN run again; null for none, or where the RUN could be above it. */
     @CheckForNull
-    private static Instruction.FileTransfer cause(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
-        Step step = stage.steps().get(at);
-        for (int above = at - 1; above >= 0; above--) {
-            Step other = stage.steps().get(above);
-            if (!(other.instruction() instanceof Instruction.FileTransfer transfer)
-                    || transfer instanceof Instruction.Copy copy && copy.from() != null) {
+    private static Instruction.FileTransfer cause(StageRun at) {
+        ContextFiles files = at.evidence().files();
+        for (int above = at.at() - 1; above >= 0; above--) {
+            Step other = at.stage().steps().get(above);
+            if (!(other.instruction() instanceof Instruction.FileTransfer transfer) || !transfer.isFromContext()) {
                 continue;
             }
-            SourceCopy source = SourceCopy.of(other, evidence.files());
-            boolean named = names(transfer, run);
+            SourceCopy source = SourceCopy.of(other, files);
+            boolean named = names(transfer, at.run());
             if (source == null && !named) {
                 continue;
             }
-            LateInstalls late =
-                    source == null || named ? null : LateInstalls.below(stage, above, source, evidence.files());
+            LateInstalls late = source == null || named ? null : LateInstalls.below(at.stage(), above, source, files);
             boolean canMove = late != null
                     && late.obstacle() == null
                     && late.last().instruction().lines().last()
-                            >= step.instruction().lines().last();
+                            >= at.run().lines().last();
             return canMove ? null : transfer;
         }
         return null;
     }
-
     /** Whether the script reads a file that the copy brings: a list of packages, a script. */
     private static boolean names(Instruction.FileTransfer transfer, Instruction.Run run) {
         for (String source : transfer.sources()) {
@@ -169,31 +154,24 @@ final class AptCacheMount {
     }
 
     @CheckForNull
-    private static Change change(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
-        boolean plain = evidence.path() != null
-                && Syntax.hasMounts(evidence.dockerfile())
-                && run.command().shell()
-                && run.statement().documents().isEmpty()
-                && !AptLists.areUsedLater(evidence, stage, at);
-        if (!plain) {
-            return null;
-        }
-        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
-        List<String> lines = RunEdit.withoutCommands(RunEdit.linesOf(edit, run), CLEAN_UP);
+    private static Change change(StageRun at) {
+        Dockerfile dockerfile = at.evidence().dockerfile();
+        boolean plain = Syntax.hasMounts(dockerfile) && at.run().command().shell() && !AptLists.areUsedLater(at);
+        return plain ? at.change(lines -> mounted(at, lines, dockerfile)) : null;
+    }
+
+    @CheckForNull
+    private static List<String> mounted(StageRun at, List<String> old, Dockerfile dockerfile) {
+        List<String> lines = RunEdit.withoutCommands(old, CLEAN_UP);
         String left = String.join("\n", lines);
         if (left.contains("/var/lib/apt") || CLEAN_UP.matcher(left).find()) {
             return null;
         }
-        String before = stage.inImage() ? ASIDE : "rm -f " + CLEAN;
-        lines = RunEdit.withFirstCommand(evidence.dockerfile(), lines, before);
-        if (lines != null && stage.inImage()) {
-            lines = RunEdit.withCommand(evidence.dockerfile(), run, lines, BACK);
+        boolean inImage = at.stage().inImage();
+        lines = RunEdit.withFirstCommand(dockerfile, lines, inImage ? ASIDE : "rm -f " + CLEAN);
+        if (lines != null && inImage) {
+            lines = RunEdit.withCommand(dockerfile, at.run(), lines, BACK);
         }
-        lines = lines == null ? null : RunEdit.withMounts(evidence.dockerfile(), lines, new ArrayList<>(MOUNTS));
-        if (lines == null) {
-            return null;
-        }
-        edit.replace(run.lines(), lines);
-        return Change.of(evidence.path(), edit.content());
+        return lines == null ? null : RunEdit.withMounts(dockerfile, lines, MOUNTS);
     }
 }

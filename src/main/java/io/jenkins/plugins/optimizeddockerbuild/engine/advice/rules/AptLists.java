@@ -2,23 +2,20 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** {@code apt-get update} in the image without removing the package lists in the same RUN: they stay in its layer. */
-public final class AptLists implements Rule {
+public final class AptLists implements RunRule {
     private static final String LISTS = "/var/lib/apt/lists";
     private static final String CLEAN_UP = "rm -rf /var/lib/apt/lists/*";
 
@@ -28,20 +25,10 @@ public final class AptLists implements Rule {
     }
 
     @Override
-    public List<Finding> look(Evidence evidence) {
-        List<Finding> findings = new ArrayList<>();
-        for (StageSteps stage : evidence.stages()) {
-            if (stage.inImage()) {
-                for (int at = 0; at < stage.steps().size(); at++) {
-                    Step step = stage.steps().get(at);
-                    boolean leaves = step.instruction() instanceof Instruction.Run run && leavesLists(step, run);
-                    if (leaves && AptCacheMount.finding(evidence, stage, at) == null) {
-                        findings.add(finding(evidence, stage, at, (Instruction.Run) step.instruction()));
-                    }
-                }
-            }
-        }
-        return findings;
+    public Finding look(StageRun at) {
+        return at.stage().inImage() && leavesLists(at.step(), at.run()) && AptCacheMount.finding(at) == null
+                ? finding(at)
+                : null;
     }
 
     private static boolean leavesLists(Step step, Instruction.Run run) {
@@ -65,22 +52,21 @@ public final class AptLists implements Rule {
         return command.call() != null && command.call().manager() == PackageManager.APT;
     }
 
-    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
-        IndexUse use = IndexUse.below(evidence, stage, at);
+    private static Finding finding(StageRun at) {
+        Instruction.Run run = at.run();
+        IndexUse use = IndexUse.below(at.evidence(), at.stage(), at.at());
         if (use.kind() == IndexUse.Kind.USED) {
-            boolean installs = Install.in(stage.steps().get(at).commands()).stream()
-                    .anyMatch(install -> install.manager() == PackageManager.APT);
             return Finding.of(
                             run.lines(),
                             Severity.LOW,
                             "Update apt's package lists and install in one RUN",
                             "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in"
                                     + " the layer of this RUN, since " + use.by() + " installs with them"
-                                    + (installs ? " as well" : "")
+                                    + (at.installsWith(PackageManager.APT) ? " as well" : "")
                                     + ". When that changes, this RUN comes from the cache with lists of old, whose packages"
                                     + " the server may not have any more. Join them: update in the RUN that installs, and end it with `"
                                     + CLEAN_UP + "`.")
-                    .withChange(joined(evidence, stage, at));
+                    .withChange(joined(at));
         }
         String text =
                 "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in the"
@@ -94,24 +80,21 @@ public final class AptLists implements Rule {
                             default -> " Remove them in the same RUN: " + CLEAN_UP;
                         };
         return Finding.of(run.lines(), Severity.LOW, "Remove apt's package lists in the RUN that downloads them", text)
-                .withChange(use.isFree() ? change(evidence, stage.steps().get(at), run) : null);
+                .withChange(use.isFree() ? change(at) : null);
     }
-
     /** The RUN below it taken in, where that is the one that installs. */
     @CheckForNull
-    private static Change joined(Evidence evidence, StageSteps stage, int at) {
-        boolean next = at + 1 < stage.steps().size()
-                && stage.steps().get(at + 1).instruction() instanceof Instruction.Run
-                && Install.in(stage.steps().get(at + 1).commands()).stream()
+    private static Change joined(StageRun at) {
+        List<Step> below = at.below();
+        boolean next = !below.isEmpty()
+                && Install.in(below.get(0).commands()).stream()
                         .anyMatch(install -> install.manager() == PackageManager.APT);
-        return next ? RunMerge.change(evidence, stage, at + 1) : null;
+        return next ? RunMerge.change(at.evidence(), at.stage(), at.at() + 1) : null;
     }
-
     /** Whether later instructions may need the lists that a RUN downloaded. */
-    static boolean areUsedLater(Evidence evidence, StageSteps stage, int at) {
-        return !IndexUse.below(evidence, stage, at).isFree();
+    static boolean areUsedLater(StageRun at) {
+        return !IndexUse.below(at.evidence(), at.stage(), at.at()).isFree();
     }
-
     /** A script may install packages too. */
     private static boolean isScript(ShellCommands.Command command) {
         String first = command.words().get(0);
@@ -122,18 +105,11 @@ public final class AptLists implements Rule {
     }
 
     @CheckForNull
-    private static Change change(Evidence evidence, Step step, Instruction.Run run) {
-        String privilege = RunEdit.privilege(step, run, "(apt|apt-get)");
-        if (evidence.path() == null || privilege == null) {
-            return null;
-        }
-        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
-        List<String> lines =
-                RunEdit.withCommand(evidence.dockerfile(), run, RunEdit.linesOf(edit, run), privilege + CLEAN_UP);
-        if (lines == null) {
-            return null;
-        }
-        edit.replace(run.lines(), lines);
-        return Change.of(evidence.path(), edit.content());
+    private static Change change(StageRun at) {
+        String privilege = RunEdit.privilege(at.step(), at.run(), "(apt|apt-get)");
+        return privilege == null
+                ? null
+                : at.change(lines ->
+                        RunEdit.withCommand(at.evidence().dockerfile(), at.run(), lines, privilege + CLEAN_UP));
     }
 }

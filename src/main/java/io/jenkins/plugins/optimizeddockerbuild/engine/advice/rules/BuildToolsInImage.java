@@ -7,16 +7,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -69,21 +69,13 @@ public final class BuildToolsInImage implements Rule {
         if (!interpreted || !isService(target)) {
             return List.of();
         }
-        for (StageSteps stage : evidence.stages()) {
-            if (stage.inImage()) {
-                for (Step step : stage.steps()) {
-                    Finding finding = step.instruction() instanceof Instruction.Run run
-                            ? finding(evidence, stage, step, run)
-                            : null;
-                    if (finding != null) {
-                        return List.of(finding);
-                    }
-                }
-            }
-        }
-        return List.of();
+        return StageRun.in(evidence).stream()
+                .filter(run -> run.stage().inImage())
+                .map(BuildToolsInImage::finding)
+                .filter(Objects::nonNull)
+                .limit(1)
+                .toList();
     }
-
     /** Whether it begins from an image that has compilers in any case, so that installing them adds next to nothing. */
     private static boolean isLarge(StageSteps stage) {
         boolean small = stage.image().contains("slim") || stage.image().contains("alpine");
@@ -93,9 +85,7 @@ public final class BuildToolsInImage implements Rule {
     /** Whether it says what runs, and that is no shell, editor or development server. */
     private static boolean isService(StageSteps target) {
         String last = "";
-        List<Step> all = new ArrayList<>(target.inherited());
-        all.addAll(target.steps());
-        for (Step step : all) {
+        for (Step step : target.all()) {
             if (step.instruction() instanceof Instruction.Cmd cmd) {
                 last = cmd.command().text();
             } else if (step.instruction() instanceof Instruction.Entrypoint entrypoint) {
@@ -110,9 +100,10 @@ public final class BuildToolsInImage implements Rule {
     }
 
     @CheckForNull
-    private static Finding finding(Evidence evidence, StageSteps stage, Step step, Instruction.Run run) {
+    private static Finding finding(StageRun at) {
+        StageSteps stage = at.stage();
         Set<String> tools = new LinkedHashSet<>();
-        for (Install install : Install.in(step.commands())) {
+        for (Install install : at.installs()) {
             if (install.manager() == PackageManager.APT || install.manager() == PackageManager.APK) {
                 for (String name : install.packages()) {
                     if (TOOLS.contains(name) && !(IN_LARGE_BASES.contains(name) && isLarge(stage))) {
@@ -121,22 +112,20 @@ public final class BuildToolsInImage implements Rule {
                 }
             }
         }
-        boolean removed =
-                run.script().matches("(?s).*(purge|autoremove|apk del|--virtual|apt-get remove|apt remove|-t \\.).*");
-        if (tools.isEmpty() || removed) {
+        boolean removed = at.run()
+                .script()
+                .matches("(?s).*(purge|autoremove|apk del|--virtual|apt-get remove|apt remove|-t \\.).*");
+        Observed.Layer layer = at.layer();
+        if (tools.isEmpty() || removed || layer.isSmall()) {
             return null;
         }
-        Observed.Layer layer = evidence.observed().layer(stage, run, null);
-        if (layer.bytes() != null && layer.bytes() < Weight.FELT_BYTES) {
-            return null;
-        }
-        Change change = BuildStage.change(evidence, stage);
+        Change change = BuildStage.change(at.evidence(), stage);
         String installed = stage.isFrom("python")
                 ? "make a virtual environment in a stage with the tools, and copy it into the image: `COPY --from=build /opt/venv"
                         + " /opt/venv`"
                 : "install in a stage with the tools, and copy the result into the image with `COPY --from`";
         return Finding.of(
-                        run.lines(),
+                        at.run().lines(),
                         Weight.ofBytes(layer.bytes(), Severity.MEDIUM),
                         "Leave compilers out of the image",
                         "`" + String.join("`, `", tools) + "` " + (tools.size() == 1 ? "is" : "are")
@@ -150,10 +139,7 @@ public final class BuildToolsInImage implements Rule {
                                         : "The patch keeps all other packages of apt in the image, -dev packages too, since"
                                                 + " what was compiled may need their libraries."))
                 .withChange(change)
-                .withEvidence(
-                        layer.bytes() == null
-                                ? null
-                                : "The layer of this RUN adds " + ByteSizes.format(layer.bytes()) + " to the image.")
+                .withEvidence(layer.size("The layer of this RUN adds", " to the image"))
                 .withSavings(null, layer.bytes());
     }
 }

@@ -3,20 +3,17 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CopiedProject;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,38 +40,29 @@ public final class CompilerCache implements Rule {
 
     @CheckForNull
     private static Finding finding(Evidence evidence, StageSteps stage) {
-        List<Integer> compiling = new ArrayList<>();
-        for (int at = 0; at < stage.steps().size(); at++) {
-            if (compiled(stage.steps().get(at)) != null) {
-                compiling.add(at);
-            }
-        }
+        List<StageRun> compiling = StageRun.in(evidence, stage).stream()
+                .filter(run -> compiled(run.step()) != null)
+                .toList();
         boolean inherited = stage.inherited().stream().anyMatch(step -> compiled(step) != null);
-        boolean handled = compiling.stream()
-                .anyMatch(at -> CacheMount.speaksOf(evidence, stage, at)
-                        || !RunMounts.hasNoOtherCache(
-                                (Instruction.Run) stage.steps().get(at).instruction()));
+        boolean handled =
+                compiling.stream().anyMatch(run -> CacheMount.speaksOf(run) || !RunMounts.hasNoOtherCache(run.run()));
         if (compiling.isEmpty() || inherited || handled) {
             return null;
         }
-        int first = compiling.get(0);
-        Install install = compiled(stage.steps().get(first));
-        Instruction.Run run = (Instruction.Run) stage.steps().get(first).instruction();
-        if (!CopiedProject.feeds(stage, first, install, evidence.files())) {
+        StageRun first = compiling.get(0);
+        Install install = compiled(first.step());
+        if (!CopiedProject.feeds(stage, first.at(), install, evidence.files())) {
             return null;
         }
         if (install.manager() == PackageManager.GO) {
-            return compiling.stream().allMatch(at -> isCachedAtHome(stage, at))
-                    ? go(evidence, stage, compiling, install)
-                    : null;
+            return compiling.stream().allMatch(CompilerCache::isCachedAtHome) ? go(compiling, install) : null;
         }
         // a second one stands for dependencies that have a layer of their own
-        return compiling.size() > 1 || isChef(evidence) || !stage.isFrom("rust")
+        boolean prepared = compiling.size() > 1 || evidence.text().contains("chef");
+        return prepared || !stage.isFrom("rust")
                 ? null
                 : told(
-                        evidence,
-                        stage,
-                        run,
+                        first,
                         install,
                         "A cache mount for the folder `target` keeps the compiled crates on the builder. The program has to"
                                 + " leave that folder in the same RUN: `RUN --mount=type=cache,target=target cargo build"
@@ -83,24 +71,23 @@ public final class CompilerCache implements Rule {
                         null);
     }
 
-    private static Finding go(Evidence evidence, StageSteps stage, List<Integer> compiling, Install install) {
+    private static Finding go(List<StageRun> compiling, Install install) {
+        StageRun first = compiling.get(0);
         int line = 0;
-        for (int at : compiling) {
-            line = Math.max(line, GO.usedInLine(evidence, stage, (Instruction.Run)
-                    stage.steps().get(at).instruction()));
+        for (StageRun at : compiling) {
+            line = Math.max(line, GO.usedInLine(at.evidence(), at.stage(), at.run()));
         }
+        // all of them with the mount: one alone would not see what the one above it compiled
+        List<Instruction.Run> runs = compiling.stream().map(StageRun::run).toList();
         return told(
-                evidence,
-                stage,
-                (Instruction.Run) stage.steps().get(compiling.get(0)).instruction(),
+                first,
                 install,
                 "A cache mount for /root/.cache/go-build keeps what it compiled on the builder, outside the image."
                         + (line == 0
                                 ? ""
                                 : " There is no patch, because line " + line + " works with that folder as well."),
-                line == 0 ? mounted(evidence, stage, compiling) : null);
+                line == 0 ? RunMounts.change(first.evidence(), runs, GO.targets(), null) : null);
     }
-
     /** The command of a RUN that compiles the project with Go or Cargo; null for none. */
     @CheckForNull
     private static Install compiled(Step step) {
@@ -115,67 +102,30 @@ public final class CompilerCache implements Rule {
         return null;
     }
 
-    private static Finding told(
-            Evidence evidence,
-            StageSteps stage,
-            Instruction.Run run,
-            Install install,
-            String advice,
-            @CheckForNull Change change) {
-        Observed.Layer layer = evidence.observed().layer(stage, run, null);
+    private static Finding told(StageRun at, Install install, String advice, @CheckForNull Change change) {
         String what = "`" + install.shown() + "`";
-        Severity severity = Weight.ofMillis(layer.millis(), Severity.LOW);
-        return Finding.of(
-                        run.lines(),
-                        severity == Severity.HIGH ? Severity.MEDIUM : severity,
-                        "Keep what " + install.manager().title() + " compiled in a cache mount",
-                        what
-                                + " compiles everything again whenever a copied file changes, dependencies and the standard"
-                                + " library too. " + advice
-                                + " It helps where the same builder builds again; a builder that begins empty has nothing in it.")
-                .withEvidence(evidence.observed().sentence(layer, what, null))
-                .withChange(change);
+        return RunMounts.finding(
+                at,
+                Severity.LOW,
+                "Keep what " + install.manager().title() + " compiled in a cache mount",
+                what,
+                what
+                        + " compiles everything again whenever a copied file changes, dependencies and the standard"
+                        + " library too. " + advice + RunMounts.HELPS,
+                change);
     }
-
     /** Whether Go keeps its cache where root's home is, as far as the Dockerfile tells, and looks at it. */
-    private static boolean isCachedAtHome(StageSteps stage, int at) {
-        Step step = stage.steps().get(at);
-        String script = ((Instruction.Run) step.instruction()).script();
-        return stage.isFrom("golang")
+    private static boolean isCachedAtHome(StageRun at) {
+        Step step = at.step();
+        String script = at.run().script();
+        return at.stage().isFrom("golang")
                 && step.isRoot()
-                && KnownBases.runsAsRoot(stage)
+                && KnownBases.runsAsRoot(at.stage())
                 && !GO.isTouched(script)
                 && !script.matches(
                         "(?s).*(\\b(go\\s+clean|GOCACHE|XDG_CACHE_HOME|HOME)\\b|\\sgo\\s[^;&|]*\\s-a\\s|^go\\s[^;&|]*\\s-a\\s).*")
                 && step.variables().get("GOCACHE") == null
                 && step.variables().get("XDG_CACHE_HOME") == null
                 && step.variables().get("HOME") == null;
-    }
-
-    private static boolean isChef(Evidence evidence) {
-        return new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1).contains("chef");
-    }
-
-    /** All of them with the mount: one alone would not see what the one above it compiled. */
-    @CheckForNull
-    private static Change mounted(Evidence evidence, StageSteps stage, List<Integer> compiling) {
-        if (evidence.path() == null || !Syntax.hasMounts(evidence.dockerfile())) {
-            return null;
-        }
-        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
-        for (int at : compiling) {
-            Instruction.Run run = (Instruction.Run) stage.steps().get(at).instruction();
-            List<String> lines = !run.statement().documents().isEmpty()
-                    ? null
-                    : RunEdit.withMounts(
-                            evidence.dockerfile(),
-                            RunEdit.linesOf(edit, run),
-                            List.of("--mount=type=cache,target=/root/.cache/go-build"));
-            if (lines == null) {
-                return null;
-            }
-            edit.replace(run.lines(), lines);
-        }
-        return Change.of(evidence.path(), edit.content());
     }
 }

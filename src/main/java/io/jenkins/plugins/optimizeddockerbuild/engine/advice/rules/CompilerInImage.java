@@ -11,7 +11,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Start;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Toolchain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -46,9 +45,7 @@ public final class CompilerInImage implements Rule {
         }
         boolean compiles = false;
         boolean copied = false;
-        List<Step> all = new ArrayList<>(stage.inherited());
-        all.addAll(stage.steps());
-        for (Step step : all) {
+        for (Step step : stage.all()) {
             compiles |= step.commands().stream().anyMatch(toolchain::compiles);
             copied |= step.instruction() instanceof Instruction.Copy copy && copy.from() != null;
         }

@@ -4,16 +4,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.TorchIndex;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.HeavyPackages;
-import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +25,7 @@ public final class CudaWheels implements Rule {
 
     @Override
     public List<Finding> look(Evidence evidence) {
-        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT);
+        String whole = evidence.text().toLowerCase(Locale.ROOT);
         if (whole.matches(
                 "(?s).*(cuda|nvidia|gpu|rocm|download\\.pytorch\\.org|index-url|index_url|arm64|aarch64|--index|cu1[0-9]{2}).*")) {
             return List.of();
@@ -45,8 +40,7 @@ public final class CudaWheels implements Rule {
                     String bringer = TorchIndex.isOther(step, "") ? "" : bringer(evidence, install);
                     Observed.Layer layer = evidence.observed().layer(stage, step.instruction(), null);
                     // no machine installs 2.5 GB in a moment: it came from elsewhere
-                    boolean small = layer.millis() != null && layer.millis() < Weight.FELT_MILLIS;
-                    if (!bringer.isEmpty() && !small) {
+                    if (!bringer.isEmpty() && !layer.isQuick()) {
                         findings.add(finding(step, bringer));
                         return findings;
                     }
@@ -58,28 +52,14 @@ public final class CudaWheels implements Rule {
 
     /** The package that brings PyTorch; empty for none, or where it is asked for without a GPU. */
     private static String bringer(Evidence evidence, Install install) {
-        if (install.manager() != PackageManager.PIP && install.manager() != PackageManager.UV) {
-            return "";
-        }
-        for (String name : install.kind() == Install.Kind.BUILD ? List.<String>of() : install.packages()) {
-            if (HeavyPackages.bringsCuda(name)) {
-                return name;
-            }
-        }
-        for (String file : install.files()) {
-            String path =
-                    file.startsWith("/") ? file.substring(file.lastIndexOf('/') + 1) : file.replaceFirst("^\\./", "");
-            String text = evidence.files().text(path);
-            if (text.matches("(?s).*(index-url|\\+cpu|\\+cu|find-links|nvidia-|cupy|\\n-f ).*")) {
-                return "";
-            }
-            for (Requirements.Line line : Requirements.of(text).lines()) {
-                if (!line.name().isEmpty() && HeavyPackages.bringsCuda(line.name())) {
-                    return line.name();
-                }
-            }
-        }
-        return "";
+        boolean other = install.requirements(evidence.files()).stream()
+                .anyMatch(text -> text.matches("(?s).*(index-url|\\+cpu|\\+cu|find-links|nvidia-|cupy|\\n-f ).*"));
+        return other
+                ? ""
+                : install.pythonPackages(evidence.files()).stream()
+                        .filter(HeavyPackages::bringsCuda)
+                        .findFirst()
+                        .orElse("");
     }
 
     private static Finding finding(Step step, String bringer) {

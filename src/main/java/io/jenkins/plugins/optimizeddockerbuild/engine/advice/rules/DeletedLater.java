@@ -1,23 +1,20 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A large file that one instruction brings and a later one deletes: it is hidden then, and stays in the image. */
-public final class DeletedLater implements Rule {
+public final class DeletedLater implements RunRule {
     private static final String ARCHIVES =
             ".*\\.(tar|tar\\.\\w+|tgz|tbz2?|txz|zip|7z|gz|xz|bz2|deb|rpm|apk|whl|jar|war|run|iso|bin)$";
 
@@ -27,85 +24,56 @@ public final class DeletedLater implements Rule {
     }
 
     @Override
-    public List<Finding> look(Evidence evidence) {
-        List<Finding> findings = new ArrayList<>();
-        for (StageSteps stage : evidence.stages()) {
-            if (stage.inImage()) {
-                for (int at = 1; at < stage.steps().size(); at++) {
-                    if (stage.steps().get(at).instruction() instanceof Instruction.Run run) {
-                        Finding finding = finding(evidence, stage, at, run);
-                        if (finding != null) {
-                            findings.add(finding);
-                        }
-                    }
-                }
-            }
-        }
-        return findings;
-    }
-
-    @CheckForNull
-    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
-        Step step = stage.steps().get(at);
-        for (ShellCommands.Command command : step.commands()) {
+    public Finding look(StageRun at) {
+        Step step = at.step();
+        for (ShellCommands.Command command :
+                at.stage().inImage() ? step.commands() : List.<ShellCommands.Command>of()) {
             if (!command.program().equals("rm")) {
                 continue;
             }
             for (String word : command.words().subList(1, command.words().size())) {
-                if (word.startsWith("-") || word.indexOf('$') >= 0 || word.contains("*")) {
-                    continue;
-                }
-                String place = BuildTimeline.resolve(step.workdir(), word);
-                Instruction maker = place == null ? null : maker(stage, at, place);
+                boolean plain = !word.startsWith("-") && word.indexOf('$') < 0 && !word.contains("*");
+                String place = plain ? BuildTimeline.resolve(step.workdir(), word) : null;
+                Instruction maker = place == null ? null : maker(at, place);
                 if (maker == null) {
                     continue;
                 }
-                Observed.Layer layer = evidence.observed().layer(stage, maker, null);
-                boolean large = layer.bytes() == null ? place.matches(ARCHIVES) : layer.bytes() >= Weight.FELT_BYTES;
-                if (large) {
-                    boolean isNeighbour = maker instanceof Instruction.Run
-                            && stage.steps().get(at - 1).instruction() == maker;
-                    return told(place, maker, run, layer)
-                            .withChange(isNeighbour ? RunMerge.change(evidence, stage, at) : null);
+                Observed.Layer layer = at.evidence().observed().layer(at.stage(), maker, null);
+                if (layer.bytes() == null ? place.matches(ARCHIVES) : !layer.isSmall()) {
+                    return told(at, place, maker, layer);
                 }
             }
         }
         return null;
     }
 
-    private static Finding told(String place, Instruction maker, Instruction.Run run, Observed.Layer layer) {
+    private static Finding told(StageRun at, String place, Instruction maker, Observed.Layer layer) {
         String how = maker instanceof Instruction.Run
                 ? "Download, use and delete it in one RUN."
                 : "Mount it instead of copying it: `RUN --mount=type=bind,source=…,target=" + place
-                        + " …` reads it without" + " putting it in a layer; or let ADD unpack a local archive.";
+                        + " …` reads it without putting it in a layer; or let ADD unpack a local archive.";
+        String line = "ine " + maker.lines().first();
         return Finding.of(
-                        run.lines(),
+                        at.run().lines(),
                         Weight.ofBytes(layer.bytes(), Severity.MEDIUM),
                         "Do not leave " + place + " in a layer of the image",
-                        "Line " + maker.lines().first() + " brings " + place
+                        "L" + line + " brings " + place
                                 + ", and this RUN deletes it. That only hides it:"
                                 + " the layer above still holds it, and everyone who pulls the image pulls it. " + how)
-                .withEvidence(
-                        layer.bytes() == null
-                                ? null
-                                : "The layer of line " + maker.lines().first() + " holds "
-                                        + ByteSizes.format(layer.bytes()) + ".")
-                .withSavings(null, layer.bytes());
+                .withEvidence(layer.size("The layer of l" + line + " holds", ""))
+                .withSavings(null, layer.bytes())
+                .withChange(RunMerge.change(at, maker));
     }
 
     @CheckForNull
-    private static Instruction maker(StageSteps stage, int at, String place) {
-        for (int i = at - 1; i >= 0; i--) {
-            Step step = stage.steps().get(i);
-            if (step.instruction() instanceof Instruction.FileTransfer transfer && brings(transfer, step, place)) {
-                return transfer;
-            }
-            if (step.instruction() instanceof Instruction.Run run) {
-                for (ShellCommands.Command command : step.commands()) {
-                    if (downloads(command, step, place)) {
-                        return run;
-                    }
-                }
+    private static Instruction maker(StageRun at, String place) {
+        for (int i = at.at() - 1; i >= 0; i--) {
+            Step step = at.stage().steps().get(i);
+            boolean makes = step.instruction() instanceof Instruction.FileTransfer transfer
+                    ? brings(transfer, step, place)
+                    : step.commands().stream().anyMatch(command -> downloads(command, step, place));
+            if (makes) {
+                return step.instruction();
             }
         }
         return null;
@@ -117,25 +85,15 @@ public final class DeletedLater implements Rule {
         if (destination == null || transfer instanceof Instruction.Add && isLocalArchive(transfer)) {
             return false;
         }
-        if (destination.equals(place)) {
-            return true;
-        }
-        for (String source : transfer.sources()) {
-            String name = source.substring(source.lastIndexOf('/') + 1);
-            if (!name.isEmpty() && place.equals((destination.equals("/") ? "" : destination) + "/" + name)) {
-                return true;
-            }
-        }
-        return false;
+        String folder = destination.equals("/") ? "/" : destination + "/";
+        return destination.equals(place)
+                || transfer.sources().stream()
+                        .map(source -> source.substring(source.lastIndexOf('/') + 1))
+                        .anyMatch(name -> !name.isEmpty() && place.equals(folder + name));
     }
 
     private static boolean isLocalArchive(Instruction.FileTransfer transfer) {
-        for (String source : transfer.sources()) {
-            if (source.contains("://")) {
-                return false;
-            }
-        }
-        return true;
+        return transfer.sources().stream().noneMatch(source -> source.contains("://"));
     }
 
     private static boolean downloads(ShellCommands.Command command, Step step, String place) {

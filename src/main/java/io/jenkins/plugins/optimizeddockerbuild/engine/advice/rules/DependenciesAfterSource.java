@@ -63,7 +63,7 @@ public final class DependenciesAfterSource implements Rule {
         }
         Instruction run = late.decisiveStep().instruction();
         Observed.Layer layer = evidence.observed().layer(stage, run, copy.transfer());
-        if (layer.millis() != null && layer.millis() < Weight.FELT_MILLIS) {
+        if (layer.isQuick()) {
             return null;
         }
         Observed.Avoidable avoidable = evidence.observed().avoidable(stage, run, copy.transfer(), late.manifests());

@@ -5,9 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /** Which package managers have a layer of their own above a step, whatever their command there is called. */
@@ -17,9 +15,7 @@ final class EarlierInstalls {
     /** @param at number of the step of the stage */
     static Set<PackageManager> above(StageSteps stage, int at) {
         Set<PackageManager> done = EnumSet.noneOf(PackageManager.class);
-        List<Step> above = new ArrayList<>(stage.inherited());
-        above.addAll(stage.steps().subList(0, at));
-        for (Step step : above) {
+        for (Step step : stage.above(at)) {
             for (Install install : Install.in(step.commands())) {
                 if (install.kind() != Install.Kind.PACKAGES) {
                     done.add(install.manager());

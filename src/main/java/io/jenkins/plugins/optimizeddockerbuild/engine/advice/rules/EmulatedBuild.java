@@ -10,7 +10,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Toolchain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,7 +32,7 @@ public final class EmulatedBuild implements Rule {
 
     @Override
     public List<Finding> look(Evidence evidence) {
-        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1);
+        String whole = evidence.text();
         List<Finding> findings = new ArrayList<>();
         for (StageSteps stage : SEVERAL.matcher(whole).find() ? evidence.stages() : List.<StageSteps>of()) {
             String from = stage.resolved().stage().from().statement().original();

@@ -1,21 +1,16 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code useradd} with a large number: it extends the log of last logins to that number, as a file with a hole. */
-public final class LargeUserNumber implements Rule {
+public final class LargeUserNumber implements RunRule {
     /** Bytes that {@code /var/log/lastlog} has for each number. */
     private static final long ENTRY = 292;
 
@@ -28,27 +23,20 @@ public final class LargeUserNumber implements Rule {
     }
 
     @Override
-    public List<Finding> look(Evidence evidence) {
-        List<Finding> findings = new ArrayList<>();
-        for (StageSteps stage : evidence.stages()) {
-            for (Step step : stage.steps()) {
-                long number = number(step);
-                if (step.instruction() instanceof Instruction.Run run && number >= LEAST) {
-                    findings.add(Finding.of(
-                                    run.lines(),
-                                    number >= 10 * LEAST ? Severity.MEDIUM : Severity.LOW,
-                                    "Make the user " + number + " without an entry in the log of logins",
-                                    "`useradd` extends /var/log/lastlog to the entry of user " + number + ", "
-                                            + number * ENTRY / 1_000_000
-                                            + " MB. The file is nearly all hole, but a layer has no holes: exporting and unpacking"
-                                            + " handle all of it. With `--no-log-init` the file stays as it is.")
-                            .withChange(change(evidence, run)));
-                }
-            }
-        }
-        return findings;
+    public Finding look(StageRun at) {
+        long number = number(at.step());
+        return number < LEAST
+                ? null
+                : Finding.of(
+                                at.run().lines(),
+                                number >= 10 * LEAST ? Severity.MEDIUM : Severity.LOW,
+                                "Make the user " + number + " without an entry in the log of logins",
+                                "`useradd` extends /var/log/lastlog to the entry of user " + number + ", "
+                                        + number * ENTRY / 1_000_000
+                                        + " MB. The file is nearly all hole, but a layer has no holes: exporting and unpacking"
+                                        + " handle all of it. With `--no-log-init` the file stays as it is.")
+                        .withChange(at.run().command().shell() ? at.change(LargeUserNumber::withoutEntry) : null);
     }
-
     /** The number of a user that is made with an entry in the log; 0 for none. */
     private static long number(Step step) {
         for (ShellCommands.Command command : step.commands()) {
@@ -70,24 +58,14 @@ public final class LargeUserNumber implements Rule {
         return 0;
     }
 
+    /** Null where more than one user is made. */
     @CheckForNull
-    private static Change change(Evidence evidence, Instruction.Run run) {
-        if (evidence.path() == null
-                || !run.statement().documents().isEmpty()
-                || !run.command().shell()) {
-            return null;
-        }
-        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
-        List<String> lines = new ArrayList<>();
-        int found = 0;
-        for (String line : edit.linesOf(run.lines())) {
-            found += line.split("\\buseradd\\s", -1).length - 1;
-            lines.add(line.replaceFirst("\\buseradd\\s", "useradd --no-log-init "));
-        }
-        if (found != 1) {
-            return null;
-        }
-        edit.replace(run.lines(), lines);
-        return Change.of(evidence.path(), edit.content());
+    private static List<String> withoutEntry(List<String> lines) {
+        boolean one = String.join("\n", lines).split("\\buseradd\\s", -1).length == 2;
+        return one
+                ? lines.stream()
+                        .map(line -> line.replaceFirst("\\buseradd\\s", "useradd --no-log-init "))
+                        .toList()
+                : null;
     }
 }

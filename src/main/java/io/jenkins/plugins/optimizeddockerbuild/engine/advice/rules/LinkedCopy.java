@@ -51,8 +51,7 @@ final class LinkedCopy {
         if (!plain || stage != evidence.target()) {
             return false;
         }
-        List<Step> all = new ArrayList<>(stage.inherited());
-        all.addAll(stage.steps());
+        List<Step> all = stage.all();
         boolean below = false;
         for (Step step : all) {
             if (below && !onlyDescribes(step.instruction())) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
@@ -34,13 +35,15 @@ final class OwnerWhileCopying {
     /**
      * The change.
      *
-     * @param at number of the step with the command
+     * @param at the RUN with the command
      * @param place absolute path of the folder whose owner changes
      * @return null where it is not certain that the image stays the same
      */
     @CheckForNull
-    static Change change(Evidence evidence, StageSteps stage, int at, ShellCommands.Command command, String place) {
-        Step step = stage.steps().get(at);
+    static Change change(StageRun at, ShellCommands.Command command, String place) {
+        Evidence evidence = at.evidence();
+        StageSteps stage = at.stage();
+        Step step = at.step();
         List<String> words = command.words();
         boolean alone = step.commands().size() == 1
                 && words.size() == 4
@@ -52,7 +55,7 @@ final class OwnerWhileCopying {
         if (evidence.path() == null || !owner.matches()) {
             return null;
         }
-        List<Instruction.Copy> copies = copies(stage, at, place, evidence.files());
+        List<Instruction.Copy> copies = copies(stage, at.at(), place, evidence.files());
         if (copies.isEmpty()
                 || !isKnown(stage, copies.get(0), owner.group(1))
                 || !isKnown(stage, copies.get(0), owner.group(2))) {

@@ -5,8 +5,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
@@ -15,42 +15,25 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * {@code chown -R} or {@code chmod -R} in a separate RUN: a layer that changes the owner of a file holds the whole file
  * once more.
  */
-public final class OwnershipAfterCopy implements Rule {
+public final class OwnershipAfterCopy implements RunRule {
     @Override
     public String id() {
         return "ownership-after-copy";
     }
 
     @Override
-    public List<Finding> look(Evidence evidence) {
-        List<Finding> findings = new ArrayList<>();
-        for (StageSteps stage : evidence.stages()) {
-            if (stage.inImage()) {
-                for (int at = 0; at < stage.steps().size(); at++) {
-                    if (stage.steps().get(at).instruction() instanceof Instruction.Run run) {
-                        Finding finding = finding(evidence, stage, at, run);
-                        if (finding != null) {
-                            findings.add(finding);
-                        }
-                    }
-                }
-            }
-        }
-        return findings;
-    }
-
-    @CheckForNull
-    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
-        Step step = stage.steps().get(at);
+    public Finding look(StageRun at) {
+        Step step = at.step();
         // a capability is a new version of the file in this layer anyway
-        if (step.commands().stream().anyMatch(command -> command.program().equals("setcap"))) {
+        boolean capability =
+                step.commands().stream().anyMatch(command -> command.program().equals("setcap"));
+        if (capability || !at.stage().inImage()) {
             return null;
         }
         for (ShellCommands.Command command : step.commands()) {
@@ -62,47 +45,44 @@ public final class OwnershipAfterCopy implements Rule {
                 String place = word.startsWith("-") || word.indexOf('$') >= 0
                         ? null
                         : BuildTimeline.resolve(step.workdir(), word.replaceFirst("/\\*?$", ""));
-                Instruction filled =
-                        place == null || place.length() < 2 ? null : filledBy(evidence, stage, at, place, owner);
-                if (filled == null) {
-                    continue;
+                Instruction filled = place == null || place.length() < 2 ? null : filledBy(at, place, owner);
+                if (filled != null) {
+                    return at.layer().isSmall() ? null : finding(at, command, place, filled);
                 }
-                Observed.Layer layer = evidence.observed().layer(stage, run, null);
-                if (layer.bytes() != null && layer.bytes() < Weight.FELT_BYTES) {
-                    return null;
-                }
-                // the layer may hold more than what changes its owner here
-                Observed.Layer changed = evidence.observed().layer(stage, filled, null);
-                Long bytes = layer.bytes() == null || changed.bytes() == null
-                        ? isAlone(step) ? layer.bytes() : null
-                        : Long.valueOf(Math.min(layer.bytes(), changed.bytes()));
-                String flag = owner ? "--chown" : "--chmod";
-                String how = filled instanceof Instruction.FileTransfer
-                        ? "Give the COPY `" + flag + "`, which costs nothing"
-                                + (owner && addsUser(step) ? ", and add the user above it" : "")
-                        : "Change the owner in the RUN that makes the files, or make them as that user";
-                return Finding.of(
-                                run.lines(),
-                                Weight.ofBytes(bytes, Severity.MEDIUM),
-                                owner
-                                        ? "Set the owner of files where they come from"
-                                        : "Set the mode of files where they come from",
-                                "`" + command.program() + " -R` changes files that `" + shortened(filled) + "` in line "
-                                        + filled.lines().first()
-                                        + " put in a layer above. A layer that changes the "
-                                        + (owner ? "owner" : "mode")
-                                        + " of a file holds the whole file again, so these files are twice in the"
-                                        + " image. " + how + ".")
-                        .withEvidence(
-                                bytes == null
-                                        ? null
-                                        : "The files that it changes are " + ByteSizes.format(bytes)
-                                                + " of the image, once more.")
-                        .withSavings(null, bytes)
-                        .withChange(owner ? OwnerWhileCopying.change(evidence, stage, at, command, place) : null);
             }
         }
         return null;
+    }
+
+    private static Finding finding(StageRun at, ShellCommands.Command command, String place, Instruction filled) {
+        Observed.Layer layer = at.layer();
+        // the layer may hold more than what changes its owner here
+        Observed.Layer changed = at.evidence().observed().layer(at.stage(), filled, null);
+        Long bytes = layer.bytes() == null || changed.bytes() == null
+                ? isAlone(at.step()) ? layer.bytes() : null
+                : Long.valueOf(Math.min(layer.bytes(), changed.bytes()));
+        boolean owner = command.program().equals("chown");
+        String changes = owner ? "owner" : "mode";
+        String how = filled instanceof Instruction.FileTransfer
+                ? "Give the COPY `" + (owner ? "--chown" : "--chmod") + "`, which costs nothing"
+                        + (owner && addsUser(at.step()) ? ", and add the user above it" : "")
+                : "Change the owner in the RUN that makes the files, or make them as that user";
+        return Finding.of(
+                        at.run().lines(),
+                        Weight.ofBytes(bytes, Severity.MEDIUM),
+                        "Set the " + changes + " of files where they come from",
+                        "`" + command.program() + " -R` changes files that `" + shortened(filled) + "` in line "
+                                + filled.lines().first()
+                                + " put in a layer above. A layer that changes the " + changes
+                                + " of a file holds the whole file again, so these files are twice in the"
+                                + " image. " + how + ".")
+                .withEvidence(
+                        bytes == null
+                                ? null
+                                : "The files that it changes are " + ByteSizes.format(bytes)
+                                        + " of the image, once more.")
+                .withSavings(null, bytes)
+                .withChange(owner ? OwnerWhileCopying.change(at, command, place) : null);
     }
 
     private static boolean addsUser(Step step) {
@@ -139,16 +119,18 @@ public final class OwnershipAfterCopy implements Rule {
 
     /** The last instruction above that surely puts more than a small file there; null for none. */
     @CheckForNull
-    private static Instruction filledBy(Evidence evidence, StageSteps stage, int at, String place, boolean owner) {
-        List<Step> above = new ArrayList<>(stage.inherited());
-        above.addAll(stage.steps().subList(0, at));
+    private static Instruction filledBy(StageRun at, String place, boolean owner) {
+        List<Step> above = at.above();
         for (int i = above.size() - 1; i >= 0; i--) {
             Step step = above.get(i);
             if (step.instruction() instanceof Instruction.FileTransfer transfer) {
                 String target = BuildTimeline.expand(transfer.destination(), step.variables());
                 String destination = target == null ? null : BuildTimeline.resolve(step.workdir(), target);
                 boolean given = owner ? transfer.chown() != null : transfer.chmod() != null;
-                if (!given && destination != null && isWithin(destination, place) && bringsFolder(evidence, transfer)) {
+                if (!given
+                        && destination != null
+                        && isWithin(destination, place)
+                        && bringsFolder(at.evidence(), transfer)) {
                     return transfer;
                 }
             } else if (step.instruction() instanceof Instruction.Run run) {
@@ -172,7 +154,7 @@ public final class OwnershipAfterCopy implements Rule {
 
     /** Single files of the context are mostly scripts and settings. */
     private static boolean bringsFolder(Evidence evidence, Instruction.FileTransfer transfer) {
-        if (transfer instanceof Instruction.Copy copy && copy.from() != null) {
+        if (!transfer.isFromContext()) {
             return !transfer.sources().get(0).matches(".*\\.(sh|conf|json|ya?ml|toml|ini)$");
         }
         for (String source : transfer.sources()) {

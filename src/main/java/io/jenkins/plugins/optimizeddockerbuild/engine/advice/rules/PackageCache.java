@@ -134,9 +134,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
      */
     int usedInLine(Evidence evidence, StageSteps stage, Instruction.Run run) {
         ContextFiles files = evidence.files();
-        List<Step> all = new ArrayList<>(stage.inherited());
-        all.addAll(stage.steps());
-        for (Step step : all) {
+        for (Step step : stage.all()) {
             String text = step.instruction() instanceof Instruction.Run other
                     ? other.script()
                     : step.instruction().statement().original();
@@ -216,7 +214,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
             return to != null;
         }
         boolean isAbove = !to.equals("/") && target.startsWith(to + "/");
-        boolean areFiles = !(transfer instanceof Instruction.Copy copy && copy.from() != null)
+        boolean areFiles = transfer.isFromContext()
                 && transfer.sources().stream().allMatch(source -> files.exists(source.replaceFirst("^(\\./|/)+", "")));
         return isAbove && !areFiles;
     }

@@ -5,7 +5,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
@@ -14,7 +13,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.HeavyPackages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -109,32 +107,20 @@ public final class PrebuiltBase implements Rule {
 
     /** The package that brings PyTorch with CUDA into an image that has CUDA; empty where the base is needed. */
     private static String torch(Evidence evidence, StageSteps stage, Step step) {
-        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT);
         boolean slim = stage.image().contains("-base-") || stage.image().indexOf(':') < 0;
-        if (slim || COMPILES.matcher(whole).matches()) {
-            return "";
-        }
-        for (Install install : Install.in(step.commands())) {
-            boolean pip = install.manager() == PackageManager.PIP || install.manager() == PackageManager.UV;
-            for (String name :
-                    pip && install.kind() == Install.Kind.PACKAGES ? install.packages() : List.<String>of()) {
-                if (HeavyPackages.bringsCuda(name)) {
-                    return name;
-                }
-            }
-            for (String file : pip ? install.files() : List.<String>of()) {
-                String text = evidence.files().text(file.replaceFirst("^\\./", ""));
-                if (COMPILES.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
-                    return "";
-                }
-                for (Requirements.Line line : Requirements.of(text).lines()) {
-                    if (!line.name().isEmpty() && HeavyPackages.bringsCuda(line.name())) {
-                        return line.name();
-                    }
-                }
-            }
-        }
-        return "";
+        List<Install> installs = Install.in(step.commands());
+        boolean compiles =
+                COMPILES.matcher(evidence.text().toLowerCase(Locale.ROOT)).matches()
+                        || installs.stream()
+                                .flatMap(install -> install.requirements(evidence.files()).stream())
+                                .anyMatch(text -> COMPILES.matcher(text.toLowerCase(Locale.ROOT))
+                                        .matches());
+        return slim || compiles
+                ? ""
+                : installs.stream()
+                        .flatMap(install -> install.pythonPackages(evidence.files()).stream())
+                        .filter(HeavyPackages::bringsCuda)
+                        .findFirst()
+                        .orElse("");
     }
 }

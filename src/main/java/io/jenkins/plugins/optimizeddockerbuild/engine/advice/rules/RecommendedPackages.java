@@ -1,27 +1,21 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** {@code apt-get install} of packages that recommend much more than they need, into the image, without saying no to it. */
-public final class RecommendedPackages implements Rule {
+public final class RecommendedPackages implements RunRule {
     private static final long MEGABYTE = 1_000_000;
 
     /** Below this nobody misses the space, in megabytes. */
@@ -96,75 +90,53 @@ public final class RecommendedPackages implements Rule {
     }
 
     @Override
-    public List<Finding> look(Evidence evidence) {
-        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1);
-        if (whole.contains("Install-Recommends") || whole.contains("install-recommends 0")) {
-            return List.of();
+    public Finding look(StageRun at) {
+        String whole = at.evidence().text();
+        boolean refused = whole.contains("Install-Recommends")
+                || whole.contains("install-recommends 0")
+                || at.run().script().matches("(?s).*\\b(purge|autoremove|apt-get remove|apt remove)\\b.*");
+        if (refused || !at.stage().inImage()) {
+            return null;
         }
-        List<Finding> findings = new ArrayList<>();
-        for (StageSteps stage : evidence.stages()) {
-            for (Step step : stage.inImage() ? stage.steps() : List.<Step>of()) {
-                Finding finding = finding(evidence, stage, step);
-                if (finding != null) {
-                    findings.add(finding);
-                }
-            }
-        }
-        return findings;
-    }
-
-    @CheckForNull
-    private static Finding finding(Evidence evidence, StageSteps stage, Step step) {
         String heaviest = null;
-        Set<String> named = new HashSet<>();
-        for (Install install : Install.in(step.commands())) {
-            named.addAll(install.packages());
-        }
-        boolean large = stage.isFrom("python", "node", "ruby", "php", "buildpack-deps", "gcc", "golang", "rust")
-                && !stage.image().matches(".*(slim|alpine).*");
         int megabytes = 0;
-        for (Install install : Install.in(step.commands())) {
+        Set<String> named = new HashSet<>();
+        at.installs().forEach(install -> named.addAll(install.packages()));
+        for (Install install : at.installs()) {
             boolean all = install.manager() == PackageManager.APT
                     && !install.command().has("--no-install-recommends");
             for (String name : all ? install.packages() : List.<String>of()) {
                 // recommendations of several overlap: the largest alone is certain
-                boolean compilers =
-                        large || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
-                int added = compilers && BESIDE_COMPILERS.containsKey(name)
-                        ? BESIDE_COMPILERS.get(name)
-                        : ADDED.getOrDefault(name, 0);
-                if (added > megabytes) {
-                    megabytes = added;
-                    heaviest = name;
-                }
+                int added = added(name, named, at.stage());
+                heaviest = added > megabytes ? name : heaviest;
+                megabytes = Math.max(megabytes, added);
             }
         }
-        if (heaviest == null
-                || megabytes < LEAST_MEGABYTES
-                || !(step.instruction() instanceof Instruction.Run run)
-                || run.script().matches("(?s).*\\b(purge|autoremove|apt-get remove|apt remove)\\b.*")) {
-            return null;
-        }
-        Observed.Layer layer = evidence.observed().layer(stage, run, null);
-        // a base that nobody knows may have them all
-        if (layer.bytes() == null && !KnownBases.runsAsRoot(stage)) {
-            return null;
-        }
-        // a layer's size is compressed: a third or so of what is on the disk
-        if (layer.bytes() != null && layer.bytes() < megabytes * MEGABYTE / 3) {
-            return null;
-        }
+        Observed.Layer layer = at.layer();
+        // a base that nobody knows may have them all; and a size is compressed: a third or so of what is on the disk
+        boolean there =
+                layer.bytes() == null ? !KnownBases.runsAsRoot(at.stage()) : layer.bytes() < megabytes * MEGABYTE / 3;
+        return megabytes < LEAST_MEGABYTES || there ? null : finding(at, heaviest, megabytes);
+    }
+
+    /** Megabytes that the recommendations of a package add, beside others that are installed with it. */
+    private static int added(String name, Set<String> named, StageSteps stage) {
+        boolean large = stage.isFrom("python", "node", "ruby", "php", "buildpack-deps", "gcc", "golang", "rust")
+                && !stage.image().matches(".*(slim|alpine).*");
+        boolean compilers = large || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
+        int alone = ADDED.getOrDefault(name, 0);
+        return compilers ? BESIDE_COMPILERS.getOrDefault(name, alone) : alone;
+    }
+
+    private static Finding finding(StageRun at, String heaviest, int megabytes) {
         return Finding.of(
-                        run.lines(),
+                        at.run().lines(),
                         megabytes >= 200 ? Severity.MEDIUM : Severity.LOW,
                         "Leave out what " + heaviest + " only recommends",
                         "`apt-get install` brings not only what `" + heaviest
                                 + "` needs but also what it recommends: up to " + megabytes
                                 + " MB more on Debian 12. `--no-install-recommends` leaves that out. Try whether the program"
                                 + " misses anything, and name what it does: fonts and certificates are usual.")
-                .withEvidence(
-                        layer.bytes() == null
-                                ? null
-                                : "The layer of this RUN adds " + ByteSizes.format(layer.bytes()) + " to the image.");
+                .withEvidence(at.layer().size("The layer of this RUN adds", " to the image"));
     }
 }

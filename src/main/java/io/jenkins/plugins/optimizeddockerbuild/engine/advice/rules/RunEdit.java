@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -157,9 +156,5 @@ final class RunEdit {
             end++;
         }
         return end == 0 ? "    " : line.substring(0, end);
-    }
-
-    static List<String> linesOf(DockerfileEdit edit, Instruction instruction) {
-        return edit.linesOf(instruction.lines());
     }
 }

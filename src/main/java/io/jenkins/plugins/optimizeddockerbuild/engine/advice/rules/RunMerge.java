@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
@@ -50,12 +51,12 @@ final class RunMerge {
         }
         Dockerfile dockerfile = evidence.dockerfile();
         DockerfileEdit edit = new DockerfileEdit(dockerfile);
-        List<String> own = RunEdit.linesOf(edit, second);
+        List<String> own = edit.linesOf(second.lines());
         Matcher keyword = RUN.matcher(own.get(0));
         if (!keyword.matches() || keyword.group(1).equals(String.valueOf(dockerfile.escape()))) {
             return null;
         }
-        List<String> merged = RunEdit.withCommand(dockerfile, first, RunEdit.linesOf(edit, first), keyword.group(1));
+        List<String> merged = RunEdit.withCommand(dockerfile, first, edit.linesOf(first.lines()), keyword.group(1));
         if (merged == null) {
             return null;
         }
@@ -71,6 +72,13 @@ final class RunMerge {
         edit.remove(new LineRange(
                 firstBlank(dockerfile, first, comment.first()), second.lines().last()));
         return Change.of(evidence.path(), edit.content());
+    }
+
+    /** Merges a RUN into the instruction that brought what it removes; null also where that is not the one above it. */
+    @CheckForNull
+    static Change change(StageRun at, Instruction maker) {
+        boolean neighbors = at.at() > 0 && at.stage().steps().get(at.at() - 1).instruction() == maker;
+        return neighbors ? change(at.evidence(), at.stage(), at.at()) : null;
     }
 
     private static boolean isPlain(Instruction.Run run) {

@@ -99,8 +99,7 @@ final class RuntimeTools {
     private static List<String> sources(Dockerfile dockerfile) {
         List<String> sources = new ArrayList<>();
         for (Instruction instruction : dockerfile.instructions()) {
-            if (instruction instanceof Instruction.FileTransfer transfer
-                    && !(transfer instanceof Instruction.Copy copy && copy.from() != null)) {
+            if (instruction instanceof Instruction.FileTransfer transfer && transfer.isFromContext()) {
                 for (String source : transfer.sources()) {
                     String clean = source.replaceFirst("^(\\./|/)+", "").replaceFirst("[^/]*[*?\\[$].*", "");
                     sources.add(clean.equals(".") ? "" : clean.replaceFirst("/+$", ""));

@@ -103,7 +103,7 @@ public final class SecretInDockerfile implements Rule {
     /** Secrets that a copy names one by one. */
     @CheckForNull
     private static Finding named(Evidence evidence, Instruction.FileTransfer transfer) {
-        if (evidence.inventory() == null || transfer instanceof Instruction.Copy copy && copy.from() != null) {
+        if (evidence.inventory() == null || !transfer.isFromContext()) {
             return null;
         }
         for (Inventory.Secret secret : evidence.inventory().secrets()) {

@@ -13,7 +13,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.TorchIndex;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
@@ -105,7 +104,7 @@ public final class SplitRequirements implements Rule {
             return null;
         }
         Observed.Layer layer = evidence.observed().layer(stage, run, null);
-        if (layer.millis() != null && layer.millis() < Weight.FELT_MILLIS) {
+        if (layer.isQuick()) {
             return null;
         }
         Change change = change(evidence, stage, run, install, listed, requirements, heavy);
@@ -138,7 +137,7 @@ public final class SplitRequirements implements Rule {
                 return new Listed(all.transfer(), inAll, false);
             }
             if (!(above.instruction() instanceof Instruction.FileTransfer transfer)
-                    || transfer instanceof Instruction.Copy copy && copy.from() != null
+                    || !transfer.isFromContext()
                     || transfer.sources().size() != 1) {
                 continue;
             }

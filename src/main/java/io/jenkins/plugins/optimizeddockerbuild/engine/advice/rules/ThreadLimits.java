@@ -3,16 +3,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Requirements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
-import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -55,10 +51,9 @@ public final class ThreadLimits implements Rule {
 
     @Override
     public List<Finding> look(Evidence evidence) {
-        String whole = new String(evidence.dockerfile().source().bytes(), StandardCharsets.ISO_8859_1);
         StageSteps target = evidence.target();
         Instruction service = service(target);
-        if (service == null || LIMITS.matcher(whole).find()) {
+        if (service == null || LIMITS.matcher(evidence.text()).find()) {
             return List.of();
         }
         String library = library(evidence);
@@ -79,9 +74,7 @@ public final class ThreadLimits implements Rule {
     @CheckForNull
     private static Instruction service(StageSteps target) {
         Instruction found = null;
-        List<Step> all = new ArrayList<>(target.inherited());
-        all.addAll(target.steps());
-        for (Step step : all) {
+        for (Step step : target.all()) {
             String text = step.instruction() instanceof Instruction.Cmd cmd
                     ? cmd.command().text()
                     : step.instruction() instanceof Instruction.Entrypoint entrypoint
@@ -93,27 +86,11 @@ public final class ThreadLimits implements Rule {
     }
 
     private static String library(Evidence evidence) {
-        for (StageSteps stage : evidence.stages()) {
-            for (Step step : stage.steps()) {
-                for (Install install : Install.in(step.commands())) {
-                    boolean pip = install.manager() == PackageManager.PIP || install.manager() == PackageManager.UV;
-                    List<String> names = new ArrayList<>(
-                            pip && install.kind() == Install.Kind.PACKAGES ? install.packages() : List.of());
-                    for (String file : pip ? install.files() : List.<String>of()) {
-                        for (Requirements.Line line : Requirements.of(
-                                        evidence.files().text(file.replaceFirst("^\\./", "")))
-                                .lines()) {
-                            names.add(line.name());
-                        }
-                    }
-                    for (String name : names) {
-                        if (NUMERIC.contains(name.toLowerCase(Locale.ROOT))) {
-                            return name;
-                        }
-                    }
-                }
-            }
-        }
-        return "";
+        return StageRun.in(evidence).stream()
+                .flatMap(run -> run.installs().stream())
+                .flatMap(install -> install.pythonPackages(evidence.files()).stream())
+                .filter(name -> NUMERIC.contains(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElse("");
     }
 }

@@ -1,18 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
-import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
@@ -25,7 +22,7 @@ import java.util.Set;
  * What one RUN of the image installs and a later one removes: packages, dependencies for development, caches. They are hidden
  * then, and stay in the layer of the first.
  */
-public final class UndoneLater implements Rule {
+public final class UndoneLater implements RunRule {
     private static final Set<String> PRODUCTION = Set.of(
             "--production", "--prod", "-P", "--omit=dev", "--only=production", "--only=prod", "--production=true");
 
@@ -37,21 +34,20 @@ public final class UndoneLater implements Rule {
     }
 
     @Override
-    public List<Finding> look(Evidence evidence) {
-        List<Finding> findings = new ArrayList<>();
-        for (StageSteps stage : evidence.stages()) {
-            for (int at = 0; stage.inImage() && at < stage.steps().size(); at++) {
-                if (stage.steps().get(at).instruction() instanceof Instruction.Run run) {
-                    Finding finding = finding(evidence, stage, at, run);
-                    if (finding != null) {
-                        findings.add(finding);
-                    }
-                }
-            }
+    public Finding look(StageRun at) {
+        List<Step> above = at.stage().inImage() ? at.above() : List.of();
+        Undone undone = null;
+        for (ShellCommands.Command command : at.step().commands()) {
+            Undone found = removedPackages(command, above, at.step());
+            found = found == null ? removedForDevelopment(command, above) : found;
+            found = found == null ? removedCache(command, above, at.step()) : found;
+            undone = undone == null ? found : undone;
         }
-        return findings;
+        boolean told = undone != null
+                && undone.what.equals(CACHE_OF_PIP)
+                && DownloadsInImage.speaksOfPip(at.stage(), undone.maker);
+        return undone == null || told ? null : finding(at, undone);
     }
-
     /**
      * What a command undoes.
      *
@@ -62,43 +58,23 @@ public final class UndoneLater implements Rule {
     private record Undone(Step maker, String what, String otherwise) {}
 
     @CheckForNull
-    private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Run run) {
-        List<Step> above = new ArrayList<>(stage.inherited());
-        above.addAll(stage.steps().subList(0, at));
-        Undone undone = null;
-        for (ShellCommands.Command command : stage.steps().get(at).commands()) {
-            Undone found = removedPackages(command, above, stage.steps().get(at));
-            found = found == null ? removedForDevelopment(command, above) : found;
-            found = found == null ? removedCache(command, above, stage.steps().get(at)) : found;
-            undone = undone == null ? found : undone;
-        }
-        if (undone == null) {
-            return null;
-        }
-        if (undone.what.equals(CACHE_OF_PIP) && DownloadsInImage.speaksOfPip(stage, undone.maker)) {
-            return null;
-        }
+    private static Finding finding(StageRun at, Undone undone) {
         Instruction maker = undone.maker.instruction();
-        Observed.Layer layer = evidence.observed().layer(stage, maker, null);
-        if (layer.bytes() != null && layer.bytes() < Weight.FELT_BYTES) {
-            return null;
-        }
-        boolean isNeighbour = at > 0 && stage.steps().get(at - 1) == undone.maker;
-        return Finding.of(
-                        run.lines(),
-                        Weight.ofBytes(layer.bytes(), Severity.LOW),
-                        "Remove " + undone.what + " in the RUN that brings " + (isOne(undone.what) ? "it" : "them"),
-                        "Line " + maker.lines().first() + " brings " + undone.what
-                                + ", and this RUN removes " + (isOne(undone.what) ? "it" : "them")
-                                + ". That only hides " + (isOne(undone.what) ? "it" : "them")
-                                + ": the layer above still holds all, and everyone who pulls the image pulls it. "
-                                + undone.otherwise)
-                .withEvidence(
-                        layer.bytes() == null
-                                ? null
-                                : "The layer of line " + maker.lines().first() + " holds "
-                                        + ByteSizes.format(layer.bytes()) + ".")
-                .withChange(isNeighbour ? RunMerge.change(evidence, stage, at) : null);
+        Observed.Layer layer = at.evidence().observed().layer(at.stage(), maker, null);
+        String pronoun = isOne(undone.what) ? "it" : "them";
+        String line = "ine " + maker.lines().first();
+        return layer.isSmall()
+                ? null
+                : Finding.of(
+                                at.run().lines(),
+                                Weight.ofBytes(layer.bytes(), Severity.LOW),
+                                "Remove " + undone.what + " in the RUN that brings " + pronoun,
+                                "L" + line + " brings " + undone.what + ", and this RUN removes " + pronoun
+                                        + ". That only hides " + pronoun
+                                        + ": the layer above still holds all, and everyone who pulls the image pulls it. "
+                                        + undone.otherwise)
+                        .withEvidence(layer.size("The layer of l" + line + " holds", ""))
+                        .withChange(RunMerge.change(at, maker));
     }
 
     private static boolean isOne(String what) {
@@ -219,12 +195,9 @@ public final class UndoneLater implements Rule {
         if (turnedOff || !step.isRoot() || !(step.instruction() instanceof Instruction.Run run)) {
             return false;
         }
-        for (Mount mount : run.mounts()) {
-            if (mount.type().equals("cache")) {
-                return false;
-            }
-        }
-        return !run.script()
-                .matches("(?s).*(rm\\s+-\\S+\\s[^;&|]*(\\.cache|\\.npm)|cache clean|cache purge|conda clean).*");
+        return RunMounts.hasNoOtherCache(run)
+                && !run.script()
+                        .matches(
+                                "(?s).*(rm\\s+-\\S+\\s[^;&|]*(\\.cache|\\.npm)|cache clean|cache purge|conda clean).*");
     }
 }

@@ -11,7 +11,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,7 @@ public final class UnpackedArchive implements Rule {
                 continue;
             }
             Observed.Layer layer = evidence.observed().layer(stage, copy, null);
-            if (layer.bytes() != null && layer.bytes() < Weight.FELT_BYTES) {
+            if (layer.isSmall()) {
                 continue;
             }
             String otherwise = source.matches(TAR)
@@ -68,10 +67,7 @@ public final class UnpackedArchive implements Rule {
                                     + "`, and the archive stays in the layer of this COPY. "
                                     + otherwise + " where it is unpacked: `RUN --mount=type=bind,source=" + source
                                     + ",target=" + place + " …`.")
-                    .withEvidence(
-                            layer.bytes() == null
-                                    ? null
-                                    : "The layer of this COPY holds " + ByteSizes.format(layer.bytes()) + ".")
+                    .withEvidence(layer.size("The layer of this COPY holds", ""))
                     .withSavings(null, layer.bytes());
         }
         return null;

@@ -80,8 +80,8 @@ public final class WaitsForStage implements Rule {
 
     private static boolean readsContext(List<Step> steps) {
         for (Step step : steps) {
-            boolean copied = step.instruction() instanceof Instruction.FileTransfer transfer
-                    && !(transfer instanceof Instruction.Copy copy && copy.from() != null);
+            boolean copied =
+                    step.instruction() instanceof Instruction.FileTransfer transfer && transfer.isFromContext();
             if (copied) {
                 return true;
             }
@@ -125,7 +125,7 @@ public final class WaitsForStage implements Rule {
             return null;
         }
         Observed.Layer layer = evidence.observed().layer(stage, run.instruction(), copy);
-        if (layer.millis() != null && layer.millis() < Weight.FELT_MILLIS) {
+        if (layer.isQuick()) {
             return null;
         }
         String copied = "`" + copy.statement().line() + "`";
