@@ -30,7 +30,7 @@ class OdbTest {
         Files.createDirectories(context.resolve(".git"));
         Files.writeString(context.resolve(".git/HEAD"), "ref: refs/heads/main\n");
         Files.writeString(context.resolve("app/main.py"), "print(1)\n");
-        Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPY . /srv\n");
+        Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPY . /srv\nCMD [\"/srv/app/main.py\"]\n");
     }
 
     @ParameterizedTest

@@ -148,7 +148,12 @@ final class BuildVerdict {
             }
         }
         String image = timeline.image();
-        return hasProgram || image == null || isOfficial(image)
+        if (!hasProgram && image == null) {
+            return new Objection(
+                    "The Dockerfile has neither CMD nor ENTRYPOINT, so what reads the files of its image is not known.",
+                    true);
+        }
+        return hasProgram || isOfficial(image)
                 ? null
                 : new Objection(
                         "The container runs what the base image " + PathText.readable(image)

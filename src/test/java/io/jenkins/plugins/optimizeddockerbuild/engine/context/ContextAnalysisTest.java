@@ -261,7 +261,7 @@ class ContextAnalysisTest {
     @Test
     void readsADockerfileFromStandardInput() throws Exception {
         context.file(".dockerignore", "*.log\n").with("a.log").repository(".git");
-        byte[] dockerfile = "FROM scratch\nCOPY . /\n".getBytes(StandardCharsets.UTF_8);
+        byte[] dockerfile = "FROM scratch\nCOPY . /\nCMD [\"/app\"]\n".getBytes(StandardCharsets.UTF_8);
         ContextAnalysis analysis =
                 ContextAnalysis.of(request().withDockerfile("-"), new ByteArrayInputStream(dockerfile));
         assertThat(ContextOnDisk.kept(analysis)).containsExactly("app.py");

@@ -17,7 +17,7 @@ class PreparedContextTest {
 
     @Test
     void writesTheDockerfileAndTheGeneratedIgnoreFileWhereOnlyThisUserCanReadThem() throws Exception {
-        byte[] dockerfile = "FROM scratch\r\nCOPY . /\n# \u00FC".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] dockerfile = "FROM scratch\r\nCOPY . /\nCMD [\"/app\"]\n# \u00FC".getBytes(StandardCharsets.ISO_8859_1);
         ContextOnDisk context = new ContextOnDisk(folder.resolve("context"))
                 .file("web.Dockerfile", dockerfile)
                 .repository(".git");

@@ -56,7 +56,17 @@ class PruningPlanTest {
     @Test
     void keepsTheDockerfileAndTheIgnoreFileAwayBecauseBuildKitReadsThemByItself() throws Exception {
         context.file(".dockerignore", "*.log\n").with("a.log");
-        assertThat(kept("FROM scratch", "COPY . /")).containsExactly("app.py");
+        assertThat(kept("FROM scratch", "COPY . /", "CMD [\"/app\"]")).containsExactly("app.py");
+    }
+
+    /** Such an image holds files for others: a build that copies from it, or a folder that is exported. */
+    @Test
+    void keepsTheHistoryInAnImageOfFilesWithoutAProgram() throws Exception {
+        context.repository(".git");
+        assertThat(doubt(".git", "FROM scratch", "COPY . /").reason()).contains("neither CMD nor ENTRYPOINT");
+        assertThat(doubt(".git", "FROM scratch AS files", "COPY . /", "FROM files")
+                        .reason())
+                .contains("neither CMD nor ENTRYPOINT");
     }
 
     @Test
