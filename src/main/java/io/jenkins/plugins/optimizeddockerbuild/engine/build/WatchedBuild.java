@@ -41,7 +41,7 @@ public final class WatchedBuild extends OutputStream {
     private static final String ONLY_THE_REST = "After a restart, only the rest was seen: ";
     private static final Duration TICK = Duration.ofSeconds(1);
 
-    /** Nothing of a build comes so long after its export, but for what belongs to the next. */
+    /** How long a build that seems to be over is waited for before it is reported. */
     private static final Duration OVER = Duration.ofSeconds(5);
 
     private final LogSettings settings;
@@ -68,6 +68,10 @@ public final class WatchedBuild extends OutputStream {
     private Instant begun = Instant.now();
     private Instant last = begun;
     private EventFollower current;
+
+    /** Has been reported since it seemed to be over; the report is made again when more of it comes. */
+    private EventFollower over;
+
     private Targets targets = new Targets();
     private ImageNames names = new ImageNames();
     private Ticker ticker;
@@ -146,10 +150,13 @@ public final class WatchedBuild extends OutputStream {
             lines.accept(new LogLine(LogLine.Kind.TEXT, 0, null, text.line(), -1));
             return;
         }
-        if (boundaries.isNext(event) && current != null) {
+        boolean isNext = boundaries.isNext(event);
+        if (isNext && current != null) {
             end();
         }
-        if (current == null) {
+        if (current == null && over != null && !isNext) {
+            goOn();
+        } else if (current == null) {
             begin();
             noteTheRest(event);
         }
@@ -162,12 +169,23 @@ public final class WatchedBuild extends OutputStream {
     private synchronized void begin() {
         targets = new Targets();
         names = new ImageNames();
+        notes = List.of();
         begun = Instant.now();
-        current = new EventFollower(
-                settings, lines, tell -> stalls.apply((layer, said) -> diagnose(tell, layer, said)), null);
+        current = new EventFollower(settings, lines, stalls(), null);
+        over = null;
         if (ticker == null) {
             ticker = new Ticker(TICK, this::tick);
         }
+    }
+
+    private void goOn() {
+        current = new EventFollower(over.state(), settings, lines, stalls());
+        over = null;
+        reports.remove(reports.size() - 1);
+    }
+
+    private EventFollower.Stalls stalls() {
+        return tell -> stalls.apply((layer, said) -> diagnose(tell, layer, said));
     }
 
     /** Not where a build begins that nobody has seen anything of yet. */
@@ -190,7 +208,9 @@ public final class WatchedBuild extends OutputStream {
             return;
         }
         if (!isBuild && boundaries.isOver() && !now.isBefore(last.plus(OVER))) {
+            EventFollower ended = current;
             end();
+            over = ended;
             return;
         }
         current.tick(now);
@@ -207,7 +227,6 @@ public final class WatchedBuild extends OutputStream {
         Timeline timeline = targets.withSharedNames(current.end());
         List<String> said = notes;
         current = null;
-        notes = List.of();
         if (timeline.vertices().isEmpty() && Failure.of(timeline) == null) {
             unrecognized = UnrecognizedOutput.of(timeline.text());
             return;

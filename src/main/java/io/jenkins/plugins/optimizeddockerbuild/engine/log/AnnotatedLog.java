@@ -99,11 +99,12 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         this.stalls = stalls;
     }
 
-    /** Gives a deserialized log what it works with; the parameters are those of the constructor. */
+    /** Goes on with what may be new to work with; the parameters are those of the constructor. */
     public synchronized void resume(LogSettings newSettings, Consumer<LogLine> newLines, Consumer<Stall> newStalls) {
         settings = newSettings;
         lines = newLines;
         stalls = newStalls;
+        finished = false;
     }
 
     /** Nothing happens while the state is written. */

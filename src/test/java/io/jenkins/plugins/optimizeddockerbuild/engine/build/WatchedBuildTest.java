@@ -230,6 +230,51 @@ class WatchedBuildTest {
     }
 
     @Test
+    void reportsABuildOnceThatGoesOnLongAfterItsExport() {
+        WatchedBuild watched = inLog();
+        write(watched, PLAIN + "#4 exporting to image\n#4 DONE 0.1s\n");
+        watched.tick(Instant.now().plusSeconds(60));
+        write(watched, "\n#5 exporting cache to registry\n#5 DONE 3.0s\n");
+
+        assertThat(watched.reports()).singleElement().satisfies(report -> {
+            assertThat(report.timeline().vertices()).hasSize(5);
+            assertThat(report.timeline().vertices().get(4).name().name()).isEqualTo("exporting cache to registry");
+        });
+    }
+
+    @Test
+    void reportsABuildInRawJsonOnceThatGoesOnLongAfterItsExport() {
+        WatchedBuild watched = inLog();
+        String load = "[internal] load build definition from Dockerfile";
+        write(watched, rawJson("a", load, 0) + rawJson("b", "[1/1] RUN make", 1));
+        write(watched, rawJson("c", "exporting to image", 2));
+        watched.tick(Instant.now().plusSeconds(60));
+        write(watched, rawJson("d", "exporting cache to registry", 3));
+        watched.tick(Instant.now().plusSeconds(120));
+        write(watched, rawJson("e", load, 4) + rawJson("f", "[1/1] RUN test", 5));
+
+        assertThat(watched.reports())
+                .extracting(report -> report.timeline().vertices().size())
+                .containsExactly(4, 2);
+    }
+
+    @Test
+    void tellsBuildsOfDifferentDockerfilesApart() {
+        WatchedBuild watched = inLog();
+        for (String name : List.of("api.Dockerfile", "web.Dockerfile")) {
+            write(watched, rawJson(name, "[internal] load build definition from " + name, 0));
+            write(watched, rawJson(name + "1", "[1/1] RUN make", 1));
+            write(watched, rawJson(name + "2", "exporting to image", 2));
+        }
+        write(watched, rawJson("g", "[internal] load git source https://host/x.git", 3));
+        write(watched, rawJson("h", "[1/1] RUN make", 4));
+
+        assertThat(watched.reports())
+                .extracting(report -> report.timeline().vertices().size())
+                .containsExactly(3, 3, 2);
+    }
+
+    @Test
     void waitsForABuildThatHasNotExportedYet() {
         WatchedBuild watched = inLog();
         write(watched, PLAIN);
