@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Fol
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.LayerChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
@@ -300,11 +301,11 @@ public final class ComparisonPage implements ModelObject {
         }
 
         public String getInstruction() {
-            return cause.layer().instruction();
+            return PlainText.of(cause.layer().instruction());
         }
 
         public String getPlace() {
-            return place(cause.layer());
+            return PlainText.of(place(cause.layer()));
         }
 
         /** Its number in the report. */
@@ -314,7 +315,7 @@ public final class ComparisonPage implements ModelObject {
 
         /** In the words of the report. */
         public String getText() {
-            return PhraseBook.get().text(cause.reason().text());
+            return PhraseBook.get().text(PlainText.of(cause.reason().text()));
         }
     }
 
@@ -333,8 +334,8 @@ public final class ComparisonPage implements ModelObject {
         private final String change;
 
         private Row(String what, String place, int layer, String before, String after, String change) {
-            this.what = what;
-            this.place = place;
+            this.what = PlainText.of(what);
+            this.place = PlainText.of(place);
             this.layer = layer;
             this.before = before;
             this.after = after;

@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
@@ -40,8 +41,6 @@ public final class DockerBuildRecord implements Serializable {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern FOLDER = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,499}");
-    private static final Pattern NOT_IN_XML =
-            Pattern.compile("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_TEXT = 2000;
     private static final int MOST_TAGS = 50;
@@ -216,14 +215,14 @@ public final class DockerBuildRecord implements Serializable {
         return this;
     }
 
-    /** No longer than it should be, and nothing in it that XML 1.0 cannot hold: build.xml could not be saved. */
+    /** No longer than it should be, and nothing in it that turns a line round or that build.xml cannot hold. */
     @CheckForNull
     private static String cut(@CheckForNull String text) {
         if (text == null) {
             return null;
         }
         String shown = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
-        return NOT_IN_XML.matcher(shown).replaceAll("\uFFFD");
+        return PlainText.of(shown);
     }
 
     private static ArrayList<String> cut(@CheckForNull List<String> texts, int most) {
@@ -471,6 +470,11 @@ public final class DockerBuildRecord implements Serializable {
     /** The verdict in the language of the request, with instructions as code, escaped. */
     public String getVerdictHtml() {
         return PhraseBook.get().html(ReportHtml.sentence(verdict));
+    }
+
+    /** As {@link #getTopAdvice}, in the language of the request. */
+    public List<String> getTopAdviceTexts() {
+        return topAdvice.stream().map(PhraseBook.get()::text).toList();
     }
 
     /** Quality gates that it crossed, in the language of the request. */

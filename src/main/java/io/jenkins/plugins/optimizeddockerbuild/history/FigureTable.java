@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,12 @@ public final class FigureTable {
         public boolean isNumber() {
             return number;
         }
+
+        /** How it is set, in style sheets; null for plain text. */
+        @CheckForNull
+        public String getStyle() {
+            return number ? "odb-n" : null;
+        }
     }
 
     /** A figure. */
@@ -45,10 +52,11 @@ public final class FigureTable {
         private final String text;
         private final String href;
         private final boolean block;
+        private Column column;
 
         private Cell(@CheckForNull Object value, String text, @CheckForNull String href, boolean block) {
             this.value = value;
-            this.text = text;
+            this.text = PlainText.of(text);
             this.href = href;
             this.block = block;
         }
@@ -86,6 +94,15 @@ public final class FigureTable {
             return block;
         }
 
+        /** Whether it is words or a figure, and nothing else. */
+        public boolean isPlain() {
+            return href == null && !block;
+        }
+
+        public Column getColumn() {
+            return column;
+        }
+
         /** What the table is sorted by; what is unknown comes last. */
         public String getSort() {
             return value == null
@@ -114,6 +131,9 @@ public final class FigureTable {
     }
 
     FigureTable add(Cell... cells) {
+        for (int i = 0; i < cells.length; i++) {
+            cells[i].column = columns.get(i);
+        }
         rows.add(new Row(List.of(cells)));
         return this;
     }

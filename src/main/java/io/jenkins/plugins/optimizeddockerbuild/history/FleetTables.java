@@ -100,7 +100,7 @@ final class FleetTables {
         for (Fleet.Advice advice : fleet.advice()) {
             table.add(
                     Cell.of(advice.id()),
-                    Cell.of(advice.title()),
+                    Cell.of(PhraseBook.get().text(advice.title())),
                     count(advice.builds()),
                     time(advice.millis() * DAYS_OF_A_WEEK / days),
                     jobs(advice.jobs()));
@@ -178,30 +178,31 @@ final class FleetTables {
     }
 
     static FigureTable builders(Fleet fleet) {
-        return places(
-                new FigureTable(
-                        "builders",
-                        Messages.Fleet_builders(),
-                        text("builder", Messages.Fleet_builder()),
-                        number("builds", Messages.Fleet_builds()),
-                        number("milliseconds", Messages.Fleet_time())),
-                fleet.builders());
+        return places("builders", Messages.Fleet_builders(), "builder", Messages.Fleet_builder(), fleet.builders());
     }
 
     static FigureTable agents(Fleet fleet) {
-        return places(
-                new FigureTable(
-                        "agents",
-                        Messages.Fleet_agents(),
-                        text("agent", Messages.Fleet_agent()),
-                        number("builds", Messages.Fleet_builds()),
-                        number("milliseconds", Messages.Fleet_time())),
-                fleet.hosts());
+        return places("agents", Messages.Fleet_agents(), "agent", Messages.Fleet_agent(), fleet.hosts());
     }
 
-    private static FigureTable places(FigureTable table, List<Fleet.Place> places) {
+    private static FigureTable places(String id, String title, String key, String name, List<Fleet.Place> places) {
+        FigureTable table = new FigureTable(
+                id,
+                title,
+                text(key, name),
+                number("builds", Messages.Fleet_builds()),
+                number("milliseconds", Messages.Fleet_time()),
+                number("unsuccessful", Messages.Fleet_unsuccessful()),
+                number("cachedPercent", Messages.Fleet_cached()),
+                number("slowerPercent", Messages.Fleet_slower()));
         for (Fleet.Place place : places) {
-            table.add(Cell.of(place.name()), count(place.builds()), time(place.millis()));
+            table.add(
+                    Cell.of(place.name()),
+                    count(place.builds()),
+                    time(place.millis()),
+                    count(place.unsuccessful()),
+                    percent(place.cachedPercent(), ""),
+                    percent(place.slowerPercent(), "+"));
         }
         return table;
     }

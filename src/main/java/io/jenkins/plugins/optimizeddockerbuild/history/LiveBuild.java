@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,7 +59,7 @@ public final class LiveBuild {
     public LiveBuild(
             String name, String image, long startedMillis, List<QualityGate> gates, List<BuildSummary> history) {
         this.name = name;
-        this.image = image;
+        this.image = PlainText.of(image);
         this.startedMillis = startedMillis;
         this.gates = List.copyOf(gates);
         for (BuildSummary build : history) {
@@ -223,7 +224,7 @@ public final class LiveBuild {
             boolean limits = gate.measureName().equals("duration") && gate.atMost() && !gate.relative();
             if (limits && now - startedMillis > gate.limit()) {
                 crossed.add(Messages.LiveBuild_crossed(
-                        Durations.coarse(now - startedMillis), Durations.format(Math.round(gate.limit()))));
+                        Durations.coarse(now - startedMillis), Durations.coarse(Math.round(gate.limit()))));
             }
         }
         return crossed;

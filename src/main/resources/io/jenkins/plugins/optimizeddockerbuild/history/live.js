@@ -42,7 +42,8 @@
     return svg;
   }
 
-  function row(layer, started, now) {
+  /* titles: of the columns, which a narrow screen shows in each row */
+  function row(layer, started, now, titles) {
     const line = element("tr");
     line.className = "odb-live--" + layer.state;
     const name = element("td");
@@ -52,14 +53,9 @@
     }
     const time = element("td");
     time.append(bar(layer, started, now));
-    line.append(
-      element("td", layer.number),
-      name,
-      element("td", layer.stateText),
-      element("td", duration(layer.millis)),
-      element("td", layer.usual),
-      time,
-    );
+    const figures = [layer.stateText, duration(layer.millis), layer.usual].map((text) => element("td", text));
+    figures.forEach((cell, i) => (cell.dataset.title = titles[i + 2]));
+    line.append(element("td", layer.number), name, ...figures, time);
     return line;
   }
 
@@ -84,7 +80,8 @@
       const layers = Array.from(all.values()).map((layer) =>
         layer.state === "running" ? { ...layer, millis: Math.max(0, now - layer.started) } : layer,
       );
-      body.replaceChildren(...layers.map((layer) => row(layer, build.started, now)));
+      const titles = Array.from(place.querySelectorAll("th"), (cell) => cell.textContent);
+      body.replaceChildren(...layers.map((layer) => row(layer, build.started, now, titles)));
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
@@ -33,8 +32,8 @@ public final class Fleet {
     private final Map<String, Cache> caches = new HashMap<>();
     private final Map<String, Cache> profiles = new HashMap<>();
     private final SharedInstalls installs = new SharedInstalls();
-    private final Map<String, Place> builders = new HashMap<>();
-    private final Map<String, Place> hosts = new HashMap<>();
+    private final Places builders = new Places();
+    private final Places hosts = new Places();
 
     /** An image of one job. */
     public static final class Image {
@@ -230,8 +229,20 @@ public final class Fleet {
         }
     }
 
-    /** A builder or an agent. */
-    public record Place(String name, int builds, long millis) {}
+    /**
+     * A builder or an agent.
+     *
+     * @param cachedPercent share of the layers' time that came from the cache, from 0 to 100, on average; null when unknown
+     * @param slowerPercent how much longer builds take than those of the same images elsewhere, which is negative where
+     *     they are faster; null where too few images were built here and elsewhere
+     */
+    public record Place(
+            String name,
+            int builds,
+            long millis,
+            int unsuccessful,
+            @CheckForNull Double cachedPercent,
+            @CheckForNull Double slowerPercent) {}
 
     /** @param job as people know it */
     public void add(String job, BuildFigures build) {
@@ -264,8 +275,9 @@ public final class Fleet {
             profiles.merge(overview.cacheProfile(), cache(overview.cacheProfile(), build), Fleet::together);
         }
         installs.add(job, build);
-        place(builders, overview.builder(), build);
-        place(hosts, overview.host(), build);
+        String image = job + " " + build.name();
+        builders.add(overview.builder(), image, build);
+        hosts.add(overview.host(), image, build);
     }
 
     /** The same set where nothing changes: most builds of a cause are those of few jobs. */
@@ -309,13 +321,6 @@ public final class Fleet {
                 one.savedMillis() + other.savedMillis());
     }
 
-    private static void place(Map<String, Place> places, @CheckForNull String name, BuildFigures build) {
-        places.merge(
-                Objects.requireNonNullElse(name, "?"),
-                new Place(Objects.requireNonNullElse(name, "?"), 1, build.durationMillis()),
-                (one, other) -> new Place(one.name(), one.builds() + 1, one.millis() + other.millis()));
-    }
-
     public List<Image> images() {
         return most(images.values(), Image::millis);
     }
@@ -344,12 +349,12 @@ public final class Fleet {
     }
 
     public List<Place> builders() {
-        return most(builders.values(), Place::millis);
+        return most(builders.all(), Place::millis);
     }
 
     /** Machines that the clients ran on, in Jenkins the agents. */
     public List<Place> hosts() {
-        return most(hosts.values(), Place::millis);
+        return most(hosts.all(), Place::millis);
     }
 
     private static <T> List<T> most(Collection<T> all, ToLongFunction<T> millis) {

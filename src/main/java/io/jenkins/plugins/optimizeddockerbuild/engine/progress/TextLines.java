@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 
 import java.io.Serializable;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class TextLines implements Serializable {
     List<String> lines() {
         List<String> lines = new ArrayList<>(first);
         if (leftOut > 0) {
-            lines.add("[" + leftOut + " lines left out]");
+            lines.add("[" + Counts.of(leftOut, "line") + " left out]");
         }
         lines.addAll(last);
         return lines;

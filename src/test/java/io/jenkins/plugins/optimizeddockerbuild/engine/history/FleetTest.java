@@ -83,7 +83,7 @@ class FleetTest {
         assertThat(fleet.advice())
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.millis()).isEqualTo(82_000));
-        assertThat(fleet.hosts()).containsExactly(new Fleet.Place("agent-1", 2, 2));
+        assertThat(fleet.hosts()).containsExactly(new Fleet.Place("agent-1", 2, 2, 0, 80.0, null));
     }
 
     @Test

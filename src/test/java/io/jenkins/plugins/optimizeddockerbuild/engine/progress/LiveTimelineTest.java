@@ -199,7 +199,7 @@ class LiveTimelineTest {
         assertThat(builder.build().text())
                 .hasSize(TextLines.MAX_FIRST_LINES + 1 + TextLines.MAX_LAST_LINES)
                 .startsWith("line 1", "line 2")
-                .contains("[9500 lines left out]")
+                .contains("[9,500 lines left out]")
                 .endsWith("line 9999", "line 10000");
     }
 

@@ -18,6 +18,9 @@ public interface AdviceActions {
      */
     String patch(int piece);
 
+    /** What a piece of advice says, sentences with instructions in backticks. */
+    String said(String sentences);
+
     /** On the button that copies what stands beside it. */
     String copy();
 

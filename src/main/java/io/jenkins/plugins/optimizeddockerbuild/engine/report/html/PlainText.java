@@ -6,7 +6,7 @@ import java.util.Locale;
  * Text from outside (a Dockerfile, a path, a log) as it may be shown: what a terminal or a browser would obey instead
  * of showing is taken out or made visible. It is not yet escaped for HTML.
  */
-final class PlainText {
+public final class PlainText {
     private static final char ESCAPE = 0x1b;
     private static final char BELL = 0x07;
     private static final char REPLACEMENT = '\ufffd';
@@ -18,7 +18,7 @@ final class PlainText {
      * Terminal sequences are left out, other control characters shown as their symbols ({@code ␀}), marks that turn the
      * direction of writing as {@code [U+202E]}, halves of characters as U+FFFD. Tabs and line ends stay.
      */
-    static String of(String text) {
+    public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' && c != '\n' && c != '\t' || c >= 0x7f) {

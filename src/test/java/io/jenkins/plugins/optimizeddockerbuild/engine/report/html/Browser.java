@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -93,6 +95,30 @@ public final class Browser implements AutoCloseable {
     /** Clicks on the first element of a selector. */
     public void clickOn(String selector) {
         driver.findElement(By.cssSelector(selector)).click();
+    }
+
+    /** Presses keys, one after another, where the focus is. */
+    public void press(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** Moves the focus with the Tab key until it is on the first element of a selector; whether it ever is. */
+    public boolean tabTo(String selector) {
+        String isThere = "document.activeElement === document.querySelector(\"" + selector + "\")";
+        for (int i = 0; i < 300; i++) {
+            press(Keys.TAB);
+            if (Boolean.TRUE.equals(evaluate(isThere))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The language of the person who looks at the pages from now on. */
+    public void speak(String language) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", language)));
     }
 
     /** What the page, or a person on it, copied. */
