@@ -15,9 +15,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Fol
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.LayerChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
 import java.util.ArrayList;
 import java.util.List;

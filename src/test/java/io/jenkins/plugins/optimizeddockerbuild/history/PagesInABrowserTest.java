@@ -84,8 +84,12 @@ class PagesInABrowserTest {
                 keep(build, report.getKey(), report.getValue());
             }
         }
-        keep(JENKINS.rule().buildAndAssertSuccess(JENKINS.rule().createFreeStyleProject("quick")), "app", SampleReports.advised());
-        FreeStyleBuild running = JENKINS.rule().buildAndAssertSuccess(JENKINS.rule().createFreeStyleProject("runs"));
+        keep(
+                JENKINS.rule().buildAndAssertSuccess(JENKINS.rule().createFreeStyleProject("quick")),
+                "app",
+                SampleReports.advised());
+        FreeStyleBuild running =
+                JENKINS.rule().buildAndAssertSuccess(JENKINS.rule().createFreeStyleProject("runs"));
         LiveBuilds.begin(running, live());
     }
 
@@ -97,10 +101,19 @@ class PagesInABrowserTest {
 
     private static LiveBuild live() {
         long now = System.currentTimeMillis();
-        LiveBuild live = new LiveBuild("app", "registry.example.com/team/shop/app:1.2.3", now - 60_000, List.of(), List.of());
-        add(live, LogLine.Kind.HEADING, 1, "#1 [app 2/4] RUN apt-get install -y --no-install-recommends build-essential");
+        LiveBuild live =
+                new LiveBuild("app", "registry.example.com/team/shop/app:1.2.3", now - 60_000, List.of(), List.of());
+        add(
+                live,
+                LogLine.Kind.HEADING,
+                1,
+                "#1 [app 2/4] RUN apt-get install -y --no-install-recommends build-essential");
         add(live, LogLine.Kind.DONE, 1, "#1 DONE 20.1s");
-        add(live, LogLine.Kind.HEADING, 2, "#2 [app 3/4] RUN echo '\"><script>alert(1)</script>\u202egnp' " + "x".repeat(150));
+        add(
+                live,
+                LogLine.Kind.HEADING,
+                2,
+                "#2 [app 3/4] RUN echo '\"><script>alert(1)</script>\u202egnp' " + "x".repeat(150));
         add(live, LogLine.Kind.OUTPUT, 2, "#2 1.0 " + "y".repeat(200));
         return live;
     }
@@ -151,9 +164,10 @@ class PagesInABrowserTest {
         browser.open(base + "job/runs/1/docker-build/", 400, false);
 
         for (int column : new int[] {2, 3, 4}) {
-            assertThat((Boolean) browser.evaluate("(() => {const box = document.querySelector('.odb-live-layers tbody tr"
-                            + " td:nth-child(" + column + ")').getBoundingClientRect();"
-                            + " return box.width > 0 && box.left >= 0 && box.right <= innerWidth})()"))
+            assertThat((Boolean)
+                            browser.evaluate("(() => {const box = document.querySelector('.odb-live-layers tbody tr"
+                                    + " td:nth-child(" + column + ")').getBoundingClientRect();"
+                                    + " return box.width > 0 && box.left >= 0 && box.right <= innerWidth})()"))
                     .as("column " + column)
                     .isTrue();
         }

@@ -23,6 +23,7 @@ final class BuildBoundaries {
 
     /** Digest of what was loaded last, by target; builds that are no bake have one. */
     private final Map<String, String> loads = new HashMap<>();
+
     private final Set<String> running = new HashSet<>();
     private String plainBuild;
     private boolean hasBuilt;

@@ -87,7 +87,10 @@ final class Places {
                     .toArray();
             if (here.count >= LEAST && elsewhere.length >= LEAST) {
                 Sum sum = sums.get(place.getKey());
-                sum.here += here.count * median(Arrays.stream(here.millis, 0, here.count).sorted().toArray());
+                sum.here += here.count
+                        * median(Arrays.stream(here.millis, 0, here.count)
+                                .sorted()
+                                .toArray());
                 sum.elsewhere += here.count * (double) median(elsewhere);
             }
         }

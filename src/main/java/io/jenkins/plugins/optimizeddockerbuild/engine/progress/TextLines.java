@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 
-import java.io.Serializable;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

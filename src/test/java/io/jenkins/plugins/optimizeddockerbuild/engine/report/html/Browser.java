@@ -117,8 +117,7 @@ public final class Browser implements AutoCloseable {
     /** The language of the person who looks at the pages from now on. */
     public void speak(String language) {
         driver.executeCdpCommand("Network.enable", Map.of());
-        driver.executeCdpCommand(
-                "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", language)));
+        driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", language)));
     }
 
     /** What the page, or a person on it, copied. */
