@@ -34,6 +34,10 @@ final class SecretContent {
             "(?i).*[_.-](names?|ids?|files?|paths?|dir|urls?|uri|ttl|expiry|expires"
                     + "|length|size|type|alg|algorithm|header|prefix|issuer|audience|enabled|count|limit|timeout|rotation|version)");
 
+    /** A section of YAML whose values nobody uses in production. */
+    private static final Pattern OF_DEVELOPMENT =
+            Pattern.compile("(?i)(development|dev|tests?|testing|ci|local):\\s*(&\\w+\\s*)?(#.*)?");
+
     private static final Pattern NETRC = Pattern.compile("(?m)^(?!\\s*#).*?\\bpassword\\s+(\\S+)");
     private static final Pattern HASHED = Pattern.compile("(?m)^[^#:\\s][^:\\s]*:(\\S+)\\s*$");
     private static final Pattern CLEAR_TEXT =
@@ -75,8 +79,15 @@ final class SecretContent {
 
     /** A setting that is secret by its name, or by what its value is. */
     boolean hasSecretSetting() {
+        boolean development = false;
         for (String line : text.stripLeading().startsWith("{") ? text.split("[\n{},]") : text.split("\n")) {
             String content = line.strip();
+            development = OF_DEVELOPMENT.matcher(line).matches()
+                    || development
+                            && (content.isEmpty() || Character.isWhitespace(line.charAt(0)) || isComment(content));
+            if (development) {
+                continue;
+            }
             Matcher setting = SETTING.matcher(content);
             if (!isComment(content) && setting.matches() && isSecret(setting.group(1), setting.group(2))) {
                 return true;

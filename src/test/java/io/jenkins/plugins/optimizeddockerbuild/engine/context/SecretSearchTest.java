@@ -164,4 +164,14 @@ class SecretSearchTest {
         context.file(".env", "PASSWORD=hunter2");
         assertThat(secrets().toString()).doesNotContain("hunter2");
     }
+
+    @Test
+    void valuesForDevelopmentAloneAreNoSecrets() throws Exception {
+        String keys = "development:\n  secret_key_base: 88624447445afb56bfb7cfbb55af0f7e\n\ntest:\n"
+                + "  secret_key_base: 64d61688934065dec3ffe99dfaed4b4c\n\nproduction:\n  secret_key_base: ";
+        context.file("config/secrets.yml", keys + "<%= ENV[\"SECRET_KEY_BASE\"] %>\n");
+        assertThat(secrets()).isEmpty();
+        context.file("config/secrets.yml", keys + "7d754998067691dc61859c6c3109966c\n");
+        assertThat(secrets()).hasSize(1);
+    }
 }

@@ -164,7 +164,7 @@ public record RuntimeStage(
                     + (line.group(2) == null ? "" : line.group(2) + " ")
                     + program.base()
                     + (from.alias() == null ? "" : (lower ? " as " : " AS ") + from.alias()));
-            lines.addAll(repeated);
+            lines.addAll(withUsedArguments());
             if (program.certificates() && !program.base().startsWith("alpine")) {
                 String path = "/etc/ssl/certs/ca-certificates.crt";
                 lines.add("COPY --from=" + name + " " + path + " " + path);
@@ -174,6 +174,27 @@ public record RuntimeStage(
             }
             edit.insertBelow(stage.steps().get(lastRun).instruction().lines().last(), lines);
             return new RuntimeStage(program.base(), Change.of(evidence.path(), edit.content()), null);
+        }
+
+        /** What is repeated, without arguments that only the build looks at. */
+        private List<String> withUsedArguments() {
+            List<String> kept = new ArrayList<>(repeated);
+            for (Step step : stage.steps()) {
+                if (step.instruction() instanceof Instruction.Arg arg
+                        && arg.declarations().stream().noneMatch(declared -> isUsed(declared.name()))) {
+                    kept.removeAll(edit.linesOf(arg.lines()));
+                }
+            }
+            return kept;
+        }
+
+        private boolean isUsed(String argument) {
+            Pattern use = Pattern.compile("\\$\\{?" + Pattern.quote(argument) + "\\b");
+            return repeated.stream().anyMatch(line -> use.matcher(line).find())
+                    || stage.steps().subList(lastRun + 1, stage.steps().size()).stream()
+                            .anyMatch(step -> use.matcher(
+                                            step.instruction().statement().original())
+                                    .find());
         }
 
         private void take(Step step, int at) {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
@@ -52,8 +54,28 @@ public final class AptLists implements RunRule {
         return command.call() != null && command.call().manager() == PackageManager.APT;
     }
 
+    /** Whether a RUN only updates, and the next one does that again. */
+    private static boolean isDoneAgain(StageRun at) {
+        return !at.below().isEmpty()
+                && IndexUse.updates(at.below().get(0))
+                && at.step().commands().stream()
+                        .allMatch(command ->
+                                isApt(command) && command.call().verb().equals("update"));
+    }
+
     private static Finding finding(StageRun at) {
         Instruction.Run run = at.run();
+        if (isDoneAgain(at)) {
+            return Finding.of(
+                            run.lines(),
+                            Severity.LOW,
+                            "Leave out an update of apt's package lists that the next RUN repeats",
+                            "The RUN in line "
+                                    + at.below().get(0).instruction().lines().first()
+                                    + " updates apt's package lists itself, so this one only adds a layer with 20 to 50 MB of"
+                                    + " lists to the image.")
+                    .withChange(without(at.evidence(), run));
+        }
         IndexUse use = IndexUse.below(at.evidence(), at.stage(), at.at());
         if (use.kind() == IndexUse.Kind.USED) {
             return Finding.of(
@@ -75,13 +97,25 @@ public final class AptLists implements RunRule {
                             case REMOVED ->
                                 " A later RUN removes them, which hides them and makes nothing smaller: remove them in this one.";
                             case UNKNOWN ->
-                                " Remove them in the same RUN (" + CLEAN_UP + "). There is no patch, because "
-                                        + use.by() + " may install with them; then let it update first.";
+                                " Remove them in the same RUN: " + CLEAN_UP
+                                        + ". There is no patch, because it is not known whether " + use.by()
+                                        + " installs packages; if it does, let it run `apt-get update` first.";
                             default -> " Remove them in the same RUN: " + CLEAN_UP;
                         };
         return Finding.of(run.lines(), Severity.LOW, "Remove apt's package lists in the RUN that downloads them", text)
                 .withChange(use.isFree() ? change(at) : null);
     }
+
+    @CheckForNull
+    private static Change without(Evidence evidence, Instruction.Run run) {
+        if (evidence.path() == null) {
+            return null;
+        }
+        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
+        edit.remove(edit.withComment(run));
+        return Change.of(evidence.path(), edit.content());
+    }
+
     /** The RUN below it taken in, where that is the one that installs. */
     @CheckForNull
     private static Change joined(StageRun at) {

@@ -29,6 +29,9 @@ public final class ArgumentTooEarly implements Rule {
                     + "|SOURCE_COMMIT|BUILD_DATE|BUILD_TIME|BUILD_TIMESTAMP|BUILDTIME|BUILDDATE|BUILD_NUMBER|BUILD_ID"
                     + "|BUILD_NUM|GITHUB_SHA|CI_COMMIT_SHA|CI_COMMIT_SHORT_SHA|CREATED|TIMESTAMP)");
 
+    /** A commit or a version that the Dockerfile itself names: it changes when somebody edits it. */
+    private static final Pattern PINNED = Pattern.compile("[0-9a-f]{7,64}|v?\\d+(\\.\\d+)+.*");
+
     @Override
     public String id() {
         return "argument-too-early";
@@ -53,7 +56,9 @@ public final class ArgumentTooEarly implements Rule {
     @CheckForNull
     private static Finding finding(Evidence evidence, StageSteps stage, int at, Instruction.Arg arg) {
         for (Instruction.Arg.Declaration declaration : arg.declarations()) {
-            if (!CHANGING.matcher(declaration.name()).matches()) {
+            if (!CHANGING.matcher(declaration.name()).matches()
+                    || declaration.defaultValue() != null
+                            && PINNED.matcher(declaration.defaultValue()).matches()) {
                 return null;
             }
         }
@@ -64,15 +69,23 @@ public final class ArgumentTooEarly implements Rule {
         long millis = 0;
         boolean measured = false;
         boolean felt = false;
-        for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {
+        Instruction.Env mixed = null;
+        List<Step> own = stage.steps().subList(at + 1, stage.steps().size());
+        List<Step> below = new ArrayList<>(own);
+        below.addAll(ofStagesOnIt(evidence, stage));
+        for (Step step : below) {
             if (mentions(step.instruction(), arg)) {
+                if (step.instruction() instanceof Instruction.Env env && gives(env, arg) && own.contains(step)) {
+                    mixed = env;
+                    continue;
+                }
                 if (!onlyPasses(step.instruction())) {
                     break;
                 }
                 passed.add(step.instruction());
                 continue;
             }
-            if (passed.stream().anyMatch(Instruction.Env.class::isInstance)
+            if ((mixed != null || passed.stream().anyMatch(Instruction.Env.class::isInstance))
                     && step.instruction().statement().original().indexOf('$') >= 0) {
                 // it may use the variable that the argument was given to
                 break;
@@ -84,7 +97,8 @@ public final class ArgumentTooEarly implements Rule {
                 // a build of the project may look into its environment
                 break;
             }
-            Observed.Layer layer = evidence.observed().layer(stage, run, null);
+            Observed.Layer layer =
+                    evidence.observed().layer(own.contains(step) ? stage : child(evidence, step), run, null);
             measured |= layer.millis() != null;
             felt |= layer.millis() == null || layer.millis() >= Weight.FELT_MILLIS;
             millis += layer.millis() == null ? 0 : layer.millis();
@@ -108,9 +122,44 @@ public final class ArgumentTooEarly implements Rule {
                                         : " and those down to line "
                                                 + last.instruction().lines().first()
                                                 + " run again, although nothing in them uses it. Below them it changes")
-                                + " nothing but what needs it.")
+                                + " nothing but what needs it."
+                                + (mixed == null ? "" : apart(name, mixed)))
                 .withSavings(measured ? millis : null, null)
-                .withChange(change(evidence, arg, moved, last));
+                .withChange(mixed != null || !own.contains(last) ? null : change(evidence, arg, moved, last));
+    }
+
+    private static String apart(String name, Instruction.Env mixed) {
+        return " The ENV in line " + mixed.lines().first() + " passes it on with other variables: give " + name
+                + " an ENV of its own, as the last instructions of the last stage. There is no patch, because a program that the"
+                + " build runs may read the variable.";
+    }
+
+    private static StageSteps child(Evidence evidence, Step step) {
+        return evidence.stages().stream()
+                .filter(other -> other.steps().contains(step))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the first stage does that begins with this one, whose arguments and variables it inherits. */
+    private static List<Step> ofStagesOnIt(Evidence evidence, StageSteps stage) {
+        List<Step> steps = new ArrayList<>();
+        for (StageSteps other : evidence.stages()) {
+            boolean inherits = other != stage
+                    && stage.steps().stream().anyMatch(step -> other.inherited().contains(step));
+            if (inherits && steps.isEmpty()) {
+                steps.addAll(other.steps());
+            }
+        }
+        return steps;
+    }
+
+    /** Whether one of its variables has a name that says that it changes, and gets the argument, and others stay. */
+    private static boolean gives(Instruction.Env env, Instruction.Arg arg) {
+        String name = arg.declarations().get(0).name();
+        return env.pairs().stream()
+                .allMatch(pair -> !pair.value().contains(name)
+                        || CHANGING.matcher(pair.key()).matches() && env.pairs().size() > 1);
     }
 
     /** A label, or a variable whose name says that it changes: no install looks at either. */

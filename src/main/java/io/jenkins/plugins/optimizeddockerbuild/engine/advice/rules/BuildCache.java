@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
@@ -88,13 +89,21 @@ public final class BuildCache implements RunRule {
         boolean compiles = step.commands().stream()
                 .anyMatch(command ->
                         command.program().matches("make|gmake|ninja|cmake|meson|gcc|g\\+\\+|cc|c\\+\\+|ccache"));
-        boolean named = CCACHE.matcher(at.run().script()).find()
-                || step.variables().values().values().stream()
-                        .anyMatch(
-                                value -> value != null && CCACHE.matcher(value).find());
-        boolean installed = at.above().stream()
-                .flatMap(each -> Install.in(each.commands()).stream())
-                .anyMatch(install -> install.packages().contains("ccache"));
+        long asPackage = Install.in(step.commands()).stream()
+                .filter(install -> install.packages().contains("ccache"))
+                .count();
+        boolean named = CCACHE.matcher(at.run().script()).results().count() > asPackage
+                || step.variables().values().entrySet().stream()
+                        .anyMatch(variable -> variable.getKey().matches("CCACHE_.*|USE_CCACHE")
+                                || variable.getValue() != null
+                                        && CCACHE.matcher(variable.getValue()).find());
+        ContextFiles files = at.evidence().files();
+        boolean looksFor = CCACHE.matcher(files.text("CMakeLists.txt") + files.text("Makefile"))
+                .find();
+        boolean installed = looksFor
+                && at.above().stream()
+                        .flatMap(each -> Install.in(each.commands()).stream())
+                        .anyMatch(install -> install.packages().contains("ccache"));
         if (!compiles || !named && !installed || !RunMounts.hasNoOtherCache(at.run())) {
             return null;
         }

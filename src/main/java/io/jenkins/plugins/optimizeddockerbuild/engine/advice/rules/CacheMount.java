@@ -60,7 +60,7 @@ public final class CacheMount implements RunRule {
             return null;
         }
         String what = "`" + install.shown() + "`";
-        String disabling = cache.disabled(run.script());
+        String disabling = cache.disabled(at.step());
         StringBuilder text = new StringBuilder();
         text.append("Whenever this layer has to run, ")
                 .append(what)
@@ -87,7 +87,7 @@ public final class CacheMount implements RunRule {
                 "Keep " + install.manager().title() + "'s downloads in a cache mount",
                 what,
                 text.toString(),
-                obstacle != null ? null : change(evidence, cache, run, below));
+                obstacle != null ? null : change(evidence, cache, run, disabling, below));
     }
     /** Whether it installs what is there already. */
     private static boolean isLocal(Install install) {
@@ -159,11 +159,15 @@ public final class CacheMount implements RunRule {
 
     @CheckForNull
     private static Change change(
-            Evidence evidence, PackageCache cache, Instruction.Run run, List<Instruction.Run> below) {
+            Evidence evidence,
+            PackageCache cache,
+            Instruction.Run run,
+            @CheckForNull String disabling,
+            List<Instruction.Run> below) {
         List<Instruction.Run> runs = new ArrayList<>(List.of(run));
         runs.addAll(below);
         return below.stream().allMatch(CacheMount::isOrdinary)
-                ? RunMounts.change(evidence, runs, cache.targets(), cache.disabled(run.script()))
+                ? RunMounts.change(evidence, runs, cache.targets(), disabling)
                 : null;
     }
     /**

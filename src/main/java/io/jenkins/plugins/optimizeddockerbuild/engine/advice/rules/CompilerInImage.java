@@ -24,6 +24,10 @@ public final class CompilerInImage implements Rule {
     private static final Pattern WATCHES = Pattern.compile(
             "air|CompileDaemon|reflex|gin|fresh|modd|cargo-watch|realize|watchexec|nodemon|dlv|bash|sh|zsh|sleep|tail");
 
+    /** A command of a script that compiles, or runs tests. */
+    private static final Pattern BUILDS = Pattern.compile(
+            "(?m)(^|[;&|]|\\bexec\\s)\\s*((dotnet|go|cargo)\\s+(test|run|build|watch|bench)\\b|(\\./)?(mvnw?|gradlew?|make|cmake|gcc|g\\+\\+|javac)\\s)");
+
     @Override
     public String id() {
         return "compiler-in-image";
@@ -37,6 +41,8 @@ public final class CompilerInImage implements Rule {
         Start start = toolchain == null ? null : Start.of(stage);
         String name = evidence.dockerfile().fileName();
         if (start == null
+                || (name + " " + stage.image()).contains("devcontainer")
+                || isScriptThatBuilds(evidence, start)
                 || !start.words().isEmpty() && WATCHES.matcher(program(start)).matches()
                 || FOR_DEVELOPERS
                         .matcher(name.substring(name.lastIndexOf('/') + 1))
@@ -69,6 +75,21 @@ public final class CompilerInImage implements Rule {
                 && start.commands().get(0).program().equals("java")
                 && start.commands().get(0).has("-jar");
         return bare || archive && toolchain != Toolchain.DOTNET ? List.of(copiedOnly(stage, toolchain)) : List.of();
+    }
+
+    /** Whether the container starts a script of the project that compiles or tests: then it needs the compiler. */
+    private static boolean isScriptThatBuilds(Evidence evidence, Start start) {
+        String script = start.words().stream()
+                .filter(word -> word.matches("(.*/)?[\\w.-]*(\\.sh|entrypoint[\\w.-]*)"))
+                .findFirst()
+                .orElse(null);
+        if (script == null) {
+            return false;
+        }
+        String name = script.substring(script.lastIndexOf('/') + 1);
+        return evidence.files().paths().stream()
+                .filter(path -> path.equals(name) || path.endsWith("/" + name))
+                .anyMatch(path -> BUILDS.matcher(evidence.files().text(path)).find());
     }
 
     /** Whether the container starts a program at a place that no package of the distribution has. */

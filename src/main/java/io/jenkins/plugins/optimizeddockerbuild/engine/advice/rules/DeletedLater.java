@@ -48,10 +48,9 @@ public final class DeletedLater implements RunRule {
     }
 
     private static Finding told(StageRun at, String place, Instruction maker, Observed.Layer layer) {
-        String how = maker instanceof Instruction.Run
-                ? "Download, use and delete it in one RUN."
-                : "Mount it instead of copying it: `RUN --mount=type=bind,source=…,target=" + place
-                        + " …` reads it without putting it in a layer; or let ADD unpack a local archive.";
+        String how = maker instanceof Instruction.Copy || maker instanceof Instruction.Add add && isLocalArchive(add)
+                ? mounted(place, (Instruction.FileTransfer) maker)
+                : "Download, use and delete it in one RUN.";
         String line = "ine " + maker.lines().first();
         return Finding.of(
                         at.run().lines(),
@@ -63,6 +62,21 @@ public final class DeletedLater implements RunRule {
                 .withEvidence(layer.size("The layer of l" + line + " holds", ""))
                 .withSavings(null, layer.bytes())
                 .withChange(RunMerge.change(at, maker));
+    }
+
+    private static String mounted(String place, Instruction.FileTransfer maker) {
+        String from = maker instanceof Instruction.Copy copy ? copy.from() : null;
+        String source = maker.sources().stream()
+                .filter(each -> each.endsWith(place.substring(place.lastIndexOf('/')))
+                        || maker.sources().size() == 1)
+                .findFirst()
+                .orElse("…");
+        return "Mount it instead of copying it, and do without the `rm`: `RUN --mount=type=bind,"
+                + (from == null ? "" : "from=" + from + ",")
+                + "source=" + source + ",target=" + place + " …` reads it without putting it in a layer"
+                + (from == null && place.matches(".*\\.(tar|tar\\.\\w+|tgz|tbz2?|txz)")
+                        ? "; or let ADD unpack it."
+                        : ".");
     }
 
     @CheckForNull

@@ -156,7 +156,7 @@ public final class DependenciesAfterSource implements Rule {
         LineRange copied = copy.transfer().lines();
         LineRange withComment = edit.withComment(copy.transfer());
         List<String> moved = edit.linesOf(withComment);
-        List<String> manifests = ManifestCopy.lines(copy, late.manifests());
+        List<String> manifests = ManifestCopy.lines(copy, ManifestCopy.missing(stage, copy, late.manifests()));
         if (manifests == null) {
             return null;
         }

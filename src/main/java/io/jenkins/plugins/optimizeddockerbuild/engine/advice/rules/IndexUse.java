@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -65,13 +66,42 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                 use = after && instruction instanceof Instruction.Onbuild ? use.or(ofText(instruction)) : use;
                 after |= instruction == own.instruction();
             }
-            after = inherits;
-            for (Step step : other.steps()) {
-                use = after ? use.or(of(step)) : use;
-                after |= step.instruction() == own.instruction();
-            }
+            use = use.or(untilUpdated(inherits ? other.inherited() : List.of(), other.steps(), own));
         }
         return use;
+    }
+
+    /** What the steps below one do, as far as the next that certainly updates the index itself. */
+    private static IndexUse untilUpdated(List<Step> inherited, List<Step> steps, Step own) {
+        IndexUse use = new IndexUse(Kind.NONE, null);
+        boolean after = false;
+        List<Step> all = new ArrayList<>(inherited);
+        all.addAll(steps);
+        for (Step step : all) {
+            use = after ? use.or(of(step)) : use;
+            if (after && updates(step)) {
+                return use;
+            }
+            after |= step.instruction() == own.instruction();
+        }
+        return use;
+    }
+
+    /** Whether a RUN updates the index whatever happens, before it may install. */
+    static boolean updates(Step step) {
+        if (!(step.instruction() instanceof Instruction.Run run) || run.script().contains("||")) {
+            return false;
+        }
+        for (ShellCommands.Command command : step.commands()) {
+            String first = command.words().get(0);
+            if (MANAGER.matcher(command.program()).matches()) {
+                return command.call() != null && command.call().verb().equals("update");
+            }
+            if (!QUIET.contains(first)) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Whether nobody may install with the index. */
@@ -102,11 +132,15 @@ record IndexUse(Kind kind, @CheckForNull String by) {
             if (UPDATES.matcher(text).find()) {
                 return use;
             }
-            boolean installs = MANAGER.matcher(text).find()
-                    && text.matches(
-                            ".*\\b(install|reinstall|add|build-dep|source|download|upgrade|full-upgrade|dist-upgrade)\\b.*");
             List<String> words =
                     command.words().stream().dropWhile(KEYWORDS::contains).toList();
+            boolean mayCall = words.isEmpty()
+                    || !QUIET.contains(words.get(0))
+                    || words.get(0).matches("command|find");
+            boolean installs = mayCall
+                    && MANAGER.matcher(text).find()
+                    && text.matches(
+                            ".*\\b(install|reinstall|add|build-dep|source|download|upgrade|full-upgrade|dist-upgrade)\\b.*");
             boolean quiet = words.isEmpty()
                     || QUIET.contains(words.get(0))
                     || isOther(PackageCommand.of(words), words.get(0))

@@ -10,7 +10,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,19 @@ public final class LoginInRun implements Rule {
             "(_authToken|_auth\\b|_password|>\\s*\\S*(\\.npmrc|\\.netrc|pip\\.conf|\\.pypirc|settings\\.xml|nuget\\.config|NuGet\\.Config"
                     + "|\\.git-credentials|auth\\.json|\\.dockercfg)|http-basic\\.\\S+|pypi-token\\.\\S+|insteadOf|\\bbundle\\s+config\\b"
                     + "|--store-password-in-clear-text|index-url\\s+https?://|GITHUB_TOKEN|github-oauth)");
+
+    private static final Map<String, String> FILES = new LinkedHashMap<>();
+
+    static {
+        FILES.put("npmrc|_auth|npm config", "/root/.npmrc");
+        FILES.put("settings\\.xml", "/root/.m2/settings.xml");
+        FILES.put("http-basic|auth\\.json|github-oauth", "/root/.composer/auth.json");
+        FILES.put("bundle config", "/root/.bundle/config");
+        FILES.put("(?i)nuget", "/root/.nuget/NuGet/NuGet.Config");
+        FILES.put("index-url|pip\\.conf", "/root/.config/pip/pip.conf");
+        FILES.put("pypi-token", "/root/.config/pypoetry/auth.toml");
+        FILES.put("pypirc", "/root/.pypirc");
+    }
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern SECRET =
@@ -87,6 +102,17 @@ public final class LoginInRun implements Rule {
                         + " the file again; and a new value runs the layer again. Give it with `--secret id=login,env="
                         + variable + "`, and mount it for this RUN alone: `RUN --mount=type=secret,id=login,env="
                         + variable
-                        + " …`, or as the file that the tool reads, `--mount=type=secret,id=npmrc,target=/root/.npmrc`.");
+                        + " …`, or as the file that the tool reads, `--mount=type=secret,id=login,target="
+                        + file(run.script()) + "`.");
+    }
+
+    /** Where the tool of a script looks for a login when root runs it. */
+    private static String file(String script) {
+        for (Map.Entry<String, String> tool : FILES.entrySet()) {
+            if (Pattern.compile(tool.getKey()).matcher(script).find()) {
+                return tool.getValue();
+            }
+        }
+        return "/root/.netrc";
     }
 }

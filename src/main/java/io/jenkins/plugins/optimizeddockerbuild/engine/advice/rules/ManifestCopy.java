@@ -2,16 +2,54 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Flag;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Copies single files to where a copy of the source would bring them. */
 final class ManifestCopy {
     private ManifestCopy() {}
+
+    /** The files that no COPY between the last RUN and the copy of the source has brought to the same place. */
+    static List<String> missing(StageSteps stage, SourceCopy copy, List<String> files) {
+        List<String> missing = new ArrayList<>(files);
+        for (Step step : stage.steps()) {
+            if (step.instruction() == copy.transfer()) {
+                break;
+            }
+            if (step.instruction() instanceof Instruction.Run) {
+                missing = new ArrayList<>(files);
+            } else if (step.instruction() instanceof Instruction.Copy above
+                    && above.from() == null
+                    && above.documents().isEmpty()
+                    && Objects.equals(above.chown(), copy.transfer().chown())) {
+                String to = BuildTimeline.resolve(
+                        step.workdir(), BuildTimeline.expand(above.destination(), step.variables()));
+                missing.removeIf(file -> copy.destination().equals(to)
+                        && file.equals(inFolder(copy, file.substring(file.lastIndexOf('/') + 1)))
+                        && above.sources().stream().anyMatch(source -> brings(source, file)));
+            }
+        }
+        return missing;
+    }
+
+    private static String inFolder(SourceCopy copy, String name) {
+        return copy.folder().isEmpty() ? name : copy.folder() + "/" + name;
+    }
+
+    private static boolean brings(String source, String file) {
+        String plain = source.replaceFirst("^(\\./|/)+", "");
+        return plain.matches("[A-Za-z0-9._/*-]+")
+                && file.matches(Pattern.quote(plain).replace("*", "\\E[^/]*\\Q"));
+    }
 
     /**
      * One COPY for each folder that the files are in.

@@ -43,7 +43,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
                         files.text("yarn.lock").contains("# yarn lockfile v1")
                                 ? List.of("/usr/local/share/.cache/yarn")
                                 : yarn4(files);
-                    case PNPM -> pnpm(step.variables());
+                    case PNPM -> pnpm(step.variables(), files);
                     case PDM -> List.of();
                     default -> manager.isOfTheSystem() ? List.of() : targets(manager, stage);
                 };
@@ -64,8 +64,11 @@ record PackageCache(PackageManager manager, List<String> targets) {
         return here.isEmpty() ? everywhere : here;
     }
 
-    /** Below the folder of pnpm's programs, wherever that is. */
-    private static List<String> pnpm(Variables variables) {
+    /** Below the folder of pnpm's programs, wherever that is; before pnpm 7, whose lock files have 5.4, in the home. */
+    private static List<String> pnpm(Variables variables, ContextFiles files) {
+        if (files.text("pnpm-lock.yaml").matches("(?s).*lockfileVersion: '?5\\.[0-3]\\b.*")) {
+            return List.of("/root/.pnpm-store");
+        }
         String home = variables.get("PNPM_HOME");
         if (home == null) {
             return List.of("/root/.local/share/pnpm/store");
@@ -248,12 +251,14 @@ record PackageCache(PackageManager manager, List<String> targets) {
                 "(?s).*\\brm\\s.*(\\.cache|\\.npm|\\.gradle|/pkgs|\\.m2|/go/pkg|/root|~/|\\$HOME|\\.composer|\\.cargo|registry|bundle).*");
     }
 
-    /** The option of a script that turns the cache off; null for none. */
+    /** The option of the package manager's own commands that turns the cache off; null for none. */
     @CheckForNull
-    String disabled(String script) {
-        for (String option : manager.noCacheOptions()) {
-            if (script.matches("(?s).*\\s" + option + "(\\s.*|$)")) {
-                return option;
+    String disabled(Step step) {
+        for (Install install : Install.in(step.commands())) {
+            for (String option : manager.noCacheOptions()) {
+                if (install.manager() == manager && install.command().has(option)) {
+                    return option;
+                }
             }
         }
         return null;

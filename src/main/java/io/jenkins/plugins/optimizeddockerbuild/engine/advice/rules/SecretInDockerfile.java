@@ -41,7 +41,7 @@ public final class SecretInDockerfile implements Rule {
         VALUES.put("a private key", Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----"));
         VALUES.put(
                 "a password in an address",
-                Pattern.compile("\\b[a-z][a-z0-9+.-]*://[^\\s/:@$\"'{}]+:([^\\s/:@$\"'{}]{4,})@"));
+                Pattern.compile("\\b[a-z][a-z0-9+.-]*://([^\\s/:@$\"'{}]+):([^\\s/:@$\"'{}]{4,})@"));
     }
 
     private static final Pattern PLACEHOLDER = Pattern.compile(
@@ -82,9 +82,9 @@ public final class SecretInDockerfile implements Rule {
         for (Map.Entry<String, Pattern> kind : VALUES.entrySet()) {
             Matcher found = kind.getValue().matcher(text);
             boolean placeholder = found.find()
-                    && found.groupCount() == 1
-                    && kind.getKey().contains("password")
-                    && PLACEHOLDER.matcher(found.group(1)).matches();
+                    && found.groupCount() == 2
+                    && (PLACEHOLDER.matcher(found.group(2)).matches()
+                            || found.group(1).equals(found.group(2)));
             found.reset();
             if (found.find() && !placeholder) {
                 return Finding.of(

@@ -33,8 +33,8 @@ public final class UnpinnedBase implements Rule {
                         "Name the version of the base image " + base,
                         "`" + base + "` " + (base.endsWith(":latest") ? "is" : "means `latest`:")
                                 + " whatever was pushed last. Two builds of the same source can differ, all layers are built"
-                                + " again when it moves, and a new major version can appear at any time. Name a"
-                                + " version, `" + withoutTag(base) + ":1.2`, or a digest as well."));
+                                + " again when it moves, and a new major version can appear at any time. Name the"
+                                + " version that you mean, `" + withoutTag(base) + ":VERSION`, or a digest as well."));
             }
         }
         return findings;

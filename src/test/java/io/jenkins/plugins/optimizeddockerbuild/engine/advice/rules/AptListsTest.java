@@ -130,4 +130,15 @@ class AptListsTest {
     private boolean speaks(String rule, String... dockerfile) throws Exception {
         return !project.advice(rule, dockerfile).isEmpty();
     }
+
+    @Test
+    void leavesOutAnUpdateThatTheNextRunRepeats() throws Exception {
+        var result = project.ignoring("recommended-packages")
+                .advise("FROM debian:12", "RUN apt-get update", "RUN apt-get update && apt-get install -y curl");
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM debian:12",
+                        "RUN apt-get update && apt-get install -y curl \\",
+                        "    && rm -rf /var/lib/apt/lists/*");
+    }
 }

@@ -91,4 +91,30 @@ class ArgumentTooEarlyTest {
     private boolean speaks(String rule, String... dockerfile) throws Exception {
         return !project.advice(rule, dockerfile).isEmpty();
     }
+
+    @Test
+    void seesWhatAStageBuiltOnThisOneRunsAgain() throws Exception {
+        assertThat(advice(
+                        "FROM ruby:3.4-slim AS base",
+                        "ARG COMMIT_SHA",
+                        "ENV RAILS_ENV=production COMMIT_SHA=${COMMIT_SHA}",
+                        "FROM base AS build",
+                        "RUN apt-get update && apt-get install -y git",
+                        "FROM base",
+                        "COPY --from=build /a /a"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.text()).contains("the RUN in line 5", "an ENV of its own", "no patch");
+                    assertThat(advice.patch()).isNull();
+                });
+    }
+
+    @Test
+    void isSilentOfACommitThatTheDockerfileNames() throws Exception {
+        assertThat(advice(
+                        "FROM alpine:3.20",
+                        "ARG VCPKG_COMMIT=c3867e714dd3a51c272826eea77267876517ed99",
+                        "RUN apk add --no-cache curl"))
+                .isEmpty();
+    }
 }

@@ -91,4 +91,16 @@ class BuildCacheTest {
         assertThat(advice("FROM debian:12", "ENV RUSTC_WRAPPER=/bin/sccache", "COPY . .", "RUN make && sccache -s"))
                 .isEmpty();
     }
+
+    @Test
+    void isSilentWhereNothingSaysThatCcacheIsUsed() throws Exception {
+        assertThat(advice(
+                        "FROM debian:12",
+                        "RUN apt-get update && apt-get install -y ccache make",
+                        "COPY . .",
+                        "RUN make"))
+                .isEmpty();
+        assertThat(advice("FROM debian:12", "COPY . .", "RUN apt-get update && apt-get install -y ccache make && make"))
+                .isEmpty();
+    }
 }

@@ -375,4 +375,16 @@ class CacheMountTest {
                         "RUN if [ \"$EXTRAS\" = true ]; then apt-get update && apt-get install -y curl; fi"))
                 .isFalse();
     }
+
+    @Test
+    void leavesTheOptionsOfOtherCommandsAlone() throws Exception {
+        project.file("composer.json", "{}").file("composer.lock", "{}");
+        var result = project.advise(
+                "FROM php:8.2-fpm-alpine",
+                "WORKDIR /app",
+                "COPY composer.json composer.lock ./",
+                "RUN apk add --no-cache curl && composer install --no-dev");
+        assertThat(String.join("\n", project.patched("Dockerfile", result)))
+                .contains("--mount=type=cache,target=/root/.composer/cache", "apk add --no-cache curl");
+    }
 }

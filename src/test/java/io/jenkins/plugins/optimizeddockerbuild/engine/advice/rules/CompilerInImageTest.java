@@ -382,4 +382,44 @@ class CompilerInImageTest {
     void seesAnArchiveThatAShellStarts() throws Exception {
         hasNoPatch("compiles nothing", "FROM gradle:7.4-jdk17", "COPY . .", "CMD java -jar build/libs/*.jar");
     }
+
+    @Test
+    void isSilentOfImagesToDevelopOrTestIn() throws Exception {
+        assertThat(project.advice(
+                        RULE,
+                        "FROM mcr.microsoft.com/devcontainers/rust:1-bookworm",
+                        "RUN cargo install cargo-nextest",
+                        "COPY entrypoint.sh /entrypoint.sh",
+                        "ENTRYPOINT [\"/entrypoint.sh\"]"))
+                .isEmpty();
+        project.file("App.Tests/docker-entrypoint.sh", "#!/bin/sh\nset -e\ndotnet test -c Release --no-build\n");
+        assertThat(project.advice(
+                        RULE,
+                        "FROM mcr.microsoft.com/dotnet/sdk:8.0",
+                        "WORKDIR /source",
+                        "COPY . .",
+                        "RUN dotnet build App.Tests",
+                        "WORKDIR /source/App.Tests",
+                        "ENTRYPOINT [\"./docker-entrypoint.sh\"]"))
+                .isEmpty();
+    }
+
+    @Test
+    void doesNotRepeatAnArgumentThatOnlyTheBuildReads() throws Exception {
+        project.file("go.mod", "module a\n\ngo 1.22\n").file("main.go", "package main\n\nfunc main() {}\n");
+        var result = project.advise(
+                "FROM golang:1.22",
+                "WORKDIR /app",
+                "COPY . .",
+                "ARG GH_TOKEN",
+                "ARG REVISION",
+                "LABEL revision=$REVISION",
+                "RUN git config --global url.https://${GH_TOKEN}@github.com/.insteadOf https://github.com/",
+                "RUN go build -o main .",
+                "CMD [\"/app/main\"]");
+        List<String> lines = project.patched("Dockerfile", result);
+        assertThat(lines.subList(lines.lastIndexOf("WORKDIR /app"), lines.size()))
+                .contains("ARG REVISION", "LABEL revision=$REVISION")
+                .doesNotContain("ARG GH_TOKEN");
+    }
 }

@@ -44,4 +44,27 @@ class DeletedLaterTest {
                         "RUN rm /tmp/requirements.txt"))
                 .isFalse();
     }
+
+    @Test
+    void namesTheMountThatTakesThePlaceOfTheCopy() throws Exception {
+        assertThat(project.advice(
+                                "deleted-in-later-layer",
+                                "FROM debian:12 AS build",
+                                "RUN make",
+                                "FROM tomcat:9",
+                                "COPY --from=build /out/draw.war /tmp",
+                                "RUN unzip /tmp/draw.war -d /w && rm -rf /tmp/draw.war")
+                        .get(0)
+                        .text())
+                .contains("from=build,source=/out/draw.war,target=/tmp/draw.war", "do without the `rm`")
+                .doesNotContain("ADD unpack");
+        assertThat(project.advice(
+                                "deleted-in-later-layer",
+                                "FROM debian:12",
+                                "ADD https://d.example/a.tar.gz /tmp/",
+                                "RUN tar xf /tmp/a.tar.gz && rm /tmp/a.tar.gz")
+                        .get(0)
+                        .text())
+                .contains("Download, use and delete it in one RUN.");
+    }
 }

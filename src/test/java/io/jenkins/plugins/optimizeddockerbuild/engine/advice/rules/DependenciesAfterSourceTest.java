@@ -247,4 +247,27 @@ class DependenciesAfterSourceTest {
                     assertThat(advice.text()).contains("mvnw is not in the context");
                 });
     }
+
+    @Test
+    void copiesNoManifestTwice() throws Exception {
+        project.file("a/package.json", "{}")
+                .file("a/package-lock.json", "{\"lockfileVersion\": 3, \"packages\": {\"\": {}}}")
+                .file("a/index.js", "")
+                .file(".dockerignore", "**/node_modules\n");
+        var result = project.advise(
+                "FROM node:22",
+                "WORKDIR /app",
+                "COPY a/package*.json ./",
+                "COPY /a/ .",
+                "RUN npm ci",
+                "RUN npm run build");
+        assertThat(project.patched("Dockerfile", result))
+                .containsExactly(
+                        "FROM node:22",
+                        "WORKDIR /app",
+                        "COPY a/package*.json ./",
+                        "RUN npm ci",
+                        "COPY /a/ .",
+                        "RUN npm run build");
+    }
 }

@@ -33,7 +33,7 @@ class IndexUseTest {
     void keepsTheListsForWhatMayInstallWithThem(String below) throws Exception {
         Advice advice = lists(below);
         assertThat(advice.patch()).isNull();
-        assertThat(advice.text()).contains("may install with them");
+        assertThat(advice.text()).contains("it is not known whether");
     }
 
     @ParameterizedTest
@@ -72,5 +72,30 @@ class IndexUseTest {
                         .get(0)
                         .patch())
                 .contains("+RUN apk add --no-cache curl");
+    }
+
+    @Test
+    void looksNoFurtherThanTheNextUpdate() throws Exception {
+        assertThat(new AdvisedProject(folder)
+                        .advice(
+                                "apt-lists",
+                                "FROM debian:12 AS base",
+                                "RUN apt-get update && apt-get install -y make",
+                                "FROM base AS builder",
+                                "RUN apt-get update && apt-get install -y gcc",
+                                "RUN ./autogen.sh",
+                                "FROM base",
+                                "COPY --from=builder /a /a")
+                        .get(0)
+                        .patch())
+                .contains("+    && rm -rf /var/lib/apt/lists/*");
+    }
+
+    @Test
+    void aSourceThatIsWrittenInstallsNothing() throws Exception {
+        assertThat(lists(
+                                "RUN echo \"deb https://d.example/ $(dpkg --print-architecture) stable\" | tee /etc/apt/sources.list.d/install.list")
+                        .patch())
+                .contains("+    && rm -rf /var/lib/apt/lists/*");
     }
 }

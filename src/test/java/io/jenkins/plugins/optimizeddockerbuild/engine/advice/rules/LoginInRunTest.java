@@ -69,4 +69,19 @@ class LoginInRunTest {
                         .severity())
                 .isEqualTo(Advice.Severity.MEDIUM);
     }
+
+    @Test
+    void namesTheFileThatTheToolOfTheRunReads() throws Exception {
+        assertThat(advice(
+                                "FROM golang:1.22",
+                                "ARG TOKEN",
+                                "RUN git config --global url.\"https://$TOKEN@g.example/\".insteadOf https://g.example/")
+                        .get(0)
+                        .text())
+                .contains("target=/root/.netrc");
+        assertThat(advice("FROM node:22", "ARG TOKEN", "RUN npm config set //r.example/:_authToken=$TOKEN")
+                        .get(0)
+                        .text())
+                .contains("target=/root/.npmrc");
+    }
 }

@@ -54,4 +54,20 @@ class PackageCacheTest {
                         .patch())
                 .contains("+RUN --mount=type=cache,target=/root/.m2/repository mvn -B package");
     }
+
+    @Test
+    void pnpmSixKeepsItsStoreInTheHome() throws Exception {
+        assertThat(new AdvisedProject(folder)
+                        .file("package.json", "{}")
+                        .file("pnpm-lock.yaml", "lockfileVersion: 5.3\n")
+                        .advice(
+                                "cache-mount",
+                                "FROM node:16",
+                                "WORKDIR /app",
+                                "COPY package.json pnpm-lock.yaml ./",
+                                "RUN pnpm install --frozen-lockfile")
+                        .get(0)
+                        .text())
+                .contains("in /root/.pnpm-store on the builder");
+    }
 }

@@ -71,4 +71,15 @@ class SecretInDockerfileTest {
         assertThat(speaks("secret-in-image", "FROM debian:12", "COPY tests/key.pem /a/"))
                 .isFalse();
     }
+
+    @Test
+    void isSilentOfAPasswordThatIsTheNameOfItsUser() throws Exception {
+        assertThat(speaks(
+                        "secret-in-image",
+                        "FROM php:8.3",
+                        "ENV DATABASE_URL=\"mysql://kimai:kimai@127.0.0.1:3306/kimai\""))
+                .isFalse();
+        assertThat(speaks("secret-in-image", "FROM php:8.3", "ENV DATABASE_URL=mysql://kimai:Qw7rTz@db.example/k"))
+                .isTrue();
+    }
 }
