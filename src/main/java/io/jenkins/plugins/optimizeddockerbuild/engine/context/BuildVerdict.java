@@ -6,23 +6,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.HereDocument;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** Why a leftover has to stay for one platform of a build: what could read it where instructions bring it. */
 final class BuildVerdict {
-    /** Programs of containers that hand on whole folders: to a volume, another host, an archive. */
-    private static final Set<String> COPY_FOLDERS =
-            Set.of("cp", "cpio", "find", "mv", "rclone", "rsync", "scp", "tar", "zip");
-
     private final List<BuildTimeline> timelines;
     private final int target;
     private final StageReading reading;
@@ -31,6 +24,8 @@ final class BuildVerdict {
 
     /** What a text speaks of is found once, for leftovers of one name are many. */
     private final Map<String, String> spoken = new HashMap<>();
+
+    private final Map<StagePlace, Optional<Objection>> run = new HashMap<>();
 
     BuildVerdict(BuildGraph graph, ProjectFiles files, SentPrograms programs, LockedPackages locked) {
         timelines = BuildTimeline.of(graph);
@@ -63,14 +58,18 @@ final class BuildVerdict {
 
     @CheckForNull
     private Objection ofReaders(Arrival arrival, Candidate candidate) {
-        StageReading.Fate fate = reading.fate(arrival, candidate.nameText(), Leftovers.isMadeAgain(candidate));
+        boolean madeAgain = Leftovers.isMadeAgain(candidate);
+        StageReading.Fate fate = reading.fate(arrival, candidate.nameText(), madeAgain);
+        if (madeAgain && fate.objection() == null && !fate.removed() && ofCacheReaders(candidate) != null) {
+            return ofCacheReaders(candidate);
+        }
         if (fate.objection() != null) {
             return fate.objection().unproven() ? withEvidence(fate.objection(), arrival, candidate) : fate.objection();
         }
         boolean inImage = !arrival.mounted()
                 && !fate.removed()
                 && arrival.timeline().stage().stage().index() == target;
-        return inImage ? ofContainer(arrival.timeline(), candidate) : null;
+        return inImage ? ofContainer(arrival, candidate) : null;
     }
 
     /** What may only be read, or is known to be. */
@@ -116,59 +115,38 @@ final class BuildVerdict {
 
     /** What reads it when the container runs, as far as a search tells. */
     @CheckForNull
-    private Objection ofContainer(BuildTimeline timeline, Candidate candidate) {
+    private Objection ofContainer(Arrival arrival, Candidate candidate) {
+        BuildTimeline timeline = arrival.timeline();
         if (Leftovers.isMadeAgain(candidate)) {
             String naming = ofInstructions(
                     timeline, new Topic("", text -> text.contains(candidate.nameText())), candidate, false);
-            return naming == null ? null : new Objection(naming, false);
+            return naming == null ? ofCacheReaders(candidate) : new Objection(naming, false);
         }
         String speaks = speaking(timeline, candidate);
         if (speaks != null) {
             return new Objection(speaks, false);
         }
         String obstacle = programs.texts().obstacle();
-        return obstacle == null ? ofItsProgram(timeline) : new Objection(obstacle, true);
+        if (obstacle != null) {
+            return new Objection(obstacle, true);
+        }
+        StagePlace place = new StagePlace(arrival.place(), candidate.nameText());
+        return run.computeIfAbsent(place, any -> Optional.ofNullable(
+                        new ContainerProgram(timeline, place).objection(programs.texts())))
+                .orElse(null);
     }
 
-    /** The programs of Docker's official images are servers, shells and interpreters, which read no history. */
+    /** What is sent and uses a cache other than as its tool does: it names it, or compiled files. */
     @CheckForNull
-    private static Objection ofItsProgram(BuildTimeline timeline) {
-        boolean hasProgram = false;
-        for (BuildTimeline.Step step : timeline.steps()) {
-            Instruction instruction = step.instruction();
-            if (instruction instanceof Instruction.Cmd || instruction instanceof Instruction.Entrypoint) {
-                hasProgram = true;
-                String line = instruction.statement().line();
-                if (Arrays.stream(line.split("[^\\w.-]+")).anyMatch(COPY_FOLDERS::contains)) {
-                    return new Objection(
-                            "The " + instruction.keyword() + " in line "
-                                    + instruction.lines().first() + " of the Dockerfile copies whatever is there.",
-                            false);
-                }
-            }
-        }
-        String image = timeline.image();
-        if (!hasProgram && image == null) {
-            return new Objection(
-                    "The Dockerfile has neither CMD nor ENTRYPOINT, so what reads the files of its image is not known.",
-                    true);
-        }
-        return hasProgram || isOfficial(image)
-                ? null
-                : new Objection(
-                        "The container runs what the base image " + PathText.readable(image)
-                                + " brings, since the Dockerfile has neither CMD nor ENTRYPOINT, and that program is"
-                                + " not known.",
-                        true);
-    }
-
-    private static boolean isOfficial(String image) {
-        try {
-            ImageReference reference = ImageReference.parse(image);
-            return reference.domain().equals("docker.io") && reference.path().startsWith("library/");
-        } catch (InvalidRequestException e) {
-            return false;
-        }
+    private Objection ofCacheReaders(Candidate candidate) {
+        String name = candidate.nameText();
+        String reader = spoken.computeIfAbsent("cache " + name, any -> {
+            boolean bytecode = name.equals("__pycache__");
+            String file = programs.texts().speaking(text -> Topic.namesFolder(text, name)
+                    || bytecode && (text.contains(".pyc") || text.contains("py_compile")));
+            return file == null ? "" : file;
+        });
+        return reader.isEmpty() ? null : new Objection(reader + " names it, or what is in it.", false);
     }
 
     /** What speaks of the leftover, a sentence; null when nothing does. */

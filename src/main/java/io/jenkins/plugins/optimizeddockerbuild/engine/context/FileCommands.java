@@ -129,14 +129,21 @@ final class FileCommands {
                     : Answer.NAMES_IT;
         }
         StagePlace.Relation nearest = nearest(arguments, folder, place);
-        if (nearest == StagePlace.Relation.WITHIN && !program.equals("find") && !program.equals("echo")) {
+        if (program.equals("find")) {
+            return find(command, arguments, folder, place);
+        }
+        if (nearest == StagePlace.Relation.WITHIN && !program.equals("echo")) {
             return Answer.NAMES_IT;
+        }
+        if (isOneOfTheNames(arguments, folder, place)
+                && (command.isCaptured() || program.equals("set") || program.equals("export"))) {
+            return Answer.TAKES_IT_ALONG;
+        }
+        if (program.matches("user(add|mod)|adduser") && takesSkeleton(arguments, place)) {
+            return Answer.TAKES_IT_ALONG;
         }
         if (READ_NOTHING.contains(program) || CHANGE_ENTRIES.contains(program)) {
             return Answer.NO;
-        }
-        if (program.equals("find")) {
-            return find(command, arguments);
         }
         if (LIST.contains(program)) {
             return command.isCaptured() ? Answer.TAKES_IT_ALONG : Answer.NO;
@@ -144,8 +151,12 @@ final class FileCommands {
         if (program.equals("tar") && isUnpacking(arguments)) {
             return Answer.NO;
         }
-        if (program.equals("ln") && hasLetter(arguments, 's')) {
-            return Answer.NO;
+        if (program.equals("sed") && !SedScript.readsNoOtherFile(arguments)) {
+            return Answer.UNKNOWN;
+        }
+        if (program.equals("grep") && hasLetter(arguments, 'r', 'R') && operands(arguments) < 2) {
+            // without a path it searches the working directory
+            return Answer.TAKES_IT_ALONG;
         }
         if (DOWNLOADERS.contains(program)) {
             return sendsFiles(arguments) ? Answer.UNKNOWN : Answer.NO;
@@ -193,26 +204,47 @@ final class FileCommands {
         return nearest;
     }
 
-    private static Answer find(PlainScript.Command command, List<PlainScript.Word> arguments) {
-        boolean changes = false;
+    private static Answer find(
+            PlainScript.Command command, List<PlainScript.Word> arguments, String folder, StagePlace place) {
+        boolean startsThere = true;
         for (int i = 0; i < arguments.size(); i++) {
             String text = arguments.get(i).text();
             if (text == null) {
                 return Answer.UNKNOWN;
+            }
+            startsThere &= !text.startsWith("-") && !text.equals("(") && !text.equals("!");
+            if (startsThere && place.relation(arguments.get(i), folder) == StagePlace.Relation.WITHIN) {
+                return Answer.NAMES_IT;
             }
             if (text.startsWith("-exec") || text.startsWith("-ok")) {
                 String program = i + 1 < arguments.size() ? arguments.get(i + 1).text() : null;
                 if (program == null || !RUN_BY_FIND.contains(program)) {
                     return Answer.UNKNOWN;
                 }
-                changes = true;
             }
             if (text.startsWith("-fprint") || text.startsWith("-fls")) {
                 return Answer.TAKES_IT_ALONG;
             }
-            changes |= text.equals("-delete");
         }
-        return command.isCaptured() && !changes ? Answer.TAKES_IT_ALONG : Answer.NO;
+        return command.isCaptured() ? Answer.TAKES_IT_ALONG : Answer.NO;
+    }
+
+    /** Whether the shell may put the place among the arguments, for a wildcard. */
+    private static boolean isOneOfTheNames(List<PlainScript.Word> arguments, String folder, StagePlace place) {
+        for (PlainScript.Word argument : arguments) {
+            if (argument.wildcard() && place.relation(argument, folder) != StagePlace.Relation.APART) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a new home folder begins with what is in a folder that holds the place. */
+    private static boolean takesSkeleton(List<PlainScript.Word> arguments, StagePlace place) {
+        return place.path() == null
+                || place.path().startsWith("/etc/skel/")
+                || hasLetter(arguments, 'k')
+                || arguments.stream().anyMatch(each -> each.text() == null || each.text().startsWith("--sk"));
     }
 
     private static boolean isUnpacking(List<PlainScript.Word> arguments) {
@@ -238,11 +270,19 @@ final class FileCommands {
         return false;
     }
 
-    private static boolean hasLetter(List<PlainScript.Word> arguments, char letter) {
+    private static long operands(List<PlainScript.Word> arguments) {
+        return arguments.stream()
+                .filter(argument -> argument.text() == null || !argument.text().startsWith("-"))
+                .count();
+    }
+
+    private static boolean hasLetter(List<PlainScript.Word> arguments, char... letters) {
         for (PlainScript.Word argument : arguments) {
             String text = argument.text();
-            if (text != null && text.matches("-[A-Za-z]+") && text.indexOf(letter) > 0) {
-                return true;
+            for (char letter : letters) {
+                if (text != null && text.matches("-[A-Za-z]+") && text.indexOf(letter) > 0) {
+                    return true;
+                }
             }
         }
         return false;

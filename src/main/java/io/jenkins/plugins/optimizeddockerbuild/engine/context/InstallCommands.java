@@ -113,7 +113,12 @@ final class InstallCommands {
                 || StageFiles.mayBeWritten(path.substring(path.lastIndexOf('/') + 1), timeline, step + 1)) {
             return "reads a list of packages that is not in view";
         }
-        for (String line : files.text(path).replace("\\\n", " ").split("\n")) {
+        String list = files.wholeText(path);
+        if (list.indexOf(0) >= 0) {
+            // UTF-16, as PowerShell writes it
+            return "reads a list of packages that is not in view";
+        }
+        for (String line : list.replaceFirst("^\u00ef\u00bb\u00bf", "").replaceAll("\\\\\r?\n", " ").split("[\r\n]")) {
             String text = line.strip();
             if (text.startsWith("-r")
                     || text.startsWith("-c")

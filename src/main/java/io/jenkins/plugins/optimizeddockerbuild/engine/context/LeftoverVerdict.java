@@ -79,6 +79,10 @@ final class LeftoverVerdict {
         if (shape != null) {
             return new Objection(shape, false);
         }
+        String alias = linkAbove(path);
+        if (alias != null && !Leftovers.isMadeAgain(candidate)) {
+            return new Objection("The link " + alias + " leads to a folder that it is in.", true);
+        }
         if (reads.mayReadAnything() && !Leftovers.isMadeAgain(candidate)) {
             return new Objection(
                     "What the build reads cannot be determined: "
@@ -127,6 +131,22 @@ final class LeftoverVerdict {
             }
         }
         return false;
+    }
+
+    /** A link to a folder above: through it a command can reach the path under another name. */
+    @CheckForNull
+    private String linkAbove(byte[] path) {
+        if (linkTargets.isEmpty()) {
+            return null;
+        }
+        String text = Runes.text(path, 0, path.length);
+        for (int slash = text.lastIndexOf('/'); slash > 0; slash = text.lastIndexOf('/', slash - 1)) {
+            String link = linkTargets.get(text.substring(0, slash));
+            if (link != null) {
+                return link;
+            }
+        }
+        return linkTargets.get("");
     }
 
     @CheckForNull

@@ -139,6 +139,26 @@ final class ProgramTexts {
         return null;
     }
 
+    /**
+     * The first file that may list a folder.
+     *
+     * @return its path; null when none does
+     */
+    @CheckForNull
+    String listing(FolderListing listing) {
+        for (Text text : texts) {
+            if (listing.isIn(text.path, text.text)) {
+                return text.path;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a file of that name is among them. */
+    boolean hasFile(String name) {
+        return texts.stream().anyMatch(text -> text.path.equals(name) || text.path.endsWith("/" + name));
+    }
+
     /** Why not everything could be searched, a sentence; null when it was. */
     @CheckForNull
     String obstacle() {

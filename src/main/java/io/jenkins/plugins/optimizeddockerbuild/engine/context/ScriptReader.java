@@ -265,6 +265,9 @@ final class ScriptReader {
         if (c == '(') {
             throw new NotPlain("a command substitution");
         }
+        if (!quoted && (c == '\'' || c == '"')) {
+            throw new NotPlain("a quote that only some shells know");
+        }
         boolean braces = c == '{';
         int from = braces ? at + 1 : at;
         int to = from;

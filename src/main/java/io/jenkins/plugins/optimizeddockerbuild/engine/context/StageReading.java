@@ -103,7 +103,7 @@ final class StageReading {
         String who = "The RUN in line " + run.lines().first() + " of the Dockerfile ";
         PlainScript script = script(run, timeline, at);
         if (script.obstacle() != null) {
-            boolean named = run.script().contains(place.name());
+            boolean named = names(run, place);
             if (madeAgain && !named) {
                 return null;
             }
@@ -123,11 +123,25 @@ final class StageReading {
                 return new Fate(null, true);
             }
             Objection objection = objection(command, folder, timeline, at, place, who);
-            if (objection != null && !(madeAgain && objection.unproven())) {
+            if (objection != null && !(madeAgain && objection.unproven() && !handlesBytecode(command, place))) {
                 return new Fate(objection, false);
             }
         }
         return null;
+    }
+
+    private static boolean names(Instruction.Run run, StagePlace place) {
+        return run.script().contains(place.name())
+                || place.name().equals("__pycache__") && run.script().contains(".pyc");
+    }
+
+    /** Whether a command is given compiled files to do something with, other than to remove them. */
+    private static boolean handlesBytecode(PlainScript.Command command, StagePlace place) {
+        boolean removes = command.words().stream().anyMatch(word -> "rm".equals(word.text()));
+        return place.name().equals("__pycache__")
+                && !removes
+                && command.words().stream()
+                        .anyMatch(word -> word.text() != null && word.text().contains(".pyc"));
     }
 
     @CheckForNull
@@ -139,7 +153,9 @@ final class StageReading {
             StagePlace place,
             String who) {
         if ("cd".equals(command.program())) {
-            return null;
+            boolean enters = command.words().stream().skip(1).anyMatch(word -> place.relation(word, folder)
+                    == StagePlace.Relation.WITHIN);
+            return enters ? new Objection(who + "names it.", false) : null;
         }
         PlainScript.Command called = withoutPrefix(command);
         if (called == null || changesPrograms(command.environment()) || isShadowed(timeline, at, place)) {

@@ -104,6 +104,19 @@ record Topic(String title, Predicate<String> words) {
         return text.contains(name);
     }
 
+    /** Whether a text has the name of a folder in it, not as the ending of another name. */
+    static boolean namesFolder(String text, String name) {
+        for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+            boolean begins = at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)) && "*)".indexOf(text.charAt(at - 1)) < 0;
+            int end = at + name.length();
+            boolean ends = end == text.length() || !Character.isLetterOrDigit(text.charAt(end));
+            if (begins && ends) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean hasWord(String text, String... words) {
         return hasWord(text, Set.of(words), byFirstLetter(Set.of(words)));
     }

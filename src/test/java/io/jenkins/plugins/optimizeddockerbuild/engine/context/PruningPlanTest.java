@@ -302,7 +302,164 @@ class PruningPlanTest {
             assertThat(doubtAbout(".git", "FROM a/b AS base", "FROM base", "COPY . /usr/src"))
                     .contains("a/b");
             assertThat(kept("FROM nginx", "COPY . /usr/share/nginx/html")).doesNotContain(".git/");
-            assertThat(kept("FROM a/b", "COPY . /srv", "CMD [\"serve\"]")).doesNotContain(".git/");
+            assertThat(doubt(".git", "FROM a/b", "COPY . /srv", "CMD [\"serve\"]").unproven())
+                    .isTrue();
+            assertThat(doubtAbout(".git", "FROM a/b", "COPY . /srv", "CMD [\"python\", \"app.py\"]"))
+                    .contains("a/b", "no ENTRYPOINT");
+            assertThat(doubtAbout(".git", "FROM a/b", "COPY . /srv", "ENTRYPOINT [\"scan\"]"))
+                    .isEqualTo("The ENTRYPOINT in line 3 of the Dockerfile runs a program of the base image a/b, which is"
+                            + " not known.");
+            for (String dockerfile : List.of(
+                    "FROM a/b\nCOPY . /srv\nENTRYPOINT [\"python3\", \"/srv/app.py\"]",
+                    "FROM a/b\nCOPY . /srv\nENTRYPOINT [\"/srv/app.py\"]",
+                    "FROM registry.example.com/mirror/python:3.12\nCOPY . /srv\nCMD [\"uvicorn\", \"app:app\"]")) {
+                assertThat(kept(dockerfile.split("\n"))).as(dockerfile).doesNotContain(".git/");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "CMD ls -a",
+                    "CMD [\"ls\"]",
+                    "CMD [\"sh\", \"-c\", \"du -s .\"]",
+                    "CMD [\"python\", \"-m\", \"http.server\"]",
+                    "ENTRYPOINT [\"grep\", \"-r\", \"x\", \"/srv\"]",
+                    "HEALTHCHECK CMD cat .g*",
+                    "CMD [\"python\", \"-c\", \"import os; print(os.listdir('.'))\"]",
+                })
+        void staysWhenTheContainerListsWhatIsThere(String command) throws Exception {
+            assertThat(doubtAbout(".git", "FROM x", "WORKDIR /srv", "COPY . .", command))
+                    .startsWith("The " + command.substring(0, command.indexOf(' ')) + " in line 4 of the Dockerfile ");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "app.py|for path in os.walk('.'):",
+                    "app.py|glob.glob(pattern)",
+                    "app.py|pathlib.Path(__file__).parent.rglob('*')",
+                    "app.py|glob.glob( '.*' )",
+                    "index.js|fs.readdirSync(__dirname)",
+                    "index.js|await fs.promises.readdir('..')",
+                    "app.rb|Dir['*', '.*']",
+                    "Main.java|try (var files = Files.list(root)) {",
+                    "main.go|http.Handle(\"/\", http.FileServer(http.Dir(\".\")))",
+                    "index.php|foreach (scandir(\".\") as $name) {",
+                    "start.sh|find . -type f",
+                    "start.sh|cd /srv\ntar -cz data",
+                    "start.sh|for f in .*; do echo $f; done",
+                    "start|#!/bin/sh\nls",
+                })
+        void staysWhenASourceInTheImageListsFolders(String file) throws Exception {
+            int bar = file.indexOf('|');
+            context.file(file.substring(0, bar), file.substring(bar + 1));
+            PruningPlan.Doubtful doubtful =
+                    doubt(".git", "FROM x", "WORKDIR /srv", "COPY . .", "CMD [\"python\", \"app.py\"]");
+            assertThat(doubtful.unproven()).isTrue();
+            assertThat(doubtful.reason())
+                    .isEqualTo(file.substring(0, bar) + " lists folders, so what it does may depend on `.git`.");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "app.py|os.listdir('plugins') + glob.glob(\"data/*.csv\") + list(root.rglob('*.py'))",
+                    "app.py|# walk through the list of files, find them, ls -a",
+                    "index.js|fs.readdirSync('./public/img')",
+                    "start.sh|ls data && find ./static -name '*.css'\nexec \"$@\"",
+                    "start.sh|case \"$1\" in\n  -*) set -- app \"$@\" ;;\n  *) echo $? ;;\nesac",
+                })
+        void goesWhenASourceListsOtherFolders(String file) throws Exception {
+            int bar = file.indexOf('|');
+            context.file(file.substring(0, bar), file.substring(bar + 1));
+            assertThat(kept("FROM x", "WORKDIR /srv", "COPY . .", "CMD [\"python\", \"app.py\"]"))
+                    .doesNotContain(".git/");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "sed -e '1r .git/HEAD' app.py",
+                    "sed -n 's/a/b/;$r.git/HEAD' app.py",
+                    "sed 's/.*/cat HEAD/e' app.py",
+                    "sed -f app.py app.py",
+                    "grep -rl main",
+                    "find . -type f -print -exec chmod 644 {} + > /list",
+                    "find .git -type f -exec chmod 600 {} +",
+                    "cd .git || echo none > /out",
+                    "echo .g* > /out",
+                    "set -- .[a-z]*",
+                    "ln -s /srv /alias",
+                    "useradd -m -k /srv joe",
+                    "cat $'.git/HEAD'",
+                })
+        void staysWhereACommandReadsItInARoundaboutWay(String command) throws Exception {
+            assertThat(doubtAbout(
+                            ".git",
+                            "FROM x AS a",
+                            "WORKDIR /srv",
+                            "COPY . .",
+                            "RUN " + command,
+                            "FROM scratch",
+                            "COPY --from=a /out /"))
+                    .startsWith("The RUN in line 4 of the Dockerfile ");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "sed -i 's/a/b/g; s|/x|/y|' app.py",
+                    "sed -i -e 's/debug=True/debug=False/' -e '/^#/d' app.py",
+                    "grep -r main /etc",
+                    "echo * hello",
+                    "ln -s /usr/bin/python3 /usr/bin/python",
+                    "useradd -m joe",
+                })
+        void goesWhereACommandCannotReadIt(String command) throws Exception {
+            assertThat(kept(
+                            "FROM x AS a",
+                            "WORKDIR /srv",
+                            "COPY . .",
+                            "RUN " + command,
+                            "FROM scratch",
+                            "COPY --from=a /out /"))
+                    .doesNotContain(".git/");
+        }
+
+        @Test
+        void staysWhereNewHomeFoldersBeginWithIt() throws Exception {
+            assertThat(doubtAbout(
+                            ".git",
+                            "FROM x AS a",
+                            "COPY . /etc/skel",
+                            "RUN useradd -m joe",
+                            "FROM scratch",
+                            "COPY --from=a /home /"))
+                    .startsWith("The RUN in line 3 of the Dockerfile lists, packs or copies");
+        }
+
+        @Test
+        void staysWhereALinkLeadsToItsFolder() throws Exception {
+            context.link("current", ".");
+            assertThat(doubtAbout(".git", "FROM x", "COPY . /srv", "CMD [\"start\"]"))
+                    .isEqualTo("The link current leads to a folder that it is in.");
+        }
+
+        @Test
+        void staysWhereAListOfPackagesHasAByteOrderMark() throws Exception {
+            context.file("requirements.txt", "\ufeff-e .\n");
+            String[] dockerfile = {
+                "FROM x AS a",
+                "WORKDIR /srv",
+                "COPY . .",
+                "RUN pip install -r requirements.txt",
+                "FROM scratch",
+                "COPY --from=a /out /"
+            };
+            assertThat(doubtAbout(".git", dockerfile)).contains("builds a package of the project");
+            context.file("requirements.txt", "-e .\n".getBytes(StandardCharsets.UTF_16));
+            assertThat(doubtAbout(".git", dockerfile)).contains("a list of packages that is not in view");
         }
 
         @Test
@@ -456,6 +613,40 @@ class PruningPlanTest {
                     .with("c/__pycache__");
             assertThat(kept("FROM x", "COPY . ."))
                     .containsExactly("a/", "a/m.py", "app.py", "b/", "b/m.py", "c/", "c/__pycache__");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "RUN find . -name '*.pyc' | while read f; do mv $f m.pyc; done",
+                    "RUN find . -name '*.pyc' -exec mv {} m.pyc \\;",
+                    "RUN python freeze.py */*.pyc",
+                })
+        void staysWhereARunUsesTheCompiledFiles(String run) throws Exception {
+            context.with("m.py", "__pycache__/m.cpython-311.pyc");
+            assertThat(doubtAbout("__pycache__", "FROM x", "COPY . .", run)).isNotEmpty();
+            assertThat(kept("FROM x", "COPY . .", "RUN find . -name '*.pyc' -delete"))
+                    .doesNotContain("__pycache__/");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "__pycache__|glob.glob('*/*.pyc')",
+                    ".pytest_cache|cp .pytest_cache/v/cache/lastfailed /out",
+                    ".eslintcache|cat ./.eslintcache",
+                    ".gradle|cat .gradle/8.5/x",
+                })
+        void staysWhereAFileThatIsSentUsesTheCache(String line) throws Exception {
+            int bar = line.indexOf('|');
+            String cache = line.substring(0, bar);
+            context.with("m.py", "__pycache__/m.cpython-311.pyc", ".pytest_cache/v/x", ".eslintcache", ".gradle/8.5/x")
+                    .file("task", line.substring(bar + 1))
+                    .file("build.gradle", "apply from: 'other.gradle'\n");
+            assertThat(doubtAbout(cache, "FROM x", "COPY . .", "RUN sh task || true"))
+                    .isEqualTo("task names it, or what is in it.");
+            assertThat(doubtAbout(cache, "FROM x", "COPY . .", "CMD sh task"))
+                    .isEqualTo("task names it, or what is in it.");
         }
 
         @Test
