@@ -15,6 +15,9 @@ final class DockerfileParser {
 
     private static final int MOST_BYTES_PER_CHAR = 3;
 
+    /** What is known of each is kept; a file with more is made to exhaust memory. */
+    private static final int MOST_INSTRUCTIONS = 10_000;
+
     private final String fileName;
     private final byte[] content;
     private final SourceText source;
@@ -41,12 +44,17 @@ final class DockerfileParser {
         if (content.length == 0) {
             throw failure(0, "", "the file is empty; a Dockerfile needs at least a FROM instruction");
         }
-        boolean any = false;
+        int read = 0;
         for (Instruction instruction = next(); instruction != null; instruction = next()) {
             add(instruction);
-            any = true;
+            if (++read > MOST_INSTRUCTIONS) {
+                throw failure(
+                        instruction.lines().first(),
+                        instruction.statement().line(),
+                        "the file has more than 10,000 instructions, and no more are analyzed");
+            }
         }
-        if (!any) {
+        if (read == 0) {
             throw failure(0, "", "there is no instruction in the file; a Dockerfile needs at least a FROM");
         }
         endStage();

@@ -18,6 +18,9 @@ final class ShellLexer {
     private static final int END = -1;
     private static final int DEEPEST = 200;
 
+    /** No program can be given more as one variable; without a bound, variables made of variables double at every line. */
+    private static final int LONGEST = 128 * 1024;
+
     private final char escape;
     private final boolean keepQuotes;
     private final boolean quotesAreText;
@@ -158,6 +161,9 @@ final class ShellLexer {
             if (c == '$') {
                 String value = readVariable();
                 result.append(value);
+                if (result.length() > LONGEST) {
+                    throw new SyntaxProblem("the variables make the text longer than 128 KiB");
+                }
                 addAllToWord(value, found);
             } else if (c == '<') {
                 addRawToWord(readAngle(), result);

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** The variables as they change from one instruction to the next. */
 final class VariableScope {
+    /** Each instruction keeps what it sees; with more variables none is followed. */
+    private static final int MOST_VARIABLES = 300;
+
     private final Dockerfile dockerfile;
     private final BuildInputs inputs;
     private final List<String> problems;
@@ -30,6 +33,9 @@ final class VariableScope {
     void declare(Instruction.Arg arg, @CheckForNull Variables globals) {
         for (Instruction.Arg.Declaration declaration : arg.declarations()) {
             String name = declaration.name();
+            if (variables.count() >= MOST_VARIABLES) {
+                variables = Variables.allUnknown();
+            }
             String given = inputs.buildArgs().get(name);
             if (given != null) {
                 variables = variables.with(name, given);
@@ -54,6 +60,9 @@ final class VariableScope {
             if (key == null || !key.isKnown()) {
                 variables = Variables.allUnknown();
                 return;
+            }
+            if (variables.count() >= MOST_VARIABLES) {
+                variables = Variables.allUnknown();
             }
             assign(key.text(), pair.value(), seen, env.lines());
         }

@@ -36,6 +36,11 @@ public record Variables(Map<String, String> values, Set<String> unknown, boolean
         return !values.containsKey(name) && (othersUnknown || unknown.contains(name));
     }
 
+    /** How many names something is said of. */
+    int count() {
+        return values.size() + unknown.size();
+    }
+
     /** No variable is known, any may be set. */
     static Variables allUnknown() {
         return new Variables(Map.of(), Set.of(), true);

@@ -35,6 +35,26 @@ class ContextReadsTest {
     }
 
     @Test
+    void doesNotFollowVariablesThatDoubleAtEveryLine() {
+        StringBuilder text = new StringBuilder("FROM scratch\nENV A0=aaaaaaaaaa\n");
+        for (int i = 1; i < 60; i++) {
+            text.append("ENV A%d=$A%d$A%d\n".formatted(i, i - 1, i - 1));
+        }
+        assertThat(reads(text + "COPY $A59 /\n").unknown())
+                .anyMatch(problem -> problem.contains("the variables make the text longer than 128 KiB"));
+    }
+
+    @Test
+    void followsABoundedNumberOfVariables() {
+        StringBuilder text = new StringBuilder("FROM scratch\n");
+        for (int i = 0; i < 9_000; i++) {
+            text.append("ENV A%d=1\n".formatted(i));
+        }
+        assertThat(reads(text + "COPY $A0 /\n").unknown()).isNotEmpty();
+        assertThat(patterns(reads("FROM scratch\nENV A0=a\nCOPY $A0 /\n"))).containsExactly("a");
+    }
+
+    @Test
     void aDotIsTheWholeContext() {
         assertThat(reads("FROM scratch\nCOPY . /app\n").readsEverything()).isTrue();
         assertThat(reads("FROM scratch\nADD / /app\n").readsEverything()).isTrue();

@@ -27,6 +27,12 @@ class DockerfileSyntaxExceptionTest {
     }
 
     @Test
+    void stopsAtAFileThatWouldExhaustMemory() {
+        assertThat(refused("FROM scratch\n" + "ENV A=1\n".repeat(10_000)))
+                .hasMessageContaining("docker/Dockerfile:10001: the file has more than 10,000 instructions");
+    }
+
+    @Test
     void refusesAFileWithoutInstructionsOrStages() {
         assertThat(refused("")).hasMessageContaining("docker/Dockerfile: the file is empty");
         assertThat(refused("# only a comment\n\n")).hasMessageContaining("there is no instruction");
