@@ -236,7 +236,9 @@ final class AdviseCommand implements Callable<Integer> {
                 out.println();
                 out.print(advice.patch().indent(4));
                 out.println("    "
-                        + (proved && advice.proof() == Advice.Proof.NOT_BUILT
+                        + (proved
+                                        && advice.proof() == Advice.Proof.NOT_BUILT
+                                        && !AdviceText.isLeftToTheUser(advice.id())
                                 ? "Not built: the other patches leave nothing of it to do."
                                 : AdviceText.proof(advice)));
             }
@@ -246,7 +248,9 @@ final class AdviseCommand implements Callable<Integer> {
         if (apply && !changes.isEmpty()) {
             out.println("Changed: " + String.join(", ", changes.keySet()));
             for (Advice advice : pieces) {
-                if (advice.patch() == null || advice.proof() == Advice.Proof.FAILED) {
+                if (advice.patch() == null
+                        || advice.proof() == Advice.Proof.FAILED
+                        || AdviceText.isLeftToTheUser(advice.id())) {
                     out.println("Left to you: " + advice.title()
                             + (advice.lines() == null
                                     ? ""

@@ -39,6 +39,8 @@ final class WrongUsage implements IParameterExceptionHandler {
         String word = problem.getUnmatched().get(0);
         List<String> known = new ArrayList<>();
         if (problem.isUnknownOption()) {
+            // its value may be a secret
+            word = word.replaceFirst("(?s)=.*", "");
             err.println("`" + command.qualifiedName() + "` has no option `" + word + "`.");
             command.options().stream()
                     .filter(option -> !option.hidden())
@@ -49,7 +51,7 @@ final class WrongUsage implements IParameterExceptionHandler {
             err.println("odb has no command `" + word + "`.");
             known.addAll(command.subcommands().keySet());
         }
-        String nearest = NearestName.of(word.replaceFirst("=.*", ""), known);
+        String nearest = NearestName.of(word, known);
         if (nearest != null) {
             err.println("Did you mean `" + nearest + "`?");
         }

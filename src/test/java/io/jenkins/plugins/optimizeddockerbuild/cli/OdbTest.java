@@ -95,6 +95,13 @@ class OdbTest {
     }
 
     @Test
+    void doesNotQuoteTheValueOfAnOptionThatDoesNotExist() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("build", "--secert=hunter2pw", ".");
+
+        assertThat(ended.err().lines()).startsWith("`odb build` has no option `--secert`.", "Did you mean `--secret`?");
+    }
+
+    @Test
     void namesTheWordThatIsTooMany() throws Exception {
         Ended ended = OdbProcess.in(folder).run("build", "-t", "my", "app", ".");
 

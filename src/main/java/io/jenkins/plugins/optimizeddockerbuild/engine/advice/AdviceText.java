@@ -23,11 +23,24 @@ public final class AdviceText {
         if (advice.proof() == null) {
             return "";
         }
+        if (isLeftToTheUser(advice.id())) {
+            return "Only you know whether something reads it: optimized.patch and --apply leave it to you.";
+        }
         return switch (advice.proof()) {
             case BUILT -> "Built and measured, with the other patches.";
             case FAILED -> "Built, and it does not build: do not apply it.";
             case NOT_BUILT -> "Not built yet: odb advise --verify builds and measures it.";
         };
+    }
+
+    /**
+     * Whether only the user knows if the patches of a rule do no harm: they are shown, and never made together with those of
+     * other rules.
+     *
+     * @param rule its id
+     */
+    public static boolean isLeftToTheUser(String rule) {
+        return rule.equals("kept-for-want-of-proof");
     }
 
     /** {@code 41.0s and 83.1 MB}; empty when unknown. */

@@ -64,7 +64,9 @@ public final class PatchSequence {
         }
         Map<String, Integer> alike = new HashMap<>();
         for (Found found : adviser.find(current, speaking)) {
-            Change change = found.finding().change();
+            Change change = AdviceText.isLeftToTheUser(found.rule().id())
+                    ? null
+                    : found.finding().change();
             Dockerfile changed = change == null ? null : Adviser.parsed(current, change);
             String text =
                     found.rule().id() + '\n' + text(current, found.finding().lines());

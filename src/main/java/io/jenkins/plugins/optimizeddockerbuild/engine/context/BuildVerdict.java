@@ -131,8 +131,9 @@ final class BuildVerdict {
             return new Objection(obstacle, true);
         }
         StagePlace place = new StagePlace(arrival.place(), candidate.nameText());
-        return run.computeIfAbsent(place, any -> Optional.ofNullable(
-                        new ContainerProgram(timeline, place).objection(programs.texts())))
+        return run.computeIfAbsent(
+                        place,
+                        any -> Optional.ofNullable(new ContainerProgram(timeline, place).objection(programs.texts())))
                 .orElse(null);
     }
 
@@ -142,8 +143,9 @@ final class BuildVerdict {
         String name = candidate.nameText();
         String reader = spoken.computeIfAbsent("cache " + name, any -> {
             boolean bytecode = name.equals("__pycache__");
-            String file = programs.texts().speaking(text -> Topic.namesFolder(text, name)
-                    || bytecode && (text.contains(".pyc") || text.contains("py_compile")));
+            String file = programs.texts()
+                    .speaking(text -> Topic.namesFolder(text, name)
+                            || bytecode && (text.contains(".pyc") || text.contains("py_compile")));
             return file == null ? "" : file;
         });
         return reader.isEmpty() ? null : new Objection(reader + " names it, or what is in it.", false);

@@ -244,7 +244,8 @@ final class FileCommands {
         return place.path() == null
                 || place.path().startsWith("/etc/skel/")
                 || hasLetter(arguments, 'k')
-                || arguments.stream().anyMatch(each -> each.text() == null || each.text().startsWith("--sk"));
+                || arguments.stream()
+                        .anyMatch(each -> each.text() == null || each.text().startsWith("--sk"));
     }
 
     private static boolean isUnpacking(List<PlainScript.Word> arguments) {

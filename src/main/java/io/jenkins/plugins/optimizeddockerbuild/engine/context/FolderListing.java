@@ -54,8 +54,8 @@ final class FolderListing {
                     + "|\\bFiles\\.(?:list|find)\\(|\\bFind\\.find\\b|\\bhttp\\.server\\b|\\bautoindex\\s+on\\b");
 
     /** Programs that tell what is in folders, or take it along. */
-    private static final Set<String> PROGRAMS =
-            Set.of("ls", "find", "du", "tree", "dir", "tar", "rsync", "zip", "cpio", "scp", "rclone", "cp", "grep", "rg");
+    private static final Set<String> PROGRAMS = Set.of(
+            "ls", "find", "du", "tree", "dir", "tar", "rsync", "zip", "cpio", "scp", "rclone", "cp", "grep", "rg");
 
     private static final Pattern CALL = Pattern.compile("[A-Za-z_][A-Za-z_]*+(?=\\s*\\()|SimpleHTTPRequestHandler");
 
@@ -116,7 +116,10 @@ final class FolderListing {
                 return true;
             }
         }
-        return program && !operand && !command.program().equals("tar") && !command.program().equals("grep");
+        return program
+                && !operand
+                && !command.program().equals("tar")
+                && !command.program().equals("grep");
     }
 
     private boolean isInCalls(String text) {

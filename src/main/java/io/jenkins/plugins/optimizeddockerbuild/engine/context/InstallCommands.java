@@ -118,7 +118,9 @@ final class InstallCommands {
             // UTF-16, as PowerShell writes it
             return "reads a list of packages that is not in view";
         }
-        for (String line : list.replaceFirst("^\u00ef\u00bb\u00bf", "").replaceAll("\\\\\r?\n", " ").split("[\r\n]")) {
+        for (String line : list.replaceFirst("^\u00ef\u00bb\u00bf", "")
+                .replaceAll("\\\\\r?\n", " ")
+                .split("[\r\n]")) {
             String text = line.strip();
             if (text.startsWith("-r")
                     || text.startsWith("-c")

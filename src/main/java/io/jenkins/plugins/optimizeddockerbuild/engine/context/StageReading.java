@@ -153,8 +153,9 @@ final class StageReading {
             StagePlace place,
             String who) {
         if ("cd".equals(command.program())) {
-            boolean enters = command.words().stream().skip(1).anyMatch(word -> place.relation(word, folder)
-                    == StagePlace.Relation.WITHIN);
+            boolean enters = command.words().stream()
+                    .skip(1)
+                    .anyMatch(word -> place.relation(word, folder) == StagePlace.Relation.WITHIN);
             return enters ? new Objection(who + "names it.", false) : null;
         }
         PlainScript.Command called = withoutPrefix(command);

@@ -107,7 +107,8 @@ record Topic(String title, Predicate<String> words) {
     /** Whether a text has the name of a folder in it, not as the ending of another name. */
     static boolean namesFolder(String text, String name) {
         for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-            boolean begins = at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)) && "*)".indexOf(text.charAt(at - 1)) < 0;
+            boolean begins =
+                    at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)) && "*)".indexOf(text.charAt(at - 1)) < 0;
             int end = at + name.length();
             boolean ends = end == text.length() || !Character.isLetterOrDigit(text.charAt(end));
             if (begins && ends) {

@@ -289,7 +289,9 @@ public record ImageReference(
     }
 
     private static InvalidRequestException invalid(Option option, String text, String problem) {
-        return new InvalidRequestException(option, ": `" + text + "` " + problem + ".");
+        // people give a login as an address has it
+        String shown = text.replaceFirst(":[^:@/]+@(?!\\w+:[0-9a-fA-F]{32})", ":***@");
+        return new InvalidRequestException(option, ": `" + shown + "` " + problem + ".");
     }
 
     /** The repository with its registry, without tag and digest: {@code docker.io/library/alpine}. */

@@ -3,12 +3,16 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The forms in which a secret can show itself: its parts as {@link SecretParts} finds them, and each of these as it is, in
- * Base64, at any place within an encoded text, in an address, and in a JSON string.
+ * Base64, at any place within an encoded text, in hexadecimal, in an address, in JSON, HTML and XML, and quoted for the
+ * shell.
  */
 final class SecretForms {
     /** Shorter values are not looked for: every other word would contain them. */
@@ -20,6 +24,8 @@ final class SecretForms {
     /** After so many characters the command base64 begins another line. */
     private static final int BASE64_LINE = 76;
 
+    private static final Pattern ESCAPED_BYTE = Pattern.compile("%[0-9A-F]{2}");
+
     private SecretForms() {}
 
     /** @return values of at least {@value #SHORTEST} bytes */
@@ -28,8 +34,18 @@ final class SecretForms {
         for (String part : SecretParts.of(secret)) {
             add(part, SHORTEST, forms);
             addBase64(part, forms);
-            add(URLEncoder.encode(part, StandardCharsets.UTF_8), SHORTEST, forms);
-            add(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"), SHORTEST, forms);
+            addHexadecimal(part, forms);
+            String address = URLEncoder.encode(part, StandardCharsets.UTF_8);
+            add(address, SHORTEST, forms);
+            add(address.replace("+", "%20"), SHORTEST, forms);
+            add(
+                    ESCAPED_BYTE
+                            .matcher(address)
+                            .replaceAll(match -> match.group().toLowerCase(Locale.ROOT)),
+                    SHORTEST,
+                    forms);
+            addMarkup(part, forms);
+            add(part.replace("'", "'\\''"), SHORTEST, forms);
             add(part.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/"), SHORTEST, forms);
             add(part.replace("\\", "\\\\").replace("\"", "\\\""), SHORTEST, forms);
         }
@@ -44,6 +60,22 @@ final class SecretForms {
         if (form.getBytes(StandardCharsets.UTF_8).length >= shortest) {
             forms.add(form);
         }
+    }
+
+    private static void addHexadecimal(String value, Set<String> forms) {
+        String digits = HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8));
+        add(digits, SHORTEST_ENCODED, forms);
+        add(digits.toUpperCase(Locale.ROOT), SHORTEST_ENCODED, forms);
+    }
+
+    /** As HTML and XML have it, and as encoders of JSON do that keep it out of HTML. */
+    private static void addMarkup(String value, Set<String> forms) {
+        String html = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        add(html, SHORTEST, forms);
+        add(html.replace("\"", "&quot;").replace("'", "&#39;"), SHORTEST, forms);
+        add(html.replace("\"", "&#34;").replace("'", "&#39;"), SHORTEST, forms);
+        String json = value.replace("\\", "\\\\").replace("\"", "\\\"");
+        add(json.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"), SHORTEST, forms);
     }
 
     /** Three bytes become four characters, so that a value has three forms, by what is before it. */

@@ -302,13 +302,15 @@ class PruningPlanTest {
             assertThat(doubtAbout(".git", "FROM a/b AS base", "FROM base", "COPY . /usr/src"))
                     .contains("a/b");
             assertThat(kept("FROM nginx", "COPY . /usr/share/nginx/html")).doesNotContain(".git/");
-            assertThat(doubt(".git", "FROM a/b", "COPY . /srv", "CMD [\"serve\"]").unproven())
+            assertThat(doubt(".git", "FROM a/b", "COPY . /srv", "CMD [\"serve\"]")
+                            .unproven())
                     .isTrue();
             assertThat(doubtAbout(".git", "FROM a/b", "COPY . /srv", "CMD [\"python\", \"app.py\"]"))
                     .contains("a/b", "no ENTRYPOINT");
             assertThat(doubtAbout(".git", "FROM a/b", "COPY . /srv", "ENTRYPOINT [\"scan\"]"))
-                    .isEqualTo("The ENTRYPOINT in line 3 of the Dockerfile runs a program of the base image a/b, which is"
-                            + " not known.");
+                    .isEqualTo(
+                            "The ENTRYPOINT in line 3 of the Dockerfile runs a program of the base image a/b, which is"
+                                    + " not known.");
             for (String dockerfile : List.of(
                     "FROM a/b\nCOPY . /srv\nENTRYPOINT [\"python3\", \"/srv/app.py\"]",
                     "FROM a/b\nCOPY . /srv\nENTRYPOINT [\"/srv/app.py\"]",

@@ -36,6 +36,13 @@ class ImageReferenceTest {
     }
 
     @Test
+    void doesNotQuoteAPasswordBeforeTheRegistry() {
+        assertThatThrownBy(() -> ImageReference.parse("joe:hunter2pw@registry.example.com/x:1"))
+                .hasMessageContaining("`joe:***@registry.example.com/x:1` has `registry.example.com/x:1` after the @")
+                .hasMessageNotContaining("hunter2pw");
+    }
+
+    @Test
     void readsADigest() {
         ImageReference reference = ImageReference.parse("example.com/app:1@sha256:" + HEX);
         assertThat(reference.tag()).isEqualTo("1");

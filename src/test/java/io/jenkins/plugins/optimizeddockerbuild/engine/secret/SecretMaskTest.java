@@ -32,6 +32,21 @@ class SecretMaskTest {
                 .isEqualTo("using ****, \u00e4 and ****er");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5a71372d6b58223926772f74522b6525357027",
+                "5A71372D6B58223926772F74522B6525357027",
+                "Zq7-kX%229%26w%2ftR%2be%255p%27",
+                "Zq7-kX&quot;9&amp;w/tR+e%5p&#39;",
+                "Zq7-kX\"9&amp;w/tR+e%5p'",
+                "Zq7-kX\\\"9\\u0026w/tR+e%5p'",
+                "Zq7-kX\"9&w/tR+e%5p'\\''",
+            })
+    void hidesAValueAsOtherFormatsWriteIt(String written) {
+        assertThat(masked("Zq7-kX\"9&w/tR+e%5p'", "a " + written + " b")).isEqualTo("a **** b");
+    }
+
     @Test
     void hidesEveryByteOfValuesThatOverlap() {
         SecretMask mask = SecretMask.of(List.of("abcdef", "defghi"));

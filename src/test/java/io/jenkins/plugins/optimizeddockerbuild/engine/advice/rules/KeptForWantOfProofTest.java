@@ -43,7 +43,13 @@ class KeptForWantOfProofTest {
                 .isEqualTo(
                         "The RUN in line 4 of the Dockerfile calls `npm run`, which builds a package of the project and"
                                 + " may read it.");
-        assertThat(project.patched(".dockerignore", project.advise())).contains(".git", "Dockerfile");
+        assertThat(advice.get(0).patch()).contains("+.git", "+Dockerfile");
+    }
+
+    @Test
+    void isNotAmongThePatchesThatAreMadeTogetherBecauseOnlyTheUserKnows() throws Exception {
+        advice(BUILD);
+        assertThat(project.advise().files()).doesNotContainKey(".dockerignore");
     }
 
     @Test
