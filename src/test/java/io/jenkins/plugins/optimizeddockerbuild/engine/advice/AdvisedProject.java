@@ -17,6 +17,7 @@ public final class AdvisedProject {
     private final Path folder;
     private Observed observed = Observed.NOTHING;
     private Set<String> ignored = Set.of();
+    private String dockerfile = "Dockerfile";
 
     public AdvisedProject(Path folder) {
         this.folder = folder;
@@ -30,6 +31,12 @@ public final class AdvisedProject {
         return this;
     }
 
+    /** With a Dockerfile of another name. */
+    public AdvisedProject named(String name) {
+        dockerfile = name;
+        return this;
+    }
+
     public AdvisedProject observed(Observed builds) {
         observed = builds;
         return this;
@@ -40,16 +47,18 @@ public final class AdvisedProject {
         return this;
     }
 
-    public Adviser.Result advise(String... dockerfile) throws Exception {
-        file("Dockerfile", String.join("\n", dockerfile) + "\n");
+    public Adviser.Result advise(String... lines) throws Exception {
+        file(dockerfile, String.join("\n", lines) + "\n");
         return advise();
     }
 
     /** On the Dockerfile that is there. */
     public Adviser.Result advise() throws Exception {
-        ContextAnalysis analysis =
-                ContextAnalysis.of(ContextRequest.of(folder.toString()), InputStream.nullInputStream());
-        Evidence evidence = Evidence.of(analysis.dockerfile(), "Dockerfile", BuildInputs.none(), analysis.files())
+        ContextAnalysis analysis = ContextAnalysis.of(
+                ContextRequest.of(folder.toString())
+                        .withDockerfile(folder.resolve(dockerfile).toString()),
+                InputStream.nullInputStream());
+        Evidence evidence = Evidence.of(analysis.dockerfile(), dockerfile, BuildInputs.none(), analysis.files())
                 .withInventory(analysis.inventory(), analysis.plan())
                 .withObserved(observed);
         return new Adviser(Rules.all(), ignored).advise(evidence);

@@ -66,7 +66,7 @@ public final class BuildToolsInImage implements Rule {
     public List<Finding> look(Evidence evidence) {
         StageSteps target = evidence.target();
         boolean interpreted = target.isFrom("python", "node", "ruby", "php");
-        if (!interpreted || !isService(target)) {
+        if (!interpreted || !isService(target) || CompilerInImage.isForDevelopers(evidence)) {
             return List.of();
         }
         return StageRun.in(evidence).stream()

@@ -44,9 +44,7 @@ public final class CompilerInImage implements Rule {
                 || (name + " " + stage.image()).contains("devcontainer")
                 || isScriptThatBuilds(evidence, start)
                 || !start.words().isEmpty() && WATCHES.matcher(program(start)).matches()
-                || FOR_DEVELOPERS
-                        .matcher(name.substring(name.lastIndexOf('/') + 1))
-                        .matches()) {
+                || isForDevelopers(evidence)) {
             return List.of();
         }
         boolean compiles = false;
@@ -75,6 +73,12 @@ public final class CompilerInImage implements Rule {
                 && start.commands().get(0).program().equals("java")
                 && start.commands().get(0).has("-jar");
         return bare || archive && toolchain != Toolchain.DOTNET ? List.of(copiedOnly(stage, toolchain)) : List.of();
+    }
+
+    /** Whether the name of the Dockerfile says that people develop or test in its image. */
+    static boolean isForDevelopers(Evidence evidence) {
+        String name = evidence.dockerfile().fileName();
+        return FOR_DEVELOPERS.matcher(name.substring(name.lastIndexOf('/') + 1)).matches();
     }
 
     /** Whether the container starts a script of the project that compiles or tests: then it needs the compiler. */

@@ -101,7 +101,7 @@ public final class RecommendedPackages implements RunRule {
         String heaviest = null;
         int megabytes = 0;
         Set<String> named = new HashSet<>();
-        at.installs().forEach(install -> named.addAll(install.packages()));
+        at.stage().all().forEach(step -> Install.in(step.commands()).forEach(each -> named.addAll(each.packages())));
         for (Install install : at.installs()) {
             boolean all = install.manager() == PackageManager.APT
                     && !install.command().has("--no-install-recommends");

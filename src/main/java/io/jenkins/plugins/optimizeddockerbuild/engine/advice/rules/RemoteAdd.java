@@ -56,7 +56,9 @@ public final class RemoteAdd implements Rule {
 
     private static boolean isDownload(Instruction.Add add) {
         for (String source : add.sources()) {
-            if (source.matches("https?://.*") && !source.contains(".git#") && !source.endsWith(".git")) {
+            // what an API answers is meant to change: it makes what stands below run again
+            boolean answer = source.matches("https?://api\\..*");
+            if (source.matches("https?://.*") && !answer && !source.contains(".git#") && !source.endsWith(".git")) {
                 return true;
             }
         }

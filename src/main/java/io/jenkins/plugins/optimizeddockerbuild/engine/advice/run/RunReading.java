@@ -185,7 +185,7 @@ public record RunReading(
             }
             String home = reach.settingsAtHome(reads);
             if (home != null) {
-                return home + " may be settings in the user's home";
+                return "the copy may bring " + home + " into the user's home, where programs look for settings";
             }
             return listed(command, install, sorted, reads);
         }

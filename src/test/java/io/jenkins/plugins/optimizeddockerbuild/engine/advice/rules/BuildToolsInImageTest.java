@@ -241,4 +241,12 @@ class BuildToolsInImageTest {
         assertThat(isSplitWhole("FROM python:3.12-slim", TOOLS, copy, PIP + " || true", START))
                 .isFalse();
     }
+
+    @Test
+    void isSilentOfAnImageToDevelopIn() throws Exception {
+        String[] service = {"FROM python:3.12-slim", "WORKDIR /app", TOOLS, "COPY requirements.txt ./", PIP, START};
+        assertThat(speaks(service)).isTrue();
+        project.named("Dockerfile.dev");
+        assertThat(speaks(service)).isFalse();
+    }
 }

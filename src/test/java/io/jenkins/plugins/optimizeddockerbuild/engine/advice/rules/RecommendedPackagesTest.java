@@ -76,4 +76,16 @@ class RecommendedPackagesTest {
                         "RUN apt-get update && apt-get install -y python3-pip"))
                 .isFalse();
     }
+
+    @Test
+    void countsCompilersThatAnotherRunInstalls() throws Exception {
+        assertThat(project.advice(
+                                "recommended-packages",
+                                "FROM debian:12",
+                                "RUN apt-get update && apt-get install -y cmake",
+                                "RUN apt-get install -y --no-install-recommends build-essential")
+                        .get(0)
+                        .text())
+                .contains("up to 80 MB");
+    }
 }

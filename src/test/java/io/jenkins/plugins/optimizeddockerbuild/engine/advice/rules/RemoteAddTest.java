@@ -49,4 +49,14 @@ class RemoteAddTest {
                         .text())
                 .contains("An archive that is only unpacked");
     }
+
+    @Test
+    void isSilentOfAnAnswerThatIsMeantToChange() throws Exception {
+        assertThat(project.advice(
+                        "remote-add",
+                        "FROM debian:12",
+                        "ADD https://api.github.com/repos/a/b/git/refs/heads/main /version.json",
+                        "RUN git clone https://github.com/a/b"))
+                .isEmpty();
+    }
 }

@@ -35,7 +35,7 @@ class SourceReachTest {
     void leavesAnInstallWhereTheSourceBringsSettingsIntoTheHomeOfItsUser() throws Exception {
         assertThat(install("RUN useradd -m app", "USER app", "WORKDIR /home/app")
                         .text())
-                .contains(".config/pip/pip.conf may be settings in the user's home");
+                .contains("the copy may bring .config/pip/pip.conf into the user's home");
         assertThat(install("ENV HOME=/app", "WORKDIR /app").patch()).isNull();
     }
 
