@@ -132,7 +132,7 @@ final class BuildPreparation {
             settings.smokeTest().check(request, environment);
         }
         FutureTask<Capabilities> asking = Background.begin("capabilities", this::ask);
-        FutureTask<StoredImage> carried = CarriedMounts.ask(request, settings, environment, asking);
+        FutureTask<StoredImage> carried = CarriedMounts.ask(request, settings, environment);
         FutureTask<ReportHistory> remembering = Background.begin(
                 "history", () -> folders.history() == null ? null : ReportHistory.open(folders.history()));
         try {

@@ -77,22 +77,18 @@ final class CarriedMounts {
     }
 
     /**
-     * Begins to ask the registry what it holds, as soon as the builder is known and before the context is.
+     * Begins to ask the registry what it holds, before the context is known.
      *
      * @return null where nothing can be carried
      */
     @CheckForNull
-    static FutureTask<StoredImage> ask(
-            BuildRequest request,
-            BuildSettings settings,
-            ClientEnvironment environment,
-            Future<Capabilities> capabilities) {
+    static FutureTask<StoredImage> ask(BuildRequest request, BuildSettings settings, ClientEnvironment environment) {
         CacheMountPolicy policy = settings.cacheMounts();
         return policy == null || !mayHaveMounts(request, environment)
                 ? null
                 : Background.begin(
                         "carried cache mounts",
-                        () -> StoredImage.ask(policy.reference(), capabilities.get(), environment));
+                        () -> StoredImage.ask(policy.reference(), request.builderName(), environment));
     }
 
     private static boolean mayHaveMounts(BuildRequest request, ClientEnvironment environment) {

@@ -5,7 +5,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +24,27 @@ public record StoredImage(String digest, int layers, Map<String, String> labels)
     }
 
     /**
-     * Asks for an image.
+     * Asks for an image, without asking first what the builder can do.
      *
+     * @param builder as the build's request names it, whose settings for registries hold; null for the current one
      * @return null where the registry has no such image
+     * @throws BuilderUnavailableException when there is no client, or no such builder
      * @throws IOException when the registry cannot be asked, or what it has is no image for one platform
      */
     @CheckForNull
-    public static StoredImage ask(ImageReference reference, Capabilities capabilities, ClientEnvironment environment)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(capabilities.client());
-        command.addAll(List.of("imagetools", "inspect", "--builder", capabilities.builder(), reference.text()));
-        command.addAll(List.of("--format", "{{json .}}"));
+    public static StoredImage ask(ImageReference reference, @CheckForNull String builder, ClientEnvironment environment)
+            throws BuilderUnavailableException, IOException, InterruptedException {
+        DockerConfiguration configuration = DockerConfiguration.of(environment);
+        List<String> command = BuildxInstallation.find(environment, configuration)
+                .commandLine(
+                        "imagetools",
+                        "inspect",
+                        "--builder",
+                        BuilderInstance.find(configuration, environment, builder)
+                                .name(),
+                        reference.text(),
+                        "--format",
+                        "{{json .}}");
         JsonTree described;
         try {
             described = JsonTree.parse(Question.ask(environment, command).answer(TIMEOUT));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderUnavailableException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.StoredImage;
@@ -51,6 +52,10 @@ public final class CacheMountTransfer {
     private final Dockerfile dockerfile;
     private final BuildInputs inputs;
     private final SmallBuild build;
+
+    @CheckForNull
+    private final String builder;
+
     private final List<CarriedMount> mounts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
@@ -94,6 +99,7 @@ public final class CacheMountTransfer {
         this.inputs = inputs;
         this.capabilities = capabilities;
         this.environment = environment;
+        builder = request.builderName();
         build = new SmallBuild(request, capabilities, environment, folder);
         CacheMounts found = CacheMounts.of(dockerfile, inputs);
         notes.addAll(found.unresolved());
@@ -203,6 +209,15 @@ public final class CacheMountTransfer {
         }
     }
 
+    @CheckForNull
+    private StoredImage asked() throws IOException, InterruptedException {
+        try {
+            return StoredImage.ask(policy.reference(), builder, environment);
+        } catch (BuilderUnavailableException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     /** Those of which a RUN ran in the build. */
     private List<CarriedMount> ran(Timeline timeline) {
         DockerfileSteps steps = DockerfileSteps.of(dockerfile, inputs);
@@ -224,7 +239,7 @@ public final class CacheMountTransfer {
 
     private List<MovedMount> write(List<CarriedMount> ran, Function<String, Ingredients> ingredients)
             throws IOException, InterruptedException {
-        CarriedImage carried = CarriedImage.of(StoredImage.ask(policy.reference(), capabilities, environment));
+        CarriedImage carried = CarriedImage.of(asked());
         boolean isFull = carried != null && carried.isFull(mounts.size(), policy.mostBytes());
         if (isFull) {
             // the mounts that this build did not need may be empty here

@@ -1,6 +1,6 @@
-# Packs what the mounts have and the carried image has not into /odb/out/NUMBER/PIECE: pieces of 64 MB or an eighth, which
-# become layers that travel beside each other. Files keep their times, which build tools compare. Of a mount above the
-# bound the files changed last are kept.
+# Packs what the mounts have and the carried image has not into /odb/out/NUMBER/PIECE: pieces of 16 MB or an eighth, which
+# become layers that travel beside each other, each over a connection of its own. Files keep their times, which build
+# tools compare. Of a mount above the bound the files changed last are kept.
 most=$1
 shift
 . /odb/scripts/mount.sh
@@ -16,7 +16,7 @@ collect() { # NUMBER STORED FOLDER...
     without /odb/old /odb/new >/odb/changed
     find . -type d -exec stat -c '%a %u:%g %n' {} + | awk '$1 != 755 || $2 != "0:0"' >/odb/folders
     rm -f /odb/piece.*
-    most_of_piece=$(awk '{ all += $2 } END { printf "%.0f", (all > 512000000) ? all / 8 : 64000000 }' /odb/changed)
+    most_of_piece=$(awk '{ all += $2 } END { printf "%.0f", (all > 128000000) ? all / 8 : 16000000 }' /odb/changed)
     awk -v most="$most_of_piece" '{ print >("/odb/piece." int(bytes / most)); bytes += $2 }' /odb/changed
     piece=0
     while [ -e "/odb/piece.$piece" ]; do
