@@ -24,6 +24,11 @@ record Program(
         artifacts = List.copyOf(artifacts);
     }
 
+    /** The same, and it may read files of the context. */
+    Program withSources() {
+        return new Program(artifacts, base, certificates, true, obstacle);
+    }
+
     static Program unknown(String obstacle) {
         return unknown("", obstacle);
     }

@@ -17,6 +17,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -102,7 +104,29 @@ public record RuntimeStage(
         if (program.artifacts().stream().anyMatch(artifact -> !artifact.startsWith("/"))) {
             return new RuntimeStage(program.base(), null, "the base image alone knows in which folder the build works");
         }
-        return new Maker(evidence, stage, program).make();
+        return new Maker(evidence, stage, isGivenFiles(evidence, stage, start) ? program.withSources() : program)
+                .make();
+    }
+
+    /** Whether an argument of the program, or a variable, names a file of the project. */
+    private static boolean isGivenFiles(Evidence evidence, StageSteps stage, Start start) {
+        List<String> words = new ArrayList<>();
+        start.words().stream().skip(1).forEach(words::add);
+        for (Step step : stage.all()) {
+            if (step.instruction() instanceof Instruction.Env env) {
+                env.pairs().forEach(pair -> words.add(pair.value()));
+            }
+        }
+        Set<String> names = new HashSet<>();
+        for (String word : words) {
+            for (String part : word.split("[=:,;@\\s]")) {
+                names.add(part.substring(part.replaceFirst("/+$", "").lastIndexOf('/') + 1)
+                        .replace("/", ""));
+            }
+        }
+        return evidence.files().paths().stream()
+                .flatMap(path -> Arrays.stream(path.split("/")))
+                .anyMatch(names::contains);
     }
 
     /** Goes through the instructions. */

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompilerInImageTest {
     private static final String RULE = "compiler-in-image";
@@ -63,6 +65,23 @@ class CompilerInImageTest {
                         "COPY --from=build /app /app",
                         "EXPOSE 8080",
                         "CMD [\"/app\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CMD [\"java\", \"-jar\", \"target/x-1.jar\", \"server\", \"conf.yml\"]",
+                "CMD [\"java\", \"-Dlogging.config=./conf.yml\", \"-jar\", \"target/x-1.jar\"]",
+                "ENV SETTINGS=/app/conf.yml\nCMD [\"java\", \"-jar\", \"target/x-1.jar\"]",
+            })
+    void keepsAFileOfTheProjectThatTheProgramIsGiven(String start) throws Exception {
+        project.file("pom.xml", "<project/>")
+                .file("src/main/java/A.java", "class A {}")
+                .file("conf.yml", "a: 1\n");
+        String dockerfile = "FROM maven:3.9-eclipse-temurin-21\nWORKDIR /app\nCOPY . .\nRUN mvn -q package\n" + start;
+        assertThat(project.patched("Dockerfile", project.advise(dockerfile.split("\n"))))
+                .containsSubsequence(
+                        "FROM eclipse-temurin:21-jre", "COPY . .", "COPY --from=build /app/target /app/target");
     }
 
     @Test
