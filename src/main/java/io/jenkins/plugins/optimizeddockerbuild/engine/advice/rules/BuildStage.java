@@ -2,13 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -22,21 +19,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Splits the one stage of a Python service in two: one with compilers, in which pip fills a virtual environment, and the
- * image, which has the environment and every other package that apt installed. Only where nothing that is seen could notice.
+ * Whether the one stage of a Python service can be divided in two, as {@link DividedStage} does it: only where nothing that
+ * is seen could notice.
  */
 final class BuildStage {
-    private static final String ENVIRONMENT = "/opt/venv";
-
     /** Python 3 of Docker's own images, without the compilers that the large ones have. */
     private static final Pattern BASE = Pattern.compile("(.*/)?python:3\\.\\d+[0-9a-z.]*-slim(-[a-z]+)?(@.*)?");
-
-    private static final Pattern FROM = Pattern.compile(
-            "^(\\s*FROM\\s+(?:--platform=\\S+\\s+)?\\S+)(?:\\s+AS\\s+\\S+)?\\s*$", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9+.:=_~/-]+");
 
@@ -60,6 +51,13 @@ final class BuildStage {
     private static final Set<String> TWICE =
             Set.of("useradd", "adduser", "groupadd", "addgroup", "usermod", "mkdir", "touch");
 
+    /** Commands that may run below the installs: none compiles, whatever it is given. */
+    private static final Set<String> PLAIN =
+            Set.of(("useradd adduser groupadd addgroup usermod groupmod mkdir touch chown chmod chgrp rm rmdir cp mv ln ls cat"
+                            + " echo printf set cd export true : test [ sed date id whoami locale-gen ldconfig setcap"
+                            + " update-ca-certificates")
+                    .split(" "));
+
     private final Evidence evidence;
     private final StageSteps stage;
     private final List<String> packages = new ArrayList<>();
@@ -76,7 +74,9 @@ final class BuildStage {
     @CheckForNull
     static Change change(Evidence evidence, StageSteps stage) {
         BuildStage split = new BuildStage(evidence, stage);
-        return split.isSafe() ? split.made() : null;
+        return split.isSafe()
+                ? new DividedStage(evidence, stage, split.first, split.last, split.packages).change()
+                : null;
     }
 
     private boolean isSafe() {
@@ -88,7 +88,7 @@ final class BuildStage {
             return false;
         }
         for (int at = 0; at < stage.steps().size(); at++) {
-            if (installsWithPip(stage.steps().get(at))) {
+            if (installs(stage.steps().get(at), PackageManager.PIP)) {
                 first = first < 0 ? at : first;
                 last = at;
             }
@@ -106,15 +106,7 @@ final class BuildStage {
         return tools && !RuntimeTools.areAskedBy(dockerfile, evidence.files());
     }
 
-    private static boolean installsWithPip(Step step) {
-        return installs(step, PackageManager.PIP);
-    }
-
-    private static boolean installsWithApt(Step step) {
-        return installs(step, PackageManager.APT);
-    }
-
-    private static boolean installs(Step step, PackageManager manager) {
+    static boolean installs(Step step, PackageManager manager) {
         return Install.in(step.commands()).stream().anyMatch(install -> install.manager() == manager);
     }
 
@@ -135,7 +127,7 @@ final class BuildStage {
     }
 
     /** Whether a RUN makes users and folders only. */
-    private static boolean isTwice(Step step, Instruction.Run run) {
+    static boolean isTwice(Step step, Instruction.Run run) {
         boolean twice = run.command().shell()
                 && run.statement().documents().isEmpty()
                 && run.statement().flags().isEmpty();
@@ -226,6 +218,12 @@ final class BuildStage {
         if (step.instruction() instanceof Instruction.Run run) {
             boolean updated = false;
             for (ShellCommands.Command command : step.commands()) {
+                boolean known = PLAIN.contains(command.program())
+                        || command.program().matches("python[0-9.]*")
+                        || command.call() != null && command.call().manager().isOfTheSystem();
+                if (!known) {
+                    return false;
+                }
                 updated |= command.has("update");
                 for (Install install : Install.in(List.of(command))) {
                     boolean needsLists = install.manager() == PackageManager.APT && !updated;
@@ -234,10 +232,9 @@ final class BuildStage {
                     }
                 }
             }
-            return !RuntimeTools.isAskedBy(evidence.dockerfile(), run.script())
-                    && !run.script()
-                            .matches(
-                                    "(?s).*(setup\\.py|easy_install|purge|autoremove|apt-get remove|\\b(git|curl|wget)\\s).*");
+            return !step.commands().isEmpty()
+                    && !RuntimeTools.isAskedBy(evidence.dockerfile(), run.script())
+                    && !run.script().matches("(?s).*(setup\\.py|easy_install|purge|autoremove|apt-get remove).*");
         }
         return true;
     }
@@ -274,96 +271,5 @@ final class BuildStage {
             }
         }
         return true;
-    }
-
-    @CheckForNull
-    private Change made() {
-        DockerfileEdit edit = new DockerfileEdit(evidence.dockerfile());
-        Instruction.From from = stage.resolved().stage().from();
-        List<String> original = edit.linesOf(from.lines());
-        Matcher line = FROM.matcher(original.get(0));
-        if (original.size() != 1 || !line.matches()) {
-            return null;
-        }
-        boolean lower = from.statement().spelling().equals("from");
-        String name = "build".equals(from.alias()) ? "compile" : "build";
-        edit.change(from.lines().first(), line.group(1) + (lower ? " as " : " AS ") + name);
-        String path = "ENV PATH=\"" + ENVIRONMENT + "/bin:$PATH\"";
-        edit.insertAbove(
-                edit.withComment(stage.steps().get(firstCopy()).instruction()).first(),
-                DockerfileEdit.line("RUN python -m venv " + ENVIRONMENT, path));
-        List<String> image = new ArrayList<>();
-        image.add("");
-        image.add(original.get(0));
-        List<String> copies = new ArrayList<>();
-        boolean installed = false;
-        for (Step step : stage.steps().subList(0, last + 1)) {
-            boolean repeated = !(step.instruction() instanceof Instruction.Run run) || isTwice(step, run);
-            if (step.instruction() instanceof Instruction.Copy copy) {
-                copies.addAll(isCopiedAgain(step, copy) ? List.of() : edit.linesOf(copy.lines()));
-            } else if (repeated) {
-                image.addAll(edit.linesOf(step.instruction().lines()));
-            } else if (!installed && installsWithApt(step)) {
-                installed = true;
-                image.addAll(systemPackages());
-            }
-        }
-        image.add("COPY --from=" + name + " " + ENVIRONMENT + " " + ENVIRONMENT);
-        image.add(path);
-        image.addAll(copies);
-        edit.insertBelow(stage.steps().get(last).instruction().lines().last(), image);
-        return Change.of(evidence.path(), edit.content());
-    }
-
-    /** Where the environment is made: above what changes more often. */
-    private int firstCopy() {
-        for (int at = 0; at < first; at++) {
-            if (stage.steps().get(at).instruction() instanceof Instruction.Copy) {
-                return at;
-            }
-        }
-        return first;
-    }
-
-    /** Whether a copy of the whole context below brings the same files to the same place. */
-    private boolean isCopiedAgain(Step step, Instruction.Copy copy) {
-        String target = BuildTimeline.resolve(step.workdir(), copy.destination());
-        for (Step below : stage.steps().subList(last + 1, stage.steps().size())) {
-            SourceCopy all = SourceCopy.of(below, evidence.files());
-            if (all == null || !all.isWholeContext() || target == null) {
-                continue;
-            }
-            boolean same = copy.chown() == null && copy.chmod() == null;
-            for (String source : copy.sources()) {
-                String file = source.replaceFirst("^(\\./|/)+", "");
-                boolean named = target.equals(all.destination() + "/" + file);
-                same &= evidence.files().exists(file)
-                        && (named || target.equals(all.destination()) && !file.contains("/"));
-            }
-            if (same) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private List<String> systemPackages() {
-        if (packages.isEmpty()) {
-            return List.of();
-        }
-        List<String> commands = new ArrayList<>();
-        commands.add("apt-get update");
-        commands.addAll(packages);
-        commands.add("rm -rf /var/lib/apt/lists/*");
-        String one = "RUN " + String.join(" && ", commands);
-        if (one.length() <= RunEdit.LONGEST_LINE) {
-            return List.of(one);
-        }
-        String escape = String.valueOf(evidence.dockerfile().escape());
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < commands.size(); i++) {
-            lines.add((i == 0 ? "RUN " : "    && ") + commands.get(i) + (i == commands.size() - 1 ? "" : " " + escape));
-        }
-        return lines;
     }
 }

@@ -5,7 +5,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,23 +59,18 @@ final class LinkedCopy {
                 return false;
             }
             below |= step == above;
-            if (step.instruction() instanceof Instruction.Run && mayChangeFolders(step)) {
+            if (step.instruction() instanceof Instruction.Run && mayChangeFolders(step, evidence.files())) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Whether a command may make links, or folders of another owner or mode. */
-    private static boolean mayChangeFolders(Step step) {
-        for (ShellCommands.Command command : step.commands()) {
-            if (CHANGES_FOLDERS.contains(command.program())) {
-                return true;
-            }
-        }
-        return step.commands().isEmpty();
+    /** Whether a command may make links, or folders of another owner or mode: one of those, or one that is not understood. */
+    private static boolean mayChangeFolders(Step step, ContextFiles files) {
+        return step.commands().stream().anyMatch(command -> CHANGES_FOLDERS.contains(command.program()))
+                || !RunReading.isUnderstood(step, files);
     }
-
     private static boolean onlyDescribes(Instruction instruction) {
         return !(instruction instanceof Instruction.Run
                 || instruction instanceof Instruction.FileTransfer

@@ -22,12 +22,16 @@ import java.util.regex.Pattern;
 final class RunMerge {
     private static final Pattern RUN = Pattern.compile("^\\s*RUN\\s+(.*)$", Pattern.CASE_INSENSITIVE);
 
-    /** Commands after which the shell of the first RUN is not as the second one begins. */
-    private static final Set<String> LASTING = Set.of(
-            "cd", "set", "export", "source", ".", "umask", "exec", "trap", "alias", "eval", "ulimit", "unset", "exit");
+    /** Builtins of sh and bash after which the shell may not be as the second RUN begins; all else are programs of their own. */
+    private static final Set<String> LASTING =
+            Set.of((". source cd pushd popd dirs set shopt export declare typeset readonly local unset read readarray mapfile"
+                            + " getopts let hash alias unalias command builtin enable umask ulimit trap exec eval exit logout"
+                            + " return break continue shift function coproc")
+                    .split(" "));
 
+    /** A variable that is set, or a function that is defined. */
     private static final Pattern ASSIGNMENT =
-            Pattern.compile("(?m)(^|[;&|(])\\s*[A-Za-z_]\\w*=[^\\s;&|]*\\s*($|[;&|)])");
+            Pattern.compile("(?m)(^|[;&|(])\\s*[A-Za-z_]\\w*=[^\\s;&|]*\\s*($|[;&|)])|\\(\\s*\\)");
 
     private RunMerge() {}
 

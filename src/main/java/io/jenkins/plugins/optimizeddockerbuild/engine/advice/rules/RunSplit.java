@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Flag;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -109,20 +110,22 @@ record RunSplit(
     }
 
     /**
-     * Whether what the first part makes, and the second removes again, would stay in a layer.
+     * Whether what the first part makes, and the second removes again, would stay in a layer. A login may be removed by any
+     * command.
      *
      * @param inImage whether that layer is part of the image; otherwise only logins matter
      */
     boolean leavesBehind(boolean inImage) {
         boolean undoes =
                 below != null && UNDOES.matcher(below.get(below.size() - 1)).find();
-        boolean settings = moved.stream()
-                .anyMatch(part -> part.install() == null
-                        && !part.passing()
-                        && SETTINGS.contains(part.command().program()));
-        return undoes && (inImage || settings);
+        List<CommandChain.Command> settings = moved.stream()
+                .filter(part -> part.install() == null && !part.passing())
+                .map(RunReading.Part::command)
+                .filter(command -> SETTINGS.contains(command.program()))
+                .toList();
+        boolean login = settings.stream().anyMatch(command -> command.text().indexOf('$') >= 0);
+        return undoes && (inImage || !settings.isEmpty()) || below != null && login;
     }
-
     /** The lines of a RUN with these commands. */
     List<String> lines(List<String> commands, char escape) {
         String one = "RUN" + flags + " " + String.join(" && ", commands);

@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BuildToolsInImageTest {
     private static final String RULE = "build-tools-in-image";
@@ -248,5 +250,11 @@ class BuildToolsInImageTest {
         assertThat(speaks(service)).isTrue();
         project.named("Dockerfile.dev");
         assertThat(speaks(service)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rustc a.rs", "ninja -C out", "node-gyp rebuild", "tcc a.c", "./configure", "sh -c ls"})
+    void leavesTheStageAloneWhereACommandBelowIsNotKnown(String below) throws Exception {
+        assertThat(isSplit("COPY . .", "RUN " + below, START)).isFalse();
     }
 }

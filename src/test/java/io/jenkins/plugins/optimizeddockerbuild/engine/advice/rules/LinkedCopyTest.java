@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkedCopyTest {
     @TempDir
@@ -40,6 +42,17 @@ class LinkedCopyTest {
                 .doesNotContain("--link");
         assertThat(project.advise("FROM python:3.12", "WORKDIR /var/www/html", "COPY . .", pip)
                         .patch())
+                .doesNotContain("--link");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RUN /opt/setup", "RUN python -c 'import os; os.symlink(\"/srv\", \"/app\")'", "RUN unzip /a.zip"})
+    void dependsOnThemWhereACommandAboveIsNotUnderstood(String above) throws Exception {
+        project.file("requirements.txt", "flask\n");
+        String pip = "RUN pip install -r requirements.txt";
+        assertThat(project.advise("FROM python:3.12", above, "WORKDIR /app", "COPY . .", pip, "CMD [\"a\"]")
+                        .patch())
+                .contains("requirements.txt")
                 .doesNotContain("--link");
     }
 }

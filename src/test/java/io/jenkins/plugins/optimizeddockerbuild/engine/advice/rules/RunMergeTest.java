@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunMergeTest {
     private static final String UNDONE = "undone-in-later-layer";
@@ -60,5 +62,13 @@ class RunMergeTest {
                         fetch + " \\",
                         "    && tar xf a.tar.gz \\",
                         "    && rm a.tar.gz");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pushd /tmp", "shopt -s nullglob", "declare -x A=b", "builtin cd /tmp", "hash -r", "f() { true; }"})
+    void twoRunsStayWhereTheFirstLeavesAnotherShell(String first) throws Exception {
+        String install = "apt-get update && apt-get install -y gcc";
+        assertThat(hasPatch(UNDONE, "FROM debian:12", "RUN " + first + " && " + install, "RUN apt-get purge -y gcc"))
+                .isFalse();
     }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunSplitTest {
     @TempDir
@@ -51,5 +53,14 @@ class RunSplitTest {
                         "FROM scratch",
                         "COPY --from=b /app /"))
                 .contains("+RUN pip install -r requirements.txt\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sed -i /index/d /root/.config/pip/pip.conf", "truncate -s 0 /root/.config/pip/pip.conf"})
+    void leavesNoLoginInALayerWhateverMayRemoveIt(String last) throws Exception {
+        String run = "RUN pip config set global.index-url https://u:$TOKEN@r.example/simple"
+                + " && pip install -r requirements.txt && ";
+        assertThat(patch("FROM python:3.12", "ARG TOKEN", "WORKDIR /app", "COPY . .", run + last))
+                .isNull();
     }
 }
