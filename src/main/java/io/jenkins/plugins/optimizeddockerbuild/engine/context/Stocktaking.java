@@ -48,7 +48,6 @@ final class Stocktaking {
     private final Figures[] byGroup;
     private final List<List<String>> examples = new ArrayList<>();
     private final List<Inventory.Secret> secrets = new ArrayList<>();
-    private final List<ContextProblem> problems = new ArrayList<>();
 
     /** For each rule of the generated file the number of its group, -1 for the user's own. */
     private final int[] groupOfRule;
@@ -106,11 +105,9 @@ final class Stocktaking {
     Inventory take(List<ContextEntry> doubtful, boolean complete, long millis) {
         long start = System.nanoTime();
         count(tree.root(), null, Fate.KEPT, null, ".");
-        addProblems();
         List<Inventory.Secret> secretsKeptFirst = new ArrayList<>(secrets);
         secretsKeptFirst.sort(Comparator.comparing((Inventory.Secret secret) -> !secret.kept())
                 .thenComparing(Inventory.Secret::path));
-        problems.sort(Comparator.comparing(ContextProblem::path));
         return new Inventory(
                 total.everything,
                 total.before,
@@ -122,7 +119,7 @@ final class Stocktaking {
                 groupTable(),
                 doubtfulTable(doubtful),
                 secretsKeptFirst,
-                problems,
+                new ContextProblems(tree, applied ? pruned : own).find(),
                 complete,
                 millis + (System.nanoTime() - start) / 1_000_000);
     }
@@ -208,71 +205,6 @@ final class Stocktaking {
     private String shownRule(int rule) {
         IgnoreRule ownRule = own.rules().rules().get(rule);
         return ignoreFile.fileOf(ownRule) + ", line " + ownRule.line();
-    }
-
-    private void addProblems() {
-        for (ContextScan.Finding finding : tree.findings()) {
-            boolean kept = isKept(finding.path());
-            String sentence = sentence(finding, kept);
-            if (sentence != null) {
-                problems.add(new ContextProblem(shown(finding.path()), finding.kind(), sentence));
-            }
-        }
-        Selection last = applied ? pruned : own;
-        for (ContextEntry entry : last.sentEmpty()) {
-            problems.add(new ContextProblem(
-                    entry.text(),
-                    ContextProblem.Kind.SENT_EMPTY,
-                    "The ignore rules leave it out again after an exception, in a way in which BuildKit sends it without its"
-                            + " content: put the exceptions last."));
-        }
-        if (tree.root().size() == 0 && tree.root().state() == ContextFolder.State.READ) {
-            problems.add(
-                    new ContextProblem(
-                            ".",
-                            ContextProblem.Kind.EMPTY_CONTEXT,
-                            "The build context is empty, so COPY and ADD find nothing in it: check that it is the right folder."));
-        }
-    }
-
-    /** Null where it does not concern the build. */
-    @CheckForNull
-    private static String sentence(ContextScan.Finding finding, boolean kept) {
-        return switch (finding.kind()) {
-            case UNREADABLE_FOLDER ->
-                kept
-                        ? "The folder cannot be listed (" + finding.why()
-                                + "), and BuildKit stops at it: change its permissions or exclude it."
-                        : "The folder cannot be listed (" + finding.why()
-                                + "), so what is in it is not counted; no rule lets BuildKit see it.";
-            case UNREADABLE_ENTRY ->
-                kept
-                        ? "It cannot be looked at (" + finding.why()
-                                + "), and BuildKit stops at it: change the permissions of its folder or exclude it."
-                        : null;
-            case UNREADABLE_FILE ->
-                kept
-                        ? "This user may not read it, and BuildKit sends it without its content: change its permissions or exclude it."
-                        : null;
-            case SPECIAL_FILE ->
-                kept
-                        ? "It is a socket, named pipe or device, which an image hardly needs: exclude it if no instruction does."
-                        : null;
-            default -> null;
-        };
-    }
-
-    private static String shown(byte[] path) {
-        return path.length == 0 ? "." : PathText.readable(path);
-    }
-
-    private boolean isKept(byte[] path) {
-        if (path.length == 0) {
-            return true;
-        }
-        Selection last = applied ? pruned : own;
-        ContextTree.Place place = tree.find(path);
-        return place != null && last.enters(place.folder()) && last.keeps(place.folder(), place.entry());
     }
 
     private List<Inventory.Folder> folderTable() {
