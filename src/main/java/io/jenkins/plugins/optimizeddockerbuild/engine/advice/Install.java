@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Requirements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Requirements;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

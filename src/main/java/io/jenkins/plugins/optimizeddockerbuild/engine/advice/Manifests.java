@@ -1,10 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,42 +178,40 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         if (!context.exists(join(folder, "composer.lock"))) {
             return found.but("there is no composer.lock, so it is not known which plugins Composer runs");
         }
-        try {
-            JsonNode lock = new JsonMapper().readTree(context.wholeText(join(folder, "composer.lock")));
-            JsonNode project = new JsonMapper().readTree(context.text(join(folder, "composer.json")));
-            for (JsonNode repository : project.path("repositories")) {
-                if (!repository.path("url").asText().matches("(https?|ssh|git)://.*|git@.*|")) {
-                    return found.but("composer.json has repositories in folders of the project");
-                }
-            }
-            for (Map.Entry<String, JsonNode> plugin :
-                    project.path("config").path("allow-plugins").properties()) {
-                if (plugin.getValue().asBoolean() && !COMPOSER_PLUGINS.contains(plugin.getKey())) {
-                    return found.but(
-                            "the plugin " + plugin.getKey() + " of Composer may need other files of the project");
-                }
-            }
-            if (project.path("config").path("allow-plugins").asBoolean()
-                    || project.path("extra").has("patches")) {
-                return found.but("plugins of Composer may need other files of the project");
-            }
-            for (String kind : List.of("packages", "packages-dev")) {
-                for (JsonNode locked : lock.path(kind)) {
-                    String name = locked.path("name").asText();
-                    boolean plugin = locked.path("type").asText().equals("composer-plugin");
-                    if (plugin && !COMPOSER_PLUGINS.contains(name)) {
-                        return found.but("the plugin " + name + " of Composer may need other files of the project");
-                    }
-                    if (locked.path("dist").path("type").asText().equals("path")) {
-                        return found.but("composer.lock takes " + name + " from a folder of the project");
-                    }
-                }
-            }
-            boolean moved = project.path("config").has("vendor-dir");
-            return found.but(moved ? "composer.json puts packages into a folder of its own choice" : null);
-        } catch (JsonProcessingException e) {
+        JsonTree lock = JsonTree.parseOrMissing(context.wholeText(join(folder, "composer.lock")));
+        JsonTree project = JsonTree.parseOrMissing(context.text(join(folder, "composer.json")));
+        if (lock.isMissing() || project.isMissing()) {
             return found.but("composer.json cannot be read");
         }
+        JsonTree repositories = project.get("repositories");
+        List<JsonTree> sources = new ArrayList<>(repositories.items());
+        sources.addAll(repositories.members().values());
+        if (!sources.stream().allMatch(each -> each.get("url").text("").matches("(https?|ssh|git)://.*|git@.*|"))) {
+            return found.but("composer.json has repositories in folders of the project");
+        }
+        JsonTree allowed = project.get("config").get("allow-plugins");
+        for (Map.Entry<String, JsonTree> plugin : allowed.members().entrySet()) {
+            if (plugin.getValue().isTrue() && !COMPOSER_PLUGINS.contains(plugin.getKey())) {
+                return found.but("the plugin " + plugin.getKey() + " of Composer may need other files of the project");
+            }
+        }
+        if (allowed.isTrue() || project.get("extra").has("patches")) {
+            return found.but("plugins of Composer may need other files of the project");
+        }
+        for (String kind : List.of("packages", "packages-dev")) {
+            for (JsonTree locked : lock.get(kind).items()) {
+                String name = locked.get("name").text("");
+                boolean plugin = locked.get("type").text("").equals("composer-plugin");
+                if (plugin && !COMPOSER_PLUGINS.contains(name)) {
+                    return found.but("the plugin " + name + " of Composer may need other files of the project");
+                }
+                if (locked.get("dist").get("type").text("").equals("path")) {
+                    return found.but("composer.lock takes " + name + " from a folder of the project");
+                }
+            }
+        }
+        boolean moved = project.get("config").has("vendor-dir");
+        return found.but(moved ? "composer.json puts packages into a folder of its own choice" : null);
     }
 
     static String join(String folder, String name) {

@@ -1,10 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.regex.Pattern;
 
 /** What npm, Yarn, pnpm and Bun read of a project, beside what comes from the registry. */
 final class NodeManifests {
-    private static final JsonMapper JSON = new JsonMapper();
 
     /** A version, a range, a tag, a package of another name, or a repository: nothing of the project. */
     private static final Pattern REMOTE = Pattern.compile(
@@ -21,17 +19,6 @@ final class NodeManifests {
 
     private static final List<String> DEPENDENCIES = List.of(
             "dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "resolutions", "overrides");
-
-    /** Scripts of the project that an install runs. */
-    private static final List<String> SCRIPTS = List.of(
-            "preinstall",
-            "install",
-            "postinstall",
-            "preprepare",
-            "prepare",
-            "postprepare",
-            "prepublish",
-            "dependencies");
 
     private NodeManifests() {}
 
@@ -60,11 +47,12 @@ final class NodeManifests {
 
     @CheckForNull
     private static String obstacle(Install install, String folder, ContextFiles context, String text) {
-        JsonNode project = json(text);
-        if (project == null || !project.isObject()) {
+        PackageJson manifest = PackageJson.of(text);
+        JsonTree project = manifest.tree();
+        if (!manifest.isReadable()) {
             return "package.json cannot be read";
         }
-        if (project.has("workspaces") || context.exists(Manifests.join(folder, "pnpm-workspace.yaml"))) {
+        if (manifest.isWorkspace() || context.exists(Manifests.join(folder, "pnpm-workspace.yaml"))) {
             return "the project is a workspace, whose members' package.json files are needed as well";
         }
         String above = above(install.manager(), folder, context);
@@ -72,20 +60,19 @@ final class NodeManifests {
             return above;
         }
         for (String kind : DEPENDENCIES) {
-            if (!areRemote(project.path(kind))) {
+            if (!areRemote(project.get(kind))) {
                 return "package.json has dependencies on files of the project";
             }
         }
-        if (project.path("pnpm").has("patchedDependencies")
+        if (project.get("pnpm").has("patchedDependencies")
                 || project.has("patchedDependencies")
-                || !areRemote(project.path("pnpm").path("overrides"))) {
+                || !areRemote(project.get("pnpm").get("overrides"))) {
             return "package.json has dependencies on files of the project";
         }
         boolean runsScripts = !install.command().has("--ignore-scripts");
-        for (String script : SCRIPTS) {
-            if (runsScripts && project.path("scripts").has(script)) {
-                return "package.json has a script " + script + ", which may need other files of the project";
-            }
+        String script = runsScripts ? manifest.installScript() : null;
+        if (script != null) {
+            return "package.json has a script " + script + ", which may need other files of the project";
         }
         if (runsScripts && context.exists(Manifests.join(folder, "binding.gyp"))) {
             return "npm compiles binding.gyp of the project";
@@ -94,13 +81,9 @@ final class NodeManifests {
         return settings != null || !runsScripts ? settings : NodeScripts.obstacle(install, folder, context, project);
     }
 
-    private static boolean areRemote(JsonNode dependencies) {
-        for (JsonNode version : dependencies) {
-            if (version.isObject() ? !areRemote(version) : !isRemote(version.asText())) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean areRemote(JsonTree dependencies) {
+        return dependencies.members().values().stream()
+                .allMatch(version -> version.members().isEmpty() ? isRemote(version.text("")) : areRemote(version));
     }
 
     private static boolean isRemote(String version) {
@@ -176,8 +159,7 @@ final class NodeManifests {
                 : List.of(".npmrc", ".yarnrc", ".yarnrc.yml", ".pnpmfile.cjs", "bunfig.toml", "yarn.lock");
         for (String at = folder; !at.isEmpty(); ) {
             at = at.contains("/") ? at.substring(0, at.lastIndexOf('/')) : "";
-            JsonNode project = json(context.text(Manifests.join(at, "package.json")));
-            if (project != null && project.has("workspaces")
+            if (PackageJson.of(context.text(Manifests.join(at, "package.json"))).isWorkspace()
                     || context.exists(Manifests.join(at, "pnpm-workspace.yaml"))) {
                 return "the project may be a member of a workspace, whose other files are needed as well";
             }
@@ -201,14 +183,5 @@ final class NodeManifests {
             }
         }
         return null;
-    }
-
-    @CheckForNull
-    static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text.startsWith("\u00EF\u00BB\u00BF") ? text.substring(3) : text);
-        } catch (JsonProcessingException e) {
-            return null;
-        }
     }
 }

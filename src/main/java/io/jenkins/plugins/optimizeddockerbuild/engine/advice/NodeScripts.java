@@ -1,9 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.NpmLock;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Whether it is proved that no script of an installed package looks at the project. Packages may run any program when they
@@ -113,7 +114,7 @@ final class NodeScripts {
 
     /** Why that is not proved, the end of a sentence; null where it is. */
     @CheckForNull
-    static String obstacle(Install install, String folder, ContextFiles context, JsonNode project) {
+    static String obstacle(Install install, String folder, ContextFiles context, JsonTree project) {
         if (context.text(Manifests.join(folder, ".npmrc")).matches("(?s)(.*\\n)?\\s*ignore-scripts\\s*=\\s*true\\b.*")
                 && (install.manager() == PackageManager.NPM || install.manager() == PackageManager.PNPM)) {
             return null;
@@ -127,47 +128,39 @@ final class NodeScripts {
     }
 
     @CheckForNull
-    private static String npm(Install install, String folder, ContextFiles context, JsonNode project) {
+    private static String npm(Install install, String folder, ContextFiles context, JsonTree project) {
         String shrinkwrap = Manifests.join(folder, "npm-shrinkwrap.json");
         String path = context.exists(shrinkwrap) ? shrinkwrap : Manifests.join(folder, "package-lock.json");
-        JsonNode packages = lock(context.wholeText(path)).path("packages");
+        String text = context.wholeText(path);
+        Map<String, NpmLock.Locked> packages = NpmLock.of(text).packages();
         if (packages.isEmpty()) {
             return context.exists(path) ? path + ", of an old version," + UNKNOWN : "there is no lock file";
         }
-        if (!install.command().has("ci") && !isOf(packages.path(""), project)) {
+        if (!install.command().has("ci")
+                && !isOf(JsonTree.parseOrMissing(text).get("packages").get(""), project)) {
             return "package.json has other dependencies than " + path;
         }
-        for (Map.Entry<String, JsonNode> locked : packages.properties()) {
-            String name = locked.getKey().replaceFirst(".*node_modules/", "");
-            if (locked.getValue().path("link").asBoolean()) {
+        for (Map.Entry<String, NpmLock.Locked> locked : packages.entrySet()) {
+            String name = NpmLock.name(locked.getKey());
+            if (locked.getValue().link()) {
                 return path + " links " + name + " to a folder of the project";
             }
-            boolean runs = locked.getValue().path("hasInstallScript").asBoolean();
-            if (!name.isEmpty() && runs && !KEEP_TO_THEMSELVES.contains(name)) {
+            if (!name.isEmpty() && locked.getValue().runsScript() && !KEEP_TO_THEMSELVES.contains(name)) {
                 return "the package " + name + SCRIPT;
             }
         }
         return null;
     }
 
-    private static JsonNode lock(String text) {
-        JsonNode lock = NodeManifests.json(text);
-        return lock == null ? MissingNode.getInstance() : lock;
-    }
-
     /** Whether a lock file is of these dependencies: of others npm takes packages that it does not list. */
-    private static boolean isOf(JsonNode root, JsonNode project) {
-        for (String kind : List.of("dependencies", "devDependencies", "optionalDependencies")) {
-            if (!project.path(kind).isEmpty() && !project.path(kind).equals(root.path(kind))) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isOf(JsonTree root, JsonTree project) {
+        return Stream.of("dependencies", "devDependencies", "optionalDependencies")
+                .allMatch(kind -> project.get(kind).members().isEmpty()
+                        || project.get(kind).equals(root.get(kind)));
     }
-
     /** pnpm 10 runs the scripts of named packages alone; before that, the lock file names those that have one. */
     @CheckForNull
-    private static String pnpm(String lock, String folder, ContextFiles context, JsonNode project) {
+    private static String pnpm(String lock, String folder, ContextFiles context, JsonTree project) {
         Matcher version = Pattern.compile("(?m)^lockfileVersion: '?([0-9]+)").matcher(lock);
         if (!version.find()) {
             return "there is no lock file";
@@ -183,10 +176,10 @@ final class NodeScripts {
                     built.add(name);
                 }
             }
-        } else if (project.path("packageManager").asText().matches("pnpm@[1-9][0-9]\\..*")
+        } else if (project.get("packageManager").text("").matches("pnpm@[1-9][0-9]\\..*")
                 && !context.text(Manifests.join(folder, ".npmrc")).contains("builds")) {
-            project.path("pnpm").path("onlyBuiltDependencies").forEach(name -> built.add(name.asText()));
-            if (project.path("pnpm").has("dangerouslyAllowAllBuilds")) {
+            project.get("pnpm").get("onlyBuiltDependencies").items().forEach(name -> built.add(name.text("")));
+            if (project.get("pnpm").has("dangerouslyAllowAllBuilds")) {
                 return "package.json lets all packages run scripts when they are installed";
             }
         } else {

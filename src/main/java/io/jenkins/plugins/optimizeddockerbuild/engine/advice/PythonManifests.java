@@ -3,28 +3,16 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Requirements;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What pip, uv, Poetry, Pipenv and conda read of a project, beside what comes from an index. */
 final class PythonManifests {
     private static final int DEEPEST_INCLUDE = 5;
-
-    private static final Pattern INCLUDE =
-            Pattern.compile("(?:-r|-c|--requirement|--constraint)[ =]*([^\\s#]+)\\s*(#.*)?");
-
-    /** A line of a requirements file that names nothing of the project. */
-    private static final Pattern REMOTE = Pattern.compile(
-            "|#.*|\\\\|[A-Za-z0-9][A-Za-z0-9._-]*\\s*(\\[[^]]*])?\\s*([=<>!~(][^@]*)?(;.*)?"
-                    + "|[A-Za-z0-9][A-Za-z0-9._-]*\\s*(\\[[^]]*])?\\s*@\\s*(git\\+)?(https|ssh)://.*"
-                    + "|((-e|--editable)[ =]+)?(git|hg|svn|bzr)\\+(https|ssh|git|http)://.*|https?://.*"
-                    + "|--hash[ =]sha(256|384|512):[0-9a-f]+\\s*(\\\\|#.*)?|--hash=.*"
-                    + "|(-i|--index-url|--extra-index-url|--trusted-host)[ =].*|(-f|--find-links)[ =]+https?://.*"
-                    + "|--(pre|prefer-binary|require-hashes|no-cache-dir)\\s*|--(only-binary|no-binary|use-feature)[ =].*");
 
     private static final Pattern CONDA = Pattern.compile(
             "|#.*|(name|prefix|channels|dependencies|variables|platforms):.*|- *pip *:.*|-\\s+['\"]?[A-Za-z0-9_.:/\\[\\]-]+['\"]?\\s*([=<>!~][^/@]*)?(#.*)?"
@@ -60,19 +48,17 @@ final class PythonManifests {
         boolean goesOn = false;
         for (String raw : context.text(path).split("\n")) {
             String line = raw.trim();
-            Matcher include = INCLUDE.matcher(line);
-            if (include.matches() && !goesOn) {
-                String other = Manifests.join(own, include.group(1));
+            String named = Requirements.included(line);
+            if (named != null && !goesOn) {
+                String other = Manifests.join(own, named);
                 if (!context.exists(other) || depth >= DEEPEST_INCLUDE) {
-                    return path + " includes " + include.group(1) + ", which is not in the context";
+                    return path + " includes " + named + ", which is not in the context";
                 }
                 String obstacle = files.contains(other) ? null : include(other, folder, context, files, depth + 1);
                 if (obstacle != null) {
                     return obstacle;
                 }
-            } else if (!REMOTE.matcher(line.replaceFirst("\\s+#.*|\\s*\\\\$", ""))
-                            .matches()
-                    || isFile(line, own, context)) {
+            } else if (!Requirements.isRemote(line) || isFile(line, own, context)) {
                 return path + " installs from the project's own folders (" + line + ")";
             }
             goesOn = line.endsWith("\\");

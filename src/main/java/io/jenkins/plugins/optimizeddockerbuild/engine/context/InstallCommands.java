@@ -1,29 +1,18 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.NpmLock;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
-import java.util.Set;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Requirements;
 
 /**
  * Whether a call of a package manager reads nothing of a project but its lists of packages and its configuration: then all
  * of these are in view, and no code of the project or of an unknown package runs in its folder.
  */
 final class InstallCommands {
-
-    /** Scripts of a package.json that an install runs. */
-    private static final Set<String> LIFECYCLE = Set.of(
-            "preinstall",
-            "install",
-            "postinstall",
-            "prepublish",
-            "preprepare",
-            "prepare",
-            "postprepare",
-            "dependencies");
 
     private final ProjectFiles files;
     private final StageFiles stageFiles;
@@ -118,33 +107,17 @@ final class InstallCommands {
             // UTF-16, as PowerShell writes it
             return "reads a list of packages that is not in view";
         }
-        for (String line : list.replaceFirst("^\u00ef\u00bb\u00bf", "")
-                .replaceAll("\\\\\r?\n", " ")
-                .split("[\r\n]")) {
-            String text = line.strip();
-            if (text.startsWith("-r")
-                    || text.startsWith("-c")
-                    || text.startsWith("--requirement")
-                    || text.startsWith("--constraint")) {
-                String other = text.replaceFirst("^(--[a-z]+|-[rc])[ =]*", "").replaceFirst("\\s+#.*", "");
-                String folder = place.substring(0, Math.max(1, place.lastIndexOf('/')));
-                String obstacle = ofRequirements(BuildTimeline.resolve(folder, other), timeline, step, depth + 1);
-                if (obstacle != null) {
-                    return obstacle;
-                }
-                continue;
+        boolean goesOn = false;
+        for (String line : list.replaceFirst("^\u00ef\u00bb\u00bf", "").split("\r\n|[\r\n]")) {
+            String other = goesOn ? null : Requirements.included(line);
+            String folder = place.substring(0, Math.max(1, place.lastIndexOf('/')));
+            String obstacle = other != null
+                    ? ofRequirements(BuildTimeline.resolve(folder, other), timeline, step, depth + 1)
+                    : Requirements.isRemote(line) ? null : "builds a package of the project";
+            if (obstacle != null) {
+                return obstacle;
             }
-            String first = text.split("\\s|;", 2)[0];
-            boolean local = text.startsWith("-e")
-                    || text.startsWith("--editable")
-                    || !text.startsWith("#")
-                            && !text.startsWith("-")
-                            && (first.startsWith(".") || first.contains("/") && !first.contains("://"))
-                    || text.contains("file:")
-                    || text.matches("(?s)[^#]*@ *\\.?/.*");
-            if (local) {
-                return "builds a package of the project";
-            }
+            goesOn = line.stripTrailing().endsWith("\\");
         }
         return null;
     }
@@ -188,26 +161,12 @@ final class InstallCommands {
 
     /** Whether neither the project nor a package in its lock file has a script that an install runs. */
     private boolean runsNoScript(String manifest, String lock) {
-        try {
-            JsonNode project = ProjectJson.parse(files.wholeText(manifest));
-            for (String script : LIFECYCLE) {
-                if (project.path("scripts").has(script)) {
-                    return false;
-                }
-            }
-            JsonNode locked = ProjectJson.parse(files.wholeText(lock));
-            if (locked.path("lockfileVersion").asInt() < 2 || project.has("workspaces")) {
-                return false;
-            }
-            for (JsonNode each : locked.path("packages")) {
-                if (each.path("hasInstallScript").asBoolean()
-                        || each.path("link").asBoolean()) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (JsonProcessingException e) {
-            return false;
-        }
+        PackageJson project = PackageJson.of(files.wholeText(manifest));
+        NpmLock locked = NpmLock.of(files.wholeText(lock));
+        return project.isReadable()
+                && project.installScript() == null
+                && !project.isWorkspace()
+                && locked.version() >= 2
+                && locked.packages().values().stream().noneMatch(each -> each.runsScript() || each.link());
     }
 }

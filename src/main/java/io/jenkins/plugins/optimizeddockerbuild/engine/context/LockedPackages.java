@@ -1,17 +1,17 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.NpmLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /** Whether what is in a folder of installed packages is what an install from a lock file brings. */
@@ -37,35 +37,38 @@ final class LockedPackages {
         String text = files.wholeText(lock);
         Path folder = tree.locate(path);
         try {
-            if (lock.endsWith("package-lock.json") || lock.endsWith("npm-shrinkwrap.json")) {
-                return holdNpm(folder, ProjectJson.parse(text).path("packages"));
+            if (!lock.endsWith("package-lock.json") && !lock.endsWith("npm-shrinkwrap.json")) {
+                return holdFolder(folder, "", (name, version) -> isLocked(name, version, text));
             }
-            return holdOthers(folder, "", text);
+            Map<String, NpmLock.Locked> locked = NpmLock.of(text).packages();
+            Path noted = folder.resolve(".package-lock.json");
+            return Files.isRegularFile(noted, LinkOption.NOFOLLOW_LINKS)
+                    ? holdNoted(ProjectFiles.wholeText(noted), locked)
+                    : holdFolder(folder, "", (name, version) -> {
+                        NpmLock.Locked same = locked.get("node_modules/" + name);
+                        return same != null && version.equals(same.version());
+                    });
         } catch (IOException e) {
             return false;
         }
     }
 
-    private boolean holdNpm(Path folder, JsonNode locked) throws IOException {
-        Path noted = folder.resolve(".package-lock.json");
-        if (!Files.isRegularFile(noted, LinkOption.NOFOLLOW_LINKS)) {
-            return holdNpmFolder(folder, "", locked);
-        }
-        Iterator<Map.Entry<String, JsonNode>> packages =
-                ProjectJson.read(noted).path("packages").fields();
-        while (packages.hasNext()) {
-            Map.Entry<String, JsonNode> each = packages.next();
-            JsonNode same = locked.path(each.getKey());
-            boolean equal = same.path("version").equals(each.getValue().path("version"))
-                    && same.path("resolved").equals(each.getValue().path("resolved"));
-            if (!equal || each.getValue().path("link").asBoolean()) {
+    private static boolean holdNoted(String noted, Map<String, NpmLock.Locked> locked) {
+        for (Map.Entry<String, NpmLock.Locked> each :
+                NpmLock.of(noted).packages().entrySet()) {
+            NpmLock.Locked own = each.getValue();
+            NpmLock.Locked same = locked.get(each.getKey());
+            if (same == null
+                    || !same.version().equals(own.version())
+                    || !same.resolved().equals(own.resolved())
+                    || own.link()) {
                 return false;
             }
         }
-        return true;
+        return JsonTree.parseOrMissing(noted).has("packages");
     }
-
-    private boolean holdNpmFolder(Path folder, String scope, JsonNode locked) throws IOException {
+    /** @param isLocked takes a name and a version */
+    private boolean holdFolder(Path folder, String scope, BiPredicate<String, String> isLocked) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             int count = 0;
             for (Path entry : entries) {
@@ -73,46 +76,13 @@ final class LockedPackages {
                 if (name.startsWith(".")) {
                     continue;
                 }
-                if (++count > MOST_PACKAGES) {
+                boolean group = name.startsWith("@") && scope.isEmpty();
+                String version = group ? null : version(entry);
+                boolean held = group
+                        ? holdFolder(entry, name + "/", isLocked)
+                        : version != null && isLocked.test(scope + name, version);
+                if (++count > MOST_PACKAGES || !held) {
                     return false;
-                }
-                if (name.startsWith("@") && scope.isEmpty()) {
-                    if (!holdNpmFolder(entry, name + "/", locked)) {
-                        return false;
-                    }
-                    continue;
-                }
-                String version = version(entry);
-                JsonNode same = locked.path("node_modules/" + scope + name).path("version");
-                if (version == null || !version.equals(same.asText(null))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    /** Yarn and pnpm write name and version of each package into a text. */
-    private boolean holdOthers(Path folder, String scope, String lock) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            int count = 0;
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (name.startsWith(".")) {
-                    continue;
-                }
-                if (++count > MOST_PACKAGES) {
-                    return false;
-                }
-                if (name.startsWith("@") && scope.isEmpty()) {
-                    if (!holdOthers(entry, name + "/", lock)) {
-                        return false;
-                    }
-                } else {
-                    String version = version(entry);
-                    if (version == null || !isLocked(scope + name, version, lock)) {
-                        return false;
-                    }
                 }
             }
             return true;
@@ -135,11 +105,9 @@ final class LockedPackages {
         if (!Files.isRegularFile(manifest) || !manifest.toRealPath().startsWith(tree.locate(new byte[0]))) {
             return null;
         }
-        try {
-            return ProjectJson.read(manifest).path("version").asText(null);
-        } catch (JsonProcessingException e) {
-            return null;
-        }
+        return JsonTree.parseOrMissing(ProjectFiles.wholeText(manifest))
+                .get("version")
+                .text();
     }
 
     /**

@@ -67,7 +67,16 @@ final class ProjectFiles {
 
     private String read(byte[] path, int bytes) {
         Path file = tree.follow(path);
-        if (file == null || !Files.isRegularFile(file)) {
+        return file == null ? "" : read(file, bytes);
+    }
+
+    /** A file that is installed in the context, as {@link #wholeText} gives it. */
+    static String wholeText(Path file) {
+        return read(file, MOST_BYTES);
+    }
+
+    private static String read(Path file, int bytes) {
+        if (!Files.isRegularFile(file)) {
             // opening a named pipe would wait forever
             return "";
         }

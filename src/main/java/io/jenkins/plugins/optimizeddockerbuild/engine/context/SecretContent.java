@@ -1,8 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.List;
 import java.util.Locale;
@@ -203,7 +202,7 @@ final class SecretContent {
 
     /** Docker's and Podman's logins of today. */
     boolean hasDockerLogin() {
-        return isLogin(json().path("auths"));
+        return isLogin(json().get("auths"));
     }
 
     /** The form of Docker before 1.7. */
@@ -211,10 +210,10 @@ final class SecretContent {
         return isLogin(json());
     }
 
-    private static boolean isLogin(JsonNode logins) {
-        for (JsonNode login : logins) {
+    private static boolean isLogin(JsonTree logins) {
+        for (JsonTree login : values(logins)) {
             for (String name : new String[] {"auth", "identitytoken", "registrytoken", "password"}) {
-                if (isOwnValue(login.path(name).asText(""))) {
+                if (isOwnValue(login.get(name).text(""))) {
                     return true;
                 }
             }
@@ -224,14 +223,12 @@ final class SecretContent {
 
     /** By the names that Composer gives its kinds of logins; a host or a user below them, and the value. */
     boolean hasComposerLogin() {
-        JsonNode root = json();
+        JsonTree root = json();
         for (String kind : COMPOSER_LOGINS) {
-            for (JsonNode login : root.path(kind)) {
-                String value = login.isTextual()
-                        ? login.asText()
-                        : login.path("password")
-                                .asText(login.path("consumer-secret")
-                                        .asText(login.path("token").asText("")));
+            for (JsonTree login : values(root.get(kind))) {
+                String value = login.text(login.get("password")
+                        .text(login.get("consumer-secret")
+                                .text(login.get("token").text(""))));
                 if (isOwnValue(value)) {
                     return true;
                 }
@@ -240,6 +237,9 @@ final class SecretContent {
         return false;
     }
 
+    private static List<JsonTree> values(JsonTree tree) {
+        return tree.items().isEmpty() ? List.copyOf(tree.members().values()) : tree.items();
+    }
     /** What a file in JSON is the login of; null for none. */
     @CheckForNull
     String cloudAccount() {
@@ -249,32 +249,27 @@ final class SecretContent {
                 && !text.contains("\"client_secret\"")) {
             return null;
         }
-        JsonNode root = json();
-        if (isOwnValue(root.path("private_key").asText(""))
-                && (root.path("type").asText().equals("service_account") || root.has("client_email"))) {
+        JsonTree root = json();
+        if (isOwnValue(root.get("private_key").text(""))
+                && (root.get("type").text("").equals("service_account") || root.has("client_email"))) {
             return "key of a Google Cloud service account";
         }
-        if (isOwnValue(root.path("refresh_token").asText("")) && root.has("client_id")) {
+        if (isOwnValue(root.get("refresh_token").text("")) && root.has("client_id")) {
             return "Google Cloud credentials";
         }
-        if (isOwnValue(root.path("clientSecret").asText("")) && root.has("clientId")) {
+        if (isOwnValue(root.get("clientSecret").text("")) && root.has("clientId")) {
             return "Azure credentials";
         }
         for (String kind : new String[] {"installed", "web"}) {
-            if (isOwnValue(root.path(kind).path("client_secret").asText(""))) {
+            if (isOwnValue(root.get(kind).get("client_secret").text(""))) {
                 return "secret of an OAuth client";
             }
         }
         return null;
     }
 
-    private JsonNode json() {
-        try {
-            JsonNode root = ProjectJson.parse(text);
-            return root == null ? ProjectJson.empty() : root;
-        } catch (JsonProcessingException e) {
-            // cut off, or none
-            return ProjectJson.empty();
-        }
+    /** Missing where it is cut off, or none. */
+    private JsonTree json() {
+        return JsonTree.parseOrMissing(text);
     }
 }

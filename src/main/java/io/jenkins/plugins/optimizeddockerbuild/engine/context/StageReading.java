@@ -4,10 +4,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What the RUN instructions of a stage read while the image is built. Only commands whose reading is known are understood;
@@ -62,6 +64,36 @@ final class StageReading {
      * @param toCommand first command of the last step that does not count any more
      */
     boolean isUntouched(BuildTimeline timeline, int from, int fromCommand, int to, int toCommand, StagePlace place) {
+        return isUntouched(timeline, from, fromCommand, to, toCommand, place, any -> false);
+    }
+
+    /** As the other, for an environment that is made in a step and filled in it or below. */
+    boolean isOnlyFilled(BuildTimeline timeline, int from, int fromCommand, int to, StagePlace place) {
+        return isUntouched(timeline, from, fromCommand, to, 0, place, StageReading::fillsEnvironment);
+    }
+
+    /** Whether a command of pip or uv takes no package away, and runs no code of the project. */
+    private static boolean fillsEnvironment(PlainScript.Command command) {
+        List<String> words = command.plainWords();
+        PackageCommand call = words == null ? null : PackageCommand.of(words);
+        return call != null
+                && (call.manager() == PackageManager.PIP || call.manager() == PackageManager.UV)
+                && !call.mayRunAnything()
+                && switch (call.action()) {
+                    case INSTALL, ADD, DOWNLOAD, QUERY, CLEAN -> true;
+                    default -> false;
+                };
+    }
+
+    /** @param harmless commands that may touch it */
+    private boolean isUntouched(
+            BuildTimeline timeline,
+            int from,
+            int fromCommand,
+            int to,
+            int toCommand,
+            StagePlace place,
+            Predicate<PlainScript.Command> harmless) {
         for (int at = from; at <= to && at < timeline.steps().size(); at++) {
             if (!(timeline.steps().get(at).instruction() instanceof Instruction.Run run)
                     || at == to && toCommand == 0) {
@@ -75,7 +107,9 @@ final class StageReading {
             for (int i = at > from ? 0 : fromCommand; i < end; i++) {
                 PlainScript.Command command = script.commands().get(i);
                 String folder = script.folder(i, timeline.steps().get(at).workdir());
-                if (removes(command, folder, place) || objection(command, folder, timeline, at, place, "") != null) {
+                boolean touches =
+                        removes(command, folder, place) || objection(command, folder, timeline, at, place, "") != null;
+                if (touches && !harmless.test(command)) {
                     return false;
                 }
             }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A JSON document as a tree in which a missing member is not an error: whatever is asked of it is empty. A member that is
@@ -52,6 +53,15 @@ public final class JsonTree {
             throw new IOException("the JSON document is cut off", e);
         } catch (JsonProcessingException e) {
             throw new IOException("the JSON document is broken: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** As {@link #parse(String)}, for files of a project: missing where the text is no JSON, a byte order mark left out. */
+    public static JsonTree parseOrMissing(String json) {
+        try {
+            return parse(json.startsWith("\u00EF\u00BB\u00BF") ? json.substring(3) : json);
+        } catch (IOException e) {
+            return MISSING;
         }
     }
 
@@ -156,5 +166,16 @@ public final class JsonTree {
 
     public boolean isMissing() {
         return value == null;
+    }
+
+    /** Whether both hold the same, members in any order. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonTree tree && Objects.equals(value, tree.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hashCode(value);
     }
 }

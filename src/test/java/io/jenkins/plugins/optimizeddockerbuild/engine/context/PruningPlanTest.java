@@ -242,6 +242,14 @@ class PruningPlanTest {
                     .doesNotContain(".git/");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"--find-links wheels", "-f ./wheels", "--an-option-of-tomorrow x", "wheels/a.whl"})
+        void staysWhenALineOfTheRequirementsIsNotKnownToNameNoFile(String line) throws Exception {
+            context.file("requirements.txt", line + "\nflask==3.0.0\n");
+            assertThat(kept("FROM python", "WORKDIR /app", "COPY . .", "RUN pip install -r requirements.txt"))
+                    .contains(".git/");
+        }
+
         @Test
         void isUnprovenWhenNothingSpeaksOfItAndNeededWhenSomethingDoes() throws Exception {
             String[] dockerfile = {"FROM gradle", "WORKDIR /app", "COPY . .", "RUN gradle bootJar"};
@@ -807,6 +815,28 @@ class PruningPlanTest {
                             "RUN python -m venv .venv && .venv/bin/pip install -r requirements.txt",
                             "COPY . ."))
                     .doesNotContain(".venv/");
+        }
+
+        /** Commands that no list names as ones that remove. */
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "RUN mv .venv /tmp",
+                    "RUN /usr/local/bin/tidy",
+                    "RUN pip-sync empty.txt",
+                    "RUN .venv/bin/pip uninstall -y numpy",
+                    "RUN .venv/bin/pip install .",
+                    "RUN python /opt/clean.py",
+                })
+        void stayWhenWhatRunsBeforeTheCopyMayTakeThemAway(String between) throws Exception {
+            assertThat(kept(
+                            "FROM python",
+                            "WORKDIR /app",
+                            "COPY requirements.txt .",
+                            "RUN python -m venv .venv && .venv/bin/pip install -r requirements.txt",
+                            between,
+                            "COPY . ."))
+                    .contains(".venv/");
         }
 
         @ParameterizedTest

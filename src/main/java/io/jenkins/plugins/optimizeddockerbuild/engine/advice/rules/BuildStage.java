@@ -52,8 +52,8 @@ final class BuildStage {
             Set.of("useradd", "adduser", "groupadd", "addgroup", "usermod", "mkdir", "touch");
 
     /** Commands that may run below the installs: none compiles, whatever it is given. */
-    private static final Set<String> PLAIN =
-            Set.of(("useradd adduser groupadd addgroup usermod groupmod mkdir touch chown chmod chgrp rm rmdir cp mv ln ls cat"
+    private static final Set<String> PLAIN = Set.of(
+            ("useradd adduser groupadd addgroup usermod groupmod mkdir touch chown chmod chgrp rm rmdir cp mv ln ls cat"
                             + " echo printf set cd export true : test [ sed date id whoami locale-gen ldconfig setcap"
                             + " update-ca-certificates")
                     .split(" "));

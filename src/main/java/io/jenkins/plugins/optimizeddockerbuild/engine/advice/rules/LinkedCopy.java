@@ -71,6 +71,7 @@ final class LinkedCopy {
         return step.commands().stream().anyMatch(command -> CHANGES_FOLDERS.contains(command.program()))
                 || !RunReading.isUnderstood(step, files);
     }
+
     private static boolean onlyDescribes(Instruction instruction) {
         return !(instruction instanceof Instruction.Run
                 || instruction instanceof Instruction.FileTransfer

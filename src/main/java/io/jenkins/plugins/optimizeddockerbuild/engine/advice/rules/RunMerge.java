@@ -23,8 +23,8 @@ final class RunMerge {
     private static final Pattern RUN = Pattern.compile("^\\s*RUN\\s+(.*)$", Pattern.CASE_INSENSITIVE);
 
     /** Builtins of sh and bash after which the shell may not be as the second RUN begins; all else are programs of their own. */
-    private static final Set<String> LASTING =
-            Set.of((". source cd pushd popd dirs set shopt export declare typeset readonly local unset read readarray mapfile"
+    private static final Set<String> LASTING = Set.of(
+            (". source cd pushd popd dirs set shopt export declare typeset readonly local unset read readarray mapfile"
                             + " getopts let hash alias unalias command builtin enable umask ulimit trap exec eval exit logout"
                             + " return break continue shift function coproc")
                     .split(" "));

@@ -46,7 +46,9 @@ class LinkedCopyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RUN /opt/setup", "RUN python -c 'import os; os.symlink(\"/srv\", \"/app\")'", "RUN unzip /a.zip"})
+    @ValueSource(
+            strings = {"RUN /opt/setup", "RUN python -c 'import os; os.symlink(\"/srv\", \"/app\")'", "RUN unzip /a.zip"
+            })
     void dependsOnThemWhereACommandAboveIsNotUnderstood(String above) throws Exception {
         project.file("requirements.txt", "flask\n");
         String pip = "RUN pip install -r requirements.txt";

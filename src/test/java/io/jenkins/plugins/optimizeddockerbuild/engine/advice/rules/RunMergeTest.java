@@ -65,7 +65,15 @@ class RunMergeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pushd /tmp", "shopt -s nullglob", "declare -x A=b", "builtin cd /tmp", "hash -r", "f() { true; }"})
+    @ValueSource(
+            strings = {
+                "pushd /tmp",
+                "shopt -s nullglob",
+                "declare -x A=b",
+                "builtin cd /tmp",
+                "hash -r",
+                "f() { true; }"
+            })
     void twoRunsStayWhereTheFirstLeavesAnotherShell(String first) throws Exception {
         String install = "apt-get update && apt-get install -y gcc";
         assertThat(hasPatch(UNDONE, "FROM debian:12", "RUN " + first + " && " + install, "RUN apt-get purge -y gcc"))

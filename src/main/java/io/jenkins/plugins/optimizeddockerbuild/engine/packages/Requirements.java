@@ -1,5 +1,6 @@
-package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -13,6 +14,18 @@ import java.util.regex.Pattern;
 public record Requirements(List<Line> lines) {
     private static final Pattern NAMED =
             Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*)\\s*(\\[[^]]*])?\\s*([=<>!~;@ ].*|$)");
+
+    private static final Pattern INCLUDE =
+            Pattern.compile("(?:-r|-c|--requirement|--constraint)[ =]*([^\\s#]+)\\s*(#.*)?");
+
+    /** A line that names nothing of the project; what is missing here may. */
+    private static final Pattern REMOTE = Pattern.compile(
+            "|#.*|\\\\|[A-Za-z0-9][A-Za-z0-9._-]*\\s*(\\[[^]]*])?\\s*([=<>!~(][^@]*)?(;.*)?"
+                    + "|[A-Za-z0-9][A-Za-z0-9._-]*\\s*(\\[[^]]*])?\\s*@\\s*(git\\+)?(https|ssh)://.*"
+                    + "|((-e|--editable)[ =]+)?(git|hg|svn|bzr)\\+(https|ssh|git|http)://.*|https?://.*"
+                    + "|--hash[ =]sha(256|384|512):[0-9a-f]+\\s*(\\\\|#.*)?|--hash=.*"
+                    + "|(-i|--index-url|--extra-index-url|--trusted-host)[ =].*|(-f|--find-links)[ =]+https?://.*"
+                    + "|--(pre|prefer-binary|require-hashes|no-cache-dir)\\s*|--(only-binary|no-binary|use-feature)[ =].*");
 
     public Requirements {
         lines = List.copyOf(lines);
@@ -78,6 +91,18 @@ public record Requirements(List<Line> lines) {
         }
         return new Line(
                 text, Kind.PACKAGE, named.group(1), named.group(3).trim().startsWith("=="));
+    }
+
+    /** The file that a line includes, as written; null for other lines. */
+    @CheckForNull
+    public static String included(String line) {
+        Matcher include = INCLUDE.matcher(line.trim());
+        return include.matches() ? include.group(1) : null;
+    }
+
+    /** Whether a line surely names nothing of the project. */
+    public static boolean isRemote(String line) {
+        return REMOTE.matcher(line.trim().replaceFirst("\\s+#.*|\\s*\\\\$", "")).matches();
     }
 
     /** Whether every line is one that can move to another file by itself. */
