@@ -19,6 +19,9 @@ public final class FigureTable {
     private final List<Column> columns;
     private final List<Row> rows = new ArrayList<>();
 
+    @CheckForNull
+    private String sum;
+
     /** A column: its name for programs, and for people. */
     public static final class Column {
         private final String key;
@@ -138,9 +141,16 @@ public final class FigureTable {
         return this;
     }
 
+    /** @param text what all rows come to */
+    FigureTable sum(String text) {
+        sum = text;
+        return this;
+    }
+
     /** Only the rows in which some text has that one in it, in any case. */
     FigureTable filtered(String filter) {
         String wanted = filter.toLowerCase(Locale.ROOT);
+        sum = null;
         rows.removeIf(row -> row.cells.stream()
                 .noneMatch(cell -> cell.text.toLowerCase(Locale.ROOT).contains(wanted)));
         return this;
@@ -153,6 +163,12 @@ public final class FigureTable {
 
     public String getTitle() {
         return title;
+    }
+
+    /** What all rows come to, in a sentence; null where nobody asks, or not all rows are there. */
+    @CheckForNull
+    public String getSum() {
+        return sum;
     }
 
     public List<Column> getColumns() {

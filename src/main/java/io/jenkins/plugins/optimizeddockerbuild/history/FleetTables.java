@@ -53,7 +53,12 @@ final class FleetTables {
                     count(image.unsuccessful()),
                     count(image.crossed()));
         }
-        return table;
+        List<Fleet.Image> images = fleet.images();
+        return table.sum(Messages.Fleet_sum(
+                images.stream().mapToInt(Fleet.Image::builds).sum(),
+                images.size(),
+                Durations.coarse(images.stream().mapToLong(Fleet.Image::millis).sum()),
+                images.stream().mapToInt(Fleet.Image::unsuccessful).sum()));
     }
 
     /** What made layers run, by minutes. */

@@ -30,6 +30,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * The figures of a job's Docker builds, a line for each, so that an overview over many jobs opens one file a job. It lies with
@@ -51,8 +52,12 @@ final class JobIndex {
     /** Jobs whose index is being made, or was tried to be: a broken disk is not asked again and again. */
     private static final Set<Path> REMADE = ConcurrentHashMap.newKeySet();
 
-    /** One for each index, so that no line is added while the index is made again from what was there before. */
-    private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
+    /** Those of them that are still to be made. */
+    private static final Set<Path> WAITING = ConcurrentHashMap.newKeySet();
+
+    /** Each index has one of them, so that no line is added while it is made again from what was there before. */
+    private static final List<Object> LOCKS =
+            Stream.generate(Object::new).limit(64).toList();
 
     private static final ExecutorService BACKGROUND = background();
 
@@ -117,11 +122,12 @@ final class JobIndex {
 
     /** How many jobs wait for their index. */
     static int waiting() {
-        return (int) REMADE.stream().filter(file -> !Files.exists(file)).count();
+        return (int) WAITING.stream().filter(file -> !Files.exists(file)).count();
     }
 
     private static void remake(Job<?, ?> job, Path file) {
         if (REMADE.add(file)) {
+            WAITING.add(file);
             BACKGROUND.execute(() -> {
                 try {
                     remake(job);
@@ -132,13 +138,15 @@ final class JobIndex {
                             e,
                             () -> "The Docker builds of " + job.getFullName()
                                     + " are missing in overviews: their index cannot be written");
+                } finally {
+                    WAITING.remove(file);
                 }
             });
         }
     }
 
     private static Object lock(Path file) {
-        return LOCKS.computeIfAbsent(file, any -> new Object());
+        return LOCKS.get(Math.floorMod(file.hashCode(), LOCKS.size()));
     }
 
     /** From the summaries beside the builds. */

@@ -75,7 +75,7 @@ final class PhraseBook {
                     return null;
                 }
                 String filling = text.substring(at, end);
-                if (length < SAYS_ENOUGH && "0123456789#<>&".indexOf(filling.charAt(0)) < 0) {
+                if (length < SAYS_ENOUGH && "0123456789#<>&(".indexOf(filling.charAt(0)) < 0) {
                     return null;
                 }
                 fillings.add(filling);
@@ -195,6 +195,9 @@ final class PhraseBook {
         int strongest = text.indexOf(STRONGEST);
         if (strongest > 0) {
             return both(text, strongest, STRONGEST, depth);
+        }
+        if (text.length() > 1 && text.endsWith(".")) {
+            return translated(text.substring(0, text.length() - 1), depth + 1) + ".";
         }
         String filled = filled(text, depth);
         if (filled != null) {

@@ -6,6 +6,7 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.Items;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
@@ -162,6 +163,18 @@ class FleetPageTest {
             "docker-builds/?filter=undercover",
             "docker-builds/csv?table=images",
             "docker-builds/csv?table=causes",
+            "docker-builds/csv?table=advice",
+            "docker-builds/csv?table=installedAlike",
+            "docker-builds/csv?table=caches",
+            "docker-builds/csv?table=agents",
+            "docker-builds/csv?table=undercover",
+            "job/shop/docker-builds/",
+            "job/shop/docker-builds/prometheus",
+            "job/shop/job/backend/docker-builds/",
+            "job/shop/job/backend/1/docker-build/app/",
+            "job/shop/job/backend/1/docker-build/app/compare",
+            "job/shop/job/backend/1/docker-build/app/compare?with=2",
+            "job/shop/job/backend/1/docker-build/api/json?depth=3",
             "docker-builds/prometheus",
             "docker-builds/api/json?depth=3"
         }) {
@@ -174,6 +187,23 @@ class FleetPageTest {
         assertThat(browser.goTo("docker-builds/").asNormalizedText()).contains("shop/backend");
         assertThat(browser.goTo("job/vault/docker-builds/").getWebResponse().getStatusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void followsJobsThatAreMovedAndFoldersThatAreRenamed() throws Exception {
+        Folder shop = JENKINS.rule().jenkins.createProject(Folder.class, "shop");
+        Folder store = JENKINS.rule().jenkins.createProject(Folder.class, "store");
+        FreeStyleProject job = job(shop, "backend");
+
+        Items.move(job, store);
+        assertThat(browser().goTo("docker-builds/").asNormalizedText())
+                .contains("store/backend", "1 build of 1 image, 4m12s in all. All succeeded.")
+                .doesNotContain("\tshop/backend");
+        store.renameTo("market");
+        assertThat(browser().goTo("docker-builds/").asNormalizedText()).contains("market/backend");
+        assertThat(browser().goTo("job/shop/docker-builds/").asNormalizedText()).doesNotContain("backend");
+        store.delete();
+        assertThat(browser().goTo("docker-builds/").asNormalizedText()).doesNotContain("market/");
     }
 
     @Test

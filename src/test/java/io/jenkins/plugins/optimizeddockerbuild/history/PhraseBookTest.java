@@ -14,6 +14,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PhraseBookTest {
     private static final PhraseBook RUSSIAN = PhraseBook.of(Locale.forLanguageTag("ru"));
@@ -34,6 +36,39 @@ class PhraseBookTest {
                                 + " он выполнялся, потому что изменился app.py (1.2 kB → 1.3 kB); из них 3.0s до и после BuildKit.</p>");
         assertThat(RUSSIAN.text("Built in 1.2s; all 7 layers came from the cache."))
                 .isEqualTo("Собрано за 1.2s; из кэша взяты все слои: 7.");
+    }
+
+    /** As {@code Verdict} makes them, but for messages of BuildKit. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Nothing was built.",
+                "Built in 1.2s.",
+                "Built in 1.2s; no layer came from the cache.",
+                "Built in 1.2s; the only layer came from the cache.",
+                "Built in 1.2s, 0.4s of it before and after BuildKit; 3 of 8 layers came from the cache.",
+                "Built in 9.2s, 4.0s of it in earlier tries, 1.0s before and after BuildKit; all 7 layers came from the cache.",
+                "2m10s of 4m01s (54 %) went into `RUN a` (Dockerfile:7) 1m10s and `RUN b` (Dockerfile:8) 1m00s; 3 of 8 layers came from the cache.",
+                "2m10s of 4m01s (54 %) went into `RUN a` (Dockerfile:7) 1m10s, `RUN b` (Dockerfile:8) 40.0s and exporting the image 20.0s, of it 12.0s unpacking into the engine; no layer came from the cache.",
+                "2m10s of 4m01s (54 %) went into exporting the image, of it 1m58s pushing layers; no layer came from the cache.",
+                "2m10s of 4m01s (54 %) went into exporting the cache; all 7 layers came from the cache.",
+                "2m10s of 4m01s (54 %) went into `RUN a` (Dockerfile:7); it had to run because `COPY . .` (Dockerfile:6) before it ran: the build argument X changed; 3.0s of it before and after BuildKit.",
+                "2m10s of 4m01s (54 %) went into `RUN a` (Dockerfile:7) 1m10s and `RUN b` (Dockerfile:8) 1m00s; the first had to run because `COPY . .` (Dockerfile:6) before it was not in the cache.",
+                "2m10s of 4m01s (54 %) went into `RUN a` (Dockerfile:7); its result was not in the cache, although everything before it was.",
+                "2m10s of 4m01s (54 %) went into `RUN a` (Dockerfile:7); it had to run because the base image X:3.11 changed (1 to 2).",
+                "2m10s of 4m01s (54 %) went into `RUN a` (Dockerfile:7); it had to run because no earlier build is known.",
+                "Failed after 9.4s at `RUN a` (Dockerfile:4) with exit code 1.",
+                "Failed after 9.4s with exit code 1.",
+                "Canceled after 9.4s while `RUN a` (Dockerfile:7) was running.",
+                "Canceled after 9.4s while exporting the image was running.",
+                "The progress ended after 9.4s while `RUN a` (Dockerfile:7) was running: the client or its connection to the builder broke off.",
+                "After a restart, only the rest was seen: Built in 1.2s; no layer came from the cache."
+            })
+    void translatesEachKindOfVerdictWhole(String verdict) {
+        String russian = RUSSIAN.html(ReportHtml.sentence(verdict));
+
+        assertThat(russian.replaceAll("<code>.*?</code>|<[^>]*>|\\(Dockerfile:\\d+\\)|BuildKit|[\\d.]+m?\\d*s", ""))
+                .doesNotContainPattern("[A-Za-z]{2}");
     }
 
     @Test
@@ -96,14 +131,20 @@ class PhraseBookTest {
                         "7 in 7",
                         "7 to know about",
                         "The last lines7",
+                        ", 7 not shown",
+                        "7 not shown",
+                        ", without 7",
                         "in 7, 7.");
         for (String filled : List.of(
                 "3 files that look like a secret",
                 "4 MB in 3 files",
                 "2 paths to know about",
                 "The last lines of its log",
+                "3 earlier lines not shown",
+                ", 1 earlier one not shown",
+                ", without 3 earlier lines",
                 "in 3 layers, compressed, as it travels.")) {
-            assertThat(RUSSIAN.text(filled)).doesNotContain("of", "in ", "that", "last", "about");
+            assertThat(RUSSIAN.text(filled)).doesNotContain("of", "in ", "that", "last", "about", "earlier");
         }
     }
 
