@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.optimizeddockerbuild.engine.Pages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,7 +41,7 @@ class PlatformPagesTest {
 
     private final String repository = "pages-" + UUID.randomUUID();
     private Path checkout;
-    private Path tools;
+    private InstalledOdb odb;
 
     @BeforeEach
     void checkOut() throws Exception {
@@ -51,21 +52,14 @@ class PlatformPagesTest {
         // Advice that no build is too fast for.
         Files.writeString(checkout.resolve("id_rsa"), "-----BEGIN OPENSSH PRIVATE KEY-----\n");
         Files.writeString(checkout.resolve("main.py"), "print(1)\n");
-        // odb as it is installed, with the classes under test.
-        tools = Files.createDirectories(folder.resolve("tools/odb-1.0/bin"));
-        Path odb = tools.resolve("odb");
-        Files.writeString(
-                odb,
-                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin/java") + "' -cp '"
-                        + System.getProperty("java.class.path") + "' " + Odb.class.getName() + " \"$@\"\n");
-        assertThat(odb.toFile().setExecutable(true)).isTrue();
+        odb = InstalledOdb.in(folder.resolve("tools/odb-1.0/bin"));
     }
 
     @Test
     void githubsWorkflowBuildsWithTheCacheOfTheDefaultBranchAndShowsTheReport() throws Exception {
         JsonNode workflow = yaml("docs/github.md", 0);
         JsonNode steps = workflow.at("/jobs/image/steps");
-        run(
+        odb.run(
                 folder,
                 Map.of(),
                 "tar",
@@ -121,7 +115,7 @@ class PlatformPagesTest {
                                 + System.getenv("PATH"));
                 Path script = Files.writeString(
                         folder.resolve("step.sh"), step.get("run").asText());
-                said.append(run(checkout, own, "bash", "--noprofile", "--norc", "-eo", "pipefail", script.toString()));
+                said.append(odb.run(checkout, own, "bash", "--noprofile", "--norc", "-eo", "pipefail", script.toString()));
             }
         }
         return said.toString();
@@ -139,7 +133,6 @@ class PlatformPagesTest {
                 "CI_DEFAULT_BRANCH", "main",
                 "CI_COMMIT_REF_SLUG", "main",
                 "CI_COMMIT_BRANCH", "main"));
-        environment.put("PATH", tools + ":" + System.getenv("PATH"));
         environment.put("DOCKER_CONFIG", ownDockerConfiguration().toString());
 
         assertThat(gitlab(job, environment)).contains("VERDICT ");
@@ -168,10 +161,10 @@ class PlatformPagesTest {
         List<String> lines = new ArrayList<>();
         job.path("before_script").forEach(line -> lines.add(line.asText()));
         job.path("script").forEach(line -> lines.add(line.asText()));
-        String said = run(checkout, environment, "sh", "-ec", String.join("\n", lines));
+        String said = odb.run(checkout, environment, "sh", "-ec", String.join("\n", lines));
         List<String> after = new ArrayList<>();
         job.path("after_script").forEach(line -> after.add(line.asText()));
-        return after.isEmpty() ? said : said + run(checkout, environment, "sh", "-ec", String.join("\n", after));
+        return after.isEmpty() ? said : said + odb.run(checkout, environment, "sh", "-ec", String.join("\n", after));
     }
 
     @Test
@@ -210,18 +203,17 @@ class PlatformPagesTest {
     @Test
     void theShellScriptBuildsTwiceAndComparesTheTwo() throws Exception {
         Path script = Files.writeString(
-                folder.resolve("build.sh"), blocks("docs/shell.md", "sh").get(0));
+                folder.resolve("build.sh"), Pages.blocks("docs/shell.md", "sh").get(0));
         Map<String, String> environment =
                 new HashMap<>(Map.of("IMAGE", REGISTRY + "/" + repository, "BRANCH", "main", "DEFAULT_BRANCH", "main"));
-        environment.put("PATH", tools + ":" + System.getenv("PATH"));
 
-        assertThat(run(checkout, environment, "sh", script.toString())).endsWith("Built.\n");
-        assertThat(run(checkout, environment, "sh", script.toString()))
+        assertThat(odb.run(checkout, environment, "sh", script.toString())).endsWith("Built.\n");
+        assertThat(odb.run(checkout, environment, "sh", script.toString()))
                 .contains("from the cache")
                 .doesNotContain("WHY ");
 
         environment.putAll(Map.of("BRANCH", "feature/one", "FROM_FORK", "yes"));
-        run(checkout, environment, "sh", script.toString());
+        odb.run(checkout, environment, "sh", script.toString());
         assertThat(tags(repository)).contains("\"main\"").doesNotContain("feature");
         assertThat(tags(repository + "/cache")).contains("\"main\"").doesNotContain("feature");
     }
@@ -238,14 +230,12 @@ class PlatformPagesTest {
                 "{\"group\": {\"default\": {\"targets\": [\"web\", \"api\", \"worker\"]}}, \"target\": {"
                         + "\"web\": {\"target\": \"web\"}, \"api\": {\"target\": \"api\"},"
                         + "\"worker\": {\"target\": \"worker\"}}}");
-        Map<String, String> environment = Map.of("PATH", tools + ":" + System.getenv("PATH"));
-
-        String said = run(
+                String said = odb.run(
                 checkout,
-                environment,
+                Map.of(),
                 "sh",
                 "-ec",
-                blocks("docs/shell.md", "sh").get(1));
+                Pages.blocks("docs/shell.md", "sh").get(1));
 
         assertThat(said).contains("TARGET api DONE ").contains("2 layers, 1 shared with other targets");
         JsonNode report = new ObjectMapper()
@@ -279,34 +269,7 @@ class PlatformPagesTest {
     }
 
     private static JsonNode yaml(String page, int index) throws IOException {
-        return new ObjectMapper(new YAMLFactory()).readTree(blocks(page, "yaml").get(index));
+        return new ObjectMapper(new YAMLFactory()).readTree(Pages.blocks(page, "yaml").get(index));
     }
 
-    /** The blocks of code of a language. */
-    private static List<String> blocks(String page, String language) throws IOException {
-        List<String> blocks = new ArrayList<>();
-        StringBuilder block = null;
-        for (String line : Files.readAllLines(Path.of(page))) {
-            if (block == null && line.equals("```" + language)) {
-                block = new StringBuilder();
-            } else if (block != null && line.equals("```")) {
-                blocks.add(block.toString());
-                block = null;
-            } else if (block != null) {
-                block.append(line).append('\n');
-            }
-        }
-        return blocks;
-    }
-
-    private static String run(Path directory, Map<String, String> environment, String... command) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
-    }
 }

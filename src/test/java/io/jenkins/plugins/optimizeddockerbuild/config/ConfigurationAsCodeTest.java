@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.Pages;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.BuildTrust;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolNode;
 import java.io.ByteArrayOutputStream;
@@ -32,15 +33,13 @@ class ConfigurationAsCodeTest {
     }
 
     /** The example that the documentation gives. */
-    private static String example() throws Exception {
+    private static String example() {
         return example("admin.md");
     }
 
     /** The first of a page. */
-    private static String example(String name) throws Exception {
-        String page = Files.readString(Path.of("docs", name));
-        int start = page.indexOf("```yaml\n") + "```yaml\n".length();
-        return page.substring(start, page.indexOf("```\n", start));
+    private static String example(String name) {
+        return Pages.blocks("docs/" + name, "yaml").get(0);
     }
 
     private void load(String yaml) throws Exception {
@@ -73,6 +72,13 @@ class ConfigurationAsCodeTest {
         assertThat(team.pool().nodes().get(2).builds()).isEqualTo(BuildTrust.UNTRUSTED);
         assertThat(team.tlsCredentials()).containsOnlyKeys("node-0-", "node-1-").containsValue("buildkit-client");
         assertThat(export()).contains("poolBuilder:");
+    }
+
+    @Test
+    void theDocumentedInstallerIsTakenAsItStands() throws Exception {
+        load(Pages.blocks("docs/builders.md", "yaml").get(1));
+
+        assertThat(export()).contains("downloads.example.com/buildx-v0.29.1.linux-amd64");
     }
 
     @Test

@@ -2,9 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolFile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -12,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What docs/builders.md has to be pasted, no cluster needed. */
 class BuildersDocumentTest {
-    private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern POD = Pattern.compile("podTemplate\\(yaml: '''\n(.*?)'''", Pattern.DOTALL);
     private static final String SOCKET = "unix:///run/buildkit/buildkitd.sock";
 
@@ -35,12 +36,10 @@ class BuildersDocumentTest {
         return new Yaml(new SafeConstructor(strict)).load(yaml);
     }
 
-    private List<Map<?, ?>> found(Pattern pattern) {
-        List<Map<?, ?>> all = new ArrayList<>();
-        for (Matcher matcher = pattern.matcher(page); matcher.find(); ) {
-            all.add(parsed(matcher.group(1)));
-        }
-        return all;
+    private Map<?, ?> pod() {
+        Matcher pod = POD.matcher(page);
+        assertThat(pod.find()).isTrue();
+        return parsed(pod.group(1));
     }
 
     private static List<?> list(Object node, String key) {
@@ -52,13 +51,24 @@ class BuildersDocumentTest {
     }
 
     @Test
-    void hasYamlThatParses() {
-        assertThat(found(YAML)).isNotEmpty().allSatisfy(yaml -> assertThat(yaml).isNotEmpty());
+    void hasAPoolThatOdbReads(@TempDir Path folder) throws Exception {
+        for (String file : List.of("ca.pem", "cert.pem", "key.pem")) {
+            Files.writeString(folder.resolve(file), "");
+        }
+        Path file = folder.resolve("pool.json");
+        Files.writeString(file, Pages.blocks("docs/builders.md", "json").get(0));
+
+        PoolFile read = PoolFile.read(file);
+
+        assertThat(read.pool().nodes())
+                .extracting(PoolNode::name)
+                .containsExactly("n1", "buildkit.ci.svc:1234");
+        assertThat(read.locks()).isEqualTo(Path.of("/srv/shared/odb-locks"));
     }
 
     @Test
     void hasAPodWhoseContainersMountVolumesThatItHas() {
-        Map<?, ?> pod = found(POD).get(0);
+        Map<?, ?> pod = pod();
 
         assertThat(pod.get("apiVersion")).isEqualTo("v1");
         assertThat(pod.get("kind")).isEqualTo("Pod");
@@ -77,7 +87,7 @@ class BuildersDocumentTest {
 
     @Test
     void letsTheAgentAndTheBuildKitOfAPodMeetAtTheSocketOfTheProfile() {
-        List<?> containers = list(found(POD).get(0).get("spec"), "containers");
+        List<?> containers = list(pod().get("spec"), "containers");
         Object buildkitd = containers.get(1);
 
         assertThat(list(buildkitd, "args").toString()).contains("--addr, " + SOCKET);
