@@ -30,16 +30,18 @@ class PageCommandsTest {
     @BeforeEach
     void checkOut() throws Exception {
         checkout = Files.createDirectories(folder.resolve("checkout"));
-        Files.writeString(
-                checkout.resolve("Dockerfile"),
-                "FROM " + System.getenv("ODB_TEST_BASE_IMAGE") + "\nARG VERSION\nWORKDIR /app\nRUN mkdir -p /var/lib/app\n"
-                        + "COPY . .\nRUN echo " + repository + " $VERSION > about\n"
-                        + "CMD [\"python\", \"-m\", \"http.server\", \"8000\"]\n");
+        // The large user is what there is advice on, with a patch.
+        Files.writeString(checkout.resolve("Dockerfile"), """
+                FROM BASE
+                ARG VERSION
+                RUN useradd --uid 200000 app
+                WORKDIR /app
+                COPY . .
+                RUN echo REPOSITORY $VERSION > about
+                CMD ["python", "-m", "http.server", "8000"]
+                """.replace("BASE", System.getenv("ODB_TEST_BASE_IMAGE")).replace("REPOSITORY", repository));
         Files.writeString(checkout.resolve("app.py"), "print(1)\n");
         Files.writeString(checkout.resolve("health"), "well\n");
-        // What a checkout does not have and a copy of everything takes: advice with a patch.
-        Files.writeString(checkout.resolve(".gitignore"), "data\n");
-        Files.write(Files.createDirectories(checkout.resolve("data")).resolve("embeddings.bin"), new byte[2_000_000]);
         odb = InstalledOdb.in(folder.resolve("bin"));
         odb.run(checkout, Map.of(), "sh", "-ec", """
                 git init -q . && git add . && git -c user.name=N -c user.email=e@example.com commit -q -m First

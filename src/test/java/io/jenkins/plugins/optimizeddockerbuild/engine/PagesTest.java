@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +34,8 @@ class PagesTest {
     private static final Set<String> LANGUAGES =
             Set.of("groovy", "sh", "yaml", "json", "dockerfile", "text", "mermaid");
     private static final Pattern DEV = Pattern.compile("\\./dev ([a-z]+(?: (?:dockerfiles|pool|mounts))?)");
+    private static final Pattern CLASS =
+            Pattern.compile("`(?:[a-z]+/)*([A-Z][a-z]+(?:[A-Z][A-Za-z]*)+)(?:\\.java)?`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
     private static List<Block> blocks(String language) {
@@ -103,6 +107,30 @@ class PagesTest {
             }
         }
         assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void nameClassesThatExist() throws Exception {
+        Set<String> known;
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            known = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
+        List<String> named = new ArrayList<>();
+        for (String page : List.of("CONTRIBUTING.md", "docs/architecture.md")) {
+            CLASS.matcher(Files.readString(Path.of(page))).results().forEach(name -> named.add(name.group(1)));
+        }
+        assertThat(named).hasSizeGreaterThan(30).allSatisfy(name -> assertThat(known)
+                .contains(name));
+    }
+
+    @Test
+    void dateTheFiguresThatWereMeasured() throws Exception {
+        String[] sections = Files.readString(Path.of("docs/performance.md")).split("\n## ");
+        assertThat(Arrays.stream(sections).skip(1)).allSatisfy(section -> assertThat(section)
+                .containsPattern("\\d{1,2} [A-Z][a-z]+ 20\\d\\d"));
     }
 
     @Test
