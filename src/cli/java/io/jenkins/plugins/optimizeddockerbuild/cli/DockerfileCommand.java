@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,6 +46,10 @@ final class DockerfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!file.equals("-") && Files.notExists(Path.of(file))) {
+            throw new UnusableInputException("There is no file " + file + " in "
+                    + Path.of("").toAbsolutePath() + "; name a Dockerfile, or - for standard input.");
+        }
         Dockerfile dockerfile = parse(file);
         if (json) {
             StringWriter text = new StringWriter();

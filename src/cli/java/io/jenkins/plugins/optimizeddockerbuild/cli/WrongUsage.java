@@ -19,6 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * itself would push that off the screen.
  */
 final class WrongUsage implements IParameterExceptionHandler {
+    /** What picocli's command {@code help} says of a word that is no command. */
+    private static final String UNKNOWN_TO_HELP = "Unknown subcommand ";
 
     @Override
     public int handleParseException(ParameterException problem, String[] args) {
@@ -28,8 +30,10 @@ final class WrongUsage implements IParameterExceptionHandler {
             explainUnmatched(unmatched, command, err);
         } else if (problem instanceof MissingParameterException missing) {
             explainMissing(missing.getMissing(), command, err);
+        } else if (problem.getMessage().startsWith(UNKNOWN_TO_HELP)) {
+            explainUnknownCommand(problem.getValue(), command, err);
         } else {
-            err.println(problem.getMessage());
+            err.println(problem.getMessage().replace(" is not an int", " is not a whole number"));
         }
         err.println("`" + command.qualifiedName() + " --help` explains it.");
         return Odb.EXIT_USAGE;
@@ -48,9 +52,17 @@ final class WrongUsage implements IParameterExceptionHandler {
         } else if (command.subcommands().isEmpty()) {
             err.println("`" + word + "` is one argument too many: " + expected(command) + ".");
         } else {
-            err.println("odb has no command `" + word + "`.");
-            known.addAll(command.subcommands().keySet());
+            explainUnknownCommand(word, command, err);
         }
+        suggest(word, known, err);
+    }
+
+    private static void explainUnknownCommand(String word, CommandSpec command, PrintWriter err) {
+        err.println("odb has no command `" + word + "`.");
+        suggest(word, command.subcommands().keySet(), err);
+    }
+
+    private static void suggest(String word, Collection<String> known, PrintWriter err) {
         String nearest = NearestName.of(word, known);
         if (nearest != null) {
             err.println("Did you mean `" + nearest + "`?");

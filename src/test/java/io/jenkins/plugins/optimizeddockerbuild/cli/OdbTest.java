@@ -83,6 +83,25 @@ class OdbTest {
     }
 
     @Test
+    void namesTheNearestCommandToHelpWith() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("help", "bild");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err().lines())
+                .containsExactly("odb has no command `bild`.", "Did you mean `build`?", "`odb --help` explains it.");
+    }
+
+    @Test
+    void saysWhichDockerfileIsMissing() throws Exception {
+        Ended ended = OdbProcess.in(folder).run("dockerfile", "nope");
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err().lines())
+                .containsExactly("There is no file nope in " + folder.toRealPath()
+                        + "; name a Dockerfile, or - for standard input.");
+    }
+
+    @Test
     void namesTheNearestOption() throws Exception {
         Ended ended = OdbProcess.in(folder).run("build", "--psh", ".");
 
