@@ -145,7 +145,8 @@ final class Narration {
                     };
             say("TARGET " + target.name() + " " + how + Durations.format(target.durationMillis()) + ", "
                     + Counts.of(layers.all(), "layer") + ", " + layers.shared() + " shared with other targets, "
-                    + layers.cached() + " from the cache");
+                    + layers.cached() + " from the cache"
+                    + (target.images().isEmpty() ? "" : ", " + String.join(", ", target.images())));
         }
     }
 

@@ -15,15 +15,16 @@ final class TargetSections {
     private TargetSections() {}
 
     /** Empty for a build of one target. */
-    static List<TargetSection> of(Targets targets, Timeline timeline, DockerfileLines lines) {
+    static List<TargetSection> of(Targets targets, Timeline timeline, ImageNames images, DockerfileLines lines) {
         List<TargetSection> sections = new ArrayList<>();
         for (String target : targets.names()) {
-            sections.add(of(target, targets.of(target, timeline), lines));
+            sections.add(of(target, targets.of(target, timeline), images, lines));
         }
         return sections;
     }
 
-    private static TargetSection of(String target, Timeline timeline, DockerfileLines lines) {
+    private static TargetSection of(
+            String target, Timeline timeline, ImageNames images, DockerfileLines lines) {
         return new TargetSection(
                 target,
                 status(timeline),
@@ -31,6 +32,7 @@ final class TargetSections {
                 timeline.completed(),
                 timeline.duration().toMillis(),
                 Verdict.of(timeline, lines).sentence(),
+                images.of(timeline),
                 timeline.vertices().stream().map(TimelineVertex::number).toList(),
                 timeline.criticalPath());
     }

@@ -236,7 +236,7 @@ public final class WatchedBuild extends OutputStream {
         String verdict = reported.report().verdict();
         Report report = reported.report()
                 .withSeen(said.isEmpty() ? verdict : ONLY_THE_REST + verdict, names.all())
-                .withTargets(TargetSections.of(targets, timeline, reported.lines()))
+                .withTargets(TargetSections.of(targets, timeline, names, reported.lines()))
                 .withTexts(mask::masked);
         new Narration(lines).end(reported, report);
         reports.add(report);

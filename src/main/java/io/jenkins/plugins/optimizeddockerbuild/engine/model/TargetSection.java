@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param completed the last moment that one of its vertices ran; null when none did
  * @param durationMillis from the one to the other, with the time of shared vertices
  * @param verdict one sentence that says where its time went, or what went wrong
+ * @param images names of what it exported, each with the digest of its manifest or index where the output shows it:
+ *     {@code registry.example.com/api:1@sha256:…}
  * @param vertices numbers of the vertices that it needs, those that it shares with other targets included
  * @param criticalPath numbers of the vertices that decided how long it took, in order of time
  */
@@ -24,6 +26,7 @@ public record TargetSection(
         @CheckForNull Instant completed,
         long durationMillis,
         String verdict,
+        List<String> images,
         List<Integer> vertices,
         List<Integer> criticalPath) {
 
@@ -31,6 +34,7 @@ public record TargetSection(
         Objects.requireNonNull(name, "name");
         status = status == null ? ResultSection.Status.SUCCESS : status;
         verdict = verdict == null ? "" : verdict;
+        images = Lists.copy(images);
         vertices = Lists.copy(vertices);
         criticalPath = Lists.copy(criticalPath);
     }

@@ -114,6 +114,26 @@ class WatchedBuildTest {
     }
 
     @Test
+    void namesTheImageOfEachTargetWithItsDigest() {
+        WatchedBuild watched = inLog();
+        bake(watched);
+        write(watched, rawJson("f", "[web] exporting to image", 5));
+        for (String id : new String[] {
+            "exporting manifest sha256:1", "exporting attestation manifest sha256:2", "exporting manifest list sha256:3",
+            "naming to docker.io/library/web:1"
+        }) {
+            write(watched, "{\"statuses\":[{\"id\":\"" + id + "\",\"vertex\":\"sha256:f\",\"current\":0}]}\n");
+        }
+
+        Report report = watched.reports().get(0);
+
+        assertThat(report.targets())
+                .extracting(TargetSection::images)
+                .containsExactly(List.of(), List.of("web:1@sha256:3"));
+        assertThat(log()).contains("TARGET web DONE ").contains(" from the cache, web:1@sha256:3\n");
+    }
+
+    @Test
     void givesTheReportOfOneTargetItsOwnLayersTimeAndResult() {
         WatchedBuild watched = inLog();
         bake(watched);
