@@ -31,12 +31,12 @@ public final class Odb implements Runnable {
 
     /** As README shows them. */
     static final String SIX_COMMANDS = """
-              odb context .                what is in the context, and what could go
+              odb context .                # what is in the context, and what could go
               odb build -t REGISTRY/app --cache REGISTRY/app:cache --push --report report .
               docker buildx build --progress=rawjson . 2>&1 | odb annotate --report report
-              odb compare yesterday today  what changed between two builds
-              odb advise --apply .         what to change and why, with the patch applied
-              odb dockerfile Dockerfile    stages and instructions with their lines
+              odb compare yesterday today  # what changed between two builds
+              odb advise --apply .         # what to change and why, with the patch applied
+              odb dockerfile Dockerfile    # stages and instructions with their lines
             """;
 
     static final String MORE_HELP = "odb COMMAND --help explains a command; odb --help lists them all.";

@@ -95,7 +95,7 @@ class OdbTest {
     void saysWhichDockerfileIsMissing() throws Exception {
         Ended ended = OdbProcess.in(folder).run("dockerfile", "nope");
 
-        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err().lines())
                 .containsExactly("There is no file nope in " + folder.toRealPath()
                         + "; name a Dockerfile, or - for standard input.");
