@@ -39,7 +39,8 @@ class PageCommandsTest {
                 COPY . .
                 RUN echo REPOSITORY $VERSION > about
                 CMD ["python", "-m", "http.server", "8000"]
-                """.replace("BASE", System.getenv("ODB_TEST_BASE_IMAGE")).replace("REPOSITORY", repository));
+                """.replace("BASE", System.getenv("ODB_TEST_BASE_IMAGE"))
+                .replace("REPOSITORY", repository));
         Files.writeString(checkout.resolve("app.py"), "print(1)\n");
         Files.writeString(checkout.resolve("health"), "well\n");
         odb = InstalledOdb.in(folder.resolve("bin"));
@@ -54,8 +55,11 @@ class PageCommandsTest {
     /** Those of shell.md are a script of their own, of which PlatformPagesTest knows more. */
     static Stream<Block> commands() {
         return Pages.blocks("sh").stream()
-                .filter(block -> block.text().lines().allMatch(line -> line.startsWith("odb ") || line.startsWith("docker build")))
-                .filter(block -> !block.page().endsWith("shell.md") && !block.text().contains("--builder-pool"));
+                .filter(block -> block.text()
+                        .lines()
+                        .allMatch(line -> line.startsWith("odb ") || line.startsWith("docker build")))
+                .filter(block ->
+                        !block.page().endsWith("shell.md") && !block.text().contains("--builder-pool"));
     }
 
     @ParameterizedTest

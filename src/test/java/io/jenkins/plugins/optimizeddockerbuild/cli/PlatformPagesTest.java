@@ -115,7 +115,8 @@ class PlatformPagesTest {
                                 + System.getenv("PATH"));
                 Path script = Files.writeString(
                         folder.resolve("step.sh"), step.get("run").asText());
-                said.append(odb.run(checkout, own, "bash", "--noprofile", "--norc", "-eo", "pipefail", script.toString()));
+                said.append(
+                        odb.run(checkout, own, "bash", "--noprofile", "--norc", "-eo", "pipefail", script.toString()));
             }
         }
         return said.toString();
@@ -230,7 +231,7 @@ class PlatformPagesTest {
                 "{\"group\": {\"default\": {\"targets\": [\"web\", \"api\", \"worker\"]}}, \"target\": {"
                         + "\"web\": {\"target\": \"web\"}, \"api\": {\"target\": \"api\"},"
                         + "\"worker\": {\"target\": \"worker\"}}}");
-                String said = odb.run(
+        String said = odb.run(
                 checkout,
                 Map.of(),
                 "sh",
@@ -269,7 +270,7 @@ class PlatformPagesTest {
     }
 
     private static JsonNode yaml(String page, int index) throws IOException {
-        return new ObjectMapper(new YAMLFactory()).readTree(Pages.blocks(page, "yaml").get(index));
+        return new ObjectMapper(new YAMLFactory())
+                .readTree(Pages.blocks(page, "yaml").get(index));
     }
-
 }

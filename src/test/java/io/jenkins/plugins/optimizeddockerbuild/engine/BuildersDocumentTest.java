@@ -60,9 +60,7 @@ class BuildersDocumentTest {
 
         PoolFile read = PoolFile.read(file);
 
-        assertThat(read.pool().nodes())
-                .extracting(PoolNode::name)
-                .containsExactly("n1", "buildkit.ci.svc:1234");
+        assertThat(read.pool().nodes()).extracting(PoolNode::name).containsExactly("n1", "buildkit.ci.svc:1234");
         assertThat(read.locks()).isEqualTo(Path.of("/srv/shared/odb-locks"));
     }
 

@@ -34,8 +34,7 @@ class PagesTest {
     private static final Set<String> LANGUAGES =
             Set.of("groovy", "sh", "yaml", "json", "dockerfile", "text", "mermaid");
     private static final Pattern DEV = Pattern.compile("\\./dev ([a-z]+(?: (?:dockerfiles|pool|mounts))?)");
-    private static final Pattern CLASS =
-            Pattern.compile("`(?:[a-z]+/)*([A-Z][a-z]+(?:[A-Z][A-Za-z]*)+)(?:\\.java)?`");
+    private static final Pattern CLASS = Pattern.compile("`(?:[a-z]+/)*([A-Z][a-z]+(?:[A-Z][A-Za-z]*)+)(?:\\.java)?`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
     private static List<Block> blocks(String language) {
@@ -52,9 +51,9 @@ class PagesTest {
 
     @Test
     void nameALanguageForEveryBlock() {
-        assertThat(Pages.blocks()).hasSizeGreaterThan(100).allSatisfy(block -> assertThat(LANGUAGES)
-                .as(block.toString())
-                .contains(block.language()));
+        assertThat(Pages.blocks())
+                .hasSizeGreaterThan(100)
+                .allSatisfy(block -> assertThat(LANGUAGES).as(block.toString()).contains(block.language()));
     }
 
     @ParameterizedTest
@@ -122,15 +121,16 @@ class PagesTest {
         for (String page : List.of("CONTRIBUTING.md", "docs/architecture.md")) {
             CLASS.matcher(Files.readString(Path.of(page))).results().forEach(name -> named.add(name.group(1)));
         }
-        assertThat(named).hasSizeGreaterThan(30).allSatisfy(name -> assertThat(known)
-                .contains(name));
+        assertThat(named)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(name -> assertThat(known).contains(name));
     }
 
     @Test
     void dateTheFiguresThatWereMeasured() throws Exception {
         String[] sections = Files.readString(Path.of("docs/performance.md")).split("\n## ");
-        assertThat(Arrays.stream(sections).skip(1)).allSatisfy(section -> assertThat(section)
-                .containsPattern("\\d{1,2} [A-Z][a-z]+ 20\\d\\d"));
+        assertThat(Arrays.stream(sections).skip(1))
+                .allSatisfy(section -> assertThat(section).containsPattern("\\d{1,2} [A-Z][a-z]+ 20\\d\\d"));
     }
 
     @Test

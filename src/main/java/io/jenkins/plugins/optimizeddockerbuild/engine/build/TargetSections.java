@@ -23,8 +23,7 @@ final class TargetSections {
         return sections;
     }
 
-    private static TargetSection of(
-            String target, Timeline timeline, ImageNames images, DockerfileLines lines) {
+    private static TargetSection of(String target, Timeline timeline, ImageNames images, DockerfileLines lines) {
         return new TargetSection(
                 target,
                 status(timeline),

@@ -119,7 +119,9 @@ class WatchedBuildTest {
         bake(watched);
         write(watched, rawJson("f", "[web] exporting to image", 5));
         for (String id : new String[] {
-            "exporting manifest sha256:1", "exporting attestation manifest sha256:2", "exporting manifest list sha256:3",
+            "exporting manifest sha256:1",
+            "exporting attestation manifest sha256:2",
+            "exporting manifest list sha256:3",
             "naming to docker.io/library/web:1"
         }) {
             write(watched, "{\"statuses\":[{\"id\":\"" + id + "\",\"vertex\":\"sha256:f\",\"current\":0}]}\n");
