@@ -25,20 +25,7 @@ public record StepChoices(
         @CheckForNull Integer retries)
         implements Serializable {
 
-    /** A step that says nothing. */
-    public static final StepChoices NOTHING = new StepChoices(null, null, null, null, null, null, null, null);
-
     public StepChoices {
         qualityGates = qualityGates == null ? null : List.copyOf(qualityGates);
-    }
-
-    /** The same choices with this cache profile, or {@code none}. */
-    public StepChoices withCache(@CheckForNull String name) {
-        return new StepChoices(name, builder, prune, heartbeatAfter, stallAfter, qualityGates, archive, retries);
-    }
-
-    /** The same choices with this builder profile, or {@code none}. */
-    public StepChoices withBuilder(@CheckForNull String name) {
-        return new StepChoices(cache, name, prune, heartbeatAfter, stallAfter, qualityGates, archive, retries);
     }
 }

@@ -63,14 +63,6 @@ public final class JobHistory {
         T read(Path buildFolder, String name) throws IOException;
     }
 
-    /**
-     * All reports of earlier builds of this job, the newest first, at most {@link #MOST_BUILDS}. For the job of a branch or
-     * pull request without any: those of the branch that it is to be merged into, or of the default branch.
-     */
-    public static List<BuildSummary> of(Run<?, ?> run) {
-        return of(run, null);
-    }
-
     /** The job that a branch or change request without builds is compared with; null when there is none. */
     @CheckForNull
     public static Job<?, ?> toCompareWith(Job<?, ?> job) {
@@ -78,7 +70,8 @@ public final class JobHistory {
     }
 
     /**
-     * As {@link #of(Run)}, those of one image in a job that builds several.
+     * All reports of earlier builds of this job, the newest first, at most {@link #MOST_BUILDS}. For the job of a branch or
+     * pull request without any: those of the branch that it is to be merged into, or of the default branch.
      *
      * @param name of the report; null for all
      */
@@ -109,10 +102,6 @@ public final class JobHistory {
      * @param before only builds with a smaller number
      * @param name of the report; null for all
      */
-    static List<Entry<BuildSummary>> entries(Job<?, ?> job, int before, @CheckForNull String name, int most) {
-        return entries(job, before, name, most, build -> {});
-    }
-
     private static List<Entry<BuildSummary>> entries(
             Job<?, ?> job, int before, @CheckForNull String name, int most, IntConsumer leftOut) {
         AtomicLong left = new AtomicLong(MOST_BYTES);

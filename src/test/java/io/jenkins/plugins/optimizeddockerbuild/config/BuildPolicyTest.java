@@ -80,8 +80,12 @@ class BuildPolicyTest {
         return BuildPolicy.of(run, choices, new EnvVars());
     }
 
+    private static StepChoices choices(String cache, String builder) {
+        return new StepChoices(cache, builder, null, null, null, null, null, null);
+    }
+
     private static CacheDecision cache(Run<?, ?> run, String profile) throws AbortException {
-        return of(run, StepChoices.NOTHING.withCache(profile)).cache();
+        return of(run, choices(profile, null)).cache();
     }
 
     private static List<String> references(List<CacheEntry> entries) {
@@ -137,7 +141,7 @@ class BuildPolicyTest {
 
     @Test
     void withoutAnyConfigurationNothingIsSharedAndTheAgentsBuilderIsUsed() throws Exception {
-        BuildPolicy policy = of(job("app"), StepChoices.NOTHING);
+        BuildPolicy policy = of(job("app"), choices(null, null));
 
         assertThat(policy.cache().profile()).isNull();
         assertThat(policy.cache().reason()).isEqualTo("No shared cache is used: no cache profile is selected.");
@@ -159,7 +163,7 @@ class BuildPolicyTest {
         configuration.setDefaults(defaults);
         Run<?, ?> run = job("app");
 
-        BuildPolicy byDefault = of(run, StepChoices.NOTHING);
+        BuildPolicy byDefault = of(run, choices(null, null));
         assertThat(byDefault.prune()).isEqualTo(PruneMode.MINIMAL);
         assertThat(byDefault.heartbeatAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(byDefault.qualityGates()).containsExactly("context<=100MB", "duration<=10m");
@@ -221,7 +225,7 @@ class BuildPolicyTest {
         ofInner.setIgnore("docs");
         inner.addProperty(ofInner);
 
-        assertThat(BuildPolicy.of(run, StepChoices.NOTHING, new EnvVars()).ignore())
+        assertThat(BuildPolicy.of(run, choices(null, null), new EnvVars()).ignore())
                 .containsExactly("**/*.log", "!keep.log", "docs");
     }
 
@@ -239,10 +243,10 @@ class BuildPolicyTest {
         ofFolder.setIgnore("docs");
         folder.addProperty(ofFolder);
 
-        assertThat(of(run, StepChoices.NOTHING.withCache("team").withBuilder("large"))
+        assertThat(of(run, choices("team", "large"))
                         .ignore())
                 .containsExactly("models", "**/*.md", "!README.md", "docs");
-        assertThat(of(run, StepChoices.NOTHING.withCache("none")).ignore()).containsExactly("docs");
+        assertThat(of(run, choices("none", null)).ignore()).containsExactly("docs");
     }
 
     @Test
@@ -254,7 +258,7 @@ class BuildPolicyTest {
         FreeStyleProject job = j.createFreeStyleProject();
 
         assertThat(BuildPolicy.ignoreOf(job)).containsExactly("**/*.md");
-        assertThat(of(j.buildAndAssertSuccess(job), StepChoices.NOTHING).ignore())
+        assertThat(of(j.buildAndAssertSuccess(job), choices(null, null)).ignore())
                 .containsExactly("**/*.md");
     }
 
@@ -476,7 +480,7 @@ class BuildPolicyTest {
         EnvVars lies = new EnvVars("BRANCH_NAME", "main", "PROJECT", "other", "JOB_NAME", "other");
 
         CacheDecision decision =
-                BuildPolicy.of(run, StepChoices.NOTHING.withCache("team"), lies).cache();
+                BuildPolicy.of(run, choices("team", null), lies).cache();
 
         assertThat(references(decision.exportTo())).containsExactly("registry.example.com/cache/app:feature");
     }
@@ -571,7 +575,7 @@ class BuildPolicyTest {
         use(profile);
 
         CacheDecision decision = BuildPolicy.of(
-                        job("app"), StepChoices.NOTHING.withCache("team"), new EnvVars("REGISTRY", "evil.example.com"))
+                        job("app"), choices("team", null), new EnvVars("REGISTRY", "evil.example.com"))
                 .cache();
 
         assertThat(decision.logins()).isEmpty();
@@ -729,7 +733,7 @@ class BuildPolicyTest {
                 new BuilderProfile("own", null)));
         Run<?, ?> run = job("app");
 
-        BuilderDecision far = of(run, StepChoices.NOTHING.withBuilder("far")).builder();
+        BuilderDecision far = of(run, choices(null, "far")).builder();
         assertThat(far.kind()).isEqualTo(BuilderDecision.Kind.CREATED);
         assertThat(far.driver()).isEqualTo("remote");
         assertThat(far.endpoint()).isEqualTo("tcp://buildkit.example.com:1234");
@@ -742,14 +746,14 @@ class BuildPolicyTest {
                 .isInstanceOf(AbortException.class)
                 .hasMessageContaining("`client`");
 
-        BuilderDecision made = of(run, StepChoices.NOTHING.withBuilder("made")).builder();
+        BuilderDecision made = of(run, choices(null, "made")).builder();
         assertThat(made.kind()).isEqualTo(BuilderDecision.Kind.EXISTING);
         assertThat(made.name()).isEqualTo("large");
-        assertThat(of(run, StepChoices.NOTHING.withBuilder("own")).builder().kind())
+        assertThat(of(run, choices(null, "own")).builder().kind())
                 .isEqualTo(BuilderDecision.Kind.AGENT_DEFAULT);
-        assertThat(of(run, StepChoices.NOTHING.withBuilder("none")).builder().profile())
+        assertThat(of(run, choices(null, "none")).builder().profile())
                 .isNull();
-        assertThatThrownBy(() -> of(run, StepChoices.NOTHING.withBuilder("fra")))
+        assertThatThrownBy(() -> of(run, choices(null, "fra")))
                 .isInstanceOf(AbortException.class)
                 .hasMessage("There is no builder profile `fra`, which the step names; write `far`, `made`, `own` or"
                         + " `none`.");

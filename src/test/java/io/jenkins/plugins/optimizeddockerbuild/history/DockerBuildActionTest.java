@@ -122,17 +122,17 @@ class DockerBuildActionTest {
         FreeStyleBuild first = build(jenkins, SampleReports.mlBackend());
         FreeStyleBuild second = jenkins.buildAndAssertSuccess(first.getProject());
 
-        assertThat(JobHistory.of(second)).hasSize(1);
+        assertThat(JobHistory.of(second, null)).hasSize(1);
         assertThat(JobHistory.of(second, "app0").get(0).id())
                 .isEqualTo(SampleReports.mlBackend().id());
         assertThat(JobHistory.of(second, "other")).isEmpty();
-        assertThat(JobHistory.of(first)).isEmpty();
+        assertThat(JobHistory.of(first, null)).isEmpty();
         assertThat(first.getRootDir().toPath().resolve("build.xml").toFile())
                 .content()
                 .doesNotContain("<summary>");
 
         first.delete();
-        assertThat(JobHistory.of(second)).isEmpty();
+        assertThat(JobHistory.of(second, null)).isEmpty();
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import jenkins.model.TransientActionFactory;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -77,7 +78,7 @@ class PageFigures {
         print("comparison: %.0f ms", median(URI.create(report + "compare/")));
         long begun = System.nanoTime();
         for (int round = 0; round < ROUNDS; round++) {
-            ReportHtml.fragment(large);
+            ReportHtml.fragment(large, Map.of(), null);
         }
         print("rendering that report alone: %.1f ms", (System.nanoTime() - begun) / 1e6 / ROUNDS);
         print("report.html of it: %d kB", ReportHtml.render(large).getBytes(StandardCharsets.UTF_8).length / 1000);

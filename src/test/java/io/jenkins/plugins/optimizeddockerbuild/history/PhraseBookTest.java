@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,7 +90,7 @@ class PhraseBookTest {
     void changesNothingButTexts() throws Exception {
         Pattern tags = Pattern.compile("</?[a-z0-9]+");
         for (Report report : List.of(SampleReports.mlBackend(), SampleReports.failed(), SampleReports.hostile())) {
-            String english = ReportHtml.fragment(report);
+            String english = ReportHtml.fragment(report, Map.of(), null);
             String russian = RUSSIAN.html(english);
 
             assertThat(PhraseBook.of(Locale.ENGLISH).html(english)).isSameAs(english);

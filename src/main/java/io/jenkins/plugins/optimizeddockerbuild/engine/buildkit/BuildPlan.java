@@ -15,7 +15,6 @@ import java.util.Map;
  * @param shown the same as people may see it: {@code docker buildx build …} with secrets masked
  * @param environment variables to add to those of the caller; their values may be secrets and are never shown
  * @param folder working folder
- * @param rawJson true when progress comes as JSON, false when it comes as plain text; both on standard error
  * @param metadataFile where the client writes what it made; null when it cannot. A client that fails leaves the file of
  *     an earlier build as it was
  * @param readsStandardInput true when the context or the Dockerfile comes from standard input
@@ -28,7 +27,6 @@ public record BuildPlan(
         List<String> shown,
         Map<String, String> environment,
         String folder,
-        boolean rawJson,
         @CheckForNull String metadataFile,
         boolean readsStandardInput,
         boolean writesStandardOutput,

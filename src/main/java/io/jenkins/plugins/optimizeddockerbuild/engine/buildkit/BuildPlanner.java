@@ -80,7 +80,7 @@ public final class BuildPlanner {
 
     private BuildPlan plan(@CheckForNull String dockerfile, String metadataFile) {
         draft.word("build");
-        boolean rawJson = progress();
+        progress();
         PlannedExporters exporters = new PlannedExporters(request, capabilities, unnamed, draft);
         boolean evaluates = request.call() != null;
         // an evaluation reads nothing else of the context, and names the file that it was given in what it prints
@@ -114,7 +114,6 @@ public final class BuildPlanner {
                 draft.shown,
                 draft.variables,
                 environment.folder().toString(),
-                rawJson,
                 metadata,
                 request.context().equals("-") || "-".equals(request.file()) && prepared == null,
                 evaluates || exporters.writesStandardOutput(),
@@ -141,7 +140,7 @@ public final class BuildPlanner {
         }
     }
 
-    private boolean progress() {
+    private void progress() {
         boolean rawJson = capabilities.can(ClientFeature.RAWJSON_PROGRESS);
         if (!rawJson) {
             draft.notes.add("Times and sizes are less exact than they could be: buildx " + capabilities.buildx()
@@ -149,7 +148,6 @@ public final class BuildPlanner {
                     + " or newer.");
         }
         draft.word("--progress=" + (rawJson ? "rawjson" : "plain"));
-        return rawJson;
     }
 
     /** The client's metadata has, from buildx 0.14 on, layers and Dockerfile lines of each step. */

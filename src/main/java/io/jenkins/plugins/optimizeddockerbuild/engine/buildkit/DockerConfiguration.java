@@ -99,10 +99,6 @@ final class DockerConfiguration {
         return DockerEndpoint.of(docker.get("Host").text(DEFAULT_HOST), tls);
     }
 
-    boolean hasContext(String context) throws IOException {
-        return endpoint(context) != null;
-    }
-
     /** Folder in which buildx keeps its builders; null when no home is known. */
     @CheckForNull
     Path buildxFolder() {

@@ -75,19 +75,6 @@ public record ContextReads(
         return !unknown.isEmpty();
     }
 
-    /** Whether all of the context is read, or could be. */
-    public boolean readsEverything() {
-        if (isUnknown()) {
-            return true;
-        }
-        for (Source source : sources) {
-            if (source.isWholeContext() && source.excludes().isEmpty()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * What a build reads.
      *

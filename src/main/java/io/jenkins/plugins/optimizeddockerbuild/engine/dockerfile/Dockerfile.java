@@ -99,20 +99,4 @@ public record Dockerfile(
         return instructions;
     }
 
-    /** The comments between the instruction before and the end of this one, so also those between its own lines. */
-    public List<Comment> commentsOf(Instruction instruction) {
-        int after = 0;
-        for (Instruction other : instructions()) {
-            if (other.lines().last() < instruction.lines().first()) {
-                after = Math.max(after, other.lines().last());
-            }
-        }
-        List<Comment> found = new ArrayList<>();
-        for (Comment comment : comments) {
-            if (comment.line() > after && comment.line() <= instruction.lines().last()) {
-                found.add(comment);
-            }
-        }
-        return found;
-    }
 }

@@ -68,22 +68,6 @@ public final class DockerfileSteps {
         return steps;
     }
 
-    /** Whether BuildKit prints the stage's name before a step: not where a build has one stage and uses no other source. */
-    public boolean printsStageNames() {
-        for (ResolvedStage stage : graph.stages()) {
-            for (ResolvedInstruction resolved : stage.instructions()) {
-                // BuildKit makes a nameless stage for each image that COPY names, and forevery mount
-                boolean source = resolved.instruction() instanceof Instruction.Copy copy && copy.from() != null;
-                boolean mount = resolved.instruction() instanceof Instruction.Run run
-                        && !run.mounts().isEmpty();
-                if (!resolved.trigger() && (source || mount)) {
-                    return true;
-                }
-            }
-        }
-        return dockerfile.stages().size() > 1;
-    }
-
     /**
      * The step that a line of progress is about; null where it cannot be determined.
      *

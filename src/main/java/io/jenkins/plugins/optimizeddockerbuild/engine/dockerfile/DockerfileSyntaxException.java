@@ -9,7 +9,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 public final class DockerfileSyntaxException extends Exception {
     private static final int LONGEST_QUOTE = 120;
 
-    private final String fileName;
     private final int line;
     private final String text;
 
@@ -21,7 +20,6 @@ public final class DockerfileSyntaxException extends Exception {
      */
     DockerfileSyntaxException(String fileName, int line, String text, String problem) {
         super(message(fileName, line, text, problem));
-        this.fileName = fileName;
         this.line = line;
         this.text = text;
     }
@@ -36,10 +34,6 @@ public final class DockerfileSyntaxException extends Exception {
     private static String quoted(String text) {
         String oneLine = text.strip().replace('\n', ' ').replace('\r', ' ').replace('\t', ' ');
         return Printable.line(oneLine.length() <= LONGEST_QUOTE ? oneLine : oneLine.substring(0, LONGEST_QUOTE) + "…");
-    }
-
-    public String fileName() {
-        return fileName;
     }
 
     /** The line where the offending instruction begins, counted from 1; 0 where the whole file is meant. */

@@ -23,7 +23,6 @@ final class ShellLexer {
 
     private final char escape;
     private final boolean keepQuotes;
-    private final boolean quotesAreText;
     private final boolean keepUnset;
     private final boolean keepAllEscapes;
 
@@ -44,25 +43,18 @@ final class ShellLexer {
             char escape,
             boolean keepQuotes,
             boolean keepEscapes,
-            boolean quotesAreText,
             boolean keepUnset,
             @CheckForNull String unknownMark) {
         this.escape = escape;
         this.keepQuotes = keepQuotes;
         this.keepAllEscapes = keepEscapes;
-        this.quotesAreText = quotesAreText;
         this.keepUnset = keepUnset;
         this.unknownMark = unknownMark;
     }
 
     /** For the arguments of instructions. */
     static ShellLexer forArguments(char escape) {
-        return new ShellLexer(escape, false, false, false, false, null);
-    }
-
-    /** For a here-document of COPY or ADD: quotes are ordinary characters. */
-    static ShellLexer forDocuments() {
-        return new ShellLexer('\\', false, false, true, false, null);
+        return new ShellLexer(escape, false, false, false, null);
     }
 
     /**
@@ -72,17 +64,17 @@ final class ShellLexer {
      * @param unknownMark stands for values that only the build knows
      */
     static ShellLexer forDisplay(char escape, boolean run, String unknownMark) {
-        return new ShellLexer(escape, run, false, false, run, unknownMark);
+        return new ShellLexer(escape, run, false, run, unknownMark);
     }
 
     /** For finding here-documents in a line: quotes, escapes and variables stay. */
     static ShellLexer forHereDocuments() {
-        return new ShellLexer('\\', true, true, false, true, null);
+        return new ShellLexer('\\', true, true, true, null);
     }
 
     /** For the name of a here-document, with its quotes removed or kept. */
     static ShellLexer forDocumentNames(boolean keepQuotes) {
-        return new ShellLexer('\\', keepQuotes, false, false, true, null);
+        return new ShellLexer('\\', keepQuotes, false, true, null);
     }
 
     /**
@@ -167,9 +159,9 @@ final class ShellLexer {
                 addAllToWord(value, found);
             } else if (c == '<') {
                 addRawToWord(readAngle(), result);
-            } else if (c == '\'' && !quotesAreText) {
+            } else if (c == '\'') {
                 addRawToWord(readSingleQuotes(), result);
-            } else if (c == '"' && !quotesAreText) {
+            } else if (c == '"') {
                 addRawToWord(readDoubleQuotes(), result);
             } else if (c == escape) {
                 at++;

@@ -178,11 +178,6 @@ public final class IgnoreRules {
         return headerBytes;
     }
 
-    /** True when a rule begins with {@code !}. */
-    public boolean hasExceptions() {
-        return exceptions;
-    }
-
     /**
      * Whether BuildKit's walk goes into a folder that the rules leave out, looking for exceptions below it.
      *

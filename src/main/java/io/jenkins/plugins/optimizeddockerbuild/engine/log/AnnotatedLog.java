@@ -78,20 +78,12 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     private Instant lastTick;
 
-    public AnnotatedLog(LogSettings settings, Consumer<LogLine> lines) {
-        this(settings, lines, stall -> {});
-    }
-
     /**
      * @param lines takes each line as soon as it is known; called by one thread at a time
      * @param stalls is told of a layer that has been silent for {@link LogSettings#stallAfter}, and again less and less
      *     often; must return at once
+     * @param timeline of which no event has been told yet; from now on this object alone may tell it any
      */
-    public AnnotatedLog(LogSettings settings, Consumer<LogLine> lines, Consumer<Stall> stalls) {
-        this(settings, lines, stalls, new LiveTimeline());
-    }
-
-    /** @param timeline of which no event has been told yet; from now on this object alone may tell it any */
     public AnnotatedLog(LogSettings settings, Consumer<LogLine> lines, Consumer<Stall> stalls, LiveTimeline timeline) {
         this.timeline = timeline;
         this.settings = settings;

@@ -72,13 +72,8 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
         }
     }
 
-    /** Draws the live line again, below the last line of the log; nothing when there is none. */
-    public void showProgress(List<RunningLayer> layers, Duration elapsed) {
-        showProgress(layers, elapsed, null);
-    }
-
     /**
-     * As {@link #showProgress(List, Duration)}.
+     * Draws the live line again, below the last line of the log; nothing when there is none.
      *
      * @param left how long the build still takes; null when unknown
      */

@@ -36,11 +36,6 @@ public final class ProgressLine {
         this.colour = colour;
     }
 
-    /** The line without a line end. */
-    String draw(List<RunningLayer> layers, Duration elapsed) {
-        return draw(layers, elapsed, null);
-    }
-
     /** The line without a line end, with how long the build still takes where somebody knows. */
     String draw(List<RunningLayer> layers, Duration elapsed, @CheckForNull Duration left) {
         int columns = width.getAsInt();

@@ -40,7 +40,6 @@ public final class Summary {
     private final Timeline timeline;
     private final DockerfileLines lines;
     private final Map<String, Long> sizes;
-    private final Map<Integer, Verdict.Because> reasons;
     private final long total;
 
     private final TotalTime time;
@@ -52,10 +51,8 @@ public final class Summary {
             Timeline timeline,
             DockerfileLines lines,
             Map<String, Long> sizes,
-            Map<Integer, Verdict.Because> reasons,
             TotalTime time) {
         this.time = time;
-        this.reasons = reasons;
         this.timeline = timeline;
         this.lines = lines;
         this.sizes = sizes;
@@ -66,12 +63,6 @@ public final class Summary {
     /**
      * @param lines where the vertices are in the Dockerfile, as far as known
      * @param sizes bytes of the layers in the image, by vertex digest, as far as known
-     */
-    public static List<LogLine> of(Timeline timeline, DockerfileLines lines, Map<String, Long> sizes) {
-        return of(timeline, lines, sizes, Map.of(), null, TotalTime.of(timeline));
-    }
-
-    /**
      * @param reasons why layers ran, by number, as far as somebody knows
      * @param wayOut what to do about a failure, from one who knows more than the timeline; null when nobody does
      */
@@ -82,7 +73,7 @@ public final class Summary {
             Map<Integer, Verdict.Because> reasons,
             @CheckForNull String wayOut,
             TotalTime time) {
-        Summary summary = new Summary(timeline, lines, sizes, reasons, time);
+        Summary summary = new Summary(timeline, lines, sizes, time);
         if (!timeline.vertices().isEmpty()) {
             summary.layers();
             summary.criticalPath();

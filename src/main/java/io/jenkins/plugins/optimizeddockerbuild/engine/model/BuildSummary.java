@@ -150,39 +150,6 @@ public record BuildSummary(
         }
     }
 
-    /** As older versions made it: without cache and ingredients. */
-    public BuildSummary(
-            int schema,
-            String id,
-            Instant started,
-            ResultSection.Status status,
-            long durationMillis,
-            @CheckForNull Long contextBytes,
-            @CheckForNull Long imageBytes,
-            @CheckForNull ImageSection.SizeKind imageSizeKind,
-            @CheckForNull Long readyMillis,
-            List<Layer> layers,
-            List<Folder> folders,
-            @CheckForNull TimeSplit time) {
-        this(
-                schema,
-                id,
-                started,
-                status,
-                durationMillis,
-                contextBytes,
-                imageBytes,
-                imageSizeKind,
-                readyMillis,
-                layers,
-                folders,
-                time,
-                null,
-                null,
-                false,
-                null);
-    }
-
     public BuildSummary {
         if (schema != Report.SCHEMA) {
             throw new IllegalArgumentException("schema " + schema + " instead of " + Report.SCHEMA);
@@ -271,47 +238,26 @@ public record BuildSummary(
 
     /** The same with what the build was made of, or without. */
     public BuildSummary withIngredients(@CheckForNull Ingredients known) {
-        return with(known, unpruned, overview);
+        return RecordCopy.with(this, "ingredients", known);
     }
 
     /** The same, of a client whose machine has another name for those who read it: that of the agent. */
     public BuildSummary withHost(@CheckForNull String name) {
-        return with(ingredients, unpruned, overview == null ? null : overview.withHost(name));
+        return overview == null ? this : RecordCopy.with(this, "overview", overview.withHost(name));
     }
 
     /** The same of a build whose cache belongs to a profile, or to none. */
     public BuildSummary withCacheProfile(@CheckForNull String profile) {
-        return with(ingredients, unpruned, overview == null ? null : overview.withCacheProfile(profile));
+        return overview == null ? this : RecordCopy.with(this, "overview", overview.withCacheProfile(profile));
     }
 
     /** The same with the layers that install packages. */
     public BuildSummary withInstalled(List<Overview.Installed> layers) {
-        return with(ingredients, unpruned, overview == null ? null : overview.withInstalled(layers));
+        return overview == null ? this : RecordCopy.with(this, "overview", overview.withInstalled(layers));
     }
 
     /** The same, which needed its whole context or did not. */
     public BuildSummary withUnpruned(boolean whole) {
-        return with(ingredients, whole, overview);
-    }
-
-    private BuildSummary with(
-            @CheckForNull Ingredients ingredients, boolean unpruned, @CheckForNull Overview overview) {
-        return new BuildSummary(
-                schema,
-                id,
-                started,
-                status,
-                durationMillis,
-                contextBytes,
-                imageBytes,
-                imageSizeKind,
-                readyMillis,
-                layers,
-                folders,
-                time,
-                cache,
-                ingredients,
-                unpruned,
-                overview);
+        return RecordCopy.with(this, "unpruned", whole);
     }
 }

@@ -345,24 +345,6 @@ public record ContextSection(
 
     /** The same context, with what BuildKit asked for. */
     public ContextSection withSentBytes(long bytes) {
-        return new ContextSection(
-                analysed,
-                note,
-                prune,
-                complete,
-                scanMillis,
-                everything,
-                before,
-                after,
-                bytes,
-                ignoreFile,
-                folders,
-                kinds,
-                largestFiles,
-                excluded,
-                pruned,
-                doubtful,
-                secrets,
-                problems);
+        return RecordCopy.with(this, "sentBytes", bytes);
     }
 }

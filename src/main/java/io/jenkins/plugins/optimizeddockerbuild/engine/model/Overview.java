@@ -102,28 +102,17 @@ public record Overview(
 
     /** The same, of a client whose machine has another name for those who read it. */
     Overview withHost(@CheckForNull String name) {
-        return name == null
-                ? this
-                : new Overview(image, builder, cut(name), cache, crossed, advice, causes, cacheProfile, installed);
+        return name == null ? this : RecordCopy.with(this, "host", cut(name));
     }
 
     /** The same of a build whose cache belongs to a profile, or to none. */
     Overview withCacheProfile(@CheckForNull String profile) {
-        return new Overview(image, builder, host, cache, crossed, advice, causes, cut(profile), installed);
+        return RecordCopy.with(this, "cacheProfile", cut(profile));
     }
 
     /** The same with the layers that install packages. */
     Overview withInstalled(List<Installed> layers) {
-        return new Overview(
-                image,
-                builder,
-                host,
-                cache,
-                crossed,
-                advice,
-                causes,
-                cacheProfile,
-                layers.subList(0, Math.min(MOST, layers.size())));
+        return RecordCopy.with(this, "installed", layers.subList(0, Math.min(MOST, layers.size())));
     }
 
     static Overview of(Report report) {

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -14,21 +13,7 @@ final class RecordTexts {
     private RecordTexts() {}
 
     static <T extends Record> T map(T source, UnaryOperator<String> change) {
-        RecordComponent[] components = source.getClass().getRecordComponents();
-        Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
-        try {
-            for (int i = 0; i < components.length; i++) {
-                types[i] = components[i].getType();
-                Object value = components[i].getAccessor().invoke(source);
-                values[i] = components[i].getName().equals(IDENTITY) ? value : changed(value, change);
-            }
-            @SuppressWarnings("unchecked")
-            T copy = (T) source.getClass().getDeclaredConstructor(types).newInstance(values);
-            return copy;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(source.getClass() + " is not a public record", e);
-        }
+        return RecordCopy.map(source, (name, value) -> name.equals(IDENTITY) ? value : changed(value, change));
     }
 
     @CheckForNull

@@ -80,32 +80,7 @@ public record Report(
         List<TrendPoint> judged = trend.stream()
                 .map(point -> point.id().equals(id) ? point.withCrossed(crossed) : point)
                 .toList();
-        return new Report(
-                schema,
-                id,
-                verdict,
-                request,
-                versions,
-                host,
-                builder,
-                started,
-                completed,
-                durationMillis,
-                result,
-                context,
-                timeline,
-                targets,
-                image,
-                cache,
-                comparison,
-                judged,
-                advice,
-                patch,
-                verdicts,
-                smokeTest,
-                warnings,
-                notes,
-                log);
+        return RecordCopy.with(RecordCopy.with(this, "trend", judged), "gates", verdicts);
     }
 
     /** Quality gates that the build did not keep. */
@@ -151,32 +126,9 @@ public record Report(
      */
     public Report withPush(
             ResultSection ending, String sentence, @CheckForNull ImageSection pushed, List<String> further) {
-        return new Report(
-                schema,
-                id,
-                sentence,
-                request,
-                versions,
-                host,
-                builder,
-                started,
-                completed,
-                durationMillis,
-                ending,
-                context,
-                timeline,
-                targets,
-                pushed,
-                cache,
-                comparison,
-                trend,
-                advice,
-                patch,
-                gates,
-                smokeTest,
-                warnings,
-                Stream.concat(notes.stream(), further.stream()).toList(),
-                log);
+        Report named = RecordCopy.with(RecordCopy.with(this, "result", ending), "verdict", sentence);
+        List<String> all = Stream.concat(notes.stream(), further.stream()).toList();
+        return RecordCopy.with(RecordCopy.with(named, "image", pushed), "notes", all);
     }
 
     /**
@@ -186,62 +138,12 @@ public record Report(
      * @param names of the images
      */
     public Report withSeen(String sentence, List<String> names) {
-        return new Report(
-                schema,
-                id,
-                sentence,
-                request.withTags(names),
-                versions,
-                host,
-                builder,
-                started,
-                completed,
-                durationMillis,
-                result,
-                context,
-                timeline,
-                targets,
-                image,
-                cache,
-                comparison,
-                trend,
-                advice,
-                patch,
-                gates,
-                smokeTest,
-                warnings,
-                notes,
-                log);
+        return RecordCopy.with(RecordCopy.with(this, "verdict", sentence), "request", request.withTags(names));
     }
 
     /** The same build with the targets that it was of. */
     public Report withTargets(List<TargetSection> sections) {
-        return new Report(
-                schema,
-                id,
-                verdict,
-                request,
-                versions,
-                host,
-                builder,
-                started,
-                completed,
-                durationMillis,
-                result,
-                context,
-                timeline,
-                sections,
-                image,
-                cache,
-                comparison,
-                trend,
-                advice,
-                patch,
-                gates,
-                smokeTest,
-                warnings,
-                notes,
-                log);
+        return RecordCopy.with(this, "targets", sections);
     }
 
     /**
@@ -280,31 +182,7 @@ public record Report(
 
     /** The same build with what its image showed when it was started. */
     public Report withSmokeTest(SmokeTestSection section) {
-        return new Report(
-                schema,
-                id,
-                verdict,
-                request,
-                versions,
-                host,
-                builder,
-                started,
-                completed,
-                durationMillis,
-                result,
-                context,
-                timeline,
-                targets,
-                image,
-                cache,
-                comparison == null ? null : comparison.withReadyMillis(section.readyMillis()),
-                trend,
-                advice,
-                patch,
-                gates,
-                section,
-                warnings,
-                notes,
-                log);
+        ReportComparison ready = comparison == null ? null : comparison.withReadyMillis(section.readyMillis());
+        return RecordCopy.with(RecordCopy.with(this, "comparison", ready), "smokeTest", section);
     }
 }

@@ -258,17 +258,7 @@ public record ReportComparison(
 
     /** The same with what a smoke test told of the later build. */
     ReportComparison withReadyMillis(@CheckForNull Long millis) {
-        Side tested = new Side(
-                after.id(),
-                after.started(),
-                after.status(),
-                after.durationMillis(),
-                after.contextBytes(),
-                after.imageBytes(),
-                after.imageSizeKind(),
-                millis);
-        return new ReportComparison(
-                before, tested, slower, faster, newlyRun, newlyCached, added, removed, grown, folders, causes);
+        return RecordCopy.with(this, "after", RecordCopy.with(after, "readyMillis", millis));
     }
 
     private static List<FolderChange> folders(BuildSummary before, BuildSummary after) {

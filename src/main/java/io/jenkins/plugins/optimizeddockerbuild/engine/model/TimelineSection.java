@@ -73,21 +73,6 @@ public record TimelineSection(
         public VertexName name() {
             return observed.name();
         }
-
-        private Vertex with(boolean isCritical, @CheckForNull LayerReason why) {
-            return new Vertex(
-                    observed,
-                    durationMillis,
-                    layer,
-                    lines,
-                    cacheSource,
-                    isCritical,
-                    sizeBytes,
-                    usualMillis,
-                    lastMillis,
-                    history,
-                    why);
-        }
     }
 
     /**
@@ -133,7 +118,7 @@ public record TimelineSection(
         }
         List<Vertex> explained = new ArrayList<>(vertices.size());
         for (Vertex vertex : vertices) {
-            explained.add(vertex.with(vertex.onCriticalPath(), reasons.get(vertex.number())));
+            explained.add(RecordCopy.with(vertex, "reason", reasons.get(vertex.number())));
         }
         return new TimelineSection(started, completed, durationMillis, criticalPath, explained);
     }
@@ -145,7 +130,7 @@ public record TimelineSection(
         List<Vertex> part = new ArrayList<>(numbers.size());
         for (Vertex vertex : vertices) {
             if (numbers.contains(vertex.number())) {
-                part.add(vertex.with(critical.contains(vertex.number()), vertex.reason()));
+                part.add(RecordCopy.with(vertex, "onCriticalPath", critical.contains(vertex.number())));
             }
         }
         return new TimelineSection(

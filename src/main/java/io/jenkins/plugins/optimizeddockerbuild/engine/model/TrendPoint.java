@@ -50,19 +50,7 @@ public record TrendPoint(
 
     /** The same, with the quality gates that it crossed. */
     TrendPoint withCrossed(List<Gate> gates) {
-        return new TrendPoint(
-                id,
-                started,
-                status,
-                durationMillis,
-                time,
-                contextBytes,
-                imageBytes,
-                imageSizeKind,
-                layers,
-                cachedLayers,
-                cachedTimePercent,
-                gates);
+        return RecordCopy.with(this, "crossed", gates);
     }
 
     public static TrendPoint of(BuildSummary build) {

@@ -20,35 +20,21 @@ public final class SmokeLeftovers {
     }
 
     /**
-     * Removes everything of one test, whether it still runs or not. Harmless when there is nothing.
-     *
-     * @param id of the test: that of its build's report
-     * @return how many containers were removed
-     */
-    public int removeTest(String id) throws InterruptedException {
-        return remove(SmokePlanner.ID_LABEL + "=" + id, Instant.MAX);
-    }
-
-    /**
      * Removes everything of tests that should have ended long ago.
      *
      * @return how many containers were removed
      */
     public int removeExpired() throws InterruptedException {
-        return remove(SmokePlanner.ID_LABEL, Instant.now());
-    }
-
-    private int remove(String label, Instant latestDeadline) throws InterruptedException {
         String format = "{{.ID}}\t{{.Label \"" + SmokePlanner.DEADLINE_LABEL + "\"}}\t{{.Label \""
                 + SmokePlanner.PROJECT_LABEL + "\"}}";
         List<String> containers = new ArrayList<>();
         Set<String> projects = new LinkedHashSet<>();
         try {
             DockerClient.Answer answer = docker.ask(
-                    List.of("docker", "ps", "--all", "--no-trunc", "--filter", "label=" + label, "--format", format));
+                    List.of("docker", "ps", "--all", "--no-trunc", "--filter", "label=" + SmokePlanner.ID_LABEL, "--format", format));
             for (String line : answer.isGood() ? answer.output().split("\n") : new String[0]) {
                 String[] fields = line.split("\t", -1);
-                if (fields.length == 3 && deadline(fields[1]) < latestDeadline.getEpochSecond()) {
+                if (fields.length == 3 && deadline(fields[1]) < Instant.now().getEpochSecond()) {
                     containers.add(fields[0]);
                     projects.add(fields[2]);
                 }

@@ -12,9 +12,6 @@ import java.util.Map;
  */
 public record DockerfileLines(String file, Map<String, LineRange> byDigest) {
 
-    /** Nothing is known. */
-    public static final DockerfileLines UNKNOWN = new DockerfileLines("Dockerfile", Map.of());
-
     public DockerfileLines {
         byDigest = Map.copyOf(byDigest);
     }

@@ -19,12 +19,11 @@ import java.util.Set;
  * What a build comes to, in one sentence: where the time went, or where and how it ended before its end.
  *
  * @param sentence for people, without a line break; instructions are in backticks
- * @param weights the layers that the sentence names, longest first
  * @param cause digest of the layer whose missing result made the longest one run again, which may be itself; null
  *     when it came from a cache, is no instruction, or nothing before it came from a cache
  */
 public record Verdict(
-        String sentence, List<String> weights, @CheckForNull String cause) {
+        String sentence, @CheckForNull String cause) {
 
     /** Layers are named until together they took this much of the time. */
     private static final double ENOUGH = 0.6;
@@ -37,10 +36,6 @@ public record Verdict(
 
     /** A build shorter than this needs no culprit. */
     private static final long QUICK_MILLIS = 2000;
-
-    public Verdict {
-        weights = List.copyOf(weights);
-    }
 
     /** The verdict on a build of which nothing is known but its progress. */
     public static Verdict of(Timeline timeline, DockerfileLines lines) {
@@ -136,7 +131,7 @@ public record Verdict(
                         " was running: the client or its connection to the builder broke off.");
             }
             if (timeline.vertices().isEmpty()) {
-                return new Verdict("Nothing was built.", List.of(), null);
+                return new Verdict("Nothing was built.", null);
             }
             return succeeded();
         }
@@ -158,11 +153,11 @@ public record Verdict(
             if (".?!".indexOf(sentence.charAt(sentence.length() - 1)) < 0) {
                 sentence.append('.');
             }
-            return new Verdict(sentence.toString(), vertex == null ? List.of() : List.of(vertex.digest()), null);
+            return new Verdict(sentence.toString(), null);
         }
 
         private Verdict endedEarly(String before, TimelineVertex vertex, String after) {
-            return new Verdict(before + LayerName.inSentence(vertex, lines) + after, List.of(vertex.digest()), null);
+            return new Verdict(before + LayerName.inSentence(vertex, lines) + after, null);
         }
 
         private Verdict succeeded() {
@@ -170,7 +165,7 @@ public record Verdict(
             List<TimelineVertex> weights = weights();
             if (inBuildKit < QUICK_MILLIS || weights.isEmpty()) {
                 String built = "Built in " + time(total) + (outside == null ? "" : ", " + outside);
-                return new Verdict(built + (cached == null ? "." : "; " + cached + "."), List.of(), null);
+                return new Verdict(built + (cached == null ? "." : "; " + cached + "."), null);
             }
             TimelineVertex longest = weights.get(0);
             StringBuilder sentence = new StringBuilder();
@@ -210,14 +205,10 @@ public record Verdict(
             } else if (cached != null) {
                 sentence.append("; ").append(cached);
             }
-            List<String> digests = new ArrayList<>();
-            for (TimelineVertex weight : weights) {
-                digests.add(weight.digest());
-            }
             if (outside != null) {
                 sentence.append("; ").append(outside);
             }
-            return new Verdict(sentence.append('.').toString(), digests, cause == null ? null : cause.digest());
+            return new Verdict(sentence.append('.').toString(), cause == null ? null : cause.digest());
         }
 
         /** What most of an export went into: {@code 58s unpacking into the engine}; null where nothing stands out. */

@@ -193,24 +193,15 @@ final class FileTree {
         }
     }
 
-    /**
-     * How two trees differ.
-     *
-     * @param changes in the order of the paths
-     * @param certain false when something that looks the same was not read in one of them
-     */
-    record Difference(List<FileChange> changes, boolean certain) {}
-
-    /** What changed from an earlier tree to this one. */
-    Difference since(FileTree earlier) {
+    /** What changed from an earlier tree to this one, in the order of the paths. */
+    List<FileChange> since(FileTree earlier) {
         Comparison comparison = new Comparison();
         comparison.folders("", earlier.root, root);
-        return new Difference(comparison.changes, comparison.certain);
+        return comparison.changes;
     }
 
     private static final class Comparison {
         private final List<FileChange> changes = new ArrayList<>();
-        private boolean certain = true;
 
         private void folders(String path, Node before, Node after) {
             Map<String, Node> names = new TreeMap<>(before.children);
@@ -254,8 +245,6 @@ final class FileTree {
                 changes.add(new FileChange(path, Change.CHANGED, then.bytes(), now.bytes()));
             } else if (differ(then.permissions, now.permissions)) {
                 changes.add(new FileChange(path, Change.PERMISSIONS, then.bytes(), now.bytes()));
-            } else if (!known) {
-                certain = false;
             }
         }
 

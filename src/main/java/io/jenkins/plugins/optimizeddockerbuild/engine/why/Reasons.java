@@ -23,7 +23,6 @@ import java.util.Set;
  * made of is not what it was in the last build that had its result. Where nothing of that can be seen, it says so.
  */
 public final class Reasons {
-    private final TimelineSection timeline;
     private final Ingredients now;
     private final List<BuildSummary> history;
     private final Caches caches;
@@ -31,7 +30,6 @@ public final class Reasons {
     private final Map<Integer, LayerReason> found = new HashMap<>();
 
     private Reasons(TimelineSection timeline, Ingredients now, List<BuildSummary> history) {
-        this.timeline = timeline;
         this.now = now;
         this.history = history;
         this.caches = Caches.of(timeline);

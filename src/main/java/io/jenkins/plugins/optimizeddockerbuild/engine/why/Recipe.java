@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.FileChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import java.util.ArrayList;
@@ -328,9 +329,9 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
         if (now.print() != null && now.print().equals(then.print())) {
             return null;
         }
-        FileTree.Difference difference = FileTree.of(now.entries()).since(FileTree.of(then.entries()));
-        if (!difference.changes().isEmpty()) {
-            return ChangedFiles.reason(difference.changes(), since);
+        List<FileChange> changes = FileTree.of(now.entries()).since(FileTree.of(then.entries()));
+        if (!changes.isEmpty()) {
+            return ChangedFiles.reason(changes, since);
         }
         if (now.print() != null && then.print() != null) {
             return new LayerReason(Kind.FILES, 0, "the files that it reads changed", null, null, List.of(), 0, since);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -198,7 +199,7 @@ class AdviserTest {
                     first ? 0 : i == 1 ? 100 : millis,
                     null));
         }
-        return new BuildSummary(
+        return Summaries.summary(
                 1,
                 "b" + number,
                 Instant.EPOCH.plusSeconds(number),

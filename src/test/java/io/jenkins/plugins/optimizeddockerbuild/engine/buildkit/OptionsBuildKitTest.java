@@ -465,7 +465,6 @@ class OptionsBuildKitTest {
                 plan.shown(),
                 plan.environment(),
                 plan.folder(),
-                true,
                 plan.metadataFile(),
                 false,
                 false,

@@ -136,7 +136,6 @@ class BuildKitAgreementTest {
         char escape = line.get("escape").asText().charAt(0);
         return switch (line.get("lexer").asText()) {
             case "arguments" -> ShellLexer.forArguments(escape);
-            case "documents" -> ShellLexer.forDocuments();
             case "display" -> ShellLexer.forDisplay(escape, true, "?");
             case "hereDocuments" -> ShellLexer.forHereDocuments();
             case "documentNames" -> ShellLexer.forDocumentNames(false);

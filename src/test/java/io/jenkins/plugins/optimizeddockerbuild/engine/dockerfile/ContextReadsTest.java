@@ -55,17 +55,6 @@ class ContextReadsTest {
     }
 
     @Test
-    void aDotIsTheWholeContext() {
-        assertThat(reads("FROM scratch\nCOPY . /app\n").readsEverything()).isTrue();
-        assertThat(reads("FROM scratch\nADD / /app\n").readsEverything()).isTrue();
-        assertThat(reads("FROM scratch\nRUN --mount=target=/src make\n").readsEverything())
-                .isTrue();
-        assertThat(reads("FROM scratch\nCOPY app /app\n").readsEverything()).isFalse();
-        assertThat(reads("FROM scratch\nCOPY --exclude=.git . /app\n").readsEverything())
-                .isFalse();
-    }
-
-    @Test
     void readsNothingForUrlsGitStagesImagesAndHereDocuments() {
         ContextReads reads = reads("""
                 FROM scratch AS other
@@ -167,7 +156,6 @@ class ContextReadsTest {
         ContextReads reads = reads("FROM alpine\nCOPY $APP .\n");
 
         assertThat(reads.isUnknown()).isTrue();
-        assertThat(reads.readsEverything()).isTrue();
         assertThat(reads.unknown())
                 .containsExactly("Dockerfile:2: the value of APP in $APP is only known in the build");
         assertThat(reads("FROM alpine\nARG APP=x\nCOPY $APP .\n").isUnknown()).isFalse();

@@ -136,17 +136,6 @@ class DockerfileStepsTest {
     }
 
     @Test
-    void knowsWhenBuildKitPrintsStageNames() {
-        assertThat(steps("FROM alpine\nRUN x\n").printsStageNames()).isFalse();
-        assertThat(steps("FROM alpine AS a\nRUN x\n").printsStageNames()).isFalse();
-        assertThat(steps("FROM alpine\nFROM alpine\n").printsStageNames()).isTrue();
-        assertThat(steps("FROM alpine\nRUN --mount=type=cache,target=/c x\n").printsStageNames())
-                .isTrue();
-        assertThat(steps("FROM alpine\nCOPY --from=nginx a b\n").printsStageNames())
-                .isTrue();
-    }
-
-    @Test
     void aLayerIsTheSameWhenPlatformStageAndTextAre() {
         assertThat(LayerKey.of(null, null, "RUN  a \t&& b")).isEqualTo(new LayerKey("", "stage-0", "RUN a && b"));
         DockerfileSteps steps = steps("FROM alpine\nARG V=1\ncopy  a-$V /a\n");

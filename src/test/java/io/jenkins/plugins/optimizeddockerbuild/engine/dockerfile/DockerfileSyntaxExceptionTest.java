@@ -19,7 +19,6 @@ class DockerfileSyntaxExceptionTest {
     void namesFileLineAndTextAndSaysWhatToDo() {
         DockerfileSyntaxException refused = refused("FROM scratch\n\nCPOY a \\\n  b\n");
 
-        assertThat(refused.fileName()).isEqualTo("docker/Dockerfile");
         assertThat(refused.line()).isEqualTo(3);
         assertThat(refused.text()).isEqualTo("CPOY a   b");
         assertThat(refused)

@@ -67,7 +67,6 @@ class DockerfileTest {
                 .contains("# why curl")
                 .endsWith("git");
         assertThat(dockerfile.comments()).containsExactly(new Comment(3, "why curl"));
-        assertThat(dockerfile.commentsOf(run)).containsExactly(new Comment(3, "why curl"));
     }
 
     @Test
@@ -315,21 +314,5 @@ class DockerfileTest {
             all.writeBytes(part);
         }
         return all.toByteArray();
-    }
-
-    @Test
-    void givesTheCommentsAboveAnInstructionToIt() {
-        Dockerfile dockerfile = parse("""
-                FROM scratch
-                # odb: ignore=RULE because
-                COPY . /app
-                # the next
-                RUN make
-                """);
-
-        assertThat(dockerfile.commentsOf(only(dockerfile, Instruction.Copy.class)))
-                .containsExactly(new Comment(2, "odb: ignore=RULE because"));
-        assertThat(dockerfile.commentsOf(only(dockerfile, Instruction.Run.class)))
-                .containsExactly(new Comment(4, "the next"));
     }
 }

@@ -70,10 +70,4 @@ class ShellLexerTest {
         assertThat(ShellLexer.forArguments('`').expand("c:\\$A `$A", VALUES).text())
                 .isEqualTo("c:\\one $A");
     }
-
-    @Test
-    void leavesQuotesInHereDocuments() throws SyntaxProblem {
-        assertThat(ShellLexer.forDocuments().expand("'$A' \"x\\n", VALUES).text())
-                .isEqualTo("'one' \"xn");
-    }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
@@ -201,7 +202,7 @@ class ReportHistoryTest {
     private void store(int minute, Outcome outcome, long millis) throws ReportException {
         Instant started = Instant.parse("2026-03-01T10:00:00Z").plusSeconds(60L * minute);
         String id = started.toString().replace(':', '-') + "-aa";
-        BuildSummary summary = new BuildSummary(
+        BuildSummary summary = Summaries.summary(
                 Report.SCHEMA,
                 id,
                 started,

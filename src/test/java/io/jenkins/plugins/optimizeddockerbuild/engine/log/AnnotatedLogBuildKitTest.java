@@ -3,8 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TotalTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,7 +57,7 @@ class AnnotatedLogBuildKitTest {
         assertThat(linesOfLayer("RUN for i in")).anyMatch(line -> line.matches("#\\d+ \\d\\.\\d 30 %"));
         assertThat(linesOfLayer("RUN echo \"make"))
                 .anyMatch(line -> line.matches("#\\d+ ERROR \\d+\\.\\ds: .*exit code: 127"));
-        List<String> closing = Summary.of(timeline.build(), DockerfileLines.UNKNOWN, Map.of()).stream()
+        List<String> closing = closing(timeline.build()).stream()
                 .map(LogLine::toString)
                 .toList();
         assertThat(closing)
@@ -66,8 +68,13 @@ class AnnotatedLogBuildKitTest {
                 .startsWith("WAY OUT Exit code 127");
     }
 
+    private static List<LogLine> closing(Timeline built) {
+        DockerfileLines unknown = new DockerfileLines("Dockerfile", Map.of());
+        return Summary.of(built, unknown, Map.of(), Map.of(), null, TotalTime.of(built));
+    }
+
     private int build() throws IOException, InterruptedException {
-        AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT.withHeartbeatAfter(Duration.ofSeconds(1)), lines::add);
+        AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT.withHeartbeatAfter(Duration.ofSeconds(1)), lines::add, stall -> {}, new LiveTimeline());
         Process client = new ProcessBuilder(
                         "docker",
                         "buildx",

@@ -33,7 +33,7 @@ class AnnotatedLogTest {
     private final List<LogLine> lines = new ArrayList<>();
     private final List<Stall> stalls = new ArrayList<>();
     private LogSettings settings = LogSettings.DEFAULT;
-    private AnnotatedLog log = new AnnotatedLog(settings, lines::add, stalls::add);
+    private AnnotatedLog log = new AnnotatedLog(settings, lines::add, stalls::add, new LiveTimeline());
 
     // Layers
 
@@ -619,7 +619,7 @@ class AnnotatedLogTest {
 
     private void use(LogSettings changed) {
         settings = changed;
-        log = new AnnotatedLog(settings, lines::add, stalls::add);
+        log = new AnnotatedLog(settings, lines::add, stalls::add, new LiveTimeline());
     }
 
     private void announce(String name) {

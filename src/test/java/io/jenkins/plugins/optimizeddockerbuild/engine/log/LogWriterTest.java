@@ -58,9 +58,9 @@ class LogWriterTest {
     @Test
     void takesTheLiveLineAwayBeforeALineAndAtTheEnd() throws IOException {
         LogWriter writer = new LogWriter(out, false, new ProgressLine(() -> 80, false));
-        writer.showProgress(List.of(MAKE), Duration.ofSeconds(130));
+        writer.showProgress(List.of(MAKE), Duration.ofSeconds(130), null);
         writer.accept(line(Kind.DONE, "#1 DONE 1.0s"));
-        writer.showProgress(List.of(), Duration.ofSeconds(131));
+        writer.showProgress(List.of(), Duration.ofSeconds(131), null);
         writer.hideProgress();
         assertThat(written(writer))
                 .isEqualTo("2m10s  #7 RUN make 1m05s, usually 4m05s\r" + ESC + "[K#1 DONE 1.0s\n2m11s\r" + ESC + "[K");
@@ -70,7 +70,7 @@ class LogWriterTest {
     void showsNoLiveLineWithinALineOfSomebodyElse() throws IOException {
         LogWriter writer = new LogWriter(out, false, new ProgressLine(() -> 80, false));
         writer.accept(line(Kind.TEXT, "password: "));
-        writer.showProgress(List.of(MAKE), Duration.ofSeconds(130));
+        writer.showProgress(List.of(MAKE), Duration.ofSeconds(130), null);
         assertThat(written(writer)).isEqualTo("password: ");
     }
 

@@ -48,12 +48,12 @@ class ProgressLineTest {
 
     @Test
     void isDimWhereColoursAreWanted() {
-        assertThat(new ProgressLine(() -> 80, true).draw(List.of(), Duration.ofSeconds(1)))
+        assertThat(new ProgressLine(() -> 80, true).draw(List.of(), Duration.ofSeconds(1), null))
                 .isEqualTo("\u001b[2m1s\u001b[0m");
     }
 
     private static String draw(int width, RunningLayer... layers) {
-        return new ProgressLine(() -> width, false).draw(List.of(layers), Duration.ofSeconds(130));
+        return new ProgressLine(() -> width, false).draw(List.of(layers), Duration.ofSeconds(130), null);
     }
 
     private static RunningLayer layer(int number, String heading, int running, int usual, long bytes, long total) {

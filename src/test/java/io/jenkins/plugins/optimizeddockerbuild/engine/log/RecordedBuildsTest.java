@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TotalTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,8 +93,8 @@ class RecordedBuildsTest {
         Recording recording = new Recording(client + "/" + scenario + ".rawjson");
         LogWriter writer = new LogWriter(text);
         recording.lines.forEach(writer);
-        Summary.of(recording.timeline.build(), DockerfileLines.UNKNOWN, Map.of())
-                .forEach(writer);
+        Timeline built = recording.timeline.build();
+        Summary.of(built, new DockerfileLines("Dockerfile", Map.of()), Map.of(), Map.of(), null, TotalTime.of(built)).forEach(writer);
         writer.flush();
         Path golden = GOLDEN.resolve(client).resolve(scenario + ".log");
         if ("write".equals(System.getProperty("golden"))) {
@@ -166,7 +168,7 @@ class RecordedBuildsTest {
         Recording recording = new Recording(stream);
         Random random = new Random(stream.hashCode());
         List<LogLine> lines = new ArrayList<>();
-        AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT, lines::add);
+        AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT, lines::add, stall -> {}, new LiveTimeline());
         for (ProgressEvent event : recording.events) {
             if (random.nextInt(20) == 0) {
                 log = restarted(log);
@@ -202,7 +204,7 @@ class RecordedBuildsTest {
         final LiveTimeline timeline = new LiveTimeline();
 
         Recording(String stream) {
-            AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT, lines::add);
+            AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT, lines::add, stall -> {}, new LiveTimeline());
             ProgressListener all = event -> {
                 events.add(event);
                 log.on(event);

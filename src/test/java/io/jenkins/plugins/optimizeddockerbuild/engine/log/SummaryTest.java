@@ -107,7 +107,7 @@ class SummaryTest {
     }
 
     private List<String> text() {
-        return Summary.of(build.timeline(), LINES, sizes).stream()
+        return Summary.of(build.timeline(), LINES, sizes, Map.of(), null, TotalTime.of(build.timeline())).stream()
                 .map(LogLine::toString)
                 .toList();
     }

@@ -149,7 +149,7 @@ class ReportComparisonTest {
     }
 
     private static BuildSummary sized(long bytes, ImageSection.SizeKind kind) {
-        return new BuildSummary(
+        return Summaries.summary(
                 Report.SCHEMA,
                 "id",
                 Instant.EPOCH,
@@ -220,7 +220,7 @@ class ReportComparisonTest {
 
     private static BuildSummary summary(
             Long contextBytes, List<BuildSummary.Layer> layers, BuildSummary.Folder... folders) {
-        return new BuildSummary(
+        return Summaries.summary(
                 Report.SCHEMA,
                 "id",
                 Instant.EPOCH,

@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
@@ -124,7 +125,7 @@ public final class SampleHistory {
                 .history(histories)
                 .reasons(reasons)
                 .earlier(newestFirst(30))
-                .previous(new BuildSummary(
+                .previous(Summaries.summary(
                         last.schema(),
                         last.id(),
                         last.started(),

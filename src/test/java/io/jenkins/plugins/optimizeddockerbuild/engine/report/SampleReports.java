@@ -22,6 +22,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
@@ -531,7 +532,7 @@ public final class SampleReports {
                         1L)))
                 .gates(List.of(new Gate(evil, 1.0, 2.0, evil, Gate.Outcome.FAILED, evil)))
                 .notes(List.of(evil))
-                .previous(new BuildSummary(
+                .previous(Summaries.summary(
                         1,
                         evil,
                         ZERO,
@@ -632,7 +633,7 @@ public final class SampleReports {
     }
 
     private static BuildSummary earlierBuild() {
-        return new BuildSummary(
+        return Summaries.summary(
                 Report.SCHEMA,
                 "2026-02-27T08-01-00Z-11ff",
                 Instant.parse("2026-02-27T08:01:00Z"),

@@ -27,13 +27,6 @@ public final class ReportHtml {
      * odb-report}. Every id and class in it begins with {@code odb-}, headings begin at the second level, and it wants
      * {@link #css()} in the page. The colors are the custom properties at the top of that style sheet; a page with a
      * theme gives them its own values. At most one on a page.
-     */
-    public static String fragment(Report report) {
-        return fragment(report, Map.of(), null);
-    }
-
-    /**
-     * As {@link #fragment(Report)}.
      *
      * @param builds labels of builds in the trend, by their ids; those without one have their day
      * @param actions at each piece of advice; null for none

@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -307,7 +308,7 @@ class CacheMountTest {
                 layers.add(new BuildSummary.Layer(
                         new LayerKey("", "stage-0", dockerfile[line]), line, null, outcome, millis, null));
             }
-            builds.add(new BuildSummary(
+            builds.add(Summaries.summary(
                     1,
                     "b" + i,
                     Instant.EPOCH.plusSeconds(i),

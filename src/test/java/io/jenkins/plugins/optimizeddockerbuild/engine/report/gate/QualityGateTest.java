@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,7 +148,7 @@ class QualityGateTest {
     }
 
     private static BuildSummary unpacked(BuildSummary build) {
-        return new BuildSummary(
+        return Summaries.summary(
                 build.schema(),
                 build.id(),
                 build.started(),

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,7 +114,7 @@ class ReportHtmlTest {
 
     @Test
     void isAlsoAFragmentThatClashesWithNothingOfThePageAroundIt() {
-        String fragment = ReportHtml.fragment(SampleReports.advised());
+        String fragment = ReportHtml.fragment(SampleReports.advised(), Map.of(), null);
 
         assertThat(fragment).startsWith("<div class=\"odb-report\">").endsWith("</div>\n");
         assertThat(fragment).doesNotContain("<html", "<body", "<head", "<main", "<h1", "<link");
