@@ -181,7 +181,7 @@ final class ContextCommand implements Callable<Integer> {
         }
         heading(inventory.kinds(), "Kinds of files", out);
         for (Inventory.Kind kind : first(inventory.kinds())) {
-            out.println("  " + figures(kind.everything()) + "  " + kind.kind() + "  -> "
+            out.println("  " + figures(kind.everything()) + "  " + kind.name() + "  -> "
                     + ByteSizes.format(kind.after().bytes()));
         }
         heading(inventory.largestFiles(), "Largest files", out);
@@ -191,11 +191,11 @@ final class ContextCommand implements Callable<Integer> {
         }
         heading(inventory.excluded(), "Left out by your rules", out);
         for (Inventory.ExcludedByRule rule : first(inventory.excluded())) {
-            out.println("  " + figures(rule.figures()) + "  " + rule.file() + ":" + rule.line() + "  " + rule.rule());
+            out.println("  " + figures(rule.files(), rule.bytes()) + "  " + rule.file() + ":" + rule.line() + "  " + rule.rule());
         }
         heading(inventory.doubtful(), "Could perhaps go, but stays", out);
         for (Inventory.Doubtful doubtful : first(inventory.doubtful())) {
-            out.println("  " + figures(doubtful.figures()) + "  " + doubtful.path() + ": " + doubtful.reason());
+            out.println("  " + figures(doubtful.files(), doubtful.bytes()) + "  " + doubtful.path() + ": " + doubtful.reason());
         }
         heading(inventory.secrets(), "Looks like a secret", out);
         for (Inventory.Secret secret : inventory.secrets()) {
@@ -233,7 +233,11 @@ final class ContextCommand implements Callable<Integer> {
     }
 
     private static String figures(Inventory.Figures figures) {
-        return padded(ByteSizes.format(figures.bytes())) + " in " + Counts.of(figures.files(), "file");
+        return figures(figures.files(), figures.bytes());
+    }
+
+    private static String figures(long files, long bytes) {
+        return padded(ByteSizes.format(bytes)) + " in " + Counts.of(files, "file");
     }
 
     private static String padded(String size) {

@@ -5,6 +5,7 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.NamedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PreparedContext;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
@@ -120,13 +121,13 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
                 figures(section.after()),
                 figures(section.everything()),
                 section.secrets().stream()
-                        .filter(ContextSection.Secret::kept)
-                        .map(ContextSection.Secret::path)
+                        .filter(Inventory.Secret::kept)
+                        .map(Inventory.Secret::path)
                         .toList(),
                 notes);
     }
 
-    private static DockerContextResult.Figures figures(ContextSection.Figures figures) {
+    private static DockerContextResult.Figures figures(Inventory.Figures figures) {
         return new DockerContextResult.Figures(figures.files(), figures.bytes());
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
@@ -204,7 +205,7 @@ final class Narration {
                         : "; " + ByteSizes.format(kept) + " in " + Counts.of(leftOut, "file")
                                 + " left out by ignore rules and pruning" + (context.complete() ? "" : ", at least")));
         int shown = 0;
-        for (ContextSection.Secret secret : context.secrets()) {
+        for (Inventory.Secret secret : context.secrets()) {
             if (secret.kept() && shown++ < MOST_SECRETS) {
                 say(
                         LogLine.Kind.WARNING,

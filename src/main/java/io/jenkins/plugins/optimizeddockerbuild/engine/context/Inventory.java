@@ -54,7 +54,12 @@ public record Inventory(
         problems = List.copyOf(problems);
     }
 
-    /** Sums over files. */
+    /**
+     * Sums over files; folders and links do not count.
+     *
+     * @param files number of files
+     * @param bytes bytes of their content
+     */
     public record Figures(long files, long bytes) {
         public static final Figures ZERO = new Figures(0, 0);
 
@@ -63,15 +68,39 @@ public record Inventory(
         }
     }
 
-    /** A folder directly in the context. */
-    public record Folder(String path, Figures everything, Figures before, Figures after) {}
+    /**
+     * A top folder of the context.
+     *
+     * @param path its name; a full stop for the files of the context itself
+     * @param everything all that is in it
+     * @param before what the user's own ignore rules leave
+     * @param after what was left for BuildKit
+     */
+    public record Folder(String path, Figures everything, Figures before, Figures after) {
+        public Folder {
+            path = path == null ? "." : path;
+            everything = everything == null ? Figures.ZERO : everything;
+            before = before == null ? Figures.ZERO : before;
+            after = after == null ? Figures.ZERO : after;
+        }
+    }
 
     /**
      * Files of one kind.
      *
-     * @param kind the name in a person's words: see {@link FileKind#title()}
+     * @param name in a person's words, for example {@code Python caches}
+     * @param everything all of them
+     * @param before what the user's own ignore rules leave
+     * @param after what was left for BuildKit
      */
-    public record Kind(String kind, Figures everything, Figures before, Figures after) {}
+    public record Kind(String name, Figures everything, Figures before, Figures after) {
+        public Kind {
+            name = name == null ? "" : name;
+            everything = everything == null ? Figures.ZERO : everything;
+            before = before == null ? Figures.ZERO : before;
+            after = after == null ? Figures.ZERO : after;
+        }
+    }
 
     /**
      * A large file.
@@ -81,13 +110,15 @@ public record Inventory(
     public record LargeFile(String path, long bytes, String kind, boolean kept) {}
 
     /**
-     * What a rule of the user's ignore file leaves out.
+     * What one of the user's own rules leaves out.
      *
      * @param file the ignore file
      * @param line counted from 1
      * @param rule the line's text
+     * @param files number of files
+     * @param bytes their bytes
      */
-    public record ExcludedByRule(String file, int line, String rule, Figures figures) {}
+    public record ExcludedByRule(String file, int line, String rule, long files, long bytes) {}
 
     /**
      * What a group of the plan keeps away.
@@ -101,7 +132,19 @@ public record Inventory(
         }
     }
 
-    /** Something that could perhaps go, as {@link PruningPlan.Doubtful} has it, and how much it is. */
+    /**
+     * A path that was kept although it could perhaps go.
+     *
+     * @param id names the group that it would belong to
+     * @param path its path
+     * @param reason why it stays, in a sentence
+     * @param unproven true when nothing is known to need it: it only stays because not everything is understood that
+     *     could read it
+     * @param line of the first COPY, ADD or bind mount in the Dockerfile that takes it along; 0 when none does
+     * @param pattern the line of an ignore file that leaves it out; null where no line can
+     * @param files number of files
+     * @param bytes their bytes
+     */
     public record Doubtful(
             String id,
             String path,
@@ -109,14 +152,16 @@ public record Inventory(
             boolean unproven,
             int line,
             @CheckForNull String pattern,
-            Figures figures) {}
+            long files,
+            long bytes) {}
 
     /**
-     * A file that looks like a secret. Its content is nowhere in here.
+     * A path that looks like a secret.
      *
-     * @param reason what it looks like
-     * @param kept whether BuildKit can see it, and so whether a COPY can put it in the image
-     * @param excludedBy the user's rule or the group of the plan that keeps it away; null when kept
+     * @param path its path
+     * @param reason what it looks like: never its content
+     * @param kept true when BuildKit can see it
+     * @param excludedBy the rule or group that keeps it away; null when kept
      */
     public record Secret(
             String path,

@@ -244,10 +244,14 @@ final class Stocktaking {
             if (byRule[i].files() > 0) {
                 IgnoreRule rule = own.rules().rules().get(i);
                 table.add(new Inventory.ExcludedByRule(
-                        ignoreFile.fileOf(rule), rule.line(), PathText.readable(rule.text()), byRule[i]));
+                        ignoreFile.fileOf(rule),
+                        rule.line(),
+                        PathText.readable(rule.text()),
+                        byRule[i].files(),
+                        byRule[i].bytes()));
             }
         }
-        table.sort(Comparator.comparingLong(rule -> -rule.figures().bytes()));
+        table.sort(Comparator.comparingLong(rule -> -rule.bytes()));
         return table;
     }
 
@@ -263,6 +267,7 @@ final class Stocktaking {
         List<Inventory.Doubtful> table = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             PruningPlan.Doubtful doubtful = plan.doubtful().get(i);
+            Figures figures = figuresOf(entries.get(i).path());
             table.add(new Inventory.Doubtful(
                     doubtful.id(),
                     doubtful.path(),
@@ -270,9 +275,10 @@ final class Stocktaking {
                     doubtful.unproven(),
                     doubtful.line(),
                     doubtful.pattern(),
-                    figuresOf(entries.get(i).path())));
+                    figures.files(),
+                    figures.bytes()));
         }
-        table.sort(Comparator.comparingLong(doubtful -> -doubtful.figures().bytes()));
+        table.sort(Comparator.comparingLong(doubtful -> -doubtful.bytes()));
         return table;
     }
 

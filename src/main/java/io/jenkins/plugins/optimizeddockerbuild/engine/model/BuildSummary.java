@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.time.Instant;
@@ -177,7 +178,7 @@ public record BuildSummary(
         boolean analysed = context != null && context.analysed();
         List<Folder> folders = new ArrayList<>();
         if (analysed) {
-            for (ContextSection.Folder folder : context.folders()) {
+            for (Inventory.Folder folder : context.folders()) {
                 if (folders.size() < MOST_FOLDERS && folder.after().bytes() > 0) {
                     folders.add(new Folder(folder.path(), folder.after().bytes()));
                 }

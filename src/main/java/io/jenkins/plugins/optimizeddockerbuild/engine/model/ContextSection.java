@@ -4,6 +4,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextProblem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.Doubtful;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.ExcludedByRule;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.Figures;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.Folder;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.Secret;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,54 +64,6 @@ public record ContextSection(
     public static final int MOST_ENTRIES = 500;
 
     /**
-     * Sums over files; folders and links do not count.
-     *
-     * @param files number of files
-     * @param bytes bytes of their content
-     */
-    public record Figures(long files, long bytes) {
-        public static final Figures ZERO = new Figures(0, 0);
-
-        static Figures of(Inventory.Figures figures) {
-            return new Figures(figures.files(), figures.bytes());
-        }
-    }
-
-    /**
-     * A top folder of the context.
-     *
-     * @param path its name; a full stop for the files of the context itself
-     * @param everything all that is in it
-     * @param before what the user's own ignore rules leave
-     * @param after what was left for BuildKit
-     */
-    public record Folder(String path, Figures everything, Figures before, Figures after) {
-        public Folder {
-            path = path == null ? "." : path;
-            everything = everything == null ? Figures.ZERO : everything;
-            before = before == null ? Figures.ZERO : before;
-            after = after == null ? Figures.ZERO : after;
-        }
-    }
-
-    /**
-     * Files of one kind.
-     *
-     * @param name in a person's words, for example {@code Python caches}
-     * @param everything all of them
-     * @param before what the user's own ignore rules leave
-     * @param after what was left for BuildKit
-     */
-    public record Kind(String name, Figures everything, Figures before, Figures after) {
-        public Kind {
-            name = name == null ? "" : name;
-            everything = everything == null ? Figures.ZERO : everything;
-            before = before == null ? Figures.ZERO : before;
-            after = after == null ? Figures.ZERO : after;
-        }
-    }
-
-    /**
      * One of the largest files.
      *
      * @param path its path
@@ -113,17 +71,6 @@ public record ContextSection(
      * @param kept false when it was kept out of the context
      */
     public record LargeFile(String path, long bytes, boolean kept) {}
-
-    /**
-     * What one of the user's own rules leaves out.
-     *
-     * @param file the ignore file
-     * @param line counted from 1
-     * @param rule the line's text
-     * @param files number of files
-     * @param bytes their bytes
-     */
-    public record ExcludedByRule(String file, int line, String rule, long files, long bytes) {}
 
     /**
      * Files that were, or in mode {@code report} could be, kept out of the context for one reason.
@@ -151,43 +98,6 @@ public record ContextSection(
             examples = Lists.copy(examples);
         }
     }
-
-    /**
-     * A path that was kept although it could perhaps go.
-     *
-     * @param id names the group that it would belong to
-     * @param path its path
-     * @param reason why it stays, in a sentence
-     * @param unproven true when nothing is known to need it: it only stays because not everything is understood that
-     *     could read it
-     * @param line of the first COPY, ADD or bind mount in the Dockerfile that takes it along; 0 when none does
-     * @param pattern the line of an ignore file that leaves it out; null where no line can
-     * @param files number of files
-     * @param bytes their bytes
-     */
-    public record Doubtful(
-            String id,
-            String path,
-            String reason,
-            boolean unproven,
-            int line,
-            @CheckForNull String pattern,
-            long files,
-            long bytes) {}
-
-    /**
-     * A path that looks like a secret.
-     *
-     * @param path its path
-     * @param reason what it looks like: never its content
-     * @param kept true when BuildKit can see it
-     * @param excludedBy the rule or group that keeps it away; null when kept
-     */
-    public record Secret(
-            String path,
-            String reason,
-            boolean kept,
-            @CheckForNull String excludedBy) {}
 
     /**
      * A path that could not be looked at, or that BuildKit handles other than one would expect.
@@ -230,40 +140,19 @@ public record ContextSection(
                 analysis.plan().applied().word(),
                 inventory.complete(),
                 inventory.millis(),
-                Figures.of(inventory.everything()),
-                Figures.of(inventory.before()),
-                Figures.of(inventory.after()),
+                inventory.everything(),
+                inventory.before(),
+                inventory.after(),
                 0,
                 analysis.ignoreFile(),
-                folders(inventory),
-                kinds(inventory),
+                most(inventory.folders()),
+                inventory.kinds(),
                 largestFiles(inventory),
-                excluded(inventory),
+                most(inventory.excluded()),
                 pruned(analysis.plan(), inventory),
-                doubtful(inventory),
-                secrets(inventory),
+                most(inventory.doubtful()),
+                most(inventory.secrets()),
                 problems(inventory));
-    }
-
-    private static List<Folder> folders(Inventory inventory) {
-        List<Folder> folders = new ArrayList<>();
-        for (Inventory.Folder folder : most(inventory.folders())) {
-            folders.add(new Folder(
-                    folder.path(),
-                    Figures.of(folder.everything()),
-                    Figures.of(folder.before()),
-                    Figures.of(folder.after())));
-        }
-        return folders;
-    }
-
-    private static List<Kind> kinds(Inventory inventory) {
-        List<Kind> kinds = new ArrayList<>();
-        for (Inventory.Kind kind : inventory.kinds()) {
-            kinds.add(new Kind(
-                    kind.kind(), Figures.of(kind.everything()), Figures.of(kind.before()), Figures.of(kind.after())));
-        }
-        return kinds;
     }
 
     private static List<LargeFile> largestFiles(Inventory inventory) {
@@ -272,19 +161,6 @@ public record ContextSection(
             files.add(new LargeFile(file.path(), file.bytes(), file.kept()));
         }
         return files;
-    }
-
-    private static List<ExcludedByRule> excluded(Inventory inventory) {
-        List<ExcludedByRule> rules = new ArrayList<>();
-        for (Inventory.ExcludedByRule rule : most(inventory.excluded())) {
-            rules.add(new ExcludedByRule(
-                    rule.file(),
-                    rule.line(),
-                    rule.rule(),
-                    rule.figures().files(),
-                    rule.figures().bytes()));
-        }
-        return rules;
     }
 
     private static List<PrunedGroup> pruned(PruningPlan plan, Inventory inventory) {
@@ -305,30 +181,6 @@ public record ContextSection(
                     counted.examples()));
         }
         return pruned;
-    }
-
-    private static List<Doubtful> doubtful(Inventory inventory) {
-        List<Doubtful> doubtful = new ArrayList<>();
-        for (Inventory.Doubtful path : most(inventory.doubtful())) {
-            doubtful.add(new Doubtful(
-                    path.id(),
-                    path.path(),
-                    path.reason(),
-                    path.unproven(),
-                    path.line(),
-                    path.pattern(),
-                    path.figures().files(),
-                    path.figures().bytes()));
-        }
-        return doubtful;
-    }
-
-    private static List<Secret> secrets(Inventory inventory) {
-        List<Secret> secrets = new ArrayList<>();
-        for (Inventory.Secret secret : most(inventory.secrets())) {
-            secrets.add(new Secret(secret.path(), secret.reason(), secret.kept(), secret.excludedBy()));
-        }
-        return secrets;
     }
 
     private static List<Problem> problems(Inventory inventory) {

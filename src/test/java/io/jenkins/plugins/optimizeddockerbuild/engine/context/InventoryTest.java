@@ -65,7 +65,7 @@ class InventoryTest {
     @Test
     void countsByKind() throws Exception {
         assertThat(analysed(PruneMode.SAFE).inventory().kinds())
-                .extracting(Inventory.Kind::kind)
+                .extracting(Inventory.Kind::name)
                 .containsExactly(
                         "data and models", "version control", "logs", "Python caches", "source and configuration");
     }
@@ -83,8 +83,8 @@ class InventoryTest {
     void tellsWhatEachRuleOfTheUsersLeavesOut() throws Exception {
         assertThat(analysed(PruneMode.SAFE).inventory().excluded())
                 .containsExactly(
-                        new Inventory.ExcludedByRule(".dockerignore", 3, "data", new Figures(1, 50_000)),
-                        new Inventory.ExcludedByRule(".dockerignore", 1, "*.log", new Figures(1, 3000)));
+                        new Inventory.ExcludedByRule(".dockerignore", 3, "data", 1, 50_000),
+                        new Inventory.ExcludedByRule(".dockerignore", 1, "*.log", 1, 3000));
     }
 
     @Test
@@ -108,8 +108,8 @@ class InventoryTest {
     void measuresWhatIsDoubtful() throws Exception {
         context.virtualEnvironment("venv");
         assertThat(analysed(PruneMode.SAFE).inventory().doubtful())
-                .extracting(Inventory.Doubtful::path, Inventory.Doubtful::figures)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("venv", new Figures(2, 26)));
+                .extracting(Inventory.Doubtful::path, Inventory.Doubtful::files, Inventory.Doubtful::bytes)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("venv", 2L, 26L));
     }
 
     @Test

@@ -130,7 +130,7 @@ class KeptOutTest {
         Inventory inventory = analysed(PruneMode.SAFE, "COPY . /app").inventory();
         assertThat(inventory.excluded()).singleElement().satisfies(rule -> {
             assertThat(rule.file()).isEqualTo("the rules of the program that runs the build");
-            assertThat(rule.figures().files()).isEqualTo(2);
+            assertThat(rule.files()).isEqualTo(2);
         });
     }
 

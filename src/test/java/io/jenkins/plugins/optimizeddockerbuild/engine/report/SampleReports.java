@@ -3,6 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedBuild;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.Figures;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
@@ -10,7 +12,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuilderSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection.Figures;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
@@ -317,12 +318,12 @@ public final class SampleReports {
                         0,
                         null,
                         List.of(
-                                new ContextSection.Folder(
+                                new Inventory.Folder(
                                         "node_modules",
                                         new Figures(1_180, 97_000_000),
                                         new Figures(1_180, 97_000_000),
                                         new Figures(1_180, 97_000_000)),
-                                new ContextSection.Folder(
+                                new Inventory.Folder(
                                         "src",
                                         new Figures(23, 1_000_000),
                                         new Figures(23, 1_000_000),
@@ -401,16 +402,16 @@ public final class SampleReports {
             }
             build.log("a line of output that is about as long as lines of compilers are in real builds: " + i);
         }
-        List<ContextSection.Folder> folders = new ArrayList<>();
-        List<ContextSection.Secret> secrets = new ArrayList<>();
+        List<Inventory.Folder> folders = new ArrayList<>();
+        List<Inventory.Secret> secrets = new ArrayList<>();
         List<ContextSection.LargeFile> files = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            folders.add(new ContextSection.Folder(
+            folders.add(new Inventory.Folder(
                     "folder-" + i,
                     new Figures(400 - i, 3_000_000L - i * 9_000),
                     new Figures(400 - i, 3_000_000L - i * 9_000),
                     new Figures(300 - i, 2_000_000L - i * 6_000)));
-            secrets.add(new ContextSection.Secret("folder-" + i + "/.env", "an environment file", true, null));
+            secrets.add(new Inventory.Secret("folder-" + i + "/.env", "an environment file", true, null));
             files.add(new ContextSection.LargeFile("folder-" + i + "/file.bin", 1_000_000 - i, true));
         }
         return SampleHistory.remembered(build.assembler("2026-03-01T11-00-00Z-0500", at + 500)
@@ -501,15 +502,15 @@ public final class SampleReports {
                         new Figures(1, 100),
                         0,
                         evil,
-                        List.of(new ContextSection.Folder(
+                        List.of(new Inventory.Folder(
                                 evil, new Figures(3, 300), new Figures(3, 300), new Figures(1, 100))),
-                        List.of(new ContextSection.Kind(
+                        List.of(new Inventory.Kind(
                                 evil, new Figures(3, 300), new Figures(3, 300), new Figures(1, 100))),
                         List.of(new ContextSection.LargeFile(evil, 100, true)),
-                        List.of(new ContextSection.ExcludedByRule(evil, 1, evil, 1, 1)),
+                        List.of(new Inventory.ExcludedByRule(evil, 1, evil, 1, 1)),
                         List.of(new ContextSection.PrunedGroup(evil, evil, evil, List.of(evil), 1, 1, List.of(evil))),
-                        List.of(new ContextSection.Doubtful(evil, evil, evil, true, 1, evil, 1, 1)),
-                        List.of(new ContextSection.Secret(evil, evil, true, evil)),
+                        List.of(new Inventory.Doubtful(evil, evil, evil, true, 1, evil, 1, 1)),
+                        List.of(new Inventory.Secret(evil, evil, true, evil)),
                         List.of(new ContextSection.Problem(evil, evil))))
                 .image(new ImageSection(
                         evil,
@@ -685,54 +686,54 @@ public final class SampleReports {
                 0,
                 ".dockerignore",
                 List.of(
-                        new ContextSection.Folder(
+                        new Inventory.Folder(
                                 ".venv",
                                 new Figures(9_120, 221_437_112),
                                 new Figures(9_120, 221_437_112),
                                 new Figures(0, 0)),
-                        new ContextSection.Folder(
+                        new Inventory.Folder(
                                 ".git",
                                 new Figures(2_801, 129_000_000),
                                 new Figures(2_801, 129_000_000),
                                 new Figures(0, 0)),
-                        new ContextSection.Folder(
+                        new Inventory.Folder(
                                 "node_modules",
                                 new Figures(301, 60_100_000),
                                 new Figures(301, 60_100_000),
                                 new Figures(0, 0)),
-                        new ContextSection.Folder(
+                        new Inventory.Folder(
                                 "app",
                                 new Figures(61, 1_402_000),
                                 new Figures(61, 1_402_000),
                                 new Figures(24, 884_000)),
-                        new ContextSection.Folder(
+                        new Inventory.Folder(
                                 "tests", new Figures(16, 289_000), new Figures(16, 289_000), new Figures(8, 198_000)),
-                        new ContextSection.Folder(
+                        new Inventory.Folder(
                                 ".", new Figures(12, 209_000), new Figures(12, 209_000), new Figures(6, 132_311))),
                 List.of(
-                        new ContextSection.Kind(
+                        new Inventory.Kind(
                                 "virtual environment",
                                 new Figures(9_120, 221_437_112),
                                 new Figures(9_120, 221_437_112),
                                 Figures.ZERO),
-                        new ContextSection.Kind(
+                        new Inventory.Kind(
                                 "version control",
                                 new Figures(2_801, 129_000_000),
                                 new Figures(2_801, 129_000_000),
                                 Figures.ZERO),
-                        new ContextSection.Kind(
+                        new Inventory.Kind(
                                 "node_modules",
                                 new Figures(301, 60_100_000),
                                 new Figures(301, 60_100_000),
                                 Figures.ZERO),
-                        new ContextSection.Kind(
+                        new Inventory.Kind(
                                 "Python source",
                                 new Figures(52, 918_000),
                                 new Figures(52, 918_000),
                                 new Figures(32, 918_000)),
-                        new ContextSection.Kind(
+                        new Inventory.Kind(
                                 "Python caches", new Figures(28, 701_000), new Figures(28, 701_000), Figures.ZERO),
-                        new ContextSection.Kind(
+                        new Inventory.Kind(
                                 "other", new Figures(9, 281_000), new Figures(9, 281_000), new Figures(6, 296_311))),
                 List.of(
                         new ContextSection.LargeFile(".git/objects/pack/pack-5ee0.pack", 121_000_000, false),
@@ -740,8 +741,8 @@ public final class SampleReports {
                                 ".venv/lib/python3.11/site-packages/numpy/core/_multiarray.so", 22_100_000, false),
                         new ContextSection.LargeFile("app/data/model-card.json", 612_000, true)),
                 List.of(
-                        new ContextSection.ExcludedByRule(".dockerignore", 1, "node_modules", 301, 60_000_000),
-                        new ContextSection.ExcludedByRule(".dockerignore", 3, "deploy/id_*", 1, 411)),
+                        new Inventory.ExcludedByRule(".dockerignore", 1, "node_modules", 301, 60_000_000),
+                        new Inventory.ExcludedByRule(".dockerignore", 3, "deploy/id_*", 1, 411)),
                 List.of(
                         new ContextSection.PrunedGroup(
                                 "virtual-environments",
@@ -775,7 +776,7 @@ public final class SampleReports {
                                 28,
                                 701_000,
                                 List.of("app/__pycache__/main.cpython-311.pyc"))),
-                List.of(new ContextSection.Doubtful(
+                List.of(new Inventory.Doubtful(
                         "notebooks",
                         "notebooks",
                         "The RUN in line 9 of the Dockerfile runs make, which may read it.",
@@ -785,8 +786,8 @@ public final class SampleReports {
                         3,
                         88_000)),
                 List.of(
-                        new ContextSection.Secret(".env", "an environment file with values", true, null),
-                        new ContextSection.Secret(
+                        new Inventory.Secret(".env", "an environment file with values", true, null),
+                        new Inventory.Secret(
                                 "deploy/id_ed25519", "a private key", false, "line 3 of .dockerignore")),
                 List.of());
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
@@ -99,7 +100,7 @@ enum Measure {
                 return null;
             }
             return (double) context.secrets().stream()
-                    .filter(ContextSection.Secret::kept)
+                    .filter(Inventory.Secret::kept)
                     .count();
         }
     },

@@ -1,11 +1,12 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.Figures;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection.Figures;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.ContextMap;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.Percent;
 import java.util.ArrayList;
@@ -28,10 +29,10 @@ record ContextView(
         List<Bar> folders,
         List<Bar> kinds,
         List<ContextSection.LargeFile> largestFiles,
-        List<ContextSection.ExcludedByRule> excluded,
-        List<ContextSection.Secret> secrets,
+        List<Inventory.ExcludedByRule> excluded,
+        List<Inventory.Secret> secrets,
         int moreSecrets,
-        List<ContextSection.Doubtful> doubtful,
+        List<Inventory.Doubtful> doubtful,
         int moreDoubtful,
         List<ContextSection.Problem> problems,
         int moreProblems) {
@@ -64,12 +65,12 @@ record ContextView(
 
     static ContextView of(ContextSection section) {
         List<Entry> folders = new ArrayList<>();
-        for (ContextSection.Folder folder : section.folders()) {
+        for (Inventory.Folder folder : section.folders()) {
             String name = folder.path().equals(".") ? "files at the top" : folder.path() + "/";
             folders.add(new Entry(name, folder.everything(), folder.after()));
         }
         List<Entry> kinds = new ArrayList<>();
-        for (ContextSection.Kind kind : section.kinds()) {
+        for (Inventory.Kind kind : section.kinds()) {
             kinds.add(new Entry(kind.name(), kind.everything(), kind.after()));
         }
         return new ContextView(

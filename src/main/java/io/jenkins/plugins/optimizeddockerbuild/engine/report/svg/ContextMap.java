@@ -1,10 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory.Folder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection.Folder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection.LargeFile;
 import java.util.ArrayList;
 import java.util.Comparator;
