@@ -15,7 +15,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
@@ -36,13 +35,12 @@ import org.kohsuke.stapler.export.ExportedBean;
  * anywhere else are refused, and texts that are too long are cut, whichever way the object came to be.
  */
 @ExportedBean(defaultVisibility = 2)
-public final class DockerBuildRecord implements Serializable {
+public final class DockerBuildRecord implements Serializable, Cloneable {
     private static final long serialVersionUID = 1L;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern FOLDER = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,499}");
     private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_TEXT = 2000;
     private static final int MOST_TAGS = 50;
     private static final int MOST_GATES = 20;
     private static final int MOST_ADVICE = 3;
@@ -191,21 +189,21 @@ public final class DockerBuildRecord implements Serializable {
 
     private DockerBuildRecord checked() throws InvalidObjectException {
         if (!isName(name)) {
-            throw new InvalidObjectException("\"" + cut(name) + "\" cannot be the name of a report: use up to "
+            throw new InvalidObjectException("\"" + BoundedText.of(name) + "\" cannot be the name of a report: use up to "
                     + LONGEST_NAME + " letters, digits, dots, hyphens and underscores, the first a letter or digit.");
         }
         if (artifactFolder == null || !FOLDER.matcher(artifactFolder).matches()) {
-            throw new InvalidObjectException("\"" + cut(artifactFolder) + "\" cannot be a folder of artifacts.");
+            throw new InvalidObjectException("\"" + BoundedText.of(artifactFolder) + "\" cannot be a folder of artifacts.");
         }
-        reportId = reportId == null ? "" : cut(reportId);
+        reportId = reportId == null ? "" : BoundedText.of(reportId);
         status = status == null ? ResultSection.Status.FAILURE : status;
-        verdict = verdict == null ? "" : cut(verdict);
-        image = cut(image);
-        digest = cut(digest);
-        imageId = cut(imageId);
-        tags = cut(tags, MOST_TAGS);
-        crossed = cut(crossed, MOST_GATES);
-        topAdvice = cut(topAdvice, MOST_ADVICE);
+        verdict = verdict == null ? "" : BoundedText.of(verdict);
+        image = BoundedText.of(image);
+        digest = BoundedText.of(digest);
+        imageId = BoundedText.of(imageId);
+        tags = BoundedText.of(tags, MOST_TAGS);
+        crossed = BoundedText.of(crossed, MOST_GATES);
+        topAdvice = BoundedText.of(topAdvice, MOST_ADVICE);
         if (summary != null && summary.length > SummaryFile.LARGEST) {
             summary = null;
         }
@@ -213,26 +211,6 @@ public final class DockerBuildRecord implements Serializable {
             markdown = null;
         }
         return this;
-    }
-
-    /** No longer than it should be, and nothing in it that turns a line round or that build.xml cannot hold. */
-    @CheckForNull
-    private static String cut(@CheckForNull String text) {
-        if (text == null) {
-            return null;
-        }
-        String shown = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
-        return PlainText.of(shown);
-    }
-
-    private static ArrayList<String> cut(@CheckForNull List<String> texts, int most) {
-        ArrayList<String> kept = new ArrayList<>();
-        for (String text : texts == null ? List.<String>of() : texts) {
-            if (text != null && kept.size() < most) {
-                kept.add(cut(text));
-            }
-        }
-        return kept;
     }
 
     /** Whether a report can be called so: the name is a part of addresses and the name of a folder. */
@@ -264,34 +242,14 @@ public final class DockerBuildRecord implements Serializable {
 
     /** The same record as it lives in the build. */
     DockerBuildRecord stored() {
-        DockerBuildRecord record = new DockerBuildRecord();
-        record.name = name;
-        record.artifactFolder = artifactFolder;
-        record.reportId = reportId;
-        record.startedMillis = startedMillis;
-        record.status = status;
-        record.verdict = verdict;
-        record.image = image;
-        record.digest = digest;
-        record.imageId = imageId;
-        record.tags = new ArrayList<>(tags);
-        record.durationMillis = durationMillis;
-        record.contextBytes = contextBytes;
-        record.imageBytes = imageBytes;
-        record.imageSizeKind = imageSizeKind;
-        record.vertices = vertices;
-        record.cachedVertices = cachedVertices;
-        record.layers = layers;
-        record.cachedLayers = cachedLayers;
-        record.cacheImportMillis = cacheImportMillis;
-        record.cacheExportMillis = cacheExportMillis;
-        record.savedMillis = savedMillis;
-        record.advice = advice;
-        record.gates = gates;
-        record.crossed = new ArrayList<>(crossed);
-        record.topAdvice = new ArrayList<>(topAdvice);
-        record.patched = patched;
-        return record;
+        try {
+            DockerBuildRecord record = (DockerBuildRecord) clone();
+            record.summary = null;
+            record.markdown = null;
+            return record;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Exported

@@ -9,7 +9,6 @@ import hudson.Launcher;
 import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.GivenValue;
@@ -22,14 +21,10 @@ import java.util.Set;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
-import org.kohsuke.accmod.Restricted;
-import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
-import org.kohsuke.stapler.verb.POST;
 
 /**
  * {@code dockerContext()}: says what is in a build context, and prepares a Dockerfile and an ignore file that keep the
@@ -136,7 +131,7 @@ public final class DockerContextStep extends Step implements Serializable {
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends StepForm {
         @Override
         public String getFunctionName() {
             return "dockerContext";
@@ -146,13 +141,6 @@ public final class DockerContextStep extends Step implements Serializable {
         @Override
         public String getDisplayName() {
             return Messages.DockerContextStep_DisplayName();
-        }
-
-        /** Takes options as Groovy has them, and none that does not exist. */
-        @Override
-        @SuppressWarnings("deprecation")
-        public Step newInstance(Map<String, Object> arguments) throws Exception {
-            return super.newInstance(GivenOptions.of(this, arguments));
         }
 
         /** A text area becomes a map. */
@@ -167,23 +155,6 @@ public final class DockerContextStep extends Step implements Serializable {
             step.setBuildArgs(buildArgs);
             step.setBuildContexts(buildContexts);
             return step;
-        }
-
-        /** For the form. */
-        @Restricted(NoExternalUse.class)
-        public String lines(List<String> list) {
-            return FormTexts.lines(list);
-        }
-
-        /** For the form. */
-        @Restricted(NoExternalUse.class)
-        public String pairs(Map<String, String> map) {
-            return FormTexts.pairs(map);
-        }
-
-        @POST
-        public ListBoxModel doFillPruneItems() {
-            return FormTexts.choices("safe", "minimal", "report");
         }
 
         @Override

@@ -26,10 +26,6 @@ import java.util.Map;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerRegistryToken;
-import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
-import org.kohsuke.accmod.Restricted;
-import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -39,14 +35,7 @@ import org.kohsuke.stapler.verb.POST;
  * The form of the step and of the build step for other jobs: what it offers, and what it says as one types. Public, since
  * Jelly calls no method of a class that is not.
  */
-public abstract class OptimizedDockerBuildForm extends StepDescriptor {
-    /** Takes options as Groovy has them, and none that does not exist. */
-    @Override
-    @SuppressWarnings("deprecation")
-    public Step newInstance(Map<String, Object> arguments) throws Exception {
-        return super.newInstance(GivenOptions.of(this, arguments));
-    }
-
+public abstract class OptimizedDockerBuildForm extends StepForm {
     /** Text areas become lists and maps. */
     @Override
     public OptimizedDockerBuildStep newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form)
@@ -66,23 +55,6 @@ public abstract class OptimizedDockerBuildForm extends StepDescriptor {
         OptimizedDockerBuildStep step = (OptimizedDockerBuildStep) super.newInstance(request, filled);
         given.forEach(step.options()::give);
         return step;
-    }
-
-    /** For the form. */
-    @Restricted(NoExternalUse.class)
-    public String lines(List<String> list) {
-        return FormTexts.lines(list);
-    }
-
-    /** For the form. */
-    @Restricted(NoExternalUse.class)
-    public String pairs(Map<String, String> map) {
-        return FormTexts.pairs(map);
-    }
-
-    @POST
-    public ListBoxModel doFillPruneItems() {
-        return FormTexts.choices("safe", "minimal", "report");
     }
 
     @POST

@@ -9,12 +9,10 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.Serializable;
-import java.util.Map;
 import java.util.Set;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -85,7 +83,7 @@ public final class WithDockerBuildReportStep extends Step implements Serializabl
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends StepForm {
         @Override
         public String getFunctionName() {
             return "withDockerBuildReport";
@@ -95,13 +93,6 @@ public final class WithDockerBuildReportStep extends Step implements Serializabl
         @Override
         public String getDisplayName() {
             return Messages.WithDockerBuildReportStep_DisplayName();
-        }
-
-        /** Takes options as Groovy has them, and none that does not exist. */
-        @Override
-        @SuppressWarnings("deprecation")
-        public Step newInstance(Map<String, Object> arguments) throws Exception {
-            return super.newInstance(GivenOptions.of(this, arguments));
         }
 
         /** What is not filled in has its default. */
