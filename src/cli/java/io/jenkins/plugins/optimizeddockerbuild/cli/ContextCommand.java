@@ -191,11 +191,13 @@ final class ContextCommand implements Callable<Integer> {
         }
         heading(inventory.excluded(), "Left out by your rules", out);
         for (Inventory.ExcludedByRule rule : first(inventory.excluded())) {
-            out.println("  " + figures(rule.files(), rule.bytes()) + "  " + rule.file() + ":" + rule.line() + "  " + rule.rule());
+            out.println("  " + figures(rule.files(), rule.bytes()) + "  " + rule.file() + ":" + rule.line() + "  "
+                    + rule.rule());
         }
         heading(inventory.doubtful(), "Could perhaps go, but stays", out);
         for (Inventory.Doubtful doubtful : first(inventory.doubtful())) {
-            out.println("  " + figures(doubtful.files(), doubtful.bytes()) + "  " + doubtful.path() + ": " + doubtful.reason());
+            out.println("  " + figures(doubtful.files(), doubtful.bytes()) + "  " + doubtful.path() + ": "
+                    + doubtful.reason());
         }
         heading(inventory.secrets(), "Looks like a secret", out);
         for (Inventory.Secret secret : inventory.secrets()) {

@@ -4,14 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
 import hudson.model.ModelObject;
 import hudson.model.Run;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Noise;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Cause;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.FolderChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.LayerChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
@@ -21,7 +18,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.why.Reasons;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.security.stapler.StaplerAccessibleType;
@@ -171,23 +167,23 @@ public final class ComparisonPage implements ModelObject {
     }
 
     /** The figures of both builds. */
-    public List<Row> getFigures() {
+    public List<ComparisonRow> getFigures() {
         if (comparison == null) {
             return List.of();
         }
         ReportComparison.Side before = comparison.before();
         ReportComparison.Side after = comparison.after();
-        List<Row> rows = new ArrayList<>();
-        rows.add(Row.ofTimes(Messages.Trend_time(), before.durationMillis(), after.durationMillis()));
+        List<ComparisonRow> rows = new ArrayList<>();
+        rows.add(ComparisonRow.ofTimes(Messages.Trend_time(), before.durationMillis(), after.durationMillis()));
         if (before.imageBytes() != null || after.imageBytes() != null) {
-            rows.add(Row.ofImages(comparison));
+            rows.add(ComparisonRow.ofImages(comparison));
         }
         if (before.contextBytes() != null || after.contextBytes() != null) {
-            rows.add(Row.of(
+            rows.add(ComparisonRow.of(
                     Messages.ComparisonPage_context(), before.contextBytes(), after.contextBytes(), ByteSizes::format));
         }
         if (before.readyMillis() != null || after.readyMillis() != null) {
-            rows.add(Row.ofTimes(Messages.ComparisonPage_ready(), before.readyMillis(), after.readyMillis()));
+            rows.add(ComparisonRow.ofTimes(Messages.ComparisonPage_ready(), before.readyMillis(), after.readyMillis()));
         }
         return rows;
     }
@@ -213,12 +209,13 @@ public final class ComparisonPage implements ModelObject {
                     groups,
                     Messages.ComparisonPage_grown(),
                     comparison.grown().stream()
-                            .map(change -> Row.of(change, change.beforeBytes(), change.afterBytes(), ByteSizes::format))
+                            .map(change -> ComparisonRow.of(
+                                    change, change.beforeBytes(), change.afterBytes(), ByteSizes::format))
                             .toList());
             group(
                     groups,
                     Messages.ComparisonPage_folders(),
-                    comparison.folders().stream().map(Row::of).toList());
+                    comparison.folders().stream().map(ComparisonRow::of).toList());
         }
         return groups;
     }
@@ -228,11 +225,12 @@ public final class ComparisonPage implements ModelObject {
                 groups,
                 title,
                 changes.stream()
-                        .map(change -> Row.of(change, change.beforeMillis(), change.afterMillis(), Durations::format))
+                        .map(change -> ComparisonRow.of(
+                                change, change.beforeMillis(), change.afterMillis(), Durations::format))
                         .toList());
     }
 
-    private static void group(List<Group> groups, String title, List<Row> rows) {
+    private static void group(List<Group> groups, String title, List<ComparisonRow> rows) {
         if (!rows.isEmpty()) {
             groups.add(new Group(title, rows.subList(0, Math.min(MOST_ROWS, rows.size())), rows.size()));
         }
@@ -269,10 +267,10 @@ public final class ComparisonPage implements ModelObject {
     /** Changes of one sort. */
     public static final class Group {
         private final String title;
-        private final List<Row> rows;
+        private final List<ComparisonRow> rows;
         private final int all;
 
-        Group(String title, List<Row> rows, int all) {
+        Group(String title, List<ComparisonRow> rows, int all) {
             this.title = title;
             this.rows = List.copyOf(rows);
             this.all = all;
@@ -282,7 +280,7 @@ public final class ComparisonPage implements ModelObject {
             return title;
         }
 
-        public List<Row> getRows() {
+        public List<ComparisonRow> getRows() {
             return rows;
         }
 
@@ -305,7 +303,7 @@ public final class ComparisonPage implements ModelObject {
         }
 
         public String getPlace() {
-            return PlainText.of(place(cause.layer()));
+            return PlainText.of(ComparisonRow.place(cause.layer()));
         }
 
         /** Its number in the report. */
@@ -316,110 +314,6 @@ public final class ComparisonPage implements ModelObject {
         /** In the words of the report. */
         public String getText() {
             return PhraseBook.get().text(PlainText.of(cause.reason().text()));
-        }
-    }
-
-    /** Platform and stage. */
-    private static String place(LayerKey layer) {
-        return layer.platform().isEmpty() ? layer.stage() : layer.platform() + " " + layer.stage();
-    }
-
-    /** Something before and after, as people read it; empty where unknown or there was nothing. */
-    public static final class Row {
-        private final String what;
-        private final String place;
-        private final int layer;
-        private final String before;
-        private final String after;
-        private final String change;
-
-        private Row(String what, String place, int layer, String before, String after, String change) {
-            this.what = PlainText.of(what);
-            this.place = PlainText.of(place);
-            this.layer = layer;
-            this.before = before;
-            this.after = after;
-            this.change = change;
-        }
-
-        /** Two times; what noise explains is no change. */
-        static Row ofTimes(String what, @CheckForNull Long before, @CheckForNull Long after) {
-            boolean differ = before != null && after != null && Noise.isExceededByMillis(before, after);
-            Row row = of(what, before, after, Durations::format);
-            return differ ? row : new Row(row.what, row.place, row.layer, row.before, row.after, "");
-        }
-
-        static Row of(String what, @CheckForNull Long before, @CheckForNull Long after, LongFunction<String> format) {
-            return of(what, "", 0, before, after, format);
-        }
-
-        static Row of(
-                LayerChange change, @CheckForNull Long before, @CheckForNull Long after, LongFunction<String> format) {
-            return of(change.layer().instruction(), place(change.layer()), change.number(), before, after, format);
-        }
-
-        /** Sizes of two kinds have no difference. */
-        static Row ofImages(ReportComparison comparison) {
-            Long growth = comparison.imageGrowth();
-            String change = "";
-            if (growth != null
-                    && Noise.isExceededByBytes(
-                            comparison.before().imageBytes(), comparison.after().imageBytes())) {
-                change = (growth > 0 ? "+" : "−") + ByteSizes.format(Math.abs(growth));
-            }
-            return new Row(Messages.Trend_image(), "", 0, size(comparison.before()), size(comparison.after()), change);
-        }
-
-        private static String size(ReportComparison.Side side) {
-            return side.imageBytes() == null ? "" : TrendMessages.size(side.imageBytes(), side.imageSizeKind());
-        }
-
-        static Row of(FolderChange folder) {
-            return of(folder.path(), folder.beforeBytes(), folder.afterBytes(), ByteSizes::format);
-        }
-
-        private static Row of(
-                String what,
-                String place,
-                int layer,
-                @CheckForNull Long before,
-                @CheckForNull Long after,
-                LongFunction<String> format) {
-            String change = "";
-            if (before != null && after != null && !before.equals(after)) {
-                change = (after > before ? "+" : "−") + format.apply(Math.abs(after - before));
-            }
-            return new Row(what, place, layer, text(before, format), text(after, format), change);
-        }
-
-        private static String text(@CheckForNull Long value, LongFunction<String> format) {
-            return value == null ? "" : format.apply(Math.max(0, value));
-        }
-
-        public String getWhat() {
-            return what;
-        }
-
-        /** Platform and stage of a layer. */
-        public String getPlace() {
-            return place;
-        }
-
-        /** Its number in the report; 0 when it has none there. */
-        public int getLayer() {
-            return layer;
-        }
-
-        public String getBefore() {
-            return before;
-        }
-
-        public String getAfter() {
-            return after;
-        }
-
-        public String getChange() {
-            return change;
         }
     }
 }

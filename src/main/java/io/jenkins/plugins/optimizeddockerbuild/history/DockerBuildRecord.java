@@ -189,11 +189,13 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
 
     private DockerBuildRecord checked() throws InvalidObjectException {
         if (!isName(name)) {
-            throw new InvalidObjectException("\"" + BoundedText.of(name) + "\" cannot be the name of a report: use up to "
-                    + LONGEST_NAME + " letters, digits, dots, hyphens and underscores, the first a letter or digit.");
+            throw new InvalidObjectException(
+                    "\"" + BoundedText.of(name) + "\" cannot be the name of a report: use up to " + LONGEST_NAME
+                            + " letters, digits, dots, hyphens and underscores, the first a letter or digit.");
         }
         if (artifactFolder == null || !FOLDER.matcher(artifactFolder).matches()) {
-            throw new InvalidObjectException("\"" + BoundedText.of(artifactFolder) + "\" cannot be a folder of artifacts.");
+            throw new InvalidObjectException(
+                    "\"" + BoundedText.of(artifactFolder) + "\" cannot be a folder of artifacts.");
         }
         reportId = reportId == null ? "" : BoundedText.of(reportId);
         status = status == null ? ResultSection.Status.FAILURE : status;

@@ -1,13 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
-import hudson.EnvVars;
 import hudson.FilePath;
-import hudson.Launcher;
-import hudson.model.Computer;
-import hudson.model.Node;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -22,7 +17,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.util.Timer;
-import org.jenkinsci.plugins.workflow.FilePathUtils;
 import org.jenkinsci.plugins.workflow.actions.LabelAction;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -64,9 +58,6 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     /** A canceled client may take that long before it is killed, and again before it is given up. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** How long an agent that was removed may take to come back. */
-    private static final Duration MISSING_AGENT_PATIENCE = Duration.ofMinutes(5);
-
     /** Less room than that on the disk is none. */
     private static final long LEAST_ROOM_BYTES = 4096;
 
@@ -90,8 +81,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     /** Null until the step has been understood. */
     private RunningBuild build;
 
-    private String node;
-    private String remote;
+    private BuildAgent agent;
     private volatile Phase phase = Phase.PREPARING;
     private volatile Throwable cause;
 
@@ -111,7 +101,6 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     private transient long cancelledNanos;
     private transient boolean asked;
     private transient boolean killed;
-    private transient long missingSinceNanos;
     private transient long fullSinceNanos;
     private transient long labelledNanos;
 
@@ -122,9 +111,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
 
     @Override
     public boolean start() throws Exception {
-        FilePath workspace = getContext().get(FilePath.class);
-        node = FilePathUtils.getNodeName(workspace);
-        remote = workspace.getRemote();
+        agent = new BuildAgent(getContext().get(FilePath.class));
         schedule(0);
         return false;
     }
@@ -187,7 +174,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     }
 
     private void advance() throws Exception {
-        Place place = place();
+        Place place = agent.place(getContext());
         if (place == null) {
             pause();
             return;
@@ -360,12 +347,12 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     /** Ends without a report, when it never came to a build or nobody can say any more what became of it. */
     private void giveUp(Throwable problem) {
         try {
-            Place place = build == null ? null : place();
+            Place place = build == null ? null : agent.place(getContext());
             if (place != null) {
                 clear(place);
             }
         } catch (Exception e) {
-            LOGGER.log(Level.FINE, "nothing could be removed on " + node, e);
+            LOGGER.log(Level.FINE, e, () -> "nothing could be removed on " + agent);
         }
         end(problem);
     }
@@ -411,9 +398,8 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
 
     /** The agent could not be asked: perhaps later. */
     private void problem(Exception problem) {
-        LOGGER.log(Level.FINE, "asking " + node + " about " + remote, problem);
-        boolean isConnected = computer() != null && computer().getChannel() != null;
-        if (isConnected && !isConnectionProblem(problem)) {
+        LOGGER.log(Level.FINE, problem, () -> "asking " + agent);
+        if (agent.isConnected() && !isConnectionProblem(problem)) {
             giveUp(problem);
         } else {
             pause();
@@ -432,56 +418,14 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         return false;
     }
 
-    @CheckForNull
-    private Computer computer() {
-        Jenkins jenkins = Jenkins.getInstanceOrNull();
-        return jenkins == null ? null : jenkins.getComputer(node);
-    }
-
-    /** Null while the agent cannot be reached. */
-    @CheckForNull
-    private Place place() throws Exception {
-        FilePath workspace = FilePathUtils.find(node, remote);
-        Computer computer = computer();
-        Node agent = computer == null ? null : computer.getNode();
-        if (workspace == null || agent == null) {
-            missing();
-            return null;
-        }
-        missingSinceNanos = 0;
-        StepContext context = getContext();
-        TaskListener listener = context.get(TaskListener.class);
-        // Of the agent itself: inside docker.image(…).inside { } the context's would run the client in that container.
-        Launcher launcher = agent.createLauncher(listener).decorateFor(agent);
-        return new Place(
-                context.get(Run.class),
-                workspace,
-                launcher,
-                context.get(EnvVars.class),
-                WithDockerBuildReportExecution.secrets(context),
-                listener);
-    }
-
-    private void missing() throws Exception {
-        if (Jenkins.getInstanceOrNull() == null || Jenkins.get().getNode(node) != null || node.isEmpty()) {
-            missingSinceNanos = 0;
-            return;
-        }
-        if (missingSinceNanos == 0) {
-            missingSinceNanos = System.nanoTime();
-        } else if (System.nanoTime() - missingSinceNanos > MISSING_AGENT_PATIENCE.toNanos()) {
-            throw new AbortException("The agent " + node + ", on which the image was being built, was removed.");
-        }
-    }
-
     @Override
     public void stop(@NonNull Throwable why) throws Exception {
         cause = why;
-        if (FilePathUtils.find(node, remote) == null) {
+        if (!agent.isReachable()) {
             getContext()
                     .get(TaskListener.class)
                     .getLogger()
-                    .println("NOTE " + node + " cannot be reached: the build may go on there.");
+                    .println("NOTE " + agent + " cannot be reached: the build may go on there.");
             end(why);
             return;
         }
@@ -508,6 +452,6 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         return build == null
                 ? "not yet started"
                 : phase.name().toLowerCase(java.util.Locale.ROOT) + " "
-                        + build.order().image() + " on " + (node.isEmpty() ? "the controller" : node);
+                        + build.order().image() + " on " + agent;
     }
 }

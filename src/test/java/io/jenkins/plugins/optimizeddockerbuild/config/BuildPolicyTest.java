@@ -243,8 +243,7 @@ class BuildPolicyTest {
         ofFolder.setIgnore("docs");
         folder.addProperty(ofFolder);
 
-        assertThat(of(run, choices("team", "large"))
-                        .ignore())
+        assertThat(of(run, choices("team", "large")).ignore())
                 .containsExactly("models", "**/*.md", "!README.md", "docs");
         assertThat(of(run, choices("none", null)).ignore()).containsExactly("docs");
     }
@@ -749,10 +748,8 @@ class BuildPolicyTest {
         BuilderDecision made = of(run, choices(null, "made")).builder();
         assertThat(made.kind()).isEqualTo(BuilderDecision.Kind.EXISTING);
         assertThat(made.name()).isEqualTo("large");
-        assertThat(of(run, choices(null, "own")).builder().kind())
-                .isEqualTo(BuilderDecision.Kind.AGENT_DEFAULT);
-        assertThat(of(run, choices(null, "none")).builder().profile())
-                .isNull();
+        assertThat(of(run, choices(null, "own")).builder().kind()).isEqualTo(BuilderDecision.Kind.AGENT_DEFAULT);
+        assertThat(of(run, choices(null, "none")).builder().profile()).isNull();
         assertThatThrownBy(() -> of(run, choices(null, "fra")))
                 .isInstanceOf(AbortException.class)
                 .hasMessage("There is no builder profile `fra`, which the step names; write `far`, `made`, `own` or"

@@ -121,9 +121,13 @@ final class Origins {
     }
 
     /** A source that does not say whom it trusts. */
-    static final class Silent extends SCMSource {
+    static class Silent extends SCMSource {
         Silent() {
-            setId("silent");
+            this("silent");
+        }
+
+        private Silent(String id) {
+            setId(id);
         }
 
         @Override
@@ -143,7 +147,7 @@ final class Origins {
     }
 
     /** A source that trusts change requests, or does not, or cannot be asked. */
-    static final class Source extends SCMSource {
+    static final class Source extends Silent {
         /** What it says. */
         enum Trust {
             TRUSTS,
@@ -154,8 +158,8 @@ final class Origins {
         private final Trust trust;
 
         Source(Trust trust) {
+            super(trust.name());
             this.trust = trust;
-            setId(trust.name());
         }
 
         @NonNull
@@ -167,21 +171,6 @@ final class Origins {
                 case DISTRUSTS -> new Revision(new SCMHead("release/1"));
                 case UNREACHABLE -> throw new IOException("the forge is down");
             };
-        }
-
-        @Override
-        protected void retrieve(
-                SCMSourceCriteria criteria,
-                @NonNull SCMHeadObserver observer,
-                SCMHeadEvent<?> event,
-                @NonNull TaskListener listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @NonNull
-        @Override
-        public SCM build(@NonNull SCMHead head, SCMRevision revision) {
-            return new NullSCM();
         }
     }
 }

@@ -54,6 +54,6 @@ public record CacheNote(boolean isProblem, String sentence) {
     private static String cause(@CheckForNull RegistryProblem problem, String reference, String error) {
         return problem == null || reference.isEmpty()
                 ? SecretText.withoutUrlCredentials(error.strip())
-                : problem.explain(BuildFailure.registryOf(reference));
+                : problem.explain(RegistryProblem.registryOf(reference));
     }
 }

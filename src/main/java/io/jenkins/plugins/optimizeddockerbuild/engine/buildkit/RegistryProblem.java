@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -165,7 +167,7 @@ enum RegistryProblem {
      * @param error what BuildKit says
      */
     static String explainExport(String reference, String error) {
-        String registry = BuildFailure.registryOf(reference);
+        String registry = registryOf(reference);
         String lower = error.toLowerCase(Locale.ROOT);
         boolean refused = lower.matches(".*\\b(400 bad request|405 method not allowed|415 unsupported media type)\\b.*")
                 || lower.contains("manifest invalid")
@@ -178,5 +180,15 @@ enum RegistryProblem {
         }
         RegistryProblem problem = in(error);
         return problem == null ? SecretText.withoutUrlCredentials(error.strip()) : problem.explain(registry);
+    }
+
+    /** Where an image is, as far as its name can be read. */
+    static String registryOf(String reference) {
+        try {
+            return ImageReference.parse(reference).domain();
+        } catch (InvalidRequestException e) {
+            int slash = reference.indexOf('/');
+            return slash < 0 ? reference : reference.substring(0, slash);
+        }
     }
 }

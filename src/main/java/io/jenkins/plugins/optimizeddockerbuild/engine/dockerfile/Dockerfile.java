@@ -98,5 +98,4 @@ public record Dockerfile(
         }
         return instructions;
     }
-
 }

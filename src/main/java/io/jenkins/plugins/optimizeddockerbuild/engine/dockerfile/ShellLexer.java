@@ -40,11 +40,7 @@ final class ShellLexer {
     private Set<String> unset = new LinkedHashSet<>();
 
     private ShellLexer(
-            char escape,
-            boolean keepQuotes,
-            boolean keepEscapes,
-            boolean keepUnset,
-            @CheckForNull String unknownMark) {
+            char escape, boolean keepQuotes, boolean keepEscapes, boolean keepUnset, @CheckForNull String unknownMark) {
         this.escape = escape;
         this.keepQuotes = keepQuotes;
         this.keepAllEscapes = keepEscapes;

@@ -47,11 +47,7 @@ public final class Summary {
     private final Set<Integer> criticalPath;
     private final List<String> text = new ArrayList<>();
 
-    private Summary(
-            Timeline timeline,
-            DockerfileLines lines,
-            Map<String, Long> sizes,
-            TotalTime time) {
+    private Summary(Timeline timeline, DockerfileLines lines, Map<String, Long> sizes, TotalTime time) {
         this.time = time;
         this.timeline = timeline;
         this.lines = lines;

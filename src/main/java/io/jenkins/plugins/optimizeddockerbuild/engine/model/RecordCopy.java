@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.function.BiFunction;
 
@@ -41,6 +42,11 @@ public final class RecordCopy {
             @SuppressWarnings("unchecked")
             T copy = (T) source.getClass().getDeclaredConstructor(types).newInstance(values);
             return copy;
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException refusal) {
+                throw refusal;
+            }
+            throw new IllegalStateException(e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(source.getClass() + " is not a public record", e);
         }

@@ -30,8 +30,15 @@ public final class SmokeLeftovers {
         List<String> containers = new ArrayList<>();
         Set<String> projects = new LinkedHashSet<>();
         try {
-            DockerClient.Answer answer = docker.ask(
-                    List.of("docker", "ps", "--all", "--no-trunc", "--filter", "label=" + SmokePlanner.ID_LABEL, "--format", format));
+            DockerClient.Answer answer = docker.ask(List.of(
+                    "docker",
+                    "ps",
+                    "--all",
+                    "--no-trunc",
+                    "--filter",
+                    "label=" + SmokePlanner.ID_LABEL,
+                    "--format",
+                    format));
             for (String line : answer.isGood() ? answer.output().split("\n") : new String[0]) {
                 String[] fields = line.split("\t", -1);
                 if (fields.length == 3 && deadline(fields[1]) < Instant.now().getEpochSecond()) {

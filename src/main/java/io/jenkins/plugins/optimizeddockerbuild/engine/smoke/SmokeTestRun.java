@@ -7,8 +7,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Check;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Outcome;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.DockerClient.Answer;
@@ -22,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -48,11 +47,9 @@ public final class SmokeTestRun {
     private final DockerClient docker;
     private final ContainerLog log;
     private final Instant started = Instant.now();
-    private final long startedNanos = System.nanoTime();
-    private final long endNanos;
+    private final SmokeClock clock;
     private final List<Readiness> awaited = new ArrayList<>();
     private final List<Check> commands = new ArrayList<>();
-    private volatile boolean cancelled;
     private Long readyMillis;
 
     /**
@@ -76,7 +73,7 @@ public final class SmokeTestRun {
         this.environment = environment;
         this.docker = new DockerClient(environment);
         this.log = new ContainerLog(log, mask.and(secretVariables()), test.logLine());
-        this.endNanos = startedNanos + test.timeout().toNanos();
+        this.clock = new SmokeClock(test.timeout());
     }
 
     private List<String> secretVariables() {
@@ -92,11 +89,7 @@ public final class SmokeTestRun {
 
     /** Stops the test; {@link #run} then removes what it started and returns. */
     public void cancel() {
-        cancelled = true;
-    }
-
-    private boolean isOver() {
-        return cancelled || System.nanoTime() >= endNanos;
+        clock.cancel();
     }
 
     /**
@@ -121,7 +114,7 @@ public final class SmokeTestRun {
     }
 
     private void test() throws SmokeTestException, InterruptedException {
-        SmokeEngine asked = new SmokeEngine(test, image, docker, environment, this::isOver);
+        SmokeEngine asked = new SmokeEngine(test, image, docker, environment, clock::isOver);
         ImageFacts facts = findImage(asked);
         String engine = asked.remoteHost();
         Path override = temporary.resolve("smoke-override.json");
@@ -149,10 +142,11 @@ public final class SmokeTestRun {
             start(commands.get(commands.size() - 1), plan, guard);
             follower = docker.start(plan.follow(), plan.variables(), true);
             Thread reader = log.follow(follower.getInputStream());
-            Network network = new Network(engine, this::isOver);
-            prepare(plan, network, containers(plan));
-            ContainerState ready = waitUntilReady(plan, begun, reader);
-            runCommands(plan, ready, guard);
+            Network network = new Network(engine, clock::isOver);
+            SmokeContainers containers = new SmokeContainers(docker, plan);
+            prepare(plan, network, containers.states());
+            ContainerState ready = waitUntilReady(containers, begun, reader);
+            runCommands(containers, ready, guard);
         } finally {
             boolean interrupted = Thread.interrupted();
             remove(plan, guard, follower);
@@ -169,7 +163,7 @@ public final class SmokeTestRun {
         }
         say(LogLine.Kind.SUMMARY, "SMOKE PULL " + image.remote());
         Answer pull = asked.pull();
-        checkTime("the image was still being pulled");
+        clock.check("the image was still being pulled");
         if (!pull.isGood()) {
             throw new SmokeTestException("The image " + image.remote() + " cannot be pulled: " + pull.lastWords());
         }
@@ -186,28 +180,16 @@ public final class SmokeTestRun {
 
     private void start(List<String> command, SmokePlan plan, SmokeGuard guard)
             throws SmokeTestException, InterruptedException {
-        checkTime("the container was not started yet");
+        clock.check("the container was not started yet");
         // Creating is not stopped half-way: what the engine makes of that cannot be known.
         boolean mayStop = !command.contains("create");
-        long end = endNanos + REMOVAL_PATIENCE.toNanos();
-        Answer answer =
-                docker.run(command, plan.variables(), guard, mayStop ? this::isOver : () -> System.nanoTime() > end);
+        BooleanSupplier isOver = mayStop ? clock::isOver : () -> clock.isOver(REMOVAL_PATIENCE);
+        Answer answer = docker.run(command, plan.variables(), guard, isOver);
         if (answer.exitCode() == -1) {
-            checkTime("the containers were still being started");
+            clock.check("the containers were still being started");
         }
         if (!answer.isGood()) {
             throw new SmokeTestException("The image cannot be started: " + answer.lastWords());
-        }
-    }
-
-    private void checkTime(String what) throws SmokeTestException {
-        if (cancelled) {
-            throw new SmokeTestException("The smoke test was canceled.");
-        }
-        if (System.nanoTime() >= endNanos) {
-            throw new SmokeTestException(
-                    "After " + Durations.coarse(test.timeout()) + " " + what + ".",
-                    Message.of("Give it more time with ", SmokeOption.TIMEOUT, " where that is normal."));
         }
     }
 
@@ -229,21 +211,21 @@ public final class SmokeTestRun {
         }
     }
 
-    private ContainerState waitUntilReady(SmokePlan plan, long begun, Thread reader)
+    private ContainerState waitUntilReady(SmokeContainers containers, long begun, Thread reader)
             throws SmokeTestException, InterruptedException {
         while (true) {
             checkReadyInTime();
-            List<ContainerState> all = containers(plan);
-            ContainerState tested = tested(plan, all);
+            List<ContainerState> all = containers.states();
+            ContainerState tested = containers.tested(all);
             if (tested.hasEnded() || test.exitCode() != null) {
                 // What it said before its end may be what is waited for.
                 reader.join(tested.hasEnded() ? 1000 : 1);
             }
             boolean ready = true;
-            long left = Math.max(1, (endNanos - System.nanoTime()) / 1_000_000);
-            Readiness.Moment moment = new Readiness.Moment(tested, all, (System.nanoTime() - begun) / 1_000_000, left);
+            long running = (System.nanoTime() - begun) / 1_000_000;
+            Readiness.Moment moment = new Readiness.Moment(tested, all, running, clock.leftMillis());
             if (test.exitCode() == null) {
-                checkRunning(all, tested);
+                SmokeContainers.checkRunning(all, tested);
             }
             for (Readiness readiness : awaited) {
                 ready &= readiness.isMet(moment);
@@ -266,10 +248,9 @@ public final class SmokeTestRun {
     }
 
     private void checkReadyInTime() throws SmokeTestException {
-        if (System.nanoTime() < endNanos && !cancelled) {
-            return;
+        if (clock.isOver()) {
+            clock.check("it was not ready: " + missing());
         }
-        checkTime("it was not ready: " + missing());
     }
 
     private String missing() {
@@ -283,74 +264,14 @@ public final class SmokeTestRun {
         return missing.toString();
     }
 
-    private List<ContainerState> containers(SmokePlan plan) throws SmokeTestException, InterruptedException {
-        Answer ids = docker.ask(plan.list());
-        if (!ids.isGood()) {
-            throw new SmokeTestException("The Docker engine does not answer any more: " + ids.lastWords());
-        }
-        List<String> inspect = new ArrayList<>(List.of("docker", "container", "inspect"));
-        for (String container : ids.output().split("\n")) {
-            if (!container.isBlank()) {
-                inspect.add(container.strip());
-            }
-        }
-        List<ContainerState> states = new ArrayList<>();
-        if (inspect.size() > 3) {
-            docker.inspect(inspect).forEach(tree -> states.add(ContainerState.of(tree)));
-        }
-        return states;
-    }
-
-    private static ContainerState tested(SmokePlan plan, List<ContainerState> all) throws SmokeTestException {
-        for (ContainerState container : all) {
-            if (plan.service() == null || plan.service().equals(container.service())) {
-                return container;
-            }
-        }
-        throw new SmokeTestException(
-                "The container is gone: something else removed it during the test.",
-                "A clean-up job such as `docker system prune` or `docker rm` may run on this engine.");
-    }
-
-    private static void checkRunning(List<ContainerState> all, ContainerState tested) throws SmokeTestException {
-        for (ContainerState container : all) {
-            boolean failed = container.hasEnded()
-                    && (container == tested || container.exitCode() != 0 || container.outOfMemory());
-            if (failed) {
-                throw ended(container, container == tested ? "The container" : "The container " + container.name());
-            }
-        }
-    }
-
-    private static SmokeTestException ended(ContainerState container, String who) {
-        if (!container.error().isEmpty()) {
-            return new SmokeTestException(who + " cannot run: " + container.error());
-        }
-        if (container.outOfMemory()) {
-            return new SmokeTestException(
-                    who + " was killed: it exceeded its memory limit.",
-                    "Raise its limit, or find out what needs the memory.");
-        }
-        return new SmokeTestException(
-                who + " ended with exit code " + container.exitCode() + ".",
-                container.exitCode() == 0
-                        ? Message.of(
-                                "A service does not exit by itself. For an image that is not a service, use ",
-                                SmokeOption.EXIT_CODE,
-                                " 0, with ",
-                                SmokeOption.ARG,
-                                " for what it has to do.")
-                        : Message.of("What it printed before is in the log."));
-    }
-
-    private void runCommands(SmokePlan plan, ContainerState container, SmokeGuard guard)
+    private void runCommands(SmokeContainers containers, ContainerState container, SmokeGuard guard)
             throws SmokeTestException, InterruptedException {
         for (String command : test.commands()) {
             List<String> words = new ArrayList<>(List.of("docker", "exec", container.id()));
             words.addAll(ContainerCommand.words(command));
             say(LogLine.Kind.HEADING, "SMOKE RUN " + command);
             long begun = System.nanoTime();
-            Answer answer = docker.run(words, Map.of(), guard, this::isOver);
+            Answer answer = docker.run(words, Map.of(), guard, clock::isOver);
             String output = (answer.output() + answer.errors()).strip();
             output.lines().forEach(line -> log.add(line.getBytes(StandardCharsets.UTF_8)));
             long millis = (System.nanoTime() - begun) / 1_000_000;
@@ -364,7 +285,7 @@ public final class SmokeTestRun {
                         Outcome.FAILED,
                         millis,
                         why + (detail.isEmpty() ? "" : "\n" + detail)));
-                checkTime("the command `" + command + "` still ran");
+                clock.check("the command `" + command + "` still ran");
                 throw new SmokeTestException(
                         "The command `" + command + "` " + why + ".",
                         answer.exitCode() == 126 || answer.exitCode() == 127
@@ -376,8 +297,8 @@ public final class SmokeTestRun {
                     SmokeTestSection.Kind.COMMAND, command, Outcome.PASSED, millis, detail.isEmpty() ? null : detail));
         }
         if (!test.commands().isEmpty()) {
-            List<ContainerState> all = containers(plan);
-            checkRunning(all, tested(plan, all));
+            List<ContainerState> all = containers.states();
+            SmokeContainers.checkRunning(all, containers.tested(all));
         }
     }
 
@@ -419,7 +340,7 @@ public final class SmokeTestRun {
         boolean failed = false;
         for (Readiness readiness : awaited) {
             boolean met = readiness.metMillis() != null;
-            Outcome outcome = met ? Outcome.PASSED : failed || cancelled ? Outcome.NOT_RUN : Outcome.FAILED;
+            Outcome outcome = met ? Outcome.PASSED : failed || clock.isCancelled() ? Outcome.NOT_RUN : Outcome.FAILED;
             failed |= !met;
             checks.add(new Check(
                     readiness.kind(),
@@ -435,7 +356,7 @@ public final class SmokeTestRun {
         }
         SmokeTestSection.Status status = failure == null
                 ? SmokeTestSection.Status.PASSED
-                : cancelled ? SmokeTestSection.Status.CANCELED : SmokeTestSection.Status.FAILED;
+                : clock.isCancelled() ? SmokeTestSection.Status.CANCELED : SmokeTestSection.Status.FAILED;
         return new SmokeTestSection(
                 status,
                 image.name(),
@@ -445,7 +366,7 @@ public final class SmokeTestRun {
                         ? null
                         : log.masked(failure.explanation(test.spelling())),
                 started,
-                (System.nanoTime() - startedNanos) / 1_000_000,
+                clock.passedMillis(),
                 readyMillis,
                 checks,
                 log.lines(),

@@ -22,8 +22,7 @@ import java.util.Set;
  * @param cause digest of the layer whose missing result made the longest one run again, which may be itself; null
  *     when it came from a cache, is no instruction, or nothing before it came from a cache
  */
-public record Verdict(
-        String sentence, @CheckForNull String cause) {
+public record Verdict(String sentence, @CheckForNull String cause) {
 
     /** Layers are named until together they took this much of the time. */
     private static final double ENOUGH = 0.6;

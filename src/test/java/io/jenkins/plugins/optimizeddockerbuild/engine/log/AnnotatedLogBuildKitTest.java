@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TotalTime;
 import java.io.IOException;
@@ -57,9 +57,8 @@ class AnnotatedLogBuildKitTest {
         assertThat(linesOfLayer("RUN for i in")).anyMatch(line -> line.matches("#\\d+ \\d\\.\\d 30 %"));
         assertThat(linesOfLayer("RUN echo \"make"))
                 .anyMatch(line -> line.matches("#\\d+ ERROR \\d+\\.\\ds: .*exit code: 127"));
-        List<String> closing = closing(timeline.build()).stream()
-                .map(LogLine::toString)
-                .toList();
+        List<String> closing =
+                closing(timeline.build()).stream().map(LogLine::toString).toList();
         assertThat(closing)
                 .anyMatch(line -> line.matches("\\* +[4-9]\\.\\ds +\\d+ % #\\d+ \\[silent 2/2\\] RUN echo begin.*"))
                 .contains("| make: nothing to be done")
@@ -74,7 +73,11 @@ class AnnotatedLogBuildKitTest {
     }
 
     private int build() throws IOException, InterruptedException {
-        AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT.withHeartbeatAfter(Duration.ofSeconds(1)), lines::add, stall -> {}, new LiveTimeline());
+        AnnotatedLog log = new AnnotatedLog(
+                LogSettings.DEFAULT.withHeartbeatAfter(Duration.ofSeconds(1)),
+                lines::add,
+                stall -> {},
+                new LiveTimeline());
         Process client = new ProcessBuilder(
                         "docker",
                         "buildx",

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TotalTime;
@@ -43,35 +43,6 @@ class RecordedBuildsTest {
     private static final Path GOLDEN =
             Path.of("src/test/resources/io/jenkins/plugins/optimizeddockerbuild/engine/log/recorded");
 
-    private static final List<String> SCENARIOS = List.of(
-            "bake",
-            "cache-export-ignored",
-            "cache-export-refused",
-            "cancelled",
-            "cold",
-            "export-cache",
-            "failed",
-            "import-cache",
-            "local-output",
-            "no-cache-yet",
-            "platforms",
-            "pull",
-            "push-refused",
-            "syntax-error",
-            "warm",
-            "warning");
-
-    static List<String> streams() {
-        List<String> streams = new ArrayList<>();
-        for (String client : List.of("buildx-0.13.1", "buildx-0.29.1")) {
-            for (String scenario : SCENARIOS) {
-                streams.add(client + "/" + scenario + ".rawjson");
-                streams.add(client + "/" + scenario + ".plain");
-            }
-        }
-        return streams;
-    }
-
     @ParameterizedTest
     @CsvSource({
         "buildx-0.13.1, bake",
@@ -94,7 +65,8 @@ class RecordedBuildsTest {
         LogWriter writer = new LogWriter(text);
         recording.lines.forEach(writer);
         Timeline built = recording.timeline.build();
-        Summary.of(built, new DockerfileLines("Dockerfile", Map.of()), Map.of(), Map.of(), null, TotalTime.of(built)).forEach(writer);
+        Summary.of(built, new DockerfileLines("Dockerfile", Map.of()), Map.of(), Map.of(), null, TotalTime.of(built))
+                .forEach(writer);
         writer.flush();
         Path golden = GOLDEN.resolve(client).resolve(scenario + ".log");
         if ("write".equals(System.getProperty("golden"))) {
@@ -105,7 +77,7 @@ class RecordedBuildsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("streams")
+    @MethodSource("io.jenkins.plugins.optimizeddockerbuild.engine.progress.Recorded#files")
     void numbersTheLayersAsTheTimelineDoes(String stream) {
         Recording recording = new Recording(stream);
         Map<Integer, String> names = new HashMap<>();
@@ -123,7 +95,7 @@ class RecordedBuildsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("streams")
+    @MethodSource("io.jenkins.plugins.optimizeddockerbuild.engine.progress.Recorded#files")
     void beginsEveryLayerWithItsHeadingAndShowsItOnce(String stream) {
         Set<Integer> begun = new HashSet<>();
         for (LogLine line : new Recording(stream).lines) {
@@ -137,7 +109,7 @@ class RecordedBuildsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("streams")
+    @MethodSource("io.jenkins.plugins.optimizeddockerbuild.engine.progress.Recorded#files")
     void losesNoLineOfOutputAndNoText(String stream) {
         Recording recording = new Recording(stream);
         Set<String> shown = new LinkedHashSet<>();
@@ -163,7 +135,7 @@ class RecordedBuildsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("streams")
+    @MethodSource("io.jenkins.plugins.optimizeddockerbuild.engine.progress.Recorded#files")
     void saysTheSameWhenItIsRestartedInBetween(String stream) throws Exception {
         Recording recording = new Recording(stream);
         Random random = new Random(stream.hashCode());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Streams of real builds, made by the script {@code record} beside them. */
-final class Recorded {
+public final class Recorded {
 
     static final List<String> SCENARIOS = List.of(
             "bake",
@@ -40,7 +40,8 @@ final class Recorded {
                 .flatMap(folder -> SCENARIOS.stream().map(scenario -> folder + "/" + scenario + "." + format));
     }
 
-    static Stream<String> files() {
+    /** The streams of all scenarios in both formats, relative to this class. */
+    public static Stream<String> files() {
         return Stream.concat(files("rawjson"), files("plain"));
     }
 

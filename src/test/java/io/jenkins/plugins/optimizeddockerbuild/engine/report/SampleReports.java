@@ -787,8 +787,7 @@ public final class SampleReports {
                         88_000)),
                 List.of(
                         new Inventory.Secret(".env", "an environment file with values", true, null),
-                        new Inventory.Secret(
-                                "deploy/id_ed25519", "a private key", false, "line 3 of .dockerignore")),
+                        new Inventory.Secret("deploy/id_ed25519", "a private key", false, "line 3 of .dockerignore")),
                 List.of());
     }
 

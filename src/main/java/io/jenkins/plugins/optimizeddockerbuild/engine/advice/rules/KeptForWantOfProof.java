@@ -166,8 +166,7 @@ public final class KeptForWantOfProof implements Rule {
     private static String shown(List<Inventory.Doubtful> kept) {
         List<String> texts = new ArrayList<>();
         for (Inventory.Doubtful each : kept.subList(0, Math.min(MOST_SHOWN, kept.size()))) {
-            texts.add(
-                    "`" + each.path() + "` (" + ByteSizes.format(each.bytes()) + ")");
+            texts.add("`" + each.path() + "` (" + ByteSizes.format(each.bytes()) + ")");
         }
         int more = kept.size() - texts.size();
         return String.join(", ", texts) + (more == 0 ? "" : " and " + more + " more");

@@ -99,9 +99,8 @@ enum Measure {
             if (context == null || !context.analysed()) {
                 return null;
             }
-            return (double) context.secrets().stream()
-                    .filter(Inventory.Secret::kept)
-                    .count();
+            return (double)
+                    context.secrets().stream().filter(Inventory.Secret::kept).count();
         }
     },
     /** How long the image takes until it is ready, in milliseconds: what the smoke test measures. */

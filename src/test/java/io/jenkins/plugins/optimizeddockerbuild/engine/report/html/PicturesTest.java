@@ -5,25 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.ReportAssembler;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 
-/** The pictures of a report beside those that people looked at; a picture that differs is in target/pictures/svg. */
+/**
+ * The pictures of a report: one of each kind beside the one that people looked at, where a picture that differs is in
+ * target/pictures/svg; time lines of many builds by what they show.
+ */
 class PicturesTest {
     private static final Path RESOURCES =
             Path.of("src/test/resources", "io/jenkins/plugins/optimizeddockerbuild/engine");
@@ -31,43 +42,76 @@ class PicturesTest {
     private static final Path DIFFERENT = Path.of("target/pictures/svg");
 
     @ParameterizedTest
-    @CsvSource({
-        "ml-backend, plot",
-        "ml-backend, map",
-        "ml-backend, stack",
-        "failed, plot",
-        "history, plot",
-        "history, columns"
-    })
+    @CsvSource({"ml-backend, plot", "ml-backend, map", "ml-backend, stack", "history, columns"})
     void areTheOnesThatPeopleLookedAt(String report, String kind) throws Exception {
-        compare(
-                report + "-" + kind,
-                picture(
-                        switch (report) {
-                            case "ml-backend" -> SampleReports.mlBackend();
-                            case "failed" -> SampleReports.failed();
-                            default -> SampleReports.large(12);
-                        },
-                        kind));
+        Report shown = report.equals("history") ? SampleReports.large(12) : SampleReports.mlBackend();
+        compare(report + "-" + kind, picture(shown, kind));
+    }
+
+    static List<Report> timelines() throws IOException {
+        List<Report> reports = new ArrayList<>(List.of(SampleReports.failed(), SampleReports.large(12)));
+        for (String stream : new String[] {
+            "progress/buildx-0.13.1/cold.rawjson",
+            "progress/buildx-0.13.1/warm.rawjson",
+            "progress/buildx-0.13.1/failed.rawjson",
+            "progress/buildx-0.13.1/cancelled.rawjson",
+            "progress/buildx-0.13.1/platforms.rawjson",
+            "why/03-file-changed.rawjson.gz",
+            "why/06-two-stages-in-parallel.rawjson.gz"
+        }) {
+            reports.add(recorded(RESOURCES.resolve(stream)));
+        }
+        return reports;
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "cold, progress/buildx-0.13.1/cold.rawjson",
-        "warm, progress/buildx-0.13.1/warm.rawjson",
-        "failed, progress/buildx-0.13.1/failed.rawjson",
-        "cancelled, progress/buildx-0.13.1/cancelled.rawjson",
-        "platforms, progress/buildx-0.13.1/platforms.rawjson",
-        "file-changed, why/03-file-changed.rawjson.gz",
-        "two-stages-in-parallel, why/06-two-stages-in-parallel.rawjson.gz"
-    })
-    void ofRecordedBuildsAreTheOnesThatPeopleLookedAt(String name, String stream) throws Exception {
-        compare("recorded-" + name + "-plot", picture(recorded(RESOURCES.resolve(stream)), "plot"));
+    @MethodSource("timelines")
+    void showEachVertexInItsOrderWithItsNameItsBarsAndItsOutcome(Report report) throws Exception {
+        List<Element> shown = children(parsed(picture(report, "plot")), "g");
+        List<TimelinePicture.Row> rows = TimelinePicture.of(report.timeline()).rows();
+
+        assertThat(rows)
+                .extracting(row -> row.vertex().number())
+                .containsExactlyElementsOf(report.timeline().vertices().stream()
+                        .map(TimelineSection.Vertex::number)
+                        .toList());
+        assertThat(shown).hasSameSizeAs(rows);
+        for (int i = 0; i < rows.size(); i++) {
+            TimelinePicture.Row row = rows.get(i);
+            String title = children(shown.get(i), "title").get(0).getTextContent();
+            assertThat(title).isEqualTo(LayerLabel.title(row.vertex()));
+            String look = "odb-bar odb-" + row.look().name().toLowerCase(Locale.ROOT);
+            assertThat(children(shown.get(i), "rect"))
+                    .as(title)
+                    .filteredOn(bar -> bar.getAttribute("height").equals("10"))
+                    .filteredOn(bar -> bar.getAttribute("class").equals(look))
+                    .extracting(bar -> new TimelinePicture.Bar(bar.getAttribute("x"), bar.getAttribute("width")))
+                    .containsExactlyElementsOf(row.bars());
+            boolean isMarked = row.look() == TimelinePicture.Look.FAILED && row.to() != null;
+            assertThat(children(shown.get(i), "svg")).as(title).hasSize(isMarked ? 1 : 0);
+        }
+    }
+
+    private static List<Element> children(Element parent, String name) {
+        List<Element> children = new ArrayList<>();
+        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element element && element.getTagName().equals(name)) {
+                children.add(element);
+            }
+        }
+        return children;
+    }
+
+    /** What is no well-formed XML is no picture elsewhere. */
+    private static Element parsed(String picture) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(picture)))
+                .getDocumentElement();
     }
 
     private static void compare(String name, String picture) throws Exception {
-        // what is no well-formed XML is no picture elsewhere
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(picture)));
+        parsed(picture);
         Path golden = LOOKED_AT.resolve(name + ".svg");
         if (!Files.exists(golden) || !picture.equals(Files.readString(golden))) {
             Files.createDirectories(DIFFERENT);
