@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether a program goes through the folder that something lies in, so that its result depends on what is there although
+ * Whether a program goes through the folder that something is in, so that its result depends on what is there although
  * it does not speak of it.
  */
 final class FolderListing {
