@@ -10,15 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** In which form {@code odb advise} prints what it found. */
+/** Output formats of {@code odb advise}. */
 enum AdviceFormat {
     /** For people. */
     TEXT,
-    /** All that is known, for programs of one's own. */
+    /** Everything, for programs. */
     JSON,
-    /** The static analysis results interchange format, 2.1.0 (OASIS): Jenkins' Warnings plugin, GitHub and editors read it. */
+    /**
+     * The static analysis results interchange format, 2.1.0 (OASIS), for Jenkins' Warnings plugin, GitHub and editors.
+     */
     SARIF,
-    /** Commands that GitHub's runner shows as annotations of the lines. */
+    /** Commands that GitHub's runner shows as annotations. */
     GITHUB,
     /** GitLab's code quality report. */
     GITLAB;
@@ -28,7 +30,7 @@ enum AdviceFormat {
     /**
      * The advice as a SARIF log.
      *
-     * @param dockerfile path of the Dockerfile, with slashes, relative to the root of the checkout where it is in it
+     * @param dockerfile path of the Dockerfile with slashes, relative to the root of the checkout if it is inside
      * @param version of this product
      */
     static String sarif(List<Advice> advice, String dockerfile, String version) throws JsonProcessingException {
@@ -78,7 +80,7 @@ enum AdviceFormat {
         };
     }
 
-    /** A relative reference, with all that has a meaning in addresses escaped. */
+    /** A relative reference, with all special characters escaped. */
     private static String uri(String path) {
         StringBuilder uri = new StringBuilder();
         for (byte b : path.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {

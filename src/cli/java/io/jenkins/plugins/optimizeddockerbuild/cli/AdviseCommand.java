@@ -39,13 +39,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what would make builds of a context faster and images smaller, and changes it. */
+/** Suggests changes that make builds faster and images smaller, and applies them. */
 @Command(
         name = "advise",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header =
-                "Say what would make builds faster, images smaller and results certain; with a patch where that is safe.",
+        header = "Suggest what would make builds faster, smaller and more reliable, with a patch where that is safe.",
         footer = {
             "",
             "Examples:",
@@ -61,13 +60,13 @@ final class AdviseCommand implements Callable<Integer> {
     private static final Pattern PLAIN_WORD = Pattern.compile("[\\w@%+=:,./-]+");
     private static final int STANDARD_OUTPUT = 1;
 
-    @Parameters(paramLabel = "CONTEXT", description = "The folder.")
+    @Parameters(paramLabel = "CONTEXT", description = "The context folder.")
     private String context;
 
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "The Dockerfile; CONTEXT/Dockerfile when not given.")
+            description = "The Dockerfile; CONTEXT/Dockerfile by default.")
     private String dockerfile;
 
     @Option(names = "--target", paramLabel = "STAGE", description = "Stage to build; the last one when not given.")
@@ -82,14 +81,14 @@ final class AdviseCommand implements Callable<Integer> {
     @Option(
             names = "--history",
             paramLabel = "DIR",
-            description = "Reports of earlier builds, as odb build --history keeps them: the evidence.")
+            description = "Reports of earlier builds, from odb build --history, as evidence.")
     private Path history;
 
     @Option(
             names = "--ignore-rule",
             paramLabel = "RULE",
             split = ",",
-            description = "Rules that are silent. In the Dockerfile: # odb: ignore=RULE reason")
+            description = "Rules to ignore. In the Dockerfile: # odb: ignore=RULE reason")
     private Set<String> ignored = Set.of();
 
     @Option(
@@ -99,19 +98,19 @@ final class AdviseCommand implements Callable<Integer> {
                     + " (annotations) or gitlab (code quality).")
     private AdviceFormat format = AdviceFormat.TEXT;
 
-    @Option(names = "--json", description = "The same as --format json.")
+    @Option(names = "--json", description = "Same as --format json.")
     private boolean json;
 
     @Option(
             names = "--fail-on",
             paramLabel = "SEVERITY",
-            description = "End with exit code 3 when there is advice of that severity or above: high, medium or low.")
+            description = "Exit with code 3 if there is advice of at least this severity: high, medium or low.")
     private Advice.Severity failOn;
 
-    @Option(names = "--patch", description = "Print nothing but all patches in one, for git apply.")
+    @Option(names = "--patch", description = "Print only the combined patch, for git apply.")
     private boolean patchOnly;
 
-    @Option(names = "--apply", description = "Change the files as the patches say.")
+    @Option(names = "--apply", description = "Apply the patches to the files.")
     private boolean apply;
 
     @Mixin
@@ -139,7 +138,7 @@ final class AdviseCommand implements Callable<Integer> {
         }
         if (analysis.dockerfile() == null) {
             throw new UnusableInputException(
-                    "The Dockerfile is for another frontend than Docker's own, or has an address, so it was not read.");
+                    "The Dockerfile uses another frontend than Docker's own, or is remote, so it was not analyzed.");
         }
         Observed observed = history == null
                 ? Observed.NOTHING
@@ -158,7 +157,7 @@ final class AdviseCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (patchOnly) {
-            // not the characters of people but the bytes of files
+            // as bytes of files, not as text for people
             String patch = result.patch() == null ? "" : result.patch();
             if (Terminal.isTerminal(STANDARD_OUTPUT)) {
                 out.print(patch);
@@ -167,8 +166,8 @@ final class AdviseCommand implements Callable<Integer> {
                 System.out.flush();
             }
             if (result.patch() == null && !result.files().isEmpty()) {
-                throw new UnusableInputException("A patch is a text in UTF-8, and the lines to change are beside lines"
-                        + " that are none: use " + again("--apply"));
+                throw new UnusableInputException("A patch is UTF-8 text, but the lines to change are next to lines"
+                        + " that are not: use " + again("--apply"));
             }
         } else if (format == AdviceFormat.SARIF) {
             PrintableWriter.printJson(AdviceFormat.sarif(pieces, place(analysis), Odb.Version.ofThisJar()));
@@ -200,14 +199,14 @@ final class AdviseCommand implements Callable<Integer> {
         return fails ? Odb.EXIT_GATE : 0;
     }
 
-    /** The Dockerfile's path from the working directory on, as a tool finds it that reads a checkout from there. */
+    /** The Dockerfile's path from the working directory, for a tool that reads a checkout from there. */
     private static String place(ContextAnalysis analysis) throws IOException {
         Path file = analysis.dockerfilePath().toRealPath();
         Path here = Path.of("").toRealPath();
         return (file.startsWith(here) ? here.relativize(file) : file).toString().replace('\\', '/');
     }
 
-    /** Why there is no patch at all, as far as that does not depend on the rules; empty when there can be one. */
+    /** Why no patch is possible regardless of the rules; empty when one is. */
     private static String noPatchFor(ContextAnalysis analysis) throws IOException {
         boolean inside = analysis.dockerfilePath()
                 .toRealPath()
@@ -223,7 +222,7 @@ final class AdviseCommand implements Callable<Integer> {
             String noPatch,
             PrintWriter out) {
         if (pieces.isEmpty()) {
-            out.println("No advice: none of the rules found anything.");
+            out.println("No advice: no rule found anything.");
             return;
         }
         for (Advice advice : pieces) {
@@ -239,7 +238,7 @@ final class AdviseCommand implements Callable<Integer> {
                         + (proved
                                         && advice.proof() == Advice.Proof.NOT_BUILT
                                         && !AdviceText.isLeftToTheUser(advice.id())
-                                ? "Not built: the other patches leave nothing of it to do."
+                                ? "Not built: the other patches make it unnecessary."
                                 : AdviceText.proof(advice)));
             }
             out.println();
@@ -251,7 +250,7 @@ final class AdviseCommand implements Callable<Integer> {
                 if (advice.patch() == null
                         || advice.proof() == Advice.Proof.FAILED
                         || AdviceText.isLeftToTheUser(advice.id())) {
-                    out.println("Left to you: " + advice.title()
+                    out.println("To be done manually: " + advice.title()
                             + (advice.lines() == null
                                     ? ""
                                     : " (line " + advice.lines().first() + ")"));
@@ -260,7 +259,7 @@ final class AdviseCommand implements Callable<Integer> {
         } else if (apply) {
             out.println("Nothing was changed: " + (noPatch.isEmpty() ? "no patch is safe here" : noPatch) + ".");
         } else if (!result.files().isEmpty()) {
-            // patches name files from the context on
+            // patches name files relative to the context
             String place = context.equals(".") ? "" : " -C " + word(context);
             out.println("To make the changes: " + again("--apply")
                     + (result.patch() == null ? "" : ", or " + again("--patch") + " | git" + place + " apply"));
@@ -269,7 +268,7 @@ final class AdviseCommand implements Callable<Integer> {
         }
     }
 
-    /** This command with another option instead of those that choose what is printed, to be pasted into a shell. */
+    /** This command with another option instead of the output options, to be pasted into a shell. */
     private String again(String option) {
         List<String> words = new ArrayList<>(List.of("odb", "advise", option));
         if (dockerfile != null) {

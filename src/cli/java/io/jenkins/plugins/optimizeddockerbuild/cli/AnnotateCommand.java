@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Annotates the progress of somebody else's build. */
+/** Annotates the progress of a build that another process runs. */
 @Command(
         name = "annotate",
         mixinStandardHelpOptions = true,
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Reads rawjson and plain progress; everything else passes through unchanged.",
-            "The exit code is 1 when a build failed, according to its progress, and when there is no build in the input.",
+            "The exit code is 1 if a build failed according to its progress, or if the input contains no build.",
             ""
         },
         footer = {
@@ -39,7 +39,7 @@ final class AnnotateCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "DIR",
             description =
-                    "Write report.html, report.css and report.json to DIR; of further builds in the input to DIR-2, DIR-3.")
+                    "Write report.html, report.css and report.json to DIR; reports of further builds go to DIR-2, DIR-3.")
     private Path report;
 
     @Option(
@@ -84,7 +84,7 @@ final class AnnotateCommand implements Callable<Integer> {
         return failed ? 1 : 0;
     }
 
-    /** Where the report of a build goes; those of further builds beside that of the first. */
+    /** The folder for the report of a build; reports of further builds go beside the first. */
     private Path folder(int build) {
         Path name = report.toAbsolutePath().normalize().getFileName();
         return build == 1 || name == null

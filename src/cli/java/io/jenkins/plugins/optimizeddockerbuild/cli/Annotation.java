@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Something that a platform shows beside a line of the Dockerfile.
+ * A message that a platform shows at a line of the Dockerfile.
  *
  * @param id the rule of advice, {@code build-failed}, {@code quality-gate} or {@code smoke-test}
  * @param lines of the Dockerfile; null when it belongs to none
@@ -21,7 +21,7 @@ import java.util.List;
  */
 record Annotation(Level level, String id, @CheckForNull Lines lines, String title, String text) {
 
-    /** How much it matters, the most first. */
+    /** How much it matters, most important first. */
     enum Level {
         /** The build, its smoke test or a quality gate failed. */
         FAILURE,
@@ -30,7 +30,7 @@ record Annotation(Level level, String id, @CheckForNull Lines lines, String titl
         LOW
     }
 
-    /** What is to be said of a build, the most important first. */
+    /** The messages about a build, most important first. */
     static List<Annotation> of(Report report) {
         List<Annotation> annotations = new ArrayList<>();
         ResultSection.Failure failure = report.result().error();

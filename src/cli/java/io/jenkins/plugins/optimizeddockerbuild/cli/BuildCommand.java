@@ -32,7 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Builds an image and tells where the time went. */
+/** Builds an image and reports where the time went. */
 @Command(
         name = "build",
         mixinStandardHelpOptions = true,
@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
         header = "Build an image with docker buildx: prune the context, use the cache, annotate the log, report.",
         description = {
             "",
-            "Options have the names of docker buildx build wherever they mean the same.",
-            "The exit code is that of the build; 2 wrong usage, 3 a good build crossed a quality gate, 4 its image failed "
+            "Options have the same names as in docker buildx build.",
+            "The exit code is that of the build; 2 wrong usage, 3 quality gate crossed, 4 the image failed "
                     + "the smoke test, 130 canceled.",
             ""
         },
@@ -67,31 +67,26 @@ final class BuildCommand implements Callable<Integer> {
             names = "--prune",
             paramLabel = "MODE",
             defaultValue = "safe",
-            description =
-                    "What BuildKit does not get to see of the context: safe (default: what is proved not to be read), "
-                            + "minimal (all that no COPY, ADD or bind mount reads), report (nothing, only measure).")
+            description = "Which context files to keep from BuildKit: safe (default: those proved not to be read), "
+                    + "minimal (all that no COPY, ADD or bind mount reads), report (none, only measure).")
     private PruneMode prune;
 
-    @Option(
-            names = "--ignore",
-            paramLabel = "RULE",
-            description = "A line for the ignore file, added to your own for this build; can be repeated.")
+    @Option(names = "--ignore", paramLabel = "RULE", description = "Additional ignore rule for this build; repeatable.")
     private List<String> ignore = List.of();
 
     @Option(
             names = "--retries",
             paramLabel = "N",
             defaultValue = "" + BuildSettings.DEFAULT_RETRIES,
-            description = "Try again that often where the network or a registry failed (429, 5xx, a cut connection, a "
-                    + "time-out), with growing pauses. Default: ${DEFAULT-VALUE}; 0 for never.")
+            description = "Number of retries after a network or registry failure (429, 5xx, a lost connection, a "
+                    + "timeout), with growing pauses. Default: ${DEFAULT-VALUE}; 0 for never.")
     private int retries;
 
     @Option(
             names = "--keep-storage",
             paramLabel = "SIZE",
-            description =
-                    "How much build cache the builder may keep, for example 20GB: what was not used for longest is "
-                            + "pruned after a good build.")
+            description = "How much build cache the builder may keep, for example 20GB; the least recently used is "
+                    + "pruned after a successful build.")
     private String keepStorage;
 
     @Option(
@@ -103,15 +98,15 @@ final class BuildCommand implements Callable<Integer> {
     @Option(
             names = "--history",
             paramLabel = "DIR",
-            description = "Keep the report in DIR, and learn from earlier ones how long each layer usually takes.")
+            description = "Store the report in DIR, and use earlier ones for the usual duration of each layer.")
     private Path history;
 
     @Option(
             names = "--gate",
             paramLabel = "GATE",
             description = {
-                "Limit that the build has to keep, for example 'image <= 1GB', 'duration <= +20%%' (than the last good "
-                        + "build of the history) or 'secrets <= 0 unstable'. Exit code 3 when a good build crosses one."
+                "Limit for the build, for example 'image <= 1GB', 'duration <= +20%%' (of the last successful "
+                        + "build in the history) or 'secrets <= 0 unstable'. Exit code 3 if a successful build crosses one."
             })
     private List<String> gates = List.of();
 
@@ -125,7 +120,7 @@ final class BuildCommand implements Callable<Integer> {
             names = "--ignore-rule",
             paramLabel = "RULE",
             split = ",",
-            description = "Rules of advice that are silent. In the Dockerfile: # odb: ignore=RULE reason")
+            description = "Advice rules to ignore. In the Dockerfile: # odb: ignore=RULE reason")
     private Set<String> ignoredRules = Set.of();
 
     @Mixin
@@ -161,7 +156,7 @@ final class BuildCommand implements Callable<Integer> {
 
     private int build(BuildRequest request) throws Exception {
         if (retries < 0) {
-            throw new InvalidRequestException("--retries: " + retries + " is not a number of tries; give 0 or more.");
+            throw new InvalidRequestException("--retries: " + retries + " is not a number of retries; use 0 or more.");
         }
         BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar())
                 .withPrune(prune)
@@ -199,7 +194,7 @@ final class BuildCommand implements Callable<Integer> {
         return rules;
     }
 
-    /** What the log would have told. */
+    /** What the log would have said. */
     private static void explainFailure(Report report, PrintWriter err) {
         ResultSection.Failure error = report.result().error();
         SmokeTestSection test = report.smokeTest();

@@ -15,9 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * The options that say what to build: those of {@code docker buildx build} under the same names.
- */
+/** The options that define the build: those of {@code docker buildx build} under the same names. */
 final class BuildOptions {
 
     @Parameters(paramLabel = "CONTEXT", description = "Folder, Git or HTTP(S) URL, or - for standard input.")
@@ -26,38 +24,38 @@ final class BuildOptions {
     @Option(
             names = "--cache",
             paramLabel = "REF",
-            description = "Registry cache: the first reference is imported and exported to, "
-                    + "each further one is imported only (the branch's, then the default branch's).")
+            description = "Registry cache: the first reference is imported and exported, "
+                    + "others are only imported (the branch's, then the default branch's).")
     private List<String> caches = List.of();
 
     @Option(
             names = "--cache-mode",
             paramLabel = "MODE",
             defaultValue = "max",
-            description = "What --cache exports: max (every layer) or min (those of the image).")
+            description = "Which layers --cache exports: max (all) or min (those of the image).")
     private CachePolicy.Mode cacheMode;
 
     @Option(
             names = "--cache-compression",
             paramLabel = "TYPE",
-            description = "Compression of what --cache exports: gzip, estargz, zstd or uncompressed.")
+            description = "Compression of the layers that --cache exports: gzip, estargz, zstd or uncompressed.")
     private CachePolicy.Compression cacheCompression;
 
     @Option(
             names = "--cache-mounts",
             paramLabel = "REF|ref=REF,…",
-            description = "Image in a registry that carries what RUN --mount=type=cache keeps to other builders; "
-                    + "size=2GB bounds each mount, mount=ID adds one that no known tool uses.")
+            description = "Image in a registry that carries the content of RUN --mount=type=cache to other builders; "
+                    + "size=2GB limits each mount, mount=ID adds one that no known tool uses.")
     private String cacheMounts;
 
     @Option(
             names = "--untrusted",
-            description = "The change is not trusted (a pull request from a fork): read caches, write none.")
+            description = "The change is untrusted (a pull request from a fork): read caches, but write none.")
     private boolean untrusted;
 
     private CommandSpec spec;
 
-    /** Adds the options of the table to those of a command that has these. */
+    /** Adds the options of the table to a command with these options. */
     void addTo(CommandSpec command) {
         spec = command;
         for (BuildOption<?> option : BuildOption.all()) {
@@ -69,7 +67,7 @@ final class BuildOptions {
         OptionSpec.Builder spec = option.shortName() == 0
                 ? OptionSpec.builder(option.flag())
                 : OptionSpec.builder("-" + option.shortName(), option.flag());
-        // before those that are annotated
+        // before the annotated ones
         spec.order(-2).description(option.help().replace("%", "%%")).hidden(option.isHidden());
         if (option.shape() == BuildOption.Shape.FLAG) {
             return spec.type(Boolean.class)
@@ -87,9 +85,9 @@ final class BuildOptions {
     }
 
     /**
-     * The request that these options make.
+     * The request from these options.
      *
-     * @throws InvalidRequestException when an option's text cannot be right
+     * @throws InvalidRequestException when the text of an option is invalid
      */
     BuildRequest toRequest() {
         BuildRequest.Builder request = BuildRequest.builder().context(context).untrusted(untrusted);
@@ -107,7 +105,7 @@ final class BuildOptions {
         return request.build();
     }
 
-    /** Null where none are carried. */
+    /** Null when no mounts are carried. */
     @CheckForNull
     CacheMountPolicy cacheMounts() {
         if (cacheMounts == null) {
@@ -117,7 +115,10 @@ final class BuildOptions {
         return untrusted ? policy.readOnly() : policy;
     }
 
-    /** A cache that cannot be written costs time in the next build, not this one's result: the failure is noted. */
+    /**
+     * A cache that cannot be written costs time in the next build but does not affect this one's result, so the failure
+     * is only noted.
+     */
     private CachePolicy cachePolicy() {
         List<ImageReference> references = new ArrayList<>(caches.size());
         for (String cache : caches) {

@@ -23,11 +23,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what changed between two builds. */
+/** Shows what changed between two builds. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        header = "Say what changed between two builds: layers, image and context.",
+        header = "Show what changed between two builds: layers, image and context.",
         footer = {
             "",
             "Examples:",
@@ -68,7 +68,7 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Only builds of one history noted what they were made of, beside their reports. */
+    /** Only builds of the same history record what they were made of, next to their reports. */
     private List<Cause> causes() throws ReportException, UnusableInputException {
         BuildSummary earlier = summary(before);
         BuildSummary later = summary(after);

@@ -31,11 +31,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells what is in a build context and what of it a build needs. */
+/** Shows what is in a build context and which part of it a build needs. */
 @Command(
         name = "context",
         mixinStandardHelpOptions = true,
-        header = "Tell what is in a build context, what BuildKit would see of it, and what could go.",
+        header = "Show what is in a build context, what BuildKit would see of it, and what could be excluded.",
         footer = {
             "",
             "Examples:",
@@ -46,22 +46,22 @@ import picocli.CommandLine.Spec;
 final class ContextCommand implements Callable<Integer> {
     private static final int MOST_ROWS = 10;
 
-    @Parameters(paramLabel = "CONTEXT", description = "The folder.")
+    @Parameters(paramLabel = "CONTEXT", description = "The context folder.")
     private String context;
 
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "The Dockerfile; CONTEXT/Dockerfile when not given, - for standard input.")
+            description = "The Dockerfile; CONTEXT/Dockerfile by default, - for standard input.")
     private String dockerfile;
 
-    @Option(names = "--target", paramLabel = "STAGE", description = "Stage to build; the last one when not given.")
+    @Option(names = "--target", paramLabel = "STAGE", description = "Stage to build; the last one by default.")
     private String target;
 
     @Option(names = "--build-arg", paramLabel = "NAME=VALUE", description = "Build argument.")
     private Map<String, String> buildArgs = Map.of();
 
-    @Option(names = "--build-context", paramLabel = "NAME=PATH", description = "A further, named context.")
+    @Option(names = "--build-context", paramLabel = "NAME=PATH", description = "Additional named build context.")
     private Map<String, String> buildContexts = Map.of();
 
     @Option(names = "--platform", paramLabel = "OS/ARCH", split = ",", description = "Platform to build for.")
@@ -71,31 +71,26 @@ final class ContextCommand implements Callable<Integer> {
             names = "--prune",
             paramLabel = "MODE",
             defaultValue = "safe",
-            description = "safe (default), minimal, or report: all that docker buildx build alone would see.")
+            description = "safe (default), minimal, or report: everything that docker buildx build alone would see.")
     private PruneMode prune;
 
-    @Option(
-            names = "--ignore",
-            paramLabel = "RULE",
-            description = "A line for the ignore file, added to your own for this build; can be repeated.")
+    @Option(names = "--ignore", paramLabel = "RULE", description = "Additional ignore rule for this build; repeatable.")
     private List<String> ignore = List.of();
 
     @ArgGroup
     private Form form = new Form();
 
-    /** How the answer is printed. */
+    /** How the result is printed. */
     private static final class Form {
         @Option(names = "--json", description = "Print JSON.")
         private boolean json;
 
-        @Option(
-                names = "--list",
-                description = "Print the paths that BuildKit would see, one a line, sorted by their bytes.")
+        @Option(names = "--list", description = "Print the paths that BuildKit would see, one per line, in byte order.")
         private boolean list;
 
         @Option(
                 names = {"-0", "--null"},
-                description = "As --list, for programs: the bytes of each path and a NUL byte.")
+                description = "Like --list, for programs: the bytes of each path, terminated by NUL.")
         private boolean nullTerminated;
 
         @Option(names = "--ignore-file", description = "Print the ignore file that the build would get.")
@@ -134,7 +129,9 @@ final class ContextCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** For programs bytes, since a name on disk need not be text; for people a line each, whatever a name is made of. */
+    /**
+     * Bytes for programs, because a file name need not be text; one line each for people, whatever the name contains.
+     */
     private static void list(ContextAnalysis analysis, boolean forPrograms)
             throws IOException, InvalidIgnoreRuleException, InterruptedException {
         try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 64 * 1024)) {
@@ -194,7 +191,7 @@ final class ContextCommand implements Callable<Integer> {
             out.println("  " + figures(rule.files(), rule.bytes()) + "  " + rule.file() + ":" + rule.line() + "  "
                     + rule.rule());
         }
-        heading(inventory.doubtful(), "Could perhaps go, but stays", out);
+        heading(inventory.doubtful(), "Possibly not needed, but kept", out);
         for (Inventory.Doubtful doubtful : first(inventory.doubtful())) {
             out.println("  " + figures(doubtful.files(), doubtful.bytes()) + "  " + doubtful.path() + ": "
                     + doubtful.reason());

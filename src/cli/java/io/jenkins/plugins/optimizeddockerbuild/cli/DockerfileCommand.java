@@ -27,11 +27,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows what the parser makes of a Dockerfile. */
+/** Shows a parsed Dockerfile. */
 @Command(
         name = "dockerfile",
         mixinStandardHelpOptions = true,
-        header = "Show the stages and instructions of a Dockerfile with their lines.",
+        header = "Show the stages and instructions of a Dockerfile with line numbers.",
         footer = {"", "Examples:", "  odb dockerfile Dockerfile", "  odb dockerfile --json docker/Dockerfile.prod"})
 final class DockerfileCommand implements Callable<Integer> {
 
@@ -61,12 +61,12 @@ final class DockerfileCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The Dockerfile in a file, or on standard input when that is called {@code -}. */
+    /** Parses the Dockerfile in a file, or on standard input for {@code -}. */
     static Dockerfile parse(String file)
             throws UnusableInputException, ContextException, DockerfileSyntaxException, IOException {
         DockerfileSource source = DockerfileSource.find(Path.of(""), file, System.in);
         if (source.content() == null) {
-            throw new UnusableInputException(source.shown() + " is an address: name a file, or - for standard input.");
+            throw new UnusableInputException(source.shown() + " is an address: use a file, or - for standard input.");
         }
         return Dockerfile.parse(source.content(), source.shown());
     }

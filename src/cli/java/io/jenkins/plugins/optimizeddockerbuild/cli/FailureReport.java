@@ -18,10 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/**
- * Says on standard error what went wrong: one sentence for what a person can put right, everything for what is a fault
- * of ours.
- */
+/** Reports failures on standard error: one sentence for what the user can fix, and all details for a bug of ours. */
 final class FailureReport implements IExecutionExceptionHandler {
     private static final Pattern NO_ROOM = Pattern.compile("No space left on device|Disk quota exceeded");
     private static final Pattern MACHINE = Pattern.compile(
@@ -46,23 +43,23 @@ final class FailureReport implements IExecutionExceptionHandler {
             return CommandLine.ExitCode.OK;
         }
         if (machine != null) {
-            err.println("odb cannot go on: " + sentence(machine) + "." + wayOut(machine));
+            err.println("odb cannot continue: " + sentence(machine) + "." + wayOut(machine));
             return CommandLine.ExitCode.SOFTWARE;
         }
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
-        err.println("odb failed, and that is a fault of odb. Please report it with the lines below.");
+        err.println("odb failed because of a bug. Please report it with the lines below.");
         err.print(trace);
         err.flush();
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** Whether whoever read the output has seen enough of it, as {@code head} does. */
+    /** Whether the reader has closed the pipe because it has seen enough, as {@code head} does. */
     static boolean isClosedPipe(IOException problem) {
         return String.valueOf(problem.getMessage()).contains("Broken pipe");
     }
 
-    /** What the machine refused, and not a fault of ours; null foreverything else. */
+    /** A problem of the machine, not a bug of ours; null for everything else. */
     @CheckForNull
     private static IOException machineProblem(Exception failure) {
         Throwable problem = failure instanceof UncheckedIOException ? failure.getCause() : failure;
@@ -79,7 +76,7 @@ final class FailureReport implements IExecutionExceptionHandler {
         if (problem instanceof FileSystemException file && file.getFile() != null) {
             String reason = file instanceof NoSuchFileException
                     ? "there is no such file or folder"
-                    : file instanceof AccessDeniedException ? "this user may not do that" : file.getReason();
+                    : file instanceof AccessDeniedException ? "permission denied" : file.getReason();
             return file.getFile() + ": " + (reason == null ? file.getClass().getSimpleName() : reason);
         }
         return problem.getMessage();
@@ -88,7 +85,7 @@ final class FailureReport implements IExecutionExceptionHandler {
     private static String wayOut(IOException problem) {
         return String.valueOf(problem.getMessage()).contains(System.getProperty("java.io.tmpdir"))
                         || NO_ROOM.matcher(String.valueOf(problem.getMessage())).find()
-                ? " Make room there, or name another folder for temporary files with TMPDIR."
+                ? " Free some space there, or set TMPDIR to another folder for temporary files."
                 : "";
     }
 }

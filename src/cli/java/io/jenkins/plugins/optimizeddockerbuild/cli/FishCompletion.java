@@ -5,7 +5,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The completion script for fish, which picocli does not make. */
+/** The completion script for fish, which picocli does not generate. */
 final class FishCompletion {
     private final StringBuilder script = new StringBuilder();
 
@@ -50,7 +50,7 @@ final class FishCompletion {
         return script.append("complete -c ").append(name).append(" -n ").append(quoted(condition));
     }
 
-    /** The first sentence, as there is one line for each. */
+    /** The first sentence, because each option has a single line. */
     private static String description(String[] lines) {
         if (lines.length == 0) {
             return "";

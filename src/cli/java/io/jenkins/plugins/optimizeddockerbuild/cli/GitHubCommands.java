@@ -9,7 +9,7 @@ import java.util.List;
 final class GitHubCommands {
     private GitHubCommands() {}
 
-    /** @param dockerfile path with slashes, relative to the root of the checkout where it is in it */
+    /** @param dockerfile path with slashes, relative to the root of the checkout if it is inside */
     static String of(List<Annotation> annotations, String dockerfile) {
         StringBuilder text = new StringBuilder();
         for (Annotation annotation : annotations) {
@@ -40,7 +40,7 @@ final class GitHubCommands {
         };
     }
 
-    /** As the runner unescapes the text of a command. */
+    /** Escapes the text of a command for the runner. */
     private static String data(String text) {
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
     }

@@ -39,7 +39,8 @@ final class GitLabReports {
         ArrayNode issues = mapper.createArrayNode();
         Map<String, Integer> seen = new HashMap<>();
         for (Annotation annotation : annotations) {
-            // Without lines, so that it is the same issue when the Dockerfile grows above it; GitLab drops doubles.
+            // Without line numbers, so an issue stays the same when the Dockerfile grows above it; GitLab removes
+            // duplicates.
             String identity = annotation.id() + "\n" + dockerfile + "\n" + annotation.title();
             int occurrence = seen.merge(identity, 1, Integer::sum);
             ObjectNode issue = issues.addObject()
@@ -74,7 +75,7 @@ final class GitLabReports {
         }
     }
 
-    /** For {@code artifacts:reports:metrics}, in OpenMetrics' text format; only what was measured. */
+    /** For {@code artifacts:reports:metrics}, in OpenMetrics' text format; only measured values. */
     static String metrics(Report report) {
         StringBuilder text = new StringBuilder();
         metric(text, "odb_build_duration_seconds", seconds(report.durationMillis()));

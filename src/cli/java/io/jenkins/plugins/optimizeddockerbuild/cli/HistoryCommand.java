@@ -14,15 +14,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what the builds of a history come to together. */
+/** Summarizes the builds of a history. */
 @Command(
         name = "history",
         mixinStandardHelpOptions = true,
-        header = "Say what the builds of a history took, and what made their layers run.",
+        header = "Show how long the builds of a history took, and what made their layers run.",
         footer = {"", "Example:", "  odb history .odb-history/"})
 final class HistoryCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "DIR", description = "Folder that `odb build --history` keeps builds in.")
+    @Parameters(paramLabel = "DIR", description = "Folder in which `odb build --history` stores builds.")
     private Path folder;
 
     @Spec
@@ -31,7 +31,7 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!Files.isDirectory(folder)) {
-            throw new UnusableInputException("There is no folder " + folder + "; odb build --history makes one.");
+            throw new UnusableInputException("There is no folder " + folder + "; odb build --history creates it.");
         }
         ReportHistory history = ReportHistory.open(folder);
         Fleet fleet = new Fleet();

@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the client leaves the id of the image for {@code --quiet}, which is what the client prints with this option
- * itself: the digest of the image's configuration, else that of its manifest.
+ * The file with the image ID for {@code --quiet}. The ID is the one that the client prints with this option: the digest
+ * of the image's configuration, or otherwise of its manifest.
  *
  * @param file null when the build makes files and no image
- * @param isOurs true when nobody else wants the file
+ * @param isOurs true when the user did not request the file
  */
 record ImageIdFile(@CheckForNull Path file, boolean isOurs) implements Closeable {
 

@@ -4,14 +4,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Work that Ctrl-C and SIGTERM end in order, so that it can still clean up and write what it knows. */
+/** Work that Ctrl-C and SIGTERM end gracefully, with time to clean up and write results. */
 final class Interruptible {
-    /** How long canceled work may take to end before this process ends without it. */
+    /** How long canceled work may take before this process exits without it. */
     private static final long PATIENCE_SECONDS = 30;
 
     private Interruptible() {}
 
-    /** @param cancel called by another thread when this process is told to end; makes the work return soon */
+    /** @param cancel called by another thread when this process is told to exit; makes the work return soon */
     static <T> T run(Callable<T> work, Runnable cancel) throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         Thread cancellation = new Thread(() -> cancel(cancel, ended), "cancel");
@@ -24,7 +24,7 @@ final class Interruptible {
         }
     }
 
-    /** The virtual machine ends when this has returned. */
+    /** The virtual machine exits when this returns. */
     private static void cancel(Runnable cancel, CountDownLatch ended) {
         cancel.run();
         try {
@@ -38,7 +38,7 @@ final class Interruptible {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The hook is running: it waits for what we just told it.
+            // The hook is running: it waits for what was just canceled.
             return;
         }
     }

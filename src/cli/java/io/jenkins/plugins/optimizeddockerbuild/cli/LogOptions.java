@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The options that say how the annotated log is written. */
+/** The options of the annotated log. */
 final class LogOptions {
     private static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
@@ -21,14 +21,14 @@ final class LogOptions {
             names = "--heartbeat",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "Say that a layer still runs after so many seconds of silence (default: 30).")
+            description = "Report that a layer is still running after this many seconds of silence (default: 30).")
     private int heartbeatSeconds;
 
     @Option(
             names = "--stall",
             paramLabel = "SECONDS",
             defaultValue = "300",
-            description = "Look for the reason after so many seconds of silence (default: 300).")
+            description = "Investigate the cause after this many seconds of silence (default: 300).")
     private int stallSeconds;
 
     Duration heartbeatAfter() throws UnusableInputException {
@@ -46,23 +46,24 @@ final class LogOptions {
         return Duration.ofSeconds(seconds);
     }
 
-    /** The log of a command that has one whatever is said. */
+    /** The log of a command without {@code --quiet} and {@code --progress}. */
     static LogWriter writer(boolean outputIsTaken) {
         return writer(Loudness.LIVE, outputIsTaken);
     }
 
-    /** Says that the log is not whole; nothing where whoever read it had seen enough. */
+    /** Reports that the log is incomplete, unless its reader closed the pipe. */
     static void tellFailure(LogWriter log, PrintWriter err) {
         IOException failure = log.failure();
         if (failure != null && !FailureReport.isClosedPipe(failure)) {
-            err.println("The log could not be written to its end: " + failure.getMessage() + ".");
+            err.println("The log could not be written completely: " + failure.getMessage() + ".");
         }
     }
 
     /**
-     * Where the log goes: standard output, with a live line below it when that is a terminal.
+     * The log on standard output, with a live line below it if that is a terminal.
      *
-     * @param outputIsTaken true when the build's result goes to standard output, and so the log to standard error
+     * @param outputIsTaken true when the build's result goes to standard output, and the log therefore to standard
+     *     error
      */
     static LogWriter writer(Loudness loudness, boolean outputIsTaken) {
         if (!loudness.hasLog()) {

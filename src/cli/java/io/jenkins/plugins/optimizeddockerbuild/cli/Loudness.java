@@ -3,18 +3,18 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 
-/** How much a build prints: what {@code --progress} and {@code --quiet} ask for together. */
+/** How much a build prints, according to {@code --progress} and {@code --quiet}. */
 enum Loudness {
     /** The log, with a live line below it on a terminal. */
     LIVE,
     /** The log, line by line. */
     PLAIN,
-    /** The id of the image, or why there is none. */
+    /** The image ID, or why there is none. */
     QUIET,
-    /** Why there is no image. */
+    /** Only why there is no image. */
     SILENT;
 
-    /** The log is always odb's own, so a kind of BuildKit's ({@code tty}, {@code rawjson}) asks for nothing else. */
+    /** The log is always odb's own, so BuildKit's other formats ({@code tty}, {@code rawjson}) change nothing. */
     static Loudness of(BuildRequest request) {
         String progress = request.last(BuildOption.PROGRESS);
         if (request.isSet(BuildOption.QUIET) || "quiet".equals(progress)) {

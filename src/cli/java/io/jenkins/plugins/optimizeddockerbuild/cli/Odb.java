@@ -16,8 +16,9 @@ import picocli.CommandLine.IVersionProvider;
 /**
  * The command line tool {@code odb}: the engine without Jenkins.
  *
- * <p>Exit codes: the one of the build, where there was one; 0 success; 1 the build or the task failed; 2 wrong usage or
- * input; 3 the image was built and failed its smoke test; 130 interrupted.
+ * <p>Exit codes: 0 success; the build's own after a build; otherwise 1 for failure; 2 wrong usage or input; 3 a quality
+ * gate was crossed, or advice was severe enough for {@code --fail-on}; 4 the image failed its smoke test; 130
+ * interrupted.
  */
 @Command(
         name = "odb",
@@ -29,7 +30,7 @@ import picocli.CommandLine.IVersionProvider;
 public final class Odb implements Runnable {
     static final String HEADER = "Docker builds that are fast, visible and explained.";
 
-    /** As README shows them. */
+    /** As in README. */
     static final String SIX_COMMANDS = """
               odb context .                # what is in the context, and what could go
               odb build -t REGISTRY/app --cache REGISTRY/app:cache --push --report report .
@@ -44,10 +45,10 @@ public final class Odb implements Runnable {
     /** Wrong usage, or input that cannot be used. */
     static final int EXIT_USAGE = 2;
 
-    /** The build succeeded, and its image did not show what the smoke test asks for. */
+    /** The build succeeded, but its image failed the smoke test. */
     static final int EXIT_SMOKE_TEST = 4;
 
-    /** The image was built, and a quality gate was crossed. */
+    /** The build succeeded, but crossed a quality gate. */
     static final int EXIT_GATE = 3;
 
     private static final List<String> COMMANDS =
@@ -60,24 +61,24 @@ public final class Odb implements Runnable {
 
     private Odb() {}
 
-    /** Runs the tool and ends the virtual machine with its exit code. */
+    /** Runs the tool and exits with its exit code. */
     public static void main(String[] args) {
         System.exit(run(args));
     }
 
-    /** Runs the tool; gives its exit code. */
+    /** Runs the tool and returns its exit code. */
     static int run(String... args) {
         return commandLine(args.length == 0 ? "" : args[0], List.of(args)).execute(args);
     }
 
-    /** With all its commands, for what describes them. */
+    /** With all commands, for generated documentation. */
     public static CommandLine commandLine() {
         return commandLine("", List.of());
     }
 
     /**
-     * @param command the first word after {@code odb}: when it names a command, no other is made, since reading the
-     *     options of all takes longer than many builds
+     * @param command the first word after {@code odb}: if it is a command, only that one is created, because reading
+     *     the options of all takes longer than many builds
      */
     private static CommandLine commandLine(String command, List<String> arguments) {
         CommandLine odb = new CommandLine(new Odb());
@@ -104,7 +105,7 @@ public final class Odb implements Runnable {
                 .setParameterExceptionHandler(new WrongUsage());
     }
 
-    /** A switch, as a map of constructors would load the classes of all commands. */
+    /** A switch, because a map of constructors would load the classes of all commands. */
     private static Object command(String name) {
         return switch (name) {
             case "build" -> BuildCommand.commandLine();
@@ -128,7 +129,7 @@ public final class Odb implements Runnable {
         out.println(MORE_HELP);
     }
 
-    /** Of the jar: its version is in the manifest, its commit beside this class. */
+    /** Of the jar: the version comes from its manifest, the commit from a resource next to this class. */
     static final class Version implements IVersionProvider {
         static String ofThisJar() {
             String version = Odb.class.getPackage().getImplementationVersion();
@@ -144,7 +145,7 @@ public final class Odb implements Runnable {
             };
         }
 
-        /** Empty where the sources were no checkout of Git. */
+        /** Empty when the sources were not a Git checkout. */
         private static String commit() {
             try (InputStream text = Odb.class.getResourceAsStream("commit")) {
                 return text == null ? "" : new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();

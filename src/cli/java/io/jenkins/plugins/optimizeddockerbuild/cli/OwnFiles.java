@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reports that {@code odb} itself writes below the context. They differ from build to build, so {@code COPY . .} would
- * run in each if BuildKit got them.
+ * Reports that {@code odb} itself writes inside the context. They change with every build, so {@code COPY . .} would
+ * always run again if BuildKit saw them.
  */
 final class OwnFiles {
     private static final Set<String> REPORT = Set.of(
@@ -39,8 +39,8 @@ final class OwnFiles {
     }
 
     /**
-     * Lines of the ignore file for them. Folders that hold anything else get none, nor do folders whose name the
-     * Dockerfile has in it, nor those of a context or a Dockerfile that is not on this disk.
+     * Ignore rules for them. There are none for folders that contain anything else or that the Dockerfile names, or if
+     * the context or the Dockerfile is not on this disk.
      *
      * @param file the Dockerfile as given; null for the default
      */
@@ -58,7 +58,7 @@ final class OwnFiles {
             }
             return own.rules;
         } catch (IOException | InvalidPathException e) {
-            // Whatever is wrong with the context, the build itself reports it.
+            // The build itself reports problems with the context.
             return List.of();
         }
     }

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes what patches make of files: all of them, or none; each is there whole or as it was. */
+/** Writes patched files: all or none, each atomically. */
 final class PatchedFiles {
     private PatchedFiles() {}
 
@@ -17,7 +17,7 @@ final class PatchedFiles {
      * Writes files.
      *
      * @param folder the context
-     * @param files new contents by path, each byte as the character of the same number
+     * @param files new contents by path, each byte as the character with the same number
      * @throws UnusableInputException when one cannot be written; then none was changed
      */
     static void write(Path folder, Map<String, String> files) throws UnusableInputException, IOException {
@@ -28,12 +28,12 @@ final class PatchedFiles {
                 Path path = Files.exists(named) ? named.toRealPath() : named;
                 if (!path.startsWith(folder.toRealPath()) && Files.exists(path)) {
                     throw new UnusableInputException(
-                            file.getKey() + " is a link out of the context; nothing was changed."
-                                    + " Put the file itself there, or take the patch: odb advise --patch");
+                            file.getKey() + " is a link to a file outside the context; nothing was changed."
+                                    + " Replace it with the file itself, or use the patch: odb advise --patch");
                 }
                 if (Files.exists(path) && !Files.isWritable(path)) {
                     throw new UnusableInputException(file.getKey() + " is read-only; nothing was changed."
-                            + " Make it writable, or take the patch: odb advise --patch");
+                            + " Make it writable, or use the patch: odb advise --patch");
                 }
                 Path whole = path.resolveSibling(path.getFileName() + ".odb-new");
                 written.put(whole, path);
@@ -52,7 +52,7 @@ final class PatchedFiles {
             }
         } catch (FileSystemException e) {
             throw new UnusableInputException("The patches cannot be written into " + folder + ": " + why(e)
-                    + ". Make the folder writable, or take the patch: odb advise --patch");
+                    + ". Make the folder writable, or use the patch: odb advise --patch");
         } finally {
             for (Path whole : written.keySet()) {
                 if (Files.isRegularFile(whole)) {

@@ -11,21 +11,21 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The option that names a pool of builders. */
+/** The option for a pool of builders. */
 final class PoolOptions {
 
     @Option(
             names = "--builder-pool",
             paramLabel = "FILE",
             description =
-                    "BuildKits in JSON (docs/builders.md): the build goes to the one that has this image's cache, "
-                            + "to the next when it is busy or does not answer.")
+                    "JSON file with BuildKits (docs/builders.md): the build runs on the one with this image's cache, "
+                            + "or on the next one if that is busy or does not answer.")
     private Path pool;
 
     /**
-     * The way to a node of the pool; null when none was asked for.
+     * The queue for a node of the pool; null when no pool is used.
      *
-     * @throws InvalidRequestException when the file is no pool
+     * @throws InvalidRequestException when the file is not a pool
      */
     @CheckForNull
     PoolQueue queue(BuildRequest request) {
@@ -34,11 +34,11 @@ final class PoolOptions {
         }
         if (request.builderName() != null) {
             throw new InvalidRequestException(
-                    "--builder-pool and --builder both say where to build; leave one of them out.");
+                    "--builder-pool and --builder both define where to build; remove one of them.");
         }
         try {
             PoolFile file = PoolFile.read(pool);
-            // an image has its name; what has none is known by its folder
+            // an image is identified by its name, or otherwise by its folder
             String project =
                     request.tags().isEmpty() ? Path.of("").toAbsolutePath().toString() : "";
             return new PoolQueue(

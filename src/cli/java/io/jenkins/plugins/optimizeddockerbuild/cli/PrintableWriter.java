@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * What {@code odb} prints: lines and tabs, of what it read nothing that a terminal obeys, and no password or signature of an
- * address.
+ * The output of {@code odb}: lines and tabs, without anything that would control a terminal, and without passwords or
+ * signatures in addresses.
  */
 final class PrintableWriter extends Writer {
     private final Writer out;
@@ -22,12 +22,12 @@ final class PrintableWriter extends Writer {
         this.out = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     }
 
-    /** For people; what nobody reads any more is dropped. */
+    /** For people; what a closed pipe does not accept is dropped. */
     static PrintWriter on(PrintStream stream) {
         return new PrintWriter(new PrintableWriter(stream), true);
     }
 
-    /** For programs: prints JSON, in which the same characters are written as JSON writes them. */
+    /** For programs: prints JSON, which escapes the same characters. */
     static void printJson(String document) {
         String json = SecretMask.OF_ADDRESSES.masked(document);
         StringBuilder printed = new StringBuilder(json.length());

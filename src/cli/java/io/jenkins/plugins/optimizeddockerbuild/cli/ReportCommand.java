@@ -17,12 +17,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes the HTML of reports again from their JSON, or what a platform shows of them. */
+/** Renders the HTML of reports again from their JSON, or publishes them on a platform. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
         header =
-                "Make report.html and report.css again from report.json, split it by target, or publish it on a CI platform.",
+                "Render report.html and report.css again from report.json, split it by target, or publish it on a CI platform.",
         footer = {
             "",
             "Examples:",
@@ -45,7 +45,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--by-target",
-            description = "Split the report of docker buildx bake: write a report of each target to DIR/TARGET.")
+            description = "Split the report of docker buildx bake: write a report for each target to DIR/TARGET.")
     private boolean byTarget;
 
     @Spec
@@ -85,19 +85,19 @@ final class ReportCommand implements Callable<Integer> {
         }
         List<TargetSection> targets = report.targets().size() < 2 ? List.of() : report.targets();
         for (TargetSection target : targets) {
-            // a report may come from anywhere, so a name in it is not a path
+            // a report may come from anywhere, so its names must not be used as paths
             Path its = folder.resolve(target.name().replaceAll("[^A-Za-z0-9_-]", "-"));
             ReportWriter.write(its, report.of(target));
             out.println(its.resolve("report.html"));
         }
     }
 
-    /** The JSON of a report that is named by its folder or by the file itself. */
+    /** The JSON of a report, given its folder or the file itself. */
     static Path jsonIn(Path report) throws UnusableInputException {
         Path json = Files.isDirectory(report) ? report.resolve("report.json") : report;
         if (!Files.isRegularFile(json)) {
             throw new UnusableInputException("There is no report at " + report
-                    + "; name a folder with a report.json, as odb build --report DIR writes it.");
+                    + "; use a folder with a report.json, as written by odb build --report DIR.");
         }
         return json;
     }

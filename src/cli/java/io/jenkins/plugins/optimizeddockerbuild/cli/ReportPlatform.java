@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
-/** A platform that shows a report in its own pages, and how the report gets there. */
+/** A platform that shows a report on its own pages. */
 enum ReportPlatform {
-    /** A summary of the job, and annotations of the Dockerfile's lines. */
+    /** A job summary, and annotations of the Dockerfile's lines. */
     GITHUB {
         @Override
         void publish(Report report, Path folder, Map<String, String> environment, PrintWriter out)
@@ -50,12 +50,12 @@ enum ReportPlatform {
 
     /**
      * @param folder of the report
-     * @throws UnusableInputException when this is not run by the platform
+     * @throws UnusableInputException when the platform is not running this
      */
     abstract void publish(Report report, Path folder, Map<String, String> environment, PrintWriter out)
             throws IOException, UnusableInputException;
 
-    /** The Dockerfile's path from the working directory on, which is the root of the checkout on these platforms. */
+    /** The Dockerfile's path from the working directory, which is the root of the checkout on these platforms. */
     private static String dockerfile(Report report) {
         String given = report.request().dockerfile();
         String context = report.request().context();

@@ -6,48 +6,48 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options that say how the built image is tested. Any of them alone switches the test on. */
+/** The options of the smoke test. Each of them enables it. */
 final class SmokeOptions {
 
     @Option(
             names = "--smoke-test",
             description =
-                    "Start the built image, wait until it is ready, and remove it. Ready: its health check, and what "
-                            + "the next options name; without any of these, when it still runs after 3 seconds.")
+                    "Start the built image, wait until it is ready, and remove it. Ready means its health check and "
+                            + "the following options; without any of these, that it is still running after 3 seconds.")
     private boolean smokeTest;
 
-    @Option(names = "--smoke-port", paramLabel = "PORT", description = "Port of the container that has to be open.")
+    @Option(names = "--smoke-port", paramLabel = "PORT", description = "Port of the container that must be open.")
     private List<String> ports = List.of();
 
     @Option(
             names = "--smoke-http",
             paramLabel = "[PORT]/PATH[=STATUS]",
-            description = "Page that has to answer, with 2xx when no status is given: 8000/health, /health=204.")
+            description = "Page that must respond, with 2xx by default: 8000/health, /health=204.")
     private List<String> http = List.of();
 
     @Option(
             names = "--smoke-log-line",
             paramLabel = "TEXT",
-            description = "Text that has to appear in the container's output.")
+            description = "Text that must appear in the container's output.")
     private String logLine;
 
     @Option(
             names = "--smoke-command",
             paramLabel = "COMMAND",
-            description = "Command to run in the ready container; it has to end with 0. A JSON array of strings is run "
+            description = "Command to run in the ready container; it must exit with 0. A JSON array of strings is run "
                     + "without a shell.")
     private List<String> commands = List.of();
 
     @Option(
             names = "--smoke-env",
             paramLabel = "NAME[=VALUE]",
-            description = "Environment variable of the container; NAME alone takes the value of the environment.")
+            description = "Environment variable of the container; NAME alone takes its value from the environment.")
     private List<String> variables = List.of();
 
     @Option(
             names = "--smoke-arg",
             paramLabel = "WORD",
-            description = "Argument of the container, instead of the image's CMD; once for each word.")
+            description = "Argument of the container, instead of the image's CMD; repeat for each word.")
     private List<String> arguments = List.of();
 
     @Option(
@@ -65,9 +65,8 @@ final class SmokeOptions {
     @Option(
             names = "--smoke-compose",
             paramLabel = "FILE",
-            description =
-                    "Start this compose file instead of the image alone; the service that is tested is the one whose "
-                            + "image is $${ODB_IMAGE} or the tag.")
+            description = "Start this compose file instead of the image alone; the tested service is the one whose "
+                    + "image is $${ODB_IMAGE} or the tag.")
     private String composeFile;
 
     @Option(names = "--smoke-service", paramLabel = "NAME", description = "Service of the compose file to test.")
@@ -76,13 +75,13 @@ final class SmokeOptions {
     @Option(
             names = "--smoke-timeout",
             paramLabel = "DURATION",
-            description = "How long the test may take altogether: 90s, 5m (default: 2m).")
+            description = "Timeout for the whole test: 90s, 5m (default: 2m).")
     private String timeout;
 
     /**
-     * The test that these options ask for; null when none is given.
+     * The test from these options; null when none is given.
      *
-     * @throws InvalidRequestException when an option's text cannot be right, or two do not go together
+     * @throws InvalidRequestException when the text of an option is invalid, or options contradict each other
      */
     @CheckForNull
     SmokeTest toSmokeTest() {

@@ -18,19 +18,19 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Builds before and after the patches, and shows what they save. */
+/** Builds without and with the patches, and shows what they save. */
 final class VerifyOptions {
     @Option(
             names = "--verify",
             description =
-                    "Build copies of the context as it is and with the patches, cold and after a one-line change, and"
+                    "Build copies of the context without and with the patches, cold and after a one-line change, and"
                             + " show what the patches save.")
     private boolean verify;
 
     @Option(
             names = "--change",
             paramLabel = "FILE",
-            description = "With --verify: the source file in which a line is added; otherwise one is looked for.")
+            description = "With --verify: the source file to which a line is added; by default odb picks one.")
     private String change;
 
     @Option(names = "--builder", paramLabel = "NAME", description = "With --verify: builder to use.")
@@ -39,7 +39,7 @@ final class VerifyOptions {
     @Option(
             names = "--network",
             paramLabel = "MODE",
-            description = "With --verify: network of RUN: default, none or host.")
+            description = "With --verify: network for RUN: default, none or host.")
     private String network;
 
     @Option(
@@ -62,7 +62,7 @@ final class VerifyOptions {
      * Builds and measures.
      *
      * @param patches to prove
-     * @param progress is told what is being built
+     * @param progress receives status lines
      */
     Proof prove(ContextRequest context, Map<String, String> buildContexts, Patches patches, PrintWriter progress)
             throws Exception {

@@ -15,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Says on standard error what is wrong with a command line, what was probably meant, and where the help is. The help
- * itself would push that off the screen.
+ * Reports on standard error what is wrong with a command line, what was probably meant, and where to find help. The
+ * help itself would push that off the screen.
  */
 final class WrongUsage implements IParameterExceptionHandler {
     /** What picocli's command {@code help} says of a word that is no command. */

@@ -22,9 +22,9 @@ import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.variant.OptionalExtension;
 
 /**
- * Makes each report a check of the commit that was built, where the plugin {@code checks-api} is installed and another one,
- * such as that of GitHub, publishes checks. Without them this class is not loaded, or nothing happens. The forge is asked in
- * a thread of its own: a slow one must not hold up the build.
+ * Publishes each report as a check of the commit that was built, if the plugin {@code checks-api} is installed and
+ * another one, such as that of GitHub, publishes checks. Otherwise this class is not loaded, or does nothing. Runs on
+ * its own thread, so that a slow forge does not delay the build.
  */
 @OptionalExtension(requirePlugins = "checks-api")
 public final class ReportChecks extends ReportListener {
@@ -67,7 +67,7 @@ public final class ReportChecks extends ReportListener {
         return details.build();
     }
 
-    /** A crossed quality gate counts as it does in Jenkins' own checks, where an unstable build is no success. */
+    /** A violated quality gate counts as in Jenkins' own checks, where an unstable build is not a success. */
     private static ChecksConclusion conclusion(DockerBuildRecord record) {
         return switch (record.getStatus()) {
             case FAILURE -> ChecksConclusion.FAILURE;

@@ -3,11 +3,14 @@ package io.jenkins.plugins.optimizeddockerbuild.config;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Locale;
 
-/** What of a build's results is kept as artifacts. */
+/** What is kept of a build's results as artifacts. */
 public enum ArchiveChoice {
-    /** Nothing. The page of the build then has nothing to show. */
+    /** Nothing, so the page of the build has nothing to show. */
     NONE,
-    /** {@code report.json}, and {@code optimized.patch} where there is advice with patches; Jenkins makes the page of it. */
+    /**
+     * {@code report.json}, and {@code optimized.patch} if there is advice with patches; Jenkins renders the page from
+     * it.
+     */
     REPORT;
 
     /** {@code none} or {@code report}. */
@@ -15,7 +18,7 @@ public enum ArchiveChoice {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The choice of a word, in any case; null when there is none. */
+    /** Finds a choice by its word, ignoring case; null when there is none. */
     @CheckForNull
     public static ArchiveChoice of(String word) {
         for (ArchiveChoice choice : values()) {

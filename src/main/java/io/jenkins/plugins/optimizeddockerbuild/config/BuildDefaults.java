@@ -20,7 +20,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What holds where neither the step nor a folder says otherwise. */
+/** The defaults for options that neither the step nor a folder sets. */
 public final class BuildDefaults implements Describable<BuildDefaults> {
     private String cacheProfile = "";
     private String builderProfile = "";
@@ -30,7 +30,7 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
     private String qualityGates = "";
     private String archive = ArchiveChoice.REPORT.word();
 
-    /** Null in a configuration that was saved before there were retries. */
+    /** Null in a configuration saved before retries existed. */
     @CheckForNull
     private Integer retries;
 
@@ -71,7 +71,7 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
         this.prune = mode.word();
     }
 
-    /** Seconds of silence after which the log says that a layer still runs. */
+    /** Seconds of silence after which the log says that a layer is still running. */
     public int getHeartbeatSeconds() {
         return heartbeatSeconds;
     }
@@ -81,7 +81,7 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
         this.heartbeatSeconds = positive(heartbeatSeconds);
     }
 
-    /** Seconds of silence after which the reason is looked for. */
+    /** Seconds of silence after which the cause is investigated. */
     public int getStallSeconds() {
         return stallSeconds;
     }
@@ -98,7 +98,7 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
         return seconds;
     }
 
-    /** One a line. */
+    /** One per line. */
     public String getQualityGates() {
         return qualityGates;
     }
@@ -123,7 +123,7 @@ public final class BuildDefaults implements Describable<BuildDefaults> {
         this.archive = choice.word();
     }
 
-    /** How often a build is tried again that failed with a temporary fault; 0 for never. */
+    /** Number of retries after a temporary fault; 0 for never. */
     public int getRetries() {
         return retries == null ? BuildSettings.DEFAULT_RETRIES : retries;
     }

@@ -22,11 +22,11 @@ import jenkins.scm.api.mixin.TagSCMHead;
 import jenkins.util.SystemProperties;
 
 /**
- * Where the change comes from that a build is of, as Jenkins itself knows it. Neither parameters nor environment
- * variables are asked: whoever wrote the change may have set them.
+ * The origin of the change that a build builds, according to Jenkins itself. Parameters and environment variables are
+ * ignored, because the author of the change may have set them.
  *
- * @param head the branch, tag or change request; null for a job that no branch source made
- * @param source null when it is gone, or there never was one
+ * @param head the branch, tag or change request; null for a job without a branch source
+ * @param source null when it no longer exists, or never did
  */
 record BuildOrigin(
         Run<?, ?> run,
@@ -34,8 +34,8 @@ record BuildOrigin(
         @CheckForNull SCMSource source) {
 
     /**
-     * Kinds of heads that are branches and tags of the repository itself. Any other kind may be of what strangers propose:
-     * the Git plugin's other refs ({@code refs/pull/7/head}), a change in Gerrit.
+     * Kinds of heads that are branches and tags of the repository itself. Any other kind may contain what strangers
+     * propose: other refs of the Git plugin ({@code refs/pull/7/head}), a change in Gerrit.
      */
     private static final Set<String> OWN_HEADS = Set.of(
             "jenkins.plugins.git.GitBranchSCMHead",
@@ -49,13 +49,13 @@ record BuildOrigin(
             "org.jenkinsci.plugin.gitea.BranchSCMHead",
             "org.jenkinsci.plugin.gitea.TagSCMHead");
 
-    /** With this a Git source can show anything as a branch. */
+    /** With this trait a Git source can present anything as a branch. */
     private static final String OWN_REFSPECS = "jenkins.plugins.git.traits.RefSpecsSCMSourceTrait";
 
-    /** Further kinds of heads, for sources that are not known here. */
+    /** System property with further kinds of heads, for sources that are unknown here. */
     private static final String MORE_OWN_HEADS = "io.jenkins.plugins.optimizeddockerbuild.ownHeads";
 
-    /** What starts builds of a job's own configuration; anything else may build what a stranger proposed. */
+    /** Causes of builds of a job's own configuration; any other may build what a stranger proposed. */
     private static final Set<String> OWN_CAUSES = Set.of(
             "hudson.model.Cause$LegacyCodeCause",
             "hudson.model.Cause$RemoteCause",
@@ -67,14 +67,17 @@ record BuildOrigin(
             "com.cloudbees.jenkins.plugins.BitBucketPushCause",
             "org.jenkinsci.plugins.parameterizedscheduler.ParameterizedTimerTriggerCause");
 
-    /** What builds the change of an earlier build again, with its parameters; each has {@code Run getOriginal()}. */
+    /**
+     * Causes of builds that repeat the change of an earlier build, with its parameters; each has {@code Run
+     * getOriginal()}.
+     */
     private static final Set<String> AGAIN_CAUSES = Set.of(
             "org.jenkinsci.plugins.workflow.cps.replay.ReplayCause",
             "org.jenkinsci.plugins.pipeline.modeldefinition.causes.RestartDeclarativePipelineCause");
 
     private static final int MOST_UPSTREAM = 10;
 
-    /** @param reason half a sentence: {@code pull request PR-7 comes from the fork mallory} */
+    /** @param reason a clause: {@code pull request PR-7 comes from the fork mallory} */
     record Trust(boolean trusted, String reason) {}
 
     static BuildOrigin of(Run<?, ?> run) {
@@ -87,19 +90,19 @@ record BuildOrigin(
         return head instanceof ChangeRequestSCMHead;
     }
 
-    /** Name of the branch that is built; null for change requests, tags and jobs that no branch source made. */
+    /** Name of the branch that is built; null for change requests, tags and jobs without a branch source. */
     @CheckForNull
     String branch() {
         return head == null || isChangeRequest() || head instanceof TagSCMHead ? null : head.getName();
     }
 
-    /** The branch that a change request is for; null for anything else. */
+    /** The target branch of a change request; null for anything else. */
     @CheckForNull
     String targetBranch() {
         return head instanceof ChangeRequestSCMHead change ? change.getTarget().getName() : null;
     }
 
-    /** The default branch of the project, as its source marks it; null where it does not. */
+    /** The project's default branch according to its source; null when the source does not mark one. */
     @CheckForNull
     String defaultBranch() {
         ItemGroup<?> project = run.getParent().getParent();
@@ -124,10 +127,11 @@ record BuildOrigin(
     }
 
     /**
-     * Whether those who wrote the change could have pushed it to the repository itself; what is not known is not trusted.
-     * Where the source has to be asked, it may ask the forge over the network: not for threads that must not wait.
+     * Whether the authors of the change could have pushed it to the repository itself; when unknown, it is untrusted.
+     * May query the forge over the network: not for threads that must not wait.
      *
-     * @param asksAboutForks a change request from a fork is trusted when its source says so; otherwise never
+     * @param asksAboutForks whether a change request from a fork is trusted if its source says so; otherwise it never
+     *     is
      */
     Trust trust(boolean asksAboutForks) {
         if (head == null) {
@@ -172,7 +176,7 @@ record BuildOrigin(
             } else if (AGAIN_CAUSES.contains(cause.getClass().getName())) {
                 doubt = doubt(original(cause), asksAboutForks, depth, "repeats another");
             } else if (!OWN_CAUSES.contains(cause.getClass().getName())) {
-                doubt = "the job has no branch source, and it is not known of whose change a build is that "
+                doubt = "the job has no branch source, and the author of the change is unknown for a build that "
                         + cause.getClass().getName() + " started";
             }
             if (doubt != null) {
@@ -183,21 +187,21 @@ record BuildOrigin(
     }
 
     /**
-     * Why a build is not trusted that another one led to; null when it is.
+     * Why a build is untrusted because of another one; null when it is trusted.
      *
      * @param other null when it was deleted
      */
     @CheckForNull
     private static String doubt(@CheckForNull Run<?, ?> other, boolean asksAboutForks, int depth, String relation) {
         if (other == null || depth == MOST_UPSTREAM) {
-            return "this build " + relation + ", which is gone";
+            return "this build " + relation + ", which was deleted";
         }
         BuildOrigin origin = of(other);
         Trust trust = origin.head == null ? origin.trustOfJob(asksAboutForks, depth + 1) : origin.trust(asksAboutForks);
         return trust.trusted() ? null : "this build " + relation + ": " + trust.reason();
     }
 
-    /** Null when it was deleted. The plugins of these causes are optional, so none is known at compile time. */
+    /** Null when it was deleted. The plugins of these causes are optional, so none is available at compile time. */
     @CheckForNull
     private static Run<?, ?> original(Cause cause) {
         try {
@@ -218,7 +222,7 @@ record BuildOrigin(
                         .noneMatch(trait -> trait.getClass().getName().equals(OWN_REFSPECS));
     }
 
-    /** Sources that leave the question alone trust everything. */
+    /** Sources that do not implement the check trust everything. */
     private static boolean answers(SCMSource source) {
         try {
             return source.getClass()
@@ -245,9 +249,9 @@ record BuildOrigin(
     }
 
     /**
-     * What Jenkins itself knows of the variables that name the job and the change.
+     * Jenkins' own value for a variable about the job or the change.
      *
-     * @return null when it is for the environment to say
+     * @return null when the environment defines the variable
      */
     @CheckForNull
     String variable(String name) {

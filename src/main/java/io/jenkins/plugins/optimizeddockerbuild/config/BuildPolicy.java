@@ -11,16 +11,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What holds for one build: what its step says, else what the folders around its job say, else what holds for all of
- * Jenkins. Everything is decided here, and nothing is done.
+ * The settings for one build: from its step, otherwise from the folders around its job, otherwise from Jenkins' global
+ * defaults. Only decides, and changes nothing.
  *
- * @param heartbeatAfter how long a layer is silent before the log says that it still runs
- * @param stallAfter how long a layer is silent before the reason is looked for
+ * @param heartbeatAfter how long a layer is silent before the log says that it is still running
+ * @param stallAfter how long a layer is silent before the cause is investigated
  * @param qualityGates one expression each
- * @param ignore lines for the ignore file, profiles' first, then folders', the outermost first
- * @param retries how often a build is tried again that failed with a temporary fault
- * @param keepStorageBytes how much build cache the builder may keep; 0 for no bound
- * @param notes sentences for the log, the decisions' reasons among them
+ * @param ignore additional ignore rules: the profiles' first, then the folders', the outermost first
+ * @param retries number of retries after a temporary fault
+ * @param keepStorageBytes how much build cache the builder may keep; 0 for no limit
+ * @param notes sentences for the log, including the reasons for the decisions
  */
 public record BuildPolicy(
         CacheDecision cache,
@@ -43,8 +43,8 @@ public record BuildPolicy(
     }
 
     /**
-     * Decides for a build. A branch source may be asked whether it trusts the author of a change request, over the network:
-     * not for threads that must not wait, such as that of Pipeline's program.
+     * Decides for a build. May ask a branch source over the network whether it trusts the author of a change request:
+     * not for threads that must not wait, such as the one that runs the Pipeline's program.
      *
      * @param variables the build's environment, for the templates of cache profiles
      * @throws AbortException when the step names a profile that does not exist, that a folder does not allow, or whose
@@ -77,9 +77,9 @@ public record BuildPolicy(
     }
 
     /**
-     * Lines that the folders around a job, and the profiles that its steps take when they name none, add to ignore files.
+     * Ignore rules from the folders around a job, and from the profiles that its steps use by default.
      *
-     * @throws AbortException when a profile was removed at this moment
+     * @throws AbortException when a profile was removed concurrently
      */
     public static List<String> ignoreOf(Job<?, ?> job) throws AbortException {
         OptimizedDockerBuildConfiguration configuration = OptimizedDockerBuildConfiguration.get();

@@ -19,20 +19,20 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Which BuildKit a builder profile stands for. */
+/** The BuildKit of a builder profile. */
 public abstract class BuilderChoice implements Describable<BuilderChoice>, ExtensionPoint {
 
-    /** What a build with this profile is told. */
+    /** The decision for a build with this profile. */
     abstract BuilderDecision decide(String profile, String reason);
 
-    /** The drop-down's entries. */
+    /** The entries of the drop-down. */
     public abstract static class ChoiceDescriptor extends Descriptor<BuilderChoice> {
         static boolean isAdministrator() {
             return Jenkins.get().hasPermission(Jenkins.ADMINISTER);
         }
     }
 
-    /** What {@code docker buildx} takes on the agent when nobody names a builder. */
+    /** The builder that {@code docker buildx} uses by default on the agent. */
     public static final class AgentDefault extends BuilderChoice {
         @DataBoundConstructor
         public AgentDefault() {}
@@ -53,7 +53,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
         }
     }
 
-    /** A builder that somebody made on the agents with {@code docker buildx create}. */
+    /** A builder that was created on the agents with {@code docker buildx create}. */
     public static final class ExistingBuilder extends BuilderChoice {
         private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9._-]*");
 
@@ -92,31 +92,31 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
         }
     }
 
-    /** A builder that the step makes for itself with {@code docker buildx create}. */
+    /** A builder that the step creates for itself with {@code docker buildx create}. */
     public abstract static class CreatedBuilder extends BuilderChoice {
         private String options = "";
 
         @CheckForNull
         private String mirrors;
 
-        /** Options of the driver, {@code name=value}, one a line. */
+        /** Options of the driver, {@code name=value}, one per line. */
         public String getOptions() {
             return options;
         }
 
-        /** @throws IllegalArgumentException when a line is no option */
+        /** @throws IllegalArgumentException when a line is not an option */
         @DataBoundSetter
         public void setOptions(@CheckForNull String options) {
             DriverOptions.parse(Util.fixNull(options));
             this.options = Util.fixNull(options).trim();
         }
 
-        /** From where the BuildKit that the driver starts takes images, one a line: see {@link RegistryMirrors#parse}. */
+        /** Mirrors for the BuildKit that the driver starts, one per line: see {@link RegistryMirrors#parse}. */
         public String getMirrors() {
             return Util.fixNull(mirrors);
         }
 
-        /** @throws IllegalArgumentException when a line is no mirror */
+        /** @throws IllegalArgumentException when a line is not a mirror */
         @DataBoundSetter
         public void setMirrors(@CheckForNull String mirrors) {
             String text = Util.fixNull(mirrors).trim();
@@ -160,7 +160,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
         @CheckForNull
         private String tlsCredentialsId;
 
-        /** Where BuildKit or its engine is; empty for the driver's default. */
+        /** Address of BuildKit or its engine; empty for the driver's default. */
         public String getEndpoint() {
             return endpoint;
         }
@@ -186,7 +186,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
         }
     }
 
-    /** What the forms of all created builders check. */
+    /** Validation shared by the forms of all created builders. */
     public abstract static class CreatedDescriptor extends ChoiceDescriptor {
         @POST
         public FormValidation doCheckOptions(@QueryParameter String value) {
@@ -212,7 +212,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
         }
     }
 
-    /** What the forms of all builders with an address list and check. */
+    /** Validation shared by the forms of all builders with an address. */
     public abstract static class AddressedDescriptor extends CreatedDescriptor {
         @POST
         public ListBoxModel doFillTlsCredentialsIdItems(@QueryParameter String value) {
@@ -225,7 +225,7 @@ public abstract class BuilderChoice implements Describable<BuilderChoice>, Exten
         }
     }
 
-    /** A BuildKit daemon that listens somewhere. */
+    /** A BuildKit daemon that listens at an address. */
     public static final class RemoteBuilder extends AddressedBuilder {
         private static final Pattern ENDPOINT =
                 Pattern.compile("(tcp://[^/\\s]+:\\d+|unix://\\S+|docker-container://\\S+|kube-pod://\\S+)/?");

@@ -15,18 +15,19 @@ import java.util.TreeMap;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 
 /**
- * Which builder a build uses.
+ * The builder of a build.
  *
- * @param profile null when there is none: the agent's own builder then
- * @param kind what to do with the rest
- * @param name of the builder on the agent, for {@link Kind#EXISTING}; a name to give it, for {@link Kind#CREATED}
+ * @param profile null when there is none, which means the agent's own builder
+ * @param kind defines the meaning of the other components
+ * @param name of the builder on the agent, for {@link Kind#EXISTING}; of the builder to create, for {@link
+ *     Kind#CREATED}
  * @param driver {@code remote}, {@code kubernetes} or {@code docker-container}; null unless created
  * @param endpoint null for the driver's default
- * @param options {@code --driver-opt}, without those of TLS
+ * @param options {@code --driver-opt}, without those for TLS
  * @param mirrors for the BuildKit that the driver starts; null for none
- * @param tlsCredentialsId for the driver remote, files to name in {@code --driver-opt cacert=…,cert=…,key=…}; for
- *     docker-container, those of a docker context to make for the endpoint; null for none
- * @param pool for {@link Kind#POOL}; null for the others
+ * @param tlsCredentialsId for the driver remote, the files in {@code --driver-opt cacert=…,cert=…,key=…}; for
+ *     docker-container, those of a docker context for the endpoint; null for none
+ * @param pool for {@link Kind#POOL}; otherwise null
  * @param reason one sentence for the log
  */
 public record BuilderDecision(
@@ -42,15 +43,15 @@ public record BuilderDecision(
         String reason)
         implements Serializable {
 
-    /** How the builder comes to be. */
+    /** Where the builder comes from. */
     public enum Kind {
-        /** No {@code --builder}: what buildx takes on the agent. */
+        /** No {@code --builder}: buildx's default on the agent. */
         AGENT_DEFAULT,
-        /** {@code --builder NAME}, made by somebody else. */
+        /** {@code --builder NAME}, created by someone else. */
         EXISTING,
-        /** To be made by the step with {@code docker buildx create}, in a private configuration. */
+        /** The step creates it with {@code docker buildx create}, in a private configuration. */
         CREATED,
-        /** As {@code CREATED}, for nodes of a pool that are found when the build begins. */
+        /** Like {@code CREATED}, for nodes of a pool that are chosen when the build starts. */
         POOL
     }
 
@@ -104,7 +105,7 @@ public record BuilderDecision(
                 .decide(choice.profile(), "Builder profile `" + choice.profile() + "`, " + choice.reason() + ".");
     }
 
-    /** The same for a build of this project. */
+    /** The same decision for a build of this project. */
     BuilderDecision forProject(String project) {
         return pool == null
                 ? this
@@ -112,8 +113,8 @@ public record BuilderDecision(
     }
 
     /**
-     * A name that containers and pods can have as well. It changes with the options: what runs already under a name keeps
-     * the options with which it was started.
+     * A name that is also valid for containers and pods. It changes with the options, because whatever is already
+     * running under a name keeps its initial options.
      */
     private static String builderName(
             String profile, Map<String, String> options, @CheckForNull RegistryMirrors mirrors) {
@@ -126,10 +127,10 @@ public record BuilderDecision(
     }
 
     /**
-     * Finds the TLS credentials and notes that this build used them.
+     * Finds the TLS credentials and records their use by this build.
      *
      * @return null when the builder needs none
-     * @throws AbortException when they do not exist any more
+     * @throws AbortException when they no longer exist
      */
     @CheckForNull
     public DockerServerCredentials tlsCredentials(Run<?, ?> run) throws AbortException {

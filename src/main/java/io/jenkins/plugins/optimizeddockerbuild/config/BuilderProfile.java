@@ -15,13 +15,13 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A name for a BuildKit to build with. */
+/** A named BuildKit. */
 public final class BuilderProfile implements Describable<BuilderProfile> {
     private final String name;
     private final BuilderChoice builder;
     private String keepStorage = "";
 
-    /** Null in profiles that were saved before there was one. */
+    /** Null in profiles saved before the field existed. */
     @CheckForNull
     private String ignore;
 
@@ -39,12 +39,12 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
         return builder;
     }
 
-    /** How much build cache the builder may keep, {@code 20GB}; empty for no bound. */
+    /** How much build cache the builder may keep, {@code 20GB}; empty for no limit. */
     public String getKeepStorage() {
         return Util.fixNull(keepStorage);
     }
 
-    /** @throws IllegalArgumentException when it is no size */
+    /** @throws IllegalArgumentException when it is not a size */
     @DataBoundSetter
     public void setKeepStorage(@CheckForNull String keepStorage) {
         String size = Util.fixNull(keepStorage).trim();
@@ -52,7 +52,7 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
         this.keepStorage = size;
     }
 
-    /** Lines for the ignore file of each build that uses the profile. */
+    /** Additional ignore rules for builds that use the profile. */
     public String getIgnore() {
         return Util.fixNull(ignore);
     }
@@ -62,7 +62,7 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
         this.ignore = Util.fixEmptyAndTrim(ignore);
     }
 
-    /** 0 for no bound. */
+    /** 0 for no limit. */
     long keepStorageBytes() {
         return bytes(getKeepStorage());
     }

@@ -36,8 +36,8 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * Brings buildx, the one program that a build with a remote builder needs, to agents without Docker. The agent downloads it
- * from an address that an administrator names, and keeps it only when its checksum is the one that goes with the address.
+ * Installs buildx, the only program that a build with a remote builder needs, on agents without Docker. The agent
+ * downloads it from an address configured by an administrator, and keeps it only if its checksum matches.
  */
 public final class BuildxInstaller extends ToolInstaller {
     private static final Pattern CHECKSUM = Pattern.compile("[0-9a-fA-F]{64}");
@@ -49,7 +49,7 @@ public final class BuildxInstaller extends ToolInstaller {
 
     /**
      * @param label of the nodes that get it
-     * @param url of the program itself, no archive
+     * @param url of the program itself, not an archive
      * @param sha256 its checksum in hexadecimal digits
      */
     @DataBoundConstructor
@@ -108,7 +108,7 @@ public final class BuildxInstaller extends ToolInstaller {
             try {
                 String found = fetch(download);
                 if (!found.equals(sha256)) {
-                    throw new IOException("What " + url + " holds has the SHA-256 checksum " + found + " instead of "
+                    throw new IOException("The file at " + url + " has the SHA-256 checksum " + found + " instead of "
                             + sha256 + "; nothing was installed.");
                 }
                 Files.setPosixFilePermissions(download, PosixFilePermissions.fromString("rwxr-xr-x"));

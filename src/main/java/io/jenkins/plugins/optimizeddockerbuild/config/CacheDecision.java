@@ -17,16 +17,16 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Which shared cache a build reads and writes.
+ * The shared cache that a build reads and writes.
  *
  * @param profile null when there is none
- * @param importFrom in the order in which they are asked: the build's own, the target branch's, the default branch's
+ * @param importFrom in query order: the build's own, the target branch's, the default branch's
  * @param exportTo empty when nothing is written
  * @param mounts where cache mounts are carried; null for nowhere
- * @param logins credentials to give the client, in a configuration of its own
+ * @param logins credentials for the client, in a configuration of its own
  * @param mayWrite whether the profile's cache is written
  * @param reason for the log: which profile, who chose it, why it is written or not
- * @param untrusted the build is of a change that nobody trusts: it must write no cache at all, also none that the step or
+ * @param untrusted the build is of an untrusted change: it must not write any cache, including those that the step or
  *     its build arguments name. For {@code BuildRequest.Builder.untrusted}
  */
 public record CacheDecision(
@@ -120,7 +120,7 @@ public record CacheDecision(
         return decision;
     }
 
-    /** The same reference for the branch that the change is for, and for the project's default branch. */
+    /** The same reference for the target branch of the change, and for the project's default branch. */
     private static List<ImageReference> ofOtherBranches(CacheProfile profile, ReferenceVariables variables) {
         ReferenceTemplate template = ReferenceTemplate.parse(profile.getReference());
         List<ImageReference> references = new ArrayList<>();
@@ -135,7 +135,7 @@ public record CacheDecision(
         return references;
     }
 
-    /** A line whose variables are not set has nothing to say here: only change requests have a CHANGE_TARGET. */
+    /** A line whose variables are not set is skipped: only change requests have a CHANGE_TARGET. */
     private static List<ImageReference> ofLines(List<String> lines, UnaryOperator<String> variables) {
         List<ImageReference> references = new ArrayList<>();
         for (String line : lines) {
@@ -155,7 +155,7 @@ public record CacheDecision(
         return value == null || value.isEmpty();
     }
 
-    /** @return for the log, what is worth knowing of the credentials */
+    /** @return a remark on the credentials for the log */
     private static String login(
             CacheProfile profile, boolean mayWrite, ImageReference own, List<RegistryLogin> logins) {
         String id = profile.credentialsFor(mayWrite);
@@ -164,6 +164,6 @@ public record CacheDecision(
             return "";
         }
         boolean hasSome = profile.getCredentialsId() != null || profile.getReadCredentialsId() != null;
-        return hasSome ? "; the registry is asked without credentials" : "";
+        return hasSome ? "; the registry is queried without credentials" : "";
     }
 }

@@ -22,7 +22,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A shared cache in a registry: where it lies, with which credentials, and who may write it. */
+/** A shared cache in a registry: its reference, its credentials, and who may write it. */
 public final class CacheProfile implements Describable<CacheProfile> {
     private final String name;
     private final String reference;
@@ -46,7 +46,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
     private boolean imageManifest;
     private CacheWriters writers = new CacheWriters.TrustedBuilds();
 
-    /** Null in profiles that were saved before there was one. */
+    /** Null in profiles saved before the field existed. */
     @CheckForNull
     private String ignore;
 
@@ -65,7 +65,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         return reference;
     }
 
-    /** More references to read, one a line; empty for those of the target and the default branch. */
+    /** Additional references to read, one per line; empty for those of the target and the default branch. */
     public String getImportFrom() {
         return importFrom;
     }
@@ -85,7 +85,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         this.cacheMounts = Util.fixNull(cacheMounts).trim();
     }
 
-    /** Of builds that may write, and of others where {@link #isReadWithCredentials} says so. */
+    /** For builds that may write, and for others if {@link #isReadWithCredentials} is set. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;
@@ -96,7 +96,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** Of builds that may not write. */
+    /** For builds that may not write. */
     @CheckForNull
     public String getReadCredentialsId() {
         return readCredentialsId;
@@ -107,7 +107,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         this.readCredentialsId = Util.fixEmptyAndTrim(readCredentialsId);
     }
 
-    /** True when builds that may not write get the credentials of those that may, for want of others. */
+    /** Whether builds that may not write get the credentials of those that may, if there are no others. */
     public boolean isReadWithCredentials() {
         return readWithCredentials;
     }
@@ -127,7 +127,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         this.mode = word(CachePolicy.Mode.class, mode, "max");
     }
 
-    /** {@code gzip}, {@code zstd}, {@code estargz} or {@code uncompressed}; empty for BuildKit's own choice. */
+    /** {@code gzip}, {@code zstd}, {@code estargz} or {@code uncompressed}; empty for BuildKit's default. */
     public String getCompression() {
         return compression;
     }
@@ -147,7 +147,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         this.compressionLevel = compressionLevel;
     }
 
-    /** True when a build does not fail because its cache could not be written. */
+    /** Whether a build succeeds although its cache could not be written. */
     public boolean isIgnoreError() {
         return ignoreError;
     }
@@ -157,7 +157,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         this.ignoreError = ignoreError;
     }
 
-    /** True to write the cache as an image manifest, which some registries need. */
+    /** Whether to write the cache as an image manifest, which some registries need. */
     public boolean isImageManifest() {
         return imageManifest;
     }
@@ -176,7 +176,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         this.writers = writers == null ? new CacheWriters.TrustedBuilds() : writers;
     }
 
-    /** Lines for the ignore file of each build that uses the profile. */
+    /** Additional ignore rules for builds that use the profile. */
     public String getIgnore() {
         return Util.fixNull(ignore);
     }
@@ -187,8 +187,8 @@ public final class CacheProfile implements Describable<CacheProfile> {
     }
 
     /**
-     * The credentials to ask the registry with; null for none. Those that can write never reach a build that may not, but
-     * where an administrator lends them.
+     * The credentials for the registry; null for none. Credentials with write access never reach a build that may not
+     * write, unless an administrator allows it.
      */
     @CheckForNull
     String credentialsFor(boolean writing) {
@@ -216,7 +216,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         return lines;
     }
 
-    /** What BuildKit is told, if the build may write. */
+    /** BuildKit's settings for a build that may write. */
     CachePolicy policy(List<ImageReference> from, ImageReference to) {
         return new CachePolicy(
                 from,
@@ -231,7 +231,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
     }
 
     /**
-     * The registry that the template itself names. No variable can change it: a build could otherwise have the
+     * The registry in the template itself. No variable can change it, because otherwise a build could have the
      * credentials sent to a host of its choice.
      *
      * @return null when it depends on a variable
@@ -245,7 +245,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         }
         ReferenceTemplate parsed = ReferenceTemplate.parse(template);
         String registry = parsed.expand(ReferenceVariables::example).domain();
-        // Without a slash of its own, cache-${BRANCH_NAME} takes one from the name of a branch.
+        // Without a slash in its own text, cache-${BRANCH_NAME} takes one from the name of a branch.
         String hostile = parsed.expand(name -> "x.example.net:5000/x").domain();
         return registry.equals(hostile) ? registry : null;
     }
@@ -279,7 +279,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
             return Messages.CacheProfile_DisplayName();
         }
 
-        /** What a new profile starts with. */
+        /** The default for a new profile. */
         public CacheWriters getDefaultWriters() {
             return new CacheWriters.TrustedBuilds();
         }
@@ -426,7 +426,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
             }
         }
 
-        /** Asks the registry what builds could do there, with the credentials that they would have. */
+        /** Checks what builds may do in the registry, with the credentials that they would have. */
         @POST
         public FormValidation doTestConnection(
                 @QueryParameter String reference,

@@ -17,24 +17,24 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * Which builds may write a shared cache. Whoever writes it decides what other builds take for the result of their
- * instructions, so it is a question of trust.
+ * Which builds may write a shared cache. A writer decides what other builds get as the result of their instructions, so
+ * this is a question of trust.
  */
 public abstract class CacheWriters implements Describable<CacheWriters>, ExtensionPoint {
 
     /**
-     * @param untrusted the build is of a change that nobody trusts, so that it must write no cache at all
-     * @param reason a clause for the log, of the kind {@code the branch main is part of the repository}
+     * @param untrusted the build is of an untrusted change, so it must not write any cache
+     * @param reason a clause for the log, such as {@code the branch main is part of the repository}
      */
     record Decision(boolean mayWrite, boolean untrusted, String reason) {}
 
     /** May wait for the network, see {@link BuildOrigin#trust}. */
     abstract Decision decide(BuildOrigin origin);
 
-    /** The drop-down's entries. */
+    /** The entries of the drop-down. */
     public abstract static class WritersDescriptor extends Descriptor<CacheWriters> {}
 
-    /** Every build, those of forks too. */
+    /** Every build, including those of forks. */
     public static final class Everyone extends CacheWriters {
         @DataBoundConstructor
         public Everyone() {}
@@ -62,7 +62,7 @@ public abstract class CacheWriters implements Describable<CacheWriters>, Extensi
         @DataBoundConstructor
         public TrustedBuilds() {}
 
-        /** True when a change request from a fork counts as trusted where the branch source trusts its author. */
+        /** Whether a change request from a fork counts as trusted if the branch source trusts its author. */
         public boolean isTrustedForks() {
             return trustedForks;
         }
@@ -111,7 +111,7 @@ public abstract class CacheWriters implements Describable<CacheWriters>, Extensi
                 String reason = !trust.trusted()
                         ? trust.reason()
                         : origin.head() == null
-                                ? "only named branches may write it, and of this job Jenkins knows no branch"
+                                ? "only named branches may write it, and Jenkins knows no branch of this job"
                                 : "only named branches may write it, and this is " + origin.describe();
                 return new Decision(false, !trust.trusted(), reason);
             }
@@ -154,7 +154,7 @@ public abstract class CacheWriters implements Describable<CacheWriters>, Extensi
         }
     }
 
-    /** No build: something else fills the cache. */
+    /** No build: the cache is filled by other means. */
     public static final class Nobody extends CacheWriters {
         @DataBoundConstructor
         public Nobody() {}

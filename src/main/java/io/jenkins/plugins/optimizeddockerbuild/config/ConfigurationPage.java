@@ -49,14 +49,14 @@ public final class ConfigurationPage extends ManagementLink implements StaplerPr
         return Category.CONFIGURATION;
     }
 
-    /** Nothing below this page is for anybody else. */
+    /** Only administrators may access anything below this page. */
     @Override
     public Object getTarget() {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return this;
     }
 
-    /** What the page edits. */
+    /** The configuration that the page edits. */
     public OptimizedDockerBuildConfiguration getConfiguration() {
         return OptimizedDockerBuildConfiguration.get();
     }

@@ -7,7 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.util.List;
 
-/** "Test connection" of a cache profile: what builds that may write, and those that may not, could do in the registry. */
+/** "Test connection" of a cache profile: what builds with and without write access may do in the registry. */
 final class ConnectionTest {
     private final CacheProfile profile;
     private final ImageReference reference;
@@ -15,7 +15,7 @@ final class ConnectionTest {
 
     /**
      * @throws io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException when the profile's template
-     *     is none
+     *     is invalid
      */
     ConnectionTest(CacheProfile profile) {
         this.profile = profile;

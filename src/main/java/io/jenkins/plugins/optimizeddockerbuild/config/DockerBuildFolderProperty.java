@@ -24,8 +24,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * What a folder decides for the jobs below it: which profiles they take when their steps name none, and which they may
- * take at all. The choice of the nearest folder counts; limits add up on the way to the top.
+ * A folder's settings for the jobs below it: the default profiles, and the profiles that they may use at all. The
+ * default comes from the nearest folder; restrictions of all parent folders apply.
  */
 public final class DockerBuildFolderProperty extends AbstractFolderProperty<AbstractFolder<?>> {
     private String cacheProfile = "";
@@ -34,14 +34,14 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
     private String builderProfile = "";
     private String allowedBuilderProfiles = "";
 
-    /** Null in folders that were saved before there was one. */
+    /** Null in folders saved before the field existed. */
     @CheckForNull
     private String ignore;
 
     @DataBoundConstructor
     public DockerBuildFolderProperty() {}
 
-    /** Name of a cache profile, {@code none}, or empty to leave it to the folders above. */
+    /** Name of a cache profile, {@code none}, or empty to inherit. */
     public String getCacheProfile() {
         return cacheProfile;
     }
@@ -51,7 +51,7 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
         this.cacheProfile = Util.fixNull(cacheProfile).trim();
     }
 
-    /** Names, {@code none}, or empty for all that the folders above allow. */
+    /** Names, {@code none}, or empty for all that the parent folders allow. */
     public String getAllowedCacheProfiles() {
         return allowedCacheProfiles;
     }
@@ -61,7 +61,7 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
         this.allowedCacheProfiles = String.join(", ", ProfileNames.split(allowedCacheProfiles));
     }
 
-    /** True when no job below writes a cache of a profile, whoever else may. */
+    /** Whether no job below may write a cache of a profile, regardless of other settings. */
     public boolean isCacheReadOnly() {
         return cacheReadOnly;
     }
@@ -71,7 +71,7 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
         this.cacheReadOnly = cacheReadOnly;
     }
 
-    /** Name of a builder profile, {@code none}, or empty to leave it to the folders above. */
+    /** Name of a builder profile, {@code none}, or empty to inherit. */
     public String getBuilderProfile() {
         return builderProfile;
     }
@@ -81,7 +81,7 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
         this.builderProfile = Util.fixNull(builderProfile).trim();
     }
 
-    /** Names, {@code none}, or empty for all that the folders above allow. */
+    /** Names, {@code none}, or empty for all that the parent folders allow. */
     public String getAllowedBuilderProfiles() {
         return allowedBuilderProfiles;
     }
@@ -91,7 +91,7 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
         this.allowedBuilderProfiles = String.join(", ", ProfileNames.split(allowedBuilderProfiles));
     }
 
-    /** Lines for the ignore file of each build below. */
+    /** Additional ignore rules for builds below. */
     public String getIgnore() {
         return Util.fixNull(ignore);
     }
@@ -120,7 +120,7 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
             return Messages.OptimizedDockerBuildConfiguration_DisplayName();
         }
 
-        /** @return null when the form says nothing: the folder needs no property then */
+        /** @return null when the form is empty, because the folder needs no property then */
         @Override
         public AbstractFolderProperty<?> newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
             DockerBuildFolderProperty property = (DockerBuildFolderProperty) super.newInstance(req, form);
@@ -216,7 +216,7 @@ public final class DockerBuildFolderProperty extends AbstractFolderProperty<Abst
             return mayLook(folder) ? OptimizedDockerBuildConfiguration.get().builderNames() : List.of();
         }
 
-        /** The names of profiles are for those who choose among them. */
+        /** Only users who may choose profiles may see their names. */
         private static boolean mayLook(@CheckForNull AbstractFolder<?> folder) {
             return folder != null && folder.hasPermission(Item.CONFIGURE);
         }

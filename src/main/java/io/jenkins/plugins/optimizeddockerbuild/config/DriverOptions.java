@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 final class DriverOptions {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-    /** Files of the agent; the credentials of a profile take their place. */
+    /** Files of the agent, which a profile's credentials replace. */
     private static final Set<String> OF_TLS = Set.of("cacert", "cert", "key");
 
     private DriverOptions() {}
 
     /**
-     * @param text {@code name=value}, one a line; lines that begin with {@code #} are comments
-     * @throws IllegalArgumentException when a line is neither, or names a file of TLS
+     * @param text {@code name=value}, one per line; lines that start with {@code #} are comments
+     * @throws IllegalArgumentException when a line is neither, or names a TLS file
      */
     static Map<String, String> parse(String text) {
         Map<String, String> options = new LinkedHashMap<>();

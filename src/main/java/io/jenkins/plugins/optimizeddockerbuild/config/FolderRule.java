@@ -6,10 +6,10 @@ import hudson.model.Job;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one of the folders around a job says of its builds. */
+/** The settings of one of the folders around a job. */
 record FolderRule(String folder, DockerBuildFolderProperty property) {
 
-    /** Those of all folders around the job, the nearest first. */
+    /** Those of all folders around the job, nearest first. */
     static List<FolderRule> around(Job<?, ?> job) {
         List<FolderRule> rules = new ArrayList<>();
         Object parent = job.getParent();

@@ -4,11 +4,11 @@ import hudson.AbortException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines that Jenkins adds to the ignore files of a build: those of its profiles, then those of its folders. */
+/** Jenkins' additional ignore rules for a build: those of its profiles, then those of its folders. */
 final class IgnoreLines {
     private IgnoreLines() {}
 
-    /** The later lines win: builder profile, cache profile, outermost folder to nearest folder. */
+    /** Later lines win: builder profile, cache profile, outermost folder to nearest folder. */
     static List<String> of(
             OptimizedDockerBuildConfiguration configuration,
             ProfileChoice cache,

@@ -11,7 +11,7 @@ import hudson.util.ListBoxModel;
 import java.util.List;
 import jenkins.model.Jenkins;
 
-/** Credentials that belong to Jenkins itself, those of scope System among them; profiles use no others. */
+/** Credentials of Jenkins itself, including scope System; profiles use no others. */
 final class JenkinsCredentials {
     private JenkinsCredentials() {}
 
@@ -20,7 +20,7 @@ final class JenkinsCredentials {
         return CredentialsProvider.findCredentialByIdInItemGroup(id, type, Jenkins.get(), ACL.SYSTEM2, List.of());
     }
 
-    /** The drop-down for administrators; anybody else sees nothing but what is chosen. */
+    /** The drop-down for administrators; anyone else sees only the current choice. */
     static ListBoxModel items(@CheckForNull String current, Class<? extends StandardCredentials> type) {
         StandardListBoxModel items = new StandardListBoxModel();
         items.includeEmptyValue();
@@ -31,7 +31,7 @@ final class JenkinsCredentials {
         return items;
     }
 
-    /** @return an error when credentials are named that do not exist; says nothing to who is no administrator */
+    /** @return an error when the credentials do not exist; nothing for users who are not administrators */
     static FormValidation check(@CheckForNull String id, Class<? extends StandardCredentials> type) {
         String named = Util.fixEmptyAndTrim(id);
         if (named == null || !Jenkins.get().hasPermission(Jenkins.ADMINISTER) || find(named, type) != null) {

@@ -15,8 +15,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 
 /**
  * The page "Optimized Docker Build" of Manage Jenkins, and {@code unclassified: optimizedDockerBuild:} of Configuration
- * as Code. Its form is that of {@link ConfigurationPage}; on the page System, which Configuration as Code needs it to be on,
- * there is a link to that.
+ * as Code. Its form is that of {@link ConfigurationPage}; the page System, on which Configuration as Code requires it,
+ * has a link there.
  */
 @Extension
 @Symbol("optimizedDockerBuild")
@@ -43,7 +43,7 @@ public final class OptimizedDockerBuildConfiguration extends GlobalConfiguration
         return Collections.unmodifiableList(cacheProfiles);
     }
 
-    /** @throws IllegalArgumentException when a name cannot be one, or comes twice */
+    /** @throws IllegalArgumentException when a name is invalid or repeated */
     @DataBoundSetter
     public synchronized void setCacheProfiles(@CheckForNull List<CacheProfile> profiles) {
         List<CacheProfile> given = profiles == null ? new ArrayList<>() : new ArrayList<>(profiles);
@@ -56,7 +56,7 @@ public final class OptimizedDockerBuildConfiguration extends GlobalConfiguration
         return Collections.unmodifiableList(builderProfiles);
     }
 
-    /** @throws IllegalArgumentException when a name cannot be one, or comes twice */
+    /** @throws IllegalArgumentException when a name is invalid or repeated */
     @DataBoundSetter
     public synchronized void setBuilderProfiles(@CheckForNull List<BuilderProfile> profiles) {
         List<BuilderProfile> given = profiles == null ? new ArrayList<>() : new ArrayList<>(profiles);
@@ -83,7 +83,7 @@ public final class OptimizedDockerBuildConfiguration extends GlobalConfiguration
         return builderProfiles.stream().map(BuilderProfile::getName).toList();
     }
 
-    /** @throws IllegalArgumentException when there is none of that name */
+    /** @throws IllegalArgumentException when it does not exist */
     CacheProfile cacheProfile(String name) {
         for (CacheProfile profile : cacheProfiles) {
             if (profile.getName().equals(name)) {
@@ -93,7 +93,7 @@ public final class OptimizedDockerBuildConfiguration extends GlobalConfiguration
         throw new IllegalArgumentException("no cache profile " + name);
     }
 
-    /** @throws IllegalArgumentException when there is none of that name */
+    /** @throws IllegalArgumentException when it does not exist */
     BuilderProfile builderProfile(String name) {
         for (BuilderProfile profile : builderProfiles) {
             if (profile.getName().equals(name)) {
@@ -103,16 +103,16 @@ public final class OptimizedDockerBuildConfiguration extends GlobalConfiguration
         throw new IllegalArgumentException("no builder profile " + name);
     }
 
-    /** The page System shows a link only; saving it changes nothing here. */
+    /** The page System shows only a link; saving it changes nothing here. */
     @Override
     public boolean configure(StaplerRequest2 req, JSONObject json) {
         return true;
     }
 
     /**
-     * Takes the whole form of {@link ConfigurationPage}, or nothing of it.
+     * Applies the whole form of {@link ConfigurationPage}, or nothing.
      *
-     * @throws FormException when a value of the form cannot be
+     * @throws FormException when a value of the form is invalid
      */
     synchronized void take(StaplerRequest2 req, JSONObject form) throws FormException {
         List<CacheProfile> caches;

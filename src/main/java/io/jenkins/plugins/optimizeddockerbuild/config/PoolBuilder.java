@@ -15,12 +15,12 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Several BuildKits: each image is built where its cache is. */
+/** Several BuildKits: each image is built on the one with its cache. */
 public final class PoolBuilder extends BuilderChoice {
     private final List<PoolNodeEntry> nodes;
     private boolean fallback;
 
-    /** @throws IllegalArgumentException when two nodes have one name, or there is none */
+    /** @throws IllegalArgumentException when two nodes have the same name, or there is none */
     @DataBoundConstructor
     public PoolBuilder(@CheckForNull List<PoolNodeEntry> nodes) {
         this.nodes = nodes == null ? new ArrayList<>() : new ArrayList<>(nodes);
@@ -31,7 +31,7 @@ public final class PoolBuilder extends BuilderChoice {
         return List.copyOf(nodes);
     }
 
-    /** Whether a build for which there is no node uses the agent's own builder. */
+    /** Whether a build without a node uses the agent's own builder. */
     public boolean isFallback() {
         return fallback;
     }
@@ -53,7 +53,7 @@ public final class PoolBuilder extends BuilderChoice {
         }
     }
 
-    /** What the names of a node's certificates begin with. */
+    /** The prefix of the names of a node's certificates. */
     private static String files(int node) {
         return "node-" + node + "-";
     }
@@ -69,7 +69,7 @@ public final class PoolBuilder extends BuilderChoice {
         return BuilderDecision.pooled(profile, new PoolDecision(pool(profile), "", credentials), reason);
     }
 
-    /** The drop-down's entry. */
+    /** The entry of the drop-down. */
     @Extension(ordinal = 25)
     @Symbol("poolBuilder")
     public static final class DescriptorImpl extends ChoiceDescriptor {

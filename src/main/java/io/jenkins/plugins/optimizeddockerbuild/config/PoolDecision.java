@@ -12,11 +12,11 @@ import java.util.Map;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 
 /**
- * The pool that a build uses.
+ * The pool of a build.
  *
  * @param pool with the names that certificates have below a folder of the agent
- * @param project full name of the job or of the multibranch project; its branches share a node
- * @param tlsCredentials ids, by what the names of a node's certificates begin with
+ * @param project full name of the job or of the multibranch project, whose branches share a node
+ * @param tlsCredentials ids, by the prefix of the names of a node's certificates
  */
 public record PoolDecision(BuilderPool pool, String project, Map<String, String> tlsCredentials)
         implements Serializable {
@@ -30,11 +30,11 @@ public record PoolDecision(BuilderPool pool, String project, Map<String, String>
     }
 
     /**
-     * Finds the TLS credentials that a build may need, by what the names of the certificates begin with, and notes that it
-     * used them. Those of nodes that do not take such a build stay here.
+     * Finds the TLS credentials that a build may need, by the prefix of the certificates' names, and records their use.
+     * Those of nodes that do not accept such a build stay here.
      *
-     * @param untrusted whether the build is of a change that nobody trusts
-     * @throws AbortException when some do not exist any more
+     * @param untrusted whether the build is of an untrusted change
+     * @throws AbortException when some no longer exist
      */
     public Map<String, DockerServerCredentials> credentials(Run<?, ?> run, boolean untrusted) throws AbortException {
         Map<String, DockerServerCredentials> found = new LinkedHashMap<>();

@@ -23,7 +23,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A node of a pool, as an administrator describes it; what each field means is in docs/builders.md. */
+/** A node of a pool, as configured by an administrator; docs/builders.md explains the fields. */
 public final class PoolNodeEntry implements Describable<PoolNodeEntry> {
     private final String endpoint;
     private String name = "";
@@ -67,7 +67,7 @@ public final class PoolNodeEntry implements Describable<PoolNodeEntry> {
         this.tlsCredentialsId = Util.fixEmptyAndTrim(tlsCredentialsId);
     }
 
-    /** That the node's certificate is for; empty for the host of the endpoint. */
+    /** The name in the node's certificate; empty for the host of the endpoint. */
     public String getServerName() {
         return serverName;
     }
@@ -77,7 +77,7 @@ public final class PoolNodeEntry implements Describable<PoolNodeEntry> {
         this.serverName = Util.fixNull(serverName).trim();
     }
 
-    /** With commas between them; empty to let the node say. */
+    /** Separated by commas; empty for those that the node reports. */
     public String getPlatforms() {
         return platforms;
     }
@@ -96,7 +96,7 @@ public final class PoolNodeEntry implements Describable<PoolNodeEntry> {
         this.mostBuilds = mostBuilds;
     }
 
-    /** Of build cache, {@code 100GB}; empty for what BuildKit allows itself. */
+    /** Limit for the build cache, {@code 100GB}; empty for BuildKit's own limit. */
     public String getMostDisk() {
         return mostDisk;
     }
@@ -126,8 +126,8 @@ public final class PoolNodeEntry implements Describable<PoolNodeEntry> {
     }
 
     /**
-     * @param files what the names of its certificates begin with
-     * @throws InvalidPoolException when a field cannot be right
+     * @param files prefix of the names of its certificates
+     * @throws InvalidPoolException when a field is invalid
      */
     PoolNode node(String files) {
         NodeTls tls = tlsCredentialsId == null
@@ -153,7 +153,7 @@ public final class PoolNodeEntry implements Describable<PoolNodeEntry> {
     @Extension
     @Symbol("poolNode")
     public static final class DescriptorImpl extends Descriptor<PoolNodeEntry> {
-        /** What BuildKit itself runs at once. */
+        /** BuildKit's own limit for parallel steps. */
         public static final int MOST_BUILDS = 4;
 
         @NonNull
@@ -225,7 +225,7 @@ public final class PoolNodeEntry implements Describable<PoolNodeEntry> {
                     : FormValidation.ok();
         }
 
-        /** To try one field with. */
+        /** An entry for validating single fields. */
         private static PoolNodeEntry valid() {
             return new PoolNodeEntry("tcp://example.com:1234");
         }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Which profile holds, and who says so: the step, else the nearest folder with an opinion, else Jenkins. What a step names
- * has to exist and to be allowed, or the build fails. A default that does not is left out, with a sentence for the log:
- * those who wrote the Jenkinsfile cannot mend it.
+ * The profile for a build and its source: the step, otherwise the nearest folder with a setting, otherwise Jenkins. A
+ * profile named by a step must exist and be allowed, or the build fails. An invalid default is skipped with a sentence
+ * for the log, because the author of the Jenkinsfile cannot fix it.
  *
  * @param profile null for none
  * @param byStep true when the step itself names it
- * @param reason for the log, half a sentence: {@code named by the step}
+ * @param reason a clause for the log: {@code named by the step}
  */
 record ProfileChoice(@CheckForNull String profile, boolean byStep, String reason) {
 
@@ -45,9 +45,9 @@ record ProfileChoice(@CheckForNull String profile, boolean byStep, String reason
     }
 
     /**
-     * @param step what the step says; null when it says nothing
+     * @param step the step's setting; null when it has none
      * @param global the default of Jenkins; empty for none
-     * @param known the profiles that there are
+     * @param known the existing profiles
      * @throws AbortException when the step names a profile that does not exist or is not allowed
      */
     static ProfileChoice of(
@@ -75,7 +75,7 @@ record ProfileChoice(@CheckForNull String profile, boolean byStep, String reason
         }
         List<String> usable = new ArrayList<>(known);
         usable.removeIf(name -> forbidding(kind, name, folders) != null);
-        String instead = "there is none that it could use; leave it out or write `none`";
+        String instead = "no profile is available to it; remove the option or write `none`";
         if (!usable.isEmpty()) {
             usable.add(ProfileNames.NONE);
             instead = "write " + ProfileNames.listed(usable);
@@ -107,7 +107,7 @@ record ProfileChoice(@CheckForNull String profile, boolean byStep, String reason
         }
         if (!known.contains(name)) {
             return new ProfileChoice(
-                    null, false, source + " is the " + kind.title + " `" + name + "`, which does not exist any more");
+                    null, false, source + " is the " + kind.title + " `" + name + "`, which no longer exists");
         }
         return new ProfileChoice(name, false, source);
     }

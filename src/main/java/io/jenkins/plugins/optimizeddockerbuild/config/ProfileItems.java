@@ -10,8 +10,9 @@ final class ProfileItems {
     private ProfileItems() {}
 
     /**
-     * @param none how no choice reads
-     * @param current stays in the list when it is no longer a profile, so that saving does not change it unseen
+     * @param none label of the empty choice
+     * @param current stays in the list even if the profile no longer exists, so that saving the form does not change it
+     *     silently
      */
     static ListBoxModel of(String none, Collection<String> names, @CheckForNull String current) {
         ListBoxModel items = new ListBoxModel(new ListBoxModel.Option(none, ""));

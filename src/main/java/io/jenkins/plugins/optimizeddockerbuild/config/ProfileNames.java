@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Names of profiles: in a step, in folders, and on the global page. */
 final class ProfileNames {
-    /** Where a name is expected: no profile at all. */
+    /** Instead of a name: no profile. */
     static final String NONE = "none";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -36,7 +36,7 @@ final class ProfileNames {
                 : FormValidation.error(Messages.ProfileNames_Invalid());
     }
 
-    /** @throws IllegalArgumentException when a name cannot be one, or comes twice */
+    /** @throws IllegalArgumentException when a name is invalid or repeated */
     static void requireDistinct(Collection<String> names) {
         Set<String> seen = new HashSet<>();
         for (String name : names) {
@@ -50,7 +50,7 @@ final class ProfileNames {
         }
     }
 
-    /** {@code a, b} as its parts; commas and white space separate. */
+    /** Splits {@code a, b} at commas and white space. */
     static List<String> split(String text) {
         List<String> names = new ArrayList<>();
         for (String name : Util.fixNull(text).trim().split("[\\s,]+")) {
@@ -61,7 +61,7 @@ final class ProfileNames {
         return names;
     }
 
-    /** {@code `a`, `b` or `c`}, as messages list names. */
+    /** {@code `a`, `b` or `c`}, for messages. */
     static String listed(Collection<String> names) {
         List<String> quoted = new ArrayList<>();
         for (String name : names) {

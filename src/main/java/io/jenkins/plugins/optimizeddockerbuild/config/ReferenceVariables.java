@@ -7,18 +7,18 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The values of a reference template's variables. Those that name the job or the change come from Jenkins alone, so that
- * no {@code withEnv} and no parameter points a build at the cache of another.
+ * The values of a reference template's variables. Those about the job or the change come from Jenkins alone, so neither
+ * {@code withEnv} nor a parameter can point a build at the cache of another.
  */
 record ReferenceVariables(BuildOrigin origin, EnvVars environment) implements UnaryOperator<String> {
-    /** Jenkins knows these of every build. */
+    /** Jenkins knows these for every build. */
     private static final Set<String> OF_THE_JOB = Set.of("JOB_NAME", "JOB_BASE_NAME", "PROJECT");
 
-    /** Jenkins knows these, or that there are none, where a branch source made the job. */
+    /** For a job from a branch source, Jenkins knows these, or that they do not exist. */
     private static final Set<String> OF_THE_CHANGE =
             Set.of("BRANCH_NAME", "TAG_NAME", "CHANGE_ID", "CHANGE_TARGET", "CHANGE_BRANCH", "DEFAULT_BRANCH");
 
-    /** What the form shows a template with. */
+    /** Sample values for the form. */
     static final Map<String, String> EXAMPLE = Map.of(
             "JOB_NAME", "team/app/main",
             "JOB_BASE_NAME", "main",
@@ -42,7 +42,7 @@ record ReferenceVariables(BuildOrigin origin, EnvVars environment) implements Un
         return name -> name.equals("BRANCH_NAME") ? branch : apply(name);
     }
 
-    /** Stand-ins for all variables, for showing what a template becomes. */
+    /** Sample values of all variables, for showing the expansion of a template. */
     static String example(String name) {
         return EXAMPLE.getOrDefault(name, "example");
     }

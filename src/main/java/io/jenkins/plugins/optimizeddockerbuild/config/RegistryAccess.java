@@ -3,9 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.config;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * What a registry lets somebody do in a repository.
+ * What a registry allows in a repository.
  *
- * @param problem why the registry could not be asked, a sentence; null when it answered
+ * @param problem why the registry could not be queried, a sentence; null when it answered
  */
 record RegistryAccess(
         boolean mayPull, boolean mayPush, @CheckForNull String problem) {

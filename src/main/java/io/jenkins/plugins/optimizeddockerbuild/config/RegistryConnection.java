@@ -26,11 +26,12 @@ import net.sf.json.JSONException;
 import net.sf.json.JSONObject;
 
 /**
- * Asks a registry what somebody may do in a repository, the way a client does before it pulls or pushes: whether a manifest
- * may be read, and whether an upload may begin, which is then canceled. Nothing is left behind. Source: the
- * distribution specification, and distribution's {@code docs/spec/auth/token.md}.
+ * Checks what is allowed in a repository of a registry, in the way that a client does before it pulls or pushes:
+ * whether a manifest may be read, and whether an upload may be started, which is then canceled. Nothing is left behind.
+ * Source: the distribution specification, and distribution's {@code docs/spec/auth/token.md}.
  *
- * <p>Credentials go over TLS only, but for registries on loopback, which docker and BuildKit ask without it as well.
+ * <p>Credentials are only sent over TLS, except to registries on loopback, which docker and BuildKit access without it
+ * as well.
  */
 final class RegistryConnection {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -43,10 +44,10 @@ final class RegistryConnection {
     private final HttpClient client;
     private final ImageReference reference;
 
-    /** What the registry asks for: a scheme ({@code basic}, {@code bearer}, or empty for nothing), and its parameters. */
+    /** The registry's challenge: a scheme ({@code basic}, {@code bearer}, or empty for none), and its parameters. */
     private record Challenge(String scheme, Map<String, String> parameters) {}
 
-    /** The registry cannot be asked; the message is for a person. */
+    /** The registry cannot be queried; the message is for display. */
     private static final class NoAnswerException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -56,7 +57,7 @@ final class RegistryConnection {
     }
 
     RegistryConnection(ImageReference reference) {
-        // Redirects are not followed: credentials would go along.
+        // Redirects are not followed, because credentials would be sent along.
         this.client = ProxyConfiguration.newHttpClientBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(PATIENCE)
@@ -65,8 +66,8 @@ final class RegistryConnection {
     }
 
     /**
-     * @param user null to ask without credentials
-     * @throws InterruptedException when the thread is
+     * @param user null to query without credentials
+     * @throws InterruptedException when the thread was interrupted
      */
     RegistryAccess ask(@CheckForNull String user, @CheckForNull String password) throws InterruptedException {
         String basic = user == null
@@ -105,7 +106,7 @@ final class RegistryConnection {
         return false;
     }
 
-    /** The address that answers. */
+    /** The address that responds. */
     private URI registry() throws IOException, InterruptedException {
         String host = reference.domain().equals("docker.io") ? "registry-1.docker.io" : reference.domain();
         URI secure = URI.create("https://" + host + "/v2/");
@@ -232,7 +233,7 @@ final class RegistryConnection {
                 client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         return switch (status) {
             case 401, 403 -> false;
-            // 404: nothing there yet, which only those learn who may read.
+            // 404: nothing there yet, which only readers are told.
             case 200, 404 -> true;
             default -> throw new NoAnswerException(Messages.RegistryConnection_Status(manifest, status));
         };
@@ -258,7 +259,7 @@ final class RegistryConnection {
         }
     }
 
-    /** Some registries cannot cancel; they forget uploads after a while. */
+    /** Some registries cannot cancel; they drop uploads after a while. */
     private void cancel(URI uploads, String location, @CheckForNull String authorization)
             throws IOException, InterruptedException {
         URI upload = uploads.resolve(location);

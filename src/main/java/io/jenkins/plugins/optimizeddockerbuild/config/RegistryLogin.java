@@ -7,18 +7,18 @@ import hudson.model.Run;
 import java.io.Serializable;
 
 /**
- * Credentials that a build uses for a registry. They are the administrator's: found among those of Jenkins itself, where
- * scope System hides them from every job, and never among those of a folder or a user.
+ * A build's credentials for a registry. They belong to the administrator: they are looked up among those of Jenkins
+ * itself, where scope System hides them from every job, and never among those of a folder or a user.
  *
- * @param registry host and port; {@code docker.io} for Docker Hub, whose key in the client's configuration is
- *     {@code https://index.docker.io/v1/}
+ * @param registry host and port; {@code docker.io} for Docker Hub, whose key in the client's configuration is {@code
+ *     https://index.docker.io/v1/}
  */
 public record RegistryLogin(String registry, String credentialsId) implements Serializable {
 
     /**
-     * Finds the credentials and notes that this build used them.
+     * Finds the credentials and records their use by this build.
      *
-     * @throws AbortException when there are none of that id any more, or none that a registry takes
+     * @throws AbortException when they no longer exist, or cannot be used for a registry
      */
     public StandardUsernamePasswordCredentials credentials(Run<?, ?> run) throws AbortException {
         StandardUsernamePasswordCredentials found =

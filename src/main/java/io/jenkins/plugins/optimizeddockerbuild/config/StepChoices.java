@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a step says for itself; null wherever it leaves the choice to the folder and to Jenkins.
+ * A step's own settings; null for anything left to the folder and to Jenkins.
  *
  * @param cache name of a cache profile, or {@code none}
  * @param builder name of a builder profile, or {@code none} for the agent's own builder
- * @param qualityGates an empty list asks for none
- * @param retries how often a build is tried again that failed with a temporary fault
+ * @param qualityGates an empty list disables the defaults
+ * @param retries number of retries after a temporary fault
  */
 public record StepChoices(
         @CheckForNull String cache,

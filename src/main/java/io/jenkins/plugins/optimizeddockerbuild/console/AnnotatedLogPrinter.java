@@ -15,10 +15,10 @@ import java.util.EnumMap;
 import java.util.function.Consumer;
 
 /**
- * Writes the lines of the annotated log to the log of a build, with a badge at each line that says how a layer began or
- * ended; all other lines cost what writing them costs.
+ * Writes the lines of the annotated log to the log of a build, with a badge at each line that says how a layer started
+ * or ended; other lines have no overhead.
  *
- * <p>Make it on the controller, which signs the notes; then it may be used there or sent to an agent. Any thread may print.
+ * <p>Create it on the controller, which signs the notes; it may then be used there or sent to an agent. Thread safe.
  */
 public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializable {
     private static final long serialVersionUID = 1L;
@@ -35,17 +35,17 @@ public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializabl
     }
 
     /**
-     * @param report name of the report; with it the headings of layers show, once the report is there, how long they took.
-     *     Null when there will be none
+     * @param report name of the report, from which the headings of layers show their duration once it exists; null when
+     *     there will be none
      */
     public AnnotatedLogPrinter(TaskListener listener, @CheckForNull String report) {
         this(listener, report, null);
     }
 
     /**
-     * As {@link #AnnotatedLogPrinter(TaskListener, String)}.
+     * Like {@link #AnnotatedLogPrinter(TaskListener, String)}.
      *
-     * @param owner stands before every line, {@code [app] }, where several builds share a log; null where one has it alone
+     * @param owner prefix of every line, {@code [app] }, when several builds share a log; null when there is only one
      */
     public AnnotatedLogPrinter(TaskListener listener, @CheckForNull String report, @CheckForNull String owner) {
         this.listener = listener;
@@ -64,7 +64,7 @@ public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializabl
         }
     }
 
-    /** A whole line, but for {@link LogLine.Kind#TEXT}: that comes with its own end of line, if it has one. */
+    /** A whole line, except that {@link LogLine.Kind#TEXT} has its own terminator, if any. */
     public void print(LogLine line) {
         PrintStream out = listener.getLogger();
         byte[] bytes = bytes(line);
@@ -105,8 +105,8 @@ public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializabl
     }
 
     /**
-     * The text with what begins a note made readable. Jenkins believes no note that it has not signed, but hides it, and
-     * whatever follows it, in the plain log.
+     * The text with the marker of notes made visible. Jenkins ignores notes that it has not signed, but hides them and
+     * what follows in the plain log.
      */
     private static byte[] withoutForeignNotes(byte[] text) {
         int place = ConsoleNote.findPreamble(text, 0, text.length);

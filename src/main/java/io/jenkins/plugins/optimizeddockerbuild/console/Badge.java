@@ -5,7 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** What a line of the log is marked as, and which part of it. docs/log.md describes the lines. */
+/** How a line of the log is marked, and which part of it. docs/log.md describes the lines. */
 enum Badge {
     /** The layer's name. */
     HEADING("heading", null),
@@ -21,17 +21,17 @@ enum Badge {
     DIAGNOSIS("warning", "\\?(?= )"),
     VERDICT("verdict", "VERDICT(?= )");
 
-    /** Whoever looks for what took the time looks for these. */
+    /** Slow layers stand out to anyone who looks for where the time went. */
     static final long SLOW_MILLIS = 60_000;
 
-    /** The end of the class in style.css. */
+    /** Suffix of the CSS class in style.css. */
     final String style;
 
-    /** What is marked; null for the whole rest of the line. */
+    /** The marked part; null for the rest of the line. */
     @CheckForNull
     final Pattern mark;
 
-    /** The word that the mark begins with. */
+    /** The first word of the mark. */
     private final byte[] word;
 
     Badge(String style, @CheckForNull String mark) {
@@ -42,7 +42,7 @@ enum Badge {
                 : mark.replaceFirst("^\\\\", "").replaceFirst("[ (].*", "").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Null for the many lines that have none. */
+    /** Null for most lines, which have none. */
     @CheckForNull
     static Badge of(LogLine line) {
         return switch (line.kind()) {
@@ -61,8 +61,8 @@ enum Badge {
     }
 
     /**
-     * Where in the line the mark begins, in bytes: right after the layer's number, or, when the line also names the layer,
-     * at the last such word. -1 when there is none.
+     * The offset of the mark in bytes: right after the layer's number, or, when the line also names the layer, at the
+     * last such word. -1 when there is none.
      */
     int find(byte[] text) {
         int afterNumber = afterNumber(text);

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import org.jenkinsci.Symbol;
 
 /**
- * Colors what a line of the annotated log says about its layer. It lies right before that in the log and holds nothing but
- * what kind of mark it is: the text stays in the line, so that whoever reads the log without notes reads the same.
+ * Colors what a line of the annotated log says about its layer. The note precedes the text and holds only the kind of
+ * mark: without notes, the log reads the same.
  */
 public final class LayerBadgeNote extends ConsoleNote<Object> {
     private static final long serialVersionUID = 1L;
@@ -41,7 +41,7 @@ public final class LayerBadgeNote extends ConsoleNote<Object> {
         return null;
     }
 
-    /** Its style.css comes with every page that shows a log. */
+    /** Its style.css is included in every page that shows a log. */
     @Extension
     @Symbol("dockerLayerBadge")
     public static final class DescriptorImpl extends ConsoleAnnotationDescriptor {

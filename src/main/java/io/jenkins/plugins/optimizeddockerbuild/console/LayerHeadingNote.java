@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jenkinsci.Symbol;
 
 /**
- * Shows beside the heading of a layer how long the layer took, which nobody knew when the heading was written: it is looked
- * up in the report whenever somebody reads the log.
+ * Shows the duration of a layer next to its heading. It is looked up in the report whenever the log is displayed,
+ * because it was unknown when the heading was written.
  */
 public final class LayerHeadingNote extends ConsoleNote<Object> {
     private static final long serialVersionUID = 1L;

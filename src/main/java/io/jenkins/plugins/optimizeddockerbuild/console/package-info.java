@@ -1,2 +1,2 @@
-/** The annotated log in Jenkins: badges beside plain lines. */
+/** The annotated log in Jenkins: badges on plain lines. */
 package io.jenkins.plugins.optimizeddockerbuild.console;

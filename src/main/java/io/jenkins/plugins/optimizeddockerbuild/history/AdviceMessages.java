@@ -9,9 +9,9 @@ import org.jenkins.ui.symbol.Symbol;
 import org.jenkins.ui.symbol.SymbolRequest;
 
 /**
- * What people can do with a piece of advice, in the language of the request.
+ * The actions beside a piece of advice, in the language of the request.
  *
- * @param patch address of all patches in one, which has those of single pieces too
+ * @param patch address of the combined patch, which also serves single patches
  */
 record AdviceMessages(String patch) implements AdviceActions {
     @Override

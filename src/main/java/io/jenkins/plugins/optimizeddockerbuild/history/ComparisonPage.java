@@ -25,8 +25,8 @@ import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * How a Docker build differs from another one of the same image: from the last successful one before it, or from the one
- * that a person picks. Made of the summaries beside the builds, so that it works when reports are gone. Serves one request.
+ * Compares a Docker build with another one of the same image: the last successful one before it, or the one that the
+ * user picks. Made from the summaries beside the builds, so it works without the reports. Serves one request.
  */
 @StaplerAccessibleType
 public final class ComparisonPage implements ModelObject {
@@ -42,7 +42,7 @@ public final class ComparisonPage implements ModelObject {
     @CheckForNull
     private ReportComparison comparison;
 
-    /** The build to compare with. */
+    /** Null when none was picked, or it does not exist. */
     private record Other(Job<?, ?> job, int number, BuildSummary summary) {}
 
     ComparisonPage(ReportPage page) {
@@ -66,7 +66,7 @@ public final class ComparisonPage implements ModelObject {
         }
     }
 
-    /** Null when nobody picked one, or there is no such build. */
+    /** Null when none was picked, or it does not exist. */
     @CheckForNull
     private Other picked() {
         StaplerRequest2 request = Stapler.getCurrentRequest2();
@@ -117,7 +117,7 @@ public final class ComparisonPage implements ModelObject {
         return Messages.ComparisonPage_displayName();
     }
 
-    /** Quality gates that were crossed before, with value and limit; empty when none was. */
+    /** Quality gates violated before, with value and limit; empty for none. */
     public List<String> getCrossedBefore() {
         return other == null ? List.of() : crossed(other.summary());
     }
@@ -138,7 +138,7 @@ public final class ComparisonPage implements ModelObject {
         return page.getRecord().getName();
     }
 
-    /** The other builds, the newest first. */
+    /** The other builds, newest first. */
     public List<Choice> getChoices() {
         return List.copyOf(choices);
     }
@@ -148,7 +148,7 @@ public final class ComparisonPage implements ModelObject {
         return comparison != null;
     }
 
-    /** Number of the other build, with the name of its job when that is another one; null when there is none. */
+    /** Number of the other build, with the name of its job if that differs; null when there is none. */
     @CheckForNull
     public String getOtherName() {
         if (other == null) {
@@ -158,7 +158,7 @@ public final class ComparisonPage implements ModelObject {
                 + other.number();
     }
 
-    /** Of the other build's report, relative to Jenkins; null when there is none. */
+    /** Address of the other build's report, relative to Jenkins; null when there is none. */
     @CheckForNull
     public String getOtherAddress() {
         return other == null
@@ -188,14 +188,14 @@ public final class ComparisonPage implements ModelObject {
         return rows;
     }
 
-    /** What made layers run, in the order of the build; empty when the builds did not note what they were made of. */
+    /** What made layers run, in build order; empty when the builds did not record their ingredients. */
     public List<Why> getReasons() {
         return comparison == null
                 ? List.of()
                 : comparison.causes().stream().limit(MOST_ROWS).map(Why::new).toList();
     }
 
-    /** What changed, sort by sort; empty when nothing did. */
+    /** The changes, grouped by kind; empty when there are none. */
     public List<Group> getGroups() {
         List<Group> groups = new ArrayList<>();
         if (comparison != null) {
@@ -236,7 +236,7 @@ public final class ComparisonPage implements ModelObject {
         }
     }
 
-    /** A build that one can pick. */
+    /** A build to pick. */
     public static final class Choice {
         private final JobHistory.Entry<TrendPoint> build;
         private final boolean chosen;
@@ -250,7 +250,7 @@ public final class ComparisonPage implements ModelObject {
             return build.build();
         }
 
-        /** In a line: {@code #12: succeeded, 4m05.2s}. */
+        /** One line: {@code #12: succeeded, 4m05.2s}. */
         public String getLabel() {
             TrendPoint point = build.summary();
             return Messages.Trend_build(
@@ -264,7 +264,7 @@ public final class ComparisonPage implements ModelObject {
         }
     }
 
-    /** Changes of one sort. */
+    /** Changes of one kind. */
     public static final class Group {
         private final String title;
         private final List<ComparisonRow> rows;
@@ -284,7 +284,7 @@ public final class ComparisonPage implements ModelObject {
             return rows;
         }
 
-        /** How many are not shown. */
+        /** The number of changes that are not shown. */
         public int getMore() {
             return all - rows.size();
         }
@@ -311,7 +311,7 @@ public final class ComparisonPage implements ModelObject {
             return cause.number();
         }
 
-        /** In the words of the report. */
+        /** As in the report. */
         public String getText() {
             return PhraseBook.get().text(PlainText.of(cause.reason().text()));
         }

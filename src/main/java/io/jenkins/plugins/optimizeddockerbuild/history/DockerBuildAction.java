@@ -15,8 +15,8 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * The Docker builds of a build: a page with a tab for each, a summary on the build's front page, and figures for the remote
- * API.
+ * The Docker builds of a build: a page with a tab for each, a summary on the build's front page, and figures for the
+ * remote API.
  */
 @ExportedBean(defaultVisibility = 2)
 public final class DockerBuildAction implements RunAction2 {
@@ -25,14 +25,14 @@ public final class DockerBuildAction implements RunAction2 {
 
     private transient Run<?, ?> run;
 
-    /** Never changed, only replaced: it is written to the disk while builds of parallel branches end. */
+    /** Replaced rather than modified, because it is saved while builds of parallel branches end. */
     private volatile ArrayList<DockerBuildRecord> records = new ArrayList<>();
 
     private DockerBuildAction() {}
 
     /**
-     * Adds what a Docker build did to the build that it ran in, and saves that. A record of the same name is replaced, as
-     * after a retry. Branches that run in parallel may call.
+     * Adds the record of a Docker build to the build that it ran in, and saves that. Replaces a record of the same
+     * name, as after a retry. Thread safe, for parallel branches.
      *
      * @throws IOException when the build cannot be saved
      */
@@ -73,7 +73,7 @@ public final class DockerBuildAction implements RunAction2 {
         }
     }
 
-    /** Makes the page of the build exist as soon as a Docker build begins. */
+    /** Makes the page of the build available as soon as a Docker build starts. */
     static void begin(Run<?, ?> run) {
         synchronized (DockerBuildAction.class) {
             if (run.getAction(DockerBuildAction.class) == null) {
@@ -106,7 +106,7 @@ public final class DockerBuildAction implements RunAction2 {
         run = r;
     }
 
-    /** XStream gives null for what a file does not have, or has in a form that it cannot read. */
+    /** XStream gives null for what a file does not have, or has in an unreadable form. */
     private Object readResolve() {
         ArrayList<DockerBuildRecord> readable = new ArrayList<>();
         if (records != null) {
@@ -132,7 +132,7 @@ public final class DockerBuildAction implements RunAction2 {
         return sorted;
     }
 
-    /** The record of that name; null when there is none. */
+    /** Finds a record by name; null when there is none. */
     @CheckForNull
     public DockerBuildRecord getRecord(String name) {
         for (DockerBuildRecord record : records) {
@@ -143,7 +143,7 @@ public final class DockerBuildAction implements RunAction2 {
         return null;
     }
 
-    /** Null, so that there is no link, when no Docker build runs and none left a report. */
+    /** Null hides the link when no Docker build is running and none left a report. */
     @CheckForNull
     @Override
     public String getIconFileName() {
@@ -167,24 +167,24 @@ public final class DockerBuildAction implements RunAction2 {
         return new Api(this);
     }
 
-    /** Those that run at this moment. */
+    /** Docker builds that are running now. */
     public List<LiveBuild> getLiveBuilds() {
         return LiveBuilds.of(run);
     }
 
-    /** What the page shows while a Docker build runs. */
+    /** What the page shows while a Docker build is running. */
     public LivePage getLivePage() {
         return new LivePage(this);
     }
 
-    /** What the page shows first; null when there is no record at all. */
+    /** What the page shows first; null when there is no record. */
     @CheckForNull
     public ReportPage getFirstPage() {
         List<DockerBuildRecord> now = getRecords();
         return now.isEmpty() ? null : new ReportPage(this, now.get(0));
     }
 
-    /** Called by Stapler for {@code docker-build/NAME/}; null, and so a 404, for other names. */
+    /** Called by Stapler for {@code docker-build/NAME/}; null, and thereby a 404, for other names. */
     @CheckForNull
     public Object getDynamic(String name) {
         if (name.equals(LivePage.URL)) {

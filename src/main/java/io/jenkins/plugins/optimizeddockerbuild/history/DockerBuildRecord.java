@@ -28,11 +28,11 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * The figures of one report, small enough to live in the build's own {@code build.xml}; everything else is in the archived
- * {@code report.json}. Durations in milliseconds, sizes in bytes; null where unknown.
+ * The figures of one report, small enough for the build's own {@code build.xml}; everything else is in the archived
+ * {@code report.json}. Durations in milliseconds, sizes in bytes; null when unknown.
  *
- * <p>Made on the agent, where the report is, and sent to the controller, which does not trust it: names that could lead
- * anywhere else are refused, and texts that are too long are cut, whichever way the object came to be.
+ * <p>Created on the agent, where the report is, and sent to the controller, which does not trust it: names that could
+ * be used as a path are rejected, and texts that are too long are cut, however the object was created.
  */
 @ExportedBean(defaultVisibility = 2)
 public final class DockerBuildRecord implements Serializable, Cloneable {
@@ -45,10 +45,10 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
     private static final int MOST_GATES = 20;
     private static final int MOST_ADVICE = 3;
 
-    /** In characters; what GitHub takes for a check. */
+    /** In characters; GitHub's limit for a check. */
     private static final int LONGEST_MARKDOWN = 60_000;
 
-    // Not final, since what comes from elsewhere is put right after it has been read. Never changed afterwards.
+    // Not final, because untrusted values are sanitized after deserialization. Never changed afterwards.
     private String name;
     private String artifactFolder;
     private String reportId;
@@ -76,15 +76,15 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
     private ArrayList<String> topAdvice;
     private boolean patched;
 
-    /** On its way from the agent only: kept beside the build, not in it. */
+    /** Only on the way from the agent: stored beside the build, not in it. */
     private byte[] summary;
 
-    /** On its way from the agent only: for those who hear of the report. */
+    /** Only on the way from the agent: for listeners. */
     private String markdown;
 
     private DockerBuildRecord() {}
 
-    /** As {@link #of(String, String, Report, String)}, of a build whose image id nobody knows. */
+    /** Like {@link #of(String, String, Report, String)}, for a build with an unknown image ID. */
     public static DockerBuildRecord of(String name, String artifactFolder, Report report) {
         return of(name, artifactFolder, report, null);
     }
@@ -93,7 +93,7 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
      * @param name of the report, unique in the build: see {@link #isName}
      * @param artifactFolder where the report is archived, relative to the build's artifacts, with {@code /}
      * @param imageId digest of the image's configuration; null when unknown
-     * @throws IllegalArgumentException when the name or the folder cannot be used
+     * @throws IllegalArgumentException when the name or the folder is invalid
      */
     public static DockerBuildRecord of(
             String name, String artifactFolder, Report report, @CheckForNull String imageId) {
@@ -101,9 +101,9 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
     }
 
     /**
-     * As {@link #of(String, String, Report, String)}, of a build of which more is known than its report tells.
+     * Like {@link #of(String, String, Report, String)}, for a build of which more is known than its report shows.
      *
-     * @param compact what the history keeps of the build
+     * @param compact the build's summary for the history
      */
     public static DockerBuildRecord of(
             String name, String artifactFolder, Report report, BuildSummary compact, @CheckForNull String imageId) {
@@ -182,7 +182,7 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         };
     }
 
-    /** What comes over the network or from the disk. */
+    /** Sanitizes what comes over the network or from disk. */
     private Object readResolve() throws InvalidObjectException {
         return checked();
     }
@@ -220,29 +220,29 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return name != null && NAME.matcher(name).matches();
     }
 
-    /** Whether later builds can compare themselves with this one, as long as it has not been stored. */
+    /** Whether it carries a summary for later builds, until that has been stored. */
     public boolean hasSummary() {
         return summary != null;
     }
 
-    /** What is to be kept beside the build; null when it has been stored already. */
+    /** The summary to store beside the build; null when it has been stored. */
     @CheckForNull
     byte[] summary() {
         return summary;
     }
 
-    /** The report in at most 40 lines; null when the record comes from the disk. */
+    /** The report in at most 40 lines; null when the record comes from disk. */
     @CheckForNull
     String markdown() {
         return markdown;
     }
 
-    /** Of the page of the report, relative to the build. */
+    /** Address of the report's page, relative to the build. */
     public String getAddress() {
         return DockerBuildAction.URL + "/" + name + "/";
     }
 
-    /** The same record as it lives in the build. */
+    /** The record as stored in the build. */
     DockerBuildRecord stored() {
         try {
             DockerBuildRecord record = (DockerBuildRecord) clone();
@@ -265,7 +265,7 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return artifactFolder;
     }
 
-    /** What the report calls itself. */
+    /** The id in the report. */
     @Exported
     public String getReportId() {
         return reportId;
@@ -327,7 +327,7 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return durationMillis;
     }
 
-    /** What was left of the context for BuildKit; null when it was not analyzed. */
+    /** Bytes of the context left after ignore rules and pruning; null when it was not analyzed. */
     @Exported
     @CheckForNull
     public Long getContextBytes() {
@@ -350,19 +350,19 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return cachedVertices;
     }
 
-    /** Instructions of the Dockerfile that took part, base images not counted. */
+    /** Instructions of the Dockerfile in this build, without base images. */
     @Exported
     public int getLayers() {
         return layers;
     }
 
-    /** Of these, those that came from a cache. */
+    /** Number of layers that came from a cache. */
     @Exported
     public int getCachedLayers() {
         return cachedLayers;
     }
 
-    /** Cached layers of all layers, from 0 to 1; null when there was no layer. */
+    /** Share of layers that came from a cache, from 0 to 1; null when there was no layer. */
     @Exported
     @CheckForNull
     public Double getCacheHitRatio() {
@@ -379,14 +379,14 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return cacheExportMillis;
     }
 
-    /** What the cached layers took when they last ran; null when that is known of none. */
+    /** What the cached layers took when they last ran; null when unknown for all of them. */
     @Exported
     @CheckForNull
     public Long getSavedMillis() {
         return savedMillis;
     }
 
-    /** How many pieces of advice the report has. */
+    /** Number of pieces of advice in the report. */
     @Exported
     public int getAdvice() {
         return advice;
@@ -397,31 +397,34 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return gates;
     }
 
-    /** The worst that a quality gate said: {@code PASSED}, {@code UNKNOWN}, {@code UNSTABLE} or {@code FAILED}; null without any. */
+    /**
+     * The worst result of a quality gate: {@code PASSED}, {@code UNKNOWN}, {@code UNSTABLE} or {@code FAILED}; null
+     * without gates.
+     */
     @Exported(name = "gates")
     @CheckForNull
     public String getGatesName() {
         return gates == null ? null : gates.name();
     }
 
-    /** Quality gates that were crossed, each with value and limit: {@code image 1.2 GB compressed, limit 1.0 GB}. */
+    /** Violated quality gates, each with value and limit: {@code image 1.2 GB compressed, limit 1.0 GB}. */
     @Exported
     public List<String> getCrossedGates() {
         return Collections.unmodifiableList(crossed);
     }
 
-    /** The first pieces of advice, a line each. */
+    /** The most important pieces of advice, one line each. */
     @Exported
     public List<String> getTopAdvice() {
         return Collections.unmodifiableList(topAdvice);
     }
 
-    /** How many pieces of advice the report has beside {@link #getTopAdvice}. */
+    /** Number of pieces of advice in the report besides {@link #getTopAdvice}. */
     public int getMoreAdvice() {
         return Math.max(0, advice - topAdvice.size());
     }
 
-    /** Whether the report has a patch with all that is advised. */
+    /** Whether the report has a combined patch. */
     @Exported
     public boolean isPatched() {
         return patched;
@@ -437,12 +440,12 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return topAdvice.stream().map(PhraseBook.get()::text).toList();
     }
 
-    /** Quality gates that it crossed, in the language of the request. */
+    /** Violated quality gates, in the language of the request. */
     public List<String> getCrossedTexts() {
         return crossed.stream().map(PhraseBook.get()::text).toList();
     }
 
-    /** How it ended, in a word of the request's language: a crossed quality gate counts. */
+    /** The result in the language of the request; a violated quality gate counts. */
     public String getOutcome() {
         return TrendMessages.outcome(status, !crossed.isEmpty());
     }
@@ -451,7 +454,7 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return new Date(startedMillis);
     }
 
-    /** In a line: image, duration and cached share, {@code app:1.2, 4m05.2s, 84 % cached}. */
+    /** One line with image, duration and cached share: {@code app:1.2, 4m05.2s, 84 % cached}. */
     public String getLabel() {
         StringBuilder label = new StringBuilder(image == null ? name : image);
         label.append(", ").append(Durations.format(durationMillis));
@@ -461,18 +464,18 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return label.toString();
     }
 
-    /** As people read it: {@code 4m05.2s}. */
+    /** Formatted: {@code 4m05.2s}. */
     public String getDuration() {
         return Durations.format(durationMillis);
     }
 
-    /** As people read it: {@code 35.2 MB}; null when unknown. */
+    /** Formatted: {@code 35.2 MB}; null when unknown. */
     @CheckForNull
     public String getContextSize() {
         return contextBytes == null ? null : ByteSizes.format(Math.max(0, contextBytes));
     }
 
-    /** As people read it: {@code 412 MB compressed}; null when unknown. */
+    /** Formatted: {@code 412 MB compressed}; null when unknown. */
     @CheckForNull
     public String getImageSize() {
         return imageBytes == null ? null : TrendMessages.size(imageBytes, imageSizeKind);

@@ -10,8 +10,8 @@ import java.util.List;
 import jenkins.model.TransientActionFactory;
 
 /**
- * The Docker builds of a job: a trend on its front page, and a page of their own for each image. Made again for each request,
- * from the small files beside the builds; no build is loaded for it.
+ * The Docker builds of a job: a trend on its front page, and a page for each image. Created for each request from the
+ * small files beside the builds, without loading a build.
  */
 public final class DockerBuildsAction implements Action {
     static final String URL = "docker-builds";
@@ -41,21 +41,21 @@ public final class DockerBuildsAction implements Action {
         return URL;
     }
 
-    /** Of the image that was built last; null when all builds with a report are gone. */
+    /** The page of the image that was built last; null when no build with a report is left. */
     @CheckForNull
     public DockerBuildsPage getFirstPage() {
         List<String> names = JobHistory.names(job);
         return names.isEmpty() ? null : new DockerBuildsPage(job, names, names.get(0));
     }
 
-    /** Called by Stapler for {@code docker-builds/NAME/}; null, and so a 404, for other names. */
+    /** Called by Stapler for {@code docker-builds/NAME/}; null, and thereby a 404, for other names. */
     @CheckForNull
     public DockerBuildsPage getDynamic(String name) {
         List<String> names = JobHistory.names(job);
         return names.contains(name) ? new DockerBuildsPage(job, names, name) : null;
     }
 
-    /** For every job that has built an image; the others get nothing. */
+    /** For every job that has built an image. */
     @Extension
     @SuppressWarnings("rawtypes")
     public static final class Factory extends TransientActionFactory<Job> {

@@ -23,7 +23,7 @@ public final class DockerBuildsPage implements ModelObject {
     private final List<String> names;
     private final String name;
 
-    /** The newest first. */
+    /** Newest first. */
     private final List<JobHistory.Entry<TrendPoint>> builds;
 
     /** @param names of all images of the job */
@@ -54,7 +54,7 @@ public final class DockerBuildsPage implements ModelObject {
         return name;
     }
 
-    /** The picture for the front page of the job, escaped; null when one build is all there is. */
+    /** The picture for the front page of the job, escaped; null when there is only one build. */
     @CheckForNull
     public String small(String rootUrl) {
         return builds.size() < 2 ? null : picture(rootUrl, TrendPicture.Size.SMALL);
@@ -76,12 +76,12 @@ public final class DockerBuildsPage implements ModelObject {
         return ReportHtml.trend(shown, size, new TrendMessages());
     }
 
-    /** Of a report, relative to the job. */
+    /** Address of a report, relative to the job. */
     private static String address(JobHistory.Entry<?> build) {
         return build.build() + "/" + DockerBuildAction.URL + "/" + build.name() + "/";
     }
 
-    /** What made layers of this image run in the builds that are kept, by time. */
+    /** What made layers of this image run in the available builds, by time. */
     public FigureTable getCauses() {
         Fleet fleet = new Fleet();
         for (BuildFigures build : JobIndex.read(job)) {
@@ -92,12 +92,12 @@ public final class DockerBuildsPage implements ModelObject {
         return FleetTables.causes(fleet);
     }
 
-    /** The newest first. */
+    /** Newest first. */
     public List<Row> getRows() {
         return builds.stream().map(Row::new).toList();
     }
 
-    /** One build; its figures as people read them, empty where unknown. */
+    /** One build with formatted figures, empty when unknown. */
     public static final class Row {
         private final JobHistory.Entry<TrendPoint> build;
         private final TrendPoint point;
@@ -128,7 +128,7 @@ public final class DockerBuildsPage implements ModelObject {
             return TrendMessages.outcome(point.status(), !point.crossed().isEmpty());
         }
 
-        /** What of the quality gates was crossed, with value and limit; empty when nothing was. */
+        /** Violated quality gates with value and limit; empty for none. */
         public String getCrossed() {
             return point.crossed().stream()
                     .map(GateText::crossed)

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** A table of figures: as people read it, as values for programs, and as CSV. */
+/** A table of figures: formatted for people, as values for programs, and as CSV. */
 @ExportedBean(defaultVisibility = 3)
 public final class FigureTable {
     private final String id;
@@ -22,7 +22,7 @@ public final class FigureTable {
     @CheckForNull
     private String sum;
 
-    /** A column: its name for programs, and for people. */
+    /** A column with its name for programs and for people. */
     public static final class Column {
         private final String key;
         private final String title;
@@ -72,12 +72,12 @@ public final class FigureTable {
             return new Cell(text, text, href, false);
         }
 
-        /** Lines, such as a file. */
+        /** Multiple lines, such as a file. */
         static Cell block(String text) {
             return new Cell(text, text, null, true);
         }
 
-        /** @param text says the number for people; empty, whatever it says, when there is none */
+        /** @param text formats the number; not called when there is none */
         static <T extends Number> Cell of(@CheckForNull T number, Function<T, String> text) {
             return new Cell(number, number == null ? "" : text.apply(number), null, false);
         }
@@ -86,13 +86,13 @@ public final class FigureTable {
             return text;
         }
 
-        /** Where it leads, relative to Jenkins; null for nowhere. */
+        /** Link target, relative to Jenkins; null for none. */
         @CheckForNull
         public String getHref() {
             return href;
         }
 
-        /** Whether it is lines, which are shown on demand. */
+        /** Whether it has multiple lines, which are shown on demand. */
         public boolean isBlock() {
             return block;
         }
@@ -106,7 +106,7 @@ public final class FigureTable {
             return column;
         }
 
-        /** What the table is sorted by; what is unknown comes last. */
+        /** Sort key; unknown values come last. */
         public String getSort() {
             return value == null
                     ? "-1"
@@ -114,7 +114,7 @@ public final class FigureTable {
         }
     }
 
-    /** One thing. */
+    /** One row. */
     public static final class Row {
         private final List<Cell> cells;
 
@@ -147,7 +147,7 @@ public final class FigureTable {
         return this;
     }
 
-    /** Only the rows in which some text has that one in it, in any case. */
+    /** Only rows in which some text contains the filter, ignoring case. */
     FigureTable filtered(String filter) {
         String wanted = filter.toLowerCase(Locale.ROOT);
         sum = null;
@@ -179,7 +179,7 @@ public final class FigureTable {
         return rows;
     }
 
-    /** For {@code api/json}: a row's values by the names of their columns. */
+    /** For {@code api/json}: a row's values by column name. */
     @Exported(name = "rows")
     public List<Map<String, Object>> getValues() {
         List<Map<String, Object>> values = new ArrayList<>();
@@ -193,7 +193,7 @@ public final class FigureTable {
         return values;
     }
 
-    /** RFC 4180; a text that a spreadsheet would take for a formula begins with an apostrophe. */
+    /** RFC 4180; text that a spreadsheet would treat as a formula gets a leading apostrophe. */
     String csv() {
         StringBuilder csv = new StringBuilder();
         for (int i = 0; i < columns.size(); i++) {

@@ -27,8 +27,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.verb.GET;
 
 /**
- * The Docker builds of all jobs in Jenkins or in a folder that whoever asks may read; nothing of any other job goes into a
- * figure. Made for each request, from the index of each job; no build is loaded for it.
+ * The Docker builds of all jobs in Jenkins or in a folder that the user may read; no other job contributes to a figure.
+ * Created for each request from the index of each job, without loading a build.
  */
 @ExportedBean
 public class FleetPage implements Action {
@@ -60,7 +60,7 @@ public class FleetPage implements Action {
         return URL;
     }
 
-    /** Whose side panel the page has. */
+    /** The owner of the page's side panel. */
     public Object getOwner() {
         return group;
     }
@@ -78,7 +78,7 @@ public class FleetPage implements Action {
         return PERIODS;
     }
 
-    /** As asked for; what is no period is the usual one. */
+    /** As requested; the default for an invalid period. */
     public int getDays() {
         String days = parameter("days");
         return days.matches("\\d{1,3}") && PERIODS.contains(Integer.valueOf(days))
@@ -90,7 +90,7 @@ public class FleetPage implements Action {
         return parameter("filter");
     }
 
-    /** What this page was asked for, for the same figures in another form. */
+    /** The query of this page, for the same figures in another format. */
     public String getQuery() {
         return "days=" + getDays() + "&filter=" + URLEncoder.encode(getFilter(), StandardCharsets.UTF_8);
     }
@@ -101,7 +101,7 @@ public class FleetPage implements Action {
         return value == null ? "" : value.strip();
     }
 
-    /** How many jobs wait for their index, so that figures may be missing. */
+    /** The number of jobs whose index is being created, so that their figures may be missing. */
     public int getWaiting() {
         return JobIndex.waiting();
     }
@@ -131,7 +131,7 @@ public class FleetPage implements Action {
         return tables;
     }
 
-    /** @param addresses gets those of the jobs, relative to Jenkins, by their names */
+    /** @param addresses receives those of the jobs, relative to Jenkins, by name */
     private Fleet fleet(Map<String, String> addresses) {
         long since = System.currentTimeMillis() - getDays() * MILLIS_PER_DAY;
         Fleet fleet = new Fleet();

@@ -18,7 +18,7 @@ final class FleetTables {
 
     private FleetTables() {}
 
-    /** @param addresses of jobs by their names, relative to Jenkins */
+    /** @param addresses of jobs by name, relative to Jenkins */
     static FigureTable images(Fleet fleet, Map<String, String> addresses) {
         FigureTable table = new FigureTable(
                 "images",
@@ -92,7 +92,7 @@ final class FleetTables {
         };
     }
 
-    /** @param days that the figures are of */
+    /** @param days covered by the figures */
     static FigureTable advice(Fleet fleet, int days) {
         FigureTable table = new FigureTable(
                 "advice",
@@ -114,9 +114,9 @@ final class FleetTables {
     }
 
     /**
-     * What several images install alike, with a Dockerfile for the base that they could share.
+     * What several images install alike, with a Dockerfile for a base that they could share.
      *
-     * @param days that the figures are of
+     * @param days covered by the figures
      */
     static FigureTable installedAlike(Fleet fleet, int days) {
         FigureTable table = new FigureTable(

@@ -16,13 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line of a job's index: a JSON array whose places have a meaning, which is read ten times as fast as a record with names.
+ * A line of a job's index: a JSON array with fixed positions, which parses ten times as fast as a record with names.
  *
  * @param build number of the build
- * @param figures null when the build is gone
+ * @param figures null when the build was deleted
  */
 record IndexLine(int build, @CheckForNull BuildFigures figures) {
-    /** A line of another layout begins with another number, and is made again. */
+    /** A line of another layout starts with another number, and is created again. */
     private static final int LAYOUT = 2;
 
     private static final int LONGEST_TEXT = 200;
@@ -108,13 +108,13 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
         }
     }
 
-    /** Summaries come from agents, so nothing is taken for short. */
+    /** Summaries come from agents, so their texts may be long. */
     @CheckForNull
     private static String cut(@CheckForNull String text) {
         return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
     }
 
-    /** @throws IOException when it is no such line */
+    /** @throws IOException when it is not a line of an index */
     static IndexLine parse(String line) throws IOException {
         try (JsonParser json = JSON.createParser(line)) {
             require(json.nextToken() == JsonToken.START_ARRAY && json.nextLongValue(-1) == LAYOUT);
@@ -205,7 +205,7 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
                         installed));
     }
 
-    /** That gates were crossed is all that an index knows of them. */
+    /** The index only stores that gates were violated, not which. */
     private static final List<Gate> CROSSED = List.of(new Gate("?", null, null, "count", Gate.Outcome.UNSTABLE, null));
 
     private static LayerReason.Kind kind(String name) {

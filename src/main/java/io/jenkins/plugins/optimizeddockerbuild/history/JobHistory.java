@@ -24,25 +24,25 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What earlier builds of a job tell about Docker builds. Reads the small files that {@link DockerBuildAction#add} leaves
- * beside each build, and loads no build for that: a job may have thousands.
+ * What earlier builds of a job show about Docker builds. Reads the small files that {@link DockerBuildAction#add}
+ * writes beside each build without loading any build, because a job may have thousands.
  */
 public final class JobHistory {
-    /** More builds than this say nothing new about what is usual. */
+    /** More builds add nothing about what is usual. */
     public static final int MOST_BUILDS = 50;
 
-    /** What is read of all of them together, unpacked; the summary of an ordinary build has some 20 kB. */
+    /** Limit for everything read, unpacked; an ordinary summary has some 20 kB. */
     private static final long MOST_BYTES = 20_000_000;
 
-    /** How many builds are looked at for those {@link #MOST_BUILDS}, when many built no image. */
+    /** Limit for the builds examined to find {@link #MOST_BUILDS}, when many built no image. */
     private static final int MOST_LOOKED_AT = 300;
 
-    /** More images than this in one job are found by their builds. */
+    /** Limit for the images of one job that are found by their builds. */
     private static final int MOST_NAMES = 50;
 
     private static final Logger LOGGER = Logger.getLogger(JobHistory.class.getName());
 
-    /** Whether a job has any, asked whenever a page of the job is shown. */
+    /** Whether a job has any, which is needed whenever a page of the job is shown. */
     private static final Map<Job<?, ?>, Boolean> KNOWN = Collections.synchronizedMap(new WeakHashMap<>());
 
     private JobHistory() {}
@@ -80,9 +80,9 @@ public final class JobHistory {
     }
 
     /**
-     * As {@link #of(Run, String)}.
+     * Like {@link #of(Run, String)}.
      *
-     * @param leftOut receives the numbers of builds whose summary cannot be read, for whoever compares with the others
+     * @param leftOut receives the numbers of builds whose summary cannot be read
      */
     public static List<BuildSummary> of(Run<?, ?> run, @CheckForNull String name, IntConsumer leftOut) {
         Job<?, ?> job = run.getParent();
@@ -97,7 +97,7 @@ public final class JobHistory {
     }
 
     /**
-     * The newest first.
+     * Newest first.
      *
      * @param before only builds with a smaller number
      * @param name of the report; null for all
@@ -108,12 +108,12 @@ public final class JobHistory {
         return find(job, before, name, most, (folder, report) -> SummaryFile.read(folder, report, left), leftOut);
     }
 
-    /** As {@link #entries}, the few figures of a trend; what was read once is not read again. */
+    /** Like {@link #entries}, for the few figures of a trend, which are cached. */
     static List<Entry<TrendPoint>> points(Job<?, ?> job, String name, int most) {
         return find(job, Integer.MAX_VALUE, name, most, JobHistory::point, build -> {});
     }
 
-    /** As {@link #entries}, the figures for an overview, of more builds: each is read and let go. */
+    /** Like {@link #entries}, for an overview of more builds: each summary is read and released. */
     static List<Entry<BuildFigures>> figures(Job<?, ?> job, int most) {
         return find(job, Integer.MAX_VALUE, null, most, JobHistory::figures, build -> {});
     }
@@ -143,7 +143,7 @@ public final class JobHistory {
         return point;
     }
 
-    /** Names of the reports of the newest builds: those of the last build first, each build's in order of the alphabet. */
+    /** Names of the reports of the newest builds: those of the last build first, each build's in alphabetical order. */
     static List<String> names(Job<?, ?> job) {
         Set<String> names = new LinkedHashSet<>();
         Path builds = job.getBuildDir().toPath();
@@ -185,7 +185,7 @@ public final class JobHistory {
         return entries;
     }
 
-    /** False when a summary of the build was left out. */
+    /** False when a summary of the build was skipped. */
     private static <T> boolean add(
             List<Entry<T>> entries, Path folder, int number, @CheckForNull String name, int most, Reading<T> reading)
             throws IOException {
@@ -201,14 +201,14 @@ public final class JobHistory {
                 }
             } catch (IOException e) {
                 isComplete = false;
-                // of a version that this one does not know, or broken: the others still serve
+                // of an unknown version, or corrupt: the others are still useful
                 LOGGER.log(Level.FINE, e, () -> "Left out of the history: " + e.getMessage());
             }
         }
         return isComplete;
     }
 
-    /** Numbers of the builds that are in a folder, links of older versions and unfinished ones left out. */
+    /** Numbers of the builds in a folder, without links of older versions and unfinished builds. */
     private static List<Integer> newestFirst(Path builds, int before) throws IOException {
         List<Integer> numbers = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(builds)) {
@@ -232,11 +232,11 @@ public final class JobHistory {
         return Integer.parseInt(name);
     }
 
-    /** Whether any of the newest builds has a report. Looks at the disk only the first time. */
+    /** Whether any of the newest builds has a report. Reads the disk only the first time. */
     static boolean isIn(Job<?, ?> job) {
         Boolean known = KNOWN.get(job);
         if (known == null) {
-            // not within the map's lock: a slow disk would hold up the pages of all other jobs
+            // not within the map's lock: a slow disk would block the pages of all other jobs
             known = looksLikeIt(job);
             Boolean meanwhile = KNOWN.putIfAbsent(job, known);
             known = meanwhile == null ? known : meanwhile;

@@ -33,23 +33,23 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * The figures of a job's Docker builds, a line for each, so that an overview over many jobs opens one file a job. It lies with
- * the builds, {@code builds/docker-builds.index}, and so goes where they go when the job is renamed, moved or deleted. Lines are
- * only added; one that says that a build is gone stands after the build's own. What is missing or damaged is made again
- * from the summaries, in the background. An index has at most {@link #MOST_LINES} lines.
+ * The figures of a job's Docker builds, one line each, so that an overview of many jobs opens one file per job. It is
+ * stored with the builds, {@code builds/docker-builds.index}, and follows them when the job is renamed, moved or
+ * deleted. Lines are only appended; the line for a deleted build comes after the build's own. Missing or damaged
+ * indexes are created again from the summaries, in the background. An index has at most {@link #MOST_LINES} lines.
  */
 final class JobIndex {
     static final String FILE = "docker-builds.index";
 
-    /** Of a job that builds more often, the newest half is kept when there are so many. */
+    /** When a job reaches this number, the newest half is kept. */
     static final int MOST_LINES = 2000;
 
-    /** An index that is larger was not written by us. */
+    /** A larger index was not written by this class. */
     private static final long LARGEST = 8_000_000;
 
     private static final Logger LOGGER = Logger.getLogger(JobIndex.class.getName());
 
-    /** Jobs whose index is being made, or was tried to be: a broken disk is not asked again and again. */
+    /** Jobs whose index is being created, or could not be: a broken disk is not tried again and again. */
     private static final Set<Path> REMADE = ConcurrentHashMap.newKeySet();
 
     /** Those of them that are still to be made. */
@@ -79,7 +79,10 @@ final class JobIndex {
         return job.getBuildDir().toPath().resolve(FILE);
     }
 
-    /** The builds that are there, each report once; empty and made in the background when there is no usable index. */
+    /**
+     * The existing builds, each report once; empty when there is no usable index, which is then created in the
+     * background.
+     */
     static Collection<BuildFigures> read(Job<?, ?> job) {
         return read(job, true);
     }
@@ -120,7 +123,7 @@ final class JobIndex {
         }
     }
 
-    /** How many jobs wait for their index. */
+    /** The number of jobs whose index is being created. */
     static int waiting() {
         return (int) WAITING.stream().filter(file -> !Files.exists(file)).count();
     }
@@ -149,7 +152,7 @@ final class JobIndex {
         return LOCKS.get(Math.floorMod(file.hashCode(), LOCKS.size()));
     }
 
-    /** From the summaries beside the builds. */
+    /** Creates the index from the summaries beside the builds. */
     static void remake(Job<?, ?> job) throws IOException {
         Path file = file(job);
         synchronized (lock(file)) {
@@ -173,7 +176,7 @@ final class JobIndex {
         }
     }
 
-    /** Adds a build whose summary has been written. Where there is no index yet, it is made with all builds. */
+    /** Adds a build whose summary has been written. If there is no index yet, it is created with all builds. */
     static void add(Run<?, ?> run, String name, BuildSummary summary) throws IOException {
         append(run.getParent(), new IndexLine(run.getNumber(), BuildFigures.of(name, summary)));
     }
@@ -191,7 +194,7 @@ final class JobIndex {
         }
     }
 
-    /** Builds that are deleted leave no line behind that counts. */
+    /** Removes deleted builds from the figures. */
     @Extension
     public static final class Deletion extends RunListener<Run<?, ?>> {
         @Override
@@ -200,7 +203,7 @@ final class JobIndex {
                 try {
                     append(run.getParent(), new IndexLine(run.getNumber(), null));
                 } catch (IOException e) {
-                    LOGGER.log(Level.WARNING, e, () -> "Overviews go on counting " + run + ", which is deleted");
+                    LOGGER.log(Level.WARNING, e, () -> "Overviews continue to count " + run + ", which is deleted");
                 }
             }
         }

@@ -7,19 +7,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What layers of a build took, for those who show its log. */
+/** Durations of a build's layers, for its log. */
 public final class LayerTimes {
     private static final Logger LOGGER = Logger.getLogger(LayerTimes.class.getName());
 
-    /** A log has hundreds of headings, each of which asks. */
+    /** A log has hundreds of headings, and each one needs a summary. */
     private static final Recent<String, BuildSummary> SUMMARIES = new Recent<>(20);
 
     private LayerTimes() {}
 
-    /**
-     * The layer of that number; null when there is none, as long as there is no report, and of an object that is no name of
-     * a report.
-     */
+    /** The layer with that number; null when there is none or no report yet, and for an invalid report name. */
     @CheckForNull
     public static BuildSummary.Layer find(Run<?, ?> run, String report, int number) {
         BuildSummary summary = number < 1 || !DockerBuildRecord.isName(report) ? null : summary(run, report);

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that refuses to be longer than it should be: what came from an agent can be a bomb. */
+/** A stream that fails beyond a maximum length: data from an agent may be a decompression bomb. */
 final class Limited extends FilterInputStream {
     private final long most;
     private long left;
@@ -33,7 +33,7 @@ final class Limited extends FilterInputStream {
         return read;
     }
 
-    /** Bytes that were read. */
+    /** Bytes read so far. */
     long count() {
         return most - left;
     }

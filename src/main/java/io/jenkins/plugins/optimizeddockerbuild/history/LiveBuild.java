@@ -18,11 +18,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Docker build while it runs, as far as the lines tell that go to the build's log: the agent is asked for nothing more. Times
- * are those at which lines reached the controller. Bounded, whatever a build prints. Any thread may call.
+ * A Docker build while it runs, derived from the lines of the build's log alone, without querying the agent. Times are
+ * those at which lines reached the controller. Bounded, whatever a build prints. Thread safe.
  */
 public final class LiveBuild {
-    /** Of a larger build the newest layers are shown. */
+    /** A larger build shows its newest layers. */
     static final int MOST_ROWS = 200;
 
     private static final int LONGEST_NAME = 200;
@@ -33,19 +33,19 @@ public final class LiveBuild {
     private final String image;
     private final long startedMillis;
 
-    /** Tells it from one that the process before had made of the same build. */
+    /** Distinguishes it from an object that an earlier process created for the same build. */
     private final long createdMillis = System.currentTimeMillis();
 
     private final List<QualityGate> gates;
 
-    /** What layers took when they last ran, in milliseconds, by their instructions. */
+    /** Duration of the layers' last runs in milliseconds, by instruction. */
     private final Map<String, Long> usual = new HashMap<>();
 
     /** Layers of the last build; 0 when there is none. */
     private final int layersBefore;
 
     private final Map<Integer, LiveLayer> layers = new LinkedHashMap<>();
-    /** How many steps each stage has, as BuildKit counts them, its FROM included; of very many stages the first. */
+    /** Steps of each stage, as BuildKit counts them, its FROM included; limited to the first stages. */
     private final Map<String, Integer> steps = new HashMap<>();
 
     private int finished;
@@ -54,7 +54,7 @@ public final class LiveBuild {
     /**
      * @param name of the report
      * @param startedMillis on the controller's clock
-     * @param history earlier builds of the image, the newest first
+     * @param history earlier builds of the image, newest first
      */
     public LiveBuild(
             String name, String image, long startedMillis, List<QualityGate> gates, List<BuildSummary> history) {
@@ -77,7 +77,7 @@ public final class LiveBuild {
     }
 
     /**
-     * Takes a line of the log.
+     * Processes a line of the log.
      *
      * @param now in milliseconds since 1970
      */
@@ -141,15 +141,15 @@ public final class LiveBuild {
         return startedMillis;
     }
 
-    /** Changes whenever anything else does, but for what passes with time: {@code CREATED.NUMBER}. */
+    /** Changes with everything else except the time: {@code CREATED.NUMBER}. */
     synchronized String revision() {
         return createdMillis + "." + revision;
     }
 
     /**
-     * The layers that changed since then, in the order in which they began; all when that is no revision of this build.
+     * The layers that changed since then, in the order in which they started; all for an unknown revision.
      *
-     * @param known as {@link #revision} said
+     * @param known from {@link #revision}
      */
     synchronized List<LiveLayer> changedSince(String known) {
         String number = known.startsWith(createdMillis + ".") ? known.substring(known.indexOf('.') + 1) : "";
@@ -160,23 +160,23 @@ public final class LiveBuild {
                 .toList();
     }
 
-    /** In the order in which they began. */
+    /** In the order in which they started. */
     public synchronized List<LiveLayer> getLayers() {
         return layers.values().stream().map(LiveLayer::copy).toList();
     }
 
-    /** Layers that have ended, base images not counted. */
+    /** Layers that have ended, without base images. */
     public synchronized int getFinished() {
         return finished;
     }
 
-    /** How many layers there are, as far as stages have begun or the last build tells; never less than have ended. */
+    /** Number of layers, from the stages so far or the last build; at least the number that have ended. */
     public synchronized int getAll() {
         int begun = steps.values().stream().mapToInt(all -> all - 1).sum();
         return Math.max(finished, Math.max(begun, layersBefore));
     }
 
-    /** The layer that runs longest; null when none does. */
+    /** The longest running layer; null when none is running. */
     @CheckForNull
     synchronized LiveLayer longest() {
         return layers.values().stream()
@@ -187,7 +187,7 @@ public final class LiveBuild {
                 .orElse(null);
     }
 
-    /** What the running layers usually still take, in milliseconds; null when that is known of none. */
+    /** The usual remaining time of the running layers, in milliseconds; null when unknown for all of them. */
     @CheckForNull
     synchronized Long leftMillis(long now) {
         return layers.values().stream()
@@ -197,7 +197,7 @@ public final class LiveBuild {
                 .orElse(null);
     }
 
-    /** In a line: {@code 6 of 9 layers, `RUN pip install` for 2m10s, about 2m left}. */
+    /** One line: {@code 6 of 9 layers, `RUN pip install` for 2m10s, about 2m left}. */
     public String line(long now) {
         StringBuilder line = new StringBuilder(Messages.LiveBuild_layers(getFinished(), getAll()));
         LiveLayer longest = longest();
@@ -217,7 +217,7 @@ public final class LiveBuild {
         return line.toString();
     }
 
-    /** Limits of the build's time that it has crossed already: {@code duration 6m10s, limit 5m00s}. */
+    /** Time limits that the build already exceeds: {@code duration 6m10s, limit 5m00s}. */
     public List<String> crossed(long now) {
         List<String> crossed = new ArrayList<>();
         for (QualityGate gate : gates) {

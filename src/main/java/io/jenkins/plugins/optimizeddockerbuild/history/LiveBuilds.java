@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** The Docker builds that run at this moment. Nothing of them outlives this process: a build goes on with a new one. */
+/** The running Docker builds. Nothing is persisted: after a restart, a build registers again. */
 public final class LiveBuilds {
     private static final Map<Run<?, ?>, Map<String, LiveBuild>> RUNNING = new WeakHashMap<>();
 
     private LiveBuilds() {}
 
-    /** Shows a build until {@link #end}; one of the same name is replaced. */
+    /** Shows a build until {@link #end}; replaces one with the same name. */
     public static void begin(Run<?, ?> run, LiveBuild build) {
         synchronized (RUNNING) {
             RUNNING.computeIfAbsent(run, any -> new LinkedHashMap<>()).put(build.getName(), build);
@@ -34,7 +34,7 @@ public final class LiveBuilds {
         }
     }
 
-    /** In the order in which they began. */
+    /** In the order in which they started. */
     static List<LiveBuild> of(Run<?, ?> run) {
         synchronized (RUNNING) {
             return new ArrayList<>(

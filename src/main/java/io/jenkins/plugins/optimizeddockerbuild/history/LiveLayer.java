@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
-/** A layer of a build that runs. Changed under the lock of its build; others get copies. */
+/** A layer of a running build. Modified under the lock of its build; others get copies. */
 public final class LiveLayer {
     private static final int MOST_LINES = 5;
     private static final int LONGEST_LINE = 300;
@@ -22,7 +22,7 @@ public final class LiveLayer {
         FAILED,
         CANCELED;
 
-        /** Of a line that ends a layer; null for the others. */
+        /** For a line that ends a layer; null for others. */
         @CheckForNull
         static State of(LogLine.Kind kind) {
             return switch (kind) {
@@ -72,7 +72,7 @@ public final class LiveLayer {
         }
     }
 
-    /** @param millis what the log says it took; negative when it does not say */
+    /** @param millis duration according to the log; negative when missing */
     void end(State how, long millis, long now) {
         state = how;
         durationMillis = millis >= 0 ? millis : how == State.CACHED ? 0 : Math.max(0, now - startedMillis);
@@ -82,7 +82,7 @@ public final class LiveLayer {
         revision = to;
     }
 
-    /** Of its build, when it last changed. */
+    /** The build's revision of its last change. */
     long revision() {
         return revision;
     }
@@ -99,12 +99,12 @@ public final class LiveLayer {
         return state;
     }
 
-    /** As the log has it. */
+    /** As in the log. */
     public int getNumber() {
         return number;
     }
 
-    /** Its name as BuildKit prints it; empty when its first line went by before the controller was restarted. */
+    /** Its name as printed by BuildKit; empty when its first line was lost in a restart of the controller. */
     public String getHeading() {
         return heading;
     }
@@ -118,7 +118,7 @@ public final class LiveLayer {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /** In a word of the request's language. */
+    /** In the language of the request. */
     public String getStateText() {
         return text(state);
     }
@@ -141,12 +141,12 @@ public final class LiveLayer {
         return startedMillis;
     }
 
-    /** How long it took, or runs already. */
+    /** How long it took, or has been running. */
     long millis(long now) {
         return isRunning() ? Math.max(0, now - startedMillis) : durationMillis;
     }
 
-    /** What it took when it last ran; null when unknown. */
+    /** Duration of its last run; null when unknown. */
     @CheckForNull
     public Long getUsualMillis() {
         return usualMillis;
@@ -156,12 +156,12 @@ public final class LiveLayer {
         return usualMillis == null ? "" : Durations.coarse(usualMillis);
     }
 
-    /** As {@link #getLastLines}, for a page: Jelly takes no heed of line ends of its own. */
+    /** Like {@link #getLastLines}, as one text, because Jelly drops line ends. */
     public String getLastText() {
         return String.join("\n", getLastLines());
     }
 
-    /** The last lines that it printed, while it runs or when it failed. */
+    /** Its last lines of output, while it runs or when it failed. */
     public List<String> getLastLines() {
         return state == State.RUNNING || state == State.FAILED ? List.copyOf(lastLines) : List.of();
     }

@@ -15,11 +15,10 @@ import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.GET;
 
 /**
- * The Docker builds of a build that runs, as they are at this moment, and the same as JSON for the script that lets the page
- * grow. Serves one request.
+ * The running Docker builds of a build, and the same as JSON for the script that updates the page. Serves one request.
  */
 public final class LivePage implements ModelObject {
-    /** No name of a report begins so. */
+    /** Not a valid start for the name of a report. */
     static final String URL = "-live";
 
     private final DockerBuildAction action;
@@ -58,7 +57,7 @@ public final class LivePage implements ModelObject {
         return Durations.coarse(layer.millis(now));
     }
 
-    /** Where the bar of a layer begins, in percent of the time so far. */
+    /** Start of a layer's bar, in percent of the time so far. */
     public String begin(LiveBuild build, LiveLayer layer) {
         return percent(layer.getStartedMillis() - build.getStartedMillis(), build);
     }
@@ -72,7 +71,7 @@ public final class LivePage implements ModelObject {
         return Math.round(Math.min(100, Math.max(0, 100.0 * millis / whole)) * 10) / 10.0 + "%";
     }
 
-    /** What is asked every two seconds: the layers that changed since. */
+    /** Polled every two seconds: the layers that changed since the last request. */
     @GET
     public HttpResponse doJson(StaplerRequest2 request) {
         getRun().checkPermission(Item.READ);
@@ -98,17 +97,17 @@ public final class LivePage implements ModelObject {
     }
 
     /**
-     * What the script is told.
+     * The data for the script.
      *
-     * @param now on the controller's clock, in milliseconds since 1970 as all moments
-     * @param running whether there is any use in asking again
-     * @param reports how many Docker builds have ended
+     * @param now on the controller's clock, in milliseconds since 1970 like all times
+     * @param running whether the script should ask again
+     * @param reports number of Docker builds that have ended
      */
     public record View(String version, long now, boolean running, int reports, List<BuildView> builds) {}
 
     /**
-     * @param id another one when the same build is watched again, as after a restart
-     * @param layers that changed since the version that the script has
+     * @param id differs when the same build is watched again, as after a restart
+     * @param layers that changed since the script's version
      */
     public record BuildView(
             String id,

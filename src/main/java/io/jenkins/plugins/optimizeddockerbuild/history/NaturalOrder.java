@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The order of names that people expect: a number in a name counts as a number, {@code app-2} before {@code app-10}. */
+/** Natural order of names: a number in a name counts as a number, {@code app-2} before {@code app-10}. */
 final class NaturalOrder implements Comparator<String>, Serializable {
     private static final long serialVersionUID = 1L;
     private static final Pattern PART = Pattern.compile("\\d+|\\D+");

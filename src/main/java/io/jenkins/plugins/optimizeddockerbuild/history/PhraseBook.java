@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import org.jvnet.localizer.LocaleProvider;
 
 /**
- * The texts of a report in the language of who reads it. A report is written in English, once, wherever it is read; a page of
- * Jenkins looks its phrases up in {@code Phrases_LANGUAGE.properties}. What is not there stays as it is, and what a user wrote
- * stands in {@code code} and {@code pre}, where nothing is looked up.
+ * Translates the texts of a report for its reader. A report is written in English, regardless of its readers; a page of
+ * Jenkins looks up its phrases in {@code Phrases_LANGUAGE.properties}. Unknown phrases stay unchanged, and text written
+ * by users is in {@code code} and {@code pre}, which are not translated.
  */
 final class PhraseBook {
-    /** In a shorter phrase every hole is a figure: it could be anybody's words otherwise. */
+    /** In a shorter phrase every hole must be a figure, because otherwise it could match a user's own words. */
     private static final int SAYS_ENOUGH = 8;
 
     private static final int DEEPEST = 6;
@@ -30,7 +30,7 @@ final class PhraseBook {
     private static final Pattern READ_ALOUD = Pattern.compile("( (?:aria-label|title)=\")([^\"]*)\"");
     private static final Pattern EDGES = Pattern.compile("([\\s(,;:.]*)(.*?)([\\s),;:.]*)", Pattern.DOTALL);
 
-    /** What stands on its two sides never belongs to one phrase, but where that is known as a whole. */
+    /** Separates phrases, unless the whole text is known as one. */
     private static final String STRONGEST = "; ";
 
     private static final List<String> SEPARATORS = List.of(". ", ", ");
@@ -41,7 +41,7 @@ final class PhraseBook {
     private final Map<String, String> phrases = new HashMap<>();
     private final List<Template> templates = new ArrayList<>();
 
-    /** A phrase with holes: what stands before, between and behind them, and what it says instead. */
+    /** A phrase with holes: the text before, between and after them, and the translation. */
     private record Template(List<String> parts, List<Integer> holes, String translation, int length) {
         static Template of(String phrase, String translation) {
             List<String> parts = new ArrayList<>();
@@ -59,7 +59,7 @@ final class PhraseBook {
             return new Template(parts, holes, translation, length + phrase.length() - at);
         }
 
-        /** What is in the holes; null when it is another phrase. */
+        /** The content of the holes; null for another phrase. */
         @CheckForNull
         List<String> fill(String text) {
             String last = parts.get(parts.size() - 1);
@@ -96,7 +96,7 @@ final class PhraseBook {
         templates.sort(Comparator.comparingInt(Template::length).reversed());
     }
 
-    /** That of the request. */
+    /** The phrase book for the language of the request. */
     static PhraseBook get() {
         return of(LocaleProvider.getLocale());
     }
@@ -107,11 +107,11 @@ final class PhraseBook {
         if (known != null) {
             return known;
         }
-        // no language is another's path: it has letters alone
+        // a language consists of letters only, so it cannot be a path
         String name = language.matches("[a-z]{2,8}") ? "Phrases_" + language + ".properties" : "";
         try (InputStream in = name.isEmpty() ? null : PhraseBook.class.getResourceAsStream(name)) {
             if (in == null) {
-                // not kept: a request can name any number of languages
+                // not cached: a request can name any number of languages
                 return NONE;
             }
             Properties texts = new Properties();
@@ -124,7 +124,7 @@ final class PhraseBook {
         }
     }
 
-    /** A page of the report, or a part of one. */
+    /** Translates a page of the report, or a part of one. */
     String html(String html) {
         if (phrases.isEmpty()) {
             return html;
@@ -147,7 +147,7 @@ final class PhraseBook {
         return page.toString();
     }
 
-    /** Behind its {@code >}; in an attribute that is a letter like any other. */
+    /** The index after its {@code >}, which in an attribute is an ordinary character. */
     private static int endOfTag(String html, int open) {
         boolean quoted = false;
         for (int i = open; i < html.length(); i++) {
@@ -175,7 +175,7 @@ final class PhraseBook {
                 .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + text(found.group(2)) + '"'));
     }
 
-    /** A text, escaped or not. */
+    /** Translates a text, escaped or not. */
     String text(String english) {
         if (phrases.isEmpty() || english.isBlank()) {
             return english;

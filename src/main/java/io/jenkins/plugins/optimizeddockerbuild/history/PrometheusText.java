@@ -13,7 +13,7 @@ final class PrometheusText {
 
     private PrometheusText() {}
 
-    /** @param days that the figures are of */
+    /** @param days covered by the figures */
     static String of(Fleet fleet, int days) {
         PrometheusText prometheus = new PrometheusText();
         String period = " of the last " + days + " days.";
@@ -29,7 +29,7 @@ final class PrometheusText {
         for (Fleet.Image image : fleet.images()) {
             prometheus.sample("docker_builds_crossed_gates", labels(image), image.crossed());
         }
-        prometheus.help("docker_build_seconds", "Time that Docker builds took together" + period);
+        prometheus.help("docker_build_seconds", "Total time of Docker builds" + period);
         for (Fleet.Image image : fleet.images()) {
             prometheus.sample("docker_build_seconds", labels(image), image.millis() / 1000.0);
         }
@@ -53,18 +53,20 @@ final class PrometheusText {
         for (Fleet.Image image : fleet.images()) {
             prometheus.sample("docker_build_image_bytes", labels(image), image.imageBytes());
         }
-        prometheus.help("docker_build_cache_paid_seconds", "What importing and exporting the cache took" + period);
+        prometheus.help("docker_build_cache_paid_seconds", "Time for importing and exporting the cache" + period);
         for (Fleet.Cache cache : fleet.caches()) {
             prometheus.sample(
                     "docker_build_cache_paid_seconds", label("cache", cache.name()), cache.paidMillis() / 1000.0);
         }
         prometheus.help(
-                "docker_build_cache_saved_seconds", "What layers from the cache took when they last ran" + period);
+                "docker_build_cache_saved_seconds", "Time that layers from the cache took when they last ran" + period);
         for (Fleet.Cache cache : fleet.caches()) {
             prometheus.sample(
                     "docker_build_cache_saved_seconds", label("cache", cache.name()), cache.savedMillis() / 1000.0);
         }
-        prometheus.help("docker_build_cache_profile_paid_seconds", "What the caches of a profile took" + period);
+        prometheus.help(
+                "docker_build_cache_profile_paid_seconds",
+                "Time for importing and exporting the caches of a profile" + period);
         for (Fleet.Cache profile : fleet.profiles()) {
             prometheus.sample(
                     "docker_build_cache_profile_paid_seconds",
@@ -73,7 +75,7 @@ final class PrometheusText {
         }
         prometheus.help(
                 "docker_build_cache_profile_saved_seconds",
-                "What layers from the caches of a profile took when they last ran" + period);
+                "Time that layers from the caches of a profile took when they last ran" + period);
         for (Fleet.Cache profile : fleet.profiles()) {
             prometheus.sample(
                     "docker_build_cache_profile_saved_seconds",

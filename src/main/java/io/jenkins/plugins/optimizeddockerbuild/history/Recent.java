@@ -5,7 +5,7 @@ import java.lang.ref.SoftReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keeps the few values that were used last, for as long as nobody else needs the memory. */
+/** Caches the most recently used values, for as long as there is enough memory. */
 final class Recent<K, V> {
     private final Map<K, SoftReference<V>> values;
 

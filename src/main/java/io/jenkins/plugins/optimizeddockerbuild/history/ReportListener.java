@@ -6,18 +6,18 @@ import hudson.model.Run;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Hears of each report that a build keeps, after it has been kept. */
+/** Is notified of each report after it has been stored. */
 public abstract class ReportListener implements ExtensionPoint {
     private static final Logger LOGGER = Logger.getLogger(ReportListener.class.getName());
 
     /**
-     * The build may still run. Must not take long: nothing else goes on meanwhile.
+     * Called while the build may still be running. Must return quickly, because the build waits for it.
      *
      * @param markdown the report in at most 40 lines
      */
     public abstract void onReport(Run<?, ?> run, DockerBuildRecord record, String markdown);
 
-    /** One that fails keeps neither the build nor the others from going on. */
+    /** A failing listener stops neither the build nor other listeners. */
     static void tellAll(Run<?, ?> run, DockerBuildRecord record) {
         String markdown = record.markdown();
         if (markdown == null) {

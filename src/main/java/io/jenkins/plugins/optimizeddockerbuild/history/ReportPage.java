@@ -32,14 +32,14 @@ import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.WebMethod;
 
 /**
- * One tab of the page: the archived report in Jenkins' own design, or, when it is gone, what the build itself remembers.
+ * One tab of the page: the archived report in Jenkins' own design, or, without it, the figures stored in the build.
  * Serves one request.
  */
 public final class ReportPage implements ModelObject {
-    /** In bytes; a report of a thousand layers and of a context of 100,000 files is a tenth of it. */
+    /** In bytes, ten times as much as a report of a thousand layers and a context of 100,000 files. */
     private static final long LARGEST_REPORT = 20_000_000;
 
-    /** As Jenkins' own for artifacts. */
+    /** The same as Jenkins' policy for artifacts. */
     private static final String POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'";
 
     private static final Logger LOGGER = Logger.getLogger(ReportPage.class.getName());
@@ -119,7 +119,7 @@ public final class ReportPage implements ModelObject {
         return !Functions.isArtifactsPermissionEnabled() || getRun().hasPermission(Run.ARTIFACTS);
     }
 
-    /** Of the builds in the trend, by the ids of their reports. */
+    /** Numbers of the builds in the trend, by report id. */
     private Map<String, String> numbers() {
         Map<String, String> numbers = new HashMap<>();
         for (JobHistory.Entry<TrendPoint> build :
@@ -129,7 +129,7 @@ public final class ReportPage implements ModelObject {
         return numbers;
     }
 
-    /** {@code docker-build/NAME/report.html}: the page that opens from disk as well. */
+    /** {@code docker-build/NAME/report.html}: the page that also opens from disk. */
     @WebMethod(name = "report.html")
     public HttpResponse doReportHtml() throws IOException {
         return file(
@@ -148,9 +148,9 @@ public final class ReportPage implements ModelObject {
     }
 
     /**
-     * {@code docker-build/NAME/optimized.patch}: all patches of the advice in one, or the one of a piece of it.
+     * {@code docker-build/NAME/optimized.patch}: the combined patch, or the one of a single piece of advice.
      *
-     * @param piece its place in the list of advice, from 0 on; null for all
+     * @param piece index in the list of advice, from 0; null for all
      */
     @WebMethod(name = ReportWriter.PATCH)
     public HttpResponse doPatch(@QueryParameter Integer piece) throws IOException {
@@ -163,13 +163,13 @@ public final class ReportPage implements ModelObject {
         });
     }
 
-    /** Of this page, whichever page shows it. */
+    /** Address of this page, whichever page shows it. */
     private String address() {
         return Stapler.getCurrentRequest2().getContextPath() + '/' + getRun().getUrl() + "docker-build/"
                 + Util.rawEncode(record.getName()) + '/';
     }
 
-    /** Made of the archived report for those who may read it, under the policy that Jenkins has for artifacts. */
+    /** Rendered from the archived report for users who may read it, under Jenkins' policy for artifacts. */
     private HttpResponse file(String type, Function<Report, byte[]> content) throws IOException {
         if (!mayReadArtifacts()) {
             return HttpResponses.forbidden();

@@ -19,7 +19,7 @@ public final class RootFleet extends FleetPage implements RootAction {
         super(Jenkins.get());
     }
 
-    /** In the side bar of Jenkins' own views; the header has it among the other actions. */
+    /** In the side bar of Jenkins' own views; the header lists it with the other actions. */
     @Extension
     public static final class OfViews extends TransientViewActionFactory {
         @Override
@@ -39,7 +39,7 @@ public final class RootFleet extends FleetPage implements RootAction {
             return Messages.DockerBuildsAction_displayName();
         }
 
-        /** From Jenkins' own address, whatever view it is in. */
+        /** Relative to Jenkins' root, in every view. */
         @Override
         public String getUrlName() {
             return "/" + URL;

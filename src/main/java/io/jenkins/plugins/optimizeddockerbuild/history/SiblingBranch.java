@@ -9,13 +9,13 @@ import jenkins.scm.api.metadata.PrimaryInstanceMetadataAction;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 
 /**
- * The job to compare a new branch or pull request with, in a project that makes a job of each of its branches: the branch
- * that a pull request is to be merged into, or else the default branch.
+ * The job to compare a new branch or pull request with, in a project with a job for each branch: the target branch of a
+ * pull request, or otherwise the default branch.
  */
 final class SiblingBranch {
     private SiblingBranch() {}
 
-    /** Null when the job is none of a branch, or there is no other that it could be compared with. */
+    /** Null when the job does not belong to a branch, or there is no other job to compare with. */
     @CheckForNull
     static Job<?, ?> toCompareWith(Job<?, ?> job) {
         SCMHead head = SCMHead.HeadByItem.findHead(job);

@@ -23,11 +23,12 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What the history keeps of one report, beside the build and not among its artifacts: it is read without loading the build,
- * stays when artifacts are discarded, and goes with the build. {@code builds/17/docker-build/NAME.json.gz}.
+ * The history's summary of one report, stored beside the build and not among its artifacts: it can be read without
+ * loading the build, survives the removal of artifacts, and is deleted with the build. {@code
+ * builds/17/docker-build/NAME.json.gz}.
  */
 final class SummaryFile {
-    /** In bytes, compressed: a build of a thousand layers needs a tenth of it. */
+    /** In bytes, compressed: ten times as much as a build of a thousand layers needs. */
     static final int LARGEST = 1_000_000;
 
     /** In bytes, unpacked. */
@@ -48,7 +49,7 @@ final class SummaryFile {
         return bytes.toByteArray();
     }
 
-    /** A file of the same name is replaced, never half written. */
+    /** Replaces a file of the same name, atomically. */
     static void write(Run<?, ?> build, String name, byte[] encoded) throws IOException {
         Path folder = build.getRootDir().toPath().resolve(FOLDER);
         Files.createDirectories(folder);
@@ -66,7 +67,7 @@ final class SummaryFile {
         return Files.isDirectory(buildFolder.resolve(FOLDER));
     }
 
-    /** Names of the reports of the build in that folder, in order of the alphabet. */
+    /** Names of the reports of the build in that folder, in alphabetical order. */
     static List<String> names(Path buildFolder) throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(buildFolder.resolve(FOLDER), "*" + END)) {
@@ -84,7 +85,7 @@ final class SummaryFile {
         return names;
     }
 
-    /** When the summary of that name was written, in milliseconds since 1970; 0 when there is none. */
+    /** When the summary was written, in milliseconds since 1970; 0 when it does not exist. */
     static long lastChanged(Path buildFolder, String name) throws IOException {
         try {
             return Files.getLastModifiedTime(buildFolder.resolve(FOLDER).resolve(name + END))
@@ -95,9 +96,9 @@ final class SummaryFile {
     }
 
     /**
-     * Null when there is none of that name.
+     * Null when it does not exist.
      *
-     * @throws ReportException when it is broken, or of a version that is not known
+     * @throws ReportException when it is corrupt, or of an unknown version
      */
     @CheckForNull
     static BuildSummary read(Path buildFolder, String name) throws ReportException {
@@ -105,9 +106,9 @@ final class SummaryFile {
     }
 
     /**
-     * As {@link #read(Path, String)}, one of several.
+     * Like {@link #read(Path, String)}, for one of several.
      *
-     * @param left how many bytes, unpacked, all of them may still have together
+     * @param left bytes, unpacked, that are left for all of them
      */
     @CheckForNull
     static BuildSummary read(Path buildFolder, String name, AtomicLong left) throws ReportException {

@@ -13,7 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.TrendTexts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.util.List;
 
-/** The words of a trend in the language of the request. */
+/** The texts of a trend in the language of the request. */
 final class TrendMessages implements TrendTexts {
     @Override
     public String heading(TrendPicture.Kind kind) {
@@ -45,7 +45,7 @@ final class TrendMessages implements TrendTexts {
         return Messages.Trend_unsuccessful();
     }
 
-    /** The size of an image and what it counts: {@code 412 MB compressed}. */
+    /** The size of an image and its kind: {@code 412 MB compressed}. */
     static String size(long bytes, @CheckForNull SizeKind kind) {
         String size = ByteSizes.format(Math.max(0, bytes));
         return kind == null
@@ -61,7 +61,7 @@ final class TrendMessages implements TrendTexts {
         };
     }
 
-    /** How a build ended: one that crossed a quality gate did not simply succeed. */
+    /** How a build ended, which includes a violated quality gate. */
     static String outcome(ResultSection.Status status, boolean crossed) {
         return status == ResultSection.Status.SUCCESS && crossed ? Messages.Trend_crossed() : status(status);
     }

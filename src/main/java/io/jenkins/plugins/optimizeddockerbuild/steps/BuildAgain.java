@@ -10,8 +10,8 @@ import java.io.Serializable;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * On the agent: prepares a build that failed once more, where that may help. Null when this process does not
- * know the build and {@link OpenBuild} has to come first.
+ * On the agent: prepares a failed build again, where that may help. Null when this process does not know the build, so
+ * that {@link OpenBuild} has to run first.
  */
 final class BuildAgain extends MasterToSlaveFileCallable<BuildAgain.Answer> {
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ final class BuildAgain extends MasterToSlaveFileCallable<BuildAgain.Answer> {
 
     /**
      * @param next what to run; null when nothing is to be run again
-     * @param seat in a pool; null when it is built in none
+     * @param seat in a pool; null without a pool
      */
     record Answer(
             @CheckForNull DetachedBuild.NextTry next,

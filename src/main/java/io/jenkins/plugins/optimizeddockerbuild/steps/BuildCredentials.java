@@ -29,28 +29,26 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 
 /**
- * The secrets of one build, on their way to the agent. They are looked up again after a restart and never kept on the
+ * The secrets of one build, on their way to the agent. They are looked up again after a restart and never stored on the
  * controller.
  *
- * @param registries what Docker's configuration keeps for a registry ({@code auth}), by the key that it has there
+ * @param registries entries for Docker's configuration ({@code auth}), by its key for the registry
  * @param files contents by path on the agent
- * @param masked texts that must not be seen in log and report
+ * @param masked texts to mask in log and report
  */
 record BuildCredentials(Map<String, String> registries, Map<String, byte[]> files, List<String> masked)
         implements SerializableOnlyOverRemoting {
 
-    /** How Docker's configuration names Docker Hub. */
+    /** Docker Hub's key in Docker's configuration. */
     private static final String HUB_KEY = "https://index.docker.io/v1/";
 
-    /** As BuildKit has it. */
+    /** BuildKit's limit. */
     private static final int MOST_SECRET_BYTES = 500 * 1024;
 
-    /** Where a builder's certificates lie, below the build's own folder. */
+    /** Where a builder's certificates are, below the build's own folder. */
     static final String TLS = "/secrets/";
 
-    /**
-     * @throws AbortException when there are no such credentials, or of a kind that cannot be used
-     */
+    /** @throws AbortException when there are no such credentials, or their kind cannot be used */
     static BuildCredentials of(BuildOrder order, Place place) throws IOException, InterruptedException {
         Run<?, ?> run = place.run();
         Map<String, String> registries = new LinkedHashMap<>();
@@ -97,7 +95,7 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
         return new BuildCredentials(registries, files, masked);
     }
 
-    /** By what the paths of their files begin with. */
+    /** By the prefix of their files' paths. */
     private static Map<String, DockerServerCredentials> tls(BuildOrder order, Run<?, ?> run) throws AbortException {
         Map<String, DockerServerCredentials> all = new LinkedHashMap<>();
         BuilderDecision builder = order.policy().builder();
@@ -117,7 +115,7 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
         return registry.equals("docker.io") ? HUB_KEY : registry;
     }
 
-    /** A token is {@code user:password} for most registries, and something of its own for some. */
+    /** For most registries a token is {@code user:password}; some have their own format. */
     private static String password(String token) {
         try {
             String decoded = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
@@ -131,10 +129,10 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
             throws AbortException {
         C found = CredentialsProvider.findCredentialById(id, type, run, List.of());
         if (found == null) {
-            throw new AbortException(shown + ": what is given is not the id of credentials that this job may use. Check"
+            throw new AbortException(shown + ": this is not the id of credentials that this job may use. Check"
                     + " the id, and that the credentials belong to Jenkins or to a folder above the job"
                     + (shown.startsWith("secrets")
-                            ? "; a variable is given as 'env:NAME', a file as 'file:PATH'."
+                            ? "; for a variable write 'env:NAME', for a file 'file:PATH'."
                             : "."));
         }
         CredentialsProvider.track(run, found);
@@ -171,17 +169,17 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
                 + " password nor an SSH key.");
     }
 
-    /** As withCredentials and other blocks set them. */
+    /** As set by withCredentials and other blocks. */
     private static byte[] variable(SecretSource source, Place place) throws AbortException {
         String value = place.variables().get(source.value());
         if (value == null) {
             throw new AbortException(source.shown() + ": there is no such variable here; write its name as in"
-                    + " 'env:NPM_TOKEN', and put the step into the block that sets it.");
+                    + " 'env:NPM_TOKEN', and put the step inside the block that sets it.");
         }
         return utf8(value);
     }
 
-    /** After a restart the user's file may be gone; the build has its copy. */
+    /** After a restart the user's file may be gone, but the build has a copy. */
     private static byte[] file(String copy, SecretSource source, Place place) throws IOException, InterruptedException {
         FilePath kept = place.workspace().child(copy);
         FilePath file = kept.exists() ? kept : place.workspace().child(source.value());
@@ -197,23 +195,23 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
     private static byte[] limited(SecretSource source, InputStream in) throws IOException {
         byte[] content = in.readNBytes(MOST_SECRET_BYTES + 1);
         if (content.length > MOST_SECRET_BYTES) {
-            throw new AbortException(source.shown() + ": a secret of more than 500 KiB is more than BuildKit takes.");
+            throw new AbortException(source.shown() + ": the secret is larger than 500 KiB, BuildKit's limit.");
         }
         return content;
     }
 
     private static byte[] key(SecretSource source, StandardCredentials found) throws AbortException {
         if (!(found instanceof SSHUserPrivateKey key) || key.getPrivateKeys().isEmpty()) {
-            throw new AbortException(source.shown() + ": these credentials are no SSH key.");
+            throw new AbortException(source.shown() + ": these credentials are not an SSH key.");
         }
         if (key.getPassphrase() != null && !Secret.toString(key.getPassphrase()).isEmpty()) {
             throw new AbortException(
                     source.shown() + ": this key has a passphrase, which BuildKit cannot ask for; start"
-                            + " an agent with sshagent([…]) { … } around this step and leave the option out, or use a key"
+                            + " an agent with sshagent([…]) { … } around this step and remove the option, or use a key"
                             + " without one.");
         }
         String text = key.getPrivateKeys().get(0);
-        // OpenSSH takes no key whose last line has no end.
+        // OpenSSH rejects a key whose last line has no terminator.
         return utf8(text.endsWith("\n") ? text : text + "\n");
     }
 
@@ -225,7 +223,7 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
         return Base64.getEncoder().encodeToString(utf8(text));
     }
 
-    /** Names nothing. */
+    /** Contains no secrets. */
     @Override
     public String toString() {
         return "BuildCredentials[" + registries.keySet() + ", " + files.size() + " files]";

@@ -9,9 +9,9 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * The options of {@code docker buildx build} in the words of Pipeline, as {@link BuildOption} has them. Pipelines, forms and
- * the snippet generator find them by these methods; what a value may be and what it means is in the table alone. Public, since
- * Jelly calls no method of a class that is not.
+ * The options of {@code docker buildx build} under their Pipeline names, as in {@link BuildOption}. Pipelines, forms
+ * and the snippet generator find them by these methods; their syntax and meaning is defined only in the table. Public,
+ * because Jelly cannot call methods of a non-public class.
  */
 public abstract class BuildOptionsStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -95,7 +95,7 @@ public abstract class BuildOptionsStep extends Step implements Serializable {
         options.give(BuildOption.OUTPUT, outputs);
     }
 
-    /** True, {@code always} to push before test and gates say whether it may be, or null. */
+    /** True, {@code always} to push regardless of test and gates, or null. */
     @CheckForNull
     public Object getPush() {
         return options.value(BuildOption.PUSH);
@@ -106,7 +106,7 @@ public abstract class BuildOptionsStep extends Step implements Serializable {
         options.give(BuildOption.PUSH, push);
     }
 
-    /** Null to load the image where it goes nowhere else, so that the next steps can run it. */
+    /** Null loads the image if it goes nowhere else, so that later steps can run it. */
     @CheckForNull
     public Boolean getLoad() {
         return options.truth(BuildOption.LOAD);
@@ -281,7 +281,7 @@ public abstract class BuildOptionsStep extends Step implements Serializable {
         options.give(BuildOption.CACHE_TO, cacheTo);
     }
 
-    /** Limits of the containers of RUN by name, for example {@code memory}. */
+    /** Limits for RUN containers by name, for example {@code memory}. */
     public Map<String, String> getResources() {
         return options.pairs(BuildOption.RESOURCE);
     }
@@ -304,7 +304,7 @@ public abstract class BuildOptionsStep extends Step implements Serializable {
         return options;
     }
 
-    /** What was given for an option, as the command line has it. */
+    /** The values of an option in the command line's form. */
     final List<String> texts(BuildOption<?> option) {
         return options.texts(option);
     }

@@ -25,23 +25,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an agent is to build, decided on the controller before the agent hears of it. It names credentials and holds none,
- * so that it can be kept with the run.
+ * What an agent is to build, decided on the controller before the agent is contacted. It holds ids of credentials, not
+ * the credentials, so it can be stored with the run.
  *
- * @param reportName names the report among those of the run
- * @param image the image's first name, as BuildKit gets it
+ * @param reportName name of the report among those of the run
+ * @param image the image's first name, as passed to BuildKit
  * @param tags all names of the image
  * @param folder absolute path on the agent of the build's private folder, which is removed at the end
- * @param owner of that folder, as {@link FolderOwner#text} has it
+ * @param owner of that folder, from {@link FolderOwner#text}
  * @param request with absolute paths
  * @param cacheMounts where they are carried; null for nowhere
- * @param policy caches, builder and the rest, as step, folder and administrator say
- * @param ignore lines for the ignore file that the build adds to the user's own
- * @param gates limits that the build has to keep
- * @param smokeTest of the image when it has been built; null for none
- * @param credentialsId for the image's registry, of those that the run may use; null for none
- * @param secretFiles where secrets and keys come from, by the files that they are written to
- * @param toolName a Docker installation; null for the PATH's
+ * @param policy caches, builder and the rest, as configured by step, folder and administrator
+ * @param ignore additional ignore rules for this build
+ * @param gates limits for the build
+ * @param smokeTest of the built image; null for none
+ * @param credentialsId for the image's registry, among those that the run may use; null for none
+ * @param secretFiles sources of secrets and keys, by the files that they are written to
+ * @param toolName a Docker installation; null for the one on the PATH
  */
 record BuildOrder(
         String reportName,
@@ -61,11 +61,11 @@ record BuildOrder(
         implements Serializable {
 
     /**
-     * May wait for the network: see {@link BuildPolicy#of}. Asks the agent.
+     * Queries the agent, and may wait for the network: see {@link BuildPolicy#of}.
      *
-     * @param place where the step stands
+     * @param place position of the step
      * @param workspace the current folder on the agent
-     * @throws AbortException when an option cannot be right
+     * @throws AbortException when an option is invalid
      */
     static BuildOrder of(
             OptimizedDockerBuildStep step, Run<?, ?> run, StepPlace place, FilePath workspace, EnvVars variables)
@@ -88,7 +88,7 @@ record BuildOrder(
         }
     }
 
-    /** What it wants of the pool, if it is to be built in one; certificates are in its folder. */
+    /** Its request to the pool, if it is built in one; certificates are in its folder. */
     @CheckForNull
     PoolOrder pool() {
         PoolDecision pool = policy.builder().pool();
@@ -111,7 +111,7 @@ record BuildOrder(
     static PruneMode prune(@CheckForNull String word) throws AbortException {
         PruneMode mode = word == null ? null : PruneMode.of(word);
         if (word != null && mode == null) {
-            throw new AbortException("prune: `" + word + "` is not one of safe, minimal and report.");
+            throw new AbortException("prune: `" + word + "` is not safe, minimal or report.");
         }
         return mode;
     }
@@ -128,7 +128,7 @@ record BuildOrder(
     @CheckForNull
     private static Integer retries(@CheckForNull Integer number) throws AbortException {
         if (number != null && number < 0) {
-            throw new AbortException("retries: " + number + " is not a number of tries; write 0 or more.");
+            throw new AbortException("retries: " + number + " is not a number of retries; write 0 or more.");
         }
         return number;
     }
@@ -137,7 +137,7 @@ record BuildOrder(
     static Duration seconds(String option, @CheckForNull Integer seconds) throws AbortException {
         if (seconds != null && seconds <= 0) {
             throw new AbortException(
-                    option + ": " + seconds + " is not a time to wait; write a number of seconds above 0.");
+                    option + ": " + seconds + " is not a duration; write a number of seconds above 0.");
         }
         return seconds == null ? null : Duration.ofSeconds(seconds);
     }

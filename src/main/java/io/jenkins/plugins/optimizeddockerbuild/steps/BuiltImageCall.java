@@ -8,15 +8,17 @@ import org.jenkinsci.plugins.workflow.cps.CpsScript;
 import org.jenkinsci.plugins.workflow.cps.CpsThread;
 import org.jenkinsci.plugins.workflow.cps.GroovySourceFileAllowlist;
 
-/** Calls of a Pipeline on an image that a step built. They run steps, so that the Pipeline's own interpreter has to run them. */
+/**
+ * A Pipeline's calls on an image that a step built. They run steps, so the Pipeline's own interpreter has to run them.
+ */
 final class BuiltImageCall {
     private static final String BUILT_IMAGE = BuiltImageCall.class.getPackageName() + ".BuiltImage";
 
     private BuiltImageCall() {}
 
     /**
-     * Never returns where the method runs steps: what it throws is the call, which the interpreter goes on with. It compares
-     * the names of both methods, so that they have to be the same.
+     * Never returns if the method runs steps: it throws the call, with which the interpreter continues. It compares the
+     * names of both methods, so they have to be the same.
      *
      * @param image name of the image
      * @param isOnlyInRegistry whether the agent's engine may not have it

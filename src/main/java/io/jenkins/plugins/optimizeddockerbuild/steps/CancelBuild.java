@@ -11,13 +11,13 @@ import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * On the agent: asks the client to end. On SIGTERM it makes BuildKit stop the build, and prints what that led to. True
- * when there was one to ask.
+ * On the agent: asks the client to end. On SIGTERM it makes BuildKit stop the build, and prints the outcome. True when
+ * a client was running.
  */
 final class CancelBuild extends MasterToSlaveFileCallable<Boolean> {
     private static final long serialVersionUID = 1L;
 
-    /** The client's process id. */
+    /** The file with the client's process id. */
     static final String PID = "pid";
 
     private final String folder;
@@ -47,7 +47,9 @@ final class CancelBuild extends MasterToSlaveFileCallable<Boolean> {
         }
     }
 
-    /** Where the client is the docker command, older ones do not tell the plugin, which does the work. */
+    /**
+     * If the client is the docker command, older versions do not forward the signal to the plugin, which does the work.
+     */
     private boolean cancel(ProcessHandle client) throws IOException {
         boolean asked = false;
         for (ProcessHandle part : client.descendants().toList()) {
@@ -56,7 +58,7 @@ final class CancelBuild extends MasterToSlaveFileCallable<Boolean> {
         return asked || client.destroy();
     }
 
-    /** The number may belong to somebody else by now: ours has the folder in its arguments. */
+    /** The process id may have been reused: our client has the folder in its arguments. */
     private boolean isClient(ProcessHandle process) throws IOException {
         try {
             byte[] arguments = Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "cmdline"));

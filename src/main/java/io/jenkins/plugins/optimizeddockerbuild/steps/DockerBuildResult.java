@@ -9,7 +9,7 @@ import java.util.List;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
 /**
- * What {@code optimizedDockerBuild} returns; its properties can be used in the sandbox.
+ * The result of {@code optimizedDockerBuild}; its properties can be used in the sandbox.
  *
  * @see OptimizedDockerBuildStep
  */
@@ -57,13 +57,13 @@ public final class DockerBuildResult implements Serializable {
         this.summary = summary;
     }
 
-    /** The image's name as the build knows it, to be given to {@code docker.image}. */
+    /** The image's name, to be passed to {@code docker.image}. */
     @Whitelisted
     public String getImage() {
         return image;
     }
 
-    /** The same as {@link #getImage}, under the name that an image of the Docker Pipeline plugin has it. */
+    /** The same as {@link #getImage}, under the property name of the Docker Pipeline plugin. */
     @Whitelisted
     public String getId() {
         return image;
@@ -76,14 +76,14 @@ public final class DockerBuildResult implements Serializable {
         return digest;
     }
 
-    /** {@code NAME@sha256:…}, the name without tag: what to hand on to a deployment. Null without a digest. */
+    /** {@code NAME@sha256:…}, the name without tag, for a deployment. Null without a digest. */
     @Whitelisted
     @CheckForNull
     public String getReference() {
         return digest == null ? null : ImageReference.parse(IMAGE, image).repository() + "@" + digest;
     }
 
-    /** {@code sha256:…} of the image's configuration; null when it is not known. */
+    /** {@code sha256:…} of the image's configuration; null when unknown. */
     @Whitelisted
     @CheckForNull
     public String getImageId() {
@@ -96,19 +96,19 @@ public final class DockerBuildResult implements Serializable {
         return tags;
     }
 
-    /** From the first look at the context to the last word of the client. */
+    /** From the first look at the context to the end of the client. */
     @Whitelisted
     public long getDurationMillis() {
         return durationMillis;
     }
 
-    /** Layers that came from a cache, of those that could have: 0 to 1. */
+    /** Share of layers that came from a cache: 0 to 1. */
     @Whitelisted
     public double getCacheHitRatio() {
         return cacheHitRatio;
     }
 
-    /** What BuildKit could see of the context; null when it was not analyzed. */
+    /** Bytes of the context that BuildKit could see; null when it was not analyzed. */
     @Whitelisted
     @CheckForNull
     public Long getContextBytes() {
@@ -122,14 +122,14 @@ public final class DockerBuildResult implements Serializable {
         return imageBytes;
     }
 
-    /** How long the started image took until it was ready; null without a smoke test. */
+    /** From the start of the container until it was ready; null without a smoke test. */
     @Whitelisted
     @CheckForNull
     public Long getReadyMillis() {
         return readyMillis;
     }
 
-    /** Absolute where Jenkins knows its own URL; null when nothing was archived. */
+    /** Absolute if Jenkins knows its own URL; null when nothing was archived. */
     @Whitelisted
     @CheckForNull
     public String getReportUrl() {
@@ -147,7 +147,7 @@ public final class DockerBuildResult implements Serializable {
         return BuiltImageCall.of(image, onlyInRegistry, method, arguments);
     }
 
-    /** The image's name, with the registry of {@code docker.withRegistry} where it has none. */
+    /** The image's name, with the registry of {@code docker.withRegistry} if it has none. */
     @Whitelisted
     public Object imageName() {
         return call("imageName");
@@ -173,7 +173,7 @@ public final class DockerBuildResult implements Serializable {
         return call("tag", tagName, force);
     }
 
-    /** Under the name that it has; within {@code docker.withRegistry} to that one where the name has none. */
+    /** Pushes under its name; within {@code docker.withRegistry} to that registry if the name has none. */
     @Whitelisted
     public Object push() {
         return call("push");
@@ -189,7 +189,7 @@ public final class DockerBuildResult implements Serializable {
         return call("push", tagName, force);
     }
 
-    /** Runs the steps of a block in a container of the image; needs the plugin Docker Pipeline. */
+    /** Runs a block in a container of the image; needs the plugin Docker Pipeline. */
     @Whitelisted
     public Object inside(Closure<?> body) {
         return call("inside", body);
@@ -216,7 +216,7 @@ public final class DockerBuildResult implements Serializable {
         return call("run", arguments, command);
     }
 
-    /** Starts a container for the time of a block; needs the plugin Docker Pipeline. */
+    /** Runs a container for the duration of a block; needs the plugin Docker Pipeline. */
     @Whitelisted
     public Object withRun(Closure<?> body) {
         return call("withRun", body);
@@ -233,7 +233,7 @@ public final class DockerBuildResult implements Serializable {
     }
 
     /**
-     * {@code built['digest']}, which the sandbox allows of no object without it.
+     * {@code built['digest']}, which the sandbox only allows for objects with this method.
      *
      * @throws IllegalArgumentException when there is no such property
      */
@@ -256,11 +256,11 @@ public final class DockerBuildResult implements Serializable {
             case "summary" -> getSummary();
             default ->
                 throw new IllegalArgumentException("The result of optimizedDockerBuild has no `" + property
-                        + "`; docs/pipeline.md lists what it has.");
+                        + "`; docs/pipeline.md lists its properties.");
         };
     }
 
-    /** The image's name, so that the result can be written where a name is expected. */
+    /** The image's name, so that the result can be used where a name is expected. */
     @Override
     public String toString() {
         return image;

@@ -17,8 +17,8 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
 /**
- * Looks at a context on the agent. What it prepares, which is no secret, is in the workspace's folder for temporary files
- * until the same context is prepared again: there {@code docker.image(…).inside { }} has it too.
+ * Analyzes a context on the agent. The prepared files contain no secrets and stay in the workspace's folder for
+ * temporary files until the same context is prepared again; {@code docker.image(…).inside { }} sees them there, too.
  */
 final class DockerContextExecution extends SynchronousNonBlockingStepExecution<DockerContextResult> {
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
-/** What {@code dockerContext} returns: what to give to {@code docker build}, and figures. Sizes in bytes. */
+/** The result of {@code dockerContext}: what to pass to {@code docker build}, and figures. Sizes in bytes. */
 public final class DockerContextResult implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -63,7 +63,7 @@ public final class DockerContextResult implements Serializable {
         this.notes = List.of();
     }
 
-    /** Files and their bytes. */
+    /** Number and size of files. */
     record Figures(long files, long bytes) {}
 
     /** For a context that cannot be prepared. */
@@ -80,19 +80,19 @@ public final class DockerContextResult implements Serializable {
         return notes;
     }
 
-    /** The context to name on the command line. */
+    /** The context for the command line. */
     @Whitelisted
     public String getContext() {
         return context;
     }
 
-    /** For {@code --file}: the prepared one, or the user's own where there is nothing to prune. */
+    /** For {@code --file}: the prepared one, or the user's own if there is nothing to prune. */
     @Whitelisted
     public String getDockerfile() {
         return dockerfile;
     }
 
-    /** Beside the Dockerfile, where BuildKit finds it; null when none was made. */
+    /** Next to the Dockerfile, where BuildKit finds it; null when none was made. */
     @Whitelisted
     @CheckForNull
     public String getIgnoreFile() {
@@ -105,13 +105,13 @@ public final class DockerContextResult implements Serializable {
         return prune;
     }
 
-    /** What is left out besides the user's own rules, a few words each. */
+    /** What is excluded in addition to the user's own rules, a few words each. */
     @Whitelisted
     public List<String> getPruned() {
         return pruned;
     }
 
-    /** Files that BuildKit can see. */
+    /** Number of files that BuildKit can see. */
     @Whitelisted
     public long getFiles() {
         return files;
@@ -123,13 +123,13 @@ public final class DockerContextResult implements Serializable {
         return bytes;
     }
 
-    /** Files that are in the context's folder. */
+    /** Number of files in the context folder. */
     @Whitelisted
     public long getTotalFiles() {
         return totalFiles;
     }
 
-    /** Bytes that are in the context's folder. */
+    /** Bytes in the context folder. */
     @Whitelisted
     public long getTotalBytes() {
         return totalBytes;

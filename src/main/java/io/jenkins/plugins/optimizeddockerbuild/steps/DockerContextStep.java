@@ -27,8 +27,8 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * {@code dockerContext()}: says what is in a build context, and prepares a Dockerfile and an ignore file that keep the
- * ballast away from BuildKit, for any other build command.
+ * {@code dockerContext()}: analyzes a build context, and prepares a Dockerfile and an ignore file that keep unneeded
+ * files from BuildKit, for any other build command.
  */
 public final class DockerContextStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -91,7 +91,7 @@ public final class DockerContextStep extends Step implements Serializable {
         this.buildArgs = GivenValue.pairs(BuildOption.BUILD_ARG, buildArgs);
     }
 
-    /** Named contexts that the build command will be given, which stand for stages and images of the Dockerfile. */
+    /** Named contexts that will be passed to the build command; they replace stages and images of the Dockerfile. */
     public Map<String, String> getBuildContexts() {
         return buildContexts == null ? Map.of() : buildContexts;
     }
@@ -113,7 +113,7 @@ public final class DockerContextStep extends Step implements Serializable {
         this.prune = Util.fixEmptyAndTrim(prune);
     }
 
-    /** Lines for the ignore file that are added to the user's own; null for none. */
+    /** Additional ignore rules; null for none. */
     @CheckForNull
     public List<String> getIgnore() {
         return ignore;

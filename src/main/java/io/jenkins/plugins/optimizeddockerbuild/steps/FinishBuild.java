@@ -20,8 +20,8 @@ import java.util.Map;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * On the agent: makes the report, and has the image tested where that was asked for. Null when this process does not know
- * the build and {@link OpenBuild} has to come first.
+ * On the agent: makes the report, and has the image tested if requested. Null when this process does not know the
+ * build, so that {@link OpenBuild} has to run first.
  */
 final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
     private static final long serialVersionUID = 1L;
@@ -35,21 +35,21 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
     private final String artifactFolder;
 
     /**
-     * How far it is.
+     * The progress so far.
      *
-     * @param lines of the log, those that the caller does not have
-     * @param finished null while the image is being tested: ask again
+     * @param lines of the log that the caller does not have yet
+     * @param finished null while the image is being tested: call again
      */
     record Answer(List<LogLine> lines, @CheckForNull Finished finished) implements Serializable {}
 
     /**
-     * What came of the build.
+     * The outcome of the build.
      *
-     * @param record what the run keeps
-     * @param failure what went wrong, with the way out; null when nothing did
-     * @param crossed quality gates that the build did not keep
+     * @param record stored with the run
+     * @param failure what went wrong and how to fix it; null for nothing
+     * @param crossed violated quality gates
      * @param testFailure why the image failed its test; null when it passed, or there was none
-     * @param readyMillis how long the started image took until it was ready; null when no test told
+     * @param readyMillis from the start of the container until it was ready; null without a test
      * @param markdown a summary for pull requests and chats
      */
     record Finished(
@@ -60,14 +60,14 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
             @CheckForNull Long readyMillis,
             String markdown)
             implements Serializable {
-        /** What the gates of that outcome say, in a sentence; null when there are none. */
+        /** The gates with that outcome, in a sentence; null when there are none. */
         @CheckForNull
         String gate(Gate.Outcome outcome) {
             return crossed.get(outcome);
         }
     }
 
-    /** The middle ones are those of {@link DetachedBuild#finish}. */
+    /** The parameters in the middle are those of {@link DetachedBuild#finish}. */
     FinishBuild(
             String folder,
             long position,

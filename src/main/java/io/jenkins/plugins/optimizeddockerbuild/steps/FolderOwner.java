@@ -11,10 +11,10 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /**
- * The step that a private folder on an agent belongs to. It is kept in the folder, so that whoever finds the folder later
- * can tell whether the step has ended.
+ * The step that a private folder on an agent belongs to. It is stored in the folder, so that it can be determined later
+ * whether the step has ended.
  *
- * @param controller of several that may use one machine
+ * @param controller one of several that may use the same machine
  * @param run {@link Run#getExternalizableId}
  * @param step id of the Pipeline step's node; empty for other jobs
  */
@@ -35,14 +35,14 @@ record FolderOwner(String controller, String run, String step) {
         return controller + "\n" + run + "\n" + step + "\n";
     }
 
-    /** A file name, the same for the same step of a Pipeline, also when it begins again after a restart. */
+    /** A file name that is stable for a Pipeline step, even if it starts over after a restart. */
     String folderName() {
         return step.isEmpty()
                 ? UUID.randomUUID().toString().substring(0, 12)
                 : Util.getDigestOf(text()).substring(0, 12);
     }
 
-    /** Whether nobody will come back to the folder. In doubt somebody will. */
+    /** Whether the folder is definitely abandoned. */
     boolean hasEnded() {
         if (!controller.equals(Jenkins.get().getLegacyInstanceId())) {
             return false;

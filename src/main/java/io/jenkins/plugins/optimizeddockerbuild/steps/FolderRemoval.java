@@ -8,8 +8,8 @@ import jenkins.MasterToSlaveFileCallable;
 import org.apache.commons.io.file.PathUtils;
 
 /**
- * On the agent: forgets a build, ends its client where that still runs, and removes its folder. Links in it are removed,
- * not followed.
+ * On the agent: forgets a build, ends its client if it is still running, and removes its folder. Links in it are
+ * removed, not followed.
  */
 final class FolderRemoval extends MasterToSlaveFileCallable<Void> {
     private static final long serialVersionUID = 1L;
@@ -33,7 +33,7 @@ final class FolderRemoval extends MasterToSlaveFileCallable<Void> {
         return null;
     }
 
-    /** What it writes as it ends would be in the way. */
+    /** Files that it writes while ending would interfere with the removal. */
     private void waitForClient() throws IOException, InterruptedException {
         CancelBuild client = new CancelBuild(folder);
         for (int i = 0; i < MOST_LOOKS && client.isAlive(); i++) {

@@ -9,13 +9,13 @@ import java.time.Instant;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * On the agent: turns what the client has printed meanwhile into lines of the log. Null when this process does not know
- * the build and {@link OpenBuild} has to come first.
+ * On the agent: turns the client's new output into lines of the log. Null when this process does not know the build, so
+ * that {@link OpenBuild} has to run first.
  */
 final class FollowBuild extends MasterToSlaveFileCallable<DetachedBuild.Advance> {
     private static final long serialVersionUID = 1L;
 
-    /** So that an answer takes some megabytes at most, however much a layer prints. */
+    /** Limits an answer to some megabytes, however much a layer prints. */
     private static final int MOST_BYTES = 1 << 20;
 
     private final String folder;

@@ -11,16 +11,16 @@ import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 
-/** Lists and maps in forms: text areas with one entry a line. */
+/** Lists and maps in forms: text areas with one entry per line. */
 final class FormTexts {
     private FormTexts() {}
 
-    /** As a text area shows it. */
+    /** The content of a text area. */
     static String lines(@CheckForNull List<String> list) {
         return list == null ? "" : String.join("\n", list);
     }
 
-    /** As a text area shows it. */
+    /** The content of a text area. */
     static String pairs(@CheckForNull Map<String, String> map) {
         StringBuilder text = new StringBuilder();
         if (map != null) {
@@ -30,7 +30,7 @@ final class FormTexts {
         return text.toString();
     }
 
-    /** Makes a list of the text of a field; a field without text is left out, so that it has its default. */
+    /** Converts the text of a field to a list; an empty field is removed, so that its default applies. */
     static void readLines(JSONObject form, String... fields) {
         for (String field : fields) {
             if (form.opt(field) instanceof String text) {
@@ -46,7 +46,7 @@ final class FormTexts {
     }
 
     /**
-     * Takes the text of a field out of a form.
+     * Removes a field from a form and parses its text.
      *
      * @throws Descriptor.FormException when a line is not NAME=VALUE
      */
@@ -68,7 +68,7 @@ final class FormTexts {
         return pairs;
     }
 
-    /** Leaves out what was not filled in. */
+    /** Removes empty fields. */
     static void removeEmpty(JSONObject form, String... fields) {
         for (String field : fields) {
             if ("".equals(form.opt(field))) {
@@ -87,7 +87,7 @@ final class FormTexts {
         return items;
     }
 
-    /** Whether somebody may see what the form of a job offers. */
+    /** Whether the user may see what the form of a job offers. */
     static boolean mayConfigure(@CheckForNull Item item) {
         return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.EXTENDED_READ);
     }

@@ -11,20 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a step was given for the options of {@link BuildOption}'s table, by their names in a Pipeline. */
+/** A step's values for the options of {@link BuildOption}'s table, by their Pipeline names. */
 final class GivenBuildOptions implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** A Boolean, a text, a list or a map of texts, by the option's shape; options that were not given are absent. */
+    /** A Boolean, a string, a list or a map of strings, by the option's shape; options without a value are absent. */
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    /** Null when nothing was given. */
+    /** Null when there is no value. */
     @CheckForNull
     Object value(BuildOption<?> option) {
         return values.get(option.step());
     }
 
-    /** Sets an option to what a script or a form has for it; null and what is empty stand for nothing. */
+    /** Sets an option to a value from a script or a form; null and empty values mean none. */
     void give(BuildOption<?> option, @CheckForNull Object given) {
         Object value = GivenValue.of(option, option.shape(), given);
         if (value instanceof String text) {
@@ -64,7 +64,7 @@ final class GivenBuildOptions implements Serializable {
         return (Map<String, String>) values.getOrDefault(option.step(), Map.of());
     }
 
-    /** What was given for an option, as the command line has it. */
+    /** The values of an option in the command line's form. */
     List<String> texts(BuildOption<?> option) {
         Object value = values.get(option.step());
         if (value instanceof List<?>) {
@@ -78,7 +78,7 @@ final class GivenBuildOptions implements Serializable {
         return value == null ? List.of() : List.of(value.toString());
     }
 
-    /** Takes other values with variables replaced. */
+    /** Copies other values with variables replaced. */
     void takeExpanded(GivenBuildOptions other, EnvVars variables) {
         other.values.forEach((name, value) -> values.put(name, expanded(value, variables)));
     }

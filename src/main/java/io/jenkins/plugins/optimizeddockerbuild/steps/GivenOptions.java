@@ -21,14 +21,13 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.NoStaplerConstructorException;
 
 /**
- * The options of a step as a Pipeline gives them, made what the step's setters take: without what is null, and in the one
- * form that each option has. A name that does not exist is refused; Jenkins itself would warn, and the build would go on
- * without what was asked for.
+ * Converts a step's options from a Pipeline to what the step's setters accept: without nulls, and in each option's own
+ * form. Unknown names are rejected; Jenkins itself would only warn, and build without what was requested.
  */
 final class GivenOptions {
     private GivenOptions() {}
 
-    /** @throws AbortException when an option does not exist, or its value cannot be one of it */
+    /** @throws AbortException when an option does not exist, or its value is invalid */
     static Map<String, Object> of(StepDescriptor step, Map<String, ?> given) throws AbortException {
         String function = step.getFunctionName();
         try {
@@ -105,7 +104,7 @@ final class GivenOptions {
         }
     }
 
-    /** The command line's name of an option is the most likely mistake, then a slip of the pen. */
+    /** The command line's name of an option is the most likely mistake, followed by a typo. */
     private static String instead(String name, DescribableModel<?> model) {
         List<String> known = model.getParameters().stream()
                 .map(DescribableParameter::getName)

@@ -4,11 +4,11 @@ import hudson.slaves.WorkspaceList;
 import java.util.List;
 
 /**
- * Folders that Jenkins makes beside workspaces and beside the folders of {@code dir}, so that they can be in a context.
- * {@code docker.withRegistry} and {@code withCredentials} keep logins and secrets in them.
+ * Folders that Jenkins creates beside workspaces and beside the folders of {@code dir}, where they can end up in a
+ * context. {@code docker.withRegistry} and {@code withCredentials} store logins and secrets in them.
  */
 final class JenkinsFolders {
-    /** Ends the name of a folder for temporary files. */
+    /** Suffix of folders for temporary files. */
     static final String TEMPORARY = WorkspaceList.TMP_DIR_SUFFIX;
 
     /** For every context: temporary files, the checked-out Jenkinsfile, shared libraries. */

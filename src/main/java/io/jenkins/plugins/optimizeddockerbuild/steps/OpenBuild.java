@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import jenkins.MasterToSlaveFileCallable;
 
-/** On the agent: goes on with a build that an earlier process of the agent prepared. */
+/** On the agent: opens a build that an earlier process of the agent prepared. */
 final class OpenBuild extends MasterToSlaveFileCallable<Void> {
     private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The builds that this process of an agent follows, by their folder. After a restart of the agent there are none; they are
- * opened again from what is in their folders.
+ * The builds that this agent process follows, by folder. After a restart of the agent there are none; they are opened
+ * again from their folders.
  */
 final class OpenBuilds {
     private static final Map<String, DetachedBuild> BUILDS = new ConcurrentHashMap<>();

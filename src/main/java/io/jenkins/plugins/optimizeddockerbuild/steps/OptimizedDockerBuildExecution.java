@@ -28,20 +28,20 @@ import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
  * Runs one {@code optimizedDockerBuild}. Its life:
  *
  * <ol>
- *   <li>{@link #start} only takes note of where it is, and returns at once.
- *   <li>PREPARING: on a thread of its own it is decided what holds for this build; the agent looks at context and builder;
- *       the client is started as a durable task.
- *   <li>RUNNING: the agent is asked every now and then what came meanwhile. What it answers is written to the log, and the
- *       position that it reached is kept with the run.
- *   <li>FINISHING: the agent makes the report, tests the image where that was asked for, and completes the report, which
- *       is archived; everything else on the agent is removed.
+ * <li>{@link #start} only records its position and returns immediately.
+ * <li>PREPARING: on a separate thread, the controller decides how to build; the agent analyzes the context and queries
+ * the builder; the client is started as a durable task.
+ * <li>RUNNING: the agent is polled for new output. Its answer is written to the log, and the position reached is stored
+ * with the run.
+ * <li>FINISHING: the agent makes the report, tests the image if requested, and completes the report, which is archived;
+ * everything else on the agent is removed.
  * </ol>
  *
- * <p>After a restart of the controller {@link #onResume} goes on in the same phase with what was kept. While the agent
- * cannot be reached nothing happens, for as long as the agent may come back; the client goes on building.
+ * <p>After a restart of the controller, {@link #onResume} continues in the same phase with the stored state. While the
+ * agent is unreachable nothing happens, for as long as it may come back; the client continues to build.
  *
- * <p>An abort or a timeout comes as {@link #stop}: the client is asked to end, the rest goes on as usual, so that the
- * report is made, and the step then fails with the cause. A client that does not end in time is killed.
+ * <p>An abort or a timeout arrives as {@link #stop}: the client is asked to end, everything else continues as usual to
+ * make the report, and then the step fails with the cause. A client that does not end in time is killed.
  */
 final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     private static final long serialVersionUID = 1L;
@@ -52,10 +52,10 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     private static final double SLOWER = 1.3;
     private static final long TEST_PAUSE_MILLIS = 500;
 
-    /** An agent that does not answer a question about the log in this time is taken for lost. */
+    /** An agent that does not answer a log request in this time counts as lost. */
     private static final long ANSWER_SECONDS = 120;
 
-    /** A canceled client may take that long before it is killed, and again before it is given up. */
+    /** How long a canceled client may take before it is killed, and again before it is abandoned. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Less room than that on the disk is none. */
@@ -64,7 +64,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     /** How long the disk may be full while the client is silent. */
     private static final Duration FULL_DISK_PATIENCE = Duration.ofSeconds(30);
 
-    /** How long a label of a running build holds at least. */
+    /** The minimum time between labels of a running build. */
     private static final Duration LABEL_PAUSE = Duration.ofSeconds(15);
 
     private static final ScheduledThreadPoolExecutor POOL = new ScheduledThreadPoolExecutor(
@@ -78,7 +78,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     }
 
     private final OptimizedDockerBuildStep step;
-    /** Null until the step has been understood. */
+    /** Null until the step's options have been parsed. */
     private RunningBuild build;
 
     private BuildAgent agent;
@@ -89,13 +89,13 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     private transient Future<?> task;
     private transient long pauseMillis;
 
-    /** Counts the tasks, so that one which was replaced knows it. */
+    /** Counts tasks, so that a replaced one can detect it. */
     private transient long turn;
 
-    /** The thread in {@link #step}; null between two of them. */
+    /** The thread in {@link #step}; null between two calls. */
     private transient Thread stepping;
 
-    /** Whether the next task is not to wait. */
+    /** Whether the next task must not wait. */
     private transient boolean hurried;
 
     private transient long cancelledNanos;
@@ -131,11 +131,11 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         task = POOL.schedule(() -> step(next), millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Never two at once: a task may have begun when {@link #hurry} puts another in its place. */
+    /** Never two at once: a task may have started when {@link #hurry} replaces it. */
     private void step(long mine) {
         Jenkins jenkins = Jenkins.getInstanceOrNull();
         if (ended || jenkins == null || jenkins.isTerminating()) {
-            // After a restart onResume goes on.
+            // After a restart onResume continues.
             return;
         }
         synchronized (this) {
@@ -155,7 +155,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         }
         synchronized (this) {
             stepping = null;
-            // Of an abort, which has been heard.
+            // From an abort that has been handled.
             Thread.interrupted();
             if (!ended) {
                 schedule(hurried ? 0 : pauseMillis);
@@ -208,7 +208,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         to(begins ? Phase.RUNNING : Phase.FINISHING);
     }
 
-    /** Of its pool; an abort ends the wait. */
+    /** Waits for a node of the pool; an abort ends the wait. */
     private void waitForANode() throws InterruptedException {
         if (cause != null) {
             throw new InterruptedException("aborted while it waited for a node of the pool");
@@ -237,8 +237,8 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
             case TALKING, BEHIND -> {
                 fullSinceNanos = 0;
                 pauseMillis = progress == RunningBuild.Progress.BEHIND ? 0 : SHORTEST_PAUSE_MILLIS;
-                // Jenkins keeps the end of a log in memory for up to ten seconds, and writes it when somebody asks for
-                // it. Were it killed meanwhile, the position would be behind lines that nobody can read any more.
+                // Jenkins buffers the end of a log for up to ten seconds, and writes it when the log is read. If
+                // Jenkins were killed meanwhile, the stored position would be past lines that are lost.
                 place.run().getLogText();
                 getContext().saveState();
             }
@@ -253,7 +253,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         }
     }
 
-    /** A client that cannot write what it has to say waits forever, and says nothing of it. */
+    /** A client that cannot write its output waits forever, silently. */
     private void watchDisk(Place place) throws IOException, InterruptedException {
         String folder = build.order().folder();
         if (cause != null || place.workspace().child(folder).getUsableDiskSpace() >= LEAST_ROOM_BYTES) {
@@ -262,17 +262,17 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
             fullSinceNanos = System.nanoTime();
         } else if (System.nanoTime() - fullSinceNanos > FULL_DISK_PATIENCE.toNanos()) {
             cause = new AbortException("The disk with " + folder
-                    + " is full, so that the build cannot go on; make room on it and build again.");
+                    + " is full, so the build cannot continue; free some space and build again.");
         }
     }
 
-    /** The client has been asked to end: it gets some time, then no more. */
+    /** The client has been asked to end: it gets some time before it is killed. */
     private void hasten(Place place) throws Exception {
         if (cancelledNanos == 0) {
             cancelledNanos = System.nanoTime();
         }
         if (!asked) {
-            // The client may not even have begun.
+            // The client may not even have started.
             asked = build.cancel(place);
         }
         pauseMillis = SHORTEST_PAUSE_MILLIS;
@@ -302,7 +302,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
             if (isConnectionProblem(e)) {
                 throw e;
             }
-            // No report is no reason for a good build to fail.
+            // A missing report must not fail a good build.
             place.listener().getLogger().println("WARN There is no report: " + e);
             LOGGER.log(Level.WARNING, e, () -> "no report of " + build.order().image());
             outcome = StepOutcome.withoutReport(build.order(), build.exitCode());
@@ -330,7 +330,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         }
     }
 
-    /** Removes what is on the agent, secrets among it, as far as the agent can be reached. */
+    /** Removes everything from the agent, including secrets, if the agent is reachable. */
     private void clear(Place place) {
         try {
             build.remove(place);
@@ -344,7 +344,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         }
     }
 
-    /** Ends without a report, when it never came to a build or nobody can say any more what became of it. */
+    /** Ends without a report, when the build never started or its outcome is unknown. */
     private void giveUp(Throwable problem) {
         try {
             Place place = build == null ? null : agent.place(getContext());
@@ -366,7 +366,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         getContext().onFailure(problem);
     }
 
-    /** The page of the run shows what is left of the build. */
+    /** Removes the live view; the page of the run shows what is left of the build. */
     private void isNoLongerLive() {
         try {
             Run<?, ?> run = build == null ? null : getContext().get(Run.class);
@@ -378,7 +378,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         }
     }
 
-    /** Says in the Pipeline's own views what runs; each label is written to the disk. */
+    /** Shows in the Pipeline's own views what is running; each label is written to disk. */
     private void label() throws IOException, InterruptedException {
         String now = build.now();
         long nanos = System.nanoTime();
@@ -396,7 +396,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, (long) (Math.max(pauseMillis, SHORTEST_PAUSE_MILLIS) * SLOWER));
     }
 
-    /** The agent could not be asked: perhaps later. */
+    /** The agent could not be queried, but may be later. */
     private void problem(Exception problem) {
         LOGGER.log(Level.FINE, problem, () -> "asking " + agent);
         if (agent.isConnected() && !isConnectionProblem(problem)) {
@@ -432,7 +432,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         Timer.get().submit(this::hurry);
     }
 
-    /** Does now what would be done after the pause. */
+    /** Runs the next task without the pause. */
     private synchronized void hurry() {
         if (stepping == null) {
             if (task != null) {

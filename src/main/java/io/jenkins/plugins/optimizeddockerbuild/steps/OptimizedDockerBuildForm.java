@@ -32,8 +32,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * The form of the step and of the build step for other jobs: what it offers, and what it says as one types. Public, since
- * Jelly calls no method of a class that is not.
+ * The form of the step and of the freestyle build step: what it offers, and how it validates input. Public, because
+ * Jelly cannot call methods of a non-public class.
  */
 public abstract class OptimizedDockerBuildForm extends StepForm {
     /** Text areas become lists and maps. */
@@ -121,7 +121,7 @@ public abstract class OptimizedDockerBuildForm extends StepForm {
         return items.includeCurrentValue(Util.fixNull(credentialsId));
     }
 
-    /** A name with variables in it is checked when they are known. */
+    /** A name with variables is validated once they are known. */
     @POST
     public FormValidation doCheckImage(@AncestorInPath Item item, @QueryParameter String value) {
         if (!FormTexts.mayConfigure(item) || value.contains("$")) {

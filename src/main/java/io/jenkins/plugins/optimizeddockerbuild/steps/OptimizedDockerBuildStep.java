@@ -21,10 +21,10 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * {@code optimizedDockerBuild(image: 'registry.example.com/team/app:1.2')}: prunes the context, builds with BuildKit and
- * the shared cache, annotates the log, and archives the report.
+ * {@code optimizedDockerBuild(image: 'registry.example.com/team/app:1.2')}: prunes the context, builds with BuildKit
+ * and the shared cache, annotates the log, and archives the report.
  *
- * <p>The options are those of {@code docker buildx build} in the words of Pipeline. Only the image is needed.
+ * <p>The options are those of {@code docker buildx build} under Pipeline names. Only the image is required.
  */
 public final class OptimizedDockerBuildStep extends BuildOptionsStep {
     private static final long serialVersionUID = 1L;
@@ -52,7 +52,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.image = Util.fixNull(image).trim();
     }
 
-    /** The image's name, with its registry and tag where it has them. */
+    /** The image's name, optionally with registry and tag. */
     public String getImage() {
         return image;
     }
@@ -67,7 +67,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.context = Util.fixEmptyAndTrim(context) == null ? "." : context.trim();
     }
 
-    /** A Docker installation of the tools page; null for the {@code docker} of the agent's PATH. */
+    /** A Docker installation of the tools page; null for the {@code docker} on the agent's PATH. */
     @CheckForNull
     public String getToolName() {
         return toolName;
@@ -100,7 +100,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.cache = Util.fixEmptyAndTrim(cache);
     }
 
-    /** Where cache mounts are carried, or {@code none}; null for what the cache profile says. */
+    /** Where cache mounts are carried, or {@code none}; null for the cache profile's setting. */
     @CheckForNull
     public String getCacheMounts() {
         return cacheMounts;
@@ -122,7 +122,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.prune = Util.fixEmptyAndTrim(prune);
     }
 
-    /** After how many seconds of silence a layer's heartbeat shows; null for the default. */
+    /** Seconds of silence before a layer's heartbeat; null for the default. */
     @CheckForNull
     public Integer getHeartbeatSeconds() {
         return heartbeatSeconds;
@@ -133,7 +133,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.heartbeatSeconds = heartbeatSeconds;
     }
 
-    /** After how many seconds of silence the reason is looked for; null for the default. */
+    /** Seconds of silence before the cause is investigated; null for the default. */
     @CheckForNull
     public Integer getStallSeconds() {
         return stallSeconds;
@@ -144,7 +144,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.stallSeconds = stallSeconds;
     }
 
-    /** How often a build is tried again that failed for a fault of the network or a server; null for the default. */
+    /** Number of retries after a fault of the network or a server; null for the default. */
     @CheckForNull
     public Integer getRetries() {
         return retries;
@@ -155,7 +155,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.retries = retries;
     }
 
-    /** Lines for the ignore file that this build adds to the user's own; null for none. */
+    /** Additional ignore rules for this build; null for none. */
     @CheckForNull
     public List<String> getIgnore() {
         return ignore;
@@ -163,11 +163,11 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
 
     @DataBoundSetter
     public void setIgnore(@CheckForNull List<String> ignore) {
-        // jobs are kept by XStream, which cannot write an immutable list
+        // jobs are saved by XStream, which cannot write an immutable list
         this.ignore = ignore == null || ignore.isEmpty() ? null : copy(ignore);
     }
 
-    /** Null for the default ones. */
+    /** Null for the defaults. */
     @CheckForNull
     public List<String> getQualityGates() {
         return qualityGates;
@@ -178,7 +178,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.qualityGates = qualityGates == null ? null : copy(qualityGates);
     }
 
-    /** What the built image has to show when it is started; null for no test. */
+    /** Requirements for the started image; null for no test. */
     @CheckForNull
     public SmokeTestOptions getSmokeTest() {
         return smokeTest;
@@ -189,7 +189,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.smokeTest = smokeTest;
     }
 
-    /** The report's name among those of the same run; null to take it from the image. */
+    /** The report's name among those of the same run; null to derive it from the image. */
     @CheckForNull
     public String getReport() {
         return report;
@@ -212,8 +212,8 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
     }
 
     /**
-     * Options of {@code docker buildx build} as its command line has them, with the context at the end:
-     * {@code -f ci/Dockerfile --build-arg A=b .}; null for none.
+     * Options of {@code docker buildx build} in command-line form, with the context at the end: {@code -f ci/Dockerfile
+     * --build-arg A=b .}; null for none.
      */
     @CheckForNull
     public String getArgs() {
@@ -225,7 +225,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.args = Util.fixEmptyAndTrim(args);
     }
 
-    /** The same with variables replaced, for jobs whose configuration is no program. */
+    /** A copy with variables replaced, for jobs that are not Pipelines. */
     OptimizedDockerBuildStep expanded(EnvVars variables) {
         OptimizedDockerBuildStep copy = new OptimizedDockerBuildStep(variables.expand(image));
         copy.options().takeExpanded(options(), variables);
@@ -257,7 +257,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         return list == null ? new ArrayList<>() : new ArrayList<>(list);
     }
 
-    /** Values may be numbers, booleans or Groovy's strings with expressions in them. */
+    /** Values may be numbers, booleans or Groovy strings with expressions. */
     static Map<String, String> copy(@CheckForNull Map<?, ?> map) {
         Map<String, String> copy = new LinkedHashMap<>();
         if (map != null) {
@@ -271,7 +271,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         return new OptimizedDockerBuildExecution(context, this);
     }
 
-    /** Names the step and says what it needs. */
+    /** Names the step and its required context. */
     @Extension
     public static final class DescriptorImpl extends OptimizedDockerBuildForm {
         @Override

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /**
- * The build step of freestyle jobs that does the same as {@code optimizedDockerBuild}. Variables such as {@code
- * $BUILD_NUMBER} are replaced in all of its texts. As every step of a freestyle job it ends when Jenkins does.
+ * The build step for freestyle jobs, equivalent to {@code optimizedDockerBuild}. Variables such as {@code
+ * $BUILD_NUMBER} are replaced in all of its texts. Like every step of a freestyle job, it ends when Jenkins does.
  */
 public final class OptimizedDockerBuilder extends Builder {
     private static final long PAUSE_MILLIS = 500;
@@ -29,7 +29,7 @@ public final class OptimizedDockerBuilder extends Builder {
 
     private final OptimizedDockerBuildStep build;
 
-    /** @param build what to build: the same form as that of the Pipeline step */
+    /** @param build what to build, in the same form as the Pipeline step */
     @DataBoundConstructor
     public OptimizedDockerBuilder(OptimizedDockerBuildStep build) {
         this.build = build;
@@ -44,7 +44,7 @@ public final class OptimizedDockerBuilder extends Builder {
             throws InterruptedException, IOException {
         FilePath workspace = run.getWorkspace();
         if (workspace == null) {
-            throw new AbortException("There is no workspace: the agent has gone.");
+            throw new AbortException("There is no workspace: the agent is gone.");
         }
         EnvVars variables = run.getEnvironment(listener);
         Place place = new Place(run, workspace, launcher, variables, secrets(run, variables), listener);
@@ -97,7 +97,7 @@ public final class OptimizedDockerBuilder extends Builder {
         return secrets;
     }
 
-    /** The interruption that canceled the build; null when it came to its own end. */
+    /** The interruption that canceled the build; null when it ended by itself. */
     private static InterruptedException followToTheEnd(RunningBuild running, Place place)
             throws IOException, InterruptedException {
         InterruptedException interruption = null;
@@ -125,7 +125,7 @@ public final class OptimizedDockerBuilder extends Builder {
         return interruption;
     }
 
-    /** The interruption that canceled the build, now or earlier; null when none did. */
+    /** The interruption that canceled the build, now or earlier; null for none. */
     @CheckForNull
     private static InterruptedException pause(@CheckForNull InterruptedException earlier) throws InterruptedException {
         try {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Puts a {@link BuildOrder} together: reads the step's options, and makes paths and names what the agent gets. */
+/** Builds a {@link BuildOrder}: reads the step's options, and computes paths and names for the agent. */
 final class OrderDraft {
     /** Set by {@code docker.withRegistry}. */
     private static final String REGISTRY_URL = "DOCKER_REGISTRY_URL";
@@ -31,7 +31,7 @@ final class OrderDraft {
     private static final Label IMAGE = new Label("image");
     private static final Label CACHE_MOUNTS = new Label("cacheMounts");
 
-    /** What the step names under them is a credential or a profile of Jenkins. */
+    /** In a step, their values refer to credentials or profiles of Jenkins. */
     private static final Set<BuildOption<?>> NAME_SOMETHING_OF_JENKINS =
             Set.of(BuildOption.SECRET, BuildOption.SSH, BuildOption.BUILDER);
 
@@ -129,21 +129,21 @@ final class OrderDraft {
                 step.getToolName());
     }
 
-    /** The step's rules are the last ones, so that they can take back what others leave out. */
+    /** The step's rules come last, so they can override the others. */
     private List<String> ignore() {
         List<String> ignore = new ArrayList<>(policy.ignore());
         ignore.addAll(Util.fixNull(step.getIgnore()));
         return ignore;
     }
 
-    /** What the step and its arguments give for an option. */
+    /** The values of an option from the step and its arguments. */
     private List<String> texts(BuildOption<?> option) {
         List<String> texts = new ArrayList<>(arguments.texts(option));
         texts.addAll(step.texts(option));
         return texts;
     }
 
-    /** The step's, else that of the step's arguments. */
+    /** The step's, otherwise that of the step's arguments. */
     private String context() {
         boolean isSaid = !step.getContext().equals(".") || arguments.context() == null;
         return isSaid ? step.getContext() : arguments.context();
@@ -161,7 +161,7 @@ final class OrderDraft {
         }
     }
 
-    /** What the step says goes before what the cache profile says; an untrusted build only reads. */
+    /** The step overrides the cache profile; an untrusted build only reads. */
     @CheckForNull
     private CacheMountPolicy cacheMounts() {
         String text = step.getCacheMounts();
@@ -175,7 +175,7 @@ final class OrderDraft {
         return policy.cache().untrusted() ? mounts.readOnly() : mounts;
     }
 
-    /** The image's own registry goes before the one of {@code docker.withRegistry}. */
+    /** The image's own registry overrides the one of {@code docker.withRegistry}. */
     private List<String> tags() {
         List<String> tags = new ArrayList<>();
         String first = qualified(step.getImage());
@@ -191,7 +191,7 @@ final class OrderDraft {
         for (String tag : tags) {
             if (tag.endsWith(":null")) {
                 throw new InvalidRequestException("`" + tag + "` ends in :null, which is what Groovy writes for a"
-                        + " variable that is not set; set it, or leave the tag out.");
+                        + " variable that is not set; set it, or remove the tag.");
             }
         }
         return tags;
@@ -208,7 +208,7 @@ final class OrderDraft {
         return registry.isEmpty() || registry.endsWith("docker.io") ? name : registry + "/" + name;
     }
 
-    /** A path relative to the current folder as an absolute one; addresses stay. */
+    /** Makes a path relative to the current folder absolute; addresses stay unchanged. */
     private String place(String path) {
         boolean isAddress = path.contains("://") || path.startsWith("git@") || path.startsWith("github.com/");
         return isAddress ? path : workspace.child(path).getRemote();
@@ -219,7 +219,7 @@ final class OrderDraft {
         return isNoPath ? value : workspace.child(value).getRemote();
     }
 
-    /** An image that goes nowhere could not be used by the steps that follow. */
+    /** Otherwise later steps could not use an image that goes nowhere. */
     private static boolean isLoadedUnasked(BuildRequest given) {
         return !given.push() && given.outputs().isEmpty() && given.platforms().size() <= 1 && given.call() == null;
     }
@@ -230,7 +230,7 @@ final class OrderDraft {
         return file;
     }
 
-    /** What makes an image the same from run to run. */
+    /** Identifies an image across runs. */
     private String identity(String image, BuildRequest given) {
         return step.getReport() != null
                 ? step.getReport()
@@ -243,7 +243,7 @@ final class OrderDraft {
                         given.platforms().toString());
     }
 
-    /** Two branches have workspaces of different names. */
+    /** Workspaces of branches have different names. */
     private String inWorkspace(String path) {
         String root = variables.get("WORKSPACE", "");
         return !root.isEmpty() && path.startsWith(root) ? path.substring(root.length()) : path;

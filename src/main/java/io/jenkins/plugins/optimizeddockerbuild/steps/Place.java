@@ -8,7 +8,7 @@ import hudson.model.TaskListener;
 import java.util.List;
 
 /**
- * Where a build runs at this moment; found again after a restart and after a lost connection.
+ * Where a build runs at the moment; determined again after a restart or a lost connection.
  *
  * @param run the run that builds
  * @param workspace the current folder on the agent

@@ -7,7 +7,7 @@ import jenkins.model.Jenkins;
 final class PluginVersion {
     private PluginVersion() {}
 
-    /** Empty where the plugin runs out of a build tree. */
+    /** Empty when the plugin runs from a build tree. */
     static String ofThis() {
         PluginWrapper plugin = Jenkins.get().getPluginManager().whichPlugin(PluginVersion.class);
         return plugin == null ? "" : plugin.getVersion();

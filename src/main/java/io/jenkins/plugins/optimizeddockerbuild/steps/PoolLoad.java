@@ -16,19 +16,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Counts this controller's builds on the nodes of pools, by the nodes' endpoints. It is not kept: after a restart each
- * build that goes on says where it is.
+ * Counts this controller's builds on the nodes of pools, by endpoint. It is not persisted: after a restart, each
+ * resumed build registers again.
  */
 final class PoolLoad {
     static final PoolLoad OF_THIS_CONTROLLER = new PoolLoad(Clock.systemUTC());
 
-    /** After which a build that does not ask for its node any more has no turn; an agent may be away. */
+    /** A build that has not asked for its node for this long loses its turn; its agent may be away. */
     private static final Duration TURN = Duration.ofMinutes(1);
 
-    /** Nodes by the builds' private folders, which are one build's alone on one agent. */
+    /** Nodes by the builds' private folders, each of which belongs to one build on one agent. */
     private final Map<String, Set<String>> endpoints = new HashMap<>();
 
-    /** Builds that wait, the longest first. */
+    /** Waiting builds, the longest first. */
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
     private final InstantSource clock;
@@ -40,7 +40,7 @@ final class PoolLoad {
         this.clock = clock;
     }
 
-    /** Names of nodes that build as much as they may, a build's own place left out. */
+    /** Names of nodes without free slots, not counting the build's own. */
     synchronized Set<String> full(BuilderPool pool, String build) {
         Set<String> full = new HashSet<>();
         for (PoolNode node : pool.nodes()) {
@@ -72,7 +72,7 @@ final class PoolLoad {
         return most > 0 && others + before(node, build) >= most;
     }
 
-    /** How many builds that wait for the node are before a build; none are that has its place there. */
+    /** The number of builds waiting for the node before a build; none for a build that has a slot there. */
     private int before(PoolNode node, String build) {
         if (endpoints.getOrDefault(build, Set.of()).contains(node.endpoint())) {
             return 0;
@@ -89,7 +89,7 @@ final class PoolLoad {
         return before;
     }
 
-    /** A build gives its places back and waits for any of the nodes; who came first gets one first. */
+    /** Releases a build's slots and queues it for any of the nodes, first come, first served. */
     synchronized void await(String build, List<PoolNode> nodes) {
         endpoints.remove(build);
         // keeps its turn when it asks again
@@ -100,7 +100,7 @@ final class PoolLoad {
                         clock.instant()));
     }
 
-    /** Gives a build places on nodes, instead of those it had; false, and nothing changed, when one has no room. */
+    /** Moves a build to slots on these nodes; returns false, without any change, when one has no room. */
     synchronized boolean take(String build, List<PoolNode> nodes) {
         if (nodes.stream().anyMatch(node -> isFull(node, build))) {
             return false;
@@ -109,13 +109,13 @@ final class PoolLoad {
         return true;
     }
 
-    /** As {@link #take} for a build that is there already. */
+    /** Like {@link #take}, for a build that is already there. */
     synchronized void put(String build, Collection<String> itsEndpoints) {
         waiting.remove(build);
         endpoints.put(build, Set.copyOf(itsEndpoints));
     }
 
-    /** Takes a build's places back. */
+    /** Releases a build's slots. */
     synchronized void leave(String build) {
         endpoints.remove(build);
         waiting.remove(build);

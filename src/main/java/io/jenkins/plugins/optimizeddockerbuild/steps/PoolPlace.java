@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One build's way to its place in a pool. The controller chooses: it knows where its builds are, and an agent only tells
- * which nodes answer.
+ * One build's slots in a pool. The controller chooses, because it knows where its builds are; an agent only reports
+ * which nodes respond.
  */
 final class PoolPlace {
     private final PoolLoad load;
@@ -28,14 +28,14 @@ final class PoolPlace {
         return new PoolPlace(PoolLoad.OF_THIS_CONTROLLER, order.owner(), order.pool());
     }
 
-    /** Names of nodes that have no room. */
+    /** Names of nodes without free slots. */
     Set<String> full() {
         return order == null ? Set.of() : load.full(order.pool(), build);
     }
 
     /**
-     * Holds a place on the node that most likely gets the build, so that builds which begin at the same time do not all ask for
-     * the same one. False when no node can have it before another build ends.
+     * Reserves a slot on the likeliest node, so that builds that start at the same time do not all ask for the same
+     * one. False when no node is available before another build ends.
      */
     boolean takeLikely() {
         if (order == null) {
@@ -58,7 +58,7 @@ final class PoolPlace {
         }
     }
 
-    /** Takes the place that the agent found; false when there is none now. */
+    /** Takes the seat that the agent found; false when it is no longer available. */
     boolean take(@CheckForNull PoolSeat seat) {
         if (seat == null) {
             return true;
@@ -74,19 +74,19 @@ final class PoolPlace {
         return isTaken;
     }
 
-    /** The build has moved, whether there was room or not. */
+    /** Records that the build has moved, even to a busy node. */
     void move(PoolSeat seat) {
         load.put(build, endpoints(seat));
     }
 
-    /** The build goes on after a restart of the controller. */
+    /** Registers the build again after a restart of the controller. */
     void hold(List<String> endpoints) {
         if (!endpoints.isEmpty()) {
             load.put(build, endpoints);
         }
     }
 
-    /** The build has ended. */
+    /** Releases the slots of an ended build. */
     void leave() {
         load.leave(build);
     }

@@ -29,8 +29,8 @@ import java.util.Set;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * On the agent: makes the build's own folder with everything that the build needs, and decides what to run. Starts
- * nothing. Doing it again, after a restart that came too early, starts from nothing.
+ * On the agent: creates the build's own folder with everything that the build needs, and decides what to run. Starts
+ * nothing. Running it again, after an early restart, starts over.
  */
 final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared> {
     private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
 
     private static final String BUILDERS = "buildx";
 
-    /** The folder that the client's process begins in, and beside which its wrapper keeps its files. */
+    /** The client's initial folder, next to which its wrapper keeps its files. */
     static final String RUN = "run";
 
     private final String folder;
@@ -54,23 +54,23 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     private final BuildCredentials credentials;
     private final Map<String, byte[]> history;
 
-    /** A builder to make first; null to use one that is there. */
+    /** A builder to create first; null to use an existing one. */
     @CheckForNull
     private final BuilderCreation builder;
 
-    /** What it wants of a pool; null when it is built in none. */
+    /** Its request to a pool; null without a pool. */
     @CheckForNull
     private final PoolOrder pool;
 
-    /** Names of the pool's nodes that have no room. */
+    /** Names of the pool's nodes without free slots. */
     private final Set<String> full;
 
     /**
-     * What came of it.
+     * The outcome.
      *
-     * @param seat in a pool; null when it is built in none. Where all nodes are full, nothing else was done
-     * @param problem what is wrong with the request; null when nothing is
-     * @param plan what to run; null when the build cannot begin, for which there will be a report
+     * @param seat in a pool; null without a pool. If all nodes are busy, nothing else was done
+     * @param problem what is wrong with the request; null for nothing
+     * @param plan what to run; null when the build cannot start, which a report will explain
      * @param variables to add to the client's environment
      * @param lines the first lines of the log
      */
@@ -83,9 +83,9 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
             implements Serializable {}
 
     /**
-     * @param dockerConfig {@code DOCKER_CONFIG} as the node's configuration sets it; null when it does not
-     * @param history what earlier builds left, as JSON, by the builds' ids
-     * @param full names of the pool's nodes that have no room
+     * @param dockerConfig {@code DOCKER_CONFIG} from the node's configuration; null when not set
+     * @param history summaries of earlier builds as JSON, by build id
+     * @param full names of the pool's nodes without free slots
      */
     PrepareBuild(
             BuildOrder order,
@@ -143,7 +143,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
     public Prepared invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
         Path own = Path.of(folder);
         new FolderRemoval(folder).invoke(workspace, channel);
-        // As the step sh does: dir('x') only names a folder.
+        // Like the step sh: dir('x') does not create the folder.
         Files.createDirectories(workspace.toPath());
         PrivateFolder.make(own, owner);
         PrivateFolder.makeFolder(own.resolve(RUN));
@@ -201,7 +201,7 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         return PoolSearch.find(pool, full, Set.of(), pooled);
     }
 
-    /** What the agent's process was started with, where the node's configuration says nothing. */
+    /** From the environment of the agent's process, if the node's configuration does not set it. */
     @CheckForNull
     private String agentsConfig() {
         return dockerConfig == null ? System.getenv("DOCKER_CONFIG") : dockerConfig;

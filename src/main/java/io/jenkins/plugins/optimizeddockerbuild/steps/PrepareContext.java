@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import jenkins.MasterToSlaveFileCallable;
 
-/** On the agent: analyses a context and writes what to give to a build command. */
+/** On the agent: analyzes a context and writes files for a build command. */
 final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult> {
     private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
     private final List<String> ignore = new ArrayList<>();
     private final String temporary;
 
-    /** @param jenkinsRules lines for the ignore file, before the step's own */
+    /** @param jenkinsRules ignore rules that precede the step's own */
     PrepareContext(DockerContextStep step, PruneMode mode, List<String> jenkinsRules, String temporary) {
         this.context = step.getContext();
         this.dockerfile = step.getDockerfile();
@@ -70,7 +70,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
                 return DockerContextResult.refused(analysis.plan().note());
             }
             ContextSection section = ContextSection.of(analysis, analysis.inventory());
-            // The same place for the same question, so that nothing piles up.
+            // The same place for the same request, so files do not accumulate.
             Path own = Path.of(
                     temporary,
                     "docker-context-"
@@ -92,7 +92,7 @@ final class PrepareContext extends MasterToSlaveFileCallable<DockerContextResult
     private List<String> namedContextNotes(Path folder) throws InterruptedException {
         List<String> notes = new ArrayList<>();
         for (Map.Entry<String, String> named : buildContexts.entrySet()) {
-            // Anything else is an image or an address
+            // anything else is an image or an address
             Path place = folder.resolve(named.getValue()).normalize();
             String note = Files.isDirectory(place) ? new NamedContext(named.getKey(), place).note(keptOut) : null;
             if (note != null) {

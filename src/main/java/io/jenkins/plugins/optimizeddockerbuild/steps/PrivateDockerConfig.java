@@ -15,8 +15,8 @@ import java.util.Map;
 import org.apache.commons.io.file.PathUtils;
 
 /**
- * Docker's configuration for one build: what the agent has, its builders, contexts and plugins among them, and the logins
- * that this build needs besides. The agent's own configuration is not touched.
+ * Docker's configuration for one build: the agent's own, including builders, contexts and plugins, plus the logins for
+ * this build. The agent's own configuration stays untouched.
  */
 final class PrivateDockerConfig {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,11 +31,11 @@ final class PrivateDockerConfig {
      *
      * @param folder an empty folder that only its owner can open
      * @param variables the build's environment
-     * @param agents {@code DOCKER_CONFIG} of the agent itself; null when it has none. A block such as docker.withRegistry
-     *     names another folder in the build's environment
+     * @param agents {@code DOCKER_CONFIG} of the agent itself; null when it has none. A block such as
+     *     docker.withRegistry sets another folder in the build's environment
      * @param logins {@code auth} by the registry's key
      * @return variables that make Docker use it
-     * @throws IOException when the agent's own configuration is no JSON, or the folder cannot be written to
+     * @throws IOException when the agent's own configuration is not JSON, or the folder is not writable
      */
     static Map<String, String> write(
             Path folder, Map<String, String> variables, @CheckForNull String agents, Map<String, String> logins)
@@ -54,10 +54,10 @@ final class PrivateDockerConfig {
                 config.get("credHelpers") instanceof ObjectNode found ? found : config.putObject("credHelpers");
         logins.forEach((registry, auth) -> {
             auths.putObject(registry).put("auth", auth);
-            // No helper: otherwise the agent's store of credentials would be asked instead of this file.
+            // No helper: otherwise the agent's credential store would be queried instead of this file.
             helpers.put(registry, "");
         });
-        // docker.withRegistry makes a folder in which the agent's plugins are missing.
+        // docker.withRegistry creates a folder without the agent's plugins.
         ArrayNode pluginFolders = config.get("cliPluginsExtraDirs") instanceof ArrayNode found
                 ? found
                 : config.putArray("cliPluginsExtraDirs");
@@ -78,7 +78,7 @@ final class PrivateDockerConfig {
                         builders.resolve("buildx").toString());
     }
 
-    /** Makes the contexts this build's own, so that another can be made and the agent's stay as they are. */
+    /** Copies the contexts for this build, so that another can be created without changing the agent's. */
     static void takeContexts(Path folder) throws IOException {
         Path contexts = folder.resolve(CONTEXTS);
         if (Files.isSymbolicLink(contexts)) {
@@ -88,7 +88,7 @@ final class PrivateDockerConfig {
         }
     }
 
-    /** Where Docker's configuration is without a block around the step: the agent's own, then that of the home folder. */
+    /** Docker's configuration without a block around the step: the agent's own, then that of the home folder. */
     private static List<Path> usual(Map<String, String> variables, @CheckForNull String agents) {
         List<Path> usual = new ArrayList<>();
         if (agents != null && !agents.isEmpty()) {
@@ -101,7 +101,7 @@ final class PrivateDockerConfig {
         return usual;
     }
 
-    /** The first folder that has builders, or the one that a new builder would go to. */
+    /** The first folder with builders, or the one that a new builder would go to. */
     @CheckForNull
     private static Path withBuilders(@CheckForNull Path own, List<Path> usual) {
         if (own != null && Files.isDirectory(own.resolve("buildx"))) {
@@ -128,7 +128,7 @@ final class PrivateDockerConfig {
         return tree instanceof ObjectNode object ? object : JSON.createObjectNode();
     }
 
-    /** All but the logins: contexts, plugins, certificates. */
+    /** Everything except the logins: contexts, plugins, certificates. */
     private static void link(Path own, Path folder) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(own)) {
             for (Path entry : entries) {

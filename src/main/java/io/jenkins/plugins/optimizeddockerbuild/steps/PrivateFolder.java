@@ -17,11 +17,11 @@ import java.util.List;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * On the agent: finds the place for the folder in which one build keeps secrets, logins and all else that is nobody's
- * business, and what ended builds left. Makes and removes nothing.
+ * On the agent: finds the place for the folder with a build's secrets, logins and other private files, and the folders
+ * that ended builds left. Creates and removes nothing.
  *
- * <p>The place is beside the agent's workspaces, so that no {@code dir} and no context below a workspace reaches it. A
- * context that reaches it all the same, such as the agent's own folder as a custom workspace, gets it elsewhere. Its name
+ * <p>The place is beside the agent's workspaces, where no {@code dir} and no context below a workspace reaches it. For
+ * a context that would reach it, such as the agent's own folder as a custom workspace, another place is used. Its name
  * is one of those that are kept out of every context: see {@link JenkinsFolders}.
  */
 final class PrivateFolder extends MasterToSlaveFileCallable<PrivateFolder.Found> {
@@ -29,7 +29,7 @@ final class PrivateFolder extends MasterToSlaveFileCallable<PrivateFolder.Found>
 
     static final String NAME = "optimized-docker-build";
 
-    /** In the folder: whose it is. */
+    /** The file in the folder that names its owner. */
     private static final String OWNER = "owner";
 
     private static final int MOST_OWNER_BYTES = 4096;
@@ -40,20 +40,20 @@ final class PrivateFolder extends MasterToSlaveFileCallable<PrivateFolder.Found>
     private final List<String> contexts;
 
     /**
-     * What there is.
+     * The result.
      *
-     * @param folder for this build; null when there is no place that its contexts do not reach
-     * @param others folders of other builds, running ones among them
+     * @param folder for this build; null when there is no place out of reach of its contexts
+     * @param others folders of other builds, including running ones
      */
     record Found(@CheckForNull String folder, List<Other> others) implements Serializable {}
 
-    /** @param owner as {@link #make} wrote it; data from an agent */
+    /** @param owner as written by {@link #make}; untrusted data from an agent */
     record Other(String folder, String owner) implements Serializable {}
 
     /**
      * @param id a file name
      * @param suffix that {@link JenkinsFolders} keeps out of contexts
-     * @param contexts all folders that the build can read; those that do not exist do not count
+     * @param contexts all folders that the build can read; missing ones are ignored
      */
     PrivateFolder(String id, String suffix, List<String> contexts) {
         this.id = id;
@@ -61,7 +61,7 @@ final class PrivateFolder extends MasterToSlaveFileCallable<PrivateFolder.Found>
         this.contexts = List.copyOf(contexts);
     }
 
-    /** Of the agent's root. */
+    /** Called for the agent's root. */
     @Override
     public Found invoke(File root, VirtualChannel channel) throws IOException {
         Path besideWorkspaces = root.toPath().resolve(NAME + suffix);
@@ -90,7 +90,7 @@ final class PrivateFolder extends MasterToSlaveFileCallable<PrivateFolder.Found>
         return false;
     }
 
-    /** Links resolved as far as the path exists. */
+    /** Resolves links as far as the path exists. */
     private static Path realPath(Path path) throws IOException {
         return Files.exists(path) || path.getParent() == null
                 ? path.toRealPath()
@@ -107,7 +107,7 @@ final class PrivateFolder extends MasterToSlaveFileCallable<PrivateFolder.Found>
                 if (others.size() == MOST_LEFT) {
                     return;
                 }
-                // In the temporary folder of the machine there can be those of other users.
+                // The machine's temporary folder may contain those of other users.
                 if (Files.isDirectory(folder)
                         && Files.getOwner(folder).getName().equals(user)) {
                     addOther(folder, others);
@@ -121,12 +121,12 @@ final class PrivateFolder extends MasterToSlaveFileCallable<PrivateFolder.Found>
             String owner = new String(file.readNBytes(MOST_OWNER_BYTES), StandardCharsets.UTF_8);
             others.add(new Other(folder.toString(), owner));
         } catch (NoSuchFileException e) {
-            // It is being made or removed at this moment.
+            // It is being created or removed right now.
             return;
         }
     }
 
-    /** Makes a folder that this class found, for its owner alone. */
+    /** Creates a folder that this class found, for its owner alone. */
     static void make(Path folder, String owner) throws IOException {
         Files.createDirectories(
                 folder.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -134,13 +134,13 @@ final class PrivateFolder extends MasterToSlaveFileCallable<PrivateFolder.Found>
         write(folder.resolve(OWNER), owner.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Makes a folder that only its owner can open. */
+    /** Creates a folder that only its owner can open. */
     static Path makeFolder(Path path) throws IOException {
         return Files.createDirectory(
                 path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
-    /** Makes a file that only its owner can read. */
+    /** Creates a file that only its owner can read. */
     static void write(Path file, byte[] content) throws IOException {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, content);

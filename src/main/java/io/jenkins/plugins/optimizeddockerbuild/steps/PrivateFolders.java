@@ -12,19 +12,20 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The private folders of all builds, as the controller sees them. */
+/** The private folders of all builds, as seen by the controller. */
 final class PrivateFolders {
     private static final Logger LOGGER = Logger.getLogger(PrivateFolders.class.getName());
 
     private PrivateFolders() {}
 
     /**
-     * The folder for a build: to be made, and removed at its end. What ended builds left on the agent is removed first.
+     * The folder for a build, to be created now and removed at its end. What ended builds left on the agent is removed
+     * first.
      *
      * @param workspace on the agent
      * @param contexts absolute paths of all folders that the build can read
-     * @param holdsSecrets whether more than the agent's own configuration will be in it
-     * @throws AbortException when secrets would lie where the build can read them
+     * @param holdsSecrets whether it will contain more than the agent's own configuration
+     * @throws AbortException when the build could read the secrets
      */
     static String choose(FilePath workspace, FolderOwner owner, List<String> contexts, boolean holdsSecrets)
             throws IOException, InterruptedException {
@@ -33,9 +34,10 @@ final class PrivateFolders {
         PrivateFolder.Found found = root.act(new PrivateFolder(name, JenkinsFolders.TEMPORARY, contexts));
         removeEnded(root, found.others());
         if (found.folder() == null && holdsSecrets) {
-            throw new AbortException("The build context holds every folder in which the agent could keep the build's"
-                    + " secrets and logins, so they could end up in the image; name a context below the workspace, such as"
-                    + " context: 'app'.");
+            throw new AbortException(
+                    "The build context contains every folder in which the agent could store the build's"
+                            + " secrets and logins, so they could end up in the image; use a context below the workspace, such as"
+                            + " context: 'app'.");
         }
         return found.folder() != null
                 ? found.folder()
@@ -43,7 +45,7 @@ final class PrivateFolders {
                         .folder();
     }
 
-    /** The folder that all of them are in, unless a context reaches it. */
+    /** The parent of all of them, unless a context reaches it. */
     static FilePath parent(FilePath workspace) throws IOException {
         return root(workspace).child(PrivateFolder.NAME + JenkinsFolders.TEMPORARY);
     }
@@ -53,12 +55,12 @@ final class PrivateFolders {
         Node node = computer == null ? null : computer.getNode();
         FilePath root = node == null ? null : node.getRootPath();
         if (root == null) {
-            throw new IOException("The agent of " + workspace.getRemote() + " has gone.");
+            throw new IOException("The agent of " + workspace.getRemote() + " is gone.");
         }
         return root;
     }
 
-    /** Removes, as far as it can, what steps left that have ended: those whose agent was away then. */
+    /** Removes, if possible, what ended steps left because their agent was away. */
     private static void removeEnded(FilePath root, List<PrivateFolder.Other> others) throws InterruptedException {
         for (PrivateFolder.Other other : others) {
             FolderOwner owner = FolderOwner.parse(other.owner());
@@ -72,7 +74,7 @@ final class PrivateFolders {
         }
     }
 
-    /** An agent that is back may have folders of builds that ended meanwhile. */
+    /** An agent that comes back may have folders of builds that ended meanwhile. */
     @Extension
     public static final class WhenOnline extends ComputerListener {
         @Override

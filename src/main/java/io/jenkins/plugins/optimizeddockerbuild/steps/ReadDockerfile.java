@@ -11,18 +11,18 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import jenkins.MasterToSlaveFileCallable;
 
-/** On the agent: reads a Dockerfile within the bounds that a build has, links and size. */
+/** On the agent: reads a Dockerfile within the limits of a build for links and size. */
 final class ReadDockerfile extends MasterToSlaveFileCallable<byte[]> {
     private static final long serialVersionUID = 1L;
 
     private final String dockerfile;
 
-    /** @param dockerfile relative to the folder that this is run in */
+    /** @param dockerfile relative to the folder that this runs in */
     ReadDockerfile(String dockerfile) {
         this.dockerfile = dockerfile;
     }
 
-    /** The bytes; null for the address of one. */
+    /** The bytes; null for an address. */
     @Override
     @CheckForNull
     public byte[] invoke(File folder, VirtualChannel channel) throws IOException {

@@ -12,27 +12,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names of a run's reports. A name belongs to what is built, and is the same from run to run: history, comparison and
- * gates go by it. So each run goes on with the names of the one before; where two images would have the same name, the one
- * that had it keeps it, whichever begins first.
+ * The names of a run's reports. A name belongs to what is built and stays the same across runs, because history,
+ * comparison and gates refer to it. Each run therefore inherits the names of the previous one; if two images would get
+ * the same name, its previous owner keeps it, whichever starts first.
  */
 final class ReportNames extends InvisibleAction {
     private static final int LONGEST = 90;
 
-    /** A job that makes up a new image in every run keeps no more names than that. */
+    /** Limits the names of a job that invents a new image in every run. */
     private static final int MOST_KEPT = 200;
 
     private final Set<String> taken = new LinkedHashSet<>();
 
-    /** Names by what is built, those of earlier runs among them; null in runs of older versions. */
+    /** Names by what is built, including those of earlier runs; null in runs of older versions. */
     @CheckForNull
     private Map<String, String> names;
 
     /**
-     * A name for one more report; safe to call from parallel branches.
+     * Reserves a name for another report; thread safe.
      *
      * @param identity of what is built: the same text for the same image
-     * @param branch around it, as {@link StepPlace} has it: cells of a matrix may build one image, each with other build
+     * @param branch around it, from {@link StepPlace}: cells of a matrix may build one image with different build
      *     arguments
      */
     static String reserve(Run<?, ?> run, String wanted, String identity, String branch) {
@@ -47,12 +47,12 @@ final class ReportNames extends InvisibleAction {
         }
     }
 
-    /** As {@link #reserve(Run, String, String, String)}, where the name is all that is known. */
+    /** Like {@link #reserve(Run, String, String, String)}, when only the name is known. */
     static String reserve(Run<?, ?> run, String wanted) {
         return reserve(run, wanted, wanted, "");
     }
 
-    /** Whether more than one image is built in the run, as far as steps have begun. */
+    /** Whether more than one image is built in the run, by the steps so far. */
     static boolean areSeveral(Run<?, ?> run) {
         synchronized (run) {
             ReportNames names = run.getAction(ReportNames.class);
@@ -74,7 +74,7 @@ final class ReportNames extends InvisibleAction {
         return run == null ? null : run.getAction(ReportNames.class);
     }
 
-    /** What can be in a path and in an address without a second thought. */
+    /** Restricts a name to characters that are harmless in paths and addresses. */
     static String valid(String wanted) {
         String name = wanted.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
         name = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
@@ -103,7 +103,10 @@ final class ReportNames extends InvisibleAction {
         }
     }
 
-    /** That of the same image before it was built in a branch, for the first branch that asks; null when there is none. */
+    /**
+     * The name of the same image before it was built in a branch, for the first branch that asks; null when there is
+     * none.
+     */
     @CheckForNull
     private String unbranched(String identity, int occurrence, String branch) {
         String key = identity + "\n" + occurrence;
@@ -115,7 +118,7 @@ final class ReportNames extends InvisibleAction {
         return name;
     }
 
-    /** Neither of this run nor kept for another image. */
+    /** A name that is neither used in this run nor kept for another image. */
     private String unused(String wanted) {
         Set<String> kept = new LinkedHashSet<>(taken);
         names.values().forEach(name -> kept.add(name.toLowerCase(Locale.ROOT)));

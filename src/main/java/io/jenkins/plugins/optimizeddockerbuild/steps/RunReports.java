@@ -18,25 +18,25 @@ import java.util.Map;
 import jenkins.model.Jenkins;
 import jenkins.util.BuildListenerAdapter;
 
-/** Keeps what a build leaves: its report among the run's artifacts, its figures in the run. */
+/** Stores what a build leaves: its report among the run's artifacts, its figures in the run. */
 final class RunReports {
     /** The folder of all reports among a run's artifacts. */
     private static final String FOLDER = "docker-build";
 
-    /** What cannot be made of the rest again: pages and summary come from the report whenever somebody asks for them. */
+    /** Only what cannot be derived: pages and summary are rendered from the report on request. */
     private static final List<String> ARCHIVED = List.of(ReportWriter.JSON, ReportWriter.PATCH);
 
-    /** With so many builds a build is compared to tell why its layers ran. */
+    /** The number of earlier builds to compare with when explaining why layers ran. */
     private static final int WITH_INGREDIENTS = 5;
 
     private RunReports() {}
 
-    /** Where a report lies among the run's artifacts. */
+    /** The folder of a report among the run's artifacts. */
     static String artifactFolder(String reportName) {
         return FOLDER + "/" + reportName;
     }
 
-    /** What earlier builds of the same image left, as JSON, by the builds' ids. */
+    /** Summaries of earlier builds of the same image as JSON, by build id. */
     static Map<String, byte[]> history(Place place, String reportName) throws IOException {
         Map<String, byte[]> history = new LinkedHashMap<>();
         List<String> leftOut = new ArrayList<>();
@@ -45,18 +45,18 @@ final class RunReports {
             say(
                     place,
                     "NOTE Not compared with " + String.join(", ", leftOut)
-                            + ": what they left is broken, too large, or of another version of this plugin.");
+                            + ": their data is corrupt, too large, or from another version of this plugin.");
         }
         for (BuildSummary build : builds) {
             ByteArrayOutputStream json = new ByteArrayOutputStream();
-            // what more builds were made of tells nothing new, and would be most of what goes to the agent
+            // ingredients of more builds add nothing, but would make up most of the data for the agent
             ReportJson.write(history.size() < WITH_INGREDIENTS ? build : build.withIngredients(null), json);
             history.put(build.id(), json.toByteArray());
         }
         return history;
     }
 
-    /** Archives the report and notes the figures. A report that cannot be kept never makes a good build fail. */
+    /** Archives the report and records the figures. A report that cannot be stored never fails a good build. */
     static void keep(Place place, RunningBuild build, FinishBuild.Finished finished) throws InterruptedException {
         try {
             if (build.order().policy().archive() != ArchiveChoice.NONE) {
@@ -67,18 +67,18 @@ final class RunReports {
         }
         try {
             if (!finished.record().hasSummary()) {
-                say(place, "NOTE Later builds are not compared with this one: it has too many layers to be kept.");
+                say(place, "NOTE Later builds are not compared with this one: it has too many layers to be stored.");
             }
             DockerBuildAction.add(place.run(), finished.record());
         } catch (IOException e) {
-            say(place, "WARN The figures of the build cannot be kept: " + e.getMessage());
+            say(place, "WARN The figures of the build cannot be stored: " + e.getMessage());
         }
     }
 
     /**
      * Archives one report.
      *
-     * @param folder in which it lies, on any machine
+     * @param folder of the report, on any machine
      */
     static void archive(Place place, FilePath folder, String reportName) throws IOException, InterruptedException {
         Map<String, String> artifacts = new HashMap<>();
@@ -95,7 +95,7 @@ final class RunReports {
         }
     }
 
-    /** Of the page in Jenkins; relative to Jenkins where it does not know its own address. */
+    /** The page in Jenkins; relative to Jenkins if it does not know its own URL. */
     static String url(Run<?, ?> run, String reportName) {
         String root = Jenkins.get().getRootUrl();
         return (root == null ? "" : root) + run.getUrl() + FOLDER + "/" + reportName + "/";

@@ -28,15 +28,15 @@ import org.jenkinsci.plugins.durabletask.BourneShellScript;
 import org.jenkinsci.plugins.durabletask.Controller;
 
 /**
- * One build on one agent, as the controller sees it: what has to be known to go on with it after a restart. In order:
- * {@link #prepare}, {@link #launch}, {@link #follow} until it says that the client has ended, {@link #again}, {@link #finish}, {@link
- * #remove}. All of them ask the agent and may take long; an {@link IOException} other than an {@link AbortException} means
- * that the agent could not be reached, and the call can be made again.
+ * One build on one agent, as seen by the controller, with all state to continue after a restart. In order: {@link
+ * #prepare}, {@link #launch}, {@link #follow} until the client has ended, {@link #again}, {@link #finish}, {@link
+ * #remove}. All of them contact the agent and may take long; an {@link IOException} other than an {@link
+ * AbortException} means that the agent could not be reached, and the call can be repeated.
  */
 final class RunningBuild implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** What the process's wrapper answers when the process is gone without a word. */
+    /** The exit status from the process's wrapper when the process vanished. */
     private static final int VANISHED = -1;
 
     private final BuildOrder order;
@@ -49,19 +49,19 @@ final class RunningBuild implements Serializable {
     /** Whether the log says that it waits for a node of its pool. */
     private boolean waits;
 
-    /** Addresses of the nodes that build; empty outside of pools. */
+    /** Addresses of the nodes that build; empty without a pool. */
     private List<String> endpoints = new ArrayList<>();
 
-    /** As the page of the build shows it; made again after a restart. */
+    /** For the page of the build; created again after a restart. */
     private transient LiveBuild live;
 
     /** Lines of {@link #finish} that the log has. */
     private int told;
 
-    /** Between {@link #prepare} and {@link #launch}; nothing of it is needed afterwards, and it may hold secrets. */
+    /** Between {@link #prepare} and {@link #launch} only, because it may hold secrets. */
     private transient BuildPlan plan;
 
-    /** Before the client of a further try runs; as the plan. Null for none. */
+    /** The pause before another try, together with the plan. Null for none. */
     private transient Duration pause;
 
     /** @param artifactFolder of the report among the run's artifacts, with slashes */
@@ -78,13 +78,13 @@ final class RunningBuild implements Serializable {
         return artifactFolder;
     }
 
-    /** What {@link #prepare} came to. */
+    /** The outcome of {@link #prepare}. */
     enum Preparation {
         /** The client can be launched. */
         READY,
-        /** The build cannot begin; {@link #finish} tells why. */
+        /** The build cannot start; {@link #finish} says why. */
         REFUSED,
-        /** All nodes of the pool are busy: to be asked again. */
+        /** All nodes of the pool are busy: call again. */
         WAITING
     }
 
@@ -99,7 +99,7 @@ final class RunningBuild implements Serializable {
                     + " with agent { label 'linux' } or node('linux').");
         }
         if (order.folder().indexOf('\'') >= 0) {
-            // As the step sh: see BourneShellScript, whose wrapper puts paths between such quotes.
+            // Like the step sh: see BourneShellScript, whose wrapper puts paths between such quotes.
             throw new AbortException("Jenkins cannot start programs in " + order.folder()
                     + ", whose name has a quote; choose another root folder for the agent.");
         }
@@ -139,7 +139,8 @@ final class RunningBuild implements Serializable {
     private Preparation waiting(AnnotatedLogPrinter log) {
         if (!waits) {
             order.policy().notes().forEach(note -> log.print(LogLine.summary(note)));
-            log.print(LogLine.summary("POOL Every node of the pool that can have the build is busy: it waits."));
+            log.print(LogLine.summary(
+                    "POOL Every node of the pool that can take the build is busy. Waiting for one to become free."));
             waits = true;
         }
         return Preparation.WAITING;
@@ -155,7 +156,7 @@ final class RunningBuild implements Serializable {
             File folder = new File(docker).getParentFile();
             if (folder == null) {
                 throw new AbortException("toolName: there is no Docker installation `" + order.toolName()
-                        + "`; add it on the page Manage Jenkins, Tools, or leave the option out.");
+                        + "`; add it on the page Manage Jenkins, Tools, or remove the option.");
             }
             variables.put(
                     "PATH",
@@ -196,18 +197,18 @@ final class RunningBuild implements Serializable {
         return text.chars().allMatch(c -> c < 0x80);
     }
 
-    /** The shell becomes the client, so that its process id is the client's. */
+    /** The shell becomes the client, so it has the client's process id. */
     private String script() {
         StringBuilder script = new StringBuilder("#!/bin/sh\ncd ");
         script.append(quoted(plan.folder())).append(" && echo $$ >").append(quoted(file(CancelBuild.PID)));
-        // An agent whose locale is C would lose their letters, and a script is UTF-8.
+        // An agent with the locale C would lose non-ASCII letters of environment variables, but a script is UTF-8.
         plan.environment().forEach((name, value) -> {
             if (!isAscii(value)) {
                 script.append(" && export ").append(name).append('=').append(quoted(value));
             }
         });
         if (pause != null && !pause.isZero()) {
-            // Here, so that neither a restart of the controller nor a lost connection cuts it short or makes it longer.
+            // Sleeping in the script makes the pause independent of restarts and lost connections.
             script.append(" && sleep ").append(Math.max(1, pause.toSeconds()));
         }
         script.append(" && exec");
@@ -224,7 +225,7 @@ final class RunningBuild implements Serializable {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** Within the private folder, so that what Jenkins keeps of the process is there too. */
+    /** Inside the private folder, so that Jenkins' own files about the process are there, too. */
     private FilePath runFolder(Place place) {
         return place.workspace().child(file(PrepareBuild.RUN));
     }
@@ -233,22 +234,22 @@ final class RunningBuild implements Serializable {
         return order.folder() + "/" + name;
     }
 
-    /** What {@link #follow} found. */
+    /** The outcome of {@link #follow}. */
     enum Progress {
         /** Nothing new. */
         SILENT,
         /** New lines. */
         TALKING,
-        /** New lines, and more of them wait. */
+        /** New lines, and more are waiting. */
         BEHIND,
-        /** The client has ended, and all it printed has been shown. */
+        /** The client has ended, and all of its output has been shown. */
         ENDED
     }
 
     /** Shows what has happened since the last call. */
     Progress follow(Place place) throws IOException, InterruptedException {
         if (exitCode == null) {
-            // Before the rest of the output is read, so that none comes after it.
+            // Queried before the rest of the output is read, so that none can follow.
             exitCode = controller.exitStatus(runFolder(place), place.launcher(), place.listener());
         }
         DetachedBuild.Advance advance = place.workspace().act(new FollowBuild(order.folder(), position));
@@ -270,10 +271,10 @@ final class RunningBuild implements Serializable {
     }
 
     /**
-     * Starts the client once more where that may help: see {@link DetachedBuild#again}. To be asked when {@link
-     * #follow} says that the client has ended.
+     * Starts the client again where that may help: see {@link DetachedBuild#again}. Call it when {@link #follow}
+     * reports that the client has ended.
      *
-     * @return true when the client runs again: {@link #follow} goes on
+     * @return true when the client runs again: continue with {@link #follow}
      */
     boolean again(Place place) throws IOException, InterruptedException {
         if (exitCode() == 0 || exitCode() == VANISHED) {
@@ -317,7 +318,7 @@ final class RunningBuild implements Serializable {
                 ReportNames.areSeveral(place.run()) ? order.reportName() : null);
     }
 
-    /** On the page of the build, from its first line on; also after a restart of the controller. */
+    /** Shows lines on the page of the build, also after a restart of the controller. */
     private void show(Place place, List<LogLine> lines) throws IOException {
         if (live == null) {
             live = new LiveBuild(
@@ -334,13 +335,13 @@ final class RunningBuild implements Serializable {
         }
     }
 
-    /** What runs at this moment, in a line; null when nothing does yet. */
+    /** What is running now, in one line; null when nothing is. */
     @CheckForNull
     String now() {
         return live == null ? null : live.line(System.currentTimeMillis());
     }
 
-    /** It is over: its page shows the report, or nothing. */
+    /** Removes the live view: the page shows the report, if any. */
     void ended(Run<?, ?> run) {
         LiveBuilds.end(run, order.reportName());
     }
@@ -351,27 +352,27 @@ final class RunningBuild implements Serializable {
         }
     }
 
-    /** Counts the build among those of its nodes once more, after a restart of the controller. */
+    /** Counts the build on its nodes again, after a restart of the controller. */
     void resume() {
         PoolPlace.of(order).hold(endpoints == null ? List.of() : endpoints);
     }
 
-    /** Lets other builds have its nodes. */
+    /** Releases its nodes for other builds. */
     void leavePool() {
         PoolPlace.of(order).leave();
     }
 
-    /** What the client ended with; as of a client that vanished when nobody knows. */
+    /** The client's exit code; that of a vanished client when unknown. */
     int exitCode() {
         return exitCode == null ? VANISHED : exitCode;
     }
 
-    /** Asks the client to end; {@link #follow} tells when it has. False when there is none yet, or none any more. */
+    /** Asks the client to end; {@link #follow} reports when it has. False when no client is running. */
     boolean cancel(Place place) throws IOException, InterruptedException {
         return place.workspace().act(new CancelBuild(order.folder()));
     }
 
-    /** Ends the client, whatever it does. */
+    /** Kills the client. */
     void kill(Place place) throws IOException, InterruptedException {
         if (controller != null) {
             controller.stop(runFolder(place), place.launcher());
@@ -379,9 +380,9 @@ final class RunningBuild implements Serializable {
     }
 
     /**
-     * Makes the report and writes the end of the log. Null while the image is being tested: to be called again.
+     * Makes the report and writes the end of the log. Null while the image is being tested: call again.
      *
-     * @param canceled whether the build was canceled, or the test is to be
+     * @param cancelled whether the build was canceled, or the test is to be
      */
     @CheckForNull
     FinishBuild.Finished finish(Place place, boolean cancelled) throws IOException, InterruptedException {
@@ -400,7 +401,7 @@ final class RunningBuild implements Serializable {
         return answer.finished();
     }
 
-    /** Where the report lies until it is archived. */
+    /** The folder of the report until it is archived. */
     FilePath report(Place place) {
         return place.workspace().child(file(DetachedBuild.REPORT));
     }

@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 import java.io.Serializable;
 
 /**
- * Where a secret of a build comes from. What a Pipeline gave may be the secret itself by mistake, so no message shows it:
- * they name the secret's own id.
+ * Where a secret of a build comes from. A Pipeline may pass the secret itself by mistake, so messages show only the
+ * secret's id and never the value.
  *
  * @param id of the secret or key in the Dockerfile
  * @param value id of credentials, name of a variable, or path of a file
@@ -13,12 +13,12 @@ record SecretSource(Kind kind, String id, String value) implements Serializable 
     private static final String VARIABLE = "env:";
     private static final String FILE = "file:";
 
-    /** What the value is. */
+    /** The meaning of the value. */
     enum Kind {
         CREDENTIALS,
         VARIABLE,
         FILE,
-        /** Credentials again, of which an SSH key is needed. */
+        /** Credentials with an SSH key. */
         KEY
     }
 
@@ -38,12 +38,12 @@ record SecretSource(Kind kind, String id, String value) implements Serializable 
         return new SecretSource(Kind.KEY, id, credentialsId);
     }
 
-    /** How messages name it. */
+    /** Its name in messages. */
     String shown() {
         return (kind == Kind.KEY ? "ssh: `" : "secrets: `") + id + "`";
     }
 
-    /** Names nothing that was given. */
+    /** Does not contain the value. */
     @Override
     public String toString() {
         return kind + " of " + id;

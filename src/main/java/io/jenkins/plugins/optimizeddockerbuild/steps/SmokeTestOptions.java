@@ -28,8 +28,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * {@code smokeTest: smokeTest(http: ['8000/health'])}: what the built image has to show when it is started. The options
- * are those of {@link SmokeTest}; without any, what the image tells of itself counts.
+ * {@code smokeTest: smokeTest(http: ['8000/health'])}: requirements for the started image. The options are those of
+ * {@link SmokeTest}; without any, the image's own health check counts.
  */
 public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOptions> implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -51,7 +51,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
         // Everything has a default.
     }
 
-    /** Pages that have to answer, {@code [PORT]/PATH[=STATUS]} each. */
+    /** Pages that have to respond, {@code [PORT]/PATH[=STATUS]} each. */
     public List<String> getHttp() {
         return http;
     }
@@ -92,7 +92,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
         this.commands = OptimizedDockerBuildStep.copy(commands);
     }
 
-    /** Variables of the container: {@code NAME=VALUE}, or {@code NAME} to take the value of the environment. */
+    /** Variables of the container: {@code NAME=VALUE}, or {@code NAME} to take the value from the environment. */
     public List<String> getEnv() {
         return env;
     }
@@ -102,7 +102,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
         this.env = OptimizedDockerBuildStep.copy(env);
     }
 
-    /** Arguments of the container instead of the image's CMD. */
+    /** Arguments of the container, replacing the image's CMD. */
     public List<String> getArguments() {
         return arguments;
     }
@@ -112,7 +112,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
         this.arguments = OptimizedDockerBuildStep.copy(arguments);
     }
 
-    /** With which the container has to end by itself; null for a service. */
+    /** Exit code with which the container has to exit by itself; null for a service. */
     @CheckForNull
     public Integer getExitCode() {
         return exitCode;
@@ -144,7 +144,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
         this.composeFile = Util.fixEmptyAndTrim(composeFile);
     }
 
-    /** The service of the compose file that is asked; null for the one of the built image. */
+    /** The service of the compose file to test; null for the one with the built image. */
     @CheckForNull
     public String getService() {
         return service;
@@ -167,10 +167,10 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
     }
 
     /**
-     * What these options ask for.
+     * The test from these options.
      *
      * @param place makes a path of the current folder absolute
-     * @throws InvalidRequestException when one of them cannot be right, or two do not go together
+     * @throws InvalidRequestException when an option is invalid, or options contradict each other
      */
     SmokeTest toSmokeTest(UnaryOperator<String> place) {
         SmokeTest.Builder test = SmokeTest.builder()
@@ -191,7 +191,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
         return test.build();
     }
 
-    /** The same with variables replaced, for jobs whose configuration is no program. */
+    /** A copy with variables replaced, for jobs that are not Pipelines. */
     SmokeTestOptions expanded(EnvVars variables) {
         SmokeTestOptions copy = new SmokeTestOptions();
         copy.http = OptimizedDockerBuildStep.expanded(http, variables);
@@ -209,7 +209,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
         return copy;
     }
 
-    /** Tells the form what it offers and checks it as one types. */
+    /** What the form offers, and how it validates input. */
     @Extension
     @Symbol("smokeTest")
     public static final class DescriptorImpl extends Descriptor<SmokeTestOptions> {
@@ -257,12 +257,12 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
             return check(item, value, List.of(value), (test, text) -> test.timeout(SmokeTest.timeout(text)));
         }
 
-        /** Reads one text of the form. */
+        /** Parses one text of the form. */
         private interface Reading {
             void read(SmokeTest.Builder test, String text);
         }
 
-        /** A text with variables in it is checked when they are known. */
+        /** A text with variables is validated once they are known. */
         private static FormValidation check(
                 @CheckForNull Item item, String value, List<String> texts, Reading reading) {
             if (!FormTexts.mayConfigure(item) || value.contains("$")) {

@@ -7,10 +7,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 
 /**
- * How a step ends that was not canceled.
+ * The end of a step that was not canceled.
  *
  * @param result what it returns
- * @param label what stage view and Pipeline graph show for it
+ * @param label for stage view and Pipeline graph
  * @param failure why it fails; null when it does not
  * @param warning why the run is unstable; null when it is not
  */
@@ -19,7 +19,7 @@ record StepOutcome(
         String label,
         @CheckForNull String failure,
         @CheckForNull String warning) {
-    /** Of a build whose report could not be made. */
+    /** For a build without a report. */
     static StepOutcome withoutReport(BuildOrder order, int exitCode) {
         DockerBuildResult result = new DockerBuildResult(
                 order.image(), null, null, isOnlyInRegistry(order), order.tags(), 0, 0, null, null, null, null, null);
@@ -27,7 +27,7 @@ record StepOutcome(
         return new StepOutcome(result, order.image(), failure, null);
     }
 
-    /** Whether the agent's engine may not have the image. */
+    /** Whether the agent's engine may lack the image. */
     private static boolean isOnlyInRegistry(BuildOrder order) {
         return order.request().pushes() && !order.request().load();
     }

@@ -9,13 +9,13 @@ import org.jenkinsci.plugins.workflow.graph.BlockStartNode;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /**
- * Where in its run a step stands.
+ * The position of a step in its run.
  *
  * @param nodeId of the Pipeline step's node; empty for other jobs
- * @param branch names of the parallel branches and matrix cells around it, the outermost first; empty outside of them
+ * @param branch names of the enclosing parallel branches and matrix cells, outermost first; empty outside of them
  */
 record StepPlace(String nodeId, String branch) {
-    /** That of a job which is no Pipeline. */
+    /** For a job that is not a Pipeline. */
     static final StepPlace NONE = new StepPlace("", "");
 
     static StepPlace of(@CheckForNull FlowNode node) {

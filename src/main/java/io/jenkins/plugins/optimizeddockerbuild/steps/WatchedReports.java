@@ -21,11 +21,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * The outputs that this process looks through, by the block that they belong to, and what becomes of them at its end. Most
- * logs are written by the controller; an agent that writes them itself has its own.
+ * The outputs that this process watches, by block, and the reports at their end. Most logs are written by the
+ * controller; an agent that writes them itself has its own.
  */
 final class WatchedReports {
-    /** Of a build whose image got no name. */
+    /** For a build whose image has no name. */
     private static final String NAMELESS = "docker-build";
 
     private static final Map<String, List<WatchedBuild>> OUTPUTS = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ final class WatchedReports {
         OUTPUTS.computeIfAbsent(id, block -> new CopyOnWriteArrayList<>()).add(output);
     }
 
-    /** The reports of a block, which is over. */
+    /** Removes the reports of an ended block. */
     private static List<Report> take(String id) {
         List<Report> reports = new ArrayList<>();
         List<WatchedBuild> outputs = OUTPUTS.remove(id);
@@ -50,7 +50,7 @@ final class WatchedReports {
      * Archives the reports of a block.
      *
      * @param name of the first one; null to name each after its image
-     * @param temporary a folder on the agent that may be made
+     * @param temporary a folder on the agent that may be created
      */
     static void keep(Place place, String id, @CheckForNull String name, FilePath temporary)
             throws IOException, InterruptedException {
@@ -81,7 +81,7 @@ final class WatchedReports {
         return records;
     }
 
-    /** As for {@code optimizedDockerBuild}: the last part of the image's name. */
+    /** As in {@code optimizedDockerBuild}: the last part of the image's name. */
     private static String name(Report report, @CheckForNull String name) {
         if (name != null) {
             return name;

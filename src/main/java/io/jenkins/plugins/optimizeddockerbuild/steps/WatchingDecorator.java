@@ -18,8 +18,8 @@ import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 
 /**
- * Looks through the output of every step in a block for the progress of builds. Kept with the run for restarts, and sent to
- * agents where those write the log themselves.
+ * Watches the output of every step in a block for the progress of builds. Persisted with the run for restarts, and sent
+ * to agents that write the log themselves.
  */
 final class WatchingDecorator extends TaskListenerDecorator {
     private static final long serialVersionUID = 1L;
@@ -37,13 +37,13 @@ final class WatchingDecorator extends TaskListenerDecorator {
     private final List<Secret> secrets;
     private final String version;
 
-    /** Whether this was read from what an earlier process of the controller left. */
+    /** Whether this object was deserialized from an earlier process of the controller. */
     private transient boolean isResumed;
 
     /**
      * @param id of the block, for {@link WatchedReports}
-     * @param dockerfile to tell the lines of layers; null when it is not known
-     * @param secrets that must not be seen
+     * @param dockerfile supplies the lines of layers; null when unknown
+     * @param secrets values to mask
      */
     WatchingDecorator(
             String id,
@@ -92,12 +92,12 @@ final class WatchingDecorator extends TaskListenerDecorator {
         try {
             return Dockerfile.parse(dockerfile, dockerfileName);
         } catch (DockerfileSyntaxException e) {
-            // The build itself says so.
+            // The build itself reports this.
             return null;
         }
     }
 
-    /** Flushing and closing mean the log as well. */
+    /** Flushing and closing apply to the log as well. */
     private static final class Watched extends OutputStream {
         private final WatchedBuild watched;
         private final OutputStream log;

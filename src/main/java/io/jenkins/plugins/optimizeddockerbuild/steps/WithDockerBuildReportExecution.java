@@ -21,9 +21,9 @@ import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Runs the block with a log that {@link WatchingDecorator} looks through, and afterwards keeps a report for each output in
- * which there was a build. A restart of the controller within the block goes on with the log; the report then tells what
- * came after it.
+ * Runs the block with a log that {@link WatchingDecorator} watches, and then stores a report for each output with a
+ * build. After a restart of the controller within the block, the log continues, and the report covers what came
+ * afterwards.
  */
 final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecution {
     private static final long serialVersionUID = 1L;
@@ -66,7 +66,7 @@ final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecuti
                 .start();
     }
 
-    /** Values that the blocks around this one keep out of the log. */
+    /** Values that the enclosing blocks keep out of the log. */
     static List<String> secrets(StepContext context) throws IOException, InterruptedException {
         EnvironmentExpander expander = context.get(EnvironmentExpander.class);
         EnvVars variables = context.get(EnvVars.class);
@@ -82,7 +82,7 @@ final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecuti
         return secrets;
     }
 
-    /** After the block, whatever came of it. */
+    /** Runs after the block, whatever its outcome. */
     private final class Ending extends TailCall {
         private static final long serialVersionUID = 1L;
 

@@ -19,8 +19,8 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * {@code withDockerBuildReport { … }}: whatever builds images inside, {@code sh 'docker build …'} or {@code docker.build(…)},
- * gets the annotated log and the report without being changed.
+ * {@code withDockerBuildReport { … }}: whatever builds images inside, {@code sh 'docker build …'} or {@code
+ * docker.build(…)}, gets the annotated log and the report without any change.
  */
 public final class WithDockerBuildReportStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -44,7 +44,7 @@ public final class WithDockerBuildReportStep extends Step implements Serializabl
         this.report = Util.fixEmptyAndTrim(report);
     }
 
-    /** The Dockerfile that is built, to tell the lines of its layers; null when log and report can do without. */
+    /** The Dockerfile of the build, which supplies the lines of its layers; null when log and report need none. */
     @CheckForNull
     public String getDockerfile() {
         return dockerfile;
@@ -55,7 +55,7 @@ public final class WithDockerBuildReportStep extends Step implements Serializabl
         this.dockerfile = Util.fixEmptyAndTrim(dockerfile);
     }
 
-    /** After how many seconds of silence a layer's heartbeat shows; null for the default. */
+    /** Seconds of silence before a layer's heartbeat; null for the default. */
     @CheckForNull
     public Integer getHeartbeatSeconds() {
         return heartbeatSeconds;
@@ -66,7 +66,7 @@ public final class WithDockerBuildReportStep extends Step implements Serializabl
         this.heartbeatSeconds = heartbeatSeconds;
     }
 
-    /** After how many seconds of silence the reason is looked for; null for the default. */
+    /** Seconds of silence before the cause is investigated; null for the default. */
     @CheckForNull
     public Integer getStallSeconds() {
         return stallSeconds;

@@ -170,7 +170,7 @@ class OdbBuildTest {
         Ended ended = OdbProcess.in(folder).writing(Path.of("/dev/full")).run("build", "--report", "out", "context");
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.err()).isEqualTo("The log could not be written to its end: No space left on device.\n");
+        assertThat(ended.err()).isEqualTo("The log could not be written completely: No space left on device.\n");
         assertThat(report().at("/result/status").asText()).isEqualTo("SUCCESS");
     }
 

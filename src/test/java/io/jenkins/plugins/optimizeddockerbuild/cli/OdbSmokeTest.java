@@ -107,7 +107,7 @@ class OdbSmokeTest {
         Ended ended = OdbProcess.in(folder).run("build", "-o", "files", "--smoke-test", ".");
 
         assertThat(ended.exitCode()).isEqualTo(2);
-        assertThat(ended.err()).contains("this build writes files only");
+        assertThat(ended.err()).contains("but this build only writes files");
         assertThat(folder.resolve("files")).doesNotExist();
     }
 

@@ -167,6 +167,6 @@ class OdbVerifyTest {
                 .run("advise", "--verify", "context");
 
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.err()).contains("There is nothing to build with: Docker is not running");
+        assertThat(ended.err()).contains("There is no builder: Docker is not running");
     }
 }

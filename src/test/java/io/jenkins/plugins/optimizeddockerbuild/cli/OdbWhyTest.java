@@ -110,7 +110,7 @@ class OdbWhyTest {
         assertThat(build("--build-arg", "VERSION=2", "--no-cache"))
                 .singleElement()
                 .asString()
-                .endsWith(": the build was asked not to use the cache");
+                .endsWith(": the cache was disabled for this build");
 
         List<Path> builds;
         try (var found = Files.list(folder.resolve("history"))) {

@@ -299,7 +299,7 @@ class BuildPolicyTest {
                         + " which the folder team does not allow.");
         assertThatThrownBy(() -> cache(run, "global"))
                 .isInstanceOf(AbortException.class)
-                .hasMessageEndingWith("there is none that it could use; leave it out or write `none`.");
+                .hasMessageEndingWith("no profile is available to it; remove the option or write `none`.");
     }
 
     @Test
@@ -311,7 +311,7 @@ class BuildPolicyTest {
         assertThatThrownBy(() -> cache(run, "taem"))
                 .isInstanceOf(AbortException.class)
                 .hasMessage("There is no cache profile `taem`, which the step names; write `team` or `none`.");
-        assertThat(cache(run, null).reason()).contains("`gone`, which does not exist any more");
+        assertThat(cache(run, null).reason()).contains("`gone`, which no longer exists");
     }
 
     @Test
@@ -451,7 +451,7 @@ class BuildPolicyTest {
                         .mayWrite())
                 .isFalse();
         assertThat(cache(job("ordinary"), "team").reason())
-                .endsWith("only named branches may write it, and of this job Jenkins knows no branch.");
+                .endsWith("only named branches may write it, and Jenkins knows no branch of this job.");
     }
 
     @Test
@@ -556,7 +556,7 @@ class BuildPolicyTest {
         assertThat(cache(trusted, "team").logins())
                 .containsExactly(new RegistryLogin("registry.example.com", "writer"));
         assertThat(cache(fork, "team").logins()).isEmpty();
-        assertThat(cache(fork, "team").reason()).endsWith("; the registry is asked without credentials.");
+        assertThat(cache(fork, "team").reason()).endsWith("; the registry is queried without credentials.");
 
         profile.setReadCredentialsId("reader");
         assertThat(cache(fork, "team").logins()).containsExactly(new RegistryLogin("registry.example.com", "reader"));
@@ -578,7 +578,7 @@ class BuildPolicyTest {
                 .cache();
 
         assertThat(decision.logins()).isEmpty();
-        assertThat(decision.reason()).endsWith("; the registry is asked without credentials.");
+        assertThat(decision.reason()).endsWith("; the registry is queried without credentials.");
     }
 
     @Test
@@ -596,7 +596,7 @@ class BuildPolicyTest {
             CacheDecision decision = cache(run, "team");
 
             assertThat(decision.logins()).as(template).isEmpty();
-            assertThat(decision.reason()).endsWith("; the registry is asked without credentials.");
+            assertThat(decision.reason()).endsWith("; the registry is queried without credentials.");
         }
         CacheProfile profile = new CacheProfile("team", "cache:${PROJECT}");
         profile.setCredentialsId("writer");
@@ -665,7 +665,7 @@ class BuildPolicyTest {
         Run<?, ?> run = j.assertBuildStatusSuccess(job.scheduleBuild2(0, new Origins.ForgeCause()));
 
         assertThat(cache(run, "team").untrusted()).isTrue();
-        assertThat(cache(run, "team").reason()).contains("it is not known of whose change a build is that");
+        assertThat(cache(run, "team").reason()).contains("the author of the change is unknown for a build that");
         assertThat(cache(j.assertBuildStatusSuccess(job.scheduleBuild2(0, new Cause.UserIdCause())), "team")
                         .mayWrite())
                 .isTrue();

@@ -100,7 +100,7 @@ class OptimizedDockerBuildRestartTest {
                     j.jenkins.getItemByFullName("app", WorkflowJob.class).getBuildByNumber(1);
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             String log = JenkinsRule.getLog(run);
-            assertThat(log).containsOnlyOnce("VERDICT").containsSubsequence("the test begins again", "SMOKE PASSED");
+            assertThat(log).containsOnlyOnce("VERDICT").containsSubsequence("The test starts over", "SMOKE PASSED");
             Process process =
                     new ProcessBuilder("docker", "ps", "--all", "--quiet", "--filter", "label=test=" + unique).start();
             assertThat(process.getInputStream().readAllBytes()).isEmpty();

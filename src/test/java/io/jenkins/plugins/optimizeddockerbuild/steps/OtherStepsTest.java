@@ -125,7 +125,7 @@ class OtherStepsTest {
         j.assertLogContains("nowhere", run);
         pipeline("dockerContext(prune: 'all')");
         run = j.buildAndAssertStatus(Result.FAILURE, job);
-        j.assertLogContains("prune: `all` is not one of safe, minimal and report", run);
+        j.assertLogContains("prune: `all` is not safe, minimal or report", run);
     }
 
     @Test

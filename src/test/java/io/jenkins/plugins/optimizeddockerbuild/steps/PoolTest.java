@@ -39,7 +39,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** Builds in a pool of the profile {@code team}, whose nodes are ways to one BuildKit. */
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_ENVIRONMENT", matches = "private")
 class PoolTest {
-    private static final Pattern NODE = Pattern.compile("The pool `team` gives the build to the node `(\\w+)`");
+    private static final Pattern NODE = Pattern.compile("The pool `team` assigned the build to the node `(\\w+)`");
 
     @RegisterExtension
     static final SharedJenkins JENKINS = new SharedJenkins();
@@ -126,8 +126,8 @@ class PoolTest {
 
         j.assertBuildStatusSuccess(j.waitForCompletion(run));
 
-        j.assertLogContains("The node " + first + " went away in the middle of the build", run);
-        j.assertLogContains("gives the build to the node `" + (first.equals("one") ? "two" : "one") + "`", run);
+        j.assertLogContains("The node " + first + "was lost during the build", run);
+        j.assertLogContains("assigned the build to the node `" + (first.equals("one") ? "two" : "one") + "`", run);
     }
 
     @Test
@@ -138,7 +138,8 @@ class PoolTest {
 
         WorkflowRun run = j.buildAndAssertSuccess(job);
 
-        j.assertLogContains("Every node of the pool that can have the build is busy: it waits.", run);
+        j.assertLogContains(
+                "Every node of the pool that can take the build is busy. Waiting for one to become free.", run);
     }
 
     @Test
@@ -190,7 +191,7 @@ class PoolTest {
         assertThat(log)
                 .contains("to the node `one` for linux/amd64", "to the node `two` for linux/arm64")
                 .contains("Platform:    linux/amd64", "Platform:    linux/arm64")
-                .doesNotContain("before its verdict");
+                .doesNotContain("before it is tested and judged");
         Matcher digest = Pattern.compile("DIGEST (sha256:\\w+)").matcher(log);
         assertThat(digest.find()).isTrue();
         assertThat(log).contains("Digest:    " + digest.group(1));
@@ -207,7 +208,9 @@ class PoolTest {
             pool(false);
             pipeline("RUN true", build());
             String log = JenkinsRule.getLog(j.buildAndAssertSuccess(job));
-            assertThat(log).contains("gives the build to the node `127.0.0.1:").doesNotContain("PRIVATE KEY");
+            assertThat(log)
+                    .contains("assigned the build to the node `127.0.0.1:")
+                    .doesNotContain("PRIVATE KEY");
 
             nodes.get(0).setTlsCredentialsId(credentials("client-" + unique, other, door));
             pool(false);

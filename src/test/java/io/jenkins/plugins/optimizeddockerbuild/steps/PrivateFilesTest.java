@@ -175,7 +175,7 @@ class PrivateFilesTest {
         pipeline(write("Dockerfile"), build("all", "/", "Dockerfile", ""));
         WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
         j.assertLogContains(
-                "The build context holds every folder in which the agent could keep the build's secrets", run);
+                "The build context contains every folder in which the agent could store the build's secrets", run);
     }
 
     @Test

@@ -87,7 +87,7 @@ class ReportNamesTest {
 
         WorkflowRun second = run("optimizedDockerBuild(image: 'cells:x', load: false)");
 
-        assertThat(JenkinsRule.getLog(second)).contains("NOTE Not compared with #1: what they left is broken");
+        assertThat(JenkinsRule.getLog(second)).contains("NOTE Not compared with #1: their data is corrupt");
 
         Path bomb = second.getRootDir().toPath().resolve("docker-build/cells.json.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(bomb))) {
@@ -96,6 +96,6 @@ class ReportNamesTest {
         WorkflowRun third = run("optimizedDockerBuild(image: 'cells:x', load: false)");
 
         assertThat(JenkinsRule.getLog(third))
-                .contains("NOTE Not compared with #2, #1: what they left is broken, too large,");
+                .contains("NOTE Not compared with #2, #1: their data is corrupt, too large,");
     }
 }

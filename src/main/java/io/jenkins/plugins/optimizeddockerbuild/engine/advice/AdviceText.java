@@ -6,11 +6,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says in words what a piece of advice is worth. */
+/** Describes the benefit of a piece of advice. */
 public final class AdviceText {
     private AdviceText() {}
 
-    /** One line: {@code Keep pip's downloads between builds (line 7): up to 41.0s and 83.1 MB in a build like this one}. */
+    /**
+     * One line: {@code Keep pip's downloads between builds (line 7): up to 41.0s and 83.1 MB in a build like this one}.
+     */
     public static String line(Advice advice) {
         String saving = saving(advice);
         return advice.title()
@@ -18,7 +20,7 @@ public final class AdviceText {
                 + (saving.isEmpty() ? "" : ": saves up to " + saving + " in a build like this one");
     }
 
-    /** Whether its patch was ever built, in a sentence; empty without a patch. */
+    /** Whether its patch has been built, in a sentence; empty without a patch. */
     public static String proof(Advice advice) {
         if (advice.proof() == null) {
             return "";

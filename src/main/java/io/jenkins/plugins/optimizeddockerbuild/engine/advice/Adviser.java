@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Asks the rules, and makes advice of what they find: sorted, with patches, each of which leaves a Dockerfile that parses. */
+/**
+ * Runs the rules and turns their findings into advice: sorted, with patches, each of which results in a valid
+ * Dockerfile.
+ */
 public final class Adviser {
     private static final String NOT_MEASURED = "Told from the Dockerfile alone; no build was measured.";
 
@@ -22,8 +25,8 @@ public final class Adviser {
     private final Set<String> ignored;
 
     /**
-     * @param rules all that are asked
-     * @param ignored ids of rules that are silent
+     * @param rules to run
+     * @param ignored ids of rules to skip
      */
     public Adviser(List<Rule> rules, Set<String> ignored) {
         this.rules = List.copyOf(rules);
@@ -31,13 +34,13 @@ public final class Adviser {
     }
 
     /**
-     * What the rules advise.
+     * The advice of the rules.
      *
-     * @param advice the weightiest first
-     * @param patch all patches in one, a unified diff relative to the context; null when there are none
-     * @param files the contents that the patch makes, by path relative to the context; each byte as the character of the same
+     * @param advice most important first
+     * @param patch all patches combined, a unified diff relative to the context; null when there are none
+     * @param files the patched contents, by path relative to the context; each byte as the character with the same
      *     number
-     * @param installed layers that install packages which the Dockerfile names
+     * @param installed layers that install packages named in the Dockerfile
      */
     public record Result(
             List<Advice> advice,
@@ -69,18 +72,18 @@ public final class Adviser {
     }
 
     /**
-     * The changes behind patches, to be made one by one.
+     * The patches as a sequence of changes that can be applied one by one.
      *
-     * @param advice what {@link #advise} said of the same evidence
+     * @param advice the result of {@link #advise} for the same evidence
      */
     public PatchSequence patches(Evidence evidence, List<Advice> advice) {
         return new PatchSequence(this, evidence, advice);
     }
 
-    /** A finding with the rule that it comes from. */
+    /** A finding with its rule. */
     record Found(Rule rule, Finding finding) {}
 
-    /** @param only ids of rules to ask; empty for all */
+    /** @param only ids of rules to run; empty for all */
     List<Found> find(Evidence evidence, Set<String> only) {
         Silencing silencing = new Silencing(evidence.dockerfile(), ignored);
         List<Found> found = new ArrayList<>();
@@ -115,7 +118,7 @@ public final class Adviser {
                 finding.savedBytes());
     }
 
-    /** Minutes before megabytes, measured before guessed. */
+    /** Time before size, measured before estimated. */
     private static Comparator<Advice> weightiestFirst() {
         return Comparator.comparing(Advice::severity)
                 .thenComparingLong(advice -> advice.savedMillis() == null ? 0 : advice.savedMillis())
@@ -125,7 +128,7 @@ public final class Adviser {
                         advice -> advice.lines() == null ? 0 : advice.lines().first());
     }
 
-    /** The Dockerfile after a change; null where it would be none any more. */
+    /** The Dockerfile after a change; null when it would be invalid. */
     @CheckForNull
     static Dockerfile parsed(Evidence evidence, Change change) {
         String content = change.files().get(evidence.path());

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * New contents of files, the Dockerfile among them where it changes.
+ * New contents of files, including the Dockerfile if it changes.
  *
- * @param files by path relative to the context, in the order in which a patch names them; each byte of a file stands as the
- *     character of the same number (ISO 8859-1), so that nothing is lost
+ * @param files by path relative to the context, in the order of the patch; each byte as the character with the same
+ *     number (ISO 8859-1), so nothing is lost
  */
 public record Change(Map<String, String> files) {
     public Change {
@@ -20,7 +20,7 @@ public record Change(Map<String, String> files) {
         return new Change(Map.of(path, content));
     }
 
-    /** This, and one more file. */
+    /** A copy with one more file. */
     public Change with(String path, String content) {
         Map<String, String> more = new LinkedHashMap<>(files);
         more.put(path, content);

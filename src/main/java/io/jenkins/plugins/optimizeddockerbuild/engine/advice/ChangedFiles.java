@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A context with some files as a change would make them. */
+/** A context in which some files are replaced by a change. */
 final class ChangedFiles implements ContextFiles {
     private final ContextFiles original;
     private final Map<String, String> changed = new LinkedHashMap<>();
@@ -21,7 +21,7 @@ final class ChangedFiles implements ContextFiles {
         changed.putAll(change.files());
     }
 
-    /** What differs from the original. */
+    /** The differences from the original. */
     Map<String, String> changed() {
         return changed;
     }
@@ -55,7 +55,7 @@ final class ChangedFiles implements ContextFiles {
         if (original.isIgnored(path)) {
             return true;
         }
-        // what a change adds to an ignore file are plain paths
+        // a change only adds plain paths to an ignore file
         for (String rule : ignoreRules().split("\n")) {
             String ignored = rule.trim();
             if (ignored.equals(path) || !ignored.isEmpty() && path.startsWith(ignored + "/")) {

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The commands of a RUN that a patch can take apart and move: one after the other, each known word by word, none of which
- * reads or writes through a pipe or a redirection.
+ * The commands of a RUN that a patch can separate and move: in sequence, each known word by word, without pipes and
+ * redirections.
  *
  * @param commands from the first on
- * @param complete whether they are all of the script
+ * @param complete whether they are the whole script
  */
 public record CommandChain(List<Command> commands, boolean complete) {
     static final CommandChain NONE = new CommandChain(List.of(), false);
@@ -28,14 +28,14 @@ public record CommandChain(List<Command> commands, boolean complete) {
     /**
      * A command.
      *
-     * @param text as written, with what is before the program and without what joins it to the next
-     * @param environment variables that the script sets for it, or before it; {@code $} for a value that is not known
-     * @param folder where it works, relative to the working directory of its instruction; null where that is not known
+     * @param text as written, including what precedes the program, without the operator after it
+     * @param environment variables that the script sets for it, or before it; {@code $} for an unknown value
+     * @param folder its working directory, relative to that of its instruction; null when unknown
      * @param words without quotes and {@code sudo}; variables as written
-     * @param mayFail whether the script goes on when it fails
-     * @param joiner what joins it to the next: {@code &&}, {@code ;}, or nothing at the end
-     * @param start where it begins in the script
-     * @param end where the next begins
+     * @param mayFail whether the script continues when it fails
+     * @param joiner the operator after it: {@code &&}, {@code ;}, or nothing at the end
+     * @param start of the command in the script
+     * @param end where the next one starts
      */
     public record Command(
             String text,
@@ -55,18 +55,18 @@ public record CommandChain(List<Command> commands, boolean complete) {
             return words.get(0).substring(words.get(0).lastIndexOf('/') + 1);
         }
 
-        /** The word at a place; empty where there are fewer. */
+        /** The word at an index; empty when there are fewer. */
         public String word(int at) {
             return at < words.size() ? words.get(at) : "";
         }
 
-        /** All words from one on. */
+        /** All words from an index on. */
         public List<String> from(int at) {
             return words.subList(Math.min(at, words.size()), words.size());
         }
     }
 
-    /** The chain with which a RUN begins; one with a here-document has none, since patches work on its lines. */
+    /** The chain at the start of a RUN; none for a RUN with a here-document, because patches edit its lines. */
     static CommandChain of(Instruction.Run run, PlainScript script) {
         if (!run.statement().documents().isEmpty()) {
             return NONE;
@@ -83,7 +83,7 @@ public record CommandChain(List<Command> commands, boolean complete) {
             PlainScript.Command last = tolerated ? all.get(++i) : first;
             List<String> words = words(first);
             boolean alone = first.inputs().isEmpty() && first.outputs().isEmpty();
-            // an assignment, which is no command, would be lost where this one moves
+            // moving this command would lose a preceding assignment, which is not a command
             boolean follows = text.substring(from, first.place().start()).matches("[\\s;]*");
             if (words.isEmpty() || !alone || !follows || last.after() == Joint.OR || last.after() == Joint.PIPE) {
                 return new CommandChain(chain, false);
@@ -107,7 +107,7 @@ public record CommandChain(List<Command> commands, boolean complete) {
         return new CommandChain(chain, complete && !chain.isEmpty());
     }
 
-    /** {@code true} and its like, behind {@code ||}. */
+    /** {@code true} and the like, after {@code ||}. */
     private static boolean doesNothing(PlainScript.Command command) {
         List<String> words = command.plainWords();
         return List.of("true").equals(words)
@@ -115,7 +115,7 @@ public record CommandChain(List<Command> commands, boolean complete) {
                 || List.of("exit", "0").equals(words);
     }
 
-    /** Empty where one is not known, or {@code sudo} is told more than to keep the environment. */
+    /** Empty when one is unknown, or {@code sudo} has options other than to keep the environment. */
     private static List<String> words(PlainScript.Command command) {
         List<String> words = new ArrayList<>();
         for (PlainScript.Word word : command.words()) {

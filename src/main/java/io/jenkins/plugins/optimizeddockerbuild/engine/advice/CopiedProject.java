@@ -7,14 +7,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether what an install reads comes from the context, so that it changes from build to build. */
+/** Whether the input of an install comes from the context and therefore changes between builds. */
 public final class CopiedProject {
     private CopiedProject() {}
 
     /**
-     * Whether a COPY above brings the files that decide what is installed.
+     * Whether a COPY above includes the files that decide what is installed.
      *
-     * @param at number of the step of the stage that installs
+     * @param at index of the installing step in the stage
      */
     public static boolean feeds(StageSteps stage, int at, Install install, ContextFiles files) {
         StageSteps.Step step = stage.steps().get(at);

@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Changes to a Dockerfile by lines; every line that is not named stays as it is, byte for byte. Used once, by one thread.
- */
+/** Line-based changes to a Dockerfile; all other lines stay unchanged, byte for byte. Used once, by one thread. */
 public final class DockerfileEdit {
     private final Dockerfile dockerfile;
     private final SourceText source;
@@ -40,7 +38,7 @@ public final class DockerfileEdit {
         return lines;
     }
 
-    /** An instruction with the comment lines that stand directly above it, which say something of it. */
+    /** An instruction with the comment lines directly above it, which describe it. */
     public LineRange withComment(Instruction instruction) {
         Set<Integer> comments = new HashSet<>();
         for (Comment comment : dockerfile.comments()) {
@@ -53,12 +51,12 @@ public final class DockerfileEdit {
         return new LineRange(first, instruction.lines().last());
     }
 
-    /** Puts lines above a line; what was put there before stays above them. */
+    /** Inserts lines above a line, below earlier insertions. */
     public void insertAbove(int number, List<String> lines) {
         above.computeIfAbsent(number, any -> new ArrayList<>()).addAll(lines);
     }
 
-    /** Puts lines below a line. */
+    /** Inserts lines below a line. */
     public void insertBelow(int number, List<String> lines) {
         insertAbove(number + 1, lines);
     }
@@ -69,18 +67,18 @@ public final class DockerfileEdit {
         }
     }
 
-    /** Takes other text for a line. */
+    /** Replaces a line. */
     public void change(int number, String text) {
         changed.put(number, text);
     }
 
-    /** Takes other text for lines; there may be more or fewer of them. */
+    /** Replaces lines, possibly by more or fewer of them. */
     public void replace(LineRange range, List<String> lines) {
         remove(range);
         insertAbove(range.first(), lines);
     }
 
-    /** The file with the changes, each byte as the character of the same number. */
+    /** The changed file, each byte as the character with the same number. */
     public String content() {
         List<SourceLine> lines = source.lines();
         String ending = usualEnding();

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * All that a rule can look at. Immutable.
+ * Everything that a rule can look at. Immutable.
  *
  * @param dockerfile of the build
- * @param path of the Dockerfile, relative to the context; null where it is elsewhere, and no patch can name it
- * @param inputs what the build gives to the Dockerfile
- * @param files the files that the build sees
- * @param inventory what is in the context; null where nobody counted
- * @param plan what is pruned of it; null where nobody planned
+ * @param path of the Dockerfile, relative to the context; null when it is outside, where no patch can change it
+ * @param inputs of the build for the Dockerfile
+ * @param files that the build sees
+ * @param inventory of the context; null when it was not scanned
+ * @param plan of the pruning; null when there is none
  * @param observed what builds did; {@link Observed#NOTHING} without one
- * @param stages the stages that the target needs, in the order of the file
+ * @param stages that the target needs, in file order
  */
 public record Evidence(
         Dockerfile dockerfile,
@@ -40,7 +40,7 @@ public record Evidence(
         stages = List.copyOf(stages);
     }
 
-    /** A Dockerfile and the files around it, before anything is built. */
+    /** A Dockerfile and its context, before anything is built. */
     public static Evidence of(
             Dockerfile dockerfile, @CheckForNull String path, BuildInputs inputs, ContextFiles files) {
         return new Evidence(
@@ -62,19 +62,22 @@ public record Evidence(
         return new Evidence(dockerfile, path, inputs, files, inventory, plan, builds, stages);
     }
 
-    /** The same with other files, one of them perhaps the Dockerfile; what was observed belongs to the old ones. */
+    /**
+     * A copy with other files, possibly including the Dockerfile; observations belong to the old ones and are dropped.
+     */
     Evidence after(Dockerfile changed, ContextFiles others) {
         return of(changed, path, inputs, others).withInventory(inventory, plan);
     }
 
-    /** Whether the Dockerfile is for Windows containers, whose commands and paths no rule reads. */
+    /** Whether the Dockerfile is for Windows containers, which no rule supports. */
     boolean isWindows() {
         for (StageSteps stage : stages) {
             if (stage.image().matches("(?i).*(windows|nanoserver|servercore|ltsc20|dotnet/framework).*")) {
                 return true;
             }
         }
-        // the escape character alone says nothing: some write it for Linux, and for Windows it comes with one of those
+        // the escape character alone proves nothing: it is also used for Linux, and for Windows one of these occurs as
+        // well
         return dockerfile.escape() == '`'
                 && text().matches("(?is).*(powershell|\\bcmd\\b[ \",]+/s|\\b[a-z]:[\\\\/](?!/)|\\.exe\\b|\\.msi\\b).*");
     }

@@ -9,12 +9,12 @@ import java.util.Objects;
  * What a rule found in one place.
  *
  * @param lines of the Dockerfile; null when it belongs to none
- * @param title a line that says what to do
+ * @param title what to do, in one line
  * @param text why, in a few sentences
- * @param evidence what in this build, its history or its context shows it; null when the text says it all
- * @param savedMillis what it would save in a build like this one; null when unknown
- * @param savedBytes what it would save in context or image; null when unknown
- * @param change what to change; null where no mechanical change is safe
+ * @param evidence from this build, its history or its context; null when the text is enough
+ * @param savedMillis estimated saving in a build like this one; null when unknown
+ * @param savedBytes estimated saving in context or image; null when unknown
+ * @param change the fix; null when no mechanical change is safe
  */
 public record Finding(
         @CheckForNull LineRange lines,
@@ -32,7 +32,7 @@ public record Finding(
         Objects.requireNonNull(text, "text");
     }
 
-    /** A finding with nothing but words. */
+    /** A finding with words only. */
     public static Finding of(@CheckForNull LineRange lines, Advice.Severity severity, String title, String text) {
         return new Finding(lines, severity, title, text, null, null, null, null);
     }

@@ -12,9 +12,10 @@ public final class IgnoreLines {
     private IgnoreLines() {}
 
     /**
-     * Why folders cannot be left out of the context, the end of a sentence: a Dockerfile of the project copies one of them.
+     * Why folders cannot be excluded from the context, the end of a sentence: a Dockerfile of the project copies one of
+     * them.
      *
-     * @return null where nothing names them
+     * @return null when nothing names them
      */
     @CheckForNull
     public static String namedElsewhere(Evidence evidence, List<String> folders) {
@@ -37,10 +38,10 @@ public final class IgnoreLines {
     }
 
     /**
-     * The change with these rules added at the end of the ignore file, or in a new one.
+     * A change with these rules appended to the ignore file, or in a new one.
      *
-     * @param change to add to; null for nothing else
-     * @return null where the ignore file cannot be changed
+     * @param change to add to; null for none
+     * @return null when the ignore file cannot be changed
      */
     @CheckForNull
     public static Change add(@CheckForNull Change change, ContextFiles files, List<String> rules) {

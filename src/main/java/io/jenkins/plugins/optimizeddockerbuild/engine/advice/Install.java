@@ -15,9 +15,9 @@ import java.util.Set;
 /**
  * A command that installs dependencies.
  *
- * @param call what the catalog knows of it
- * @param folder where it works, relative to the working directory of its instruction; {@code .} for that itself; null where
- *     it cannot be determined
+ * @param call of the package manager
+ * @param folder its working directory, relative to that of its instruction, {@code .} for the same; null when it cannot
+ *     be determined
  */
 public record Install(
         PackageCommand call,
@@ -35,7 +35,7 @@ public record Install(
         BUILD
     }
 
-    /** Options that name the project's file or folder. */
+    /** Options for the project's file or folder. */
     private static final Map<PackageManager, Set<String>> PROJECT_OPTIONS = Map.of(
             PackageManager.MAVEN,
             Set.of("-f", "--file"),
@@ -52,7 +52,7 @@ public record Install(
     /**
      * All installing commands, in order.
      *
-     * @param from the folder in which the first works, relative to the working directory; null where it cannot be determined
+     * @param from the folder of the first, relative to the working directory; null when it cannot be determined
      */
     public static List<Install> in(List<ShellCommands.Command> commands, @CheckForNull String from) {
         List<Install> installs = new ArrayList<>();
@@ -71,7 +71,7 @@ public record Install(
         return installs;
     }
 
-    /** Null where the command installs nothing. */
+    /** Null when the command installs nothing. */
     @CheckForNull
     private static Kind kind(PackageCommand call) {
         PackageManager manager = call.manager();
@@ -123,7 +123,7 @@ public record Install(
         return builds ? call.manager() : null;
     }
 
-    /** Whether packages come from Python's index, by the names that pip takes. */
+    /** Whether packages come from Python's index, under the names that pip uses. */
     public static boolean isPython(PackageManager manager) {
         return manager == PackageManager.PIP || manager == PackageManager.UV;
     }
@@ -132,12 +132,12 @@ public record Install(
         return call.manager();
     }
 
-    /** Files that the command itself names: requirements of pip, the environment of conda. */
+    /** Files named in the command: requirements of pip, the environment of conda. */
     public List<String> files() {
         return call.files();
     }
 
-    /** The packages that a command names, without versions. */
+    /** The packages named in a command, without versions. */
     public List<String> packages() {
         return call.packages().stream()
                 .map(name -> name.replaceFirst("[=<>~!\\[;].*", ""))
@@ -163,7 +163,7 @@ public record Install(
         return names;
     }
 
-    /** {@code pip install}, {@code npm ci}: the command without what it is given. */
+    /** {@code pip install}, {@code npm ci}: the command without its arguments. */
     public String shown() {
         boolean module = command.startsWith(command.words().get(0), "-m");
         String program = module ? command.words().get(2) : command.program();

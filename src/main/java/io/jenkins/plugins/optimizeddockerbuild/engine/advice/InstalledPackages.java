@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The packages that a Dockerfile installs by name, for finding those that several images install alike. A line for each: the
- * command that installs it, two blanks, the package as written, {@code pip install --no-cache-dir  numpy==1.26.4}.
+ * The packages that a Dockerfile installs by name, for finding those that several images install alike. One line each:
+ * the installing command, two blanks, the package as written, {@code pip install --no-cache-dir  numpy==1.26.4}.
  *
- * <p>A command of which any word is not understood is left out: what it installs may differ from image to image though it
- * reads the same.
+ * <p>A command with any word that is not understood is skipped, because it may install different things in different
+ * images.
  */
 public final class InstalledPackages {
-    /** A package by name, perhaps with extras and versions; no address, path or variable. */
+    /** A package by name, possibly with extras and versions; not an address, path or variable. */
     private static final Pattern PACKAGE = Pattern.compile(
             "[A-Za-z0-9][A-Za-z0-9+._-]{0,80}(\\[[A-Za-z0-9,._-]{1,40}])?"
                     + "((===|==|~=|>=|<=|!=|=|<|>)[A-Za-z0-9.*+:~_-]{1,40}(,(==|~=|>=|<=|!=|<|>)[A-Za-z0-9.*+:~_-]{1,40})*)?");
@@ -29,13 +29,13 @@ public final class InstalledPackages {
     private static final String APK = "apk add --no-cache";
     private static final String PIP = "pip install --no-cache-dir";
 
-    /** What the lines begin with, in the order in which a Dockerfile runs them. */
+    /** The prefixes of the lines, in the order in which a Dockerfile runs them. */
     public static final List<String> COMMANDS = List.of(APT, APT_FEW, APK, PIP);
 
     private static final int MOST_LAYERS = 5;
     private static final int MOST_PACKAGES = 60;
 
-    /** Options that change nothing of what is installed. */
+    /** Options that do not affect what is installed. */
     private static final Set<String> QUIET_APT =
             Set.of("-y", "--yes", "--assume-yes", "-q", "-qq", "-yq", "-yqq", "-qy");
 
@@ -80,7 +80,7 @@ public final class InstalledPackages {
         return layers;
     }
 
-    /** @param elsewhere whether Python's packages go into an environment of the stage's own */
+    /** @param elsewhere whether Python's packages go into an environment of the stage */
     private static List<String> of(ShellCommands.Command command, Evidence evidence, boolean elsewhere) {
         PackageCommand call = PackageCommand.of(command.words());
         if (call == null
@@ -119,7 +119,7 @@ public final class InstalledPackages {
         return PACKAGE.matcher(word).matches();
     }
 
-    /** Those of the command and of its files; null when any line of these is something else. */
+    /** Those of the command and its files; null when these contain anything else. */
     @CheckForNull
     private static List<String> ofPip(PackageCommand call, Evidence evidence) {
         List<String> packages = new ArrayList<>(call.packages());

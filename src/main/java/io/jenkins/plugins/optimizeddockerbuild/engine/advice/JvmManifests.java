@@ -14,7 +14,7 @@ final class JvmManifests {
 
     private JvmManifests() {}
 
-    /** @param program {@code mvn}, or the wrapper, which is a part of the project */
+    /** @param program {@code mvn}, or the wrapper, which is part of the project */
     static Manifests maven(String program, String folder, ContextFiles context) {
         boolean wrapper = program.equals("mvnw");
         List<String> names = new ArrayList<>(wrapper ? WRAPPER : List.of());

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import java.util.Set;
 
-/** What is known of widely used base images. */
+/** Facts about widely used base images. */
 public final class KnownBases {
     private static final Set<String> ROOT = Set.of(
             "python",
@@ -43,7 +43,7 @@ public final class KnownBases {
 
     private KnownBases() {}
 
-    /** Whether instructions run as root in a stage from that image, as far as no USER says otherwise. */
+    /** Whether instructions run as root in a stage from that image, unless a USER changes that. */
     public static boolean runsAsRoot(StageSteps stage) {
         return ROOT.contains(StageSteps.repository(stage.image()));
     }

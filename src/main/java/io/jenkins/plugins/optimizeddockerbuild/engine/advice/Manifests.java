@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 /**
  * The files of a project that decide what an install command installs.
  *
- * @param files in the context, the decisive one first; empty where it is not there, and nothing can be said
- * @param obstacle why these files may not be enough for the command, the end of a sentence; null where they are
+ * @param files in the context, the decisive one first; empty when that is missing, so that nothing is known
+ * @param obstacle why these files may not be enough for the command, the end of a sentence; null when they are
  */
 public record Manifests(List<String> files, @CheckForNull String obstacle) {
     static final Manifests NONE = new Manifests(List.of(), null);
     private static final Set<String> LOCAL_OPTIONS = Set.of("--offline", "--local", "--no-index");
 
-    /** A line of a Gemfile that names nothing of the project. */
+    /** A line of a Gemfile that refers to nothing in the project. */
     private static final Pattern GEMFILE = Pattern.compile(
             "|#.*|end|source ['\"(].*|ruby ['\"][^'\"]*['\"].*|group .*do|platforms? .*do|gem ['\"(][^#]*(#.*)?|git_source\\(.*"
                     + "|\"https://github.*|}|install_if .*do|frozen_string_literal.*");
@@ -40,15 +40,13 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         files = List.copyOf(files);
     }
 
-    /**
-     * @param folder in which the command works, as a path in the context; empty for the context itself
-     */
+    /** @param folder in which the command works, as a path in the context; empty for the context itself */
     public static Manifests of(Install install, String folder, ContextFiles context) {
         Manifests found = listed(install, folder, context);
         return isLocal(install) ? found.but("the command installs from files of the project") : found;
     }
 
-    /** Whether packages come from folders that are in the project, or may. */
+    /** Whether packages come from folders in the project, or may. */
     private static boolean isLocal(Install install) {
         List<String> words = install.command().words();
         for (int i = 1; i < words.size(); i++) {
@@ -90,7 +88,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         };
     }
 
-    /** With further files, where they are there. */
+    /** Adds further files, if they exist. */
     private Manifests and(String folder, ContextFiles context, String... names) {
         List<String> more = new ArrayList<>(files);
         for (String name : names) {

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What npm, Yarn, pnpm and Bun read of a project, beside what comes from the registry. */
+/** What npm, Yarn, pnpm and Bun read of a project, besides what comes from the registry. */
 final class NodeManifests {
 
-    /** A version, a range, a tag, a package of another name, or a repository: nothing of the project. */
+    /** A version, a range, a tag, a package of another name, or a repository: nothing in the project. */
     private static final Pattern REMOTE = Pattern.compile(
             "|[A-Za-z0-9^~<>=*|. +_-]+|npm:[^\\s]+|(git\\+)?(https|ssh)://[^\\s]+|git://[^\\s]+|git@[^\\s]+|github:[^\\s]+"
                     + "|gitlab:[^\\s]+|bitbucket:[^\\s]+|[A-Za-z0-9_-]+/[A-Za-z0-9_.-]+(#[^\\s]+)?");
@@ -94,7 +94,7 @@ final class NodeManifests {
         return version.startsWith("$") || !own && REMOTE.matcher(version).matches();
     }
 
-    /** What the settings of a package manager name. */
+    /** What the settings of a package manager refer to. */
     @CheckForNull
     private static String settings(PackageManager manager, String folder, ContextFiles context) {
         if (manager == PackageManager.PNPM && context.exists(Manifests.join(folder, ".pnpmfile.cjs"))) {
@@ -133,7 +133,7 @@ final class NodeManifests {
         return null;
     }
 
-    /** Whether a line of {@code .npmrc} has a value that is no address, login, number or word. */
+    /** Whether a line of {@code .npmrc} has a value other than an address, login, number or word. */
     private static boolean namesFile(String line) {
         int equals = line.indexOf('=');
         String key = equals < 0 ? line.trim() : line.substring(0, equals).trim();
@@ -151,7 +151,7 @@ final class NodeManifests {
                         || value.contains("/") && !value.contains("://"));
     }
 
-    /** What the folders above say to an install below: members of a workspace are installed from its root. */
+    /** How parent folders affect an install: members of a workspace are installed from its root. */
     @CheckForNull
     private static String above(PackageManager manager, String folder, ContextFiles context) {
         List<String> settings = manager == PackageManager.NPM
@@ -172,7 +172,7 @@ final class NodeManifests {
         return null;
     }
 
-    /** The release of Yarn itself that a project keeps; null for none. */
+    /** The release of Yarn that a project includes; null for none. */
     @CheckForNull
     private static String release(String folder, ContextFiles context) {
         for (String line : context.text(Manifests.join(folder, ".yarnrc.yml")).split("\n")) {

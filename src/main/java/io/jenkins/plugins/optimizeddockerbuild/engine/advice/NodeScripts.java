@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Whether it is proved that no script of an installed package looks at the project. Packages may run any program when they
- * are installed, so what the lock file does not tell is no proof.
+ * Proves that no script of an installed package looks at the project. Packages may run any program when they are
+ * installed, so without information from the lock file there is no proof.
  */
 final class NodeScripts {
-    /** Packages whose own script at their install looks at nothing of the project but its package.json. */
+    /** Packages whose install script looks at nothing of the project but its package.json. */
     private static final Set<String> KEEP_TO_THEMSELVES = Set.of(
             "esbuild",
             "sharp",
@@ -112,7 +112,7 @@ final class NodeScripts {
 
     private NodeScripts() {}
 
-    /** Why that is not proved, the end of a sentence; null where it is. */
+    /** Why there is no proof, the end of a sentence; null when there is. */
     @CheckForNull
     static String obstacle(Install install, String folder, ContextFiles context, JsonTree project) {
         if (context.text(Manifests.join(folder, ".npmrc")).matches("(?s)(.*\\n)?\\s*ignore-scripts\\s*=\\s*true\\b.*")
@@ -152,13 +152,13 @@ final class NodeScripts {
         return null;
     }
 
-    /** Whether a lock file is of these dependencies: of others npm takes packages that it does not list. */
+    /** Whether a lock file belongs to these dependencies: for others npm installs packages that it does not list. */
     private static boolean isOf(JsonTree root, JsonTree project) {
         return Stream.of("dependencies", "devDependencies", "optionalDependencies")
                 .allMatch(kind -> project.get(kind).members().isEmpty()
                         || project.get(kind).equals(root.get(kind)));
     }
-    /** pnpm 10 runs the scripts of named packages alone; before that, the lock file names those that have one. */
+    /** pnpm 10 only runs the scripts of named packages; before that, the lock file marks those that have one. */
     @CheckForNull
     private static String pnpm(String lock, String folder, ContextFiles context, JsonTree project) {
         Matcher version = Pattern.compile("(?m)^lockfileVersion: '?([0-9]+)").matcher(lock);

@@ -4,14 +4,14 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import java.util.List;
 
-/** What builds noted of the files of the context, compared. */
+/** Compares what builds recorded about files of the context. */
 final class NotedFiles {
     private static final String UNKNOWN = "-";
 
     private NotedFiles() {}
 
     /**
-     * Whether files were the same in two builds, as {@link Ingredients.Copied#entries()} tell.
+     * Whether files were the same in two builds, according to {@link Ingredients.Copied#entries()}.
      *
      * @param paths relative to the context
      * @return null when that cannot be determined
@@ -29,7 +29,7 @@ final class NotedFiles {
                 return null;
             }
             boolean equal = first[0].equals(second[0]) && first[1].equals(second[1]);
-            // of a folder as a whole nobody knows which of its files changed
+            // for a whole folder, it is unknown which of its files changed
             if (first[1].equals(UNKNOWN) || !equal && first[4].endsWith("/")) {
                 return null;
             }

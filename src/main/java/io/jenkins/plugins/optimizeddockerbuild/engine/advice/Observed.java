@@ -21,9 +21,9 @@ import java.util.List;
  *
  * @param timeline of this build; null when there was none
  * @param cache of this build; null when there was none
- * @param history earlier builds, the newest first
- * @param ingredients what this build was made of; null when nobody looked
- * @param warnings what BuildKit's own checks said in this build; empty also where the client has none
+ * @param history earlier builds, newest first
+ * @param ingredients what this build was made of; null when not collected
+ * @param warnings from BuildKit's own checks in this build; also empty when the client has none
  */
 public record Observed(
         @CheckForNull TimelineSection timeline,
@@ -32,10 +32,10 @@ public record Observed(
         @CheckForNull Ingredients ingredients,
         List<DockerfileWarning> warnings) {
 
-    /** Nothing was built yet. */
+    /** Nothing has been built yet. */
     public static final Observed NOTHING = earlier(List.of());
 
-    /** Over how many builds evidence is told. */
+    /** Limit for the builds that evidence refers to. */
     static final int MOST_BUILDS = 10;
 
     public Observed {
@@ -43,7 +43,7 @@ public record Observed(
         warnings = List.copyOf(warnings);
     }
 
-    /** What earlier builds did, without one of now. */
+    /** What earlier builds did, without a current one. */
     public static Observed earlier(List<BuildSummary> history) {
         return new Observed(null, null, history, null, List.of());
     }
@@ -51,15 +51,15 @@ public record Observed(
     /**
      * What is known of one layer.
      *
-     * @param millis what making it takes: in this build, else the median of earlier ones; null when it never ran
+     * @param millis duration: in this build, otherwise the median of earlier ones; null when it never ran
      * @param bytes what it added to the image; null when unknown
-     * @param ranNow whether it was made in this build
-     * @param builds builds that have it, this one included
-     * @param ran builds of these in which it was made
-     * @param afterCause builds of these in which everything above the cause came from the cache, so that the cause alone made
-     *     it run
-     * @param times what it took in the builds in which it was made, in milliseconds, the newest first
-     * @param afterCauseMillis what it took in the builds in which the cause alone made it run, together
+     * @param ranNow whether it ran in this build
+     * @param builds number of builds that have it, including this one
+     * @param ran number of these builds in which it ran
+     * @param afterCause number of these builds in which everything above the cause was cached, so that only the cause
+     *     made it run
+     * @param times durations of its runs in milliseconds, newest first
+     * @param afterCauseMillis total duration in the builds in which only the cause made it run
      */
     public record Layer(
             @CheckForNull Long millis,
@@ -91,9 +91,9 @@ public record Observed(
     }
 
     /**
-     * Whether BuildKit itself warns of an instruction.
+     * Whether BuildKit itself warns about an instruction.
      *
-     * @param check the last part of the address of its page: {@code secrets-used-in-arg-or-env}
+     * @param check the last part of its page's address: {@code secrets-used-in-arg-or-env}
      */
     public boolean isToldByBuildKit(Instruction instruction, String check) {
         for (DockerfileWarning warning : warnings) {
@@ -108,16 +108,16 @@ public record Observed(
     }
 
     /**
-     * What became of the builds in which a cause alone made a layer run, had the layer depended on some files only.
+     * What would have happened in the builds in which only the cause made a layer run, if the layer depended on certain
+     * files only.
      *
-     * @param known builds of these of which that can be determined
-     * @param cached builds of these in which the files were as in the build before, so that the layer would have come from
-     *     the cache
+     * @param known number of these builds for which that can be determined
+     * @param cached number of these builds in which the files were unchanged, so that the layer would have been cached
      */
     public record Avoidable(int known, int cached) {}
 
     /**
-     * Looks at the builds in which a cause alone made a layer run.
+     * Examines the builds in which only the cause made a layer run.
      *
      * @param files that the layer needs, relative to the context; empty when it needs none
      */
@@ -145,13 +145,13 @@ public record Observed(
         return new Avoidable(known, cached);
     }
 
-    /** Whether no build is known at all. */
+    /** Whether no build is known. */
     public boolean isNothing() {
         return timeline == null && history.isEmpty();
     }
 
     /**
-     * What is known of the layer that an instruction makes.
+     * What is known of the layer of an instruction.
      *
      * @param cause an instruction above it in the same stage; null for none
      */
@@ -191,9 +191,9 @@ public record Observed(
     }
 
     /**
-     * What the layers of a change cost, as sentences.
+     * The cost of the layers of a change, as sentences.
      *
-     * @param what names it: {@code pip install}
+     * @param what its name: {@code pip install}
      * @param cause as for {@link #layer}
      * @return null when nothing is known
      */
@@ -270,7 +270,7 @@ public record Observed(
                         + statement.line().substring(statement.spelling().length()));
     }
 
-    /** Of several platforms the slowest. */
+    /** The slowest of several platforms. */
     @CheckForNull
     private static BuildSummary.Layer find(List<BuildSummary.Layer> layers, LayerKey key) {
         BuildSummary.Layer found = null;

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The changes behind patches, one after the other. Each is found again in what the kept ones before it left, so that they
- * never get in each other's way; whoever goes through them decides which are kept. Used once, by one thread.
+ * The patches as a sequence of changes. Each one is located again in the result of the kept ones before it, so they
+ * never conflict; the caller decides which to keep. Used once, by one thread.
  */
 public final class PatchSequence {
     /** More than any Dockerfile needs. */
@@ -26,7 +26,7 @@ public final class PatchSequence {
     private final Evidence original;
     private final List<Advice> advice;
 
-    /** Rules that found something; the others had their reasons, which may be in what was measured. */
+    /** Rules with findings; the others had their reasons, which may be in the measurements. */
     private final Set<String> speaking;
 
     private final Advice.Proof[] outcomes;
@@ -39,10 +39,11 @@ public final class PatchSequence {
     private Candidate candidate;
 
     /**
-     * A change that is neither kept nor left yet.
+     * A change that is neither kept nor dropped yet.
      *
-     * @param dockerfile that it makes
-     * @param signature tells it from others when it is found again: its rule, its lines and the how manieth with these it is
+     * @param dockerfile its result
+     * @param signature identifies it when it is located again: its rule, its lines and its index among those with the
+     *     same
      */
     private record Candidate(Found found, Change change, Dockerfile dockerfile, String signature) {}
 
@@ -56,7 +57,7 @@ public final class PatchSequence {
         this.current = evidence;
     }
 
-    /** Goes to the next change; false when there is none. */
+    /** Moves to the next change; false when there is none. */
     public boolean next() {
         candidate = null;
         if (original.path() == null || speaking.isEmpty() || tried.size() >= MOST_CHANGES) {
@@ -81,33 +82,35 @@ public final class PatchSequence {
         return false;
     }
 
-    /** Names the change: the rule, and the line in the Dockerfile as the changes before it left it. */
+    /** The name of the change: the rule, and the line in the Dockerfile after the changes before it. */
     public String name() {
         LineRange lines = candidate.found.finding().lines();
         return candidate.found.rule().id() + (lines == null ? "" : " (line " + lines.first() + ")");
     }
 
-    /** What the kept changes and this one make, by path relative to the context, as {@link Adviser.Result#files}. */
+    /**
+     * The result of the kept changes and this one, by path relative to the context, see {@link Adviser.Result#files}.
+     */
     public Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>(kept.changed());
         files.putAll(candidate.change.files());
         return files;
     }
 
-    /** The next change is found in what this one makes. */
+    /** Keeps this change: the next one is located in its result. */
     public void keep() {
         decide(Advice.Proof.BUILT);
         kept.put(candidate.change);
         current = current.after(candidate.dockerfile, kept);
     }
 
-    /** This change is not made, and not offered again. */
+    /** Drops this change, which is not offered again. */
     public void leave() {
         decide(Advice.Proof.FAILED);
         left.add(candidate.signature);
     }
 
-    /** Keeps all that are left to come; what all kept ones make. */
+    /** Keeps all remaining changes; returns the result of all kept ones. */
     public Map<String, String> keepAll() {
         while (next()) {
             keep();
@@ -116,8 +119,8 @@ public final class PatchSequence {
     }
 
     /**
-     * The advice with the patches marked as kept ones that were built, or left ones that failed. Those of which the changes
-     * before them left nothing to do stay as they were.
+     * The advice with patches marked as built if kept, or as failed if dropped. Patches that became unnecessary through
+     * earlier changes are unmarked.
      */
     public List<Advice> advice() {
         List<Advice> marked = new ArrayList<>();
@@ -128,7 +131,7 @@ public final class PatchSequence {
         return marked;
     }
 
-    /** Marks the piece of advice that the change comes from: the earlier ones may have moved or changed its lines. */
+    /** Marks the piece of advice that the change belongs to; earlier changes may have moved or changed its lines. */
     private void decide(Advice.Proof outcome) {
         Finding finding = candidate.found.finding();
         String text = text(current, finding.lines());

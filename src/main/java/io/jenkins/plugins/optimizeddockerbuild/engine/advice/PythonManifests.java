@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What pip, uv, Poetry, Pipenv and conda read of a project, beside what comes from an index. */
+/** What pip, uv, Poetry, Pipenv and conda read of a project, besides what comes from an index. */
 final class PythonManifests {
     private static final int DEEPEST_INCLUDE = 5;
 
@@ -18,7 +18,7 @@ final class PythonManifests {
             "|#.*|(name|prefix|channels|dependencies|variables|platforms):.*|- *pip *:.*|-\\s+['\"]?[A-Za-z0-9_.:/\\[\\]-]+['\"]?\\s*([=<>!~][^/@]*)?(#.*)?"
                     + "|[A-Za-z_]+:.*");
 
-    /** A line of a Pipfile that names nothing of the project. */
+    /** A line of a Pipfile that refers to nothing in the project. */
     private static final Pattern PIPFILE = Pattern.compile(
             "|#.*|\\[+[A-Za-z0-9_.-]+]+|[\"A-Za-z0-9_.-]+\\s*=\\s*(\"[^\"]*\"|true|false|\\{(?:\\s*(version|extras|index|markers|sys_platform|platform_machine|git|ref)\\s*=\\s*(\"[^\"]*\"|\\[[^]]*])\\s*,?)*\\s*})\\s*(#.*)?");
 
@@ -66,7 +66,7 @@ final class PythonManifests {
         return null;
     }
 
-    /** pip takes a name with a slash, or of an archive, for a file. */
+    /** pip treats a name with a slash, or of an archive, as a file. */
     private static boolean isFile(String line, String folder, ContextFiles context) {
         String name = line.replaceFirst("[\\s;#\\[=<>!~(].*", "");
         return name.matches(".*\\.(whl|zip|tar\\.gz|tgz|tar\\.bz2)") && !name.contains("://")
@@ -99,7 +99,7 @@ final class PythonManifests {
         return found.but(obstacle);
     }
 
-    /** What the settings of uv name, for an install of requirements. */
+    /** What the settings of uv refer to, for an install of requirements. */
     @CheckForNull
     static String settingsOfUv(String folder, ContextFiles context) {
         String text = context.text(Manifests.join(folder, "pyproject.toml"));

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which rules are silent where: {@code # odb: ignore=RULE reason} above an instruction silences the rule there, above the
- * first instruction in the whole file. Several rules stand with commas between them.
+ * Which rules are disabled where: {@code # odb: ignore=RULE reason} above an instruction disables the rule there, above
+ * the first instruction in the whole file. Several rules are separated by commas.
  */
 final class Silencing {
     private static final Pattern MARK = Pattern.compile("odb:\\s*ignore\\s*=\\s*([A-Za-z0-9,-]+).*");
@@ -23,7 +23,7 @@ final class Silencing {
     private final Set<String> everywhere = new HashSet<>();
     private final Map<Integer, Set<String>> byLine = new HashMap<>();
 
-    /** @param ignored rules that are silent in any case */
+    /** @param ignored rules that are disabled everywhere */
     Silencing(Dockerfile dockerfile, Set<String> ignored) {
         everywhere.addAll(ignored);
         List<Instruction> instructions = dockerfile.instructions();

@@ -7,15 +7,15 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.Set;
 
 /**
- * A COPY or ADD that brings a whole folder of the context, the source of the project, so that nearly every change makes it
- * and all below it run again.
+ * A COPY or ADD of a whole folder of the context, the source of the project: nearly every change makes it and
+ * everything below it run again.
  *
  * @param transfer the instruction
  * @param folder of the context that is copied; empty for all of it
- * @param destination where its content comes to lie: absolute, or below {@link BuildTimeline#BASE_IMAGE}
+ * @param destination of its content: absolute, or below {@link BuildTimeline#BASE_IMAGE}
  */
 public record SourceCopy(Instruction.FileTransfer transfer, String folder, String destination) {
-    /** Folders in which a copy can change what other programs do. */
+    /** Folders in which a copy can affect other programs. */
     private static final Set<String> SYSTEM = Set.of(
             "/",
             "/etc",
@@ -28,7 +28,7 @@ public record SourceCopy(Instruction.FileTransfer transfer, String folder, Strin
             "/lib",
             "/root");
 
-    /** Null where an instruction is none. */
+    /** Null for any other instruction. */
     @CheckForNull
     public static SourceCopy of(StageSteps.Step step, ContextFiles context) {
         if (!(step.instruction() instanceof Instruction.FileTransfer transfer)
@@ -53,13 +53,13 @@ public record SourceCopy(Instruction.FileTransfer transfer, String folder, Strin
         return context.exists(folder) ? null : new SourceCopy(transfer, folder, destination);
     }
 
-    /** Whether all of the context is copied. */
+    /** Whether the whole context is copied. */
     public boolean isWholeContext() {
         return folder.isEmpty();
     }
 
     /**
-     * Where a place of the image is in the context.
+     * The path in the context of a place in the image.
      *
      * @param place absolute, or below {@link BuildTimeline#BASE_IMAGE}
      * @return empty for the context itself; null when it is not part of what is copied

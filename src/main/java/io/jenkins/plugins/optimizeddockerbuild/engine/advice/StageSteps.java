@@ -19,10 +19,10 @@ import java.util.Set;
 /**
  * A stage that the build needs, instruction by instruction.
  *
- * @param resolved as the build sees it
- * @param image name of the image that it begins from in the end, through other stages too; empty for scratch or unknown
+ * @param resolved the stage in this build
+ * @param image name of the image that it starts from, possibly through other stages; empty for scratch or unknown
  * @param inherited what its base stages run before it, in order
- * @param steps its own instructions in order, ONBUILD triggers left out
+ * @param steps its own instructions in order, without ONBUILD triggers
  * @param inImage whether its files are in the image: it is the target, or a base of it
  */
 public record StageSteps(
@@ -33,13 +33,13 @@ public record StageSteps(
     }
 
     /**
-     * An instruction where it stands.
+     * An instruction in its place.
      *
-     * @param variables those it sees
-     * @param workdir absolute, or below {@link BuildTimeline#BASE_IMAGE}; null where only the build knows it
-     * @param user what the last USER above it says; null where there is none, which nearly always means root
-     * @param commands of a RUN in a shell that can be read; empty for others
-     * @param script a RUN as far as every word of it is understood and can be moved; empty for others
+     * @param variables visible to it
+     * @param workdir absolute, or below {@link BuildTimeline#BASE_IMAGE}; null when it is only known during the build
+     * @param user of the last USER above it; null when there is none, which nearly always means root
+     * @param commands of a RUN in a readable shell; empty for others
+     * @param script of a RUN, as far as every word is understood and can be moved; empty for others
      */
     public record Step(
             Instruction instruction,
@@ -52,7 +52,7 @@ public record StageSteps(
             commands = List.copyOf(commands);
         }
 
-        /** Whether it runs as root, as far as the Dockerfile tells. */
+        /** Whether it runs as root, according to the Dockerfile. */
         public boolean isRoot() {
             return user == null
                     || user.equals("root")
@@ -79,7 +79,7 @@ public record StageSteps(
         return resolved.stage().displayName();
     }
 
-    /** Whether an image of that short name (without registry, tag and digest), or one of several, is its base. */
+    /** Whether its base is an image with that short name (without registry, tag and digest), or one of several. */
     public boolean isFrom(String... names) {
         String repository = repository(image);
         for (String name : names) {
@@ -104,7 +104,7 @@ public record StageSteps(
         return name;
     }
 
-    /** The stages that the target needs, in the order of the file. */
+    /** The stages that the target needs, in file order. */
     static List<StageSteps> of(BuildGraph graph) {
         Set<Integer> inImage = chain(graph);
         Map<Integer, StageSteps> byIndex = new HashMap<>();

@@ -11,7 +11,7 @@ public final class TorchIndex {
     private TorchIndex() {}
 
     /**
-     * Whether a RUN or what it installs from names another one.
+     * Whether a RUN or its input sets another index.
      *
      * @param requirements content of the files that list what is installed; empty for none
      */

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A unified diff that {@code git apply} takes, also where a file has no newline at its end or carriage returns. */
+/** A unified diff for {@code git apply}, also for files without a newline at their end or with carriage returns. */
 final class UnifiedDiff {
     private static final int CONTEXT = 3;
     private static final int HEADER_LINES = 2;
@@ -15,11 +15,11 @@ final class UnifiedDiff {
     private UnifiedDiff() {}
 
     /**
-     * The diff of one file, both contents with each byte as the character of the same number.
+     * The diff of one file, both contents with each byte as the character with the same number.
      *
      * @param path relative to the folder in which the patch is applied, with forward slashes
      * @param before null for a new file
-     * @return empty where nothing changes; null where the bytes cannot be part of a text
+     * @return empty when nothing changes; null when the bytes cannot be part of a text
      */
     @CheckForNull
     static String of(String path, @CheckForNull String before, String after) {
@@ -46,7 +46,7 @@ final class UnifiedDiff {
         return decoded.indexOf('\uFFFD') >= 0 ? null : decoded;
     }
 
-    /** Each line with its ending. */
+    /** Each line with its terminator. */
     private static List<String> lines(String text) {
         List<String> lines = new ArrayList<>();
         int start = 0;

@@ -5,10 +5,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 
 /** How much measured time and bytes matter. */
 public final class Weight {
-    /** Below this nobody waits, in milliseconds. */
+    /** Shorter times go unnoticed, in milliseconds. */
     public static final long FELT_MILLIS = 1_000;
 
-    /** Below this nobody stores or pulls more slowly, in bytes. */
+    /** Smaller sizes go unnoticed, in bytes. */
     public static final long FELT_BYTES = 1_000_000;
 
     private static final long MUCH_MILLIS = 60_000;
@@ -18,7 +18,7 @@ public final class Weight {
 
     private Weight() {}
 
-    /** @param otherwise where nothing was measured */
+    /** @param otherwise when nothing was measured */
     public static Severity ofMillis(@CheckForNull Long millis, Severity otherwise) {
         if (millis == null) {
             return otherwise;
@@ -32,7 +32,7 @@ public final class Weight {
         return severity == Severity.HIGH ? Severity.MEDIUM : severity;
     }
 
-    /** @param otherwise where nothing was measured */
+    /** @param otherwise when nothing was measured */
     public static Severity ofBytes(@CheckForNull Long bytes, Severity otherwise) {
         if (bytes == null) {
             return otherwise;

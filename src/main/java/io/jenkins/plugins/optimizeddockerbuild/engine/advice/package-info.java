@@ -1,2 +1,2 @@
-/** Rules that say what makes a build slow or big, what shows it, and how to change it: see docs/advice.md. */
+/** Rules that explain what makes a build slow or an image big, with evidence and a fix: see docs/advice.md. */
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;

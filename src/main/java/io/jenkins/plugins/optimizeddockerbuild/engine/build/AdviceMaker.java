@@ -17,19 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Advice on a context and its Dockerfile, with or without a build. */
+/** Gives advice on a context and its Dockerfile, with or without a build. */
 public final class AdviceMaker {
     private static final Adviser.Result NONE = new Adviser.Result(List.of(), null, Map.of(), List.of());
 
     private AdviceMaker() {}
 
     /**
-     * What the rules say.
+     * Runs the advice rules.
      *
-     * @param inventory null when nobody counted the context
-     * @param ignored ids of rules that are silent
-     * @return nothing where the context or the Dockerfile is not at hand
-     * @throws InvalidIgnoreRuleException for a rule of the ignore file that BuildKit refuses
+     * @param inventory null when the context was not scanned
+     * @param ignored ids of rules to skip
+     * @return empty when the context or the Dockerfile is not available
+     * @throws InvalidIgnoreRuleException for an ignore rule that BuildKit rejects
      */
     public static Adviser.Result advise(
             ContextAnalysis context,
@@ -44,9 +44,9 @@ public final class AdviceMaker {
     }
 
     /**
-     * The changes behind the patches of some advice, to be made one by one.
+     * The patches of some advice as a sequence of changes that can be applied one by one.
      *
-     * @param advice what {@link #advise} said of the same
+     * @param advice the result of {@link #advise} for the same build
      */
     public static PatchSequence patches(
             ContextAnalysis context, BuildInputs inputs, Observed observed, Set<String> ignored, List<Advice> advice)
@@ -63,7 +63,7 @@ public final class AdviceMaker {
                 .withObserved(observed);
     }
 
-    /** Relative to the context; null when it is elsewhere. */
+    /** Relative to the context; null when the Dockerfile is outside it. */
     @CheckForNull
     private static String path(ContextAnalysis context) {
         Path file = context.dockerfilePath();
@@ -79,7 +79,7 @@ public final class AdviceMaker {
                             .replace(root.getFileSystem().getSeparator(), "/")
                     : null;
         } catch (IOException e) {
-            // gone since it was read
+            // deleted since it was read
             return null;
         }
     }

@@ -5,14 +5,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildArgument;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The build arguments of a request with the values that the client will give them. */
+/** The build arguments of a request with the values that the client will pass. */
 final class BuildArguments {
 
     private BuildArguments() {}
 
     /**
-     * @param variables the client's environment, from which an argument without a value takes it
-     * @return values by name; an argument whose value nobody knows is missing
+     * @param variables the client's environment, which supplies arguments that have no value
+     * @return values by name; arguments whose value is unknown are missing
      */
     static Map<String, String> known(BuildRequest request, Map<String, String> variables) {
         Map<String, String> known = new HashMap<>();

@@ -29,7 +29,7 @@ final class BuildBoundaries {
     private boolean hasBuilt;
     private boolean hasEnded;
 
-    /** Whether the event is the first of another build than the events before it. */
+    /** Whether the event is the first one of the next build. */
     boolean isNext(ProgressEvent event) {
         if (!(event instanceof ProgressEvent.Vertex vertex)) {
             return false;
@@ -45,7 +45,10 @@ final class BuildBoundaries {
         return next;
     }
 
-    /** Whether nothing runs any more, and what ended last was an export, or failed: more may come, but hardly will. */
+    /**
+     * Whether nothing runs and the last vertex to end was an export or a failure. More events are possible, but
+     * unlikely.
+     */
     boolean isOver() {
         return hasEnded && running.isEmpty();
     }
@@ -67,7 +70,7 @@ final class BuildBoundaries {
         return known != null && !known.equals(vertex.digest()) && running.isEmpty() && hasBuilt;
     }
 
-    /** Whether it is what every build begins with. */
+    /** Whether the vertex is the one every build begins with. */
     static boolean isLoad(ProgressEvent.Vertex vertex) {
         return target(vertex) != null;
     }

@@ -9,11 +9,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * What comes after a build's last layer, beside the caller: its image is tested and judged, and pushed when it passes.
- */
+/** Tests, judges and pushes the image in the background after its last layer is built. */
 final class BuildEnding {
-    /** Registries name an image in a few hundred milliseconds; a caller that asks again later loses more. */
+    /** Most registries answer in a few hundred milliseconds; making the caller poll again would cost more. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @CheckForNull
@@ -24,7 +22,7 @@ final class BuildEnding {
 
     private final FutureTask<Report> ending;
 
-    /** Begins at once. */
+    /** Starts immediately. */
     BuildEnding(BuildLifecycle build, Report built) {
         test = build.smokeTest(built);
         push = build.push(built);
@@ -43,7 +41,7 @@ final class BuildEnding {
         }
     }
 
-    /** Stops the test and the push. It has ended when what the test started has been removed. */
+    /** Stops the test and the push. They have ended once everything that the test started is removed. */
     void cancel() {
         if (test != null) {
             test.cancel();
@@ -53,7 +51,7 @@ final class BuildEnding {
         }
     }
 
-    /** The whole report; null while the image is being tested, or its push takes long. */
+    /** The complete report; null while the test or a slow push is still running. */
     @CheckForNull
     Report reportIfEnded() throws InterruptedException {
         try {
@@ -65,7 +63,7 @@ final class BuildEnding {
         }
     }
 
-    /** The whole report, once it has ended. */
+    /** Waits for the complete report. */
     Report report() throws InterruptedException {
         try {
             return ending.get();

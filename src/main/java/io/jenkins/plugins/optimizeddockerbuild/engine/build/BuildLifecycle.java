@@ -37,9 +37,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * One build, phase by phase: {@link #prepare}, a {@link #follower} of what the client prints, {@link #finish}, the {@link
- * #smokeTest}, {@link #conclude}. {@link ForegroundBuild} goes through them at once, {@link DetachedBuild} with a gap in
- * which the process may die; what a build says and reports is decided here and nowhere else.
+ * One build, phase by phase: {@link #prepare}, a {@link #follower} for the client's output, {@link #finish}, the {@link
+ * #smokeTest}, {@link #conclude}. {@link ForegroundBuild} runs them in one go; {@link DetachedBuild} allows the process
+ * to die in between. Everything that a build logs and reports is decided in this class.
  */
 final class BuildLifecycle implements AutoCloseable {
     private PreparedBuild prepared;
@@ -92,10 +92,10 @@ final class BuildLifecycle implements AutoCloseable {
     }
 
     /**
-     * Decides what to run, and says so.
+     * Decides what to run, and logs it.
      *
-     * @param standardInput where a Dockerfile named {@code -} comes from
-     * @param secrets what must not be seen
+     * @param standardInput the source of a Dockerfile named {@code -}
+     * @param secrets values to mask
      * @param log receives the annotated log, from several threads
      */
     static BuildLifecycle prepare(
@@ -113,7 +113,7 @@ final class BuildLifecycle implements AutoCloseable {
         return of(result, folders, environment, mask, log);
     }
 
-    /** Goes on with a build that another process prepared; the parameters are those of {@link #prepare}. */
+    /** Resumes a build that another process prepared. The parameters are those of {@link #prepare}. */
     static BuildLifecycle goOn(
             PreparedBuild prepared,
             BuildFolders folders,
@@ -135,11 +135,11 @@ final class BuildLifecycle implements AutoCloseable {
     }
 
     /**
-     * The same build again, where that may help: on another node where its own went away; as it is where the network or a
-     * server failed, after a {@link PreparedBuild#pause()}; with its whole context where it may have failed for want of what was
-     * pruned. Null where none is so.
+     * Prepares the build again where that may help: on another node when its node was lost, after a {@link
+     * PreparedBuild#pause()} when the network or a server failed, or with the whole context when it may have failed
+     * because of pruning. Null when none of these applies.
      *
-     * @param timeline as for {@link #finish}
+     * @param timeline as in {@link #finish}
      */
     @CheckForNull
     BuildLifecycle again(Timeline timeline, int exitCode, boolean cancelled) throws IOException, InterruptedException {
@@ -180,7 +180,7 @@ final class BuildLifecycle implements AutoCloseable {
                 failed == null ? null : failed.error());
     }
 
-    /** Fills the cache mounts and begins to read the context, once. To be called before the client runs. */
+    /** Fills the cache mounts and starts to read the context. Call it once, before the client runs. */
     void begin() throws InterruptedException {
         if (prepared.plan() == null || context == null || reading != null) {
             return;
@@ -191,7 +191,7 @@ final class BuildLifecycle implements AutoCloseable {
         reading = new ContextReading(prepared, context, history, mask);
     }
 
-    /** Stops what {@link #begin} and {@link #finish} do on the builder. */
+    /** Cancels the work that {@link #begin} and {@link #finish} run on the builder. */
     void cancel() {
         if (mounts != null) {
             mounts.cancel();
@@ -202,7 +202,7 @@ final class BuildLifecycle implements AutoCloseable {
         return prepared;
     }
 
-    /** That it cannot be read has been said when the build was prepared. */
+    /** An unreadable history was already reported when the build was prepared. */
     @CheckForNull
     private static ReportHistory openHistory(BuildFolders folders) {
         try {
@@ -212,21 +212,21 @@ final class BuildLifecycle implements AutoCloseable {
         }
     }
 
-    /** Begins to read the context beside the client, which runs now. */
+    /** Starts to read the context while the client runs. */
     void readContext() {
         if (reading != null) {
             reading.begin();
         }
     }
 
-    /** Null where another process prepared the build. */
+    /** Null when another process prepared the build. */
     @CheckForNull
     ContextReading reading() {
         return reading;
     }
 
     /**
-     * Takes the bytes that the client prints.
+     * Accepts the client's output.
      *
      * @param lines receives the log of the layers, from several threads
      */
@@ -235,7 +235,7 @@ final class BuildLifecycle implements AutoCloseable {
                 new EventFollower(logSettings(), masked(lines), this::stallDiagnosis, prepared.started()), mask);
     }
 
-    /** As {@link #follower(Consumer)}, where another follower was. */
+    /** Like {@link #follower(Consumer)}, resuming from the state of an earlier follower. */
     ProgressFollower follower(ProgressFollower.State state, Consumer<LogLine> lines) {
         return new ProgressFollower(
                 state, new EventFollower(state.events(), logSettings(), masked(lines), this::stallDiagnosis), mask);
@@ -254,12 +254,11 @@ final class BuildLifecycle implements AutoCloseable {
     }
 
     /**
-     * Sees what came of the build and reports it; {@link #tell} says it. What is made of the image follows: {@link
-     * #smokeTest}.
+     * Collects the outcome of the build and reports it; {@link #tell} logs it. {@link #smokeTest} comes next.
      *
-     * @param timeline null when the client never began
-     * @param result as for {@code timeline}
-     * @param canceled whether a person or a time limit ended the build
+     * @param timeline null when the client never started
+     * @param result null when the client never started
+     * @param cancelled whether a user or a time limit ended the build
      */
     Report finish(@CheckForNull Timeline timeline, @CheckForNull BuildResult result, boolean cancelled)
             throws InterruptedException {
@@ -269,12 +268,12 @@ final class BuildLifecycle implements AutoCloseable {
         return report(observer.observe(prepared, timeline, result, cancelled, reading, mounts));
     }
 
-    /** As {@link #finish}, where the client could not even be started. */
+    /** Like {@link #finish}, for a client that could not be started. */
     Report refuse(String why) {
         return report(observer.unseen(prepared, null, why, false));
     }
 
-    /** As {@link #finish}, where there is no time to look any further. */
+    /** Like {@link #finish}, without collecting anything further, because there is no time left. */
     Report interrupt(@CheckForNull Timeline timeline) {
         return report(observer.unseen(prepared, timeline, prepared.refusal(), true));
     }
@@ -291,12 +290,12 @@ final class BuildLifecycle implements AutoCloseable {
         }
     }
 
-    /** Tells what came of the build. */
+    /** Logs the outcome of the build. */
     void tell(Report report) {
         narration.end(reported, report);
     }
 
-    /** The test of the image that was built; null when there is nothing to test. */
+    /** The smoke test of the image; null when there is nothing to test. */
     @CheckForNull
     SmokeTestRun smokeTest(Report report) {
         SmokeTest test = prepared.settings().smokeTest();
@@ -307,22 +306,22 @@ final class BuildLifecycle implements AutoCloseable {
                 : new SmokeTestRun(test, image, report.id(), folders.temporary(), environment, mask, log);
     }
 
-    /** What is left to push; null when nothing waits for the verdict. */
+    /** The push that waits for the verdict; null when there is none. */
     @CheckForNull
     JudgedPush push(Report report) {
         return JudgedPush.of(prepared, report, observed.timeline(), environment, narration);
     }
 
-    /** Pushes what passes: see {@link JudgedPush#settle}. */
+    /** Pushes the image if it passes: see {@link JudgedPush#settle}. */
     Report settle(JudgedPush push, Report judged) throws InterruptedException {
         return masked(push.settle(judged));
     }
 
     /**
-     * Completes the report, and tells what the gates say of it.
+     * Completes the report and logs the result of the quality gates.
      *
-     * @param shown by the smoke test; null when there was none
-     * @return the whole report
+     * @param shown the result of the smoke test; null when there was none
+     * @return the complete report
      */
     Report conclude(Report report, @CheckForNull SmokeTestSection shown) {
         Report whole = shown == null ? report : masked(BuildReporter.tested(report, observed, shown));
@@ -332,7 +331,7 @@ final class BuildLifecycle implements AutoCloseable {
         return whole;
     }
 
-    /** Writes the report where it is wanted; false when it is not, or cannot be written, which is said. */
+    /** Writes the report to its folder. Returns false when none is configured or writing fails, which is logged. */
     boolean write(Report whole) {
         try {
             if (folders.report() != null) {
@@ -345,7 +344,7 @@ final class BuildLifecycle implements AutoCloseable {
         return false;
     }
 
-    /** Keeps the build for later ones, where there is a history. */
+    /** Saves the build in the history, if there is one. */
     void remember(Report whole) {
         if (history != null) {
             try {
@@ -356,7 +355,10 @@ final class BuildLifecycle implements AutoCloseable {
         }
     }
 
-    /** What the history keeps of the build, after {@link #finish}: more than the report tells, and for no other eyes. */
+    /**
+     * The summary for the history, available after {@link #finish}. It holds more than the report does and is not meant
+     * for publication.
+     */
     BuildSummary summary(Report report) {
         return BuildSummary.of(report)
                 .withHost(environment.variables().get("NODE_NAME"))
@@ -375,7 +377,7 @@ final class BuildLifecycle implements AutoCloseable {
         return open.withTexts(mask::masked);
     }
 
-    /** Lines that reach anybody come through here. */
+    /** Every line that leaves the build passes through here. */
     private Consumer<LogLine> masked(Consumer<LogLine> lines) {
         return line -> {
             byte[] open = mask.masked(line.text());
@@ -390,7 +392,7 @@ final class BuildLifecycle implements AutoCloseable {
         return narration;
     }
 
-    /** Ends what works beside the caller. */
+    /** Stops the background threads. */
     @Override
     public void close() {
         endReading();

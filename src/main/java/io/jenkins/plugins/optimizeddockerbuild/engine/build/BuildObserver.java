@@ -26,9 +26,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The third phase: looks at what a build that has ended left behind, and at what was found while it ran. */
+/** The third phase: collects what a finished build left behind and what was found while it ran. */
 final class BuildObserver {
-    /** Versions are worth knowing, not worth waiting for. */
+    /** Versions are nice to have, but not worth waiting for. */
     private static final Duration VERSION_PATIENCE = Duration.ofMillis(100);
 
     private static final String CANCELED = "The build was canceled.";
@@ -47,10 +47,10 @@ final class BuildObserver {
     private final PoolDisks disks;
 
     /**
-     * Begins to ask for what the build itself does not need to know.
+     * Starts the queries whose answers the build itself does not need.
      *
      * @param history null when there is none
-     * @param notes receives what is to be said, a sentence each
+     * @param notes receives notes for the user, one sentence each
      */
     BuildObserver(
             PreparedBuild prepared,
@@ -70,12 +70,12 @@ final class BuildObserver {
     }
 
     /**
-     * Sees everything.
+     * Collects everything.
      *
-     * @param prepared with the tries that failed before
-     * @param canceled whether a person or a time limit ended the build
-     * @param reading of the context; null where another process did it
-     * @param mounts to write back after a good build; null for none
+     * @param prepared the build, including the earlier failed tries
+     * @param cancelled whether a user or a time limit ended the build
+     * @param reading of the context; null when another process did it
+     * @param mounts to write back after a successful build; null for none
      */
     ObservedBuild observe(
             PreparedBuild prepared,
@@ -100,7 +100,7 @@ final class BuildObserver {
         Instant completed = Instant.now();
         CacheMountsSection carried = mounts == null || !succeeded || cancelled ? null : mounts.write(timeline, context);
         if (!cancelled) {
-            // after the mounts were written back, which it may prune
+            // only now, because pruning may delete the mounts that were just written back
             BuilderRoom.look(prepared, environment, timeline, succeeded, folders.filled(), notes::add);
         }
         return new ObservedBuild(
@@ -122,10 +122,10 @@ final class BuildObserver {
     }
 
     /**
-     * A build of which there is nothing to see but, perhaps, its progress.
+     * A build of which at most the progress is known.
      *
-     * @param timeline null when the client never began
-     * @param refusal why it did not; null when it did, or was canceled before
+     * @param timeline null when the client never started
+     * @param refusal why it did not start; null when it did, or was canceled before
      */
     ObservedBuild unseen(
             PreparedBuild prepared, @CheckForNull Timeline timeline, @CheckForNull String refusal, boolean cancelled) {
@@ -147,7 +147,7 @@ final class BuildObserver {
                 PoolReporting.section(prepared.settings().pool(), Map.of()));
     }
 
-    /** Keeps the disks of the pool's nodes within its limits, too. */
+    /** Also keeps the disks of the pool's nodes within their limits. */
     @CheckForNull
     private PoolSection pool(PreparedBuild prepared, boolean succeeded) throws InterruptedException {
         PoolSection pool = PoolReporting.section(
@@ -156,7 +156,7 @@ final class BuildObserver {
             for (PoolSection.Node node : pool.nodes()) {
                 if (node.prunedBytes() > 0) {
                     notes.add("The cache of the node `" + node.name() + "` was larger than the pool allows: "
-                            + ByteSizes.format(node.prunedBytes()) + " of it were pruned.");
+                            + ByteSizes.format(node.prunedBytes()) + " of it was pruned.");
                 }
             }
         }
@@ -165,21 +165,21 @@ final class BuildObserver {
 
     private String whatTheWholeContextDid(boolean succeeded) {
         if (!succeeded) {
-            return "The build failed with a pruned context and with the whole one: pruning is not the reason.";
+            return "The build failed with a pruned context and with the whole one: pruning is not the cause.";
         }
         return "The build failed with a pruned context and succeeded with the whole one, so something in it needs what"
                 + " was pruned. "
                 + (history == null
-                        ? "Build with --prune report to save the first try."
-                        : "The history keeps that: from now on nothing is pruned for it.");
+                        ? "Build with --prune report to avoid the first attempt."
+                        : "The history remembers this, so the next builds of it are not pruned.");
     }
 
-    /** Asks for the image that a good build made. Never makes it fail. */
+    /** Inspects the image of a successful build. A failure here never fails the build. */
     @CheckForNull
     private ImageInspection inspect(PreparedBuild prepared, Timeline timeline, BuildResult result)
             throws InterruptedException {
         if (result.problem() != null) {
-            notes.add("Not all of the client's output was read: "
+            notes.add("Part of the client's output was not read: "
                     + result.problem().getMessage());
         }
         if (result.ending() != BuildResult.Ending.SUCCEEDED) {

@@ -34,7 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
- * The first phase: looks at the context and asks the builder at the same time, writes what the build needs into its
+ * The first phase: analyzes the context and queries the builder at the same time, writes what the build needs into its
  * temporary folder, and decides what to run. Starts nothing.
  */
 final class BuildPreparation {
@@ -56,11 +56,11 @@ final class BuildPreparation {
     private String refusal;
 
     /**
-     * What came of it.
+     * The outcome of the preparation.
      *
-     * @param context null when it could not be looked at
-     * @param history null when there is none, or it cannot be read
-     * @param carried what the registry holds of cache mounts, being asked; null when there is nothing to ask
+     * @param context null when it could not be analyzed
+     * @param history null when there is none or it cannot be read
+     * @param carried the pending registry query for cache mounts; null when there is nothing to ask
      */
     record Result(
             PreparedBuild build,
@@ -68,7 +68,7 @@ final class BuildPreparation {
             @CheckForNull ReportHistory history,
             @CheckForNull Future<StoredImage> carried) {}
 
-    /** @param folders the temporary one for this build alone */
+    /** @param folders whose temporary folder belongs to this build alone */
     BuildPreparation(
             BuildRequest request, BuildSettings settings, BuildFolders folders, ClientEnvironment environment) {
         this(request, settings, folders, environment, Instant.now());
@@ -88,7 +88,7 @@ final class BuildPreparation {
         this.arguments = BuildArguments.known(request, environment.variables());
     }
 
-    /** Of the build that failed once more, with its whole context. */
+    /** Prepares a failed build again, with its whole context. */
     static BuildPreparation again(PreparedBuild failed, BuildFolders folders, ClientEnvironment environment) {
         BuildPreparation again = new BuildPreparation(
                 failed.request(),
@@ -103,7 +103,7 @@ final class BuildPreparation {
         return again;
     }
 
-    /** Of the build whose node went away, on another one. */
+    /** Prepares a build whose node was lost on another node. */
     static BuildPreparation elsewhere(
             PreparedBuild failed, PoolSeat seat, BuildFolders folders, ClientEnvironment environment) {
         BuildPreparation again = new BuildPreparation(
@@ -113,18 +113,17 @@ final class BuildPreparation {
                 environment,
                 failed.started());
         again.unpruned = failed.unpruned();
-        again.failedTries = failed.after(Retries.failedTry(failed, "the node went away", Instant.now(), Duration.ZERO))
+        again.failedTries = failed.after(Retries.failedTry(failed, "the node was lost", Instant.now(), Duration.ZERO))
                 .failedTries();
         return again;
     }
 
     /**
-     * Decides everything. A build that cannot begin (no such context, no builder) is no exception here: the result says
-     * why.
+     * Decides everything. A build that cannot start (no such context, no builder) does not throw; the result says why.
      *
-     * @param standardInput where a Dockerfile named {@code -} comes from
+     * @param standardInput the source of a Dockerfile named {@code -}
      * @throws InvalidRequestException when the request cannot work
-     * @throws IOException when the folder cannot be written to
+     * @throws IOException when the temporary folder is not writable
      */
     Result prepare(InputStream standardInput) throws IOException {
         RequestCheck.check(request, environment);
@@ -189,8 +188,8 @@ final class BuildPreparation {
         if (last != null && last.unpruned() && context.plan().prunes() && !isReadOnce) {
             settings = settings.withPrune(PruneMode.REPORT);
             unpruned = PreparedBuild.Unpruned.REMEMBERED;
-            notes.add("Nothing is pruned, since the build " + last.id() + " failed with a pruned context and succeeded"
-                    + " with the whole one.");
+            notes.add("Nothing is pruned, because the build " + last.id()
+                    + " failed with a pruned context and succeeded" + " with the whole one.");
             context = ContextAnalysis.of(
                     PreparedBuild.contextRequest(request, settings, arguments), InputStream.nullInputStream());
         }
@@ -230,10 +229,11 @@ final class BuildPreparation {
         boolean isJudged = settings.isJudged() && request.pushes();
         boolean merges = isJudged && Capabilities.areSeveralNodes(environment, request);
         if (merges && !(request.exporters().size() == 1 && capabilities.can(ClientFeature.RAWJSON_PROGRESS))) {
-            notes.add("The image is pushed before its verdict: the builder `" + capabilities.builder()
-                    + "` has several nodes, and with several outputs, or a buildx older than "
+            notes.add("The image is pushed before it is tested and judged: the builder `" + capabilities.builder()
+                    + "` has several nodes, whose images can be combined without a name only with one output"
+                    + " and buildx "
                     + ClientFeature.RAWJSON_PROGRESS.since()
-                    + ", puts their images together under the image's name only.");
+                    + " or newer.");
             isJudged = false;
         }
         plan = BuildPlanner.plan(

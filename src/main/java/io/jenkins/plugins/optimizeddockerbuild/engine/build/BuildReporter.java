@@ -27,7 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The last phase: makes the report of what was seen of a build: explains, advises, judges. */
+/** The last phase: turns what was observed of a build into its report, with explanations, advice and a verdict. */
 final class BuildReporter {
     private final ObservedBuild build;
     private final Timeline timeline;
@@ -38,15 +38,15 @@ final class BuildReporter {
     private List<Overview.Installed> installed = List.of();
 
     /**
-     * What came of it.
+     * The outcome of reporting.
      *
-     * @param build what was reported
+     * @param build the build that is reported
      * @param lines of the Dockerfile by vertex
-     * @param because why layers ran, by vertex, as far as it is known
-     * @param layerBytes sizes of layers by vertex, as far as they are known
-     * @param ingredients as the history keeps them; null when there are none
-     * @param installed layers that install packages, as the history keeps them
-     * @param notes what there is to say of the build beside its layers
+     * @param because why layers ran, by vertex, where known
+     * @param layerBytes sizes of layers by vertex, where known
+     * @param ingredients as stored in the history; null when there are none
+     * @param installed layers that install packages, as stored in the history
+     * @param notes notes about the build that belong to no layer
      */
     record Reported(
             ObservedBuild build,
@@ -57,7 +57,7 @@ final class BuildReporter {
             @CheckForNull Ingredients ingredients,
             List<Overview.Installed> installed,
             List<String> notes) {
-        /** The notes that nobody has heard yet. */
+        /** The notes that have not been logged yet. */
         List<String> newNotes() {
             return notes.subList(build.prepared().notes().size(), notes.size());
         }
@@ -79,7 +79,7 @@ final class BuildReporter {
         return new BuildReporter(build).report();
     }
 
-    /** From the provenance where there is one, else from the Dockerfile's own steps. */
+    /** From the provenance if there is one, otherwise from the Dockerfile's steps. */
     private static Map<String, LineRange> lines(ObservedBuild build, @CheckForNull DockerfileSteps steps) {
         Map<String, LineRange> found =
                 new HashMap<>(StepLines.of(build.prepared().dockerfileName(), build.timeline(), steps)
@@ -131,7 +131,7 @@ final class BuildReporter {
     private void end(ReportAssembler report) {
         String refusal = build.refusal();
         if (refusal != null && build.cancelled() == null) {
-            report.failed(ObservedBuild.EXIT_FAILED, refusal, null).verdict("The build did not begin: " + refusal);
+            report.failed(ObservedBuild.EXIT_FAILED, refusal, null).verdict("The build did not start: " + refusal);
             return;
         }
         TotalTime time = new TotalTime(
@@ -150,7 +150,7 @@ final class BuildReporter {
         }
     }
 
-    /** Why its layers ran; that it cannot be determined is no reason to have no report. */
+    /** Explains why layers ran. A failure here must not cost the report. */
     private void explain(ReportAssembler report, Report made) {
         if (build.history() == null || ingredients == null) {
             return;
@@ -171,7 +171,7 @@ final class BuildReporter {
         }
     }
 
-    /** What advice builds on is in the report; that none can be given is no reason to have no report. */
+    /** Needs the finished report, on which the rules build. A failure here must not cost the report. */
     private void advise(ReportAssembler report, Report made) {
         if (build.context() == null) {
             return;
@@ -198,7 +198,7 @@ final class BuildReporter {
         }
     }
 
-    /** With the ways out for caches that failed, of which the client only tells the error. */
+    /** Includes remedies for failed caches, for which the client only prints the error. */
     private List<String> allNotes() {
         List<String> all = new ArrayList<>(notes);
         for (TimelineVertex vertex : timeline.vertices()) {
@@ -228,7 +228,7 @@ final class BuildReporter {
         return bytes;
     }
 
-    /** The report with what a smoke test showed, and what the quality gates say of that. */
+    /** Adds the result of a smoke test and judges the quality gates again. */
     static Report tested(Report report, ObservedBuild build, SmokeTestSection shown) {
         return judged(report.withSmokeTest(shown), build);
     }

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** What must not be seen of a build: what its request names, and what its caller knows. */
+/** The secrets of a build: those that its request names, and those that its caller knows. */
 final class BuildSecrets {
-    /** BuildKit takes no larger ones. */
+    /** BuildKit's limit for one secret. */
     private static final int LARGEST_FILE = 500 * 1024;
 
     private final ClientEnvironment environment;
@@ -29,7 +29,7 @@ final class BuildSecrets {
         this.environment = environment;
     }
 
-    /** @param given by the caller, as a CI server's credentials */
+    /** @param given secrets of the caller, such as a CI server's credentials */
     static SecretMask mask(BuildRequest request, ClientEnvironment environment, Collection<String> given) {
         BuildSecrets found = new BuildSecrets(environment);
         found.secrets.addAll(given);
@@ -47,7 +47,9 @@ final class BuildSecrets {
         return SecretMask.of(found.secrets);
     }
 
-    /** Where neither place is named, the client looks for a variable and then for a file of the id's name. */
+    /**
+     * With neither {@code env} nor {@code src}, the client looks for a variable and then for a file named like the id.
+     */
     private void add(BuildSecret secret) {
         String variable = secret.environmentVariable();
         String file = secret.file();
@@ -68,7 +70,7 @@ final class BuildSecrets {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(LARGEST_FILE), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            // The client cannot read it either, and says so.
+            // The client cannot read it either, and reports that.
             return null;
         }
     }

@@ -49,7 +49,7 @@ public record BuildSettings(
         @CheckForNull PoolSeat pool)
         implements Serializable {
 
-    /** How often a build is tried again that failed with a temporary fault. */
+    /** Retries after temporary faults unless set otherwise. */
     public static final int DEFAULT_RETRIES = 2;
 
     /** @throws IllegalArgumentException when a number is negative */
@@ -63,7 +63,9 @@ public record BuildSettings(
         keptOut = List.copyOf(keptOut);
     }
 
-    /** Safe pruning, the log's usual patience, no gates, all rules of advice, no test, no carried cache mounts. */
+    /**
+     * The defaults: safe pruning, standard log intervals, no gates, all advice rules, no test, no carried cache mounts.
+     */
     public static BuildSettings of(String version) {
         return new BuildSettings(
                 version,

@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * The disk of a build's own builder, after the build: what it holds is told where space is short, and kept within the bound
- * that was set. A pool keeps the disks of its nodes itself.
+ * Watches the disk of a build's own builder after the build: reports its usage when space is short, and prunes it to
+ * the configured limit. A pool looks after the disks of its nodes itself.
  */
 final class BuilderRoom {
     private static final Duration QUESTION_PATIENCE = Duration.ofSeconds(10);
@@ -37,10 +37,10 @@ final class BuilderRoom {
     }
 
     /**
-     * Looks, and prunes where a bound is set and the build succeeded.
+     * Checks the disk, and prunes if a limit is set and the build succeeded.
      *
      * @param folders on disks that the build may have filled
-     * @param notes receives what is to be said, a sentence each
+     * @param notes receives notes for the user, one sentence each
      */
     static void look(
             PreparedBuild build,
@@ -63,8 +63,8 @@ final class BuilderRoom {
                 room.tell(shortage);
             }
         } catch (BuilderUnavailableException | IOException e) {
-            notes.accept(
-                    "What the builder " + build.capabilities().builder() + " holds is not known: " + e.getMessage());
+            notes.accept("The disk usage of the builder " + build.capabilities().builder() + " is unknown: "
+                    + e.getMessage());
         }
     }
 
@@ -77,17 +77,17 @@ final class BuilderRoom {
         long pruned = BuilderCache.prune(environment, builder, keep, PRUNE_PATIENCE);
         notes.accept("The builder " + builder + " held " + ByteSizes.format(held) + " of build cache, more than the "
                 + ByteSizes.format(keep) + " that it may keep: " + ByteSizes.format(pruned)
-                + " were pruned after the build.");
+                + " was pruned after the build.");
     }
 
     private void tell(String shortage) throws BuilderUnavailableException, IOException, InterruptedException {
         String builder = build.capabilities().builder();
         long held = BuilderCache.sizeBytes(environment, builder, QUESTION_PATIENCE);
         String bound =
-                build.request().spelling() == Spelling.PIPELINE ? "the builder profile's bound" : "--keep-storage 20GB";
-        notes.accept("Space is short (" + shortage + "), and the builder " + builder + " holds "
-                + ByteSizes.format(held) + " of build cache: make room with `docker buildx prune --builder " + builder
-                + "`, or keep it small with " + bound + ".");
+                build.request().spelling() == Spelling.PIPELINE ? "the builder profile's limit" : "--keep-storage 20GB";
+        notes.accept("Disk space is low (" + shortage + "), and the builder " + builder + " holds "
+                + ByteSizes.format(held) + " of build cache: free some with `docker buildx prune --builder " + builder
+                + "`, or limit it with " + bound + ".");
     }
 
     @CheckForNull

@@ -33,17 +33,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The cache mounts of one build: filled before it, written back after it, both reported. What the first half did is kept
- * in a file, since another process may do the second.
+ * The cache mounts of one build: filled before it, written back after it, and reported. The first half is recorded in a
+ * file, because another process may do the second.
  */
 final class CarriedMounts {
     private static final String FOLDER = "cache-mounts";
     private static final String KEPT = "cache-mounts.json";
 
-    /** So long the files that the layers are made of are read before the build has to begin. */
+    /** How long the build may wait while the files behind its layers are read. */
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
-    /** A larger Dockerfile is not looked into before the registry is asked. */
+    /** Larger Dockerfiles are not searched before the registry is asked. */
     private static final long MOST_READ = 1_000_000;
 
     private final PreparedBuild build;
@@ -106,13 +106,13 @@ final class CarriedMounts {
     }
 
     /**
-     * Finds the mounts of a build.
+     * Finds the cache mounts of a build.
      *
      * @param temporary the build's own folder
-     * @param asking what the registry holds; null where only the second half is left to do
-     * @param history tells whether it pays; null for none
-     * @param notes receives what is to be said, a sentence each
-     * @return null where none is carried
+     * @param asking the pending registry query; null when only the second half is left to do
+     * @param history decides whether carrying pays off; null for none
+     * @param notes receives notes for the user, one sentence each
+     * @return null when no mount is carried
      */
     @CheckForNull
     static CarriedMounts of(
@@ -128,8 +128,8 @@ final class CarriedMounts {
             return null;
         }
         if (capabilities.isLimitedEngine()) {
-            notes.accept("Cache mounts are not carried: this builder cannot export to a registry what it does not keep"
-                    + " as an image; use a builder with the driver docker-container, or Docker's containerd image"
+            notes.accept("Cache mounts are not carried: this builder cannot export to a registry without keeping"
+                    + " the image; use a builder with the driver docker-container, or Docker's containerd image"
                     + " store.");
             return null;
         }
@@ -156,7 +156,7 @@ final class CarriedMounts {
         }
     }
 
-    /** Stops what runs. */
+    /** Cancels what is running. */
     void cancel() {
         transfer.cancel();
     }
@@ -165,7 +165,7 @@ final class CarriedMounts {
      * Fills the mounts, before the build.
      *
      * @param context as the build will see it
-     * @return what was moved; null where the registry was not asked
+     * @return what was transferred; null when the registry was not asked
      */
     @CheckForNull
     CacheMountsSection fill(ContextAnalysis context) throws InterruptedException {
@@ -180,16 +180,16 @@ final class CarriedMounts {
         try (OutputStream out = Files.newOutputStream(temporary.resolve(KEPT))) {
             ReportJson.writeDocument(new Kept(Report.SCHEMA, section), out);
         } catch (IOException e) {
-            notes.accept("What filling the cache mounts took is not in the report: " + e.getMessage());
+            notes.accept("The time for filling the cache mounts is missing from the report: " + e.getMessage());
         }
         return section;
     }
 
     /**
-     * Writes the mounts back, after a build that succeeded.
+     * Writes the mounts back, after a successful build.
      *
-     * @param context the same as before the build; null when it is not at hand any more
-     * @return what both halves moved; null when they moved nothing
+     * @param context the same as before the build; null when it is no longer available
+     * @return what both halves transferred; null for nothing
      */
     @CheckForNull
     CacheMountsSection write(Timeline timeline, @CheckForNull ContextAnalysis context) throws InterruptedException {
@@ -228,7 +228,7 @@ final class CarriedMounts {
                         moved.millis());
     }
 
-    /** Null where it cannot be determined. */
+    /** Null when they cannot be determined. */
     @CheckForNull
     private Ingredients ingredients(
             @CheckForNull ContextAnalysis context, @CheckForNull String salt, BooleanSupplier stop) {
@@ -253,7 +253,7 @@ final class CarriedMounts {
                     context.copied(),
                     stop);
         } catch (InvalidIgnoreRuleException e) {
-            // BuildKit says so as well
+            // BuildKit reports this as well
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,9 +10,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
  * What was found in a build's context while it was built.
  *
  * @param schema always {@link Report#SCHEMA}
- * @param context what the report says of it; null when it could not be looked at
- * @param inventory null when it was not counted
- * @param ingredients what the layers are made of; null when nobody asked, or it could not be found out
+ * @param context the section of the report; null when the context could not be analyzed
+ * @param inventory null when the context was not scanned
+ * @param ingredients what the layers are made of; null when not requested or not determinable
  */
 public record ContextFindings(
         int schema,

@@ -25,24 +25,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Reads a build's context beside the build: what is in it, and what the layers are made of. What it finds can be kept in
- * a file, where another process finds it.
+ * Reads a build's context while the build runs: what it contains, and what the layers are made of. The findings can be
+ * kept in a file for another process.
  */
 final class ContextReading {
-    /** The name of the file that {@link #keepIn} is given and {@link #kept} reads. */
+    /** The file name for {@link #keepIn} and {@link #kept}. */
     static final String KEPT = "context.json";
 
     private static final Duration SHORTEST_GRACE = Duration.ofMillis(100);
 
-    /** What BuildKit sees is counted in any case, which BuildKit itself waited for as well. */
+    /** The files that BuildKit sees are always counted: BuildKit had to wait for them, too. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final long begunNanos = System.nanoTime();
 
-    /** Opened when the client runs: until then it needs every processor. */
+    /** Opens when the client runs, which needs every processor until then. */
     private final CountDownLatch clientRuns = new CountDownLatch(1);
 
-    /** A build this short has no processor to spare: of what BuildKit does not see, only a little is counted. */
+    /** A build this short has no processor to spare: only a little is counted of what BuildKit does not see. */
     private static final Duration SHORT_BUILD = Duration.ofSeconds(1);
 
     private static final int FOLDERS_OF_SHORT_BUILD = 64;
@@ -62,8 +62,8 @@ final class ContextReading {
     /**
      * Waits for {@link #begin}.
      *
-     * @param history for which the ingredients are collected; null for none
-     * @param mask of what may not be kept
+     * @param history to collect ingredients for; null for none
+     * @param mask of values that must not be kept
      */
     ContextReading(PreparedBuild build, ContextAnalysis context, @CheckForNull ReportHistory history, SecretMask mask) {
         this.context = context;
@@ -85,18 +85,21 @@ final class ContextReading {
         });
     }
 
-    /** Begins to read. */
+    /** Starts reading. */
     void begin() {
         clientRuns.countDown();
     }
 
-    /** The context as it was before the build; null while it is being read, which one thread at a time can do. */
+    /** The context as it was before the build; null while it is being read, which only one thread can do at a time. */
     @CheckForNull
     ContextAnalysis context() {
         return counting == null || counting.isDone() ? context : null;
     }
 
-    /** The build has ended: what BuildKit did not see is counted a little longer, not so long that it is felt. */
+    /**
+     * Signals that the build has ended. Files that BuildKit did not see are counted a little longer, but not noticeably
+     * so.
+     */
     void buildEnded() {
         begin();
         if (endedNanos == 0) {
@@ -105,7 +108,7 @@ final class ContextReading {
         ended.countDown();
     }
 
-    /** Asked before each folder that BuildKit does not see; waits until the build has proved to be no short one. */
+    /** Called before each folder that BuildKit does not see; blocks until the build has lasted long enough. */
     private boolean isEnoughCounted() {
         if (foldersAskedFor.incrementAndGet() > FOLDERS_OF_SHORT_BUILD && !cutShort) {
             try {
@@ -128,7 +131,7 @@ final class ContextReading {
         return System.nanoTime() - ended > grace;
     }
 
-    /** @param notes receives why something is missing */
+    /** @param notes receives the reasons for missing parts */
     ContextFindings findings(Consumer<String> notes) throws InterruptedException {
         Inventory inventory = counting == null ? null : answer(counting, "The context was not counted: ", notes);
         return new ContextFindings(
@@ -150,7 +153,7 @@ final class ContextReading {
         return null;
     }
 
-    /** Begins, and writes what is found into a file as soon as all of it is. */
+    /** Starts, and writes the findings to a file as soon as they are complete. */
     void keepIn(Path file) {
         begin();
         Background.begin("keep-context", () -> {
@@ -170,12 +173,12 @@ final class ContextReading {
                 task.get();
             }
         } catch (ExecutionException e) {
-            // Said where the findings are asked for.
+            // reported when the findings are requested
             return;
         }
     }
 
-    /** What an earlier process found and kept, nothing when it did not come to that. */
+    /** The findings of an earlier process; empty when it was interrupted before it wrote them. */
     static ContextFindings kept(Path file, Consumer<String> notes) {
         try {
             if (Files.exists(file)) {
@@ -187,7 +190,7 @@ final class ContextReading {
         return ContextFindings.NONE;
     }
 
-    /** The context once more, for a process that did not see it before the build; null when it is gone. */
+    /** Analyzes the context again, for a process that did not see it before the build; null when it is gone. */
     @CheckForNull
     static ContextAnalysis lookAgain(PreparedBuild build, Consumer<String> notes) throws InterruptedException {
         try {

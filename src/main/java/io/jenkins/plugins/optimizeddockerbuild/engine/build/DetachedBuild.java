@@ -28,23 +28,23 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The same build as {@link ForegroundBuild} for a caller that may be gone before the build is: a CI server that is
- * restarted, an agent that loses its connection. All that the parts of it share is in one folder, which the caller makes
- * for its owner alone and removes at the end.
+ * The same build as {@link ForegroundBuild}, for a caller that may be gone before the build is: a CI server that
+ * restarts, an agent that loses its connection. All shared state is in one folder, which the caller creates for its
+ * owner alone and removes at the end.
  *
  * <ol>
- *   <li>{@link #prepare} looks at the context, asks the builder, and writes what the build needs into the folder. It
- *       starts nothing.
- *   <li>The caller runs the plan's command so that it outlives the caller, with both outputs going to the file
- *       {@link #PROGRESS} in the folder.
- *   <li>{@link #follow} turns the file into lines of the annotated log. The caller keeps the position that it returns, and
- *       nothing else: with it, a new object from {@link #open} goes on with the next line.
- *   <li>{@link #again} may want the client to be run again, which is followed as the first one was.
- *   <li>{@link #finish} makes the report. Where the image is to be tested, it starts the test; it is called again and
- *       again until the test has ended.
+ * <li>{@link #prepare} analyzes the context, queries the builder, and writes what the build needs into the folder. It
+ * starts nothing.
+ * <li>The caller runs the plan's command so that it outlives the caller, with both outputs redirected to the file
+ * {@link #PROGRESS} in the folder.
+ * <li>{@link #follow} turns the file into lines of the annotated log. The caller only has to keep the position that it
+ * returns: with it, a new object from {@link #open} continues with the next line.
+ * <li>{@link #again} may ask for another run of the client, which is followed like the first one.
+ * <li>{@link #finish} makes the report. If the image is to be tested, it starts the test; call it repeatedly until the
+ * test has ended.
  * </ol>
  *
- * <p>Any thread may call; calls exclude each other.
+ * <p>Thread safe: calls are serialized.
  */
 public final class DetachedBuild implements AutoCloseable {
     /** Where the client's output has to go, in the folder. */
@@ -53,7 +53,7 @@ public final class DetachedBuild implements AutoCloseable {
     /** The report's folder, in the folder. */
     public static final String REPORT = "report";
 
-    /** Summaries of earlier builds, in the folder: where the caller puts them before it prepares the build. */
+    /** Summaries of earlier builds, in the folder. The caller puts them there before it prepares the build. */
     public static final String HISTORY = "history";
 
     private static final String STATE = "state";
@@ -70,35 +70,35 @@ public final class DetachedBuild implements AutoCloseable {
     private BuildResult result;
     private Report report;
 
-    /** How many lines of the ending an earlier process has told. */
+    /** Ending lines that an earlier process has already returned. */
     private int toldEarlier;
 
-    /** Makes the phases of the build whose lines it is given. */
+    /** Creates the phases of the build for a consumer of its log lines. */
     private interface Phases {
         BuildLifecycle begin(BuildFolders folders, Consumer<LogLine> lines) throws IOException;
     }
 
     /**
-     * What {@link #follow} found.
+     * The outcome of {@link #follow}.
      *
-     * @param lines of the annotated log, new ones only
-     * @param position bytes of the progress that were read: what to give to the next call
+     * @param lines new lines of the annotated log
+     * @param position bytes of the progress that were read, to be passed to the next call
      * @param reachedEnd whether there was nothing more to read
      */
     public record Advance(List<LogLine> lines, long position, boolean reachedEnd) implements Serializable {}
 
     /**
-     * A further try.
+     * Another try.
      *
      * @param plan what to run
-     * @param pause how long to wait before
+     * @param pause how long to wait first
      */
     public record NextTry(BuildPlan plan, Duration pause) implements Serializable {}
 
     /**
-     * What {@link #finish} has come to.
+     * The outcome of {@link #finish}.
      *
-     * @param lines of the annotated log, those that the caller does not have
+     * @param lines of the annotated log that the caller does not have yet
      * @param report null while the image is being tested
      */
     public record Ending(List<LogLine> lines, @CheckForNull Report report) {}
@@ -111,13 +111,13 @@ public final class DetachedBuild implements AutoCloseable {
     }
 
     /**
-     * Looks at everything and decides everything. A build that cannot begin (no such context, no builder) is no exception
-     * here: {@link #plan()} is null then, and {@link #finish} makes the report that says why.
+     * Analyzes everything and decides what to run. A build that cannot start (no such context, no builder) does not
+     * throw: {@link #plan()} is null then, and {@link #finish} makes a report that says why.
      *
-     * @param folder an existing folder for this build alone, which others cannot open; its {@link #HISTORY} is only read
-     * @param secrets what must not be seen in log and report
+     * @param folder an existing folder for this build alone, unreadable for others; its {@link #HISTORY} is only read
+     * @param secrets values to mask in log and report
      * @throws InvalidRequestException when the request cannot work
-     * @throws IOException when the folder cannot be written to
+     * @throws IOException when the folder is not writable
      */
     public static DetachedBuild prepare(
             Path folder,
@@ -147,10 +147,10 @@ public final class DetachedBuild implements AutoCloseable {
     }
 
     /**
-     * The build that was prepared in a folder, perhaps by another process.
+     * Opens a build that was prepared in a folder, perhaps by another process.
      *
      * @param environment as it was when the build was prepared
-     * @throws IOException when there is none, or one of another version of this program that is too different
+     * @throws IOException when there is no build, or an incompatible version of this program prepared it
      */
     public static DetachedBuild open(Path folder, ClientEnvironment environment, Collection<String> secrets)
             throws IOException {
@@ -167,22 +167,25 @@ public final class DetachedBuild implements AutoCloseable {
                 (folders, lines) -> BuildLifecycle.goOn(prepared, folders, environment, secrets, lines));
     }
 
-    /** What to run; null when the build cannot begin. */
+    /** What to run; null when the build cannot start. */
     @CheckForNull
     public synchronized BuildPlan plan() {
         return build.prepared().plan();
     }
 
     /**
-     * What the history keeps of the build, after {@link #finish}: more than the report tells, and for no other eyes.
+     * The summary for the history, available after {@link #finish}. It holds more than the report does and is not meant
+     * for publication.
      *
-     * @param whole as {@link #finish} made it
+     * @param whole the result of {@link #finish}
      */
     public synchronized BuildSummary summary(Report whole) {
         return build.summary(whole);
     }
 
-    /** Digest of the image's configuration, after {@link #finish}; null when there is none or nobody told. */
+    /**
+     * Digest of the image's configuration, available after {@link #finish}; null when there is none or it is unknown.
+     */
     @CheckForNull
     public String imageId() {
         return result == null ? null : result.metadata().configDigest();
@@ -204,10 +207,10 @@ public final class DetachedBuild implements AutoCloseable {
     }
 
     /**
-     * Reads on in the progress.
+     * Reads more of the progress.
      *
-     * @param position where the caller is: what the last call returned, 0 at first
-     * @param mostBytes after how many bytes to return, so that no answer gets large
+     * @param position the position that the last call returned; 0 at first
+     * @param mostBytes limit for one call, which bounds the size of the answer
      * @param now for heartbeats
      */
     public synchronized Advance follow(long position, int mostBytes, Instant now) throws IOException {
@@ -222,13 +225,13 @@ public final class DetachedBuild implements AutoCloseable {
     }
 
     /**
-     * Prepares the build again where that may help: on another node of its pool where its own went away, with its whole
-     * context where it may have failed for want of what was pruned, as it is where the network or a server failed. To be asked
-     * when the client has ended and {@link #follow} has reached the end. The plan is to be run as the first one; its progress is
-     * followed from position 0. May be asked again until that client runs.
+     * Prepares the build again where that may help: on another node of its pool when its node was lost, with its whole
+     * context when it may have failed because of pruning, or unchanged when the network or a server failed. Call it
+     * when the client has ended and {@link #follow} has reached the end. The returned plan is run like the first one,
+     * and its progress is followed from position 0. The call may be repeated until that client runs.
      *
      * @param exitCode the client's
-     * @param canceled whether a person or a time limit ended the build
+     * @param cancelled whether a user or a time limit ended the build
      * @return null when it is time for {@link #finish}
      */
     @CheckForNull
@@ -254,27 +257,27 @@ public final class DetachedBuild implements AutoCloseable {
         return new NextTry(plan(), build.prepared().pause());
     }
 
-    /** How many tries there were before the one that is prepared. */
+    /** Tries before the one that is prepared. */
     private int tries() {
         return build.prepared().failedTries().size();
     }
 
-    /** What a pool of builders has for the build now; null when none was asked. */
+    /** The build's current seat in a pool of builders; null when no pool was used. */
     @CheckForNull
     public synchronized PoolSeat pool() {
         return build.prepared().settings().pool();
     }
 
     /**
-     * Makes the report, tests the image where that was asked for, and writes the report into the folder {@link #REPORT}.
-     * To be called until it returns a report; a call does not wait for the test. The client must have ended, and {@link
-     * #follow} must have reached the end.
+     * Makes the report, tests the image if requested, and writes the report into the folder {@link #REPORT}. Call it
+     * until it returns a report; a call does not wait for the test. The client must have ended, and {@link #follow}
+     * must have reached the end.
      *
-     * @param position as for {@link #follow}
-     * @param exitCode the client's; ignored when the build never began
-     * @param canceled whether a person or a time limit ended the build, or ends the test
-     * @param told how many lines of earlier calls the caller has. When it has some and this process told none, an earlier
-     *     one died while it tested: the test begins again
+     * @param position as in {@link #follow}
+     * @param exitCode the client's; ignored when the build never started
+     * @param cancelled whether a user or a time limit ended the build or the test
+     * @param told lines of earlier calls that the caller has. If there are some and this process returned none, an
+     *     earlier process died during the test, and the test starts over
      */
     public synchronized Ending finish(long position, int exitCode, boolean cancelled, int told)
             throws IOException, InterruptedException {
@@ -309,13 +312,13 @@ public final class DetachedBuild implements AutoCloseable {
             build.narration()
                     .note(
                             build.prepared().settings().smokeTest() == null
-                                    ? "The agent was restarted while it pushed the image: it is pushed again."
-                                    : "The agent was restarted while it tested the image: the test begins again.");
+                                    ? "The agent was restarted while it pushed the image, which is pushed again."
+                                    : "The agent was restarted while it tested the image. The test starts over.");
         }
         return new BuildEnding(build, built);
     }
 
-    /** Ends what works beside the caller; the folder stays. */
+    /** Stops the background threads; the folder stays. */
     @Override
     public synchronized void close() {
         build.close();

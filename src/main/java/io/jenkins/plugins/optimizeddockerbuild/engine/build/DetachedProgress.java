@@ -21,9 +21,8 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * The progress of a {@link DetachedBuild}: a file that somebody else writes, followed from whatever position the caller is
- * at. Where a caller goes on after another, the state at its position comes from a checkpoint in the build's folder. For
- * one thread at a time.
+ * The progress of a {@link DetachedBuild}: a file that another process writes, followed from any position. When a new
+ * caller takes over, the state at its position comes from a checkpoint in the build's folder. Not thread safe.
  */
 final class DetachedProgress implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -34,19 +33,19 @@ final class DetachedProgress implements AutoCloseable {
     private int checkpoints;
     private Following following;
 
-    /** @param lines receives the annotated log's lines that are new to the caller, from several threads */
+    /** @param lines receives the log lines that are new to the caller, from several threads */
     DetachedProgress(Path folder, BuildLifecycle build, Consumer<LogLine> lines) {
         this.folder = folder;
         this.build = build;
         this.lines = lines;
     }
 
-    /** Bytes that were read. */
+    /** Bytes read so far. */
     long position() {
         return following.position;
     }
 
-    /** Goes to where the caller is. */
+    /** Moves to the caller's position. */
     void catchUp(long position) throws IOException {
         if (following != null && following.position == position) {
             return;
@@ -60,12 +59,12 @@ final class DetachedProgress implements AutoCloseable {
     }
 
     /**
-     * Everything that following keeps in mind, at one position. What has been said depends on the time that passed as well,
-     * so that reading the progress again could say a line twice.
+     * The complete state at one position. Log lines depend on elapsed time as well, so reading the progress again could
+     * print a line twice.
      */
     private record Checkpoint(long position, ProgressFollower.State state) implements Serializable {}
 
-    /** Two in turn: the caller may not have got the answer that belongs to the newest. */
+    /** Two files in turn, because the caller may not have received the answer that belongs to the newest. */
     private Path checkpointFile(int number) {
         return folder.resolve("checkpoint-" + number);
     }
@@ -76,20 +75,20 @@ final class DetachedProgress implements AutoCloseable {
         for (int number = 0; number < 2; number++) {
             try (InputStream file = Files.newInputStream(checkpointFile(number));
                     ObjectInputStream in = new ObjectInputStream(new BufferedInputStream(file))) {
-                // Asked for before the rest is read: the other file is the usual case.
+                // Checked before the rest is read, because the other file is the usual match.
                 if (in.readLong() == position) {
                     checkpoints = number + 1;
                     return (Checkpoint) in.readObject();
                 }
             } catch (IOException | ClassNotFoundException e) {
-                // Never written, cut off, or by another version: the progress is read again instead.
+                // Missing, truncated, or from another version: the progress is read from the start instead.
                 continue;
             }
         }
         return null;
     }
 
-    /** Makes it possible to go on from here in another process. */
+    /** Writes a checkpoint, with which another process can continue from here. */
     void keep() {
         Checkpoint checkpoint = new Checkpoint(following.position, following.follower.state());
         Path unfinished = folder.resolve("checkpoint");
@@ -105,32 +104,32 @@ final class DetachedProgress implements AutoCloseable {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            // A full disk ends the build soon enough; without a checkpoint the progress would be read again.
+            // A full disk ends the build soon enough; without a checkpoint the progress is read from the start.
             return;
         }
     }
 
     /**
-     * Reads on.
+     * Reads more.
      *
      * @param end position to stop at
-     * @return true when there is nothing more
+     * @return true when there is nothing more to read
      */
     boolean read(long end) throws IOException {
         return following.read(end);
     }
 
-    /** For heartbeats. */
+    /** Triggers heartbeats. */
     void tick(Instant now) {
         following.follower.tick(now);
     }
 
-    /** The progress has come to its end. */
+    /** Signals the end of the progress. */
     Timeline end() {
         return following.follower.end();
     }
 
-    /** Another client begins: nothing of this one is gone on with. */
+    /** Drops the state, because another client starts. */
     void forget() throws IOException {
         close();
         Files.deleteIfExists(checkpointFile(0));
@@ -144,7 +143,7 @@ final class DetachedProgress implements AutoCloseable {
         }
     }
 
-    /** The progress as it was read so far. */
+    /** Reads and follows the progress from one position. */
     private final class Following {
         private final ProgressFollower follower;
         private long position;
@@ -165,14 +164,14 @@ final class DetachedProgress implements AutoCloseable {
             }
         }
 
-        /** What the caller has seen already. */
+        /** Reads what the caller has already seen, without output. */
         void replay(long end) throws IOException {
             isSilent = true;
             read(end);
             isSilent = false;
         }
 
-        /** True when there is nothing more. */
+        /** True when there is nothing more to read. */
         boolean read(long end) throws IOException {
             try (SeekableByteChannel file = Files.newByteChannel(folder.resolve(DetachedBuild.PROGRESS))) {
                 file.position(position);
@@ -193,7 +192,7 @@ final class DetachedProgress implements AutoCloseable {
             }
         }
 
-        /** Somebody else goes on with it. */
+        /** Closes without flushing, because another follower takes over. */
         void discard() {
             isSilent = true;
             follower.close();

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 
-/** The Dockerfile of a build as it was read: another process gets the bytes and parses them again. */
+/** The Dockerfile as the build read it: it travels as bytes, and another process parses them again. */
 final class DockerfileCopy implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -18,14 +18,14 @@ final class DockerfileCopy implements Serializable {
 
     private transient Dockerfile parsed;
 
-    /** @param name of the file as a person reads it */
+    /** @param name of the file for display */
     DockerfileCopy(String name, byte[] content, Dockerfile parsed) {
         this.name = name;
         this.content = content.clone();
         this.parsed = parsed;
     }
 
-    /** A copy that no other process will need. */
+    /** A copy for this process only. */
     DockerfileCopy(String name, Dockerfile parsed) {
         this.name = name;
         this.content = null;
@@ -45,7 +45,8 @@ final class DockerfileCopy implements Serializable {
         try {
             parsed = Dockerfile.parse(content, name);
         } catch (DockerfileSyntaxException e) {
-            throw new IOException("The build was prepared by another version, which could read " + name + ".", e);
+            throw new IOException(
+                    "The build was prepared by another version, which was able to parse " + name + ".", e);
         }
     }
 }

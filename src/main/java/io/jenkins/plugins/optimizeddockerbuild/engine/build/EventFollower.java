@@ -18,27 +18,27 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Follows the events of one build: lines of the annotated log while it runs, the timeline at the end. Events come from one
- * thread at a time, ticks from any.
+ * Follows the events of one build: emits lines of the annotated log while it runs and the timeline at the end. Events
+ * come from one thread at a time, ticks from any.
  */
 final class EventFollower implements ProgressListener, AutoCloseable {
     private final AnnotatedLog log;
     private final StallDiagnosis diagnosis;
 
-    /** Makes what looks for the reason of a long silence, and gets whom to tell. */
+    /** Creates the diagnosis of long silences, given the receiver of its findings. */
     interface Stalls extends Function<BiConsumer<Integer, List<String>>, StallDiagnosis> {}
 
-    /** What following keeps in mind, to go on in another process. */
+    /** The state of a follower, with which another process can continue. */
     record State(AnnotatedLog log) implements Serializable {}
 
-    /** @param clientStarted a moment before the client began; null when it is not known */
+    /** @param clientStarted a moment before the client started; null when unknown */
     EventFollower(LogSettings settings, Consumer<LogLine> lines, Stalls stalls, @CheckForNull Instant clientStarted) {
         diagnosis = stalls.apply(this::diagnose);
         LiveTimeline timeline = new LiveTimeline(clientStarted, Clock.systemUTC());
         log = new AnnotatedLog(settings, lines, diagnosis, timeline);
     }
 
-    /** Goes on where another follower was. */
+    /** Resumes from an earlier follower's state. */
     EventFollower(State state, LogSettings settings, Consumer<LogLine> lines, Stalls stalls) {
         diagnosis = stalls.apply(this::diagnose);
         log = state.log();
@@ -58,7 +58,7 @@ final class EventFollower implements ProgressListener, AutoCloseable {
         log.diagnose(layer, findings);
     }
 
-    /** Time passes, for heartbeats. */
+    /** Advances the time, for heartbeats. */
     void tick(Instant now) {
         log.tick(now);
     }
@@ -67,14 +67,14 @@ final class EventFollower implements ProgressListener, AutoCloseable {
         return log;
     }
 
-    /** The progress has ended: what was held back is shown. */
+    /** Signals the end of the progress and emits what was held back. */
     Timeline end() {
         diagnosis.close();
         log.finish();
         return log.timeline();
     }
 
-    /** Ends what works beside the caller, and tells nothing more. */
+    /** Stops the background threads; nothing more is emitted. */
     @Override
     public void close() {
         diagnosis.close();

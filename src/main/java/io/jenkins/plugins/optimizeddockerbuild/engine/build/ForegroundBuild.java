@@ -19,11 +19,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A build whose caller waits for it: all phases at once, the client's output read as it comes. Used once, by one thread;
- * only {@link #cancel()} may come from another.
+ * A build whose caller waits for it: all phases in one go, with the client's output read as it arrives. Used once, by
+ * one thread; only {@link #cancel()} may be called from another.
  */
 public final class ForegroundBuild {
-    /** What a canceled build ends with, as a shell says it of a command that Ctrl-C ended. */
+    /** Exit code of a canceled build, the same that a shell gives for Ctrl-C. */
     public static final int EXIT_CANCELED = 130;
 
     private final BuildRequest request;
@@ -53,13 +53,13 @@ public final class ForegroundBuild {
         this.log = log;
     }
 
-    /** Builds on a node of a pool instead of with the request's builder. To be called before {@link #run}. */
+    /** Builds on a node of a pool instead of the request's builder. Call it before {@link #run}. */
     public ForegroundBuild in(@CheckForNull PoolQueue pool) {
         queue = pool;
         return this;
     }
 
-    /** Stops the build. {@link #run} then returns within seconds, its report written. */
+    /** Cancels the build. {@link #run} then returns within seconds, with its report written. */
     public void cancel() {
         synchronized (lock) {
             cancelled = true;
@@ -83,12 +83,12 @@ public final class ForegroundBuild {
     }
 
     /**
-     * Runs the build to its end, and its image's test.
+     * Runs the build and its smoke test.
      *
-     * @param standardInput where a Dockerfile named {@code -} comes from
-     * @return what the build did, with its exit code; also when it failed, was canceled or never began
+     * @param standardInput the source of a Dockerfile named {@code -}
+     * @return the report with the exit code, also for a build that failed, was canceled or never started
      * @throws InvalidRequestException when the request cannot work; nothing has run then
-     * @throws IOException when there is no place for temporary files
+     * @throws IOException when no temporary folder can be created
      */
     public Report run(InputStream standardInput) throws IOException {
         try (TemporaryFolder temporary = TemporaryFolder.in(folders.temporary(), "odb-")) {
@@ -182,7 +182,7 @@ public final class ForegroundBuild {
         build.begin();
     }
 
-    /** Returns at once when the build is canceled. */
+    /** Returns immediately when the build is canceled. */
     private void pause(Duration pause) throws InterruptedException {
         long end = System.nanoTime() + pause.toNanos();
         synchronized (lock) {
@@ -212,7 +212,7 @@ public final class ForegroundBuild {
         return running.run(progress, null);
     }
 
-    /** Tested, judged and pushed, as far as that was asked for. */
+    /** Tests, judges and pushes the image as requested. */
     private Report ended(Report built) {
         BuildEnding begunEnding = new BuildEnding(build, built);
         synchronized (lock) {

@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The progress of a build that somebody watches: what it prints is shown at once, and a live line where there can be one. */
+/**
+ * The progress of a build that someone watches: output is shown as it arrives, with a live line where the terminal
+ * supports one.
+ */
 final class ForegroundProgress extends OutputStream {
     private static final Duration TICK = Duration.ofMillis(500);
 
@@ -18,9 +21,9 @@ final class ForegroundProgress extends OutputStream {
     private final Ticker ticker;
 
     /**
-     * Begins at once.
+     * Starts immediately.
      *
-     * @param clientRuns told at each output
+     * @param clientRuns called at each output
      */
     ForegroundProgress(ProgressFollower follower, Runnable clientRuns, LogWriter log) {
         this.follower = follower;
@@ -55,7 +58,7 @@ final class ForegroundProgress extends OutputStream {
         log.flush();
     }
 
-    /** The client has ended: everything that was held back is shown. */
+    /** Signals that the client has ended and shows what was held back. */
     Timeline end() {
         ticker.close();
         Timeline timeline = follower.end();

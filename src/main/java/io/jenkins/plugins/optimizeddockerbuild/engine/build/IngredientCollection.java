@@ -17,8 +17,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 
 /**
- * Collects what a build is made of while it runs, in a thread of its own. That thread reads files; the context itself
- * belongs to the thread of the {@link #inventory}, which lists first what there is to read.
+ * Collects in a background thread what a build is made of, while it runs. That thread reads files; the context itself
+ * belongs to the thread that calls {@link #inventory}, which first lists what there is to read.
  */
 final class IngredientCollection {
     private final ContextAnalysis context;
@@ -58,12 +58,12 @@ final class IngredientCollection {
     }
 
     /**
-     * Begins; somebody has to call {@link #inventory} then.
+     * Starts the collection; {@link #inventory} has to be called next.
      *
      * @param salt of the history's builds; null when they have none
-     * @param mask of what nobody may see
-     * @param stop true when there is no more time to read files
-     * @param stopCounting true when there is no more time to count them
+     * @param mask for values that must not be kept
+     * @param stop true when there is no time left to read files
+     * @param stopCounting true when there is no time left to count them
      */
     static IngredientCollection begin(
             PreparedBuild build,
@@ -75,7 +75,7 @@ final class IngredientCollection {
         return new IngredientCollection(build, context, salt, mask, stop, stopCounting);
     }
 
-    /** Counts the context; null when it was not analyzed. */
+    /** Scans the context; null when it was not analyzed. */
     @CheckForNull
     Inventory inventory() throws InvalidIgnoreRuleException, InterruptedException {
         try {
@@ -86,7 +86,7 @@ final class IngredientCollection {
         return context.isAnalysed() ? context.inventory(stopCounting) : null;
     }
 
-    /** What the build is made of, once it has been found out. */
+    /** The ingredients, available once the task is done. */
     FutureTask<Ingredients> task() {
         return task;
     }

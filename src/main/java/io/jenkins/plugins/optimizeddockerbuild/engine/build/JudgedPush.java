@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rest of a push that waits for the verdict on the image. It may be done twice: the second one changes nothing. */
+/** The second half of a push that waits for the verdict on the image. Idempotent. */
 final class JudgedPush {
     private static final Pattern IMAGE_NAME = Pattern.compile("\"image\\.name\": *\"[^\"]*\"");
 
@@ -40,7 +40,7 @@ final class JudgedPush {
         this.narration = narration;
     }
 
-    /** Null where nothing waits, or the build made no image. */
+    /** Null when no push is waiting, or the build made no image. */
     @CheckForNull
     static JudgedPush of(
             PreparedBuild build, Report built, Timeline timeline, ClientEnvironment environment, Narration narration) {
@@ -54,7 +54,7 @@ final class JudgedPush {
         client.cancel();
     }
 
-    /** Gives the image in the engine its names, for the test and for whoever comes after the build. */
+    /** Names the image in the engine, for the test and for later use. */
     void nameHere(Report built) throws InterruptedException {
         String digest = digest(built);
         if (digest == null) {
@@ -63,10 +63,10 @@ final class JudgedPush {
         try {
             ImagePush.Outcome outcome = client.nameHere(digest);
             if (outcome.exitCode() != 0) {
-                narration.note("The engine does not know the image by its name: " + String.join(" ", outcome.output()));
+                narration.note("The image was not named in the engine: " + String.join(" ", outcome.output()));
             }
         } catch (IOException e) {
-            narration.note("The engine does not know the image by its name: " + e.getMessage());
+            narration.note("The image was not named in the engine: " + e.getMessage());
         }
     }
 
@@ -76,9 +76,9 @@ final class JudgedPush {
     }
 
     /**
-     * Pushes what passes, and says of what does not that nothing was pushed.
+     * Pushes the image if it passes; otherwise notes that nothing was pushed.
      *
-     * @return the report with what came of it
+     * @return the report with the outcome
      */
     Report settle(Report judged) throws InterruptedException {
         String digest = digest(judged);
@@ -88,8 +88,9 @@ final class JudgedPush {
         if (push.merges() && !isWhole(judged)) {
             return failed(
                     judged,
-                    "The image gets no name: the registry was not found to have all of its platforms ("
-                            + String.join(", ", judged.request().platforms()) + ") from the builder's nodes.",
+                    "The image is not named: not all of its platforms were found in the registry ("
+                            + String.join(", ", judged.request().platforms())
+                            + "), where the builder's nodes push them.",
                     null);
         }
         if (digest == null && push.byDigest()) {
@@ -125,14 +126,14 @@ final class JudgedPush {
         return judged.withPush(judged.result(), judged.verdict(), pushed, List.of());
     }
 
-    /** Whether what the nodes pushed is an image for each platform. */
+    /** Whether the nodes pushed an image for every platform. */
     private static boolean isWhole(Report judged) {
         return judged.image() != null
                 && judged.image().platforms().size()
                         == judged.request().platforms().size();
     }
 
-    /** Whoever asked for the client's metadata reads the names there that the image has in the end. */
+    /** The client's metadata file must hold the image's final names. */
     private void nameInMetadata() {
         if (build.request().last(BuildOption.METADATA_FILE) == null) {
             return;
@@ -143,7 +144,7 @@ final class JudgedPush {
             String text = Files.readString(file);
             Files.writeString(file, IMAGE_NAME.matcher(text).replaceFirst(Matcher.quoteReplacement(names)));
         } catch (IOException e) {
-            narration.note("The image's names are not in " + file + ": " + e.getMessage());
+            narration.note("The image's names are missing from " + file + ": " + e.getMessage());
         }
     }
 
@@ -154,18 +155,18 @@ final class JudgedPush {
         }
         for (Gate gate : judged.gates()) {
             if (gate.outcome() == Gate.Outcome.FAILED) {
-                reasons.add("it crossed the quality gate `" + gate.id() + "`");
+                reasons.add("it violates the quality gate `" + gate.id() + "`");
             }
         }
         String unnamed = unnamed(digest);
-        String note = "The image is not pushed as " + String.join(", ", push.texts()) + ", since "
+        String note = "The image is not pushed as " + String.join(", ", push.texts()) + ", because "
                 + String.join(" and ", reasons) + "."
-                + (unnamed == null ? "" : " Without a name it is in the registry as " + unnamed + ".");
+                + (unnamed == null ? "" : " It is in the registry without a name, as " + unnamed + ".");
         narration.note(note);
         return judged.withPush(judged.result(), judged.verdict(), judged.image(), List.of(note));
     }
 
-    /** Where the image is without a name; null where it is nowhere but in the engine. */
+    /** Where the image is without a name; null when it is only in the engine. */
     @CheckForNull
     private String unnamed(@CheckForNull String digest) {
         if (push.merges()) {

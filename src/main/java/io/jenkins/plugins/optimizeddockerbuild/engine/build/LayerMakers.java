@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the vertices that made the layers of an image. BuildKit's provenance tells them; without one the lines of the
- * Dockerfile do, where they lead from a layer to one vertex only.
+ * Finds the vertices that made the layers of an image: from BuildKit's provenance, or without one from lines of the
+ * Dockerfile that lead to a single vertex.
  */
 final class LayerMakers {
     private final Map<String, TimelineVertex> byDigest = new HashMap<>();
@@ -34,7 +34,7 @@ final class LayerMakers {
         byPlace.keySet().removeAll(ambiguous);
     }
 
-    /** Null for a layer of the base image, and where it cannot be determined. */
+    /** Null for a layer of the base image, and when it cannot be determined. */
     @CheckForNull
     TimelineVertex of(ImageInspection.PlatformImage image, ImageInspection.ImageLayer layer) {
         if (layer.vertex() != null) {
@@ -47,7 +47,7 @@ final class LayerMakers {
         return named != null ? named : byPlace.get(place(null, layer.lines()));
     }
 
-    /** @param platform null where BuildKit prints none, since the build is for one */
+    /** @param platform null when BuildKit prints none, because there is only one */
     private static String place(@CheckForNull String platform, LineRange lines) {
         return lines.first() + "-" + lines.last() + " " + platform;
     }

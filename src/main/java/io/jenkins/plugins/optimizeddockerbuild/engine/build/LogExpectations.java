@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the annotated log has to know of a build before it runs: how long its layers usually take among it. */
+/** What the annotated log needs to know before a build runs, such as how long its layers usually take. */
 final class LogExpectations {
 
     private LogExpectations() {}

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Masks the events of a build before anybody sees them: the output of the layers, names, errors and warnings. Output is cut
- * anywhere, so what may be the beginning of a secret is held back until the next bytes of the same layer tell, or the layer
- * ends.
+ * Masks secrets in a build's events before anything else sees them: output of the layers, names, errors and warnings.
+ * Output can be cut anywhere, so a possible start of a secret is held back until the next bytes of that layer arrive or
+ * the layer ends.
  */
 final class MaskedProgress implements ProgressListener, Serializable {
     private static final long serialVersionUID = 1L;
@@ -24,13 +24,13 @@ final class MaskedProgress implements ProgressListener, Serializable {
     /** One stream of one layer's output. */
     private record Stream(String vertex, int number) implements Serializable {}
 
-    /** @param next receives the events without secrets */
+    /** @param next receives the masked events */
     MaskedProgress(SecretMask mask, ProgressListener next) {
         this.mask = mask;
         this.next = next;
     }
 
-    /** Gives a deserialized one what it works with: secrets are not written. */
+    /** Restores the collaborators after deserialization: secrets are not serialized. */
     void resume(SecretMask newMask, ProgressListener newNext) {
         mask = newMask;
         next = newNext;
@@ -74,7 +74,7 @@ final class MaskedProgress implements ProgressListener, Serializable {
         }
     }
 
-    /** The progress has ended: shows what was held back. */
+    /** Signals the end of the progress and emits what was held back. */
     void finish() {
         for (Stream stream : List.copyOf(heldBack.keySet())) {
             release(stream);

@@ -30,7 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What the log says of a build beside its layers: how it begins, and what came of it. docs/log.md has the words. */
+/**
+ * The log lines about the build itself, beside those of its layers: how it starts and how it ended. docs/log.md
+ * documents them.
+ */
 final class Narration {
     private static final int MOST_SECRETS = 5;
     private static final int MOST_ADVICE = 3;
@@ -42,10 +45,10 @@ final class Narration {
         this.log = log;
     }
 
-    /** What is about to run. */
+    /** Announces what is about to run. */
     void begin(PreparedBuild build, PruningPlan pruning) {
         if (build.unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
-            note("The build failed in a layer that had a part of the pruned context: it is built again with the whole"
+            note("The build failed in a layer that had part of the pruned context. It is built again with the whole"
                     + " context.");
         }
         pool(build.settings().pool());
@@ -70,7 +73,7 @@ final class Narration {
         }
         if (!seat.lost().isEmpty()) {
             note("The node " + String.join(", ", seat.lost())
-                    + " went away in the middle of the build: it is built again on another.");
+                    + " was lost during the build, which is run again on another node.");
         }
         for (String sentence : seat.sentences()) {
             if (seat.outcome() == PoolSeat.Outcome.FALLBACK) {
@@ -81,7 +84,7 @@ final class Narration {
         }
     }
 
-    /** What the cache mounts were filled with before the build. */
+    /** Logs what the cache mounts were filled with. */
     void filled(@CheckForNull CacheMountsSection mounts) {
         if (mounts != null && mounts.filled() != null) {
             say("MOUNTS " + moved(mounts.filled()) + " from " + mounts.reference());
@@ -110,7 +113,7 @@ final class Narration {
                 : plan.applied().word() + ": " + what;
     }
 
-    /** What came of it. */
+    /** Logs the outcome. */
     void end(BuildReporter.Reported reported, Report report) {
         if (reported.build().refusal() != null) {
             error(reported.build().refusal());
@@ -151,7 +154,7 @@ final class Narration {
         }
     }
 
-    /** What to do: the advice that saves most, and where its patches are. */
+    /** Logs the advice that saves most, and where the patches are. */
     private void advice(Report report) {
         int shown = Math.min(MOST_ADVICE, report.advice().size());
         for (Advice advice : report.advice().subList(0, shown)) {
@@ -171,7 +174,7 @@ final class Narration {
         }
     }
 
-    /** What the quality gates say. */
+    /** Logs the result of the quality gates. */
     void gates(Report report) {
         for (Gate gate : report.gates()) {
             boolean crossed = gate.isCrossed();
@@ -179,7 +182,7 @@ final class Narration {
         }
     }
 
-    /** What the registry has now. */
+    /** Logs what the registry has now. */
     void pushed(List<String> names, @CheckForNull String digest, String duration) {
         say("PUSH " + String.join(", ", names) + (digest == null ? "" : " at " + digest) + " in " + duration);
     }
@@ -198,7 +201,7 @@ final class Narration {
         say("CONTEXT sent " + ByteSizes.format(context.sentBytes())
                 + (stayed > WORTH_A_WORD_BYTES
                         ? "; " + ByteSizes.format(stayed)
-                                + " stayed here: the builder has them, or no instruction reads them"
+                                + " not sent: the builder has them, or no instruction reads them"
                         : "")
                 + (leftOut == 0
                         ? ""
@@ -215,7 +218,7 @@ final class Narration {
         }
     }
 
-    /** Where the report is. */
+    /** Logs where the report is. */
     void written(Path folder) {
         say("REPORT " + folder.resolve(ReportWriter.HTML));
     }

@@ -7,15 +7,15 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.io.IOException;
 
-/** Tells whether a build failed because its node went away, and where it can be built again. */
+/** Detects that a build failed because its node was lost, and finds another node for it. */
 final class NodeLoss {
     private NodeLoss() {}
 
     /**
      * The next seat for the build.
      *
-     * @param timeline of a build that failed, and not because somebody ended it
-     * @return null when the node did not go away, or there is no other, or the build has moved before
+     * @param timeline of a build that failed without being canceled
+     * @return null when the node was not lost, there is no other, or the build has moved before
      */
     @CheckForNull
     static PoolSeat nextSeat(PreparedBuild build, Timeline timeline, int exitCode, ClientEnvironment environment)

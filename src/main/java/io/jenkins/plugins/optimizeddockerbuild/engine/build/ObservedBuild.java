@@ -19,21 +19,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Everything that was seen of a build that has ended; what nobody could see is null.
+ * Everything that was observed of a finished build; what could not be observed is null.
  *
- * @param refusal why the build could not even begin
- * @param result how the client ended; null when it never began
+ * @param refusal why the build could not start
+ * @param result how the client ended; null when it never started
  * @param image what the build made
- * @param findings what lay in the context
+ * @param findings what was in the context
  * @param context for advice, as it was before the build
- * @param capabilities of the builder, with the versions of its parts as far as it told them
+ * @param capabilities of the builder, with the versions of its parts where known
  * @param history earlier builds
- * @param notes those of the preparation and what was noticed since, one sentence each
- * @param canceled that it ended early, in a sentence; null when it did not
+ * @param notes from the preparation and since then, one sentence each
+ * @param cancelled why it ended early, in a sentence; null when it did not
  * @param completed on the client's clock
- * @param mounts cache mounts that were carried; null when none was
+ * @param mounts cache mounts that were carried; null when there were none
  * @param host the machine that the client ran on
- * @param pool where the builder is from; null when it is from no pool
+ * @param pool the builder's pool; null when the builder is from no pool
  */
 record ObservedBuild(
         PreparedBuild prepared,
@@ -57,7 +57,7 @@ record ObservedBuild(
         notes = List.copyOf(notes);
     }
 
-    /** A build of which only the output was seen, and how it ended as far as that tells. */
+    /** A build of which only the output was available, with the result that the output shows. */
     static ObservedBuild watched(PreparedBuild prepared, Timeline timeline) {
         boolean failed = Failure.of(timeline) != null;
         boolean cut = !failed && endedEarly(timeline);
@@ -93,7 +93,7 @@ record ObservedBuild(
         return false;
     }
 
-    /** When it began, as the report has it. */
+    /** The start time for the report. */
     Instant started() {
         return prepared.isWatched() && timeline.started() != null ? timeline.started() : prepared.started();
     }
@@ -106,11 +106,13 @@ record ObservedBuild(
         return result == null ? EXIT_FAILED : result.exitCode();
     }
 
-    /** What a failure means: what the client says of itself and of servers goes before what a layer says. */
+    /**
+     * Explains a failure. The client's messages about itself and about servers take precedence over a layer's output.
+     */
     record Explanation(
             @CheckForNull String message, @CheckForNull String wayOut) {}
 
-    /** In a sentence of their own; empty where they are not known. */
+    /** A sentence; empty when there are none. */
     private String filesThatAreNotUtf8() {
         try {
             List<String> files = context == null || !context.isAnalysed() ? List.of() : context.pathsThatAreNotUtf8();
@@ -123,7 +125,7 @@ record ObservedBuild(
         }
     }
 
-    /** Why a build failed where the reason is in no instruction; null where it does, or nobody knows. */
+    /** Why a build failed when no instruction is to blame; null when one is, or the reason is unknown. */
     @CheckForNull
     static BuildFailure clientFailure(
             PreparedBuild prepared, @CheckForNull Capabilities capabilities, int exitCode, Timeline timeline) {

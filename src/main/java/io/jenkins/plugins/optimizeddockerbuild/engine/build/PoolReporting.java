@@ -7,14 +7,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import java.util.List;
 import java.util.Map;
 
-/** What the report tells of the pool. */
+/** Builds the report's pool section. */
 final class PoolReporting {
     private PoolReporting() {}
 
     /**
      * Null when there was no pool.
      *
-     * @param disks of the nodes that were asked
+     * @param disks of the nodes that answered
      */
     @CheckForNull
     static PoolSection section(@CheckForNull PoolSeat seat, Map<PoolSeat.Place, PoolDisks.Usage> disks) {

@@ -24,20 +24,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A build about which everything is decided and of which nothing has run. It holds the values of build arguments, so that
- * it may be kept where only the build's owner can read.
+ * A build that is fully decided and of which nothing has run yet. It holds the values of build arguments, so store it
+ * only where nobody but the build's owner can read it.
  *
  * @param started when the preparation began, on the client's clock
- * @param arguments build arguments with their values, as far as they are known
- * @param dockerfile null when it is not at hand or not for Docker's own frontend
- * @param contextFolder absolute; null when the context is no folder
+ * @param arguments build arguments with their values, where known
+ * @param dockerfile null when it is not available or not for Docker's own frontend
+ * @param contextFolder absolute; null when the context is not a folder
  * @param capabilities null when the builder was not asked or did not answer
- * @param pruned ignore rules that keep paths away from BuildKit beyond the user's own; empty where nothing is pruned
- * @param unpruned why nothing is, although it was asked for; null when it is as asked
- * @param plan what to run; null when the build cannot begin
- * @param refusal why it cannot; null when it can
- * @param notes what is to be said before it runs, one sentence each
- * @param failedTries tries after which it was prepared again, in order
+ * @param pruned ignore rules beyond the user's own that keep paths from BuildKit; empty when nothing is pruned
+ * @param unpruned why nothing is pruned although pruning was requested; null when the request was followed
+ * @param plan what to run; null when the build cannot start
+ * @param refusal why it cannot start; null when it can
+ * @param notes to be logged before it runs, one sentence each
+ * @param failedTries earlier tries, in order
  */
 record PreparedBuild(
         BuildRequest request,
@@ -54,25 +54,25 @@ record PreparedBuild(
         List<String> notes,
         List<FailedTry> failedTries)
         implements Serializable {
-    /** What is asked of a build that somebody else started: nobody knows. */
+    /** The request of a build that another process started is unknown. */
     private static final BuildRequest UNSEEN = BuildRequest.builder().build();
 
     PreparedBuild {
-        // serializable in any case, which the immutable ones are since Java 17 only by a proxy
+        // HashMap is plainly serializable; the immutable maps serialize through a proxy
         arguments = new HashMap<>(arguments);
         pruned = List.copyOf(pruned);
         notes = List.copyOf(notes);
         failedTries = List.copyOf(failedTries);
     }
 
-    /** How long to wait before the client is run; zero for a first try. */
+    /** How long to wait before the client runs; zero for a first try. */
     Duration pause() {
         return failedTries.isEmpty()
                 ? Duration.ZERO
                 : Duration.ofMillis(failedTries.get(failedTries.size() - 1).pauseMillis());
     }
 
-    /** The same to be tried again. */
+    /** The same build, for another try. */
     PreparedBuild after(FailedTry failed) {
         List<FailedTry> tries = new ArrayList<>(failedTries);
         tries.add(failed);
@@ -94,13 +94,13 @@ record PreparedBuild(
 
     /** Why a build gets its whole context. */
     enum Unpruned {
-        /** It failed with a pruned one before. */
+        /** It failed with a pruned context before. */
         BUILT_AGAIN,
-        /** An earlier build of the history succeeded only with the whole one. */
+        /** In the history, an earlier build succeeded only with the whole context. */
         REMEMBERED
     }
 
-    /** A build that somebody else runs, and of which only the output is seen. */
+    /** A build that another process runs; only its output is available. */
     static PreparedBuild watched(
             LogSettings log, @CheckForNull Dockerfile dockerfile, String version, Instant started, List<String> notes) {
         return new PreparedBuild(
@@ -119,7 +119,7 @@ record PreparedBuild(
                 List.of());
     }
 
-    /** Whether somebody else runs it. */
+    /** Whether another process runs it. */
     boolean isWatched() {
         return request == UNSEEN;
     }
@@ -129,7 +129,7 @@ record PreparedBuild(
         return dockerfile == null ? null : dockerfile.parsed();
     }
 
-    /** The Dockerfile's name as a person reads it, without its folder. */
+    /** The Dockerfile's name for display, without its folder. */
     String dockerfileName() {
         return dockerfile == null ? dockerfileName(request) : dockerfile.name();
     }
@@ -143,7 +143,7 @@ record PreparedBuild(
         return name == null ? file : name.toString();
     }
 
-    /** What the build gives to the Dockerfile. */
+    /** What the build passes to the Dockerfile. */
     BuildInputs inputs() {
         return new BuildInputs(
                 request.target(), arguments, request.buildContexts().keySet(), null);
@@ -155,7 +155,7 @@ record PreparedBuild(
         return dockerfile == null ? null : DockerfileSteps.of(dockerfile.parsed(), inputs());
     }
 
-    /** What to look at before the build. */
+    /** What to analyze before the build. */
     ContextRequest contextRequest() {
         return contextRequest(request, settings, arguments);
     }
@@ -173,7 +173,7 @@ record PreparedBuild(
                 settings.keptOut());
     }
 
-    /** Which servers a layer that says nothing may be waiting for. */
+    /** The servers that a silent layer may be waiting for. */
     EndpointFinder endpoints() {
         List<String> references = new ArrayList<>();
         for (ImageReference tag : request.tags()) {

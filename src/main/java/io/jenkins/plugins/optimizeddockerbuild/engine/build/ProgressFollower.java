@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * The second phase: takes the bytes that the client prints, cut anywhere, and turns them into lines of the annotated log
- * and, at the end, the timeline. Bytes come from one thread at a time, ticks from any.
+ * The second phase: turns the client's output, cut anywhere, into lines of the annotated log and, at the end, into the
+ * timeline. Bytes come from one thread at a time, ticks from any.
  */
 final class ProgressFollower extends OutputStream {
     private final EventFollower events;
@@ -19,7 +19,7 @@ final class ProgressFollower extends OutputStream {
     private final ProgressReader reader;
     private Timeline timeline;
 
-    /** What following keeps in mind, to go on in another process; no secrets. */
+    /** The state of a follower, with which another process can continue; holds no secrets. */
     record State(ProgressReader reader, MaskedProgress masked, EventFollower.State events) implements Serializable {}
 
     ProgressFollower(EventFollower events, SecretMask mask) {
@@ -28,7 +28,7 @@ final class ProgressFollower extends OutputStream {
         reader = new ProgressReader(Clock.systemUTC(), masked);
     }
 
-    /** Goes on where another follower was. */
+    /** Resumes from an earlier follower's state. */
     ProgressFollower(State state, EventFollower events, SecretMask mask) {
         this.events = events;
         masked = state.masked();
@@ -59,7 +59,7 @@ final class ProgressFollower extends OutputStream {
         return events.log();
     }
 
-    /** The progress has ended: what was held back is shown. Later calls give the same timeline. */
+    /** Signals the end of the progress and emits what was held back. Later calls return the same timeline. */
     Timeline end() {
         if (timeline == null) {
             reader.close();
@@ -69,7 +69,7 @@ final class ProgressFollower extends OutputStream {
         return timeline;
     }
 
-    /** Ends what works beside the caller, and tells nothing more. */
+    /** Stops the background threads; nothing more is emitted. */
     @Override
     public void close() {
         events.close();

@@ -7,15 +7,15 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 
 /**
- * The net below the pruned context: tells whether a build may have failed for want of what was pruned, so that it is built
- * once more with its whole context. That is a layer which had, in its own stage or in one that it builds on, a part of the
- * context that a rule of ours may have taken something from.
+ * The safety net below pruning: decides whether a build may have failed because of the pruned context and has to run
+ * again with the whole one. That is the case when the failed layer, in its own stage or in one that it builds on, had a
+ * part of the context from which one of our rules may have removed something.
  */
 final class PruningNet {
 
     private PruningNet() {}
 
-    /** @param timeline of a build that failed, and not because somebody ended it */
+    /** @param timeline of a build that failed without being canceled */
     static boolean catches(PreparedBuild build, Timeline timeline) {
         TimelineVertex failed = timeline.failure();
         boolean canReadAgain = !"-".equals(build.request().file());
@@ -31,7 +31,7 @@ final class PruningNet {
     }
 
     private static boolean hadPrunedContext(PreparedBuild build, DockerfileSteps.Step step) {
-        // one without a name cannot be asked for alone: then all stages of the build count, down to the layer
+        // an unnamed stage cannot be asked for alone: then all stages up to the layer count
         ContextReads reads = ContextReads.of(
                 build.parsedDockerfile(),
                 step.stage().name() == null
@@ -52,7 +52,7 @@ final class PruningNet {
         return false;
     }
 
-    /** By the first name of both: whoever is in doubt builds once more. */
+    /** Compares the first path segments only: when in doubt, the build runs again. */
     private static boolean mayTakeFrom(String rule, ContextReads.Source source) {
         String path = rule.startsWith("/") ? rule.substring(1) : rule;
         String first = firstName(path);

@@ -34,8 +34,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Puts a report together from what the parts of the engine know. Only the request, the times and the result are needed;
- * the rest may be left out, in any order. Used by one thread, for one report.
+ * Assembles a report from what the parts of the engine know. Only the request, the times and the result are required;
+ * everything else is optional, in any order. Not thread safe; one instance per report.
  */
 public final class ReportAssembler {
     private final String id;
@@ -66,15 +66,13 @@ public final class ReportAssembler {
     private List<String> notes = List.of();
     private List<ResultSection.FailedTry> failedTries = List.of();
 
-    /**
-     * @param id as {@link Report#id()}
-     */
+    /** @param id as {@link Report#id()} */
     public ReportAssembler(String id, RequestSection request) {
         this.id = Objects.requireNonNull(id, "id");
         this.request = Objects.requireNonNull(request, "request");
     }
 
-    /** When the whole began and ended, on the client's clock. */
+    /** When the whole build started and ended, on the client's clock. */
     public ReportAssembler ran(Instant started, Instant completed) {
         this.started = started;
         this.completed = completed;
@@ -87,14 +85,14 @@ public final class ReportAssembler {
     }
 
     /**
-     * @param message null when the timeline's failed vertex says it
-     * @param explanation what that means and what to do next; null when unknown
+     * @param message null when the timeline's failed vertex has it
+     * @param explanation what it means and what to do next; null when unknown
      */
     public ReportAssembler failed(int exitCode, @CheckForNull String message, @CheckForNull String explanation) {
         return ended(ResultSection.Status.FAILURE, exitCode, message, explanation);
     }
 
-    /** As {@link #failed}, when a person or a time limit ended the build. */
+    /** Like {@link #failed}, for a build that a user or a time limit ended. */
     public ReportAssembler cancelled(int exitCode, @CheckForNull String message, @CheckForNull String explanation) {
         return ended(ResultSection.Status.CANCELED, exitCode, message, explanation);
     }
@@ -117,7 +115,7 @@ public final class ReportAssembler {
         return this;
     }
 
-    /** @param carried null when no cache mount was */
+    /** @param carried null when no cache mount was carried */
     public ReportAssembler cacheMounts(@CheckForNull CacheMountsSection carried) {
         this.mounts = carried;
         return this;
@@ -138,25 +136,25 @@ public final class ReportAssembler {
         return this;
     }
 
-    /** The steps of the Dockerfile, which tell lines and layers of the vertices; null when it is not at hand. */
+    /** The steps of the Dockerfile, which supply the lines and layers of vertices; null when not available. */
     public ReportAssembler steps(@CheckForNull DockerfileSteps steps) {
         this.steps = steps;
         return this;
     }
 
-    /** Lines of the Dockerfile by digest of the vertex, where somebody knows better than the steps: the provenance. */
+    /** Lines of the Dockerfile by digest of the vertex, from a better source than the steps: the provenance. */
     public ReportAssembler lines(Map<String, LineRange> lines) {
         this.lines = lines;
         return this;
     }
 
-    /** What earlier builds tell about layers. */
+    /** What earlier builds know about layers. */
     public ReportAssembler history(Map<LayerKey, LayerHistory> layers) {
         this.layers = layers;
         return this;
     }
 
-    /** Why layers ran, by the numbers of their vertices. */
+    /** Why layers ran, by vertex number. */
     public ReportAssembler reasons(Map<Integer, LayerReason> reasons) {
         this.reasons = reasons;
         return this;
@@ -173,7 +171,7 @@ public final class ReportAssembler {
         return this;
     }
 
-    /** Earlier builds, the newest first, among which the report shows this one. */
+    /** Earlier builds, newest first, to show this one among. */
     public ReportAssembler earlier(List<BuildSummary> builds) {
         this.earlier = builds;
         return this;
@@ -190,7 +188,7 @@ public final class ReportAssembler {
         return this;
     }
 
-    /** All patches of the advice in one; null when there are none. */
+    /** All patches of the advice combined; null when there are none. */
     public ReportAssembler patch(@CheckForNull String patch) {
         this.patch = patch;
         return this;
@@ -212,10 +210,10 @@ public final class ReportAssembler {
         return this;
     }
 
-    /** The report; the comparison with the previous build is part of it. */
+    /** Builds the report, including the comparison with the previous build. */
     public Report assemble() {
         Objects.requireNonNull(started, "ran(started, completed) was not called");
-        Objects.requireNonNull(status, "the result was not told");
+        Objects.requireNonNull(status, "the result was not set");
         TimelineSection section =
                 TimelineSection.of(timeline, steps, lines, layers, image).withReasons(reasons);
         Report report = report(section, null, List.of());
@@ -272,7 +270,7 @@ public final class ReportAssembler {
         }
         List<String> all = new ArrayList<>(notes);
         all.add("This build has too many layers for a report: " + Counts.grouped(leftOut)
-                + " or more that began after the first "
+                + " or more that started after the first "
                 + Counts.grouped(timeline.vertices().size()) + " are left out.");
         return all;
     }

@@ -29,7 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells the report what BuildKit's side knows; the report itself knows nothing of the client. */
+/** Converts what BuildKit's side knows into sections of the report, which has no dependency on the client. */
 final class ReportSections {
 
     private ReportSections() {}
@@ -61,7 +61,7 @@ final class ReportSections {
                 build.plan() == null ? List.of() : build.plan().shown());
     }
 
-    /** Types and references; the other attributes of a cache may be credentials. */
+    /** Types and references only: other attributes of a cache may be credentials. */
     private static List<String> caches(List<CacheEntry> entries) {
         List<String> caches = new ArrayList<>(entries.size());
         for (CacheEntry entry : entries) {
@@ -109,7 +109,7 @@ final class ReportSections {
                 memory);
     }
 
-    /** As the kernel knows it; asking for it by the network could take seconds. */
+    /** From the kernel: a network lookup could take seconds. */
     @CheckForNull
     private static String hostName() {
         try {

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Decides whether a build that failed for a {@link PassingFault} is tried again. The layers that it built are in BuildKit's
- * own cache, so that a further try costs little.
+ * Decides whether a build that failed with a {@link PassingFault} is retried. The layers already built are in
+ * BuildKit's own cache, so another try is cheap.
  */
 final class Retries {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
 
-    /** How much longer each pause is than the one before it. */
+    /** The factor from one pause to the next. */
     private static final int GROWTH = 3;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    /** A server that asks for more than that is not waited for. */
+    /** A server that asks for a longer pause is not waited for. */
     private static final Duration MOST_PATIENCE = Duration.ofMinutes(5);
 
     private Retries() {}
@@ -30,9 +30,9 @@ final class Retries {
     /**
      * The try that has just failed, with the pause before the next one.
      *
-     * @param fault why it failed; null when that will not pass
-     * @param notes receives why there is no next try, where that is worth saying
-     * @return null when there is no next one
+     * @param fault why it failed; null when the fault is not temporary
+     * @param notes receives the reason when there is no retry, if that is worth knowing
+     * @return null when there is no next try
      */
     @CheckForNull
     static FailedTry failedTry(
@@ -44,7 +44,7 @@ final class Retries {
         Duration pause = pause(before);
         if (fault.retryAfter() != null && fault.retryAfter().compareTo(MOST_PATIENCE) > 0) {
             notes.accept("The server asks clients to wait " + Durations.format(fault.retryAfter())
-                    + ", which is too long: the build is not tried again.");
+                    + ", which is too long. The build is not retried.");
             return null;
         }
         if (fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0) {
@@ -53,13 +53,13 @@ final class Retries {
         return failedTry(build, fault.words(), now, pause);
     }
 
-    /** The try that has just failed, for a reason of its own. */
+    /** The try that has just failed, for a reason other than a temporary fault. */
     static FailedTry failedTry(PreparedBuild build, String fault, Instant now, Duration pause) {
         long took = Duration.between(build.started(), now).toMillis() - FailedTry.millis(build.failedTries());
         return new FailedTry(fault, Math.max(0, took), pause.toMillis());
     }
 
-    /** Tries that failed with a fault that passes. */
+    /** Tries that failed with a temporary fault. */
     private static int waitedFor(PreparedBuild build) {
         return (int) build.failedTries().stream()
                 .filter(failed -> failed.pauseMillis() > 0)
@@ -74,7 +74,7 @@ final class Retries {
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
-    /** What came on standard input is gone, and what went to standard output cannot be taken back. */
+    /** Standard input is consumed, and what went to standard output cannot be taken back. */
     static boolean isRepeatable(PreparedBuild build) {
         return build.plan() != null
                 && !build.plan().readsStandardInput()
@@ -89,7 +89,7 @@ final class Retries {
                 + (waitedFor(build) + 1) + " of " + (build.settings().retries() + 1) + ".";
     }
 
-    /** For the report: how often it was tried, and what that took; null when the first try was the only one. */
+    /** For the report: the number of tries and their duration; null when the first try was the only one. */
     @CheckForNull
     static String summary(List<FailedTry> failed) {
         if (failed.isEmpty()) {

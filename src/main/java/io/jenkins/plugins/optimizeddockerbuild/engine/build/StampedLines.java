@@ -8,11 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes the time off lines of progress before which a CI server has put one: {@code 2026-03-01T10:15:30.1234567Z #5 DONE},
- * {@code [2026-03-01T10:15:30.123Z] #5 DONE}, {@code 10:15:30 #5 DONE}. All other lines go on as they are. Not thread safe.
+ * Strips the timestamps that a CI server puts before lines of progress: {@code 2026-03-01T10:15:30.1234567Z #5 DONE},
+ * {@code [2026-03-01T10:15:30.123Z] #5 DONE}, {@code 10:15:30 #5 DONE}. All other lines pass through unchanged. Not
+ * thread safe.
  */
 final class StampedLines extends OutputStream {
-    /** No stamp with the number of a layer behind it is longer. */
+    /** Longer than any timestamp followed by the number of a layer. */
     private static final int LONGEST_START = 64;
 
     private static final Pattern STAMP = Pattern.compile(
@@ -46,7 +47,7 @@ final class StampedLines extends OutputStream {
         }
     }
 
-    /** The rest of a line whose start is gone. */
+    /** Passes the rest of a line whose start has been passed. */
     private int goOn(byte[] bytes, int from, int end) {
         int to = from;
         while (to < end && bytes[to] != '\n') {
@@ -58,7 +59,7 @@ final class StampedLines extends OutputStream {
         return to;
     }
 
-    /** The start of a line, as far as it is needed to tell. */
+    /** Collects the start of a line until it can be decided. */
     private int begin(byte[] bytes, int from, int end) {
         if (held == 0 && bytes[from] != '[' && (bytes[from] < '0' || bytes[from] > '9')) {
             isWithinLine = true;
@@ -97,7 +98,7 @@ final class StampedLines extends OutputStream {
         return PLAIN_PROGRESS.matcher(rest).matches() || wasProgress && rest.isBlank();
     }
 
-    /** The stream has ended: what is held goes on. */
+    /** Signals the end of the stream and passes what was held back. */
     @Override
     public void close() {
         release();

@@ -10,14 +10,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.DockerfileLines;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Finds the lines of the Dockerfile that the vertices of a build come from. */
+/** Finds the Dockerfile lines behind the vertices of a build. */
 final class StepLines {
 
     private StepLines() {}
 
     /**
-     * @param file name of the Dockerfile as a person reads it
-     * @param steps null when the Dockerfile is not known: then no lines are
+     * @param file name of the Dockerfile for display
+     * @param steps null when the Dockerfile is unknown, which gives no lines
      */
     static DockerfileLines of(String file, Timeline timeline, @CheckForNull DockerfileSteps steps) {
         Map<String, LineRange> lines = new HashMap<>();

@@ -36,7 +36,7 @@ final class TargetSections {
                 timeline.criticalPath());
     }
 
-    /** A vertex that never began counts too: BuildKit announces all of a target's vertices, and cancels what is left. */
+    /** Vertices that never started count too: BuildKit announces all of a target's vertices and cancels the rest. */
     private static ResultSection.Status status(Timeline timeline) {
         if (timeline.failure() != null) {
             return ResultSection.Status.FAILURE;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A folder that only this user can read, for what is needed while something runs, and no longer. */
+/** A folder that only this user can read and that exists only while it is needed. */
 public final class TemporaryFolder implements AutoCloseable {
 
     /** More than a Dockerfile and its ignore file take. */
@@ -29,8 +29,8 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     /**
-     * Its name need not be hard to guess, since a folder or link that is there is never taken: {@link
-     * Files#createTempDirectory} would load the machinery of secure random numbers for it.
+     * The name may be predictable, because an existing folder or link is never used: {@link Files#createTempDirectory}
+     * would load the secure random number generator for it.
      *
      * @throws IOException when there is no room in {@code parent}
      */
@@ -47,10 +47,11 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     /**
-     * Where temporary folders can be made: {@code TMPDIR}, the system's folder, the user's run-time folder or the user's cache, the
-     * first that is there and has room. A build that needs some kilobytes does not fail because a folder that others fill is full.
+     * Where temporary folders can be created: {@code TMPDIR}, the system's folder, the user's run-time folder or the
+     * user's cache, whichever exists first and has room. A build that needs some kilobytes must not fail because a
+     * shared folder is full.
      *
-     * @return the first of them where none can be used, so that the error names it
+     * @return the first of them when none is usable, so that the error names it
      */
     public static Path parent(Map<String, String> environment) {
         List<Path> candidates = new ArrayList<>();
@@ -74,7 +75,7 @@ public final class TemporaryFolder implements AutoCloseable {
                 candidates.add(Path.of(folder).resolve(below));
             }
         } catch (InvalidPathException e) {
-            // no file can be called so
+            // not a valid file name
             return;
         }
     }
@@ -95,7 +96,7 @@ public final class TemporaryFolder implements AutoCloseable {
         return path;
     }
 
-    /** Deletes the folder and all in it; what cannot be deleted is left to the system, which clears such folders. */
+    /** Deletes the folder and everything in it; the system clears what cannot be deleted. */
     @Override
     public void close() {
         try {

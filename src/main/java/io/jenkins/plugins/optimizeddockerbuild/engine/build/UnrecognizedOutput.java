@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Output of a build in which there is no progress of BuildKit.
+ * Output of a build without any progress of BuildKit.
  *
  * @param succeeded whether it says that an image was built
- * @param sentence what it is, and how to get progress
+ * @param sentence what the output is, and how to get progress
  */
 public record UnrecognizedOutput(boolean succeeded, String sentence) {
     private static final Pattern CLASSIC_STEP = Pattern.compile("Step \\d+/\\d+ ?: .*");
     private static final Pattern IMAGE = Pattern.compile("(Successfully (built|tagged) \\S+|sha256:[0-9a-f]{64})");
 
-    /** @param lines of the output, the oldest first */
+    /** @param lines of the output, oldest first */
     static UnrecognizedOutput of(List<String> lines) {
         String last = "";
         boolean isClassic = false;
@@ -36,7 +36,7 @@ public record UnrecognizedOutput(boolean succeeded, String sentence) {
         }
         return new UnrecognizedOutput(
                 succeeded,
-                "There is no progress of BuildKit in the input, so no layer was analyzed: build with"
+                "The input contains no progress from BuildKit, so no layer was analyzed: build with"
                         + " --progress=plain or --progress=rawjson, and pipe standard error as well (2>&1).");
     }
 }

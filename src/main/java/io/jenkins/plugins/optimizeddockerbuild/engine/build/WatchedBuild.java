@@ -30,9 +30,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The output of any command, in which there may be the progress of builds: that becomes lines of the annotated log, with a
- * report for each build, the rest comes out as it came in. It is the way of every build with the parts missing that nobody
- * could see. Costs next to nothing until the first line of a build. Any thread may call; calls exclude each other.
+ * The output of any command that may contain the progress of builds: progress becomes lines of the annotated log, with
+ * a report for each build; everything else passes through unchanged. It takes the same path as every build, minus the
+ * parts that cannot be observed. Costs next to nothing before the first line of a build. Thread safe: calls are
+ * serialized.
  */
 public final class WatchedBuild extends OutputStream {
     private static final String REST =
@@ -56,7 +57,7 @@ public final class WatchedBuild extends OutputStream {
     @CheckForNull
     private final LogWriter terminal;
 
-    /** Whether all of the output is a build's, its first line included. */
+    /** Whether all of the output, from the first line on, comes from a build. */
     private final boolean isBuild;
 
     private final SecretMask mask;
@@ -102,11 +103,11 @@ public final class WatchedBuild extends OutputStream {
     }
 
     /**
-     * Looks through a log on behalf of somebody else: asks no server about a layer that is silent.
+     * Reads a log on behalf of another process. Does not probe servers when a layer is silent.
      *
      * @param lines receives everything; a line of {@link LogLine.Kind#TEXT} with its own terminator, all others without
-     * @param secrets what must not be seen. In rawjson they are encoded, so that nobody before us could hide them
-     * @param dockerfile to tell the lines of layers; null when it is not known
+     * @param secrets values to mask. In rawjson they are encoded, so no earlier mask can have caught them
+     * @param dockerfile supplies the lines of layers; null when unknown
      * @param version of this product, for the report
      */
     public static WatchedBuild inLog(
@@ -118,13 +119,13 @@ public final class WatchedBuild extends OutputStream {
         return new WatchedBuild(settings, lines, secrets, dockerfile, version, StallDiagnosis::fromOutputAlone, null);
     }
 
-    /** Says that somebody else has seen the beginning of the output: the first build in it may be the rest of one. */
+    /** Marks the output as resumed: the first build in it may have started earlier. */
     public WatchedBuild goingOn() {
         goesOn = true;
         return this;
     }
 
-    /** As {@link #inLog}, for the output of a build on this machine, and somebody who looks on. */
+    /** Like {@link #inLog}, for the output of a build on this machine with someone watching. */
     public static WatchedBuild onTerminal(
             LogSettings settings, LogWriter log, @CheckForNull Dockerfile dockerfile, String version) {
         EventFollower.Stalls stalls = tell -> new StallDiagnosis(
@@ -137,7 +138,7 @@ public final class WatchedBuild extends OutputStream {
 
     private void read(ProgressEvent event) {
         if (event instanceof ProgressEvent.Text) {
-            // Whoever hides secrets in ordinary output has seen this line already.
+            // Ordinary output has already passed the caller's own mask.
             on(event);
         } else {
             masked.on(event);
@@ -188,7 +189,7 @@ public final class WatchedBuild extends OutputStream {
         return tell -> stalls.apply((layer, said) -> diagnose(tell, layer, said));
     }
 
-    /** Not where a build begins that nobody has seen anything of yet. */
+    /** Not called where a build starts of which nothing was seen. */
     private void noteTheRest(ProgressEvent event) {
         if (goesOn && !(event instanceof ProgressEvent.Vertex vertex && BuildBoundaries.isLoad(vertex))) {
             notes = List.of(REST);
@@ -263,7 +264,7 @@ public final class WatchedBuild extends OutputStream {
         terminal.flush();
     }
 
-    /** Shows what was held back, and reports the last build. */
+    /** Flushes what was held back, and reports the last build. */
     @Override
     public void close() {
         Ticker running;
@@ -292,7 +293,7 @@ public final class WatchedBuild extends OutputStream {
         flush();
     }
 
-    /** Closes, and gives a report for each build that there was in the output, the first one first. */
+    /** Closes, and returns a report for each build in the output, in order. */
     public List<Report> reports() {
         close();
         synchronized (this) {
@@ -300,7 +301,7 @@ public final class WatchedBuild extends OutputStream {
         }
     }
 
-    /** What the output is instead, where all of it should have been a build's and no build was found. */
+    /** What the output is when all of it should have come from a build and no build was found. */
     @CheckForNull
     public synchronized UnrecognizedOutput unrecognized() {
         return unrecognized;

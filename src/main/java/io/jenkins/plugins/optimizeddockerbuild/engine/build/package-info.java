@@ -1,2 +1,2 @@
-/** One build from its request to its report. */
+/** One build, from its request to its report. */
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;

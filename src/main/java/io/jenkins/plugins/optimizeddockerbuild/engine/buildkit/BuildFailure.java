@@ -5,15 +5,15 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.List;
 
 /**
- * Why a build failed where the reason is in the client, the builder or a registry rather than in an instruction.
+ * Why a build failed when the cause is the client, the builder or a registry, not an instruction.
  *
- * @param kind what went wrong
- * @param message the client's own last word, on one line
- * @param explanation one sentence with the way out
+ * @param kind of the failure
+ * @param message the client's last message, on one line
+ * @param explanation one sentence that says how to fix it
  */
 public record BuildFailure(Kind kind, String message, String explanation) {
 
-    /** What went wrong. */
+    /** The kind of a failure. */
     public enum Kind {
         BUILDER_NOT_RUNNING,
         BUILDER_LOST,
@@ -41,13 +41,13 @@ public record BuildFailure(Kind kind, String message, String explanation) {
     private static final int SIGTERM = 128 + 15;
 
     /**
-     * Explains the end of a client.
+     * Explains why the client failed.
      *
-     * @param capabilities as asked before the build; null when they could not be
-     * @param text lines of the client's output that were no progress, oldest first
+     * @param capabilities as queried before the build; null when the query failed
+     * @param text lines of the client's output that were not progress, oldest first
      * @param vertexName name of the vertex that failed; null when none did
      * @param vertexError BuildKit's message for it; null when none failed
-     * @return null when the reason is in an instruction, or nobody knows it
+     * @return null when an instruction failed, or the reason is unknown
      */
     @CheckForNull
     public static BuildFailure explain(
@@ -68,16 +68,16 @@ public record BuildFailure(Kind kind, String message, String explanation) {
             return new BuildFailure(
                     Kind.CLIENT_KILLED,
                     message,
-                    "The client was ended by signal " + (exitCode - 128)
-                            + " from outside: look whether memory ran out on this machine (`dmesg`), or who ended it.");
+                    "The client was killed by signal " + (exitCode - 128)
+                            + "; check whether this machine ran out of memory (`dmesg`), or what sent the signal.");
         }
         return known;
     }
 
     /**
-     * Explains why an image that was built could not be pushed.
+     * Explains why an image was built but could not be pushed.
      *
-     * @param name that the image was to get
+     * @param name the intended name of the image
      */
     public static BuildFailure ofPush(
             BuildRequest request, @CheckForNull Capabilities capabilities, String name, ImagePush.Outcome outcome) {
@@ -96,7 +96,7 @@ public record BuildFailure(Kind kind, String message, String explanation) {
                 : known;
     }
 
-    /** The client's last word, without what every version puts before it; null when it said none. */
+    /** The client's last message without its usual prefix; null when there is none. */
     @CheckForNull
     static String lastError(List<String> text) {
         for (int i = text.size() - 1; i >= 0; i--) {

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the client wrote to its metadata file about the result.
+ * The client's metadata file about the result.
  *
  * @param digest of the image's manifest or index; null when no image was made
- * @param configDigest of the image's configuration (the image id); null when the exporter did not tell
- * @param names under which the image was exported; none for one without a tag
+ * @param configDigest of the image's configuration (the image ID); null when the exporter did not report it
+ * @param names under which the image was exported; empty for one without a tag
  * @param mediaType of the manifest or index; null when unknown
- * @param platform of the image where the client names it, else null
+ * @param platform of the image; null when the client does not report it
  * @param buildRef under which {@code docker buildx history} knows the build; null when unknown
- * @param provenance by platform; the key is empty when the build was for one. Empty with clients before 0.14
+ * @param provenance by platform; the key is empty for a single-platform build. Empty with clients before 0.14
  */
 public record BuildMetadata(
         @CheckForNull String digest,
@@ -36,10 +36,10 @@ public record BuildMetadata(
     private static final String PROVENANCE = "buildx.build.provenance";
     private static final long MOST_BYTES = 64 << 20;
 
-    /** What an engine with containerd's image store calls an image without a tag. */
+    /** The name that an engine with containerd's image store gives to an untagged image. */
     private static final String NAMELESS = "moby-dangling@";
 
-    /** Nothing is known. */
+    /** No metadata. */
     public static final BuildMetadata NONE = new BuildMetadata(null, null, List.of(), null, null, null, Map.of());
 
     public BuildMetadata {
@@ -47,15 +47,15 @@ public record BuildMetadata(
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     }
 
-    /** The same for an image that has, or will have, these names. */
+    /** A copy for an image that has, or will have, these names. */
     BuildMetadata withNames(List<String> others) {
         return new BuildMetadata(digest, configDigest, others, mediaType, platform, buildRef, provenance);
     }
 
     /**
-     * Reads the file; {@link #NONE} when there is none, as after a build that failed.
+     * Reads the file; {@link #NONE} when it does not exist, as after a failed build.
      *
-     * @throws IOException when it cannot be read or is no JSON
+     * @throws IOException when it cannot be read or is not JSON
      */
     public static BuildMetadata read(Path file) throws IOException {
         try {

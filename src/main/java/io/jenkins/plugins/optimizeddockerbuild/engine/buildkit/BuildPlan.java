@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a request will be built: everything is decided, nothing has run. Whoever runs it needs no more than this; the
- * process may run somewhere else (a durable task on an agent).
+ * A decided build that has not run yet. It is all that is needed to run it, possibly in another place (a durable task
+ * on an agent).
  *
  * @param command the command line
- * @param shown the same as people may see it: {@code docker buildx build …} with secrets masked
- * @param environment variables to add to those of the caller; their values may be secrets and are never shown
+ * @param shown the command line for display: {@code docker buildx build …} with secrets masked
+ * @param environment variables to add to the caller's; their values may be secrets and are never shown
  * @param folder working folder
  * @param metadataFile where the client writes what it made; null when it cannot. A client that fails leaves the file of
  *     an earlier build as it was
  * @param readsStandardInput true when the context or the Dockerfile comes from standard input
- * @param writesStandardOutput true when the result, not text, comes on standard output
- * @param pendingPush what is left to push when the image may be pushed; null when nothing is
- * @param notes what was left out or done otherwise than asked, one sentence each
+ * @param writesStandardOutput true when the result, not text, is written to standard output
+ * @param pendingPush what is left to push once the image may be pushed; null for nothing
+ * @param notes what was left out or changed from the request, one sentence each
  */
 public record BuildPlan(
         List<String> command,
@@ -40,7 +40,7 @@ public record BuildPlan(
         notes = List.copyOf(notes);
     }
 
-    /** One line for a shell: it can be copied and run, but for masked secrets. */
+    /** One line for a shell, which can be copied and run except for masked secrets. */
     public String display() {
         StringBuilder line = new StringBuilder();
         for (String word : shown) {
@@ -49,7 +49,7 @@ public record BuildPlan(
         return line.toString();
     }
 
-    /** Names no value of the environment. */
+    /** Contains no values of the environment. */
     @Override
     public String toString() {
         return "BuildPlan[" + display() + "]";

@@ -15,16 +15,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns a request and what the builder can do into a {@link BuildPlan}. The user gets what they asked for and nothing
- * more: no attestation, label or cache is added. What the client or builder cannot do is left out with a note where the
- * result stays right, and refused where it would not.
+ * Turns a request and the builder's capabilities into a {@link BuildPlan}. Users get exactly what they requested: no
+ * attestation, label or cache is added. What the client or builder does not support is left out with a note if the
+ * result stays correct, and rejected otherwise.
  *
  * <p>Used once, by one thread.
  */
 public final class BuildPlanner {
     private static final String METADATA_PROVENANCE = "BUILDX_METADATA_PROVENANCE";
 
-    /** Written by a method of their own. */
+    /** Handled by separate methods. */
     private static final Set<BuildOption<?>> DECIDED_HERE = Set.of(
             BuildOption.BUILDER,
             BuildOption.FILE,
@@ -42,7 +42,7 @@ public final class BuildPlanner {
             BuildOption.PROGRESS,
             BuildOption.QUIET);
 
-    /** What a client that is too old for them can leave out, and the image still does what it should. */
+    /** What a client that is too old for them can omit without changing what the image does. */
     private static final Set<BuildOption<?>> DISPENSABLE = Set.of(BuildOption.ANNOTATION, BuildOption.DEBUG);
 
     private final BuildRequest request;
@@ -65,8 +65,8 @@ public final class BuildPlanner {
     /**
      * Plans a build.
      *
-     * @param dockerfile the prepared Dockerfile that stands for the request's; null to use the request's
-     * @param metadataFile where the client may write its metadata, unless the request names a file of its own
+     * @param dockerfile the prepared Dockerfile to use instead of the request's; null to use the request's
+     * @param metadataFile where the client may write its metadata, unless the request sets its own file
      * @throws InvalidRequestException when this client or builder cannot do it; one sentence for each reason
      */
     public static BuildPlan plan(
@@ -83,7 +83,7 @@ public final class BuildPlanner {
         progress();
         PlannedExporters exporters = new PlannedExporters(request, capabilities, unnamed, draft);
         boolean evaluates = request.call() != null;
-        // an evaluation reads nothing else of the context, and names the file that it was given in what it prints
+        // an evaluation reads nothing else from the context, and its output names the Dockerfile that it was given
         String prepared = evaluates && !"-".equals(request.file()) ? null : dockerfile;
         String metadata = metadata(metadataFile);
         draft.option(BuildOption.BUILDER, request.builderName());
@@ -121,7 +121,7 @@ public final class BuildPlanner {
                 draft.notes);
     }
 
-    /** Options that need no decision: what was given goes to a client that knows it. */
+    /** Options that need no decision are passed to a client that supports them. */
     private <T> void asGiven(BuildOption<T> option) {
         List<T> values = request.all(option);
         if (values.isEmpty()) {
@@ -143,14 +143,14 @@ public final class BuildPlanner {
     private void progress() {
         boolean rawJson = capabilities.can(ClientFeature.RAWJSON_PROGRESS);
         if (!rawJson) {
-            draft.notes.add("Times and sizes are less exact than they could be: buildx " + capabilities.buildx()
+            draft.notes.add("Times and sizes are less exact than possible: buildx " + capabilities.buildx()
                     + " prints plain progress only; update it to " + ClientFeature.RAWJSON_PROGRESS.since()
                     + " or newer.");
         }
         draft.word("--progress=" + (rawJson ? "rawjson" : "plain"));
     }
 
-    /** The client's metadata has, from buildx 0.14 on, layers and Dockerfile lines of each step. */
+    /** Since buildx 0.14, the client's metadata has layers and Dockerfile lines of each step. */
     @CheckForNull
     private String metadata(String temporary) {
         String own = request.last(BuildOption.METADATA_FILE);
@@ -193,7 +193,7 @@ public final class BuildPlanner {
         }
     }
 
-    /** Clients before {@code --resource} take the older options without a word, and heed none of them. */
+    /** Clients before {@code --resource} accept the older options without any effect. */
     private void resources() {
         List<Resource> resources = request.all(BuildOption.RESOURCE);
         boolean knows = capabilities.knows(BuildOption.RESOURCE);
@@ -214,14 +214,14 @@ public final class BuildPlanner {
             return;
         }
         if (!capabilities.knows(BuildOption.ATTEST)) {
-            draft.notes.add("The image gets no attestations: " + draft.tooOld(BuildOption.ATTEST));
+            draft.notes.add("The image has no attestations: " + draft.tooOld(BuildOption.ATTEST));
             return;
         }
         for (Attestation attestation : request.attestations()) {
             if (attestation.disabled() || !capabilities.isLimitedEngine()) {
                 draft.option(BuildOption.ATTEST, attestation);
             } else {
-                draft.notes.add("The image gets no " + attestation.type() + " attestation: the builder `"
+                draft.notes.add("The image has no " + attestation.type() + " attestation: the builder `"
                         + capabilities.builder() + "` cannot attach any; " + PlanDraft.wayOutOfLimitedEngine());
             }
         }
@@ -232,7 +232,7 @@ public final class BuildPlanner {
             cache(BuildOption.CACHE_FROM, entry);
         }
         if (request.untrusted() && !request.cacheTo().isEmpty()) {
-            draft.notes.add("The cache is not exported: the build is of an untrusted change and may only read it.");
+            draft.notes.add("The cache is not exported: the build is untrusted and may only read it.");
             return;
         }
         for (CacheEntry entry : request.cacheTo()) {
@@ -263,7 +263,7 @@ public final class BuildPlanner {
         return entry.reference() == null ? "a cache of type " + entry.type() : entry.reference();
     }
 
-    /** A folder whose name begins like an option is written so that it is none. */
+    /** A folder whose name looks like an option is prefixed. */
     private String context() {
         String context = request.context();
         return context.startsWith("-") && !context.equals("-") ? "./" + context : context;

@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What BuildKit recorded about the steps of one platform's build: which lines of the Dockerfile each comes from and which
- * layers it made. Source: SLSA 0.2 provenance with {@code mode=max}, BuildKit {@code solver/llbsolver/provenance}.
+ * BuildKit's record of the steps of one platform's build: the Dockerfile lines of each step and the layers that it
+ * made. Source: SLSA 0.2 provenance with {@code mode=max}, BuildKit {@code solver/llbsolver/provenance}.
  *
- * @param platform of the builder, for example {@code linux/amd64}; null when it is not named
+ * @param platform of the builder, for example {@code linux/amd64}; null when missing
  * @param steps in the order of the build definition
- * @param image layers of the result from the base upwards; empty when it is not known, or nothing was exported as an
- *     image
+ * @param image layers of the result from the base upwards; empty when unknown, or when no image was exported
  */
 public record BuildProvenance(@CheckForNull String platform, List<Step> steps, List<LayerDescriptor> image)
         implements Serializable {
@@ -27,11 +26,11 @@ public record BuildProvenance(@CheckForNull String platform, List<Step> steps, L
     /**
      * A step of the build.
      *
-     * @param vertex digest under which the progress stream names it
-     * @param lines of the Dockerfile; null for steps that are in none
-     * @param instruction these lines as text, white space as one blank; null when unknown
+     * @param vertex digest of its vertex in the progress stream
+     * @param lines of the Dockerfile; null for steps outside of it
+     * @param instruction text of these lines, with white space collapsed; null when unknown
      * @param isSource true for a base image, a build context and the like
-     * @param layers those that this step added
+     * @param layers that this step added
      */
     public record Step(
             String vertex,
@@ -101,7 +100,7 @@ public record BuildProvenance(@CheckForNull String platform, List<Step> steps, L
         return chain;
     }
 
-    /** The layers that no input has: a chain begins with that of one of its inputs. */
+    /** The layers that no input has: a chain starts with the chain of one of its inputs. */
     private static List<LayerDescriptor> added(List<LayerDescriptor> chain, JsonTree layers, List<JsonTree> inputs) {
         int shared = 0;
         for (JsonTree input : inputs) {

@@ -24,13 +24,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What somebody wants to be built: values for the {@link BuildOption}s of {@code docker buildx build}. It holds no
- * secret: those are named by file or environment variable. Relative paths are relative to the folder in which the build
- * runs.
+ * A requested build: values for the {@link BuildOption}s of {@code docker buildx build}. It holds no secrets, only the
+ * files and variables with their values. Relative paths are relative to the folder in which the build runs.
  *
- * <p>Immutable. A text that cannot be right whatever the builder (a tag that is no reference, a build argument without
- * a name) is refused when it is read; what depends on files, the Dockerfile or the builder is looked at by {@link
- * RequestCheck}.
+ * <p>Immutable. Text that is invalid for every builder (a malformed tag, a build argument without a name) is rejected
+ * when it is parsed; {@link RequestCheck} checks what depends on files or the Dockerfile.
  */
 public final class BuildRequest implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -57,7 +55,7 @@ public final class BuildRequest implements Serializable {
         return new Builder(new OptionValues());
     }
 
-    /** A builder that starts with this request's values. */
+    /** A builder initialized with this request's values. */
     public Builder toBuilder() {
         return new Builder(values.copy())
                 .context(context)
@@ -68,23 +66,23 @@ public final class BuildRequest implements Serializable {
                 .spelling(spelling);
     }
 
-    /** The values of an option, in the order given. */
+    /** The values of an option, in the given order. */
     public <T> List<T> all(BuildOption<T> option) {
         return values.all(option);
     }
 
-    /** The last value given for an option; null when none was. */
+    /** The last value of an option; null when there is none. */
     @CheckForNull
     public <T> T last(BuildOption<T> option) {
         return values.last(option);
     }
 
-    /** Whether a flag was given, and not as false. */
+    /** Whether a flag is set, and not to false. */
     public boolean isSet(BuildOption<Boolean> flag) {
         return values.isSet(flag);
     }
 
-    /** In whose words its problems and notes name options. */
+    /** The spelling of options in problems and notes. */
     public Spelling spelling() {
         return spelling;
     }
@@ -105,7 +103,7 @@ public final class BuildRequest implements Serializable {
         return all(BuildOption.TAG);
     }
 
-    /** In the order given; a name may come twice, the last one wins. */
+    /** In the given order; of repeated names, the last one wins. */
     public List<BuildArgument> buildArgs() {
         return all(BuildOption.BUILD_ARG);
     }
@@ -133,12 +131,12 @@ public final class BuildRequest implements Serializable {
         return push != null && push != Push.NEVER;
     }
 
-    /** Whether the image goes to a registry, by this flag or an exporter. */
+    /** Whether the image is pushed, by this flag or an exporter. */
     public boolean pushes() {
         return exporters().stream().anyMatch(Exporter::pushes);
     }
 
-    /** Whether what is pushed gets its names in the registry only after a verdict on the image. */
+    /** Whether the pushed image gets its names in the registry only after a verdict. */
     boolean isNamedLater() {
         return judged && last(BuildOption.PUSH) != Push.ALWAYS;
     }
@@ -174,7 +172,7 @@ public final class BuildRequest implements Serializable {
         return Collections.unmodifiableMap(contexts);
     }
 
-    /** {@code --attest}, {@code --provenance} and {@code --sbom}; at most one of a type. */
+    /** {@code --attest}, {@code --provenance} and {@code --sbom}; at most one of each type. */
     public List<Attestation> attestations() {
         return all(BuildOption.ATTEST);
     }
@@ -193,7 +191,7 @@ public final class BuildRequest implements Serializable {
         return all(BuildOption.CACHE_TO);
     }
 
-    /** Where the user wants the image id; null when not asked for. */
+    /** Where to write the image ID; null when not requested. */
     @CheckForNull
     public String iidFile() {
         return last(BuildOption.IIDFILE);
@@ -206,12 +204,12 @@ public final class BuildRequest implements Serializable {
         return "build".equals(method) ? null : method;
     }
 
-    /** True when the build is of a change that nobody trusts yet: it may read caches and must not write any. */
+    /** Whether the change is untrusted: its build may read caches but never write them. */
     public boolean untrusted() {
         return untrusted;
     }
 
-    /** The exporters, those that {@code --load} and {@code --push} stand for included. */
+    /** The exporters, including those implied by {@code --load} and {@code --push}. */
     public List<Exporter> exporters() {
         List<Exporter> exporters = new ArrayList<>(outputs());
         if (push()) {
@@ -223,12 +221,12 @@ public final class BuildRequest implements Serializable {
         return exporters;
     }
 
-    /** Whether somebody wants the image in the engine. */
+    /** Whether the image is needed in the engine. */
     boolean isUsedHere() {
         return usedHere || load();
     }
 
-    /** Whether the image goes to its registry, and nobody wants it anywhere else. */
+    /** Whether the image is pushed and needed nowhere else. */
     boolean isPushedOnly() {
         return push() && !load() && outputs().isEmpty() && !usedHere && !tags().isEmpty();
     }
@@ -247,7 +245,7 @@ public final class BuildRequest implements Serializable {
             this.values = values;
         }
 
-        /** A folder, a Git or HTTP(S) URL, or {@code -}; {@code .} when this is never called. */
+        /** A folder, a Git or HTTP(S) URL, or {@code -}; the default is {@code .}. */
         public Builder context(String value) {
             if (value.isEmpty()) {
                 throw new InvalidRequestException(
@@ -258,10 +256,10 @@ public final class BuildRequest implements Serializable {
         }
 
         /**
-         * Reads a text as the command line has it.
+         * Parses a command-line value.
          *
-         * @param text null and, where an option takes one text only, an empty one leave the option as it is
-         * @throws InvalidRequestException when the text cannot be right whatever the builder
+         * @param text null, or empty for an option with a single value, leaves the option unchanged
+         * @throws InvalidRequestException when the text is invalid for every builder
          */
         public Builder read(BuildOption<?> option, @CheckForNull String text) {
             boolean isGiven = text != null && !(text.isEmpty() && option.shape() == BuildOption.Shape.ONE);
@@ -271,7 +269,7 @@ public final class BuildRequest implements Serializable {
             return this;
         }
 
-        /** As {@link #read}, for each of the texts. */
+        /** Like {@link #read}, for several texts. */
         public Builder readAll(BuildOption<?> option, Iterable<String> texts) {
             texts.forEach(text -> read(option, text));
             return this;
@@ -282,13 +280,13 @@ public final class BuildRequest implements Serializable {
             return this;
         }
 
-        /** Takes back what was given for an option. */
+        /** Removes the values of an option. */
         public Builder without(BuildOption<?> option) {
             values.remove(option);
             return this;
         }
 
-        /** Adds the policy's caches behind those that were given one by one. */
+        /** Adds the policy's caches after those given individually. */
         public Builder cache(CachePolicy policy) {
             policy.cacheFrom().forEach(entry -> add(BuildOption.CACHE_FROM, entry));
             policy.cacheTo().forEach(entry -> add(BuildOption.CACHE_TO, entry));
@@ -306,7 +304,7 @@ public final class BuildRequest implements Serializable {
             return this;
         }
 
-        /** Whether a smoke test or quality gates say after the build whether the image may be pushed. */
+        /** Whether a smoke test or quality gates decide after the build whether the image may be pushed. */
         public Builder judged(boolean value) {
             judged = value;
             return this;
@@ -323,7 +321,7 @@ public final class BuildRequest implements Serializable {
             return this;
         }
 
-        /** @throws InvalidRequestException when two options do not go together */
+        /** @throws InvalidRequestException when options contradict each other */
         public BuildRequest build() {
             BuildSecret.checkSources(values.all(BuildOption.SECRET));
             return new BuildRequest(this);

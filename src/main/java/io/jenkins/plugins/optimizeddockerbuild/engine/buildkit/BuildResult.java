@@ -6,10 +6,10 @@ import java.io.IOException;
 /**
  * How the client ended.
  *
- * @param exitCode of the client, 128 + signal when a signal ended it
- * @param ending whether it worked
+ * @param exitCode of the client, 128 + signal when a signal killed it
+ * @param ending whether it succeeded
  * @param metadata what it wrote about the result
- * @param problem why not all of the client's output or metadata reached its receiver; null when it did
+ * @param problem why part of the client's output or metadata was lost; null when nothing was
  */
 public record BuildResult(
         int exitCode,
@@ -17,19 +17,19 @@ public record BuildResult(
         BuildMetadata metadata,
         @CheckForNull IOException problem) {
 
-    /** How a build ends. */
+    /** How a build can end. */
     public enum Ending {
         SUCCEEDED,
         FAILED,
-        /** Somebody called {@link BuildxClient#cancel()}, and the client ended because of it. */
+        /** {@link BuildxClient#cancel()} was called, and the client ended because of it. */
         CANCELED
     }
 
     /**
      * Reads what the client left behind.
      *
-     * @param canceled whether somebody asked the client to end
-     * @param outputProblem why not all of its output reached its receiver; null when it did
+     * @param cancelled whether the client was asked to end
+     * @param outputProblem why part of its output was lost; null when nothing was
      */
     public static BuildResult of(
             BuildPlan plan,
@@ -39,7 +39,7 @@ public record BuildResult(
             @CheckForNull IOException outputProblem) {
         BuildMetadata metadata = BuildMetadata.NONE;
         IOException problem = outputProblem;
-        // A client that fails leaves the file of an earlier build as it was.
+        // A failed client leaves an earlier build's file untouched.
         if (plan.metadataFile() != null && exitCode == 0) {
             try {
                 metadata = BuildMetadata.read(environment.resolve(plan.metadataFile()));

@@ -16,7 +16,7 @@ public final class BuilderCache {
     private BuilderCache() {}
 
     /**
-     * What {@code buildx du} counts, shared parts included.
+     * Total reported by {@code buildx du}, including shared records.
      *
      * @return bytes
      * @throws IOException when there is no answer in time
@@ -27,15 +27,15 @@ public final class BuilderCache {
     }
 
     /**
-     * Prunes what was not used for longest until no more than that is left; what running builds use stays.
+     * Prunes the least recently used records until the limit is met; what running builds use stays.
      *
-     * @param keepBytes how much may stay
+     * @param keepBytes the limit
      * @return bytes that were pruned
      * @throws IOException when it does not end in time
      */
     public static long prune(ClientEnvironment environment, String builder, long keepBytes, Duration patience)
             throws BuilderUnavailableException, IOException, InterruptedException {
-        // deprecated since buildx has finer options, and the only one that old and new ones know
+        // deprecated in favor of finer options, but the only one that all versions know
         String keep = Long.toString(keepBytes);
         return total(environment, patience, "prune", "--builder", builder, "--force", "--keep-storage", keep);
     }

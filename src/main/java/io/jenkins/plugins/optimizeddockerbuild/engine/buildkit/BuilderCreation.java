@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A builder to be made with {@code docker buildx create}, in any folder of builders the client is told to use. What
- * the driver starts for it (a container, a deployment) is found again under the same name by the next who makes it.
+ * A builder to create with {@code docker buildx create}, in any builder folder that the client is configured to use.
+ * What the driver starts (a container, a deployment) is reused by the next creation under the same name.
  *
  * @param name of the builder
  * @param driver {@code remote}, {@code kubernetes}, {@code docker-container}
- * @param nodes its BuildKits, one at least; of several, each builds the platforms that it names
+ * @param nodes at least one; with several, each builds the platforms assigned to it
  * @param mirrors for what the driver starts; null for none
  */
 public record BuilderCreation(
@@ -34,10 +34,10 @@ public record BuilderCreation(
     /**
      * One BuildKit.
      *
-     * @param endpoint where it is; null for the driver's default
+     * @param endpoint its address; null for the driver's default
      * @param options {@code --driver-opt}
-     * @param tls what it takes to be let in at the endpoint; null for a connection without TLS
-     * @param platforms that it is to build; empty to let it say
+     * @param tls credentials for the endpoint; null for a connection without TLS
+     * @param platforms assigned to it; empty for those that it reports
      */
     public record Node(
             @CheckForNull String endpoint,
@@ -51,9 +51,9 @@ public record BuilderCreation(
     }
 
     /**
-     * Files in PEM.
+     * PEM files.
      *
-     * @param authority whose certificates the server has
+     * @param authority the CA that signed the server's certificate
      * @param certificate the client's
      * @param key the client's
      */
@@ -69,8 +69,8 @@ public record BuilderCreation(
     }
 
     /**
-     * Whether {@link #create} writes a docker context into Docker's configuration: engines get their certificates from
-     * there alone.
+     * Whether {@link #create} writes a docker context into Docker's configuration, the only way to pass certificates
+     * for an engine.
      */
     public boolean needsContext() {
         return nodes.stream().anyMatch(this::needsContext);
@@ -81,7 +81,7 @@ public record BuilderCreation(
     }
 
     /**
-     * Makes it known to the client; it starts when something is built.
+     * Registers the builder with the client; it starts with the first build.
      *
      * @throws BuilderUnavailableException when there is no client, or it refuses
      */
@@ -115,7 +115,8 @@ public record BuilderCreation(
                                 + (node.endpoint == null
                                         ? ""
                                         : " at " + SecretText.withoutUrlCredentials(node.endpoint))
-                                + " cannot be made: " + SecretText.withoutUrlCredentials(String.valueOf(e.getMessage()))
+                                + " cannot be created: "
+                                + SecretText.withoutUrlCredentials(String.valueOf(e.getMessage()))
                                 + "; check the builder profile.",
                         e);
             }
@@ -134,7 +135,7 @@ public record BuilderCreation(
             arguments.add("--append");
         }
         if (configuration != null) {
-            // newer clients call it --buildkitd-config, and know this name as well
+            // newer clients call it --buildkitd-config, but accept this name as well
             arguments.addAll(List.of("--config", configuration.toString()));
         }
         if (!node.platforms.isEmpty()) {
@@ -152,7 +153,7 @@ public record BuilderCreation(
         return arguments;
     }
 
-    /** A context may not have the name of a builder. */
+    /** A context must not have the name of a builder. */
     private String createContext(ClientEnvironment environment, Node node) throws IOException, InterruptedException {
         Path docker = environment.program("docker");
         if (docker == null) {

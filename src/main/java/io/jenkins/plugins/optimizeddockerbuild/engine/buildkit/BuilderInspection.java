@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code buildx inspect} says about a builder, all its nodes together.
+ * The output of {@code buildx inspect} for a builder, with all nodes combined.
  *
- * @param buildkit the oldest version among its nodes; null when none tells
- * @param platforms that it builds for, those that it runs without emulation first
- * @param snapshotter whether images are kept in containerd
- * @param isComplete whether BuildKit itself was asked: a builder that does not run has no labels
+ * @param buildkit the oldest version among its nodes; null when none reports one
+ * @param platforms that it builds for, native ones first
+ * @param snapshotter whether images are stored in containerd
+ * @param isComplete whether BuildKit itself answered: a builder that is not running has no labels
  */
 public record BuilderInspection(
         @CheckForNull Version buildkit, List<String> platforms, boolean snapshotter, boolean isComplete) {
@@ -24,9 +24,9 @@ public record BuilderInspection(
     }
 
     /**
-     * Asks a builder that {@link BuilderCreation} made.
+     * Queries a builder that {@link BuilderCreation} made.
      *
-     * @param patience after which it counts as one that does not answer
+     * @param patience how long to wait for an answer
      * @throws IOException when it does not answer in time, or the client fails
      */
     public static BuilderInspection ask(ClientEnvironment environment, String builder, Duration patience)
@@ -36,7 +36,7 @@ public record BuilderInspection(
         return parse(new String(question.answer(patience), StandardCharsets.UTF_8));
     }
 
-    /** @param text fields with a colon, then labels, for each node */
+    /** @param text for each node, fields with a colon, then labels */
     static BuilderInspection parse(String text) {
         Version oldest = null;
         List<String> platforms = new ArrayList<>();

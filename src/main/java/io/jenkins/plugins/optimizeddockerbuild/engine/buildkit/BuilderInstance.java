@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A builder as buildx keeps it in its folder, or one that stands for a docker context. Source: buildx
- * {@code store/store.go} and {@code store/storeutil/storeutil.go}.
+ * A builder from buildx's folder, or one that represents a docker context. Source: buildx {@code store/store.go} and
+ * {@code store/storeutil/storeutil.go}.
  *
  * @param driver {@code docker}, {@code docker-container}, {@code kubernetes}, {@code remote}, …
- * @param endpoint of the engine, for the docker driver; null for the others, and where the docker context is unknown
- * @param platforms that were given to its nodes by hand; usually none
- * @param nodes how many machines build for it
+ * @param endpoint of the engine, for the docker driver; null for other drivers, and when the docker context is unknown
+ * @param platforms assigned to its nodes manually; usually none
+ * @param nodes number of its nodes
  */
 record BuilderInstance(
         String name, String driver, @CheckForNull DockerEndpoint endpoint, List<String> platforms, int nodes) {
@@ -33,10 +33,10 @@ record BuilderInstance(
     }
 
     /**
-     * The builder that buildx would take.
+     * Finds the builder that buildx would use.
      *
      * @param requested the value of {@code --builder}; null for the current builder
-     * @throws BuilderUnavailableException when there is none of that name
+     * @throws BuilderUnavailableException when it does not exist
      */
     static BuilderInstance find(
             DockerConfiguration configuration, ClientEnvironment environment, @CheckForNull String requested)
@@ -50,7 +50,7 @@ record BuilderInstance(
         return current == null ? ofContext(configuration, configuration.currentContext()) : current;
     }
 
-    /** The one chosen by {@code docker buildx use}; null when none is, or it is gone. */
+    /** The builder selected by {@code docker buildx use}; null when none is, or it no longer exists. */
     @CheckForNull
     private static BuilderInstance current(DockerConfiguration configuration) throws IOException {
         Path folder = configuration.buildxFolder();
@@ -82,7 +82,7 @@ record BuilderInstance(
         return Files.isReadable(byKey) ? instance(configuration, Files.readString(byKey)) : null;
     }
 
-    /** Looking into the folder costs less than the hash that names a file in it. */
+    /** Listing the folder is cheaper than the hash that names a file in it. */
     private static boolean isEmpty(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return true;
@@ -130,7 +130,7 @@ record BuilderInstance(
         if (endpoint == null) {
             throw new BuilderUnavailableException("There is no builder `" + name + "`; choose one of "
                     + String.join(", ", configuration.builderNames())
-                    + ", or make it with `docker buildx create --name " + name + " --driver docker-container`.");
+                    + ", or create it with `docker buildx create --name " + name + " --driver docker-container`.");
         }
         return new BuilderInstance(name, DOCKER_DRIVER, endpoint, List.of(), 1);
     }
@@ -142,7 +142,7 @@ record BuilderInstance(
         return variant.isEmpty() ? text : text + "/" + variant;
     }
 
-    /** Names become file names: what buildx would not take as one is looked for among the docker contexts only. */
+    /** Names become file names: names that buildx would not accept are looked up among the docker contexts only. */
     private static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 /**
- * Nothing can be built here now: no client, no such builder, or a builder that does not answer. The message is one
- * sentence with the way out.
+ * No build is possible here now: there is no client or no such builder, or the builder does not answer. The message is
+ * one sentence that says how to fix it.
  */
 public final class BuilderUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs a {@link BuildPlan} once.
  *
- * <p>The client gets a session of its own where the system can make one: Ctrl-C then reaches this process alone, which
- * calls {@link #cancel()}, and the client gets one signal, not two. On SIGTERM it tells BuildKit to stop the build,
- * prints what that led to, and ends; when it has not after {@link #PATIENCE}, it and all its children are killed, and
- * BuildKit stops the build because its session is gone. Should this process die without a word (SIGKILL, out of memory),
- * a guard process that waits on a pipe notices and sends the SIGTERM instead.
+ * <p>The client runs in a session of its own where the system supports that: Ctrl-C then reaches only this process,
+ * which calls {@link #cancel()}, so the client gets one signal, not two. On SIGTERM the client tells BuildKit to stop
+ * the build, prints the outcome, and ends; if it has not ended after {@link #PATIENCE}, it is killed with all its
+ * children, and BuildKit stops the build because its session is gone. If this process is killed (SIGKILL, out of
+ * memory), a guard process that waits on a pipe notices and sends the SIGTERM instead.
  */
 public final class BuildxClient {
     /** How long a canceled client may take to end. */
@@ -31,16 +31,16 @@ public final class BuildxClient {
     private static final int EXIT_CODE_OF_CTRL_C = 130;
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    /** Output that a grandchild keeps open is not waited for longer than this. */
+    /** How long to wait for output that a grandchild keeps open. */
     private static final Duration STRAGGLERS = Duration.ofSeconds(2);
 
-    /** Carries a word that only one client has, by which the guard finds it. */
+    /** Holds a token unique to one client, by which the guard finds it. */
     private static final String CLIENT_VARIABLE = "ODB_CLIENT";
 
     /**
-     * Reads the client's process id, then waits for another line. When the input ends without one, whoever started the
-     * client is gone. It may go between the start and the first line: then the client is looked for by the word in its
-     * environment ($1), the oldest process that has it, for as long as a start may take.
+     * Reads the client's process id, then waits for another line. If the input ends without one, the starting process
+     * is gone. It may die between the start of the client and the first line; then the guard looks for the oldest
+     * process with the token ($1) in its environment, for as long as a start may take.
      */
     private static final String GUARD = "trap '' HUP INT TERM; if read -r client; then read -r word && exit; else n=0;"
             + " while [ -z \"$client\" ] && [ $n -lt 5 ]; do [ $n = 0 ] || sleep 1; n=$((n + 1));"
@@ -69,19 +69,18 @@ public final class BuildxClient {
     }
 
     /**
-     * Runs the client to its end.
+     * Runs the client.
      *
-     * @param progress receives the client's standard error as it comes, from one thread; it is neither flushed nor
-     *     closed. When it throws, the rest is read and dropped, and the build goes on
-     * @param result receives standard output where the plan says that the result comes there; null to let the client
-     *     write to this process's standard output directly
+     * @param progress receives the client's standard error as it arrives, from one thread; it is neither flushed nor
+     *     closed. If it throws, the rest is read and dropped, and the build continues
+     * @param result receives standard output if the plan writes the result there; null to let the client inherit this
+     *     process's standard output
      * @throws BuilderUnavailableException when the client cannot be started
      * @throws InterruptedException when the thread was interrupted; the build has been canceled and the client ended
      */
     public BuildResult run(OutputStream progress, @CheckForNull OutputStream result)
             throws BuilderUnavailableException, InterruptedException {
-        // Tells this client's processes from others: not secret, so it need not be secure either, which takes long to
-        // load.
+        // Identifies this client's processes; not a secret, so the slow start of a secure generator is not worth it.
         String word = Long.toHexString(ThreadLocalRandom.current().nextLong()) + Long.toHexString(System.nanoTime());
         Process guard = guard(word);
         Process started = start(result, guard, word);
@@ -118,7 +117,7 @@ public final class BuildxClient {
         return BuildResult.of(plan, environment, exitCode, isCancelled(), problem);
     }
 
-    /** Null when the build was canceled before it began. */
+    /** Null when the build was canceled before it started. */
     @CheckForNull
     private Process start(@CheckForNull OutputStream result, @CheckForNull Process guard, String word)
             throws BuilderUnavailableException {
@@ -159,7 +158,7 @@ public final class BuildxClient {
         }
     }
 
-    /** Started before the client, so that no moment is left unguarded; null when none can be started. */
+    /** Started before the client, so that it is guarded from the first moment; null when it cannot be started. */
     @CheckForNull
     private static Process guard(String word) {
         try {
@@ -198,8 +197,9 @@ public final class BuildxClient {
     }
 
     /**
-     * Ends the build: the client is told to, once, and gets {@link #PATIENCE} before it is killed. Returns at once;
-     * {@link #run} returns when the client has ended. Calling it again, before the start or after the end does no harm.
+     * Cancels the build: the client is asked to end, once, and killed after {@link #PATIENCE}. Returns immediately;
+     * {@link #run} returns when the client has ended. Calling it repeatedly, before the start or after the end is
+     * harmless.
      */
     public void cancel() {
         Process running;
@@ -214,7 +214,7 @@ public final class BuildxClient {
             return;
         }
         List<ProcessHandle> family = new ArrayList<>(running.descendants().toList());
-        // Not Process.destroy(): that closes the pipes as well, and the client's last words would be lost.
+        // Not Process.destroy(): that closes the pipes as well, which would lose the client's last messages.
         running.toHandle().destroy();
         Thread killer = new Thread(() -> makeSureItEnds(running, family), "cancel");
         killer.setDaemon(true);
@@ -225,7 +225,7 @@ public final class BuildxClient {
         try {
             boolean ended = client.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (ended) {
-                // Where the client was a script, what it had started may not know yet.
+                // If the client is a script, its children may not have been signaled yet.
                 TimeUnit.MILLISECONDS.sleep(500);
                 family.forEach(ProcessHandle::destroy);
                 TimeUnit.MILLISECONDS.sleep(patience.toMillis() / 2);
@@ -240,14 +240,14 @@ public final class BuildxClient {
         }
     }
 
-    /** True once {@link #cancel()} was called. */
+    /** Whether {@link #cancel()} was called. */
     public boolean isCancelled() {
         synchronized (lock) {
             return cancelled;
         }
     }
 
-    /** Hands the bytes of one stream to their receiver. */
+    /** Copies the bytes of one stream to their receiver. */
     private static final class Pump implements Runnable {
         private final InputStream from;
         private final OutputStream to;
@@ -298,8 +298,8 @@ public final class BuildxClient {
         }
 
         /**
-         * Waits for the end of the stream, however long its receiver takes, but not for processes that outlive the client
-         * and keep its output open without a word.
+         * Waits for the end of the stream, however long its receiver takes, but not for silent processes that outlive
+         * the client and keep its output open.
          */
         @CheckForNull
         IOException finish(Duration mostSilence) throws InterruptedException {

@@ -11,10 +11,10 @@ import java.util.List;
 /**
  * The buildx client of this machine.
  *
- * @param command what to put before {@code build}: the plugin itself where docker would find it, since going through
- *     the docker command costs 30 to 75 ms more each time; {@code docker buildx} where docker is a script that may have
- *     its reasons, or where variables ask for TLS, of which the plugin alone takes no notice
- * @param binary the plugin's file; null when only the docker command knows where it is
+ * @param command what precedes {@code build}: the plugin itself, found where docker would find it, because the docker
+ *     command costs another 30 to 75 ms each time; {@code docker buildx} if docker is a wrapper script, or if variables
+ *     ask for TLS, which the plugin alone ignores
+ * @param binary the plugin's file; null when only the docker command knows it
  */
 record BuildxInstallation(
         List<String> command, @CheckForNull Path binary) {
@@ -22,9 +22,7 @@ record BuildxInstallation(
         command = List.copyOf(command);
     }
 
-    /**
-     * @throws BuilderUnavailableException when there is neither docker nor buildx
-     */
+    /** @throws BuilderUnavailableException when there is neither docker nor buildx */
     static BuildxInstallation find(ClientEnvironment environment, DockerConfiguration configuration)
             throws BuilderUnavailableException {
         Path docker = environment.program("docker");
@@ -57,7 +55,10 @@ record BuildxInstallation(
                 + " docker-buildx from github.com/docker/buildx/releases into ~/.docker/cli-plugins.");
     }
 
-    /** For {@code DOCKER_HOST}; only docker's own options know these two (docker/cli {@code cli/flags/options.go}). */
+    /**
+     * For {@code DOCKER_HOST}; only docker's own options use these two variables (docker/cli {@code
+     * cli/flags/options.go}).
+     */
     private static boolean asksForTls(ClientEnvironment environment) {
         return environment.variable("DOCKER_TLS_VERIFY") != null || environment.variable("DOCKER_TLS") != null;
     }

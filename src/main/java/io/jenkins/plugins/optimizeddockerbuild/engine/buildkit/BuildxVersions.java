@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Remembers what {@code buildx version} printed, by the plugin's path, time and size: the answer of one file never
- * changes, and asking costs 15 to 40 ms. The file is a cache: when it cannot be read or written, the question is asked.
+ * Caches the output of {@code buildx version} by the plugin's path, time and size: it never changes for one file, and
+ * running it costs 15 to 40 ms. When the cache file is unusable, the command runs.
  */
 final class BuildxVersions {
     private static final int MOST_ENTRIES = 20;
@@ -24,7 +24,7 @@ final class BuildxVersions {
         this.file = file;
     }
 
-    /** The memory in the user's cache folder. */
+    /** The cache in the user's cache folder. */
     static BuildxVersions of(ClientEnvironment environment) {
         String variable = environment.variable("XDG_CACHE_HOME");
         Path cache = variable == null ? environment.home(".cache") : Path.of(variable);
@@ -34,7 +34,7 @@ final class BuildxVersions {
                         : cache.resolve("optimized-docker-build").resolve("buildx-versions"));
     }
 
-    /** What the binary printed when it was last asked; null when it was not, or is another by now. */
+    /** The cached output for the binary; null when there is none, or the binary has changed. */
     @CheckForNull
     String recall(Path binary) {
         String key = key(binary);
@@ -74,7 +74,7 @@ final class BuildxVersions {
             Files.write(written, lines, StandardCharsets.UTF_8);
             move(written);
         } catch (IOException e) {
-            // Without the memory the next build asks again: slower by some milliseconds, and nothing else.
+            // Without the cache, the next build is slower by some milliseconds.
             delete(written);
         }
     }

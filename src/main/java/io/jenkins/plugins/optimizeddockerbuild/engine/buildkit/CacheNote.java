@@ -5,10 +5,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 
 /**
- * What to say about a cache that could not be read or written in a build that went well.
+ * A note on a cache that could not be read or written in a successful build.
  *
- * @param isProblem false when it is nothing to worry about, such as a cache that does not exist yet
- * @param sentence for people
+ * @param isProblem false for harmless cases, such as a cache that does not exist yet
+ * @param sentence for display
  */
 public record CacheNote(boolean isProblem, String sentence) {
     private static final String IMPORT = "importing cache manifest from ";
@@ -17,9 +17,9 @@ public record CacheNote(boolean isProblem, String sentence) {
     /**
      * Explains the error of a vertex.
      *
-     * @param vertexName as BuildKit prints it, for example {@code importing cache manifest from REFERENCE}
+     * @param vertexName as printed by BuildKit, for example {@code importing cache manifest from REFERENCE}
      * @param error BuildKit's message
-     * @return null when the vertex is no import and no export of a cache
+     * @return null when the vertex is neither an import nor an export of a cache
      */
     @CheckForNull
     public static CacheNote of(BuildRequest request, String vertexName, String error) {

@@ -13,16 +13,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which registry caches a build reads and which one it writes.
+ * The registry caches that a build reads and the one that it writes.
  *
- * @param importFrom in the order in which they are asked: the branch's own first, then the default branch's; one that
- *     does not exist yet is normal
- * @param exportTo where the cache is written; null to write none. It is read as well, whether or not it is among
- *     {@code importFrom}
+ * @param importFrom in query order: the branch's own first, then the default branch's; a missing one is normal
+ * @param exportTo where the cache is written; null for none. It is also read, whether or not it is in {@code
+ *     importFrom}
  * @param mode which layers are exported
  * @param compression of the exported layers; null for BuildKit's default (gzip)
- * @param compressionLevel null for the compression's default
- * @param forceCompression recompress layers that exist already in another compression
+ * @param compressionLevel null for the default of the compression
+ * @param forceCompression recompress existing layers that have another compression
  * @param ignoreError a failed export does not fail the build
  * @param imageManifest write the cache as an image manifest, which some registries need (Amazon ECR, older Quay and
  *     Harbor); null for BuildKit's default, which is true from 0.21 on
@@ -40,9 +39,9 @@ public record CachePolicy(
         @CheckForNull Boolean ociMediaTypes)
         implements Serializable {
 
-    /** Which layers a cache export holds. */
+    /** Which layers a cache export contains. */
     public enum Mode {
-        /** Those of the resulting image only. */
+        /** Only those of the resulting image. */
         MIN,
         /** Those of every stage. */
         MAX
@@ -72,14 +71,14 @@ public record CachePolicy(
                         "A cache compression level needs a compression: gzip, estargz or zstd.");
             }
             if (compressionLevel < compression.lowestLevel || compressionLevel > compression.highestLevel) {
-                throw new InvalidRequestException("The cache compression level " + compressionLevel + " is out of the "
+                throw new InvalidRequestException("The cache compression level " + compressionLevel + " is outside the "
                         + compression.lowestLevel + " to " + compression.highestLevel + " of "
                         + lower(compression) + ".");
             }
         }
         if (Boolean.TRUE.equals(imageManifest) && Boolean.FALSE.equals(ociMediaTypes)) {
             throw new InvalidRequestException(
-                    "A cache written as an image manifest needs OCI media types; leave one of the two settings out.");
+                    "A cache written as an image manifest needs OCI media types; remove one of the two settings.");
         }
     }
 
@@ -93,7 +92,7 @@ public record CachePolicy(
         return new CachePolicy(importFrom, exportTo, Mode.MAX, null, null, false, true, null, null);
     }
 
-    /** The same policy without the export, for builds that nobody trusts. */
+    /** The same policy without the export, for untrusted builds. */
     public CachePolicy withoutExport() {
         return new CachePolicy(
                 importFrom,

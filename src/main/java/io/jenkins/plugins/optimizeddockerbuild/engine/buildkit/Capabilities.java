@@ -13,17 +13,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the client and the builder can do, as they answered.
+ * What the client and the builder support, from their own answers.
  *
  * @param client command line of buildx, to be followed by {@code build}
- * @param buildx version of the client; null when it was built without one: it is then taken for a new one
+ * @param buildx version of the client; null when it was built without one, which counts as new
  * @param builder name of the builder
  * @param driver {@code docker}, {@code docker-container}, {@code kubernetes}, {@code remote}, …
- * @param buildkit version of BuildKit; null when the builder does not run yet, is Docker's own or was not asked
- * @param docker version of the Docker engine that builds; null with other drivers, and when it could not be asked
- * @param containerdImageStore with the docker driver whether the engine keeps images in containerd, without which it can
- *     neither export caches nor build for several platforms; null when it could not be asked
- * @param platforms that the builder says it can build for; empty when it was not asked
+ * @param buildkit version of BuildKit; null when the builder is not running yet, is Docker's own or was not queried
+ * @param docker version of the Docker engine that builds; null with other drivers, and when it could not be queried
+ * @param containerdImageStore with the docker driver whether the engine stores images in containerd, which it needs to
+ *     export caches and build for several platforms; null when it could not be queried
+ * @param platforms that the builder reports; empty when it was not queried
  */
 public record Capabilities(
         List<String> client,
@@ -45,11 +45,11 @@ public record Capabilities(
     }
 
     /**
-     * Asks what is needed to plan this request, and no more. Takes a few milliseconds when this client was asked before
-     * and the builder is a Docker engine that can be reached through a socket; what needs a command takes up to 100 ms,
-     * and a remote builder as long as it takes.
+     * Queries what is needed to plan this request, and no more. Takes a few milliseconds when this client was queried
+     * before and the builder is a Docker engine with a reachable socket; commands take up to 100 ms, and a remote
+     * builder as long as it takes.
      *
-     * @throws BuilderUnavailableException when nothing can be built here now
+     * @throws BuilderUnavailableException when no build is possible here now
      * @throws IOException when Docker's own files cannot be read
      */
     public static Capabilities ask(ClientEnvironment environment, BuildRequest request)
@@ -57,9 +57,7 @@ public record Capabilities(
         return ask(environment, request, false);
     }
 
-    /**
-     * As {@link #ask}, with all that a report wants to tell as well. Meant for the time in which the build runs.
-     */
+    /** Like {@link #ask}, with everything that a report shows. Meant to run during the build. */
     public static Capabilities askEverything(ClientEnvironment environment, BuildRequest request)
             throws BuilderUnavailableException, IOException, InterruptedException {
         return ask(environment, request, true);
@@ -116,7 +114,9 @@ public record Capabilities(
         return request.call() == null && request.exporters().stream().anyMatch(Exporter::loads);
     }
 
-    /** The client would build everything first, and then find no engine to hand the image to. */
+    /**
+     * Otherwise the client would build everything, and only then find that there is no engine to load the image into.
+     */
     private static void requireEngine(@CheckForNull DockerEndpoint endpoint, String builder)
             throws BuilderUnavailableException {
         if (endpoint == null || !endpoint.isDirect()) {
@@ -135,7 +135,7 @@ public record Capabilities(
         }
     }
 
-    /** Only engines with containerd's image store can do all of these, or do them well. */
+    /** Features that not every engine has, such as those of containerd's image store. */
     private static boolean asksMoreThanEveryEngineCan(BuildRequest request) {
         boolean makesLayout = false;
         boolean pushes = request.push();
@@ -152,8 +152,8 @@ public record Capabilities(
     }
 
     /**
-     * Whether the platforms of a build may be built by several machines. The client then puts the image together, and can
-     * do so only under its names.
+     * Whether several machines may build the platforms of a build. The client then combines the images, and can do so
+     * only under their names.
      */
     public static boolean areSeveralNodes(ClientEnvironment environment, BuildRequest request)
             throws BuilderUnavailableException, IOException {
@@ -186,7 +186,7 @@ public record Capabilities(
         }
         if (!answer.contains("buildx")) {
             throw new BuilderUnavailableException("`" + String.join(" ", buildx.command())
-                    + " version` answers `" + answer.strip() + "`, which is not Docker's buildx; install its plugin"
+                    + " version` prints `" + answer.strip() + "`, which is not Docker's buildx; install its plugin"
                     + " (package docker-buildx-plugin from Docker, docker-buildx from Debian and Ubuntu).");
         }
         if (buildx.binary() != null) {
@@ -195,7 +195,7 @@ public record Capabilities(
         return answer;
     }
 
-    /** The engine's own description; empty when it does not want to give one, as a filtering proxy before it may. */
+    /** The engine's own description; empty when it is withheld, for example by a filtering proxy. */
     private static JsonTree engineInfo(DockerEndpoint endpoint) throws BuilderUnavailableException {
         try {
             return JsonTree.parse(endpoint.get("/info", ENGINE_TIMEOUT));
@@ -207,19 +207,20 @@ public record Capabilities(
             if (socket != null && !Files.exists(socket)) {
                 throw new BuilderUnavailableException(
                         "Docker is not running: there is no socket " + socket
-                                + "; start it (`systemctl start docker`), or set DOCKER_HOST to where it runs.",
+                                + "; start it (`systemctl start docker`), or set DOCKER_HOST to the right address.",
                         e);
             }
             if (socket != null && !Files.isWritable(socket)) {
                 throw new BuilderUnavailableException(
-                        "You may not use Docker: " + socket + " is not open to this user; add the user to the group"
+                        "You are not allowed to use Docker: " + socket
+                                + " is not accessible to this user; add the user to the group"
                                 + " docker (`usermod -aG docker USER`, then log in again).",
                         e);
             }
             if (isRefused(e)) {
                 throw new BuilderUnavailableException(
-                        "Docker is not running: nothing answers at " + endpoint.host()
-                                + "; start it (`systemctl start docker`), or set DOCKER_HOST to where it runs.",
+                        "Docker is not running: nothing is listening at " + endpoint.host()
+                                + "; start it (`systemctl start docker`), or set DOCKER_HOST to the right address.",
                         e);
             }
             return JsonTree.MISSING;
@@ -243,7 +244,10 @@ public record Capabilities(
         return false;
     }
 
-    /** What {@code buildx inspect} says about a builder; nothing where it fails: the build itself will tell why. */
+    /**
+     * The output of {@code buildx inspect} for a builder; empty when it fails, because the build itself will report
+     * why.
+     */
     private static BuilderInspection inspected(Question inspection) throws InterruptedException {
         try {
             return BuilderInspection.parse(new String(inspection.answer(CLIENT_TIMEOUT), StandardCharsets.UTF_8));
@@ -252,7 +256,7 @@ public record Capabilities(
         }
     }
 
-    /** Whether the client has learned this already. */
+    /** Whether the client supports this. */
     public boolean can(ClientFeature feature) {
         return buildx == null || buildx.compareTo(feature.since()) >= 0;
     }
@@ -267,22 +271,22 @@ public record Capabilities(
         return new Version(0, option.since(), 0);
     }
 
-    /** True when the builder is the Docker engine itself. */
+    /** Whether the builder is the Docker engine itself. */
     public boolean isDockerDriver() {
         return driver.equals(BuilderInstance.DOCKER_DRIVER);
     }
 
     /**
-     * True when the builder cannot do more than an engine without containerd's image store can: no cache export, one
-     * platform, no attestations, no OCI archives. What could not be asked is taken for possible; the build tells.
+     * Whether the builder is limited to what an engine without containerd's image store supports: no cache export, one
+     * platform, no attestations, no OCI archives. What could not be queried counts as supported; the build will show.
      */
     public boolean isLimitedEngine() {
         return isDockerDriver() && Boolean.FALSE.equals(containerdImageStore);
     }
 
     /**
-     * True when an engine's own builder can push an image without keeping it, which the engine's store and the client must agree
-     * about. Tried with buildx 0.13.1 and Docker 26.1.5, and with 0.29.1 and 28.5.2; newer clients are not asked for it.
+     * Whether an engine's own builder can push an image without keeping it, which engine and client must agree on.
+     * Tested with buildx 0.13.1 and Docker 26.1.5, and with 0.29.1 and 28.5.2; not used with newer clients.
      */
     boolean pushesWithoutStore() {
         return isDockerDriver()

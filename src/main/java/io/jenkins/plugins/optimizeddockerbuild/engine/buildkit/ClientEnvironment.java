@@ -11,10 +11,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where the client runs and what it finds there.
+ * The environment of the client.
  *
  * @param variables environment variables of the client
- * @param folder working folder; relative paths of a request are relative to it
+ * @param folder working folder, the base of a request's relative paths
  */
 public record ClientEnvironment(Map<String, String> variables, Path folder) {
     public ClientEnvironment {
@@ -22,10 +22,10 @@ public record ClientEnvironment(Map<String, String> variables, Path folder) {
         folder = folder.toAbsolutePath().normalize();
     }
 
-    /** The launcher changed LC_ALL for Java, and left here what it was; empty when it was not set. */
+    /** The launcher changes LC_ALL for Java and saves the original here; empty when it was not set. */
     private static final String CALLERS_LOCALE = "ODB_CALLERS_LC_ALL";
 
-    /** That of this process, in the locale of its caller. */
+    /** The environment of this process, with the caller's locale. */
     public static ClientEnvironment ofThisProcess() {
         return new ClientEnvironment(callers(System.getenv()), Path.of(""));
     }
@@ -52,7 +52,7 @@ public record ClientEnvironment(Map<String, String> variables, Path folder) {
         return value == null || value.isEmpty() ? null : value;
     }
 
-    /** The program of that name on the PATH; null when there is none. */
+    /** Finds a program on the PATH; null when there is none. */
     @CheckForNull
     public Path program(String name) {
         String path = variable("PATH");
@@ -72,7 +72,7 @@ public record ClientEnvironment(Map<String, String> variables, Path folder) {
         return null;
     }
 
-    /** A folder below the user's home; null when no home is known. */
+    /** A folder below the user's home; null when the home is unknown. */
     @CheckForNull
     Path home(String first, String... more) {
         String home = variable("HOME");
@@ -83,7 +83,7 @@ public record ClientEnvironment(Map<String, String> variables, Path folder) {
     /**
      * Resolves a path of the request.
      *
-     * @throws InvalidPathException when no file can have such a name
+     * @throws InvalidPathException when it is not a valid file name
      */
     public Path resolve(String path) {
         try {
@@ -93,7 +93,7 @@ public record ClientEnvironment(Map<String, String> variables, Path folder) {
         }
     }
 
-    /** Where no locale is set, Java finds letters of a name that are no ASCII only in a URI, which has bytes. */
+    /** Without a locale, Java resolves non-ASCII file names only through a URI, which holds bytes. */
     private Path resolveByBytes(String path, InvalidPathException problem) {
         try {
             String base = path.startsWith("/") ? "" : folder.toUri().getRawPath() + "/";

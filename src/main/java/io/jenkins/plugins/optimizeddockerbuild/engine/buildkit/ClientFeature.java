@@ -1,9 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
-/**
- * What a buildx client learned to do in the course of its releases, and the first one that can. Which options it knows
- * is {@link Capabilities#knows}.
- */
+/** A feature of the buildx client with the first release that has it. For options, see {@link Capabilities#knows}. */
 public enum ClientFeature {
     /** {@code --progress=rawjson}. */
     RAWJSON_PROGRESS(13),

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import java.nio.file.Files;
 
-/** What a build context is, told in the order in which buildx tells it. Source: {@code loadInputs} in {@code build/opt.go}. */
+/** The kind of a build context, tested in buildx's order. Source: {@code loadInputs} in {@code build/opt.go}. */
 public enum ContextKind {
     FOLDER,
     /** A Git repository, by URL or in the short form {@code git@host:path} or {@code github.com/owner/name}. */
@@ -13,7 +13,7 @@ public enum ContextKind {
     /** None of the others. */
     MISSING;
 
-    /** What the context of a request is. */
+    /** The kind of a request's context. */
     public static ContextKind of(String context, ClientEnvironment environment) {
         if (context.equals("-")) {
             return STANDARD_INPUT;

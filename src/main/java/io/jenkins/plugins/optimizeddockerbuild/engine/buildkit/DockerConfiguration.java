@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What docker and buildx keep in the user's configuration folder, read as they read it: that takes a millisecond, while
- * asking them takes fifty. Sources: docker/cli {@code cli/command/cli.go} (which context is current),
- * {@code cli/context/store} (where contexts lie), buildx {@code store/store.go} (builders).
+ * The files of docker and buildx in the user's configuration folder, which take a millisecond to read, while a command
+ * takes fifty. Sources: docker/cli {@code cli/command/cli.go} (the current context), {@code cli/context/store} (where
+ * contexts are stored), buildx {@code store/store.go} (builders).
  */
 final class DockerConfiguration {
     static final String DEFAULT_CONTEXT = "default";
@@ -50,7 +50,7 @@ final class DockerConfiguration {
         return new DockerConfiguration(environment, folder, config);
     }
 
-    /** Folders with plugins of the docker command, in the order in which it looks into them. */
+    /** Folders with plugins of the docker command, in its search order. */
     List<Path> pluginFolders() {
         List<Path> folders = new ArrayList<>();
         for (JsonTree extra : config.get("cliPluginsExtraDirs").items()) {
@@ -66,7 +66,7 @@ final class DockerConfiguration {
         return folders;
     }
 
-    /** Name of the docker context that commands go to. */
+    /** Name of the current docker context. */
     String currentContext() {
         if (environment.variable("DOCKER_HOST") != null) {
             return DEFAULT_CONTEXT;
@@ -75,7 +75,7 @@ final class DockerConfiguration {
         return context == null ? config.get("currentContext").text(DEFAULT_CONTEXT) : context;
     }
 
-    /** Address of the engine of a docker context; null when there is no such context. */
+    /** Address of the engine of a docker context; null when the context does not exist. */
     @CheckForNull
     DockerEndpoint endpoint(String context) throws IOException {
         if (context.equals(DEFAULT_CONTEXT)) {
@@ -106,7 +106,7 @@ final class DockerConfiguration {
         return variable != null ? environment.resolve(variable) : folder == null ? null : folder.resolve("buildx");
     }
 
-    /** Names of all builders that {@code --builder} could name, in order of the alphabet. */
+    /** All names valid for {@code --builder}, in alphabetical order. */
     List<String> builderNames() throws IOException {
         TreeSet<String> names = new TreeSet<>();
         names.add(DEFAULT_CONTEXT);

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Address of a Docker engine. Questions go straight to its socket where that is a Unix socket or plain TCP: an answer
- * takes milliseconds, while the docker command takes fifty. With TLS or through SSH, only the docker command can ask.
+ * Address of a Docker engine. A Unix socket or plain TCP is queried directly, which takes milliseconds, while the
+ * docker command takes fifty. TLS and SSH need the docker command.
  *
  * @param host as in DOCKER_HOST
  * @param tls whether the connection is encrypted
@@ -30,7 +30,7 @@ record DockerEndpoint(String host, boolean tls) {
         return new DockerEndpoint(host, tls);
     }
 
-    /** True when {@link #get} can ask this engine. */
+    /** Whether {@link #get} can query this engine. */
     boolean isDirect() {
         return host.startsWith("unix://") || host.startsWith("tcp://") && !tls;
     }
@@ -42,10 +42,10 @@ record DockerEndpoint(String host, boolean tls) {
     }
 
     /**
-     * Asks one question of the engine's API.
+     * Sends one request to the engine's API.
      *
      * @param path for example {@code /info}
-     * @throws IOException when nothing answers, the answer does not come in time, or it is not 200 OK
+     * @throws IOException when there is no connection, no answer in time, or an answer other than 200 OK
      */
     byte[] get(String path, Duration timeout) throws IOException {
         Path socket = socket();
@@ -120,7 +120,7 @@ record DockerEndpoint(String host, boolean tls) {
         return -1;
     }
 
-    /** One request and its answer over a channel that waits no longer than it may. */
+    /** One request and its answer, with a deadline. */
     private static final class Exchange implements Closeable {
         private final SocketChannel channel;
         private final Selector selector;
@@ -138,7 +138,7 @@ record DockerEndpoint(String host, boolean tls) {
                 SelectionKey key = channel.register(opened, 0);
                 selector = opened;
                 if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
-                    throw new IOException("the host " + inet.getHostString() + " is not known");
+                    throw new IOException("the host " + inet.getHostString() + " is unknown");
                 }
                 if (!channel.connect(address)) {
                     do {

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * The lines of an image's history, oldest first, and what they say about its layers. Each instruction of a Dockerfile
- * leaves one line; those that change no file are marked as empty, the others stand for a layer each.
+ * leaves one line; lines without changes to files are marked as empty, the others represent one layer each.
  */
 final class ImageHistory {
     /** BuildKit adds such lines at the end when a base image has more layers than lines. */
@@ -26,9 +26,9 @@ final class ImageHistory {
     /**
      * One line.
      *
-     * @param createdBy the instruction as BuildKit wrote it
-     * @param comment names what wrote the line
-     * @param isEmpty true when no layer belongs to it
+     * @param createdBy the instruction as written by BuildKit
+     * @param comment says what wrote the line
+     * @param isEmpty true when it has no layer
      */
     record Line(String createdBy, String comment, boolean isEmpty) {}
 
@@ -54,10 +54,10 @@ final class ImageHistory {
     }
 
     /**
-     * From an engine, which gives sizes instead of marks for empty lines.
+     * From an engine, which gives sizes instead of marking empty lines.
      *
      * @param entries oldest first
-     * @param sizes is filled with the size of each layer on disk, from the base upwards
+     * @param sizes receives the size of each layer on disk, from the base upwards
      */
     static ImageHistory ofEngine(List<JsonTree> entries, List<Long> sizes) {
         List<Line> lines = new ArrayList<>();
@@ -84,7 +84,7 @@ final class ImageHistory {
     }
 
     /**
-     * What made each layer, from the base upwards; null for layers of a base image that kept no history.
+     * The line of each layer, from the base upwards; null for layers of a base image without history.
      *
      * @param count number of layers
      */
@@ -104,8 +104,8 @@ final class ImageHistory {
     }
 
     /**
-     * Dockerfile lines of the history's lines: the last ones stem from the last instructions of the stage that was built,
-     * one by one; the comparison ends where they do not fit any more.
+     * Dockerfile lines of the history's lines: the last ones are matched with the last instructions of the built stage,
+     * one by one, until they no longer match.
      */
     Map<Line, LineRange> linesOf(@CheckForNull Dockerfile dockerfile, @CheckForNull String target) {
         Map<Line, LineRange> found = new IdentityHashMap<>();
@@ -127,7 +127,7 @@ final class ImageHistory {
         return found;
     }
 
-    /** The instructions of the stage and, before them, those of the stages that it is built from. */
+    /** The instructions of the stage, preceded by those of the stages that it is built from. */
     private static List<Instruction> chain(Dockerfile dockerfile, @CheckForNull String target) {
         Stage stage = target == null ? dockerfile.lastStage() : dockerfile.stage(target);
         List<Instruction> instructions = new ArrayList<>();
@@ -141,7 +141,7 @@ final class ImageHistory {
         return instructions;
     }
 
-    /** The instruction in a line of history, as a Dockerfile would have it. */
+    /** The instruction of a history line, in the form of a Dockerfile. */
     static String instruction(String createdBy) {
         String text = createdBy.endsWith(" # buildkit")
                 ? createdBy.substring(0, createdBy.length() - " # buildkit".length())

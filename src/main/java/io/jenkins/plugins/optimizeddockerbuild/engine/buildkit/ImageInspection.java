@@ -10,13 +10,13 @@ import java.util.Map;
 /**
  * What a build made, layer by layer.
  *
- * @param digest of the manifest or index; null when no image was made, or nobody knows
+ * @param digest of the manifest or index; null when no image was made, or it is unknown
  * @param names under which the image was exported
- * @param platforms one entry for each platform; empty when the layers are not known
- * @param lines of the Dockerfile by digest of the vertex, for the steps that BuildKit told about
- * @param layerBytes compressed size of what a step added, by digest of the vertex; steps of all stages, as far as their
+ * @param platforms one entry for each platform; empty when the layers are unknown
+ * @param lines of the Dockerfile by digest of the vertex, for the steps that BuildKit recorded
+ * @param layerBytes compressed size of what a step added, by digest of the vertex; includes steps of all stages whose
  *     layers were compressed
- * @param note one sentence that says why something is not known; null when all is
+ * @param note one sentence that says why something is unknown; null when everything is known
  */
 public record ImageInspection(
         @CheckForNull String digest,
@@ -31,7 +31,7 @@ public record ImageInspection(
      *
      * @param platform for example {@code linux/arm64}; null when unknown
      * @param digest of its manifest; null when unknown
-     * @param compressed true when sizes are those of the layers as they travel, false when as they are on disk
+     * @param compressed true when sizes are as transferred, false when as stored on disk
      * @param layers from the base upwards
      */
     public record PlatformImage(

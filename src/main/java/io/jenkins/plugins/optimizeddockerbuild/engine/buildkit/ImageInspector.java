@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds out what a build made. Where the client's metadata tells the layers (buildx 0.14 and later), nothing is asked;
- * otherwise the registry is asked through the client, which has the user's login, or the engine, or the archive on disk is
- * read. A build that went well is never made to fail by this: what cannot be found out is a note.
+ * Determines what a build made. If the client's metadata has the layers (buildx 0.14 and later), no query is needed;
+ * otherwise it queries the registry through the client, which has the user's credentials, or the engine, or reads the
+ * archive on disk. It never fails a successful build: what cannot be determined becomes a note.
  */
 public final class ImageInspector {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -37,7 +37,7 @@ public final class ImageInspector {
     private final BuildMetadata metadata;
     private final Set<String> indexes;
 
-    /** The index that this machine can pull its platform's image from. */
+    /** The index from which this machine can pull its platform's image. */
     private String own;
 
     private final Dockerfile dockerfile;
@@ -58,10 +58,10 @@ public final class ImageInspector {
     }
 
     /**
-     * Looks at the result of a build that succeeded.
+     * Inspects the result of a successful build.
      *
-     * @param indexes digests of what several nodes pushed, which nothing has put together yet; empty otherwise
-     * @param dockerfile to find the lines of layers where BuildKit did not record them; null when it is not known
+     * @param indexes digests that several nodes pushed and that are not combined yet; otherwise empty
+     * @param dockerfile to find the lines of layers that BuildKit did not record; null when unknown
      */
     public static ImageInspection inspect(
             BuildRequest request,
@@ -90,19 +90,19 @@ public final class ImageInspector {
         List<PlatformImage> platforms = List.of();
         String note = null;
         if (makesImage()) {
-            // the client tells of one node only
+            // the client reports one node only
             platforms = indexes.isEmpty() ? fromProvenance() : List.of();
             try {
                 platforms = platforms.isEmpty() ? fromResult() : platforms;
             } catch (IOException e) {
-                note = "The sizes of the image's layers are not known: " + e.getMessage();
+                note = "The sizes of the image's layers are unknown: " + e.getMessage();
             }
         }
         return new ImageInspection(
                 own == null ? metadata.digest() : own, metadata.names(), platforms, lines, bytes, note);
     }
 
-    /** Docker's own driver makes an image when nothing else is asked for. */
+    /** Docker's own driver makes an image by default. */
     private boolean makesImage() {
         List<Exporter> exporters = request.exporters();
         if (exporters.isEmpty()) {
@@ -233,7 +233,7 @@ public final class ImageInspector {
         List<PlatformImage> result = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             ImageManifest.Child child = children.get(i);
-            // One image stands alone, several stand under their platforms.
+            // A single image stands alone, several are keyed by platform.
             JsonTree config = configs.has("history") || configs.has("rootfs")
                     ? configs
                     : configs.get(child.platform() == null ? "" : child.platform());
@@ -320,7 +320,7 @@ public final class ImageInspector {
         return "blobs/" + digest.replace(':', '/');
     }
 
-    /** An engine tells sizes on disk, under the name or the id of the image. */
+    /** An engine reports sizes on disk, by name or ID of the image. */
     private List<PlatformImage> fromEngine() throws IOException, InterruptedException {
         String name = metadata.names().isEmpty() ? imageId() : metadata.names().get(0);
         if (name == null) {
@@ -342,7 +342,7 @@ public final class ImageInspector {
         }
         Path docker = environment.program("docker");
         if (docker == null) {
-            throw new IOException("there is no docker command to ask the engine with.");
+            throw new IOException("there is no docker command to query the engine.");
         }
         byte[] answer = answer(Question.ask(
                 environment,

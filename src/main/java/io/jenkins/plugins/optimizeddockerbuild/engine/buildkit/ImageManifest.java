@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param config digest of the image's configuration; null for an index
  * @param layers of a manifest, from the base upwards
- * @param children images of an index, one for each platform; attestations are left out
+ * @param children images of an index, one for each platform, without attestations
  */
 record ImageManifest(@CheckForNull String config, List<LayerDescriptor> layers, List<Child> children) {
 

@@ -15,14 +15,17 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Carries out a {@link PendingPush}. Used once, by one thread; only {@link #cancel} may come from another. */
+/** Executes a {@link PendingPush}. Used once, by one thread; only {@link #cancel} may be called from another. */
 public final class ImagePush {
     private static final int MOST_LINES = 200;
 
-    /** Newer clients make an index of a lone manifest unless they are told not to; older ones never do, and do not know it. */
+    /**
+     * Newer clients wrap a single manifest in an index unless told otherwise; older ones never do, and do not know the
+     * option.
+     */
     private static final String AS_IT_IS = "--prefer-index=false";
 
-    /** What an engine says of what it pushed, and the client of what it put together. */
+    /** An engine's output about what it pushed, or the client's about what it combined. */
     private static final Pattern DIGEST = Pattern.compile("\\b(?:digest:|pushing) (sha256:[0-9a-f]{64})\\b");
 
     private final PendingPush push;
@@ -32,11 +35,11 @@ public final class ImagePush {
     private boolean cancelled;
 
     /**
-     * What came of it.
+     * The outcome.
      *
      * @param exitCode of the command that failed; 0 when none did
      * @param output of the last command, at most its last 200 lines
-     * @param digest of what the registry has now; null when nothing told
+     * @param digest of what the registry has now; null when unknown
      */
     public record Outcome(
             int exitCode, List<String> output, @CheckForNull String digest) {
@@ -50,7 +53,7 @@ public final class ImagePush {
         this.environment = environment;
     }
 
-    /** Ends the command that runs; what was pushed before stays pushed. */
+    /** Stops the running command; what has been pushed stays. */
     public void cancel() {
         synchronized (lock) {
             cancelled = true;
@@ -66,15 +69,15 @@ public final class ImagePush {
         }
     }
 
-    /** Gives the image in the engine its names, where it is to have them. */
+    /** Names the image in the engine, if that is requested. */
     public Outcome nameHere(String digest) throws IOException, InterruptedException {
         return runAll(push.namingHere(docker(), digest), digest);
     }
 
     /**
-     * Pushes.
+     * Pushes the image.
      *
-     * @param digests of the image as the build told them: one, or one of each node
+     * @param digests of the image from the build: one, or one per node
      * @throws IOException when a command cannot be started
      */
     public Outcome run(Collection<String> digests) throws IOException, InterruptedException {

@@ -4,9 +4,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import java.io.Serializable;
 
 /**
- * A layer as a manifest names it.
+ * A layer in a manifest.
  *
- * @param bytes compressed, as it travels
+ * @param bytes compressed size, as transferred
  */
 public record LayerDescriptor(String digest, long bytes) implements Serializable {
     static LayerDescriptor of(JsonTree descriptor) {

@@ -11,12 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A failure of the network, or of a server too busy to answer, that may be over in a moment: the same build can be tried
- * again. What a wrong address gives as well (no such host, connection refused) is none, since trying it again changes
- * nothing.
+ * A temporary failure of the network or of an overloaded server, after which the build is worth retrying. Failures that
+ * a wrong address causes as well (no such host, connection refused) do not count, because a retry would not help.
  *
- * @param words in which the failure was recognized: {@code 503 Service Unavailable}, {@code connection reset by peer}
- * @param retryAfter how long the server asks to wait; null when it does not say
+ * @param words by which the failure was recognized: {@code 503 Service Unavailable}, {@code connection reset by peer}
+ * @param retryAfter the pause that the server asks for; null when it does not
  */
 public record PassingFault(String words, @CheckForNull Duration retryAfter) {
     private static final Set<Kind> OF_SERVERS =
@@ -24,7 +23,9 @@ public record PassingFault(String words, @CheckForNull Duration retryAfter) {
 
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
-    /** As Go ({@code 503 Service Unavailable}), BuildKit's HTTP source ({@code response status 503}) and Git write it. */
+    /**
+     * As printed by Go ({@code 503 Service Unavailable}), BuildKit's HTTP source ({@code response status 503}) and Git.
+     */
     private static final Pattern STATUS = Pattern.compile(
             "\\b([45]\\d\\d) (?:[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*)|(?:response status|returned error:) ([45]\\d\\d)\\b");
 
@@ -40,12 +41,12 @@ public record PassingFault(String words, @CheckForNull Duration retryAfter) {
             "retry[- _]after[\"' :=]+(\\d{1,6}(?:\\.\\d{1,9})?) ?(µs|us|ms|m|h|s)?", Pattern.CASE_INSENSITIVE);
 
     /**
-     * Recognizes the fault of a build that failed.
+     * Recognizes the fault of a failed build.
      *
-     * @param failure as {@link BuildFailure#explain} knows it; null when it does not
-     * @param text lines of the client's output that were no progress, oldest first
+     * @param failure from {@link BuildFailure#explain}; null for none
+     * @param text lines of the client's output that were not progress, oldest first
      * @param vertexError BuildKit's message for the vertex that failed; null when none failed
-     * @return null when trying again would not help, or nobody knows
+     * @return null when a retry would not help, or the fault is unknown
      */
     @CheckForNull
     public static PassingFault of(
@@ -68,7 +69,7 @@ public record PassingFault(String words, @CheckForNull Duration retryAfter) {
         return message.contains("exit code: ") || message.contains("did not complete successfully");
     }
 
-    /** The last status counts: what is before it is on the way to the server that gave it. */
+    /** The last status counts: earlier ones come from hops on the way to that server. */
     @CheckForNull
     private static String status(String message) {
         Matcher status = STATUS.matcher(message);

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is left to do of a push that waits for a verdict on the image.
+ * The second half of a push that waits for a verdict on the image.
  *
- * @param names that the image is to get in its registry
- * @param byDigest whether the registry has the image already, under its digest alone; otherwise the engine has it
- * @param nameHere whether the engine is to know the image by its names as well
- * @param merges whether several nodes built, whose images become one under the names
+ * @param names for the image in its registry
+ * @param byDigest whether the registry already has the image, by digest; otherwise the engine has it
+ * @param nameHere whether to name the image in the engine as well
+ * @param merges whether several nodes built, whose images are combined under the names
  * @param buildx command line of buildx
- * @param builder name of the builder; with the docker driver the engine's docker context as well
+ * @param builder name of the builder; with the docker driver also the engine's docker context
  */
 public record PendingPush(
         List<ImageReference> names,
@@ -33,18 +33,18 @@ public record PendingPush(
         buildx = List.copyOf(buildx);
     }
 
-    /** The names as they were written. */
+    /** The names as written. */
     public List<String> texts() {
         return names.stream().map(ImageReference::text).toList();
     }
 
-    /** Where the image is before it has a name; null where the registry does not have it. */
+    /** The reference by digest; null when the registry does not have the image. */
     @CheckForNull
     public String withoutName(String digest) {
         return byDigest ? names.get(0).atDigest(digest) : null;
     }
 
-    /** The request as if it had asked for the image to be where it is until it is pushed. */
+    /** A request for the image's location before the push. */
     public BuildRequest whereItIs(BuildRequest request) {
         return byDigest
                 ? request
@@ -56,9 +56,9 @@ public record PendingPush(
     }
 
     /**
-     * The command lines that push, to be run one after another.
+     * The command lines for the push, in order.
      *
-     * @param digests of the image; of several nodes, of the image of each
+     * @param digests of the image, or of each node's image
      */
     List<List<String>> commands(String docker, Collection<String> digests) {
         List<List<String>> commands = new ArrayList<>();
@@ -66,7 +66,7 @@ public record PendingPush(
             names.forEach(name -> commands.add(List.of(docker, "--context", builder, "push", name.text())));
             return commands;
         }
-        // one command for a repository: clients cannot copy an index from one to another in every registry
+        // one command per repository: not every registry lets clients copy an index between repositories
         Map<String, List<ImageReference>> byRepository = new LinkedHashMap<>();
         names.forEach(name -> byRepository
                 .computeIfAbsent(name.domain() + "/" + name.path(), any -> new ArrayList<>())

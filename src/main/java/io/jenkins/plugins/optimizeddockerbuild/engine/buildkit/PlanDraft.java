@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is decided of a {@link BuildPlan} so far: the client's command line, as it runs and as it may be seen, and why. */
+/** A {@link BuildPlan} in the making: the client's command line, as run and as displayed, with the notes on it. */
 final class PlanDraft {
     final List<String> command = new ArrayList<>();
     final List<String> shown = new ArrayList<>(List.of("docker", "buildx"));
@@ -58,7 +58,7 @@ final class PlanDraft {
         shown.add(masked);
     }
 
-    /** One sentence for what the client does not know. */
+    /** The sentence for an option that the client does not know. */
     String tooOld(BuildOption<?> option) {
         return tooOld(spell(option), Capabilities.since(option));
     }
@@ -72,7 +72,7 @@ final class PlanDraft {
     }
 
     static String wayOutOfLimitedEngine() {
-        return "turn on Docker's containerd image store (\"features\": {\"containerd-snapshotter\": true} in"
+        return "enable Docker's containerd image store (\"features\": {\"containerd-snapshotter\": true} in"
                 + " /etc/docker/daemon.json), or use a separate builder (`docker buildx create --driver"
                 + " docker-container --use`).";
     }

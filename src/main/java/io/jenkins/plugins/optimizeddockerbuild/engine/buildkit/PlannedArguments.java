@@ -6,8 +6,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 
 /**
- * Build arguments on the client's command line. The value of one that looks like a secret goes through the client's
- * environment, where other users of the machine do not see it.
+ * Build arguments on the client's command line. A value that looks like a secret goes through the client's environment,
+ * which other users of the machine cannot read.
  */
 final class PlannedArguments {
     private static final String INLINE_CACHE = "BUILDKIT_INLINE_CACHE";
@@ -26,16 +26,15 @@ final class PlannedArguments {
         String name = argument.name();
         String value = argument.value();
         if (request.untrusted() && name.equals(INLINE_CACHE)) {
-            draft.notes.add(
-                    "The image carries no inline cache: the build is of an untrusted change, so the build argument "
-                            + INLINE_CACHE + " is left out.");
+            draft.notes.add("The image has no inline cache: the build is untrusted, so the build argument "
+                    + INLINE_CACHE + " is left out.");
             return;
         }
         if (value == null) {
             draft.option(BuildOption.BUILD_ARG, argument);
             if (environment.variables().get(name) == null) {
                 draft.notes.add("The build argument `" + name
-                        + "` is to come from the environment, where it is not set: the Dockerfile's default holds.");
+                        + "` should come from the environment, where it is not set: the Dockerfile's default applies.");
             }
             return;
         }
@@ -47,7 +46,7 @@ final class PlannedArguments {
         }
         draft.notes.add("The build argument `" + name
                 + "` looks like a secret, and build arguments stay readable in the"
-                + " image's history; hand it over with " + request.spelling().secretInsteadOf(name)
+                + " image's history; pass it with " + request.spelling().secretInsteadOf(name)
                 + " and RUN --mount=type=secret instead.");
         if (mayComeFromEnvironment(name, value)) {
             draft.variables.put(name, value);
@@ -57,7 +56,9 @@ final class PlannedArguments {
         }
     }
 
-    /** A value in the environment is not seen by other users of the machine, but must not mean something to the client. */
+    /**
+     * Other users of the machine cannot read the environment, but the variable must not have a meaning for the client.
+     */
     private boolean mayComeFromEnvironment(String name, String value) {
         for (String prefix : new String[] {"DOCKER_", "BUILDX_", "BUILDKIT_", "AWS_", "ACTIONS_"}) {
             if (name.startsWith(prefix)) {

@@ -7,11 +7,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.GoBoolean;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the result of a build goes, on the client's command line, as far as client and builder can do it. */
+/** The exporters on the client's command line, as far as client and builder support them. */
 final class PlannedExporters {
     /**
-     * An engine's own builder stores and unpacks what it pushes, which takes longer than the push. BuildKit reads {@code push=} as
-     * true and pushes; written with a value, buildx would push once more, out of the store that has nothing.
+     * An engine's own builder stores and unpacks what it pushes, which takes longer than the push. BuildKit reads
+     * {@code push=} as true and pushes; with a value, buildx would push again from the empty store.
      */
     private static final String PUSHED_ONLY = "type=image,push=,store=false";
 
@@ -23,7 +23,7 @@ final class PlannedExporters {
 
     private final PlanDraft draft;
 
-    /** @param unnamed what stands for the exporters of an image that gets its names later; null for any other */
+    /** @param unnamed replaces the exporters of an image that is named later; null for any other */
     PlannedExporters(
             BuildRequest request, Capabilities capabilities, @CheckForNull UnnamedExport unnamed, PlanDraft draft) {
         this.request = request;
@@ -78,8 +78,8 @@ final class PlannedExporters {
     }
 
     /**
-     * What the docker driver pushes is in the engine as well. A second exporter for that would race with the first for
-     * the image's name; one of them then fails with "image already exists".
+     * With the docker driver, a pushed image is in the engine as well. A second exporter for that would compete with
+     * the first for the image's name, and one of them would fail with "image already exists".
      */
     private List<Exporter> pushAndLoad(List<Exporter> exporters) {
         if (request.push()) {
@@ -102,7 +102,7 @@ final class PlannedExporters {
         if (isOldBuildKit || isOldEngine) {
             draft.problems.add(onlyOneResult() + "the builder `" + capabilities.builder() + "` runs "
                     + (isOldBuildKit ? "BuildKit " + buildkit : "Docker " + docker)
-                    + ", which makes one result at a time; update it to "
+                    + ", which supports only one exporter at a time; update it to "
                     + (isOldBuildKit ? "BuildKit 0.13" : "Docker 26") + " or newer.");
         }
     }
@@ -117,7 +117,7 @@ final class PlannedExporters {
         }
         if (exporter.type().equals("docker") && isArchive && severalPlatforms) {
             draft.problems.add(request.spelling().with(BuildOption.OUTPUT, "type=docker")
-                    + " holds one platform only; write type=oci for several.");
+                    + " supports only one platform; use type=oci for several.");
         }
         if (capabilities.isDockerDriver()
                 && GoBoolean.isTrue(exporter.attributes().get("push-by-digest"))) {

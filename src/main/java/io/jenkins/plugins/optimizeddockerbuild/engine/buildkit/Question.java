@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command that runs for its answer on standard output. It starts at once and is waited for when the answer is needed,
- * so that several take no longer than the slowest.
+ * A command whose standard output is an answer. It starts immediately and is waited for when the answer is needed, so
+ * several run in parallel.
  */
 final class Question {
     private static final int MOST_BYTES = 16 << 20;
@@ -62,7 +62,7 @@ final class Question {
     }
 
     /**
-     * What the command printed.
+     * The output of the command.
      *
      * @throws IOException when it failed, with its first line of errors, or did not answer in time
      */
@@ -82,7 +82,7 @@ final class Question {
         }
     }
 
-    /** Programs say first what is wrong, and then how to get help. */
+    /** Programs print the error first, and then how to get help. */
     private String firstLine(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8).strip();
         int line = text.indexOf('\n');

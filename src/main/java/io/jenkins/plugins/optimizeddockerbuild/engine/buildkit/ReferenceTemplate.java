@@ -11,12 +11,12 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * A reference with variables in it, {@code registry.example.com/cache/${JOB_BASE_NAME}:${BRANCH_NAME}}. Whatever the
- * variables hold, branch names such as {@code feature/ABC#1} among them, the result is a valid reference: characters that
- * cannot be there become dashes. A value that was changed gets a hash of what it was behind it, so that two branches
- * never share a reference because their names look alike; one that ends like such a hash counts as changed.
+ * A reference with variables, {@code registry.example.com/cache/${JOB_BASE_NAME}:${BRANCH_NAME}}. The result is valid
+ * for all values, such as the branch name {@code feature/ABC#1}: invalid characters become dashes. A changed value gets
+ * a hash of the original appended, so that similar names of two branches never share a reference; a value that ends
+ * like such a hash counts as changed.
  *
- * <p>{@code ${NAME:-default}} takes the default where the variable is not set or empty.
+ * <p>{@code ${NAME:-default}} uses the default if the variable is not set or empty.
  */
 public final class ReferenceTemplate {
     private static final int HASH_DIGITS = 12;
@@ -61,7 +61,7 @@ public final class ReferenceTemplate {
         }
     }
 
-    /** The names of the variables, in order of the alphabet. */
+    /** The names of the variables, in alphabetical order. */
     public List<String> variables() {
         TreeSet<String> names = new TreeSet<>();
         for (Part part : parts) {
@@ -75,9 +75,9 @@ public final class ReferenceTemplate {
     /**
      * The reference for these values.
      *
-     * @param values gives null for a variable that is not set
-     * @throws InvalidRequestException when a variable without a default is not set, or what the template itself says is
-     *     no reference
+     * @param values returns null for a variable that is not set
+     * @throws InvalidRequestException when a variable without a default is not set, or the template's own text is not a
+     *     reference
      */
     public ImageReference expand(UnaryOperator<String> values) {
         int tagPart = tagPart();
@@ -104,7 +104,7 @@ public final class ReferenceTemplate {
         return ImageReference.parse(new Label("The reference `" + template + "`"), name);
     }
 
-    /** Index of the literal part with the colon before the tag; -1 when the template names no tag. */
+    /** Index of the literal part with the colon before the tag; -1 when the template has no tag. */
     private int tagPart() {
         for (int i = parts.size() - 1; i >= 0; i--) {
             String text = parts.get(i).isVariable() ? "" : parts.get(i).text();
@@ -127,7 +127,7 @@ public final class ReferenceTemplate {
         }
         if (variable.ifUnset() == null || variable.ifUnset().isEmpty()) {
             throw new InvalidRequestException("The reference `" + template + "` needs the variable " + variable.text()
-                    + ", which is not set here; set it, or write a default: ${" + variable.text() + ":-main}.");
+                    + ", which is not set here; set it, or add a default: ${" + variable.text() + ":-main}.");
         }
         return variable.ifUnset();
     }
@@ -141,7 +141,7 @@ public final class ReferenceTemplate {
         return marked(value, text.toString());
     }
 
-    /** Slashes stay: repositories may be nested. */
+    /** Slashes stay, because repositories may be nested. */
     private static String forRepository(String value, boolean isFirst) {
         int slash = value.indexOf('/');
         String domain = isFirst && slash > 0 ? value.substring(0, slash + 1) : "";
@@ -159,7 +159,7 @@ public final class ReferenceTemplate {
         return domain + marked(rest, path.toString());
     }
 
-    /** Lower case letters and digits, anything else as one dash between them. */
+    /** Lower-case letters and digits, with a single dash for anything else between them. */
     private static String component(String value) {
         String lower = value.toLowerCase(Locale.ROOT);
         StringBuilder text = new StringBuilder(lower.length());
@@ -208,7 +208,7 @@ public final class ReferenceTemplate {
         return DockerConfiguration.sha256(text).substring(0, HASH_DIGITS);
     }
 
-    /** Cuts what is too long, and makes a tag begin with a letter, a digit or an underscore. */
+    /** Cuts what is too long, and makes a tag start with a letter, a digit or an underscore. */
     private static String shortened(String repository, @CheckForNull String tag) {
         String name = repository;
         if (name.length() > ImageReference.MAX_PATH_LENGTH) {

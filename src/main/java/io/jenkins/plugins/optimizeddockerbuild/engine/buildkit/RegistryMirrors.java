@@ -11,15 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * From where a builder takes images instead of from their own registry, which may limit how many it gives.
+ * Mirrors from which a builder pulls images instead of their own registry, which may have a rate limit.
  *
  * @param byRegistry mirrors of a registry, {@code docker.io} for Docker Hub, in the order in which they are tried
- * @param plain hosts of mirrors that are reached by HTTP
+ * @param plain hosts of mirrors that use HTTP
  */
 public record RegistryMirrors(Map<String, List<String>> byRegistry, Set<String> plain) implements Serializable {
     private static final String DOCKER_HUB = "docker.io";
 
-    /** Nothing in it means anything in TOML. */
+    /** Contains no character that is special in TOML. */
     private static final String HOST = "[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\\d{1,5})?";
 
     private static final Pattern LINE =
@@ -31,10 +31,10 @@ public record RegistryMirrors(Map<String, List<String>> byRegistry, Set<String> 
     }
 
     /**
-     * Reads {@code mirror.example.com}, a mirror of Docker Hub, or {@code REGISTRY=mirror.example.com/path}, one a line;
-     * {@code http://} before a mirror that has no TLS.
+     * Parses lines of {@code mirror.example.com}, a mirror of Docker Hub, or {@code REGISTRY=mirror.example.com/path};
+     * {@code http://} marks a mirror without TLS.
      *
-     * @throws IllegalArgumentException with a line that is neither as its message
+     * @throws IllegalArgumentException whose message is a line that is neither
      */
     public static RegistryMirrors parse(String text) {
         Map<String, List<String>> mirrors = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ public record RegistryMirrors(Map<String, List<String>> byRegistry, Set<String> 
         return byRegistry.isEmpty();
     }
 
-    /** As {@code buildkitd.toml} has them. */
+    /** In the form of {@code buildkitd.toml}. */
     String toml() {
         StringBuilder toml = new StringBuilder();
         byRegistry.forEach((registry, mirrors) -> toml.append("[registry.\"")

@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a registry's refusal means. An answer's status says most, and what did not get as far as an answer is told by the words of
- * Go's network library; only then come the registry's own words, since a token that cannot be fetched reads like a refused login
- * whatever the reason was.
+ * What a registry's refusal means. The status of the answer says most; if there was none, the words of Go's network
+ * library do. The registry's own words come last, because a failure to fetch a token reads like a refused login
+ * whatever the reason.
  */
 enum RegistryProblem {
-    /** It speaks another protocol than the builder expects. */
+    /** It uses another protocol than the builder expects. */
     PLAIN_HTTP("gave http response to https client", "first record does not look like a tls handshake"),
     CERTIFICATE("x509:", "tls: "),
-    /** Something answers, and it is no registry: a proxy's page, or another service at that address. */
+    /** The server is not a registry: a proxy's page, or another service at that address. */
     NO_REGISTRY(
             "invalid character '<'", "<html", "<!doctype", "unknown type text/", "invalid content digest in response"),
     AWAY(
@@ -36,7 +36,7 @@ enum RegistryProblem {
             ": eof",
             "failed to do request"),
     LIMIT("toomanyrequests", "rate limit"),
-    /** It wants a login, or another one. A registry answers the same for repositories that do not exist. */
+    /** It requires a login, or another one. Registries answer the same for repositories that do not exist. */
     LOGIN(
             "unauthorized",
             "forbidden",
@@ -54,7 +54,7 @@ enum RegistryProblem {
             "name unknown",
             "repository name not known",
             "no match for platform"),
-    /** It takes nothing for a repository that has to be created first. Told by the status of a write alone. */
+    /** It requires the repository to be created first. Recognized by the status of a write alone. */
     NO_REPOSITORY,
     TOO_LARGE("request entity too large"),
     OUT_OF_ORDER("internal server error", "bad gateway", "service unavailable", "gateway timeout");
@@ -68,7 +68,7 @@ enum RegistryProblem {
         this.words = words;
     }
 
-    /** Null when it is none that is known. */
+    /** Null when unknown. */
     @CheckForNull
     static RegistryProblem in(String message) {
         RegistryProblem answered = ofStatus(message);
@@ -107,7 +107,7 @@ enum RegistryProblem {
         }
         return switch (status) {
             case 401, 403 -> LOGIN;
-            // the service that gives tokens has no repositories
+            // the token service has no repositories
             case 404 -> ofNotFound(lower);
             case 413 -> TOO_LARGE;
             default -> null;
@@ -121,7 +121,7 @@ enum RegistryProblem {
         return lower.matches(".*\\b(post|put|patch) request\\b.*") ? NO_REPOSITORY : NOT_FOUND;
     }
 
-    /** What the registry did, to follow its name, and the way out. */
+    /** What the registry did, to follow its name, and how to fix it. */
     String explain(String registry) {
         return switch (this) {
             case LOGIN ->
@@ -129,18 +129,18 @@ enum RegistryProblem {
                         + "` and check that the account may do this";
             case LIMIT ->
                 (isDockerHub(registry)
-                                ? "Docker Hub limits how many images may be pulled without a login or a plan"
-                                : "the registry " + registry + " limits how often it may be asked")
+                                ? "Docker Hub's limit for pulls without a login or a plan was reached"
+                                : "the registry " + registry + " reached its rate limit")
                         + "; log in to it, or pull through your own mirror (`registry-mirrors` in the engine's"
                         + " daemon.json, `mirrors` in the buildkitd.toml of a separate builder)";
             case PLAIN_HTTP ->
-                "the registry " + registry + " speaks plain HTTP; give it a certificate, or name it as"
+                "the registry " + registry + " uses plain HTTP; give it a certificate, or mark it as"
                         + " insecure in the builder's configuration";
             case CERTIFICATE ->
                 "the certificate of the registry " + registry + " is not trusted by the builder; add"
                         + " its authority to the builder's configuration";
             case NO_REGISTRY ->
-                "what answers for " + registry + " is not a registry, or its login service is not there; check the"
+                "the server at " + registry + " is not a registry, or its login service is missing; check the"
                         + " address, and the proxy in between if there is one";
             case NOT_FOUND -> "the registry " + registry + " does not have it; check name and tag";
             case NO_REPOSITORY ->
@@ -148,11 +148,13 @@ enum RegistryProblem {
                         + " the repository there first";
             case AWAY ->
                 "the registry " + registry
-                        + " does not answer; check that it runs and can be reached from the builder, then try again";
+                        + " does not answer; check that it is running and reachable from the builder, then try again";
             case TOO_LARGE ->
-                "the registry " + registry + " takes no layer of this size; raise the limit of the registry or of the"
-                        + " proxy before it (nginx: client_max_body_size)";
-            case OUT_OF_ORDER -> "the registry " + registry + " is out of order; look at its own log, then try again";
+                "the registry " + registry
+                        + " does not accept a layer of this size; raise the limit of the registry or of the"
+                        + " proxy in front of it (nginx: client_max_body_size)";
+            case OUT_OF_ORDER ->
+                "the registry " + registry + " reports an internal error; check its log, then try again";
         };
     }
 
@@ -163,8 +165,8 @@ enum RegistryProblem {
     /**
      * What a registry's refusal of a cache means, to follow "the cache could not be written: ".
      *
-     * @param reference where the cache was to go
-     * @param error what BuildKit says
+     * @param reference of the cache
+     * @param error BuildKit's message
      */
     static String explainExport(String reference, String error) {
         String registry = registryOf(reference);
@@ -174,7 +176,7 @@ enum RegistryProblem {
                 || lower.contains("manifest_invalid");
         boolean ofManifest = lower.contains("/manifests/") || lower.contains("manifest");
         if (refused && ofManifest) {
-            return "the registry " + registry + " does not take a cache that is an index; write it as an image:"
+            return "the registry " + registry + " does not accept a cache that is an index; write it as an image:"
                     + " image-manifest=true in --cache-to (type=registry,ref=" + reference
                     + ",mode=max,image-manifest=true), or in the cache profile";
         }

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks at a request for what cannot work with these files and this Dockerfile, before anything is started, and says it
- * better than the client would. What depends on the client and the builder is {@link BuildPlanner}'s.
+ * Finds what cannot work with these files and this Dockerfile before anything is started, with better messages than the
+ * client's. {@link BuildPlanner} checks what depends on client and builder.
  */
 public final class RequestCheck {
-    /** BuildKit refuses longer ones; source: {@code session/secrets/secretsprovider/store.go}. */
+    /** BuildKit's limit; source: {@code session/secrets/secretsprovider/store.go}. */
     private static final long MOST_SECRET_BYTES = 500 * 1024;
 
     private final BuildRequest request;
@@ -56,8 +56,8 @@ public final class RequestCheck {
     /**
      * Checks that the Dockerfile has the stages that the request names.
      *
-     * @return a note for each name that means nothing, which BuildKit would pass over in silence
-     * @throws InvalidRequestException when there is no such target
+     * @return a note for each name without effect, which BuildKit would ignore silently
+     * @throws InvalidRequestException when the target does not exist
      */
     public static List<String> checkStages(BuildRequest request, Dockerfile dockerfile) {
         String target = request.target();
@@ -134,7 +134,7 @@ public final class RequestCheck {
         Path path = environment.resolve(context);
         if (Files.exists(path)) {
             problem(
-                    "The build context " + context + " is a file; give the folder that holds what is to be"
+                    "The build context " + context + " is a file; use the folder that contains the files to be"
                             + " built, and the Dockerfile with ",
                     BuildOption.FILE,
                     ".");
@@ -159,7 +159,7 @@ public final class RequestCheck {
         }
     }
 
-    /** buildx takes {@code dockerfile} where there is no {@code Dockerfile}. */
+    /** buildx falls back to {@code dockerfile} if there is no {@code Dockerfile}. */
     private static Path defaultDockerfile(Path folder) {
         Path upper = folder.resolve("Dockerfile");
         Path lower = folder.resolve("dockerfile");
@@ -248,7 +248,7 @@ public final class RequestCheck {
                 if (size > MOST_SECRET_BYTES) {
                     problem(
                             BuildOption.SECRET,
-                            " " + id + ": the file " + file + " has " + size + " bytes; BuildKit takes at most "
+                            " " + id + ": the file " + file + " has " + size + " bytes; BuildKit accepts at most "
                                     + MOST_SECRET_BYTES + ".");
                 }
             } catch (IOException e) {
@@ -262,7 +262,7 @@ public final class RequestCheck {
             if (ssh.paths().isEmpty() && environment.variable("SSH_AUTH_SOCK") == null) {
                 problem(
                         BuildOption.SSH,
-                        " " + ssh.id() + ": no SSH agent runs here (SSH_AUTH_SOCK is not set); start one, or"
+                        " " + ssh.id() + ": no SSH agent is running here (SSH_AUTH_SOCK is not set); start one, or"
                                 + " name a key: ",
                         BuildOption.SSH,
                         " " + ssh.id() + "=KEYFILE.");
@@ -288,7 +288,7 @@ public final class RequestCheck {
                         BuildOption.IIDFILE,
                         " names an image, and ",
                         BuildOption.OUTPUT,
-                        " type=" + exporter.type() + " makes none; leave one of them out.");
+                        " type=" + exporter.type() + " makes none; remove one of them.");
             }
             destination(exporter);
         }
@@ -355,7 +355,7 @@ public final class RequestCheck {
                     BuildOption.NO_CACHE,
                     " builds every stage again, so ",
                     BuildOption.NO_CACHE_FILTER,
-                    " adds nothing; leave one of them out.");
+                    " has no effect; remove one of them.");
         }
         String progress = request.last(BuildOption.PROGRESS);
         boolean isLoud = progress != null && !Set.of("auto", "quiet", "none").contains(progress);
@@ -364,7 +364,7 @@ public final class RequestCheck {
                     BuildOption.QUIET,
                     " and ",
                     BuildOption.PROGRESS,
-                    " " + progress + " contradict each other; leave one of them out.");
+                    " " + progress + " contradict each other; remove one of them.");
         }
         for (CacheEntry entry : request.cacheFrom()) {
             String source = entry.attributes().get("src");

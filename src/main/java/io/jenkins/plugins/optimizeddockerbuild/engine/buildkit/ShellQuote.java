@@ -1,12 +1,12 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
-/** Quotes words so that a POSIX shell reads them back as they were. */
+/** Quotes words for a POSIX shell. */
 public final class ShellQuote {
     private static final String PLAIN = "@%+=:,./-_";
 
     private ShellQuote() {}
 
-    /** Appends a word to a command line, with a blank before it where it is not the first. */
+    /** Appends a word to a command line, after a blank unless it is the first. */
     public static void append(StringBuilder line, String word) {
         if (line.length() > 0) {
             line.append(' ');

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a registry says of an image for one platform. The client asks it, with the user's login.
+ * A registry's answer about an image for one platform. The query goes through the client, which has the user's
+ * credentials.
  *
  * @param digest of the manifest
- * @param layers how many it has
+ * @param layers their number
  * @param labels of the image's configuration
  */
 public record StoredImage(String digest, int layers, Map<String, String> labels) {

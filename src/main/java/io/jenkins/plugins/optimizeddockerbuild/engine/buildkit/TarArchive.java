@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The files of a tar archive by name, found by jumping from header to header: an archive of many gigabytes is looked
- * into in milliseconds. Long names of any tar are not needed here: image layouts have short ones.
+ * Finds the files of a tar archive by jumping from header to header, which takes milliseconds even in an archive of
+ * many gigabytes. Long names are not supported: image layouts have short ones.
  */
 final class TarArchive implements Closeable {
     private static final int BLOCK = 512;
@@ -63,7 +63,7 @@ final class TarArchive implements Closeable {
         return new String(bytes, from, end - from, StandardCharsets.UTF_8);
     }
 
-    /** Octal digits, or a binary number where the first bit is set. */
+    /** Octal digits, or a binary number when the first bit is set. */
     private static long size(byte[] bytes) throws IOException {
         long size = 0;
         if ((bytes[124] & 0x80) != 0) {
@@ -84,7 +84,7 @@ final class TarArchive implements Closeable {
         return size;
     }
 
-    /** @throws IOException when there is no such file, or it is longer than {@code most} bytes */
+    /** @throws IOException when the file does not exist, or is longer than {@code most} bytes */
     byte[] read(String name, int most) throws IOException {
         Place place = files.get(name);
         if (place == null) {

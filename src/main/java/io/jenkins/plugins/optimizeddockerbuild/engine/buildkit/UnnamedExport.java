@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The exporters of a build whose image gets its names in the registry only after a verdict: the content goes there with the
- * build, under its digest alone, so that what is left is one small request. An engine's own builder without containerd's
- * store keeps the image instead, and pushes it later.
+ * The exporters of a build whose image is named in the registry only after a verdict. The content is pushed by digest
+ * during the build, so a single small request is left. An engine's own builder without containerd's store keeps the
+ * image instead, and pushes it later.
  *
- * @param exporters instead of the request's; they carry the image's names themselves
- * @param keepsTags whether the client is to get the tags as well
+ * @param exporters replace the request's; they include the image's names
+ * @param keepsTags whether to pass the tags to the client as well
  * @param push what is left to do
  */
 record UnnamedExport(List<Exporter> exporters, boolean keepsTags, PendingPush push) {
@@ -29,7 +29,7 @@ record UnnamedExport(List<Exporter> exporters, boolean keepsTags, PendingPush pu
         exporters = List.copyOf(exporters);
     }
 
-    /** Null where nothing is pushed that could get its names later. */
+    /** Null when nothing is pushed that could be named later. */
     @CheckForNull
     static UnnamedExport of(BuildRequest request, Capabilities capabilities) {
         List<ImageReference> names = new ArrayList<>();
@@ -49,7 +49,7 @@ record UnnamedExport(List<Exporter> exporters, boolean keepsTags, PendingPush pu
                 : inEngine(request, capabilities, names);
     }
 
-    /** Who pushes by digest does not want a name. */
+    /** An exporter that pushes by digest is meant to have no name. */
     private static boolean isHeld(Exporter exporter) {
         return exporter.pushes() && !GoBoolean.isTrue(exporter.attributes().get(PUSH_BY_DIGEST));
     }
@@ -82,7 +82,7 @@ record UnnamedExport(List<Exporter> exporters, boolean keepsTags, PendingPush pu
             Map<String, String> attributes = new LinkedHashMap<>(exporter.attributes());
             attributes.put(NAME, String.join(",", repositories(names(exporter, request))));
             attributes.put(PUSH_BY_DIGEST, "true");
-            // of several nodes a client that reads a true would merge the images under a name; see BuildPlanner
+            // with several nodes and a literal true, the client would merge the images under a name; see BuildPlanner
             attributes.put(PUSH, request.isOnSeveralNodes() ? "" : "true");
             exporters.add(new Exporter("image", null, attributes));
         }
@@ -94,8 +94,8 @@ record UnnamedExport(List<Exporter> exporters, boolean keepsTags, PendingPush pu
     }
 
     /**
-     * The client refuses to push by digest with an engine's own builder, and BuildKit does it for an image that has no name
-     * but a prefix for one. {@code push=} is explained at {@link BuildPlanner}. The first one may stay in the engine.
+     * The client refuses to push by digest with an engine's own builder, but BuildKit does so for an image with a name
+     * prefix and no name. {@link BuildPlanner} explains {@code push=}. The first one may stay in the engine.
      */
     private static UnnamedExport throughEngine(
             BuildRequest request, Capabilities capabilities, List<ImageReference> names) {
@@ -144,7 +144,7 @@ record UnnamedExport(List<Exporter> exporters, boolean keepsTags, PendingPush pu
                 new PendingPush(names, false, false, false, capabilities.client(), capabilities.builder()));
     }
 
-    /** With the names that it would have had from the tags. */
+    /** With the names that it would get from the tags. */
     private static Exporter named(Exporter exporter, BuildRequest request) {
         if (!exporter.makesImage() || request.tags().isEmpty()) {
             return exporter;

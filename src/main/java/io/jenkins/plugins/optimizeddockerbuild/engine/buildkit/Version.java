@@ -3,13 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.Serializable;
 
-/**
- * A release number as buildx, BuildKit and Docker print it; what follows the third number is left out.
- */
+/** A version number as printed by buildx, BuildKit and Docker; whatever follows the third number is ignored. */
 public record Version(int major, int minor, int patch) implements Serializable, Comparable<Version> {
 
     /**
-     * The first release number in a text: {@code github.com/docker/buildx v0.29.1 a32761a}, {@code 26.1.5+dfsg1}. Null
+     * The first version number in a text: {@code github.com/docker/buildx v0.29.1 a32761a}, {@code 26.1.5+dfsg1}. Null
      * when there is none, or when the program was built without one ({@code v0.0.0+unknown}).
      */
     @CheckForNull
@@ -33,7 +31,7 @@ public record Version(int major, int minor, int patch) implements Serializable, 
                 at = end < length && text.charAt(end) == '.' ? end + 1 : length;
             }
             if (count >= 2) {
-                // Not equals(): the first use of a record's costs 15 ms, and this runs before every build.
+                // Not equals(): its first use on a record costs 15 ms, before every build.
                 boolean isUnknown = numbers[0] + numbers[1] + numbers[2] == 0;
                 return isUnknown ? null : new Version(numbers[0], numbers[1], numbers[2]);
             }
@@ -41,7 +39,7 @@ public record Version(int major, int minor, int patch) implements Serializable, 
         return null;
     }
 
-    /** The v of {@code v0.13.1} is no part of a word. */
+    /** The v of {@code v0.13.1} is not part of a word. */
     private static boolean isPartOfWord(String text, int at) {
         char c = text.charAt(at);
         boolean leadingV = c == 'v' && (at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)));

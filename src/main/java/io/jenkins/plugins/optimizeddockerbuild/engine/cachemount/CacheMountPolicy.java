@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the content of cache mounts is kept between builders, and how much of it.
+ * Where the content of cache mounts is stored between builders, and how much of it.
  *
- * @param reference of the image in a registry that holds it
+ * @param reference of the image that stores it in a registry
  * @param writes whether this build may change it; reading is always allowed
- * @param mostBytes of one mount that are kept, unpacked; the files changed last stay
- * @param named ids of mounts that are carried whole although no known tool uses their folder
+ * @param mostBytes limit for one mount, unpacked; the most recently changed files are kept
+ * @param named ids of mounts that are carried completely although no known tool uses their folder
  */
 public record CacheMountPolicy(ImageReference reference, boolean writes, long mostBytes, Set<String> named)
         implements Serializable {
@@ -34,21 +34,21 @@ public record CacheMountPolicy(ImageReference reference, boolean writes, long mo
         named = new TreeSet<>(named);
     }
 
-    /** The mounts of known tools, two gigabytes of each. */
+    /** Mounts of known tools, up to two gigabytes each. */
     public static CacheMountPolicy of(ImageReference reference, boolean writes) {
         return new CacheMountPolicy(reference, writes, DEFAULT_MOST_BYTES, Set.of());
     }
 
-    /** The same for a build that may read only. */
+    /** The same policy for a build that may only read. */
     public CacheMountPolicy readOnly() {
         return new CacheMountPolicy(reference, false, mostBytes, named);
     }
 
     /**
-     * Reads {@code REF}, or {@code ref=REF,size=1GB,mount=ID,mount=ID} in the form of {@code --cache-to}.
+     * Parses {@code REF}, or {@code ref=REF,size=1GB,mount=ID,mount=ID} in the syntax of {@code --cache-to}.
      *
-     * @param option as messages name it
-     * @throws InvalidRequestException when it cannot be right
+     * @param option for messages
+     * @throws InvalidRequestException when the text is invalid
      */
     public static CacheMountPolicy parse(Option option, String text) {
         List<String> fields = CsvFields.parse(option, text);
@@ -69,12 +69,12 @@ public record CacheMountPolicy(ImageReference reference, boolean writes, long mo
                     throw new InvalidRequestException(
                             option,
                             ": `" + field + "` in `" + text
-                                    + "` is not one of its fields, which are ref=REFERENCE, size=2GB and mount=ID.");
+                                    + "` is not a field; use ref=REFERENCE, size=2GB or mount=ID.");
             }
         }
         if (reference == null) {
             throw new InvalidRequestException(
-                    option, ": `" + text + "` names no image; add ref=registry.example.com/team/app:mounts.");
+                    option, ": `" + text + "` has no image; add ref=registry.example.com/team/app:mounts.");
         }
         return new CacheMountPolicy(reference, true, mostBytes, named);
     }

@@ -30,17 +30,17 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Carries what the cache mounts of one build hold from builder to builder, in an image in a registry. A layer cache holds
- * layers and never what {@code RUN --mount=type=cache} keeps, so on a builder that has built nothing yet every package is
- * downloaded again as soon as one layer has to run.
+ * Carries the content of a build's cache mounts between builders, in an image in a registry. A layer cache holds layers
+ * and never what {@code RUN --mount=type=cache} keeps, so a new builder downloads every package again as soon as one
+ * layer has to run.
  *
- * <p>The life of it: {@link #fill}, before the build, brings the carried files to the builder, but only of mounts whose RUN
- * will run, as far as that can be told. {@link #write}, after the build, puts what those RUN instructions added on top of
- * the carried image, so that only the new files travel. Both are small builds on the same builder. Nothing here makes the
- * build fail: what goes wrong is a note.
+ * <p>{@link #fill}, before the build, brings the stored files to the builder, but only for mounts whose RUN will run,
+ * as far as that can be predicted. {@link #write}, after the build, adds what those RUN instructions left in the mounts
+ * to the stored image, so only new files are transferred. Both run helper builds on the same builder. Nothing here
+ * fails the build: problems become notes.
  */
 public final class CacheMountTransfer {
-    /** A fill that is slower than so many bytes a second, after a minute, takes longer than downloading. */
+    /** After a minute, a fill that is slower than this, in bytes per second, takes longer than downloading. */
     private static final long LEAST_BYTES_PER_SECOND = 10_000_000;
 
     private static final Duration FILL_GRACE = Duration.ofMinutes(1);
@@ -60,11 +60,11 @@ public final class CacheMountTransfer {
     private final List<String> notes = new ArrayList<>();
 
     /**
-     * What one of the two ways moved.
+     * What was transferred in one direction.
      *
-     * @param mounts by id, those that were moved
-     * @param millis how long it took
-     * @param notes what was left out or went wrong, one sentence each
+     * @param mounts that were transferred, by id
+     * @param millis duration
+     * @param notes what was left out or failed, one sentence each
      */
     public record Moved(List<MovedMount> mounts, long millis, List<String> notes) {
         public Moved {
@@ -74,17 +74,17 @@ public final class CacheMountTransfer {
     }
 
     /**
-     * What was moved of one mount.
+     * What was transferred for one mount.
      *
-     * @param files and links
-     * @param bytes of them, unpacked
+     * @param files number of files and links
+     * @param bytes their size, unpacked
      */
     public record MovedMount(String id, long files, long bytes) {}
 
     /**
      * Finds the mounts.
      *
-     * @param folder a private folder that exists, for the small builds
+     * @param folder an existing private folder for the helper builds
      */
     public CacheMountTransfer(
             CacheMountPolicy policy,
@@ -106,8 +106,8 @@ public final class CacheMountTransfer {
         for (CacheMount mount : found.mounts()) {
             List<String> parts = CarriedParts.of(mount, policy.named());
             if (parts == null) {
-                notes.add("The cache mount `" + mount.id() + "` is not carried: no tool is known to keep packages at "
-                        + mount.target() + ". Name its id to carry all of it.");
+                notes.add("The cache mount `" + mount.id() + "` is not carried: no known tool keeps packages at "
+                        + mount.target() + ". Specify its id to carry all of it.");
             } else {
                 mounts.add(new CarriedMount(mount, parts));
             }
@@ -124,17 +124,17 @@ public final class CacheMountTransfer {
         return List.copyOf(notes);
     }
 
-    /** Stops what runs. */
+    /** Cancels what is running. */
     public void cancel() {
         build.cancel();
     }
 
     /**
-     * Brings the carried files to the builder, before the build.
+     * Brings the stored files to the builder, before the build.
      *
-     * @param asking what the registry has, as {@link StoredImage#ask} tells
-     * @param ingredients what the build is made of, with prints of the salt that it is given; null where that cannot be
-     *     told in time
+     * @param asking the pending answer of the registry, see {@link StoredImage#ask}
+     * @param ingredients what the build is made of, with prints that use the given salt; null when it cannot be
+     *     determined in time
      */
     public Moved fill(Future<StoredImage> asking, Function<String, Ingredients> ingredients)
             throws InterruptedException {
@@ -188,8 +188,8 @@ public final class CacheMountTransfer {
     }
 
     /**
-     * Puts what the build added to the mounts into the carried image, after a build that succeeded. Does nothing where
-     * the policy forbids it, or where no RUN with a mount ran.
+     * Adds what the build left in the mounts to the stored image, after a successful build. Does nothing if the policy
+     * forbids it, or if no RUN with a mount ran.
      *
      * @param timeline of the build
      * @param ingredients as for {@link #fill}
@@ -218,7 +218,7 @@ public final class CacheMountTransfer {
         }
     }
 
-    /** Those of which a RUN ran in the build. */
+    /** The mounts of RUN instructions that ran. */
     private List<CarriedMount> ran(Timeline timeline) {
         DockerfileSteps steps = DockerfileSteps.of(dockerfile, inputs);
         Set<CarriedMount> ran = new LinkedHashSet<>();
@@ -242,7 +242,7 @@ public final class CacheMountTransfer {
         CarriedImage carried = CarriedImage.of(asked());
         boolean isFull = carried != null && carried.isFull(mounts.size(), policy.mostBytes());
         if (isFull) {
-            // the mounts that this build did not need may be empty here
+            // mounts that this build did not need may be empty here
             fill(mounts, carried);
         }
         CarriedImage base = isFull ? null : carried;
@@ -304,7 +304,7 @@ public final class CacheMountTransfer {
         return carried == null ? null : policy.reference().atDigest(carried.digest());
     }
 
-    /** Pushes and keeps nothing in the engine, which would unpack it. */
+    /** Pushes without storing in the engine, which would unpack the image. */
     private String exporter() {
         boolean isDocker = capabilities.isDockerDriver();
         return "type=image,name=" + policy.reference().text() + (isDocker ? ",push=,store=false" : ",push=true")

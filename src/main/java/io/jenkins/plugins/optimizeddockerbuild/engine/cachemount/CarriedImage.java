@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the labels of the image in the registry say.
+ * The labels of the stored image.
  *
  * @param digest of its manifest
- * @param layers how many it has
- * @param bytes of the files in it, unpacked; replaced ones count as well
- * @param salt of the prints; null where nobody could tell what the builds were made of
- * @param recipes prints of what builds with these mounts were made of, the newest last
+ * @param layers their number
+ * @param bytes of its files, unpacked, including replaced ones
+ * @param salt of the prints; null when the builds' ingredients were unknown
+ * @param recipes prints of the ingredients of builds with these mounts, newest last
  */
 record CarriedImage(
         String digest, int layers, long bytes, @CheckForNull String salt, Set<String> recipes) {
@@ -27,7 +27,7 @@ record CarriedImage(
     private static final String BYTES = LABEL + "bytes";
     private static final int MOST_RECIPES = 200;
 
-    /** Registries and engines take 127 layers. When there are more than these, the image is written from its beginning. */
+    /** Registries and engines accept 127 layers. Beyond this number, the image is written from scratch. */
     private static final int MOST_LAYERS = 60;
 
     /** Null for an image of another kind, and for none. */
@@ -49,9 +49,9 @@ record CarriedImage(
     }
 
     /**
-     * Whether a write has to begin again, with what the builder holds.
+     * Whether the next write has to start from scratch, with the content of the builder.
      *
-     * @param mostBytes that are to be carried of each mount
+     * @param mostBytes limit for each mount
      */
     boolean isFull(int mounts, long mostBytes) {
         return layers > MOST_LAYERS || bytes / 2 / mounts > mostBytes;
@@ -61,7 +61,7 @@ record CarriedImage(
      * Labels of the next image.
      *
      * @param carried the one in the registry, which may be replaced; null for none
-     * @param made prints of what this build was made of
+     * @param made prints of this build's ingredients
      */
     static Map<String, String> labels(
             @CheckForNull CarriedImage carried, @CheckForNull String salt, Collection<String> made, long bytes) {

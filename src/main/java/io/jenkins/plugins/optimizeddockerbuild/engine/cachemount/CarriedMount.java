@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * A cache mount that is carried.
  *
- * @param mount as the Dockerfile has it
+ * @param mount from the Dockerfile
  * @param parts folders below the mount; {@code .} for all of it
  */
 record CarriedMount(CacheMount mount, List<String> parts) {
@@ -19,7 +19,7 @@ record CarriedMount(CacheMount mount, List<String> parts) {
         parts = List.copyOf(parts);
     }
 
-    /** Name of its folder in the carried image: mounts that differ in id, owner or mode have different ones. */
+    /** Name of its folder in the stored image: mounts with a different id, owner or mode have different names. */
     String key() {
         TreeMap<String, String> options = new TreeMap<>(mount.options());
         options.remove("sharing");

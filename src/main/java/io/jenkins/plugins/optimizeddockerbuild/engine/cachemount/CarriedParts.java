@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which part of a cache mount is carried: the folders in which a package manager keeps packages and what it made of them,
- * and nothing beside them. A tool's cache folder often holds its settings and logins as well, so what is not known to be
- * packages stays on the builder. Of a folder that no known tool uses nothing is carried unless its id is named.
+ * Decides which part of a cache mount is carried: only the folders in which a package manager keeps packages and what
+ * it built from them. A tool's cache folder often holds its settings and credentials as well, so anything not known to
+ * be packages stays on the builder. Nothing is carried from a folder that no known tool uses, unless its id is given.
  */
 final class CarriedParts {
     private static final List<String> ALL = List.of(".");
@@ -20,9 +20,9 @@ final class CarriedParts {
     private CarriedParts() {}
 
     /**
-     * Folders below the mount; {@code .} for all of it. Null where nothing is carried.
+     * Folders below the mount; {@code .} for all of it. Null when nothing is carried.
      *
-     * @param named ids of mounts that are carried whole because the user said so
+     * @param named ids of mounts that the user wants carried completely
      */
     @CheckForNull
     static List<String> of(CacheMount mount, Set<String> named) {
@@ -40,7 +40,7 @@ final class CarriedParts {
         return null;
     }
 
-    /** What of the packages is below the target, which may be the cache itself or a folder in it. */
+    /** The package folders below the target, which may be the cache itself or a folder in it. */
     private static List<String> below(String target, String cache, List<String> packages) {
         if (is(target, cache)) {
             return packages;
@@ -59,7 +59,7 @@ final class CarriedParts {
         return parts;
     }
 
-    /** The folder itself, or the same one in the home of another user. */
+    /** The folder itself, or the same one in another user's home. */
     private static boolean is(String target, String folder) {
         return target.equals(folder)
                 || folder.startsWith(HOME + "/") && target.endsWith(folder.substring(HOME.length()));

@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What earlier builds tell of filling cache mounts: whether RUN instructions with mounts and the fill before them took
- * less than such instructions without a fill.
+ * Evaluates from earlier builds whether filling cache mounts pays off: whether RUN instructions with mounts, plus the
+ * fill, took less time than such instructions without a fill.
  */
 public final class FillRecord {
-    /** Builds before these are forgotten, so that mounts that were left alone are tried again. */
+    /** Older builds are ignored, so mounts that were left alone are eventually tried again. */
     private static final int NEWEST = 20;
 
     private static final int LEAST_FILLED = 3;
@@ -23,7 +23,7 @@ public final class FillRecord {
     private FillRecord() {}
 
     /**
-     * Why the mounts should be left alone, in whole sentences for people; null when they pay, or it is not known.
+     * Why the mounts should be left alone, in sentences for display; null when filling pays off, or it is unknown.
      *
      * @param builds of the same image, in any order
      */
@@ -45,7 +45,7 @@ public final class FillRecord {
         if (filled.size() < LEAST_FILLED || plain.isEmpty() || median(filled) <= median(plain)) {
             return null;
         }
-        return "The cache mounts are left alone, since filling them did not pay: with the fill, their instructions took "
+        return "The cache mounts are not filled, because that did not pay off: with the fill, their instructions took "
                 + seconds(median(filled)) + " (median of " + filled.size() + " builds), without it "
                 + seconds(median(plain)) + " (median of " + plain.size() + ").";
     }

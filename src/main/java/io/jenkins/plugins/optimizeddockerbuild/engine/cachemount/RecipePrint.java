@@ -14,9 +14,9 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * A digest of all that decides whether the RUN instructions with a cache mount have to run: the instructions up to them,
- * the files that these copy, the build arguments. Two builds with the same one share the layers, so the second finds them
- * in the layer cache and needs no mount.
+ * A digest of everything that decides whether the RUN instructions with a cache mount have to run: the instructions up
+ * to them, the files that these copy, the build arguments. Builds with the same digest share the layers, so the second
+ * one finds them in the layer cache and needs no mount.
  */
 final class RecipePrint {
     private static final int BYTES = 8;
@@ -36,7 +36,7 @@ final class RecipePrint {
         }
     }
 
-    /** Null where something that it depends on is not known before the build. */
+    /** Null when one of its inputs is unknown before the build. */
     @CheckForNull
     static String of(CacheMount mount, Ingredients ingredients, BuildGraph graph) {
         if (ingredients.noCache()

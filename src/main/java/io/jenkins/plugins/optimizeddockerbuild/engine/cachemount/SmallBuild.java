@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs the small builds that move the content of mounts, on the builder of the build that they belong to. */
+/** Runs the helper builds that transfer the content of mounts, on the builder of the build that they belong to. */
 final class SmallBuild {
     private static final Pattern COUNTED =
             Pattern.compile("odb-carried (?:missing=(\\w+)|mount=(\\d+) files=(\\d+) bytes=(\\d+)(?: pieces=(\\d+))?)");
@@ -46,13 +46,13 @@ final class SmallBuild {
     private boolean cancelled;
 
     /**
-     * What a script counted of a mount.
+     * A script's counts for a mount.
      *
-     * @param pieces that it was packed in; 0 when it was filled
+     * @param pieces in which it was packed; 0 when it was filled
      */
     record Count(long files, long bytes, int pieces) {}
 
-    /** @param folder a private folder that exists */
+    /** @param folder an existing private folder */
     SmallBuild(BuildRequest request, Capabilities capabilities, ClientEnvironment environment, Path folder) {
         this.request = request;
         this.capabilities = capabilities;
@@ -60,7 +60,7 @@ final class SmallBuild {
         this.folder = folder;
     }
 
-    /** Stops what runs, and whatever would run after it. */
+    /** Cancels what is running, and everything that would run after it. */
     void cancel() {
         synchronized (lock) {
             cancelled = true;
@@ -71,13 +71,13 @@ final class SmallBuild {
     }
 
     /**
-     * Runs a {@link TransferDockerfile}. Its scripts run once for all builds of this object that have them.
+     * Runs a {@link TransferDockerfile}. Its scripts run only once for all builds of this object that contain them.
      *
      * @param mounts which it names by number
-     * @param stored reference of the carried image; null for none
+     * @param stored reference of the stored image; null for none
      * @param output an exporter
      * @param limit after which it is stopped
-     * @return what was counted, by the number of the mount
+     * @return the counts, by the number of the mount
      * @throws IOException when it fails
      */
     Map<Integer, Count> run(
@@ -165,8 +165,7 @@ final class SmallBuild {
                     continue;
                 }
                 if (counted.group(1) != null) {
-                    throw new IOException(
-                            "the image of the stage that has the mount has no `" + counted.group(1) + "`.");
+                    throw new IOException("the image of the stage with the mount has no `" + counted.group(1) + "`.");
                 }
                 counts.put(
                         Integer.valueOf(counted.group(2)),

@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Dockerfiles of the small builds that move the content of mounts. Their tools are those of the image that the stage
- * of the first mount begins from: that is pulled anyway, and it has a shell.
+ * The Dockerfiles of the helper builds. They use the tools of the base image of the first mount's stage, which is
+ * pulled anyway and has a shell.
  */
 final class TransferDockerfile {
-    /** Name of the context that stands for the carried image. */
+    /** Name of the context for the stored image. */
     static final String STORED = "odb-stored";
 
-    /** A new value makes every RUN of a small build run: BuildKit's cache does not know what a mount holds. */
+    /** A new value makes every RUN of a helper build run: BuildKit's cache does not know the content of mounts. */
     static final String NONCE = "ODB_RUN";
 
     private TransferDockerfile() {}
 
-    /** Fills the mounts from the carried image. */
+    /** Fills the mounts from the stored image. */
     static String fill(List<CarriedMount> mounts) {
         return moving(mounts, true, "fill.sh");
     }
 
     /**
-     * Collects what the carried image has not.
+     * Collects what the stored image does not have.
      *
-     * @param mostBytes of one mount
+     * @param mostBytes limit for one mount
      */
     static String collect(List<CarriedMount> mounts, boolean hasStored, long mostBytes) {
         return moving(mounts, hasStored, "collect.sh", Long.toString(mostBytes));
@@ -50,7 +50,8 @@ final class TransferDockerfile {
     }
 
     /**
-     * The carried image with what was collected; its stages are those of {@link #collect}, so that BuildKit has them.
+     * Extends the stored image with what was collected; its stages are those of {@link #collect}, so BuildKit has them
+     * cached.
      *
      * @param pieces that were packed, by the number of the mount
      */
@@ -82,8 +83,8 @@ final class TransferDockerfile {
     }
 
     /**
-     * What the scripts read: a line for each mount, with its number, its folder in the carried image, and what of it is
-     * carried.
+     * Input for the scripts: a line for each mount, with its number, its folder in the stored image, and the carried
+     * parts.
      */
     static String list(List<CarriedMount> mounts) {
         StringBuilder lines = new StringBuilder();
@@ -96,8 +97,8 @@ final class TransferDockerfile {
     }
 
     /**
-     * Which mounts one RUN can have. Each mount that is to be locked has its own: two builds that wait for each other's
-     * mounts would wait forever.
+     * Groups of mounts that one RUN can have. Each locked mount has its own group: two builds that wait for each
+     * other's mounts would deadlock.
      */
     private static List<List<Integer>> groups(List<CarriedMount> mounts) {
         List<List<Integer>> groups = new ArrayList<>();
@@ -158,7 +159,7 @@ final class TransferDockerfile {
         return fields;
     }
 
-    /** BuildKit takes quotes and backslashes away from a flag before it reads what the flag says. */
+    /** BuildKit removes quotes and backslashes from a flag before it parses it. */
     private static String flag(String value) {
         StringBuilder escaped = new StringBuilder();
         for (char c : value.toCharArray()) {

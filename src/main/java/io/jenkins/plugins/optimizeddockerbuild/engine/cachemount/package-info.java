@@ -1,2 +1,2 @@
-/** What cache mounts hold, to and from the registry. */
+/** Transfers the content of cache mounts to and from the registry. */
 package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;

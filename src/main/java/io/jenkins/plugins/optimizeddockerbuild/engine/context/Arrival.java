@@ -16,16 +16,16 @@ import java.util.List;
  *
  * @param timeline of the stage
  * @param step number of the instruction in the timeline
- * @param place where the path comes to lie: absolute, or below {@link BuildTimeline#BASE_IMAGE}; null where only the build
- *     knows it
- * @param mounted whether it is a mount, which that RUN alone sees
+ * @param place of the path in the stage: absolute, or below {@link BuildTimeline#BASE_IMAGE}; null when it is only
+ *     known during the build
+ * @param mounted whether it is a mount, visible to that RUN alone
  * @param copied whether it comes from another stage
  */
 record Arrival(
         BuildTimeline timeline, int step, @CheckForNull String place, boolean mounted, boolean copied) {
 
     /**
-     * All arrivals of a path, in the order of the file.
+     * All arrivals of a path, in file order.
      *
      * @param timelines of the stages that a build needs
      * @param path relative to the context
@@ -92,7 +92,10 @@ record Arrival(
         arrivals.add(new Arrival(timeline, at, place, mounted, false));
     }
 
-    /** How many parts of a path a source names, so that what is below comes along; -1 when it does not. */
+    /**
+     * The number of leading path segments that a source names, so that everything below is included; -1 when it does
+     * not.
+     */
     static int coveredParts(String source, Variables variables, String[] path) {
         String expanded = BuildTimeline.expand(source, variables);
         boolean known = expanded != null;
@@ -164,14 +167,14 @@ record Arrival(
         return -1;
     }
 
-    /** Whether {@code --from} names a stage, or may. */
+    /** Whether {@code --from} refers to a stage, or may. */
     static boolean isNamed(ResolvedStage stage, String reference) {
         return reference.equalsIgnoreCase(stage.stage().name())
                 || reference.equals(Integer.toString(stage.stage().index()))
                 || reference.indexOf('$') >= 0;
     }
 
-    /** The instruction that brings it. */
+    /** The instruction of the arrival. */
     Instruction instruction() {
         return timeline.steps().get(step).instruction();
     }

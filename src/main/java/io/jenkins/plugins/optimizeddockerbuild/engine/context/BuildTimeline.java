@@ -14,26 +14,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What happens in the file system of each stage, in order, its base stages included: each instruction with its working
+ * What happens in the file system of a stage, in order, base stages included: each instruction with its working
  * directory.
  *
- * @param stage the stage at whose end this stands
- * @param image the image that its first base stage begins from, as the Dockerfile names it; null for another beginning
+ * @param stage the stage at the end of the timeline
+ * @param image the image that its first base stage starts from, as in the Dockerfile; null when it does not start from
+ *     one
  * @param steps from the first base stage on
  */
 public record BuildTimeline(
         ResolvedStage stage, @CheckForNull String image, List<Step> steps) {
 
-    /**
-     * Begins the path of a working directory that the base image sets: the Dockerfile does not show it, but what is relative
-     * to it can be compared all the same.
-     */
+    /** Represents the unknown working directory that the base image sets; relative paths can still be compared. */
     public static final String BASE_IMAGE = "?";
 
     /**
      * An instruction of a stage.
      *
-     * @param workdir absolute, or below {@link #BASE_IMAGE}; null where only the build knows it
+     * @param workdir absolute, or below {@link #BASE_IMAGE}; null when it is only known during the build
      * @param inherited whether it belongs to a base stage
      */
     public record Step(
@@ -74,7 +72,7 @@ public record BuildTimeline(
         return timelines;
     }
 
-    /** A path seen from a working directory, cleaned; null when one of them is not known. */
+    /** A path resolved against a working directory and cleaned; null when one of them is unknown. */
     @CheckForNull
     public static String resolve(@CheckForNull String workdir, @CheckForNull String path) {
         if (path == null || workdir == null && !path.startsWith("/")) {
@@ -86,7 +84,7 @@ public record BuildTimeline(
         return lost ? null : clean;
     }
 
-    /** {@code $NAME} and {@code ${NAME}} replaced; null when that is not enough to know the text. */
+    /** Replaces {@code $NAME} and {@code ${NAME}}; null when that does not determine the text. */
     @CheckForNull
     public static String expand(String text, Variables variables) {
         if (text.indexOf('$') < 0) {

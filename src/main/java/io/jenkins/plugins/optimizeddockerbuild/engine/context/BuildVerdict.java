@@ -22,7 +22,7 @@ final class BuildVerdict {
     private final RemadePackages remade;
     private final SentPrograms programs;
 
-    /** What a text speaks of is found once, for leftovers of one name are many. */
+    /** Cached, because many leftovers have the same name. */
     private final Map<String, String> spoken = new HashMap<>();
 
     private final Map<StagePlace, Optional<Objection>> run = new HashMap<>();
@@ -72,7 +72,7 @@ final class BuildVerdict {
         return inImage ? ofContainer(arrival, candidate) : null;
     }
 
-    /** What may only be read, or is known to be. */
+    /** Adds evidence that it is or may be read. */
     private Objection withEvidence(Objection objection, Arrival arrival, Candidate candidate) {
         if (candidate.leftover() == Leftover.VERSION_CONTROL) {
             String reader = readerOfHistory(arrival.timeline());
@@ -113,7 +113,7 @@ final class BuildVerdict {
         return null;
     }
 
-    /** What reads it when the container runs, as far as a search tells. */
+    /** What reads it when the container runs, according to a search. */
     @CheckForNull
     private Objection ofContainer(Arrival arrival, Candidate candidate) {
         BuildTimeline timeline = arrival.timeline();
@@ -151,7 +151,7 @@ final class BuildVerdict {
         return reader.isEmpty() ? null : new Objection(reader + " names it, or what is in it.", false);
     }
 
-    /** What speaks of the leftover, a sentence; null when nothing does. */
+    /** What mentions the leftover, a sentence; null when nothing does. */
     @CheckForNull
     private String speaking(BuildTimeline timeline, Candidate candidate) {
         String key = timeline.stage().stage().index() + " " + candidate.leftover() + " " + candidate.nameText();
@@ -191,7 +191,7 @@ final class BuildVerdict {
         return null;
     }
 
-    /** Whether a stage is nothing but the base of others, whose timelines include its own. */
+    /** Whether a stage is only the base of others, whose timelines include its own. */
     private boolean isOnlyBase(ResolvedStage stage) {
         if (stage.stage().index() == target) {
             return false;

@@ -3,10 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 
 /**
- * A leftover that the user's own rules let through.
+ * A leftover that the user's own rules do not exclude.
  *
  * @param parent the folder that it is in
- * @param entry its number there
+ * @param entry its index there
  */
 record Candidate(Leftover leftover, ContextFolder parent, int entry) {
 
@@ -23,7 +23,7 @@ record Candidate(Leftover leftover, ContextFolder parent, int entry) {
         return Runes.text(name, 0, name.length);
     }
 
-    /** What is in it; null when it is a file or link. */
+    /** Its content; null when it is a file or link. */
     ContextFolder folder() {
         return parent.folder(entry);
     }

@@ -16,11 +16,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * A build context, looked at before the build.
+ * A build context, analyzed before the build.
  *
- * <p>{@link #of} reads as much as the plan needs: what BuildKit is going to walk anyway, but not what is pruned or what the
- * user's rules leave out. {@link #inventory} reads the rest; a build can run meanwhile. The methods are for one thread at a
- * time.
+ * <p>{@link #of} reads only what the plan needs: what BuildKit is going to walk anyway, but not what is pruned or
+ * excluded by the user's rules. {@link #inventory} reads the rest, and a build can run meanwhile. Not thread safe.
  */
 public final class ContextAnalysis {
 
@@ -33,7 +32,7 @@ public final class ContextAnalysis {
     @CheckForNull
     private final Local local;
 
-    /** What there is of a context that is a folder. */
+    /** The parts of a context that is a folder. */
     private record Local(
             DockerfileSource source,
             @CheckForNull Dockerfile dockerfile,
@@ -56,9 +55,9 @@ public final class ContextAnalysis {
     /**
      * Finds context, Dockerfile and ignore file, and decides what to prune.
      *
-     * @param standardInput read only when the Dockerfile is to come from there and the context is a folder
+     * @param standardInput read only when the Dockerfile comes from there and the context is a folder
      * @throws ContextException when context, Dockerfile or ignore file cannot be used
-     * @throws IOException when standard input breaks
+     * @throws IOException when standard input cannot be read
      * @throws InterruptedException when the thread is interrupted while reading the context
      */
     public static ContextAnalysis of(ContextRequest request, InputStream standardInput)
@@ -153,7 +152,7 @@ public final class ContextAnalysis {
         };
     }
 
-    /** Whether the context is a folder, so that there are an inventory and a list. */
+    /** Whether the context is a folder, and therefore has an inventory and a list. */
     public boolean isAnalysed() {
         return local != null;
     }
@@ -163,24 +162,26 @@ public final class ContextAnalysis {
         return location;
     }
 
-    /** What is kept away from BuildKit and why; {@link PruningPlan#note()} says why a context was not analyzed. */
+    /** What is kept from BuildKit and why; {@link PruningPlan#note()} says why a context was not analyzed. */
     public PruningPlan plan() {
         return plan;
     }
 
-    /** Why the Dockerfile could not be parsed, which the BuildKit at hand may see otherwise; null when it could. */
+    /**
+     * Why the Dockerfile could not be parsed, which the builder's BuildKit may judge differently; null when it could.
+     */
     @CheckForNull
     public DockerfileSyntaxException syntaxError() {
         return local == null ? null : local.syntaxError;
     }
 
-    /** The parsed Dockerfile; null when it is not at hand, not understood, or not for Docker's own frontend. */
+    /** The parsed Dockerfile; null when it is not available, not understood, or not for Docker's own frontend. */
     @CheckForNull
     public Dockerfile dockerfile() {
         return local == null ? null : local.dockerfile;
     }
 
-    /** The Dockerfile's bytes; null when it is not at hand. */
+    /** The Dockerfile's bytes; null when it is not available. */
     @CheckForNull
     public byte[] dockerfileContent() {
         return local == null ? null : local.source.content();
@@ -192,34 +193,34 @@ public final class ContextAnalysis {
         return local == null ? null : local.reads;
     }
 
-    /** The user's own ignore file that BuildKit would use, for people; null when there is none. */
+    /** The user's own ignore file that BuildKit would use, for display; null when there is none. */
     @CheckForNull
     public String ignoreFile() {
         return local == null ? null : local.ignoreFile.shown();
     }
 
-    /** The content of the ignore file that the build gets: the user's, with the plan's rules when it prunes. */
+    /** The content of the ignore file that the build gets: the user's, extended by the plan's rules when it prunes. */
     public byte[] effectiveIgnoreFile() {
         byte[] own = analysed().ignoreFile.effective();
         return plan.prunes() ? plan.ignoreFile(own) : own;
     }
 
-    /** What is said of {@link ContextRequest#keptOut}: a sentence each, none when nothing in the context is of that kind. */
+    /** Notes about {@link ContextRequest#keptOut}: one sentence each, empty when nothing in the context matches. */
     public List<String> keptOutNotes() {
         return local == null ? List.of() : local.keptOut.notes();
     }
 
-    /** How long {@link #of} took, in milliseconds; 0 when the context was not analyzed. */
+    /** Duration of {@link #of}, in milliseconds; 0 when the context was not analyzed. */
     public long millis() {
         return local == null ? 0 : local.millis;
     }
 
     /**
-     * Gives every path that BuildKit's {@code COPY . /} would see in a build with this plan, folders included, in the order
-     * of the paths' bytes ({@code LC_ALL=C sort}).
+     * Passes every path that BuildKit's {@code COPY . /} would see in a build with this plan, folders included, ordered
+     * by the paths' bytes ({@code LC_ALL=C sort}).
      *
      * @throws IllegalStateException when the context was not analyzed
-     * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+     * @throws InvalidIgnoreRuleException for a rule that BuildKit rejects when it uses it
      */
     public void forEachKept(Consumer<ContextEntry> consumer) throws InvalidIgnoreRuleException, InterruptedException {
         try {
@@ -231,7 +232,7 @@ public final class ContextAnalysis {
         }
     }
 
-    /** Paths of some files that the build sees and whose names are not UTF-8, for people. */
+    /** Paths, for display, of some files that the build sees and whose names are not UTF-8. */
     public List<String> pathsThatAreNotUtf8() throws InvalidIgnoreRuleException, InterruptedException {
         List<String> paths = new ArrayList<>();
         forEachKept(entry -> {
@@ -252,10 +253,10 @@ public final class ContextAnalysis {
     }
 
     /**
-     * Counts everything, unless there is no more time for it.
+     * Counts everything, unless stopped.
      *
-     * @param stop asked now and then, also by other threads; when true the folders that BuildKit cannot see are counted no
-     *     further, and {@link Inventory#complete()} is false
+     * @param stop polled, also by other threads; once true, folders that BuildKit cannot see are not counted, and
+     *     {@link Inventory#complete()} is false
      * @throws IllegalStateException when the context was not analyzed
      */
     public Inventory inventory(BooleanSupplier stop) throws InvalidIgnoreRuleException, InterruptedException {
@@ -275,10 +276,11 @@ public final class ContextAnalysis {
     }
 
     /**
-     * The files that BuildKit would see without pruning, as far as they have been read: all of them after {@link #inventory}.
+     * The files that BuildKit would see without pruning, as far as they have been read: all of them after {@link
+     * #inventory}.
      *
      * @throws IllegalStateException when the context was not analyzed
-     * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+     * @throws InvalidIgnoreRuleException for a rule that BuildKit rejects when it uses it
      */
     public ContextFiles files() throws InvalidIgnoreRuleException, InterruptedException {
         try {
@@ -289,10 +291,10 @@ public final class ContextAnalysis {
     }
 
     /**
-     * What each instruction of the Dockerfile reads from the context in a build with this plan, in the order of the file.
-     * Empty when the context was not analyzed or the Dockerfile is not at hand.
+     * What each instruction of the Dockerfile reads from the context in a build with this plan, in file order. Empty
+     * when the context was not analyzed or the Dockerfile is not available.
      *
-     * @throws InvalidIgnoreRuleException for a rule that BuildKit refuses when it comes to use it
+     * @throws InvalidIgnoreRuleException for a rule that BuildKit rejects when it uses it
      */
     public List<CopiedFiles> copied() throws InvalidIgnoreRuleException, InterruptedException {
         if (local == null || local.reads == null || local.reads.sources().isEmpty()) {
@@ -307,7 +309,7 @@ public final class ContextAnalysis {
         }
     }
 
-    /** Path of the Dockerfile on this machine; null when it came from standard input or has an address. */
+    /** Path of the Dockerfile on this machine; null when it came from standard input or is an address. */
     @CheckForNull
     public Path dockerfilePath() {
         return local == null ? null : local.source.file();
@@ -318,9 +320,9 @@ public final class ContextAnalysis {
     }
 
     /**
-     * Makes what to give to {@code docker buildx build}.
+     * Creates the files for {@code docker buildx build}.
      *
-     * @param temporary an existing folder, in which nothing stays once the result is closed
+     * @param temporary an existing folder, in which nothing is left once the result is closed
      */
     public PreparedContext prepare(Path temporary) throws IOException {
         if (local == null || !local.source.isRead()) {

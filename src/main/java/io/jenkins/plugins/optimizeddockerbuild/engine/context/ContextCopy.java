@@ -12,8 +12,8 @@ public final class ContextCopy {
     private ContextCopy() {}
 
     /**
-     * Copies every file that BuildKit would see with the plan of the analysis, and Dockerfile and ignore file, which it need
-     * not see. Links stay links; sockets, pipes and devices are left out, as nothing can copy them.
+     * Copies every file that BuildKit would see with the plan of the analysis, and also Dockerfile and ignore file.
+     * Links stay links; sockets, pipes and devices are skipped.
      *
      * @param target an empty folder
      * @throws IllegalStateException when the context was not analyzed

@@ -3,13 +3,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 /**
  * A path in the context.
  *
- * @param path relative to the context, separated by slashes; the name's bytes as they are on disk, not to be changed
- * @param type what it is
- * @param bytes size of a file; 0 foreverything else
+ * @param path relative to the context, separated by slashes; the name's bytes as on disk, must not be modified
+ * @param type of the entry
+ * @param bytes size of a file; 0 for everything else
  */
 public record ContextEntry(byte[] path, EntryType type, long bytes) {
 
-    /** The path for people: see {@link PathText#readable(byte[])}. */
+    /** The path for display: see {@link PathText#readable(byte[])}. */
     public String text() {
         return PathText.readable(path);
     }

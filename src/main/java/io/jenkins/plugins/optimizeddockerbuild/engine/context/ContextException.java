@@ -1,7 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 /**
- * A build context that cannot be used as asked. The message is one sentence for people that says what happened, where, and
+ * A build context that cannot be used as requested. The message is one sentence that says what happened, where, and
  * what to do; the subclasses differ in what the caller can change.
  */
 public abstract sealed class ContextException extends Exception

@@ -4,19 +4,19 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Arrays;
 
 /**
- * A folder of the context with what lies directly in it. Columns instead of one object per entry keep a hundred thousand
+ * A folder of the context with its direct entries. Columns instead of one object per entry keep a hundred thousand
  * files within some ten megabytes.
  *
- * <p>It is written by the one thread of the scan that reads it, and read by others only after the scan has ended.
+ * <p>Written by the thread of the scan that reads it, and read by others only after the scan has ended.
  */
 final class ContextFolder {
 
-    /** How far the scan came with a folder. */
+    /** How far the scan got with a folder. */
     enum State {
-        /** Its entries are not known: nothing needed them so far. */
+        /** Its entries are unknown, because nothing has needed them so far. */
         UNREAD,
         READ,
-        /** The operating system would not list it. */
+        /** The operating system did not list it. */
         UNREADABLE
     }
 
@@ -28,13 +28,13 @@ final class ContextFolder {
 
     private State state = State.UNREAD;
 
-    /** In the order of their bytes, which is that of BuildKit's walk. */
+    /** Ordered by bytes, as in BuildKit's walk. */
     private byte[][] names = NO_NAMES;
 
     private EntryType[] types = {};
     private long[] sizes = {};
 
-    /** Aligned with the names; null where the entry is no folder. */
+    /** Aligned with the names; null unless the entry is a folder. */
     private ContextFolder[] folders = {};
 
     private ContextFolder(byte[] path) {
@@ -87,7 +87,7 @@ final class ContextFolder {
         return types[entry];
     }
 
-    /** Size of a file, 0 foreverything else. */
+    /** Size of a file, 0 for everything else. */
     long bytes(int entry) {
         return sizes[entry];
     }
@@ -102,7 +102,7 @@ final class ContextFolder {
         return join(path, names[entry]);
     }
 
-    /** Where a name stands, negative when it does not. */
+    /** Index of a name, negative when it is missing. */
     int indexOf(byte[] name) {
         int low = 0;
         int high = names.length - 1;

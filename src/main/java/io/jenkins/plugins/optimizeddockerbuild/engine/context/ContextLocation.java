@@ -22,7 +22,7 @@ public record ContextLocation(
     /** What a context is. */
     public enum Kind {
         FOLDER,
-        /** The whole file system, which nobody wants to have walked, though a build from it can work. */
+        /** The whole file system, which is not worth walking, although a build from it may work. */
         FILE_SYSTEM_ROOT,
         /** The address of a repository or tarball. */
         ADDRESS,
@@ -31,7 +31,7 @@ public record ContextLocation(
     }
 
     /**
-     * Finds out what a context is.
+     * Determines what a context is.
      *
      * @throws UnusableContextException when BuildKit could not use it either
      */
@@ -87,8 +87,7 @@ public record ContextLocation(
             } catch (IOException e) {
                 if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                     return new UnusableContextException(
-                            "The build context " + shown + " is a link that leads nowhere: name an existing folder.",
-                            e);
+                            "The build context " + shown + " is a dangling link: use an existing folder.", e);
                 }
             }
         }
@@ -109,7 +108,7 @@ public record ContextLocation(
         }
     }
 
-    /** buildx takes these for addresses, where there is no folder of the name. */
+    /** buildx treats these as addresses, unless there is a folder of the name. */
     private static boolean isAddress(String argument) {
         return argument.startsWith("http://")
                 || argument.startsWith("https://")

@@ -1,18 +1,18 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 /**
- * Something in the context that BuildKit handles other than one would expect, or that could not be looked at.
+ * Something in the context that BuildKit handles unexpectedly, or that could not be read.
  *
- * @param path for people, see {@link PathText}; {@code .} for the context itself
- * @param kind what it is about
+ * @param path for display, see {@link PathText}; {@code .} for the context itself
+ * @param kind of the problem
  * @param sentence what it means for the build, and what to do
  */
 public record ContextProblem(String path, Kind kind, String sentence) {
 
-    /** What a problem is about. */
+    /** The kind of a problem. */
     public enum Kind {
         UNREADABLE_FOLDER,
-        /** Nothing can be determined of it, not even what it is. */
+        /** Nothing can be determined about it, not even its type. */
         UNREADABLE_ENTRY,
         UNREADABLE_FILE,
         /** A socket, named pipe or device. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What to analyse: the arguments of a build, as far as they decide about its context.
+ * What to analyze: the arguments of a build that affect its context.
  *
  * @param context a folder, the address of a repository or tarball, or {@code -} for standard input
  * @param dockerfile a file, {@code -} for standard input, an address, or null for {@code Dockerfile} in the context
@@ -14,10 +14,10 @@ import java.util.Set;
  * @param buildArgs build arguments that are set
  * @param namedContexts names of extra contexts
  * @param platforms target platforms, empty for the builder's own
- * @param prune how much to keep away
- * @param ignore lines of an ignore file that the build adds to the user's own, in every mode
- * @param keptOut ignore rules that hold in every mode, after the user's own: for folders of the program that runs the build,
- *     such as a CI server's temporary ones. What the Dockerfile names in such a folder stays all the same
+ * @param prune how much to exclude
+ * @param ignore additional ignore rules for this build, in every mode
+ * @param keptOut ignore rules that apply in every mode, after the user's own: for folders of the program that runs the
+ *     build, such as a CI server's temporary ones. What the Dockerfile names in such a folder still stays
  */
 public record ContextRequest(
         String context,
@@ -38,7 +38,7 @@ public record ContextRequest(
         keptOut = List.copyOf(keptOut);
     }
 
-    /** With no rules but the user's own. */
+    /** Without additional rules. */
     public ContextRequest(
             String context,
             @CheckForNull String dockerfile,

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads folders of a context in parallel. Links are not followed, so there are no loops. A file that vanishes meanwhile is
- * left out, as BuildKit does; what cannot be read is noted and never stops the scan.
+ * Reads folders of a context in parallel. Links are not followed, so there are no loops. Files that vanish meanwhile
+ * are skipped, as in BuildKit; what cannot be read is recorded and never stops the scan.
  *
- * <p>The threads share a stack of folders: a folder takes long compared with taking it from the stack, and the last one in
- * first keeps the stack small.
+ * <p>The threads share a stack of folders: reading a folder takes long compared with taking it from the stack, and
+ * last-in-first-out keeps the stack small.
  */
 final class ContextScan {
 
@@ -37,7 +37,7 @@ final class ContextScan {
         /**
          * Called once for each folder that was read, by the thread that read it.
          *
-         * @return the folders in it to go on with
+         * @return the folders in it to continue with
          */
         List<ContextFolder> into(ContextFolder folder) throws InvalidRuleException;
     }
@@ -59,10 +59,10 @@ final class ContextScan {
     }
 
     /**
-     * Something that is no ordinary file, folder or link, or could not be read.
+     * Something other than a file, folder or link, or that could not be read.
      *
      * @param path relative to the context
-     * @param why the operating system's reason; null where there is none to give
+     * @param why the operating system's reason; null when there is none
      */
     record Finding(
             byte[] path,
@@ -77,9 +77,9 @@ final class ContextScan {
     }
 
     /**
-     * Reads some folders and what {@code entering} finds below them.
+     * Reads some folders and what {@code entering} selects below them.
      *
-     * @throws InvalidRuleException what {@code entering} throws
+     * @throws InvalidRuleException from {@code entering}
      * @throws InterruptedException when the calling thread is interrupted; the scan has stopped then
      */
     void read(Collection<ContextFolder> folders, Entering entering) throws InvalidRuleException, InterruptedException {
@@ -87,9 +87,9 @@ final class ContextScan {
     }
 
     /**
-     * As {@link #read}, leaving half of the processors to the build that runs meanwhile.
+     * Like {@link #read}, but leaves half of the processors to the running build.
      *
-     * @param stop asked before each folder, by several threads; true leaves the rest unread
+     * @param stop polled before each folder, by several threads; once true, the rest stays unread
      */
     void readBeside(Collection<ContextFolder> folders, Entering entering, BooleanSupplier stop)
             throws InvalidRuleException, InterruptedException {
@@ -117,7 +117,7 @@ final class ContextScan {
         private final Deque<ContextFolder> waiting;
         private final Entering entering;
 
-        /** Only the thread that called for the scan starts others. */
+        /** Only the thread that started the scan starts others. */
         private final List<Thread> helpers = new ArrayList<>();
 
         private final Thread caller = Thread.currentThread();
@@ -283,7 +283,7 @@ final class ContextScan {
         return new Found(name, EntryType.FILE, attributes.size());
     }
 
-    /** A system call is spared where everybody may read the file, which is the rule. */
+    /** Saves a system call for files that everyone may read, which is the usual case. */
     private static boolean isReadable(Path path, PosixFileAttributes attributes) {
         var permissions = attributes.permissions();
         return permissions.contains(PosixFilePermission.OWNER_READ)
@@ -314,7 +314,7 @@ final class ContextScan {
         return PathText.readable(String.valueOf(cause.getMessage()));
     }
 
-    /** Whether permissions mean nothing to this process: it belongs to user 0. */
+    /** Whether the process ignores permissions because it belongs to user 0. */
     private static boolean isSuperuser() {
         try {
             return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));

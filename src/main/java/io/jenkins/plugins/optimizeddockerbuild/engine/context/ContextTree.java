@@ -14,8 +14,8 @@ import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 
 /**
- * The folders of a context, read as far as somebody asked. What BuildKit will not walk need not be walked before the build
- * begins either: a version-control folder or a virtual environment can hold most of the files, and its name is enough to
+ * The folders of a context, read on demand. What BuildKit will not walk need not be walked before the build starts
+ * either: a version-control folder or a virtual environment may contain most of the files, and its name is enough to
  * decide about it.
  */
 final class ContextTree {
@@ -32,12 +32,14 @@ final class ContextTree {
         return root;
     }
 
-    /** Where an entry is on this machine. */
+    /** Path of an entry on this machine. */
     Path locate(byte[] path) {
         return NativeNames.resolve(scan.root(), path);
     }
 
-    /** What an entry is or links to; null when that is not in the context, for BuildKit follows no link out of it. */
+    /**
+     * The entry or its link target; null when that is outside the context, because BuildKit follows no link out of it.
+     */
     @CheckForNull
     Path follow(byte[] path) {
         try {
@@ -48,7 +50,7 @@ final class ContextTree {
     }
 
     /**
-     * The folder and number of an entry; null when no such entry is known.
+     * The folder and index of an entry; null when the entry is unknown.
      *
      * @param path relative to the context, not empty
      */
@@ -73,7 +75,7 @@ final class ContextTree {
         return null;
     }
 
-    /** Where an entry stands. */
+    /** The position of an entry. */
     record Place(ContextFolder folder, int entry) {}
 
     List<ContextScan.Finding> findings() {
@@ -81,10 +83,10 @@ final class ContextTree {
     }
 
     /**
-     * What some rules leave, after reading what they enter.
+     * Applies rules, after reading what they enter.
      *
-     * @param closed whether a folder (the second, which is in the first) is not to be read for now; as far as it has not
-     *     been read it counts as empty
+     * @param closed whether a folder (the second, which is in the first) must not be read for now; unread parts count
+     *     as empty
      */
     Selection select(IgnoreRules rules, BiPredicate<ContextFolder, ContextFolder> closed)
             throws InvalidRuleException, InterruptedException {
@@ -101,7 +103,7 @@ final class ContextTree {
         return Selection.of(root, rules);
     }
 
-    /** Reads the folders' own entries and nothing below. */
+    /** Reads the folders' direct entries only. */
     void list(List<ContextFolder> folders) throws InterruptedException {
         List<ContextFolder> unread = new ArrayList<>();
         for (ContextFolder folder : folders) {
@@ -115,9 +117,9 @@ final class ContextTree {
     }
 
     /**
-     * Reads all that is still unread.
+     * Reads everything that is still unread.
      *
-     * @param stop asked now and then; true ends it early
+     * @param stop polled; once true, reading stops
      * @return whether everything has been read
      */
     boolean readEverything(BooleanSupplier stop) throws InterruptedException {
@@ -175,7 +177,7 @@ final class ContextTree {
         public List<ContextFolder> into(ContextFolder folder) throws InvalidRuleException {
             List<ContextFolder> entered = new ArrayList<>();
             IgnoreRules.Walk walk = rules.new Walk();
-            // what matched a folder is asked for once only
+            // the match of a folder is needed only once
             IgnoreRules.FolderMatch match = matches.remove(folder);
             match = match == null ? IgnoreRules.FolderMatch.ROOT : match;
             for (ContextFolder below : foldersIn(folder)) {

@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one instruction reads from the context: of what BuildKit sees, all that its sources name, and all below that.
+ * What one instruction reads from the context: everything that its sources name and BuildKit sees, with everything
+ * below.
  *
  * @param instruction a COPY, an ADD, or a RUN with bind mounts
- * @param sources how many sources of the instruction these are
- * @param entries files, folders and links, in the order of the bytes of their paths
+ * @param sources number of sources of the instruction
+ * @param entries files, folders and links, ordered by the bytes of their paths
  */
 public record CopiedFiles(Instruction instruction, int sources, List<ContextEntry> entries) {
     public CopiedFiles {
@@ -25,8 +26,8 @@ public record CopiedFiles(Instruction instruction, int sources, List<ContextEntr
     }
 
     /**
-     * @param sources those of all instructions, in the order of the file
-     * @param kept all that BuildKit sees, in the order of the bytes of the paths
+     * @param sources of all instructions, in file order
+     * @param kept everything that BuildKit sees, ordered by the bytes of the paths
      * @param root the context
      */
     static List<CopiedFiles> of(List<Source> sources, List<ContextEntry> kept, Path root) throws InvalidRuleException {
@@ -57,7 +58,7 @@ public record CopiedFiles(Instruction instruction, int sources, List<ContextEntr
         if (whole) {
             return kept;
         }
-        // one instruction has the same patterns of --exclude for all its sources
+        // an instruction has the same --exclude patterns for all its sources
         Excludes excludes = new Excludes(sources.get(0).excludes());
         NamedSources names = new NamedSources(sources, root);
         boolean everything = sources.stream().anyMatch(Source::isWholeContext);
@@ -90,7 +91,7 @@ public record CopiedFiles(Instruction instruction, int sources, List<ContextEntr
                 && Arrays.equals(path, 0, folder.length, folder, 0, folder.length);
     }
 
-    /** Patterns of {@code --exclude}, which are those of an ignore file, seen from the source. */
+    /** Patterns of {@code --exclude}, in the syntax of an ignore file and relative to the source. */
     private static final class Excludes {
         private final IgnoreRules rules;
 

@@ -17,13 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The Dockerfile of a build with a local context, found as buildx finds it: BuildKit is sent the folder that the Dockerfile
- * is in, so a link that leads out of that folder leads nowhere.
+ * The Dockerfile of a build with a local context, found like buildx finds it: BuildKit receives only the Dockerfile's
+ * folder, so it cannot follow a link out of that folder.
  *
- * @param shown how the user knows it: the path as given, {@code standard input}, or the address
- * @param path as it is named; null where it came from standard input or has an address
- * @param file what {@code path} leads to, links followed; null where {@code path} is
- * @param content its bytes; null where it has an address and was not read
+ * @param shown for display: the path as given, {@code standard input}, or the address
+ * @param path as given; null when it came from standard input or is an address
+ * @param file {@code path} with links followed; null when {@code path} is
+ * @param content its bytes; null when it is an address and was not read
  */
 public record DockerfileSource(
         String shown,
@@ -33,17 +33,17 @@ public record DockerfileSource(
 
     private static final String DEFAULT_NAME = "Dockerfile";
 
-    /** More than any Dockerfile: the same limit as buildx has for one from an address is 2 MB. */
+    /** More than any Dockerfile: buildx's limit for one from an address is 2 MB. */
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 
     /**
      * Finds and reads the Dockerfile.
      *
      * @param context the context's folder
-     * @param argument as the user gave it, null for the one in the context
+     * @param argument from the user, null for the one in the context
      * @param standardInput read to its end when the argument is {@code -}
      * @throws UnusableDockerfileException when there is none, or it cannot be used
-     * @throws IOException when standard input breaks
+     * @throws IOException when standard input cannot be read
      */
     public static DockerfileSource find(Path context, @CheckForNull String argument, InputStream standardInput)
             throws UnusableDockerfileException, IOException {
@@ -66,7 +66,7 @@ public record DockerfileSource(
         return read(shown, withLowerCase(path), argument == null ? context : null);
     }
 
-    /** buildx takes {@code dockerfile} where there is no {@code Dockerfile}. */
+    /** buildx falls back to {@code dockerfile} if there is no {@code Dockerfile}. */
     private static Path withLowerCase(Path path) {
         if (path.getFileName() != null && path.getFileName().toString().equals(DEFAULT_NAME) && !Files.exists(path)) {
             Path lower = path.resolveSibling(DEFAULT_NAME.toLowerCase(Locale.ROOT));
@@ -120,7 +120,7 @@ public record DockerfileSource(
         }
     }
 
-    /** Null where there is nothing. */
+    /** Null when there is nothing. */
     @CheckForNull
     private static Path follow(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
@@ -136,7 +136,7 @@ public record DockerfileSource(
         }
     }
 
-    /** Another file in the folder whose name looks like that of a Dockerfile. */
+    /** Another file in the folder with a name like a Dockerfile's. */
     private static String suggestion(Path missing) {
         Path folder = missing.toAbsolutePath().getParent();
         if (folder == null) {
@@ -158,7 +158,7 @@ public record DockerfileSource(
         return "";
     }
 
-    /** The name that BuildKit is given. */
+    /** The name passed to BuildKit. */
     String name() {
         return path == null || path.getFileName() == null
                 ? DEFAULT_NAME
@@ -166,9 +166,9 @@ public record DockerfileSource(
     }
 
     /**
-     * Whether it is at hand and for Docker's own frontend; another one may read any language.
+     * Whether it is available and for Docker's own frontend; another one may have any syntax.
      *
-     * @param buildArgs of which {@code BUILDKIT_SYNTAX} names a frontend with more authority than the file
+     * @param buildArgs of which {@code BUILDKIT_SYNTAX} overrides the frontend in the file
      */
     boolean isDockerfile(Map<String, String> buildArgs) {
         if (content == null) {
@@ -181,7 +181,7 @@ public record DockerfileSource(
         return frontend == null || frontend.isDockerfile();
     }
 
-    /** Whether its content is here. */
+    /** Whether its content has been read. */
     boolean isRead() {
         return content != null;
     }

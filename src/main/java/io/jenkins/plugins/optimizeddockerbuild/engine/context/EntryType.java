@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
-/** What a path in the context is, links not followed. */
+/** The type of a path in the context, links not followed. */
 public enum EntryType {
     FILE,
     FOLDER,

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Programs of every image of which it is known what they read: nothing, or the files that their arguments name. A program
- * that is missing here may read anything.
+ * Common programs with known reads: none, or the files that their arguments name. A program that is not listed may read
+ * anything.
  */
 final class FileCommands {
 
@@ -42,10 +42,10 @@ final class FileCommands {
             "update-alternatives",
             "corepack");
 
-    /** They change what is at a path, and do not look into files. */
+    /** They change entries without reading files. */
     private static final Set<String> CHANGE_ENTRIES = Set.of("chown", "chgrp", "chmod", "touch", "rmdir");
 
-    /** They tell which files there are. */
+    /** They show which files exist. */
     private static final Set<String> LIST =
             Set.of("ls", "find", "du", "stat", "test", "[", "realpath", "readlink", "tree");
 
@@ -88,18 +88,18 @@ final class FileCommands {
 
     private static final Set<String> DOWNLOADERS = Set.of("curl", "wget");
 
-    /** What {@code find} may run: it is given paths that exist, so a path that is missing is missed by nobody. */
+    /** What {@code find} may run: it only passes paths that exist, so missing paths make no difference. */
     private static final Set<String> RUN_BY_FIND = Set.of("rm", "chmod", "chown", "chgrp", "touch");
 
-    /** Answers to whether a command can read a place. */
+    /** Whether a command can read a place. */
     enum Answer {
         /** It cannot, or reading makes no difference. */
         NO,
         /** An argument names the place. */
         NAMES_IT,
-        /** It goes through a folder in which the place lies, and the result depends on what is there. */
+        /** It walks a folder that contains the place, and the result depends on what is there. */
         TAKES_IT_ALONG,
-        /** Nothing is known about the program, or about what it does here. */
+        /** The program, or what it does here, is unknown. */
         UNKNOWN
     }
 
@@ -108,7 +108,7 @@ final class FileCommands {
     /**
      * Whether a command can read a place.
      *
-     * @param folder its working directory; null where that is not known
+     * @param folder its working directory; null when unknown
      */
     static Answer reads(PlainScript.Command command, String folder, StagePlace place) {
         String program = command.program();
@@ -167,7 +167,7 @@ final class FileCommands {
         return Answer.UNKNOWN;
     }
 
-    /** Whether a command removes the place, and nothing is said when it is not there. */
+    /** Whether a command removes the place, without an error when it does not exist. */
     static boolean removes(PlainScript.Command command, String folder, StagePlace place) {
         List<PlainScript.Word> arguments =
                 command.words().subList(1, command.words().size());
@@ -186,7 +186,7 @@ final class FileCommands {
         return false;
     }
 
-    /** Whether a program is called by its name, or lies where the operating system has its own. */
+    /** Whether a program is called by its name or by a path in the operating system's folders. */
     static boolean isOfTheSystem(String word) {
         return word.indexOf('/') < 0 || word.matches("/(usr/)?(local/)?s?bin/[^/]+");
     }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
-/** What a file in a build context is for, as far as its path tells. */
+/** The purpose of a file in a build context, judging by its path. */
 public enum FileKind {
     VERSION_CONTROL("version control"),
     PYTHON_CACHE("Python caches"),
@@ -24,7 +24,7 @@ public enum FileKind {
         this.title = title;
     }
 
-    /** The name in a person's words. */
+    /** The name for display. */
     public String title() {
         return title;
     }

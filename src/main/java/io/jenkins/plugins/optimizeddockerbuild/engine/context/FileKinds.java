@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Tells by names what files are for. */
+/** Determines the purpose of files by their names. */
 final class FileKinds {
 
     private static final Map<String, FileKind> FOLDERS = new HashMap<>();
@@ -77,9 +77,9 @@ final class FileKinds {
     }
 
     /**
-     * What everything in a folder is for, or null when its files are to be told one by one.
+     * The purpose of everything in a folder, or null when its files have to be classified one by one.
      *
-     * @param folder a folder that has been read as far as it could be
+     * @param folder a folder that has been read as far as possible
      */
     @CheckForNull
     static FileKind ofFolder(byte[] name, ContextFolder folder) {

@@ -18,12 +18,11 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Short digests of what is in a context: of what BuildKit looks at when it decides whether a COPY has to run, which is
- * content and permissions, not times and owners. Small files come first, and when there is no more time the rest goes
- * without. One thread at a time.
+ * Short digests of what is in a context, covering what decides in BuildKit whether a COPY has to run: content and
+ * permissions, not times and owners. Small files come first; when time runs out, the rest has none. Not thread safe.
  */
 public final class FilePrints {
-    /** So much is read at most, however long the build takes: reading competes with it. */
+    /** Upper bound for reading, however long the build takes, because it competes with the build. */
     private static final long MOST_BYTES = 1L << 30;
 
     private static final int PRINT_BYTES = 8;
@@ -39,7 +38,7 @@ public final class FilePrints {
     /**
      * What is known of an entry.
      *
-     * @param permissions POSIX permission bits; -1 where there are none or nobody could look
+     * @param permissions POSIX permission bits; -1 when there are none or they are unknown
      * @param digest of the content, salted; null when it was not read. Folders have an empty one
      */
     public record Print(int permissions, @CheckForNull byte[] digest) {
@@ -48,8 +47,8 @@ public final class FilePrints {
 
     /**
      * @param root the context's folder
-     * @param salt goes into every digest, so that a content cannot be guessed without it
-     * @param stop asked now and then; true ends the reading
+     * @param salt part of every digest, so that content cannot be guessed without it
+     * @param stop polled; once true, reading ends
      */
     public FilePrints(Path root, byte[] salt, BooleanSupplier stop) {
         this.root = root;
@@ -57,7 +56,7 @@ public final class FilePrints {
         this.stop = stop;
     }
 
-    /** Reads the entries of all instructions, those of the smallest first. */
+    /** Reads the entries of all instructions, the smallest instruction first. */
     public void read(List<CopiedFiles> copied) {
         List<CopiedFiles> smallestFirst = new ArrayList<>(copied);
         smallestFirst.sort(Comparator.comparingLong(FilePrints::bytes));
@@ -84,7 +83,7 @@ public final class FilePrints {
         return bytes;
     }
 
-    /** What was read of an entry. */
+    /** The print of an entry. */
     public Print of(ContextEntry entry) {
         return known.getOrDefault(entry, Print.UNKNOWN);
     }
@@ -112,7 +111,7 @@ public final class FilePrints {
                     entry.type() == EntryType.LINK ? -1 : permissions(path),
                     Arrays.copyOf(digest.digest(), PRINT_BYTES));
         } catch (IOException e) {
-            // Gone or not readable: BuildKit says so, if it matters.
+            // Missing or unreadable: BuildKit reports it, if it matters.
             return Print.UNKNOWN;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -9,8 +9,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Requirements;
 
 /**
- * Whether a call of a package manager reads nothing of a project but its lists of packages and its configuration: then all
- * of these are in view, and no code of the project or of an unknown package runs in its folder.
+ * Whether a package manager's command reads nothing of a project except its package lists and configuration. All of
+ * these are then known, and no code of the project or of an unknown package runs in its folder.
  */
 final class InstallCommands {
 
@@ -23,9 +23,9 @@ final class InstallCommands {
     }
 
     /**
-     * Why a call may read other files of the project, in a few words; null when it does not.
+     * Why a command may read other files of the project, in a few words; null when it does not.
      *
-     * @param folder its working directory; null where that is not known
+     * @param folder its working directory; null when unknown
      * @param step of the timeline
      */
     @CheckForNull

@@ -2,10 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.InvalidRuleException;
 
-/**
- * An ignore file holds a rule that BuildKit refuses: the caller can show the line to whoever wrote it. The message names
- * file, line and reason.
- */
+/** An ignore file contains a rule that BuildKit rejects. The message names file, line and reason. */
 public final class InvalidIgnoreRuleException extends ContextException {
 
     private static final long serialVersionUID = 1;

@@ -4,23 +4,23 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
 /**
- * What is in a build context, and what becomes of it. Paths are relative to the context and for people (see {@link
+ * What a build context contains and what happens to it. Paths are relative to the context and for display (see {@link
  * PathText}). Files count, folders and links do not; bytes are those of the files' content.
  *
- * @param everything all that was found on disk
+ * @param everything all files on disk
  * @param before what the user's own ignore rules leave: what BuildKit would see without pruning
- * @param after what is left for BuildKit
- * @param folders by bytes on disk, the largest first, at most {@link
- *     #MOST_FOLDERS}; files of the context's own folder under {@code .}
- * @param kinds by bytes on disk, the largest first
- * @param largestFiles the largest first, at most {@link #MOST_LARGE_FILES}
- * @param excluded what each of the user's rules leaves out, by bytes, the largest first
- * @param pruned what each group of the plan keeps away, in the order of the plan; in mode {@code report} what it would
- * @param doubtful what could perhaps go, but stays, by bytes, the largest first
+ * @param after what is left after pruning
+ * @param folders by bytes on disk, largest first, at most {@link #MOST_FOLDERS}; files of the context folder itself are
+ *     under {@code .}
+ * @param kinds by bytes on disk, largest first
+ * @param largestFiles largest first, at most {@link #MOST_LARGE_FILES}
+ * @param excluded what each of the user's rules excludes, by bytes, largest first
+ * @param pruned what each group of the plan excludes, in the order of the plan; in mode {@code report} what it could
+ * @param doubtful what could perhaps be excluded but stays, by bytes, largest first
  * @param secrets what looks like a secret; those that stay first
- * @param problems what could not be looked at, or what BuildKit handles unexpectedly, by path
- * @param complete false when counting was stopped early: then the figures of what is left out are too low
- * @param millis how long it took
+ * @param problems what could not be read, or what BuildKit handles unexpectedly, by path
+ * @param complete false when counting stopped early: the figures for excluded files are then too low
+ * @param millis duration
  */
 public record Inventory(
         Figures everything,
@@ -37,10 +37,10 @@ public record Inventory(
         boolean complete,
         long millis) {
 
-    /** How many of the largest files are listed. */
+    /** Limit for the listed files. */
     public static final int MOST_LARGE_FILES = 20;
 
-    /** How many of the largest folders are listed. */
+    /** Limit for the listed folders. */
     public static final int MOST_FOLDERS = 100;
 
     public Inventory {
@@ -121,7 +121,7 @@ public record Inventory(
     public record ExcludedByRule(String file, int line, String rule, long files, long bytes) {}
 
     /**
-     * What a group of the plan keeps away.
+     * What a group of the plan excludes.
      *
      * @param id {@link PruningPlan.Group#id()}
      * @param examples some of the paths

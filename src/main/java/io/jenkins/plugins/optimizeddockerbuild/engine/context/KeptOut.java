@@ -10,22 +10,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@link ContextRequest#keptOut} comes to in one context. The rules hold whether or not anything matches them now:
- * another program may make such a folder between this look and BuildKit's.
+ * The effect of {@link ContextRequest#keptOut} in one context. The rules apply whether or not anything matches them
+ * now, because another program may create such a folder before BuildKit reads the context.
  *
  * @param rules to add to the user's own
- * @param notes for people, a sentence each
+ * @param notes for display, one sentence each
  */
 record KeptOut(List<String> rules, List<String> notes) {
     private static final int MOST_NAMED = 5;
     private static final KeptOut NOTHING = new KeptOut(List.of(), List.of());
 
     /**
-     * Looks for it.
+     * Determines the effect.
      *
      * @param wanted rules of the caller
-     * @param reads what the Dockerfile reads; null when that is not known
-     * @throws InvalidRuleException for a rule of the user's that BuildKit refuses
+     * @param reads what the Dockerfile reads; null when unknown
+     * @throws InvalidRuleException for a rule of the user's that BuildKit rejects
      */
     static KeptOut find(
             List<String> wanted,
@@ -49,7 +49,7 @@ record KeptOut(List<String> rules, List<String> notes) {
         return besideTheNamed(found, new NamedSources(naming, tree.locate(new byte[0])));
     }
 
-    /** What the wanted rules take away of what the user's leave. */
+    /** What the wanted rules exclude beyond the user's. */
     static List<byte[]> matches(List<String> wanted, OwnIgnoreFile user, ContextTree tree)
             throws InvalidRuleException, InterruptedException {
         Selection left = tree.select(user.keepingOut(wanted).rules(), Leftovers.CLOSED);
@@ -68,7 +68,7 @@ record KeptOut(List<String> rules, List<String> notes) {
         }
     }
 
-    /** Sources that have such a name in them; a pattern such as {@code *} that would match it names nothing. */
+    /** Sources that contain such a name; a pattern such as {@code *} that would match it does not count. */
     private static List<ContextReads.Source> naming(@CheckForNull ContextReads reads, List<String> wanted)
             throws InvalidRuleException {
         List<ContextReads.Source> naming = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
-/** What is in a source folder without being source; the groups of a {@link PruningPlan} in mode {@code safe}. */
+/** Files in a source folder that are not source; the groups of a {@link PruningPlan} in mode {@code safe}. */
 enum Leftover {
     DOCKER_FILES(
             "docker-files",
@@ -22,7 +22,7 @@ enum Leftover {
             "node_modules",
             "The build installs the packages itself in this place, or never reads them."),
     EDITOR_FILES("editor-files", "files of editors and operating systems", "Editors and operating systems left these."),
-    /** In mode {@code minimal} alone. */
+    /** Only in mode {@code minimal}. */
     UNREACHABLE("unreachable", "out of reach", "No COPY, ADD or bind mount of the Dockerfile reaches these.");
 
     private final String id;
@@ -43,7 +43,7 @@ enum Leftover {
         return title;
     }
 
-    /** Why it can go. */
+    /** Why it can be excluded. */
     String reason() {
         return reason;
     }

@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds leftovers, and what else bears on whether they can go. */
+/** Finds leftovers, and what else affects whether they can be excluded. */
 final class LeftoverSearch {
 
-    /** Links whose targets are looked up. */
+    /** Limit for the links whose targets are looked up. */
     private static final int MOST_LINKS = 5000;
 
     private final Selection own;
@@ -25,7 +25,7 @@ final class LeftoverSearch {
         this.own = own;
     }
 
-    /** Adds the leftovers below a folder; what is in a leftover is not one of its own. */
+    /** Adds the leftovers below a folder; the content of a leftover is not searched. */
     void collect(ContextFolder folder, List<Candidate> candidates) {
         if (!own.enters(folder)) {
             return;
@@ -49,12 +49,12 @@ final class LeftoverSearch {
         }
     }
 
-    /** How many entries have a name, whether they are leftovers or not, outside of leftovers. */
+    /** The number of entries with a name, leftovers or not, outside of leftovers. */
     int entriesNamed(String name) {
         return entriesByName.getOrDefault(name, 0);
     }
 
-    /** For what links of the context lead to, as cleaned paths, one of the links. */
+    /** Maps link targets in the context, as cleaned paths, to one of their links. */
     Map<String, String> linkTargets(ContextTree tree) {
         Map<String, String> targets = new HashMap<>();
         for (byte[] link : links) {
@@ -69,7 +69,7 @@ final class LeftoverSearch {
                     targets.putIfAbsent(joined.substring(1), PathText.readable(link));
                 }
             } catch (IOException e) {
-                // a link that cannot be read leads nowhere
+                // an unreadable link has no target
                 continue;
             }
         }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells why a leftover has to stay. It goes only when everything is understood that could read it: what names it, what runs
- * while the image is built, and what the image holds when it runs.
+ * Decides why a leftover has to stay. It is only excluded when everything that could read it is understood: what names
+ * it, what runs while the image is built, and what the image contains when it runs.
  */
 final class LeftoverVerdict {
 
@@ -29,7 +29,7 @@ final class LeftoverVerdict {
      * @param rules the user's own
      * @param graphs of the build, one for each platform
      * @param own what the rules leave
-     * @param linkTargets what links in the context lead to
+     * @param linkTargets targets of links in the context
      */
     LeftoverVerdict(
             NamedSources names,
@@ -54,8 +54,8 @@ final class LeftoverVerdict {
     /**
      * Why a leftover has to stay.
      *
-     * @param candidate whose folder's own entries have been read
-     * @return null when it can go
+     * @param candidate whose folder's direct entries have been read
+     * @return null when it can be excluded
      */
     @CheckForNull
     Objection objection(Candidate candidate) {
@@ -107,7 +107,7 @@ final class LeftoverVerdict {
                 continue;
             }
             if (rule.complaint() != null) {
-                // BuildKit has not come to use it, so what it was meant for is not known
+                // BuildKit has not used it yet, so its intention is unknown
                 return rule;
             }
             for (int end = path.length; end > 0; end = IgnoreRules.lastSlash(path, end)) {
@@ -122,7 +122,7 @@ final class LeftoverVerdict {
         return null;
     }
 
-    /** Where not everything is known that is in the folder, something there could match. */
+    /** If the content of the folder is not completely known, something in it could match. */
     private boolean matchesBelow(IgnoreRule rule, ContextFolder folder) {
         for (int i = 0; i < folder.size(); i++) {
             byte[] path = folder.pathOf(i);

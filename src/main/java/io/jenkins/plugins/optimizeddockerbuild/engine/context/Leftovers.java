@@ -11,8 +11,8 @@ import java.util.function.BiPredicate;
 final class Leftovers {
 
     /**
-     * Whether a folder, given with the one that it is in, can be decided about without knowing all that is in it, so that it
-     * is not read before.
+     * Whether a folder, given with its parent, can be decided about without knowing all of its content, so that it is
+     * not read in advance.
      */
     static final BiPredicate<ContextFolder, ContextFolder> CLOSED = Leftovers::isClosed;
 
@@ -40,7 +40,7 @@ final class Leftovers {
         }
         FOLDERS.put("node_modules", Leftover.NODE_MODULES);
         FOLDERS.put(".idea", Leftover.EDITOR_FILES);
-        // of a work tree or submodule
+        // in a work tree or submodule
         FILES.put(".git", Leftover.VERSION_CONTROL);
         for (String name : new String[] {".eslintcache", ".stylelintcache"}) {
             FILES.put(name, Leftover.TOOL_CACHES);
@@ -52,7 +52,7 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    /** What an entry is left over from, null for anything else. */
+    /** The kind of an entry, null when it is not a leftover. */
     @CheckForNull
     static Leftover of(ContextFolder parent, int entry) {
         ContextFolder folder = parent.folder(entry);
@@ -69,7 +69,7 @@ final class Leftovers {
         return byName == null && isEditorCopy(name) ? Leftover.EDITOR_FILES : byName;
     }
 
-    /** Whether reading it gives what its tool would make again, so that it can go whatever reads it. */
+    /** Whether its tool would recreate it, so that it can be excluded whatever reads it. */
     static boolean isMadeAgain(Candidate candidate) {
         boolean cache = candidate.leftover() == Leftover.PYTHON_CACHES || candidate.leftover() == Leftover.TOOL_CACHES;
         return cache
@@ -104,9 +104,9 @@ final class Leftovers {
     }
 
     /**
-     * What is wrong with the shape of a leftover, so that it may be something else of that name.
+     * Why the shape of a leftover suggests that it is something else with that name.
      *
-     * @param candidate whose folder's own entries have been read
+     * @param candidate whose folder's direct entries have been read
      * @param kept the paths that the user's rules leave
      * @return a sentence, null when the shape is as expected
      */
@@ -174,7 +174,7 @@ final class Leftovers {
         return entry >= 0 && kept.enters(folder) && kept.keeps(folder, entry);
     }
 
-    /** The cache of a project is made of versions and a few known folders; a Gradle user home can have the same name. */
+    /** A project's cache consists of versions and a few known folders; a Gradle user home may have the same name. */
     @CheckForNull
     private static String gradleObjection(ContextFolder folder) {
         for (int i = 0; i < folder.size(); i++) {

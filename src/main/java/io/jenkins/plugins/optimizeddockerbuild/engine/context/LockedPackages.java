@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
-/** Whether what is in a folder of installed packages is what an install from a lock file brings. */
+/** Whether the content of a folder of installed packages is exactly what an install from a lock file brings. */
 final class LockedPackages {
-    /** Packages of a folder that are compared, at most. */
+    /** Limit for the packages of a folder that are compared. */
     private static final int MOST_PACKAGES = 5000;
 
     private final ContextTree tree;
@@ -98,7 +98,7 @@ final class LockedPackages {
         return entry.matcher(lock).find();
     }
 
-    /** Null where there is none, or a link leads out of the context. */
+    /** Null when there is none, or a link leads out of the context. */
     @CheckForNull
     private String version(Path folder) throws IOException {
         Path manifest = folder.resolve("package.json");
@@ -111,7 +111,7 @@ final class LockedPackages {
     }
 
     /**
-     * Whether every distribution in a virtual environment is pinned to its version in some text: requirements or a lock.
+     * Whether every distribution in a virtual environment is pinned to its version in requirements or a lock file.
      *
      * @param path of the environment in the context
      */

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A further context of a build that is a folder ({@code --build-context name=folder}). BuildKit reads the folder's own
- * {@code .dockerignore} and no other rules for it, so nothing can be kept out from outside.
+ * An additional context of a build that is a folder ({@code --build-context name=folder}). BuildKit applies only the
+ * folder's own {@code .dockerignore}, so nothing can be excluded from outside.
  */
 public record NamedContext(String name, Path folder) {
 
     /**
-     * Names what the caller would keep out and BuildKit will be sent all the same.
+     * Lists what the caller wants to keep out but BuildKit will receive.
      *
-     * @param keptOut as of {@link ContextRequest#keptOut}
-     * @return a sentence; null when there is nothing of that kind, or BuildKit refuses the folder itself
+     * @param keptOut as in {@link ContextRequest#keptOut}
+     * @return a sentence; null when nothing matches, or BuildKit rejects the folder itself
      */
     @CheckForNull
     public String note(List<String> keptOut) throws InterruptedException {

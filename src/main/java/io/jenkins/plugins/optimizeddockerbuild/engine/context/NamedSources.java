@@ -13,20 +13,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The paths of a context that a Dockerfile asks for by name, other than the whole of it. {@code COPY src /src} names
- * {@code src} and not what is in it, so a cache in it may go; {@code COPY src/.cache /x}, {@code COPY .* /x} and {@code COPY
- * src/* /x} name what they match. Where a link is named, so is what it leads to.
+ * The paths of a context that a Dockerfile requests by name, other than the whole context. {@code COPY src /src} names
+ * {@code src} but not its content, so a cache in it may be excluded; {@code COPY src/.cache /x}, {@code COPY .* /x} and
+ * {@code COPY src/* /x} name what they match. If a link is named, so is its target.
  */
 final class NamedSources {
 
-    /** Stands for any number of names. */
+    /** Matches any number of names. */
     private static final String ANY = "**";
 
-    /** How a path stands to the sources. */
+    /** The relation of a path to the sources. */
     enum Relation {
-        /** A source takes it, or a folder that it is in. */
+        /** A source includes it, or a folder that it is in. */
         TAKEN,
-        /** A source takes something that is in it, if it is a folder. */
+        /** A source includes something that is in it, if it is a folder. */
         LEADS_TO_TAKEN,
         NONE
     }
@@ -57,7 +57,8 @@ final class NamedSources {
     }
 
     /**
-     * Adds the sources of which only the build knows all: they name whatever is in the folders before the first variable.
+     * Adds sources that are only fully known during the build: they name whatever is in the folders before the first
+     * variable.
      *
      * @param timelines of the needed stages
      */
@@ -105,7 +106,7 @@ final class NamedSources {
         try {
             real = ScopedLinks.resolve(root, Path.of(path), links);
         } catch (IOException | InvalidPathException e) {
-            // what was followed so far is named all the same
+            // what was followed so far still counts as named
         }
         if (links.isEmpty()) {
             return;
@@ -123,7 +124,7 @@ final class NamedSources {
         return Runes.text(bytes, 0, bytes.length);
     }
 
-    /** Takes what a link leads to, because a pattern matched the link. */
+    /** Adds the target of a link, because a pattern matched the link. */
     void addTargetOf(byte[] link) {
         for (Named name : List.copyOf(names)) {
             if (name.wildcard && relation(name, split(link)) == Relation.TAKEN) {
@@ -177,7 +178,7 @@ final class NamedSources {
         try {
             return GoFilepath.matches(name.parts[part], text);
         } catch (GoFilepath.BadPattern e) {
-            // BuildKit refuses it; what it was meant to name nobody knows
+            // BuildKit rejects it, so its intention is unknown
             return true;
         }
     }

@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * File names as the bytes that they are on Linux.
+ * File names as bytes, which is what they are on Linux.
  *
- * <p>A {@link Path} that comes from the operating system holds these bytes, and opens the right file whatever they are,
- * but its text is decoded with {@code sun.jnu.encoding}: ASCII where no locale is set, as in many containers and services,
- * and even UTF-8 cannot stand forevery name. The URI of a path is made of its bytes, one by one, in both directions
- * ({@code sun.nio.fs.UnixUriUtils}); so it is asked where the text may have lost something.
+ * <p>A {@link Path} from the operating system holds these bytes and opens the right file, but its text is decoded with
+ * {@code sun.jnu.encoding}: ASCII without a locale, as in many containers and services, and even UTF-8 cannot represent
+ * every name. The URI of a path consists of its bytes, one by one, in both directions ({@code
+ * sun.nio.fs.UnixUriUtils}), so it is used when the text may be lossy.
  */
 final class NativeNames {
 
@@ -84,10 +84,10 @@ final class NativeNames {
     }
 
     /**
-     * The path that an argument of the command line names, also where the locale could not decode it or the name of the
-     * working folder: Linux has the bytes of both below {@code /proc/self}.
+     * The path for a command-line argument, even if the locale could not decode it or the working folder's name: on
+     * Linux the bytes of both are below {@code /proc/self}.
      *
-     * @throws InvalidPathException when no file can have such a name
+     * @throws InvalidPathException when it is not a valid file name
      */
     static Path ofArgument(String argument) {
         Path path = isFaithful(argument) ? Path.of(argument) : ofLostArgument(argument);
@@ -97,7 +97,7 @@ final class NativeNames {
         return Path.of("/proc/self/cwd").resolve(path);
     }
 
-    /** Jenkins sends an agent the letters themselves; those of a command line were lost when Java read it. */
+    /** Jenkins sends an agent the correct characters; those of a command line were lost when Java read it. */
     private static Path ofLostArgument(String argument) {
         if (argument.indexOf(Runes.ERROR) < 0) {
             byte[] bytes = argument.getBytes(StandardCharsets.UTF_8);
@@ -127,7 +127,7 @@ final class NativeNames {
         return Path.of(argument);
     }
 
-    /** Whether a text stands for the bytes of a name, so that other programs can be given it. */
+    /** Whether a text represents the bytes of a name, so that it can be passed to other programs. */
     static boolean isFaithful(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How npm, Yarn or pnpm are configured where a command runs: by options, environment and the files of the project. Settings
- * that are not known to leave alone which packages are installed, and how, are an obstacle.
+ * The configuration of npm, Yarn or pnpm for a command: from options, environment and the files of the project. A
+ * setting that is not known to leave the installed packages unchanged is an obstacle.
  *
- * @param obstacle what is not understood, in a few words; null when all is in view
+ * @param obstacle what is not understood, in a few words; null when everything is known
  * @param ignoresScripts whether no script of any package runs
  * @param omits whether packages of the lock file may be left out
  */
 record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boolean omits) {
 
-    /** Settings that say where packages come from and what is printed. */
+    /** Settings that only affect where packages come from and what is printed. */
     private static final Set<String> HARMLESS = Set.of(
             "registry",
             "strict-ssl",
@@ -70,7 +70,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
             "enableimmutableinstalls",
             "verify-deps-before-run");
 
-    /** Options of an install that do the same. */
+    /** Options of an install with the same effect. */
     private static final Set<String> HARMLESS_OPTIONS = Set.of(
             "--frozen-lockfile",
             "--immutable",
@@ -118,7 +118,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
             "--yes",
             "-y");
 
-    /** Options that leave packages out. */
+    /** Options that omit packages. */
     private static final Set<String> OMITTING_OPTIONS = Set.of(
             "--omit",
             "--production",
@@ -132,7 +132,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
             "--filter",
             "-F");
 
-    /** What is in force for a command. */
+    /** The settings in effect for a command. */
     static NodeSettings of(
             ProjectFiles files,
             StageFiles stageFiles,
@@ -218,7 +218,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
         return false;
     }
 
-    /** The image of Node.js sets no NODE_ENV; what another one sets is not in the Dockerfile. */
+    /** The image of Node.js does not set NODE_ENV; what another image sets is not in the Dockerfile. */
     private static boolean isOfNode(BuildTimeline timeline) {
         String image = timeline.image();
         return image != null && image.replaceFirst("@.*", "").matches("(.*/)?node(:[^/]*)?");
@@ -240,7 +240,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
         return false;
     }
 
-    /** Whether the operands of {@code npm config} change nothing about what is installed. */
+    /** Whether the operands of {@code npm config} do not affect what is installed. */
     private static boolean isHarmless(List<String> operands) {
         String first = operands.isEmpty() ? "" : operands.get(0);
         if (Set.of("get", "list", "ls").contains(first)) {

@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The user's ignore file, chosen as BuildKit chooses it: {@code <name of the Dockerfile>.dockerignore} beside the
- * Dockerfile, even an empty one, else {@code .dockerignore} in the context.
+ * The user's ignore file, chosen like in BuildKit: {@code <name of the Dockerfile>.dockerignore} next to the
+ * Dockerfile, even an empty one, otherwise {@code .dockerignore} in the context.
  *
- * @param shown how to name it in errors and reports; null when there is none
- * @param path where it is, links followed; null when there is none
+ * @param shown for errors and reports; null when there is none
+ * @param path of the file, links followed; null when there is none
  * @param content empty when there is none
- * @param added lines that the build adds to the user's own: see {@link ContextRequest#ignore}
+ * @param added additional rules of the build: see {@link ContextRequest#ignore}
  * @param keptOut rules that follow these: see {@link KeptOut}
  */
 record OwnIgnoreFile(
@@ -29,7 +29,7 @@ record OwnIgnoreFile(
 
     static final String NAME = ".dockerignore";
 
-    /** More than BuildKit can pass on: its rules travel in a header of at most 1 MiB. */
+    /** More than BuildKit can pass on: rules travel in a header of at most 1 MiB. */
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 
     private static final String ADDED = "\n# Rules that this build adds.\n";
@@ -56,7 +56,7 @@ record OwnIgnoreFile(
         return IgnoreRules.parse(effective(), named());
     }
 
-    /** What its rules are called in errors. */
+    /** The name of the rules in errors. */
     String named() {
         return shown == null && isExtended() ? "the rules of this build" : shown;
     }
@@ -80,7 +80,7 @@ record OwnIgnoreFile(
         return file.toByteArray();
     }
 
-    /** The file of a rule of {@link #rules}, for people. */
+    /** The file of a rule of {@link #rules}, for display. */
     String fileOf(IgnoreRule rule) {
         if (rule.line() <= lines(content)) {
             return shown;
@@ -104,15 +104,15 @@ record OwnIgnoreFile(
         return of(context);
     }
 
-    /** The folder's own alone, as BuildKit uses it for a named context. */
+    /** The folder's own file, which BuildKit uses for a named context. */
     static OwnIgnoreFile of(Path context) {
         OwnIgnoreFile inContext = read(context, NAME, NAME);
         return inContext == null ? NONE : inContext;
     }
 
     /**
-     * What BuildKit would read, null for nothing. It is sent one folder alone, so a link that leads out of it leads
-     * nowhere; and what is no file counts as none.
+     * What BuildKit would read, null for nothing. BuildKit receives only one folder, so it cannot follow a link out of
+     * it; anything but a file counts as missing.
      */
     @CheckForNull
     private static OwnIgnoreFile read(Path folder, String name, String shown) {

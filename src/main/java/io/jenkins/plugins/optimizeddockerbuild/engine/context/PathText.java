@@ -3,14 +3,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 
-/** How a path is shown to people, whatever bytes it is made of: on one line, with nothing that a terminal obeys. */
+/** Formats paths for display, whatever their bytes: on one line, without anything that controls a terminal. */
 public final class PathText {
 
     private PathText() {}
 
-    /**
-     * The path as text: UTF-8 as it is, as far as that is {@link Printable}, and {@code \xFF} for each byte that is none.
-     */
+    /** The path as text: UTF-8 as far as it is {@link Printable}, and {@code \xFF} for each byte of invalid UTF-8. */
     public static String readable(byte[] path) {
         StringBuilder text = null;
         for (int at = 0; at < path.length; ) {

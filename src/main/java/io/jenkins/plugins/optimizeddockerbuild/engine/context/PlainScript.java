@@ -9,26 +9,26 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The script of a RUN, as far as every command can be determined with certainty: simple commands one after the other, no
- * control flow, no substitution, no here-document in it. Whatever is not plain is not guessed: {@link #obstacle()} says what it
- * is, and the commands end before it.
+ * The script of a RUN, as long as every command can be determined with certainty: simple commands in sequence, without
+ * control flow, substitution or here-documents. Anything else is not guessed: {@link #obstacle()} names it, and the
+ * commands end before it.
  *
- * <p>This is what the proofs for pruning and the patches of the advice stand on. {@link ShellCommands} reads the same scripts to
- * recognize commands in them, in those that are not plain too; here nothing may be missed.
+ * <p>Proofs for pruning and patches of advice are based on this. {@link ShellCommands} reads the same scripts to
+ * recognize commands, even in scripts that are not plain; here nothing may be missed.
  *
  * @param commands in order, from the first on
- * @param obstacle what comes behind them and is not plain, in a few words; null when they are all
+ * @param obstacle what follows them and is not plain, in a few words; null when everything is
  */
 public record PlainScript(
         List<Command> commands, @CheckForNull String obstacle) {
 
-    /** A shell that runs what it is given and reads nothing else. */
+    /** A shell that runs its argument and reads nothing else. */
     private static final Pattern SHELL =
             Pattern.compile("|(/bin/|/usr/bin/)?(ba|a|da)?sh( -[eux]+| -o pipefail| -[eux]*o pipefail)* -[eux]*c");
 
-    /** What is between two commands. */
+    /** What separates two commands. */
     public enum Joint {
-        /** Nothing: the script ends. */
+        /** The end of the script. */
         END,
         AND,
         OR,
@@ -40,9 +40,10 @@ public record PlainScript(
     /**
      * A word.
      *
-     * @param text quotes removed, variables expanded; null where only the shell knows it
-     * @param written quotes removed, variables as they stand: {@code $NAME}; null where a dollar sign in it means something else
-     * @param wildcard whether the shell may replace it by the names of files
+     * @param text quotes removed, variables expanded; null when only the shell knows it
+     * @param written quotes removed, variables as written: {@code $NAME}; null when a dollar sign in it means something
+     *     else
+     * @param wildcard whether the shell may replace it with file names
      */
     public record Word(
             @CheckForNull String text, @CheckForNull String written, boolean wildcard) {}
@@ -51,13 +52,13 @@ public record PlainScript(
      * A simple command.
      *
      * @param words the program and its arguments, at least one
-     * @param environment variables that the script sets for it, or before it whether it exports them or not; {@code $} for a
-     *     value that is not known
-     * @param inputs files that it gets on standard input
-     * @param outputs files that its output goes to, {@code /dev/null} left out
-     * @param before what joins it to the command before it; {@link Joint#NEXT} for the first
-     * @param after what joins it to the command after it
-     * @param place where in the script it stands
+     * @param environment variables that the script sets for it, or before it, exported or not; {@code $} for an unknown
+     *     value
+     * @param inputs files on its standard input
+     * @param outputs files that its output goes to, without {@code /dev/null}
+     * @param before the operator before it; {@link Joint#NEXT} for the first
+     * @param after the operator after it
+     * @param place its position in the script
      */
     public record Command(
             List<Word> words,
@@ -74,24 +75,24 @@ public record PlainScript(
             outputs = List.copyOf(outputs);
         }
 
-        /** The name of the program without its folder; null where it is not known. */
+        /** The name of the program without its folder; null when unknown. */
         @CheckForNull
         public String program() {
             String text = words.get(0).text;
             return text == null || words.get(0).wildcard ? null : text.substring(text.lastIndexOf('/') + 1);
         }
 
-        /** Whether something else gets its output. */
+        /** Whether its output goes to another command or file. */
         boolean isCaptured() {
             return !outputs.isEmpty() || after == Joint.PIPE;
         }
 
-        /** The same with other words. */
+        /** A copy with other words. */
         Command withWords(List<Word> others) {
             return new Command(others, environment, inputs, outputs, before, after, place);
         }
 
-        /** The words as text; null where one of them is not known or a wildcard. */
+        /** The words as text; null when one of them is unknown or a wildcard. */
         @CheckForNull
         public List<String> plainWords() {
             List<String> texts = new ArrayList<>();
@@ -106,11 +107,11 @@ public record PlainScript(
     }
 
     /**
-     * Where a command stands, in characters of the script.
+     * The position of a command, in characters of the script.
      *
-     * @param start behind what joins it to the command before it
-     * @param end behind its last word or redirection
-     * @param next behind what joins it to the command after it
+     * @param start after the operator before the command
+     * @param end after its last word or redirection
+     * @param next after the operator that follows the command
      */
     public record Place(int start, int end, int next) {
         static final Place NOWHERE = new Place(0, 0, 0);
@@ -123,8 +124,8 @@ public record PlainScript(
     /**
      * Reads a RUN.
      *
-     * @param shell that a SHELL instruction above it sets, its words with a space between; empty for none
-     * @param variables those of the Dockerfile
+     * @param shell from the SHELL instruction above it, its words separated by spaces; empty for none
+     * @param variables of the Dockerfile
      */
     public static PlainScript of(Instruction.Run run, String shell, Variables variables) {
         if (!run.command().shell()) {
@@ -136,7 +137,7 @@ public record PlainScript(
         if (run.statement().documents().isEmpty()) {
             return of(run.command().text(), variables);
         }
-        // RUN <<EOF: the document is the script, unless it says what runs it
+        // RUN <<EOF: the document is the script, unless it names its interpreter
         String document = run.statement().documents().get(0).text();
         boolean alone = run.statement().documents().size() == 1
                 && run.command().text().strip().matches("<<-?['\"]?\\w+['\"]?");
@@ -146,13 +147,13 @@ public record PlainScript(
     /**
      * Reads a script for the shell.
      *
-     * @param variables those of the Dockerfile
+     * @param variables of the Dockerfile
      */
     static PlainScript of(String script, Variables variables) {
         return ScriptReader.read(script, variables);
     }
 
-    /** The command of an exec form, which no shell reads. */
+    /** The command of an exec form, which needs no shell. */
     static PlainScript ofWords(List<String> texts) {
         List<Word> words = new ArrayList<>();
         for (String text : texts) {
@@ -171,16 +172,16 @@ public record PlainScript(
         return new PlainScript(List.of(), obstacle);
     }
 
-    /** All commands of a script that is plain; none of another. */
+    /** All commands of a plain script; none of any other. */
     List<Command> all() {
         return obstacle == null ? commands : List.of();
     }
 
     /**
-     * Where a command works.
+     * The working directory of a command.
      *
-     * @param workdir of the instruction, or {@code .} for a folder relative to that
-     * @return null where that is not known
+     * @param workdir of the instruction, or {@code .} for a folder relative to it
+     * @return null when unknown
      */
     @CheckForNull
     public String folder(int index, @CheckForNull String workdir) {
@@ -201,9 +202,9 @@ public record PlainScript(
     }
 
     /**
-     * Whether a command runs in every run of the script that succeeds, and the script fails when it fails.
+     * Whether a command runs in every successful run of the script, and its failure fails the script.
      *
-     * @param stopsAtErrors whether the shell itself was told to ({@code -e})
+     * @param stopsAtErrors whether the shell itself has the option {@code -e}
      */
     boolean surelySucceeds(int index, boolean stopsAtErrors) {
         int first = index;
@@ -223,11 +224,11 @@ public record PlainScript(
         if (end == Joint.END) {
             return true;
         }
-        // with -e a failure within a list of && does not stop the script, only that of its last command
+        // with -e, only the failure of the last command in a list of && stops the script
         return end == Joint.NEXT && !chained && last == index && (stopsAtErrors || isToldToStop(index));
     }
 
-    /** Whether a command before another tells the shell to stop when one fails. */
+    /** Whether an earlier command makes the shell stop at errors. */
     private boolean isToldToStop(int index) {
         for (Command command : commands.subList(0, index)) {
             List<String> words = command.plainWords();

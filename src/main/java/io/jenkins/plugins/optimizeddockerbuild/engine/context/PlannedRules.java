@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Turns what is to go into rules that take away this and nothing else. */
+/** Creates rules that exclude exactly what is to be excluded. */
 final class PlannedRules {
 
     /**
-     * Rules of one group. BuildKit tries each rule on each path, and takes at most 1 MiB of them ({@link
-     * IgnoreRules.Transport}).
+     * Limit for the rules of one group. BuildKit tries each rule on each path, and accepts at most 1 MiB of them
+     * ({@link IgnoreRules.Transport}).
      */
     private static final int MOST_PATTERNS = 1000;
 
-    /** Below 1 MiB, at which BuildKit gives up, by what else is in the header. */
+    /** Below 1 MiB, BuildKit's limit, to leave room for the rest of the header. */
     private static final long MOST_HEADER_BYTES = 1_000_000;
 
     private final OwnIgnoreFile ignoreFile;
@@ -44,7 +44,7 @@ final class PlannedRules {
         this.own = own;
     }
 
-    /** Notes what is to go. */
+    /** Adds a leftover to exclude. */
     void add(Candidate candidate) {
         List<Candidate> ofKind = planned.get(candidate.leftover());
         if (ofKind == null) {
@@ -54,25 +54,25 @@ final class PlannedRules {
         ofKind.add(candidate);
     }
 
-    /** Notes a leftover that is to stay: nobody knows what names there are in it. */
+    /** Adds a leftover to keep: the names in it are unknown. */
     void addStaying(Candidate candidate) {
         foldersStay |= candidate.folder() != null;
     }
 
-    /** What was to go and has to stay, because no rule can name it; known once the groups are. */
+    /** What has to stay because no rule can match it; available after the groups. */
     List<Candidate> inexpressible() {
         return inexpressible;
     }
 
-    /** What was to go and stays, because it would take too many rules; known once the groups are. */
+    /** What stays because it would take too many rules; available after the groups. */
     List<Candidate> surplus() {
         return surplus;
     }
 
     /**
-     * The groups with their rules, tried on the context.
+     * The groups with their rules, tested on the context.
      *
-     * @return null when the rules do not do what they are meant to, so that none may be used
+     * @return null when the rules do not work as intended and must not be used
      */
     @CheckForNull
     List<PruningPlan.Group> groups(LeftoverSearch search) throws InvalidRuleException {
@@ -106,7 +106,7 @@ final class PlannedRules {
         }
         List<Candidate> largestFirst = new ArrayList<>(candidates);
         if (candidates.size() > MOST_PATTERNS) {
-            // folders before files, for nobody knows how much is in them
+            // folders before files, because their size is unknown
             largestFirst.sort(Comparator.comparing((Candidate candidate) -> candidate.folder() == null)
                     .thenComparing(candidate -> -candidate.parent().bytes(candidate.entry())));
         }
@@ -119,7 +119,7 @@ final class PlannedRules {
                     && count > 1
                     && count == search.entriesNamed(name)
                     && name.equals(IgnorePattern.of(candidate.name()))) {
-                // one rule for all of them, which are all that have the name
+                // one rule for all entries with the name
                 if (named.add(name)) {
                     patterns.add("**/" + name);
                 }
@@ -139,7 +139,7 @@ final class PlannedRules {
         return patterns;
     }
 
-    /** Whether the rules leave what the user's rules leave, but for what is to go. */
+    /** Whether the rules leave what the user's rules leave, except for what is to be excluded. */
     private boolean leaveTheRest(List<PruningPlan.Group> groups) throws InvalidRuleException {
         if (groups.isEmpty()) {
             return true;

@@ -13,9 +13,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What to give {@code docker buildx build} instead of the user's context and Dockerfile. Nothing in the user's folders is
- * touched: the Dockerfile and the generated ignore file, which BuildKit looks for beside it, are in a folder of their own
- * that only this user can open. Closing removes that folder.
+ * The context and Dockerfile for {@code docker buildx build}. The user's folders stay untouched: the Dockerfile and the
+ * generated ignore file, which BuildKit expects next to it, are in a separate folder that only this user can open.
+ * Closing removes that folder.
  */
 public final class PreparedContext implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class PreparedContext implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** The context as the user named it. */
+    /** The context as named by the user. */
     static PreparedContext unchanged(String context, @CheckForNull String dockerfile) {
         return new PreparedContext(context, dockerfile, null);
     }
@@ -45,7 +45,7 @@ public final class PreparedContext implements AutoCloseable {
      *
      * @param temporary an existing folder
      * @param location the context
-     * @param dockerfile the one to write, read
+     * @param dockerfile the one to write, already read
      * @param ignoreFile null to leave the choice of an ignore file to BuildKit
      */
     static PreparedContext write(
@@ -62,7 +62,7 @@ public final class PreparedContext implements AutoCloseable {
             }
             String context = location.argument();
             if (!NativeNames.isFaithful(context) || !NativeNames.isFaithful(System.getProperty("user.dir"))) {
-                // no argument of another program could name it
+                // another program could not be given its name
                 Path link = folder.resolve(LINK_TO_CONTEXT);
                 Files.createSymbolicLink(link, location.folder());
                 context = link.toString();
@@ -76,7 +76,7 @@ public final class PreparedContext implements AutoCloseable {
         }
     }
 
-    /** Nobody can guess wrong here: creating a folder fails where something has the name already. */
+    /** The name may be predictable, because creating a folder fails when it exists. */
     private static Path createFolder(Path temporary) throws IOException {
         FileAttribute<Set<PosixFilePermission>> owner = PosixFilePermissions.asFileAttribute(EnumSet.of(
                 PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
@@ -90,18 +90,18 @@ public final class PreparedContext implements AutoCloseable {
         }
     }
 
-    /** The context to name on the command line. */
+    /** The context for the command line. */
     public String context() {
         return context;
     }
 
-    /** What to give with {@code --file}; null when the user gave nothing and nothing is needed. */
+    /** The value for {@code --file}; null when the user set none and none is needed. */
     @CheckForNull
     public String dockerfile() {
         return dockerfile;
     }
 
-    /** Whether the build gets the generated ignore file and not the user's own files. */
+    /** Whether the build gets the generated ignore file instead of the user's own. */
     public boolean isGenerated() {
         return folder != null;
     }

@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The text of what a build sends that a container could run: all files but documentation, pictures and the settings of
- * tools that never run in an image. Where there is too much of it, or it is packed, nothing can be said of it.
+ * The text in a build's context that a container could run: all files except documentation, pictures and the settings
+ * of tools that never run in an image. Too much text, or packed text, cannot be searched.
  */
 final class ProgramTexts {
 
-    /** Files that are read, at most. */
+    /** Limit for the files to read. */
     private static final int MOST_FILES = 3000;
 
-    /** Bytes that are read, at most. */
+    /** Limit for the bytes to read. */
     private static final long MOST_BYTES = 8L * 1024 * 1024;
 
-    /** What only people, forges and those who build images read. */
+    /** Files that only people, forges and image builders read. */
     private static final Set<String> NO_PROGRAMS = Set.of(
             ".gitignore",
             ".gitattributes",
@@ -43,7 +43,7 @@ final class ProgramTexts {
     /**
      * A file.
      *
-     * @param text each byte as the character of the same number
+     * @param text each byte as the character with the same number
      */
     private record Text(String path, String text) {}
 
@@ -57,7 +57,7 @@ final class ProgramTexts {
     /**
      * Reads the files.
      *
-     * @param selection what the build sees; leftovers in it are passed over
+     * @param selection what the build sees; leftovers in it are skipped
      */
     static ProgramTexts of(ContextTree tree, Selection selection, ProjectFiles files) {
         ProgramTexts programs = new ProgramTexts();
@@ -115,7 +115,7 @@ final class ProgramTexts {
                 && !(dot >= 0 && NO_PROGRAM_ENDINGS.contains(name.substring(dot + 1)));
     }
 
-    /** By the first bytes: zip and what is made of it (jar, whl), gzip, bzip2, xz, zstd. */
+    /** By the first bytes: zip and formats based on it (jar, whl), gzip, bzip2, xz, zstd. */
     private static boolean isPacked(String text) {
         return text.startsWith("PK\3\4")
                 || text.startsWith("\u001f\u008b")
@@ -125,7 +125,7 @@ final class ProgramTexts {
     }
 
     /**
-     * The first file that speaks of something.
+     * The first file that mentions something.
      *
      * @return its path; null when none does
      */

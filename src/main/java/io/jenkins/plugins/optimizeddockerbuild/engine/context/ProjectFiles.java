@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks into the files that a build would see, to learn how the project is built. */
+/** Reads files that a build would see, to learn how the project is built. */
 final class ProjectFiles {
 
-    /** Bytes of a file that are looked at. */
+    /** How many bytes of a file are read. */
     static final int LOOKED_AT = 256 * 1024;
 
     /** More than any source or lock file. */
@@ -26,7 +26,7 @@ final class ProjectFiles {
         this.selection = selection;
     }
 
-    /** Whether the build sees a file of that path. */
+    /** Whether the build sees a file with that path. */
     boolean exists(String path) {
         ContextTree.Place place = tree.find(path.getBytes(StandardCharsets.UTF_8));
         return place != null
@@ -46,7 +46,7 @@ final class ProjectFiles {
         return paths;
     }
 
-    /** The beginning of a file's text, empty when the build does not see it or it cannot be read. */
+    /** The start of a file's text, empty when the build does not see it or it cannot be read. */
     String text(String path) {
         return exists(path) ? text(path.getBytes(StandardCharsets.UTF_8)) : "";
     }
@@ -55,7 +55,7 @@ final class ProjectFiles {
         return read(path, LOOKED_AT);
     }
 
-    /** All of a file's text, each byte as the character of the same number; empty when it cannot be read. */
+    /** All of a file's text, each byte as the character with the same number; empty when it cannot be read. */
     String wholeText(byte[] path) {
         return read(path, MOST_BYTES);
     }
@@ -77,7 +77,7 @@ final class ProjectFiles {
 
     private static String read(Path file, int bytes) {
         if (!Files.isRegularFile(file)) {
-            // opening a named pipe would wait forever
+            // opening a named pipe would block forever
             return "";
         }
         try (InputStream stream = Files.newInputStream(file)) {

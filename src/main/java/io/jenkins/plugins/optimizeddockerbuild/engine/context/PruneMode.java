@@ -3,13 +3,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Locale;
 
-/** How much of a build context is kept away from BuildKit. */
+/** How much of a build context is kept from BuildKit. */
 public enum PruneMode {
-    /** Nothing: only measure what could go. */
+    /** Nothing: only measure what could be excluded. */
     REPORT,
-    /** What no image needs: version-control folders, caches that a tool makes again, and the like. */
+    /** What no image needs: version-control folders, caches that a tool recreates, and the like. */
     SAFE,
-    /** All that the Dockerfile's COPY, ADD and bind mounts cannot reach. */
+    /** Everything that the Dockerfile's COPY, ADD and bind mounts cannot reach. */
     MINIMAL;
 
     /** {@code report}, {@code safe} or {@code minimal}. */
@@ -17,7 +17,7 @@ public enum PruneMode {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The mode of a word, in any case; null when there is none. */
+    /** Finds a mode by its word, ignoring case; null when there is none. */
     @CheckForNull
     public static PruneMode of(String word) {
         for (PruneMode mode : values()) {

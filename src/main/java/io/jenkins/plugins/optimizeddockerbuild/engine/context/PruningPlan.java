@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What to keep away from BuildKit beyond the user's own ignore rules, and why. The rules of a plan only leave out: none
- * begins with {@code !}, so together with the user's rules before them they cannot bring anything back.
+ * What to keep from BuildKit beyond the user's own ignore rules, and why. The rules only exclude: none starts with
+ * {@code !}, so after the user's rules they cannot bring anything back.
  *
- * @param asked the mode that was asked for
- * @param applied the mode whose groups these are: {@code safe} where {@code minimal} could not be determined
- * @param note why {@code applied} is less than {@code asked}, or why there can be no group; null when there is no need
- * @param groups in the order of the generated ignore file; with {@link PruneMode#REPORT} what could go
- * @param doubtful what could perhaps go, but stays: it is named somewhere, or nothing proves that it is not needed
+ * @param asked the requested mode
+ * @param applied the mode of the groups: {@code safe} if {@code minimal} could not be determined
+ * @param note why {@code applied} is less than {@code asked}, or why there can be no group; null for none
+ * @param groups in the order of the generated ignore file; with {@link PruneMode#REPORT} what could be excluded
+ * @param doubtful what could perhaps be excluded but stays, because it is referenced or not proven to be unneeded
  */
 public record PruningPlan(
         PruneMode asked, PruneMode applied, @CheckForNull String note, List<Group> groups, List<Doubtful> doubtful) {
@@ -26,8 +26,8 @@ public record PruningPlan(
     /**
      * Rules with one reason.
      *
-     * @param id names the group, for example {@code python-caches}
-     * @param title in a person's words
+     * @param id of the group, for example {@code python-caches}
+     * @param title for display
      * @param reason why the build does not need it: a sentence, the comment in the ignore file
      * @param patterns lines of an ignore file, none of them an exception
      */
@@ -38,18 +38,18 @@ public record PruningPlan(
     }
 
     /**
-     * A path that stays although it could perhaps go.
+     * A path that stays although it could perhaps be excluded.
      *
-     * <p>Advice looks at those that are {@code unproven}: nothing is known to need the path, it only stays because not
-     * everything is understood that could read it. The instruction in {@code line} copies it, so that the instruction, and
-     * all below it, run again whenever the path changes; {@code pattern} is what the user can add to the ignore file.
+     * <p>Advice looks at {@code unproven} paths: nothing is known to need them, but not everything that could read them
+     * is understood. The instruction in {@code line} copies the path, so that the instruction and everything below it
+     * run again whenever the path changes; {@code pattern} is what the user can add to the ignore file.
      *
      * @param id of the group that it would belong to, for example {@code version-control}
-     * @param path relative to the context, for people
+     * @param path relative to the context, for display
      * @param reason why it stays, a sentence
-     * @param unproven false where something names the path, or speaks of what it is for, so that it is probably needed
-     * @param line of the first COPY, ADD or bind mount in the Dockerfile that takes the path along; 0 when none does
-     * @param pattern the line of an ignore file that leaves it out; null where no line can
+     * @param unproven false when something names the path or mentions its purpose, so that it is probably needed
+     * @param line of the first COPY, ADD or bind mount in the Dockerfile that includes the path; 0 for none
+     * @param pattern the ignore rule that would exclude it; null when no rule can
      */
     public record Doubtful(
             String id,
@@ -65,7 +65,7 @@ public record PruningPlan(
     }
 
     /**
-     * The ignore file for the build: the user's own, byte for byte, and below it the groups of this plan.
+     * The ignore file for the build: the user's own, byte for byte, followed by the groups of this plan.
      *
      * @param own content of the user's ignore file, empty when there is none
      */

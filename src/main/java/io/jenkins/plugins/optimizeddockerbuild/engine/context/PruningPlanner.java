@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides what to prune. It only decides: what it reads it does not change, and its answer is a {@link PruningPlan}.
+ * Decides what to prune, without changing anything; the result is a {@link PruningPlan}.
  *
- * <p>Each leftover that the user's rules let through goes on the plan, or it is doubtful for the first reason that speaks
- * against it. Before a plan leaves here it is tried: its rules have to take away what they are meant to, and nothing else.
+ * <p>Each leftover that the user's rules do not exclude is either pruned, or doubtful for the first reason against it.
+ * Every plan is tested: its rules must exclude what they are meant to, and nothing else.
  */
 final class PruningPlanner {
 
-    /** Doubtful paths of one group that are listed; the first ones tell enough. */
+    /** Limit for the doubtful paths of one group; the first ones are enough. */
     private static final int MOST_DOUBTFUL = 50;
 
     private final ContextRequest request;
@@ -47,7 +47,7 @@ final class PruningPlanner {
     private final Map<Leftover, Integer> doubtfulCounts = new EnumMap<>(Leftover.class);
 
     /**
-     * @param obstacle why nothing can be determined of the Dockerfile, a sentence; null when it was parsed
+     * @param obstacle why nothing can be determined about the Dockerfile, a sentence; null when it was parsed
      * @param dockerfile null when there is an obstacle
      */
     PruningPlanner(
@@ -67,7 +67,7 @@ final class PruningPlanner {
         this.tree = tree;
     }
 
-    /** What the figures of the doubtful paths are of, in the order of {@link PruningPlan#doubtful()}. */
+    /** The entries behind the figures of the doubtful paths, in the order of {@link PruningPlan#doubtful()}. */
     List<ContextEntry> doubtfulEntries() {
         return doubtfulEntries;
     }
@@ -75,14 +75,14 @@ final class PruningPlanner {
     /**
      * Makes the plan.
      *
-     * @throws InvalidRuleException for a rule of the user's that BuildKit refuses when it comes to use it
+     * @throws InvalidRuleException for a rule of the user's that BuildKit rejects when it uses it
      */
     PruningPlan plan() throws InvalidRuleException, InterruptedException {
         if (obstacle != null) {
             return nothing(obstacle);
         }
         if (reads.sources().isEmpty() && !reads.isUnknown()) {
-            // BuildKit does not even look whether the ignore rules are valid
+            // BuildKit does not even validate the ignore rules
             return nothing(
                     reads.externalBases().isEmpty()
                             ? "The build reads nothing from its context."
@@ -113,7 +113,7 @@ final class PruningPlanner {
         List<PruningPlan.Group> groups = planned.groups(search);
         if (groups == null) {
             return nothing(
-                    "Nothing is pruned, because no rules were found that BuildKit takes and that leave the rest of the context alone.");
+                    "Nothing is pruned, because no rules were found that BuildKit accepts and that leave the rest of the context alone.");
         }
         for (Candidate candidate : planned.inexpressible()) {
             doubt(
@@ -191,7 +191,7 @@ final class PruningPlanner {
         doubtfulEntries.add(new ContextEntry(path, candidate.parent().type(candidate.entry()), 0));
     }
 
-    /** Line of the first instruction that takes a path along; 0 when none does. */
+    /** Line of the first instruction that includes a path; 0 when none does. */
     private int lineTaking(byte[] path) {
         for (ContextReads.Source each : reads.sources()) {
             boolean takes = each.isWholeContext()
@@ -204,7 +204,7 @@ final class PruningPlanner {
         return 0;
     }
 
-    /** Dockerfile and ignore files, as far as they are in the context and the user's rules let them through. */
+    /** Dockerfile and ignore files, if they are in the context and the user's rules do not exclude them. */
     private List<Candidate> dockerFiles(Selection own) {
         List<Path> paths = new ArrayList<>();
         Path root = tree.locate(new byte[0]);
@@ -215,7 +215,7 @@ final class PruningPlanner {
                 paths.add(folder.resolve(source.path().getFileName()));
                 paths.add(folder.resolve(source.name() + OwnIgnoreFile.NAME));
             } catch (IOException e) {
-                // it vanished since it was read: then it is not in the context either
+                // deleted since it was read, so it is not in the context either
                 return List.of();
             }
         }

@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the build itself makes a {@code node_modules} or a virtual environment in the place where a COPY would put the one
- * from the context, and makes the same: from the lock file beside it, in every run of the Dockerfile, with nothing between
- * that uses or changes it. An install before the COPY must bring all that the context's folder holds, in the same versions,
- * for the COPY lays the one over the other; one after the COPY makes what the lock file says of whatever is there.
+ * Whether the build itself creates a {@code node_modules} or a virtual environment in the place where a COPY would put
+ * the one from the context, with the same content: from the lock file next to it, in every run of the Dockerfile, with
+ * nothing in between that uses or changes it. An install before the COPY must bring everything in the context's folder,
+ * in the same versions, because the COPY overlays it; one after the COPY creates what the lock file says, whatever is
+ * there.
  */
 final class RemadePackages {
     private final List<BuildTimeline> timelines;
@@ -29,16 +30,16 @@ final class RemadePackages {
     }
 
     /**
-     * A command that makes such a folder.
+     * A command that creates such a folder.
      *
      * @param step of the timeline
-     * @param command its number in the RUN; -1 for a COPY from another stage
+     * @param command its index in the RUN; -1 for a COPY from another stage
      * @param place of the folder
-     * @param complete whether it brings all that the context's folder holds, so that it stands for itself before the COPY
+     * @param complete whether it brings everything that the context's folder contains, so that the COPY is not needed
      */
     private record Making(int step, int command, String place, boolean complete) {}
 
-    /** Why the folder has to stay because of one arrival; null when it is made again there. */
+    /** Why the folder has to stay because of one arrival; null when it is recreated there. */
     @CheckForNull
     Objection objection(Arrival arrival, Candidate candidate) {
         Instruction by = arrival.instruction();
@@ -95,7 +96,7 @@ final class RemadePackages {
         return makings;
     }
 
-    /** Whether what a RUN writes there goes into a mount, and not into the image. */
+    /** Whether what a RUN writes there goes into a mount instead of the image. */
     private static boolean isMountedOver(String place, Instruction.Run run, BuildTimeline.Step step) {
         for (Mount mount : run.mounts()) {
             String target = mount.target() == null

@@ -10,23 +10,23 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Follows symbolic links as BuildKit does in a context: the context is the root of everything, so an absolute link starts
- * at the context and {@code ..} does not lead out of it.
+ * Follows symbolic links like BuildKit in a context: the context is the root of everything, so an absolute link starts
+ * at the context and {@code ..} cannot leave it.
  */
 final class ScopedLinks {
 
-    /** As many as Linux follows. */
+    /** The limit of Linux. */
     private static final int MOST_LINKS = 40;
 
     private ScopedLinks() {}
 
     /**
-     * Where a path below a root really is.
+     * Resolves a path below a root.
      *
      * @param root without links itself
-     * @param links gets each link on the way
+     * @param links receives each link on the way
      * @return null when a part of the path does not exist
-     * @throws IOException when a part cannot be looked at, or links run in a circle
+     * @throws IOException when a part cannot be read, or links form a cycle
      */
     @CheckForNull
     static Path resolve(Path root, Path relative, List<Path> links) throws IOException {

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a script for {@link PlainScript}, until it comes to what is not plain. */
+/** Reads a script for {@link PlainScript}, up to the first thing that is not plain. */
 final class ScriptReader {
-    /** The one substitution that is understood: the value of a secret mount. */
+    /** The only substitution that is understood: the value of a secret mount. */
     private static final Pattern SECRET = Pattern.compile("\\(cat /run/secrets/[A-Za-z0-9._-]+\\)");
 
     /** A variable, or an option of the command that sets it, and the value. */
@@ -27,7 +27,7 @@ final class ScriptReader {
                     + " { } function select [[ time coproc ! eval source . trap alias")
             .split(" "));
 
-    /** Says what is not plain. */
+    /** Names what is not plain. */
     private static final class NotPlain extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -46,7 +46,7 @@ final class ScriptReader {
 
     private List<Word> words = new ArrayList<>();
 
-    /** The words as they stand, quotes included. */
+    /** The words as written, quotes included. */
     private List<String> sources = new ArrayList<>();
 
     private Map<String, String> environment = new HashMap<>();
@@ -55,12 +55,12 @@ final class ScriptReader {
     private Joint before = Joint.NEXT;
     private int at;
 
-    /** The word that is read, as {@link Word#written()} has it. */
+    /** The current word, see {@link Word#written()}. */
     private StringBuilder written;
 
     private boolean ambiguous;
 
-    /** {@code <} or {@code >} while its file is expected, else 0. */
+    /** {@code <} or {@code >} while its file is expected, otherwise 0. */
     private char redirection;
 
     static PlainScript read(String script, Variables variables) {
@@ -177,7 +177,7 @@ final class ScriptReader {
                     literal(text, c);
                 }
                 case '~' -> {
-                    // the home folder of whoever runs it
+                    // the home folder of the user who runs it
                     known &= text.length() > 0;
                     literal(text, c);
                 }
@@ -189,7 +189,7 @@ final class ScriptReader {
         take(word, script.substring(from, at), quoted);
     }
 
-    /** Adds what stands for itself. */
+    /** Adds a literal character. */
     private void literal(StringBuilder text, char c) {
         text.append(c);
         written.append(c);
@@ -252,7 +252,7 @@ final class ScriptReader {
         throw new NotPlain("a quote without its end");
     }
 
-    /** Reads what follows a dollar sign; whether its value is known. */
+    /** Reads what follows a dollar sign; returns whether its value is known. */
     private boolean variable(StringBuilder text, boolean quoted) throws NotPlain {
         char c = at < script.length() ? script.charAt(at) : 0;
         int dollar = at - 1;
@@ -324,7 +324,7 @@ final class ScriptReader {
             }
             environment = new HashMap<>();
             inputs = new ArrayList<>();
-            // after && a new line goes on with the same list
+            // after && a new line continues the same list
             boolean goesOn = joint == Joint.AND || joint == Joint.END || nothing && before != Joint.NEXT;
             before = goesOn ? before : joint;
             start = at;
@@ -344,7 +344,7 @@ final class ScriptReader {
         before = joint;
     }
 
-    /** {@code export NAME=value}, and commands that may set variables in ways that are not followed. */
+    /** {@code export NAME=value}, and commands that may set variables in ways that are not tracked. */
     private void export() throws NotPlain {
         String program = words.get(0).text();
         if (program == null

@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells what is secret in the content of files whose format is known. A value counts when somebody could use it: no comment, no
- * reference to a variable, no encrypted text, and nothing that says of itself that it stands for another.
+ * Finds secrets in the content of files with a known format. A value counts when it could be used: not a comment, a
+ * reference to a variable, an encrypted text, or an obvious placeholder.
  */
 final class SecretContent {
-    /** {@code NAME=value}, {@code name: value}, {@code "name" = "value"}, with what shells and lists put before it. */
+    /** {@code NAME=value}, {@code name: value}, {@code "name" = "value"}, with prefixes from shells and lists. */
     private static final Pattern SETTING =
             Pattern.compile("(?:export\\s+|set\\s+|-\\s+)?[\"']?([\\w.-]+)[\"']?\\s*[:=]\\s*(.*)");
 
-    /** Words that stand for a value, and nothing else. */
+    /** Placeholder words, and nothing else. */
     private static final Pattern PLACEHOLDER =
             Pattern.compile("(?i)(?:(?:pass(?:word|wd|phrase)?|pwd?|secret|change|me|it|to|your"
                     + "|my|the|a|an|here|in|this|with|some|for|example|sample|user(?:name)?|postgres|root|admin|test(?:ing)?|dummy|token"
@@ -28,7 +28,7 @@ final class SecretContent {
     private static final Pattern PLAIN = Pattern.compile(
             "(?i)true|false|yes|no|on|off|-?\\d+(?:\\.\\d+)?(?:ms|s|m|h|d|w|days?|hours?|minutes?|seconds?|kb|mb|gb)?|[.~]?/.*|[a-z]:\\\\.*");
 
-    /** What is said about a secret, and is none. */
+    /** Metadata about a secret. */
     private static final Pattern ABOUT = Pattern.compile(
             "(?i).*[_.-](names?|ids?|files?|paths?|dir|urls?|uri|ttl|expiry|expires"
                     + "|length|size|type|alg|algorithm|header|prefix|issuer|audience|enabled|count|limit|timeout|rotation|version)");
@@ -53,7 +53,7 @@ final class SecretContent {
         this.text = text;
     }
 
-    /** A value of one of the names, however it is written. */
+    /** A value with one of the names, in any notation. */
     boolean hasSetting(String... names) {
         for (String line : text.split("\n")) {
             String content = line.strip();
@@ -76,7 +76,7 @@ final class SecretContent {
         return (value.startsWith("=") || value.startsWith(":")) && isOwnValue(value.substring(1));
     }
 
-    /** A setting that is secret by its name, or by what its value is. */
+    /** A setting that is secret by its name or by its value. */
     boolean hasSecretSetting() {
         boolean development = false;
         for (String line : text.stripLeading().startsWith("{") ? text.split("[\n{},]") : text.split("\n")) {
@@ -112,11 +112,11 @@ final class SecretContent {
     }
 
     private static boolean isComment(String line) {
-        // npm's settings begin with the two slashes of an address
+        // npm's settings start with the two slashes of an address
         return line.startsWith("#") || line.startsWith(";") || line.startsWith("// ");
     }
 
-    /** What is left of what follows the sign: no quotes, no comment after it. */
+    /** The value after the sign, without quotes and a trailing comment. */
     private static String value(String assigned) {
         String value = assigned.strip();
         if (value.startsWith("\"") || value.startsWith("'")) {
@@ -128,7 +128,7 @@ final class SecretContent {
         return plain.replaceFirst("[,;]\\s*$", "").strip();
     }
 
-    /** A value that is there itself. */
+    /** A literal value. */
     private static boolean isOwnValue(String assigned) {
         String stripped = assigned.strip();
         String value = value(stripped);
@@ -153,7 +153,7 @@ final class SecretContent {
         return KEY.matcher(text).find();
     }
 
-    /** {@code https://user:password@host}, the password no variable. */
+    /** {@code https://user:password@host} with a literal password. */
     boolean hasPasswordInAddress() {
         for (String line : text.split("\n")) {
             String content = line.strip();
@@ -200,12 +200,12 @@ final class SecretContent {
         return HASHED.matcher(text).find();
     }
 
-    /** Docker's and Podman's logins of today. */
+    /** The current format of Docker's and Podman's logins. */
     boolean hasDockerLogin() {
         return isLogin(json().get("auths"));
     }
 
-    /** The form of Docker before 1.7. */
+    /** The format before Docker 1.7. */
     boolean hasOldDockerLogin() {
         return isLogin(json());
     }
@@ -221,7 +221,7 @@ final class SecretContent {
         return false;
     }
 
-    /** By the names that Composer gives its kinds of logins; a host or a user below them, and the value. */
+    /** Composer's kinds of logins; below them a host or a user, and the value. */
     boolean hasComposerLogin() {
         JsonTree root = json();
         for (String kind : COMPOSER_LOGINS) {
@@ -240,7 +240,7 @@ final class SecretContent {
     private static List<JsonTree> values(JsonTree tree) {
         return tree.items().isEmpty() ? List.copyOf(tree.members().values()) : tree.items();
     }
-    /** What a file in JSON is the login of; null for none. */
+    /** The account that a JSON file logs in to; null for none. */
     @CheckForNull
     String cloudAccount() {
         if (!text.contains("\"private_key\"")

@@ -11,15 +11,15 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Tells which files look like secrets: by name first, and by the first bytes of the few whose name leaves it open. What it
- * reads never leaves it; only a reason does. What it finds is what advice speaks of and gates count.
+ * Recognizes files that look like secrets: by name, or by the first bytes for the few names that are ambiguous. Content
+ * is never passed on, only a reason. Advice and gates are based on the result.
  */
 final class SecretSearch {
 
-    /** Bytes of a file that are looked at. */
+    /** How many bytes of a file are read. */
     private static final int LOOKED_AT = 64 * 1024;
 
-    /** Files that are opened for their content, over all. */
+    /** Limit for the files that are opened. */
     private static final int MOST_READS = 3000;
 
     /** A Google service account's key has some 2.4 kB. */
@@ -27,12 +27,12 @@ final class SecretSearch {
 
     private static final int MOST_ACCOUNT_BYTES = 16 * 1024;
 
-    /** Keys and logins that tests use, and that are in version control for it. */
+    /** Keys and logins for tests, which are under version control on purpose. */
     private static final Pattern OF_TESTS = Pattern.compile(
             "(?i)(.*[/._-])?(tests?|testing|test-?data|testutils?|fixtures?|specs?"
                     + "|spec_helper|mocks?|e2e|__tests__|examples?|samples?|playwright|cypress|snakeoil|dummy)([/._-].*)?");
 
-    /** Where keys and settings are mostly made for the machines of developers. */
+    /** Folders whose keys and settings are mostly for developers' machines. */
     private static final Pattern OF_DEVELOPMENT =
             Pattern.compile("(?i)(.*[/._-])?(docs?|dev|development|dist|template|demo|contrib|charts)([/._-].*)?");
 
@@ -48,7 +48,7 @@ final class SecretSearch {
     private static final Pattern KUBECONFIG =
             Pattern.compile("(?i)(.*[._-])?kube-?config(\\.(ya?ml|conf))?|admin\\.conf");
 
-    /** Every pattern of a name needs one of these words: most names have none, and patterns take long. */
+    /** Every name pattern requires one of these words, which rules out most names faster than the patterns. */
     private static final String[] WORDS = {"key", "rsa", "dsa", "25519", "kube", "credential", "secret", "admin"};
 
     private final ContextTree tree;
@@ -67,7 +67,7 @@ final class SecretSearch {
      * What a file looks like.
      *
      * @param folder that it is in
-     * @return a phrase such as {@code private key (PEM)}, null for no secret
+     * @return a phrase such as {@code private key (PEM)}, null when it is not a secret
      */
     @CheckForNull
     String reasonFor(ContextFolder folder, int entry) {
@@ -86,7 +86,7 @@ final class SecretSearch {
         return Runes.text(path, 0, path.length);
     }
 
-    /** Files that are known by the folder that they are in. */
+    /** Files that are recognized by their folder. */
     @CheckForNull
     private String byPlace(ContextFolder folder, int entry, String parent, String name) {
         switch (parent + "/" + name) {
@@ -261,7 +261,7 @@ final class SecretSearch {
         return content(folder, entry).hasSetting("client-key-data", "token", "password") ? "Kubernetes login" : null;
     }
 
-    /** {@code .env}, {@code .env.production} and {@code production.env}, but not what projects hand out as a sample. */
+    /** {@code .env}, {@code .env.production} and {@code production.env}, but not the samples that projects publish. */
     static boolean isEnvironmentFile(String name) {
         if (name.equals(".env") || name.equals(".envrc") || name.equals(".flaskenv") || name.endsWith(".env")) {
             return true;
@@ -279,7 +279,7 @@ final class SecretSearch {
         return content.hasPasswordInAddress() || content.hasSetting("extraheader");
     }
 
-    /** The beginning of a file, empty when it cannot be read. */
+    /** The start of a file, empty when it cannot be read. */
     private SecretContent content(ContextFolder folder, int entry) {
         if (++reads > MOST_READS) {
             return new SecretContent("");

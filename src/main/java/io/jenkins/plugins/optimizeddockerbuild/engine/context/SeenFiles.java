@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiPredicate;
 
-/** {@link ContextFiles} of an analysed context; for one thread at a time. */
+/** {@link ContextFiles} of an analyzed context; not thread safe. */
 final class SeenFiles implements ContextFiles {
-    /** What was not read so far is not read for a question. */
+    /** Unread folders are not read for a query. */
     private static final BiPredicate<ContextFolder, ContextFolder> UNREAD =
             (folder, below) -> below.state() == ContextFolder.State.UNREAD;
 
@@ -51,7 +51,7 @@ final class SeenFiles implements ContextFiles {
         try {
             return rules.excludes(path.getBytes(StandardCharsets.UTF_8));
         } catch (InvalidRuleException e) {
-            // the build fails for it, which is said elsewhere
+            // the build fails because of it, which is reported elsewhere
             return false;
         }
     }

@@ -12,23 +12,23 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What some ignore rules leave of a context: the paths that BuildKit's walk lists (fsutil, {@code filter.go}).
+ * What ignore rules leave of a context: the paths that BuildKit's walk lists (fsutil, {@code filter.go}).
  *
- * <p>A folder that the rules leave out is listed all the same when something below it stays; a folder that stays is listed
- * even when nothing in it does. Immutable.
+ * <p>An excluded folder is still listed when something below it stays; a folder that stays is listed even when nothing
+ * in it does. Immutable.
  */
 final class Selection {
 
-    /** Instead of the rule that left an entry out: it stays. */
+    /** Instead of the rule that excludes an entry: it stays. */
     private static final int KEPT = -1;
 
-    /** A folder that is left out, but listed for what stays below it. */
+    /** A folder that is excluded, but listed because of what stays below it. */
     private static final int LISTED = -2;
 
     private final ContextFolder root;
     private final IgnoreRules rules;
 
-    /** For each folder that the walk enters: per entry {@link #KEPT}, {@link #LISTED} or the rule that left it out. */
+    /** For each folder that the walk enters: per entry {@link #KEPT}, {@link #LISTED} or the rule that excludes it. */
     private final Map<ContextFolder, int[]> verdicts = new IdentityHashMap<>();
 
     private final List<ContextEntry> sentEmpty = new ArrayList<>();
@@ -39,9 +39,9 @@ final class Selection {
     }
 
     /**
-     * Applies rules to a context. A folder that has not been read counts as one that the walk does not enter.
+     * Applies rules to a context. An unread folder counts as one that the walk does not enter.
      *
-     * @throws InvalidRuleException for a rule that BuildKit refuses when it comes to use it
+     * @throws InvalidRuleException for a rule that BuildKit rejects when it uses it
      */
     static Selection of(ContextFolder root, IgnoreRules rules) throws InvalidRuleException {
         Selection selection = new Selection(root, rules);
@@ -79,7 +79,7 @@ final class Selection {
         return rules;
     }
 
-    /** Whether the walk goes into the folder; if not, nothing in it stays. */
+    /** Whether the walk enters the folder; if not, nothing in it stays. */
     boolean enters(ContextFolder folder) {
         return verdicts.containsKey(folder);
     }
@@ -89,12 +89,12 @@ final class Selection {
         return verdicts.get(folder)[entry] < 0;
     }
 
-    /** Whether a folder that stays would go if everything below it went. */
+    /** Whether a folder that stays would be dropped if everything below it were excluded. */
     boolean keepsForContentAlone(ContextFolder folder, int entry) {
         return verdicts.get(folder)[entry] == LISTED;
     }
 
-    /** Number of the rule that leaves an entry out, -1 when it stays, in a folder that the walk enters. */
+    /** Number of the rule that excludes an entry, -1 when it stays, in a folder that the walk enters. */
     int exclusion(ContextFolder folder, int entry) {
         return Math.max(KEPT, verdicts.get(folder)[entry]);
     }
@@ -104,7 +104,7 @@ final class Selection {
         return sentEmpty;
     }
 
-    /** Gives all that stays, in the order of the bytes of the whole paths, as {@code LC_ALL=C sort} has it. */
+    /** Passes everything that stays, ordered by the bytes of the whole paths, like {@code LC_ALL=C sort}. */
     void forEachKept(Consumer<ContextEntry> consumer) {
         list(root, consumer);
     }
@@ -113,7 +113,7 @@ final class Selection {
         if (!enters(folder)) {
             return;
         }
-        // "a-b" comes after "a" and before "a/b": what is below a folder waits for such neighbours
+        // "a-b" comes after "a" and before "a/b": what is below a folder waits for such neighbors
         Deque<Integer> waiting = new ArrayDeque<>();
         for (int i = 0; i < folder.size(); i++) {
             while (!waiting.isEmpty() && isBelowBefore(folder.name(waiting.peek()), folder.name(i))) {

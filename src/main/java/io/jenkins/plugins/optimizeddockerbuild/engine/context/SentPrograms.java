@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
-/** The {@link ProgramTexts} of a context, read when somebody first asks. */
+/** The {@link ProgramTexts} of a context, read on demand. */
 final class SentPrograms {
     private final ContextTree tree;
     private final Selection selection;

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The simple commands in a shell script, as far as they can be determined without running it: words between {@code &&}, {@code ;}
- * and their like. Good enough to recognize {@code npm ci}; where it errs, something stays that could have gone.
+ * The simple commands in a shell script, as far as they can be determined without running it: words between {@code &&},
+ * {@code ;} and the like. Good enough to recognize {@code npm ci}; when it errs, something stays that could have been
+ * excluded.
  */
 public final class ShellCommands {
 
@@ -15,7 +16,7 @@ public final class ShellCommands {
      * A command.
      *
      * @param words without quotes, variables as written
-     * @param mayFail whether something else follows when it fails, so that it need not have done its work
+     * @param mayFail whether the script may continue after its failure, so that it need not have done its work
      * @param output whether it writes to a file or pipe
      */
     public record Command(List<String> words, boolean mayFail, boolean output) {
@@ -32,7 +33,7 @@ public final class ShellCommands {
             return true;
         }
 
-        /** What the catalog of package managers knows of it; null where it calls none. */
+        /** The package manager call; null when it is none. */
         @CheckForNull
         public PackageCommand call() {
             return PackageCommand.of(words);
@@ -58,7 +59,7 @@ public final class ShellCommands {
         this.script = script;
     }
 
-    /** The commands of a script in their order. */
+    /** The commands of a script in order. */
     public static List<Command> in(String script) {
         ShellCommands reader = new ShellCommands(script);
         reader.read();
@@ -143,7 +144,7 @@ public final class ShellCommands {
         output = false;
     }
 
-    /** Words that are before a command and do not change what it does. */
+    /** Words that may precede a command without changing what it does. */
     private static boolean isBeforeCommand(String word) {
         switch (word) {
             case "if",
@@ -164,7 +165,7 @@ public final class ShellCommands {
                     "nice":
                 return true;
             default:
-                // a RUN as BuildKit prints it has its flags before the command
+                // a RUN as printed by BuildKit has its flags before the command
                 int equals = word.indexOf('=');
                 return word.startsWith("--") || equals > 0 && isName(word, equals);
         }

@@ -6,21 +6,21 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which file of the context is at a place of a stage, as far as the COPY and ADD instructions before tell. */
+/** Maps places in a stage to files of the context, according to the preceding COPY and ADD instructions. */
 final class StageFiles {
     private final ProjectFiles files;
 
-    /** @param files those that the build sees */
+    /** @param files that the build sees */
     StageFiles(ProjectFiles files) {
         this.files = files;
     }
 
     /**
-     * The file that is at a place.
+     * The file at a place.
      *
      * @param place absolute, or below {@link BuildTimeline#BASE_IMAGE}
-     * @param before only instructions before that step count
-     * @return its path in the context; null when none of the context's files is known to be there
+     * @param before only earlier instructions count
+     * @return its path in the context; null when no file of the context is known to be there
      */
     @CheckForNull
     String at(@CheckForNull String place, BuildTimeline timeline, int before) {
@@ -73,7 +73,7 @@ final class StageFiles {
         return found;
     }
 
-    /** Whether a source is, or matches, a file of that name. */
+    /** Whether a source equals or matches a file name. */
     private static boolean isMatch(String source, String name) {
         try {
             return GoFilepath.matches(source.substring(source.lastIndexOf('/') + 1), name);
@@ -87,10 +87,10 @@ final class StageFiles {
     }
 
     /**
-     * Whether anything but a COPY from the context may have written a file of that name into the stage: an instruction that
-     * names it, other than as a list of packages to read.
+     * Whether anything but a COPY from the context may have written a file of that name into the stage: an instruction
+     * that names it, other than as a package list to read.
      *
-     * @param before only instructions before that step count
+     * @param before only earlier instructions count
      */
     static boolean mayBeWritten(String name, BuildTimeline timeline, int before) {
         List<BuildTimeline.Step> steps =

@@ -4,31 +4,31 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 
 /**
- * A place in the file system of a stage, and how what commands name stands to it.
+ * A place in the file system of a stage, and its relation to the paths in commands.
  *
- * @param path absolute, or below {@link BuildTimeline#BASE_IMAGE}; null where only the build knows it
- * @param name the last part, which is known in any case
+ * @param path absolute, or below {@link BuildTimeline#BASE_IMAGE}; null when it is only known during the build
+ * @param name the last segment, which is always known
  */
 record StagePlace(@CheckForNull String path, String name) {
 
-    /** How a path stands to the place. */
+    /** The relation of a path to the place. */
     enum Relation {
         APART,
-        /** The place is in it, or may. */
+        /** The path contains the place, or may. */
         ABOVE,
-        /** It is the place, or is in it. */
+        /** The path is the place, or is in it. */
         WITHIN
     }
 
-    /** Whether it is at the root, or may, where every program that looks upwards finds it. */
+    /** Whether it is at the root, or may be, where every program that searches upwards finds it. */
     boolean isAtRoot() {
         return path == null || path.lastIndexOf('/') <= path.indexOf(BuildTimeline.BASE_IMAGE) + 1;
     }
 
     /**
-     * How an argument of a command stands to the place.
+     * The relation of a command's argument to the place.
      *
-     * @param folder the command's working directory; null where it is not known
+     * @param folder the command's working directory; null when unknown
      */
     Relation relation(PlainScript.Word word, @CheckForNull String folder) {
         String text = word.text();
@@ -66,7 +66,7 @@ record StagePlace(@CheckForNull String path, String name) {
         String[] parts = path.split("/");
         for (int i = 0; i < patterns.length && i < parts.length; i++) {
             if (parts[i].startsWith(".") && !patterns[i].startsWith(".")) {
-                // a shell's wildcards pass over hidden files
+                // a shell's wildcards skip hidden files
                 return Relation.APART;
             }
             try {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What the RUN instructions of a stage read while the image is built. Only commands whose reading is known are understood;
- * any other program may read everything that is in the stage.
+ * What the RUN instructions of a stage read while the image is built. Only commands with known reads are understood;
+ * any other program may read everything in the stage.
  */
 final class StageReading {
 
@@ -25,18 +25,18 @@ final class StageReading {
     }
 
     /**
-     * What becomes of something that an instruction brings into a stage.
+     * What happens to something that an instruction brings into a stage.
      *
      * @param objection why it may be read while the image is built; null when it cannot
-     * @param removed whether a later command surely removes it, so that it is not in the stage in the end
+     * @param removed whether a later command surely removes it, so that it is not in the final stage
      */
     record Fate(@CheckForNull Objection objection, boolean removed) {}
 
     /**
-     * Follows what an arrival brings to the end of its stage.
+     * Follows an arrival to the end of its stage.
      *
-     * @param name the last part of its path
-     * @param madeAgain whether a program that is not known may read it, because its tool makes the same again
+     * @param name the last segment of its path
+     * @param madeAgain whether an unknown program may read it, because its tool recreates it
      */
     Fate fate(Arrival arrival, String name, boolean madeAgain) {
         BuildTimeline timeline = arrival.timeline();
@@ -61,7 +61,7 @@ final class StageReading {
      * @param from first step
      * @param fromCommand first command of that step
      * @param to last step
-     * @param toCommand first command of the last step that does not count any more
+     * @param toCommand end of the commands in the last step, exclusive
      */
     boolean isUntouched(BuildTimeline timeline, int from, int fromCommand, int to, int toCommand, StagePlace place) {
         return isUntouched(timeline, from, fromCommand, to, toCommand, place, any -> false);
@@ -218,7 +218,7 @@ final class StageReading {
         };
     }
 
-    /** Whether a command calls a program of the image, and none that the project brings under its name. */
+    /** Whether a command calls a program of the image, and not one that the project provides under its name. */
     static boolean callsTheImages(PlainScript.Command command, BuildTimeline timeline, int at, StagePlace place) {
         List<String> words = command.plainWords();
         return words != null
@@ -227,7 +227,7 @@ final class StageReading {
                 && !isShadowed(timeline, at, place);
     }
 
-    /** Whether a program of a package manager is the image's own, and none that the project brings. */
+    /** Whether a package manager is the image's own, and not one that the project provides. */
     private static boolean isTrusted(String word, StagePlace place) {
         if (FileCommands.isOfTheSystem(word)) {
             return true;
@@ -239,7 +239,7 @@ final class StageReading {
         return !word.startsWith(parent);
     }
 
-    /** Whether PATH leads to programs that the project brings. */
+    /** Whether PATH includes programs of the project. */
     private static boolean isShadowed(BuildTimeline timeline, int at, StagePlace place) {
         for (BuildTimeline.Step step : timeline.steps().subList(0, at)) {
             if (!(step.instruction() instanceof Instruction.Env env)) {
@@ -266,7 +266,7 @@ final class StageReading {
         return folder.startsWith(parent) && !parent.equals("/");
     }
 
-    /** {@code python -m venv}, {@code virtualenv}, {@code uv venv}: they make a folder and read nothing. */
+    /** {@code python -m venv}, {@code virtualenv}, {@code uv venv}: they create a folder and read nothing. */
     private static boolean isNewEnvironment(List<String> words) {
         String program = words.get(0);
         return program.matches("python[0-9.]*")
@@ -287,7 +287,7 @@ final class StageReading {
         return false;
     }
 
-    /** The command behind {@code exec} and {@code sudo}; null where that cannot be determined. */
+    /** The command after {@code exec} and {@code sudo}; null when that cannot be determined. */
     @CheckForNull
     private static PlainScript.Command withoutPrefix(PlainScript.Command command) {
         PlainScript.Command called = command;
@@ -312,7 +312,7 @@ final class StageReading {
         return "`" + PathText.readable(program + (verb ? " " + second : "")) + "`";
     }
 
-    /** What a RUN runs, as far as a shell that is known reads it. */
+    /** What a RUN runs, if its shell is known. */
     PlainScript script(Instruction.Run run, BuildTimeline timeline, int at) {
         List<String> shell = shell(timeline, at);
         return scripts.computeIfAbsent(
@@ -323,7 +323,7 @@ final class StageReading {
                         timeline.steps().get(at).variables()));
     }
 
-    /** Whether the shell was told to stop when a command fails. */
+    /** Whether the shell stops when a command fails. */
     static boolean stopsAtErrors(BuildTimeline timeline, int at) {
         List<String> shell = shell(timeline, at);
         return shell != null && shell.stream().anyMatch(word -> word.matches("-[a-z]*e[a-z]*"));

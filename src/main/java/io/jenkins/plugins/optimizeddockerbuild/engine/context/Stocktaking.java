@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
-/** Counts what is in a context and what becomes of it. Used once. */
+/** Counts what is in a context and what happens to it. Used once. */
 final class Stocktaking {
 
     private static final int MOST_EXAMPLES = 5;
 
-    /** Sums of one line of a table. */
+    /** Totals of one row of a table. */
     private static final class Sums {
         private Figures everything = Figures.ZERO;
         private Figures before = Figures.ZERO;
@@ -98,9 +98,9 @@ final class Stocktaking {
     }
 
     /**
-     * @param doubtful what the figures of {@link PruningPlan#doubtful()} are of, in the same order
+     * @param doubtful the entries behind the figures of {@link PruningPlan#doubtful()}, in the same order
      * @param complete whether everything has been read
-     * @param millis how long reading took
+     * @param millis duration of reading
      */
     Inventory take(List<ContextEntry> doubtful, boolean complete, long millis) {
         long start = System.nanoTime();
@@ -170,7 +170,7 @@ final class Stocktaking {
         boolean before = fate.isBefore();
         boolean after = before && !(applied && fate.isPruned());
         FileKind fileKind = kind != null ? kind : FileKinds.ofFile(folder.name(entry));
-        // in the packages of others sample keys abound
+        // packages of others often contain sample keys
         boolean ofOthers = kind == FileKind.NODE_MODULES || kind == FileKind.VIRTUAL_ENVIRONMENT;
         String secret = ofOthers ? null : secretSearch.reasonFor(folder, entry);
         if (secret != null) {

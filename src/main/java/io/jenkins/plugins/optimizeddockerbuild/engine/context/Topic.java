@@ -5,16 +5,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a text has to speak of before a program made of it could have a use for a leftover. A text that speaks of it proves
- * that the leftover may be needed; one that does not is what the pruning of what a container reads rests on, so doubt
- * counts as speaking.
+ * What a text has to mention before a program made from it could use a leftover. A match means that the leftover may be
+ * needed; pruning relies on the absence of matches, so when in doubt, it matches.
  *
- * @param title as it is in a sentence
- * @param words whether a text speaks of it
+ * @param title within a sentence
+ * @param words whether a text mentions it
  */
 record Topic(String title, Predicate<String> words) {
 
-    /** What looks for the repository that it runs in without Git's name in what uses it. */
+    /** Tools that find the repository that they run in, without Git in the name of what uses them. */
     private static final Set<String> READERS_OF_HISTORY = Set.of(
             "dulwich",
             "gix",
@@ -46,12 +45,12 @@ record Topic(String title, Predicate<String> words) {
 
     private static final long[] HISTORY_LETTERS = byFirstLetter(READERS_OF_HISTORY);
 
-    /** Programs that look for a Dockerfile without being told its name. */
+    /** Programs that find a Dockerfile without being given its name. */
     private static final String[] READERS_OF_DOCKERFILES = {
         "docker", "podman", "buildah", "hadolint", "kaniko", "nerdctl", "checkov", "trivy"
     };
 
-    /** What has Git in its name, or letters of it, and is none. */
+    /** Names that contain Git or its letters but have nothing to do with it. */
     private static final String[] OTHERS = {
         "github",
         "gitlab",
@@ -66,7 +65,7 @@ record Topic(String title, Predicate<String> words) {
         "gitkeep"
     };
 
-    /** Ordinary words with the letters in them. */
+    /** Ordinary words that contain the letters. */
     private static final String[] ORDINARY = {"digit", "longitud", "legit", "agit", "cogit", "fugit", "sagitt"};
 
     /** The topic of a leftover. */
@@ -122,7 +121,7 @@ record Topic(String title, Predicate<String> words) {
         return hasWord(text, Set.of(words), byFirstLetter(Set.of(words)));
     }
 
-    /** For each first letter the lengths of the words, one bit each: most words of a text are told from them by that alone. */
+    /** For each first letter a bit set of word lengths, which rules out most words of a text. */
     private static long[] byFirstLetter(Set<String> words) {
         long[] lengths = new long[0x80];
         for (String word : words) {
@@ -190,7 +189,7 @@ record Topic(String title, Predicate<String> words) {
         return text.regionMatches(true, at - "hosted-".length(), "hosted-git-info", 0, "hosted-git-info".length());
     }
 
-    /** Part of {@code https://host/a/b.git}, {@code git+ssh://host}, {@code git@host:a}: the code of others. */
+    /** Part of {@code https://host/a/b.git}, {@code git+ssh://host}, {@code git@host:a}: someone else's code. */
     private static boolean isAddress(String text, int at) {
         int from = at;
         while (from > 0 && isOfAddress(text.charAt(from - 1))) {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
-/** The context is missing, is no folder or must not be read: another one has to be named. */
+/** The context is missing, not a folder or not readable, so another one has to be used. */
 public final class UnusableContextException extends ContextException {
 
     private static final long serialVersionUID = 1;

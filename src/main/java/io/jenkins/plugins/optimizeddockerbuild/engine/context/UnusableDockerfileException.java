@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
-/** There is no Dockerfile where one is looked for, or it must not be read: another one has to be named. */
+/** There is no Dockerfile at the expected place, or it is not readable, so another one has to be used. */
 public final class UnusableDockerfileException extends ContextException {
 
     private static final long serialVersionUID = 1;

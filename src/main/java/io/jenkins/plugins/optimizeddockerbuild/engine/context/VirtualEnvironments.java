@@ -9,7 +9,7 @@ final class VirtualEnvironments {
 
     private VirtualEnvironments() {}
 
-    /** Whether the folder holds the file that venv and virtualenv put into each environment. */
+    /** Whether the folder contains the file that venv and virtualenv put into each environment. */
     static boolean isOne(ContextFolder folder) {
         return !folder.isRoot() && folder.indexOf(MARK) >= 0;
     }

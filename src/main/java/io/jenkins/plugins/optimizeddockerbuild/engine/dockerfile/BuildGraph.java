@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How the stages of a Dockerfile hang together in a build: base images and stages with their variables expanded, the
- * variables of each instruction, and which stages a target needs. The rules are those of BuildKit's {@code
+ * The dependencies between the stages of a Dockerfile in a build: base images and stages with their variables expanded,
+ * the variables of each instruction, and the stages that a target needs. The rules are those of BuildKit's {@code
  * frontend/dockerfile/dockerfile2llb}.
  */
 public final class BuildGraph {
@@ -36,29 +36,29 @@ public final class BuildGraph {
         return new BuildGraph(dockerfile, inputs);
     }
 
-    /** All stages in the order of the file. */
+    /** All stages in file order. */
     public List<ResolvedStage> stages() {
         return stages;
     }
 
-    /** The variables that FROM sees: predefined platform arguments and the ARG instructions before the first FROM. */
+    /** The variables visible to FROM: predefined platform arguments and the ARG instructions before the first FROM. */
     public Variables globals() {
         return globals;
     }
 
-    /** What BuildKit would refuse of the ARG instructions before the first FROM, one sentence each. */
+    /** What BuildKit would reject in the ARG instructions before the first FROM, one sentence each. */
     public List<String> problems() {
         return List.copyOf(problems);
     }
 
-    /** The stage that is built; null where the target names none. */
+    /** The stage to build; null when the target does not exist. */
     @CheckForNull
     public ResolvedStage target() {
         Stage stage = inputs.target() == null ? dockerfile.lastStage() : dockerfile.stage(inputs.target());
         return stage == null ? null : stages.get(stage.index());
     }
 
-    /** The stages that the target needs, itself included, in the order of the file; all where there is no such target. */
+    /** The stages that the target needs, including itself, in file order; all when the target does not exist. */
     public List<ResolvedStage> needed() {
         ResolvedStage target = target();
         if (target == null) {

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a build gives to its Dockerfile, as far as it decides what the instructions mean.
+ * What a build passes to its Dockerfile, as far as it affects the meaning of instructions.
  *
  * @param target name of the stage to build; null for the last
  * @param buildArgs build arguments that the build sets
- * @param namedContexts names of extra contexts ({@code --build-context name=…}); they replace stages and images of that
- *     name
- * @param platform the target platform, such as {@code linux/arm64}; null for the builder's own, which is not known
+ * @param namedContexts names of extra contexts ({@code --build-context name=…}), which replace stages and images of
+ *     that name
+ * @param platform the target platform, such as {@code linux/arm64}; null for the builder's own, which is unknown
  */
 public record BuildInputs(
         @CheckForNull String target,
@@ -23,12 +23,12 @@ public record BuildInputs(
         namedContexts = Set.copyOf(namedContexts);
     }
 
-    /** Nothing but the Dockerfile. */
+    /** Nothing besides the Dockerfile. */
     public static BuildInputs none() {
         return new BuildInputs(null, Map.of(), Set.of(), null);
     }
 
-    /** Whether an extra context takes the place of the image or stage of that name, as {@code docker-image} names go. */
+    /** Whether an extra context replaces the image or stage of that name, compared like {@code docker-image} names. */
     boolean replaces(String reference) {
         String name = familiar(reference);
         if (name.equals("scratch") || name.equals("context")) {

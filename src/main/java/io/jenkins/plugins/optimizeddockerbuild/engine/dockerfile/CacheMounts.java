@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The cache mounts ({@code RUN --mount=type=cache}) of the stages that a build needs, as BuildKit tells them apart: by
- * {@code id}, which is the cleaned target where none is given, and by owner and mode, which become part of an empty
- * mount's content (BuildKit {@code frontend/dockerfile/dockerfile2llb/convert_runmount.go}).
+ * The cache mounts ({@code RUN --mount=type=cache}) of the stages that a build needs, as BuildKit distinguishes them:
+ * by {@code id}, which defaults to the cleaned target, and by owner and mode, which become part of an empty mount's
+ * content (BuildKit {@code frontend/dockerfile/dockerfile2llb/convert_runmount.go}).
  *
- * @param mounts in the order of the file
- * @param unresolved why a mount is not among them, one sentence each
+ * @param mounts in file order
+ * @param unresolved why other mounts are missing, one sentence each
  */
 public record CacheMounts(List<CacheMount> mounts, List<String> unresolved) {
     private static final List<String> KEY_FIELDS = List.of("uid", "gid", "mode");
@@ -30,12 +30,12 @@ public record CacheMounts(List<CacheMount> mounts, List<String> unresolved) {
     /**
      * A cache mount.
      *
-     * @param id by which BuildKit finds its content
-     * @param target where the first of its RUN instructions has it, as written
-     * @param options {@code uid}, {@code gid}, {@code mode} and {@code sharing} where they are given
-     * @param base the image that the stage of the first use begins from, or the named context in its place
-     * @param platform of that image as FROM asks for it; null where it asks for none
-     * @param uses the RUN instructions that have it
+     * @param id BuildKit's key for its content
+     * @param target where the first of its RUN instructions mounts it, as written
+     * @param options {@code uid}, {@code gid}, {@code mode} and {@code sharing}, if given
+     * @param base the image that the stage of the first use starts from, or the named context that replaces it
+     * @param platform of that image as requested by FROM; null when FROM has none
+     * @param uses the RUN instructions with this mount
      */
     public record CacheMount(
             String id,
@@ -49,7 +49,7 @@ public record CacheMounts(List<CacheMount> mounts, List<String> unresolved) {
             uses = List.copyOf(uses);
         }
 
-        /** Whether one of the RUN instructions of the mount is this one. */
+        /** Whether the instruction is one of the mount's RUN instructions. */
         public boolean isUsedBy(Instruction instruction) {
             return uses.stream().anyMatch(use -> use.run() == instruction);
         }
@@ -104,11 +104,11 @@ public record CacheMounts(List<CacheMount> mounts, List<String> unresolved) {
             String target = expand(mount.target(), variables);
             String id = mount.id() == null ? target : expand(mount.id(), variables);
             if (target == null || id == null) {
-                leaveOut(use, mount, "only the build knows its target and id");
+                leaveOut(use, mount, "its target and id are only known during the build");
                 return;
             }
             if (mount.from() != null) {
-                leaveOut(use, mount, "it begins with the content of `" + mount.from() + "`");
+                leaveOut(use, mount, "it starts with the content of `" + mount.from() + "`");
                 return;
             }
             Map<String, String> options = new LinkedHashMap<>();
@@ -123,7 +123,7 @@ public record CacheMounts(List<CacheMount> mounts, List<String> unresolved) {
             }
             ResolvedStage first = first(use.stage());
             if (first.kind() != BaseKind.IMAGE && first.kind() != BaseKind.NAMED_CONTEXT) {
-                leaveOut(use, mount, "its stage begins from no image that is known before the build");
+                leaveOut(use, mount, "its stage's base image is unknown before the build");
                 return;
             }
             String cleanId = mount.id() == null ? clean(id) : id;
@@ -151,7 +151,7 @@ public record CacheMounts(List<CacheMount> mounts, List<String> unresolved) {
                     + use.run().lines().first() + " is not carried: " + reason + ".");
         }
 
-        /** The stage at the beginning of the chain of FROMs. */
+        /** The first stage of the chain of FROMs. */
         private ResolvedStage first(ResolvedStage stage) {
             ResolvedStage first = stage;
             while (first.baseStage() != null) {
@@ -175,7 +175,7 @@ public record CacheMounts(List<CacheMount> mounts, List<String> unresolved) {
         }
     }
 
-    /** As Go's {@code path.Clean}. */
+    /** Like Go's {@code path.Clean}. */
     private static String clean(String path) {
         boolean absolute = path.startsWith("/");
         Deque<String> parts = new ArrayDeque<>();

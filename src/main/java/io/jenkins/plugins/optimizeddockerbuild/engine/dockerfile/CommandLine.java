@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 import java.util.List;
 
 /**
- * The command of a RUN, CMD, ENTRYPOINT or HEALTHCHECK instruction. BuildKit expands no variables in it.
+ * The command of a RUN, CMD, ENTRYPOINT or HEALTHCHECK instruction, in which BuildKit expands no variables.
  *
  * @param shell true for the shell form, false for the exec form (a JSON array)
  * @param words the shell form's text as the only element, or the elements of the array; may be empty
@@ -13,7 +13,7 @@ public record CommandLine(boolean shell, List<String> words) {
         words = List.copyOf(words);
     }
 
-    /** The words with one space between them. */
+    /** The words separated by single spaces. */
     public String text() {
         return String.join(" ", words);
     }

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Finds out what a build reads from its context: once for each target platform, as variables can differ. */
+/**
+ * Determines what a build reads from its context, separately for each target platform, because variables may differ.
+ */
 final class ContextReading {
     private static final String SCAN_CONTEXT = "BUILDKIT_SBOM_SCAN_CONTEXT";
 
@@ -105,9 +107,8 @@ final class ContextReading {
         }
     }
 
-    // An instruction read for another platform says the same again. It is the same object, and comparing that spares a
-    // fresh
-    // JVM the machinery behind the equality of records.
+    // An instruction read for another platform repeats its source as the same object; comparing identities saves a
+    // fresh JVM from loading the code behind record equality.
 
     private void addSource(Source source) {
         for (Source known : sources) {
@@ -129,7 +130,7 @@ final class ContextReading {
 
     private void addBase(String reference, LineRange lines) {
         if (reference.contains("onbuild")) {
-            anything("the image " + reference + " has ONBUILD triggers, as its name says, which may read anything");
+            anything("the image " + reference + " has ONBUILD triggers according to its name, which may read anything");
         }
         for (ExternalBase known : externalBases) {
             if (known.lines() == lines && known.reference().equals(reference)) {
@@ -173,7 +174,7 @@ final class ContextReading {
         }
     }
 
-    /** Null where the value cannot be determined; why is noted. */
+    /** Null when the value cannot be determined; the reason is recorded. */
     @CheckForNull
     private String expand(String text, Instruction instruction, Variables variables) {
         ShellLexer.Expansion expansion;
@@ -187,7 +188,7 @@ final class ContextReading {
             note(
                     instruction,
                     "the value of " + String.join(", ", expansion.unknown()) + " in " + text
-                            + " is only known in the build");
+                            + " is only known during the build");
             return null;
         }
         return expansion.text();
@@ -197,13 +198,13 @@ final class ContextReading {
         unknown.add(dockerfile.fileName() + ":" + instruction.lines().first() + ": " + reason);
     }
 
-    /** Notes why any path could be read. */
+    /** Records why any path could be read. */
     private void anything(String reason) {
         unknown.add(reason);
         anything = true;
     }
 
-    /** A path as BuildKit joins it to the root of the context: no way out of it, {@code .} for the root. */
+    /** A path as BuildKit joins it to the root of the context: it cannot escape, and {@code .} is the root. */
     private static String cleaned(String path) {
         List<String> parts = new ArrayList<>();
         for (String part : path.split("/", -1)) {
@@ -235,7 +236,7 @@ final class ContextReading {
         return platform != null && platform.toLowerCase(Locale.ROOT).startsWith("windows");
     }
 
-    /** An SBOM scanner may be asked to look at the whole context. */
+    /** An SBOM scanner may be configured to scan the whole context. */
     private void checkScanner(BuildGraph graph) {
         ResolvedStage built = graph.target();
         if (built == null) {

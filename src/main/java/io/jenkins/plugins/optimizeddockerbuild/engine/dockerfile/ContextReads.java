@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which paths of the main build context a build from a Dockerfile can read. Only the stages that the target needs
- * count: BuildKit does not run the others.
+ * The paths of the main build context that a build from a Dockerfile can read. Only the stages that the target needs
+ * count, because BuildKit does not run the others.
  *
- * @param sources what the COPY, ADD and bind mounts of the needed stages name, in the order of the file
- * @param unknown why it cannot be determined, one sentence each: then every path could be read. Empty where the sources are
- *     all there is
- * @param mayReadAnything whether that is so whatever the sources name; false where only their variables are unknown
- * @param externalBases images that needed stages begin from. An ONBUILD trigger in one of them could read any path; that
- *     is rare, and the Dockerfile alone does not show it unless {@code onbuild} is part of the name: then it is unknown
- * @param stages the needed stages in the order of the file
- * @param runs the RUN instructions of the needed stages, those of ONBUILD triggers of their base stages included
+ * @param sources of COPY, ADD and bind mounts in the needed stages, in file order
+ * @param unknown why the sources may be incomplete, one sentence each: then every path could be read. Empty when they
+ *     are complete
+ * @param mayReadAnything whether that is so regardless of the sources; false when only their variables are unknown
+ * @param externalBases images that needed stages start from. An ONBUILD trigger in one of them could read any path;
+ *     that is rare, and invisible in the Dockerfile unless {@code onbuild} is part of the name, which counts as unknown
+ * @param stages the needed stages in file order
+ * @param runs the RUN instructions of the needed stages, including those of ONBUILD triggers of their base stages
  */
 public record ContextReads(
         List<Source> sources,
@@ -34,12 +34,12 @@ public record ContextReads(
     }
 
     /**
-     * A path or pattern that is read with all that is below what it names.
+     * A path or pattern that is read, together with everything below it.
      *
      * @param pattern relative to the root of the context, cleaned, with forward slashes, variables expanded; {@code .}
-     *     for the whole context. Symbolic links in the context are followed by BuildKit, which this does not show
-     * @param wildcard whether it is a pattern of Go's {@code filepath.Match} ({@code *} stays within a name), to which
-     *     {@code **} (any depth) is added where {@code parents} is set; a path to take literally otherwise
+     *     for the whole context. BuildKit follows symbolic links in the context, which this does not reflect
+     * @param wildcard whether it is a pattern of Go's {@code filepath.Match} ({@code *} stays within a name), plus
+     *     {@code **} (any depth) if {@code parents} is set; otherwise a literal path
      * @param parents whether {@code COPY --parents} reads it
      * @param excludes patterns of {@code --exclude}, relative to the source; what they match is not copied
      * @param instruction the COPY, ADD or RUN
@@ -63,14 +63,14 @@ public record ContextReads(
     }
 
     /**
-     * An image that a needed stage begins from.
+     * An image that a needed stage starts from.
      *
-     * @param reference variables expanded as far as they are known
+     * @param reference with known variables expanded
      * @param lines of the FROM
      */
     public record ExternalBase(String reference, LineRange lines) {}
 
-    /** Whether every path has to be taken as read, because something cannot be determined. */
+    /** Whether every path must be assumed to be read, because something cannot be determined. */
     public boolean isUnknown() {
         return !unknown.isEmpty();
     }
@@ -82,7 +82,7 @@ public record ContextReads(
      * @param buildArgs build arguments that the build sets
      * @param namedContexts names of extra contexts ({@code --build-context name=…}), which replace stages and images of
      *     that name
-     * @param platforms target platforms such as {@code linux/arm64}; empty for the builder's own, which is not known
+     * @param platforms target platforms such as {@code linux/arm64}; empty for the builder's own, which is unknown
      */
     public static ContextReads of(
             Dockerfile dockerfile,

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Recognizes parser directives, which only count at the very top of a file: the first line that is none ends them, be it
- * empty or an ordinary comment.
+ * Recognizes parser directives, which only count at the very top of a file: any other line, even an empty one or an
+ * ordinary comment, ends them.
  */
 final class Directives {
     private static final List<String> KNOWN = List.of("syntax", "escape", "check");
@@ -22,9 +22,9 @@ final class Directives {
     }
 
     /**
-     * The directive that a line is; null where it is none.
+     * The directive in a line; null when there is none.
      *
-     * @throws SyntaxProblem where the file has the directive already
+     * @throws SyntaxProblem when the directive is repeated
      */
     @CheckForNull
     ParserDirective read(String line, int number) throws SyntaxProblem {
@@ -57,7 +57,7 @@ final class Directives {
         String key = text.substring(0, name).toLowerCase(Locale.ROOT);
         int start = skipBlanks(text, equals + 1);
         if (start == text.length()) {
-            // white space alone is taken as a value of one blank, as BuildKit's expression does
+            // white space alone counts as a value of one blank, as in BuildKit's expression
             start--;
         }
         if (start <= equals || !KNOWN.contains(key)) {

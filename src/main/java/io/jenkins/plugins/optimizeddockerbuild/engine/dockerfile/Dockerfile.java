@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A parsed Dockerfile. It accepts what BuildKit's Dockerfile frontend accepts and refuses what that refuses before it
- * looks at any image; immutable.
+ * A parsed Dockerfile. The parser accepts what BuildKit's Dockerfile frontend accepts, and rejects what the frontend
+ * rejects before it looks at any image. Immutable.
  *
- * @param fileName as the user knows the file, for messages
+ * @param fileName for messages
  * @param source the file's lines
  * @param directives parser directives at the top, in order
  * @param escape the escape character: {@code \} or {@code `}
- * @param frontend what {@code # syntax=} asks for; null where the builder's own frontend is used
+ * @param frontend requested with {@code # syntax=}; null for the builder's own
  * @param metaArgs the ARG instructions before the first FROM
- * @param stages in the order of the file, at least one
- * @param comments in the order of the file
+ * @param stages in file order, at least one
+ * @param comments in file order
  */
 public record Dockerfile(
         String fileName,
@@ -38,17 +38,17 @@ public record Dockerfile(
      * Parses a Dockerfile.
      *
      * @param content the bytes of the file
-     * @param fileName as the user knows the file, for messages
-     * @throws DockerfileSyntaxException where BuildKit would refuse the file as well. A file with a {@link #frontendOf
-     *     frontend} that is not Docker's own may be no Dockerfile at all
+     * @param fileName for messages
+     * @throws DockerfileSyntaxException when BuildKit would reject the file as well. With a {@link #frontendOf
+     *     frontend} other than Docker's own, the file may not be a Dockerfile at all
      */
     public static Dockerfile parse(byte[] content, String fileName) throws DockerfileSyntaxException {
         return new DockerfileParser(content, fileName).parse();
     }
 
     /**
-     * The frontend that a file asks for, found as BuildKit finds it: also after a {@code #!} line, with {@code //}
-     * instead of {@code #}, or as the key {@code syntax} of a JSON object. Null where the builder's own is used.
+     * The frontend that a file requests, in all notations that BuildKit supports: also after a {@code #!} line, with
+     * {@code //} instead of {@code #}, or as the key {@code syntax} of a JSON object. Null for the builder's own.
      */
     @CheckForNull
     public static Frontend frontendOf(byte[] content) {
@@ -56,8 +56,8 @@ public record Dockerfile(
     }
 
     /**
-     * The stage that a target, a COPY or a mount names, in any case; of several stages of one name BuildKit takes the last.
-     * Null where there is none.
+     * Finds the stage that a target, a COPY or a mount refers to, ignoring case; of repeated names, BuildKit takes the
+     * last. Null when there is none.
      */
     @CheckForNull
     public Stage stage(String stageName) {
@@ -71,8 +71,8 @@ public record Dockerfile(
     }
 
     /**
-     * Whether versions of BuildKit read it differently: white space between {@code <<} and a word opens a here-document
-     * since 0.22 only.
+     * Whether versions of BuildKit parse it differently: white space between {@code <<} and a word opens a
+     * here-document only since 0.22.
      */
     public boolean dependsOnVersion() {
         for (Instruction instruction : instructions()) {
@@ -84,12 +84,12 @@ public record Dockerfile(
         return false;
     }
 
-    /** The last stage, which is built when no target is named. */
+    /** The last stage, which is the default target. */
     public Stage lastStage() {
         return stages.get(stages.size() - 1);
     }
 
-    /** All instructions in the order of the file, ARG before FROM and FROM included. */
+    /** All instructions in file order, including ARG before FROM, and FROM. */
     public List<Instruction> instructions() {
         List<Instruction> instructions = new ArrayList<>(metaArgs);
         for (Stage stage : stages) {

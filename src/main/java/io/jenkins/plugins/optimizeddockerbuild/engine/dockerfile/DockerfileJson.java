@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON as strict as Go's {@code encoding/json}, above all the exec form of an instruction: an array of strings. Text that is
- * no valid JSON is no error but the shell form; valid JSON with something else than strings is one.
+ * JSON as strict as Go's {@code encoding/json}, mainly for the exec form of an instruction: an array of strings. Text
+ * that is not valid JSON is the shell form; valid JSON with anything but strings is an error.
  */
 final class DockerfileJson {
-    /** What is nested deeper is no array of strings anyway, and would need too much of the stack. */
+    /** Deeper nesting cannot be an array of strings anyway, and would need too much stack. */
     private static final int DEEPEST = 500;
 
     private final String text;
@@ -22,9 +22,9 @@ final class DockerfileJson {
     }
 
     /**
-     * The strings of the array; null where the text is no JSON array at all.
+     * The strings of the array; null when the text is not a JSON array.
      *
-     * @throws SyntaxProblem where an element is no string
+     * @throws SyntaxProblem when an element is not a string
      */
     @CheckForNull
     static List<String> readStrings(String text) throws SyntaxProblem {
@@ -49,7 +49,9 @@ final class DockerfileJson {
         return strings;
     }
 
-    /** The string that a JSON object has under a key; null where the text is no such object or the value no string. */
+    /**
+     * The string under a key of a JSON object; null when the text is not such an object or the value is not a string.
+     */
     @CheckForNull
     static String stringMember(String object, String key) {
         try {
@@ -299,7 +301,7 @@ final class DockerfileJson {
         }
     }
 
-    /** The text is no JSON: nothing to report, only to take it for the shell form. */
+    /** The text is not JSON and therefore the shell form. */
     private static final class NoJson extends Exception {
         NoJson() {
             super(null, null, false, false);

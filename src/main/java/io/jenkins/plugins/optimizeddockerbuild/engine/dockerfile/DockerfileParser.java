@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the lines of a Dockerfile: directives and comments, continuation lines, here-documents; then the instructions and
- * stages they make. The rules are those of BuildKit's {@code frontend/dockerfile/parser} and {@code instructions}.
+ * Parses the lines of a Dockerfile: directives and comments, continuation lines, here-documents, and then instructions
+ * and stages. The rules are those of BuildKit's {@code frontend/dockerfile/parser} and {@code instructions}.
  */
 final class DockerfileParser {
     /** BuildKit reads a line with its ending into a buffer of this many bytes. */
@@ -59,13 +59,13 @@ final class DockerfileParser {
         }
         endStage();
         if (stages.isEmpty()) {
-            throw failure(0, "", "there is no FROM instruction in the file; begin a stage with FROM and an image");
+            throw failure(0, "", "there is no FROM instruction in the file; start a stage with FROM and an image");
         }
         Frontend frontend = FrontendDetection.detect(content);
         return new Dockerfile(fileName, source, directives, escape, frontend, metaArgs, stages, comments);
     }
 
-    /** The instruction that an ONBUILD keeps for later; null where it is not valid. */
+    /** Parses the instruction of an ONBUILD; null when it is invalid. */
     @CheckForNull
     static Instruction parseTrigger(String text, LineRange lines) {
         DockerfileParser parser = new DockerfileParser(text.getBytes(StandardCharsets.UTF_8), "");
@@ -77,7 +77,7 @@ final class DockerfileParser {
         }
     }
 
-    /** The trigger is in the lines of its ONBUILD; those of its here-documents cannot be told from its text. */
+    /** A trigger has the lines of its ONBUILD; those of its here-documents cannot be derived from its text. */
     @CheckForNull
     private Instruction moved(Instruction trigger, LineRange lines) {
         Statement own = trigger.statement();
@@ -122,7 +122,7 @@ final class DockerfileParser {
             throw failure(
                     instruction.lines().first(),
                     instruction.statement().line(),
-                    "only ARG may come before the first FROM; begin a stage with FROM and an image above this line");
+                    "only ARG may come before the first FROM; start a stage with FROM and an image above this line");
         }
     }
 
@@ -224,7 +224,7 @@ final class DockerfileParser {
         return joined.toString();
     }
 
-    /** Whether the escape character is the last but for blanks; twice in a row it escapes itself. */
+    /** Whether the escape character is last except for blanks; a doubled one escapes itself. */
     private boolean isContinued(String text) {
         int last = lastWithoutBlanks(text);
         return last >= 0 && text.charAt(last) == escape && (last == 0 || text.charAt(last - 1) != escape);
@@ -265,8 +265,8 @@ final class DockerfileParser {
             }
             text.append(line.text()).append(line.ending());
         }
-        throw new SyntaxProblem("the here-document is not ended; write " + opening.name()
-                + " alone on a line below it, or, where << opens none, take away the blanks around it");
+        throw new SyntaxProblem("the here-document is not closed; write " + opening.name()
+                + " alone on a line below it, or, if << should not open one, remove the blanks around it");
     }
 
     private static String withoutLeadingTabs(String text) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The steps of a build as BuildKit counts and names them, {@code [builder 2/5] RUN make}, and the way back from there to
- * the instruction. FROM of an image counts, then every RUN, COPY, ADD and WORKDIR, and every ONBUILD trigger of the base
- * (BuildKit {@code dockerfile2llb/convert.go}, {@code prefixCommand}).
+ * Maps steps as BuildKit counts and names them, {@code [builder 2/5] RUN make}, to instructions. FROM of an image
+ * counts, then every RUN, COPY, ADD and WORKDIR, and every ONBUILD trigger of the base (BuildKit {@code
+ * dockerfile2llb/convert.go}, {@code prefixCommand}).
  */
 public final class DockerfileSteps {
     private final Dockerfile dockerfile;
@@ -26,9 +26,7 @@ public final class DockerfileSteps {
         }
     }
 
-    /**
-     * @param inputs what the build gives; where it is not known, {@link BuildInputs#none()} finds most steps as well
-     */
+    /** @param inputs of the build; when unknown, {@link BuildInputs#none()} still finds most steps */
     public static DockerfileSteps of(Dockerfile dockerfile, BuildInputs inputs) {
         return new DockerfileSteps(dockerfile, inputs);
     }
@@ -36,30 +34,30 @@ public final class DockerfileSteps {
     /**
      * A step of the build.
      *
-     * @param stage the stage it runs in
-     * @param instruction what runs; for an ONBUILD trigger the trigger
-     * @param lines where BuildKit says it stands: the lines of the instruction, for a trigger those of FROM
+     * @param stage in which it runs
+     * @param instruction that runs; for an ONBUILD trigger the trigger
+     * @param lines according to BuildKit: those of the instruction, or for a trigger those of FROM
      * @param number counted from 1
-     * @param total the steps of the stage as BuildKit prints them, which are more than run where the stage has a {@code
-     *     WORKDIR /}
-     * @param text the instruction as BuildKit prints it; {@link #UNKNOWN_VALUE} instead of values that only the build
-     *     knows
+     * @param total the steps of the stage as printed by BuildKit, more than run if the stage has a {@code WORKDIR /}
+     * @param text the instruction as printed by BuildKit, with {@link #UNKNOWN_VALUE} for values that are only known
+     *     during the build
      */
     public record Step(Stage stage, Instruction instruction, LineRange lines, int number, int total, String text) {
-        /** Stands in {@link #text} for a value that only the build knows. */
+        /** Placeholder in {@link #text} for a value that is only known during the build. */
         public static final char UNKNOWN_VALUE = '\uFFFC';
     }
 
     /**
-     * A step, and what a printed one may differ in.
+     * A step, with the ways in which its printed form may differ.
      *
-     * @param shape its text with {@link Step#UNKNOWN_VALUE} forevery variable
-     * @param skippable how many WORKDIR at or before it may make no step, as only the build knows where they lead
-     * @param triggers how many ONBUILD triggers of a stage above its total includes; BuildKit before 0.17 leaves them out
+     * @param shape its text with {@link Step#UNKNOWN_VALUE} for every variable
+     * @param skippable number of WORKDIR instructions up to here that may make no step, depending on where they lead
+     * @param triggers number of ONBUILD triggers of a parent stage that its total includes; BuildKit before 0.17 omits
+     *     them
      */
     record CountedStep(Step step, String shape, int skippable, int triggers) {}
 
-    /** All steps of all stages in the order of the file, also of stages that a target does not need. */
+    /** All steps of all stages in file order, including stages that a target does not need. */
     public List<Step> steps() {
         List<Step> steps = new ArrayList<>();
         for (CountedStep each : counted) {
@@ -69,12 +67,12 @@ public final class DockerfileSteps {
     }
 
     /**
-     * The step that a line of progress is about; null where it cannot be determined.
+     * Finds the step of a line of progress; null when it cannot be determined.
      *
-     * @param stage the stage's name as printed; null where none is
-     * @param number as printed, {@code 2} of {@code 2/5}; 0 where none is
-     * @param total as printed, {@code 5} of {@code 2/5}; 0 where none is
-     * @param text what stands after the prefix
+     * @param stage the printed name of the stage; null when missing
+     * @param number as printed, {@code 2} of {@code 2/5}; 0 when missing
+     * @param total as printed, {@code 5} of {@code 2/5}; 0 when missing
+     * @param text after the prefix
      */
     @CheckForNull
     public Step find(@CheckForNull String stage, int number, int total, String text) {
@@ -125,7 +123,7 @@ public final class DockerfileSteps {
         return steps;
     }
 
-    /** All of them count, also one that makes no step, such as ONBUILD ENV. */
+    /** All of them count, also those that make no step, such as ONBUILD ENV. */
     private static int triggers(ResolvedStage stage) {
         int triggers = 0;
         for (ResolvedInstruction resolved : stage.instructions()) {
@@ -151,9 +149,9 @@ public final class DockerfileSteps {
                     .expand(text, variables)
                     .text();
         } catch (SyntaxProblem e) {
-            // BuildKit prints a text that it cannot expand as it is
+            // BuildKit prints text that it cannot expand unchanged
         }
-        // up to the first blank: where a tab follows the keyword, BuildKit prints the next word in upper case as well
+        // up to the first blank: when a tab follows the keyword, BuildKit prints the next word in upper case as well
         int blank = text.indexOf(' ');
         return blank < 0
                 ? text.toUpperCase(Locale.ROOT)

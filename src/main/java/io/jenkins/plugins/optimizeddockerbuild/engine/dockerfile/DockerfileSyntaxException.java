@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 
 /**
- * A Dockerfile that BuildKit would refuse before it builds anything. The message is one sentence or two for the author
- * of the file: which file, which line, the offending text, what is wrong and what to do.
+ * A Dockerfile that BuildKit would reject before it builds anything. The message is one or two sentences for the
+ * author: file, line, offending text, what is wrong, and how to fix it.
  */
 public final class DockerfileSyntaxException extends Exception {
     private static final int LONGEST_QUOTE = 120;
@@ -13,10 +13,10 @@ public final class DockerfileSyntaxException extends Exception {
     private final String text;
 
     /**
-     * @param fileName as the user knows the file
-     * @param line counted from 1; 0 where the whole file is meant
+     * @param fileName for messages
+     * @param line counted from 1; 0 for the whole file
      * @param text the offending text; may be empty
-     * @param problem what is wrong and what to do
+     * @param problem what is wrong and how to fix it
      */
     DockerfileSyntaxException(String fileName, int line, String text, String problem) {
         super(message(fileName, line, text, problem));
@@ -41,7 +41,7 @@ public final class DockerfileSyntaxException extends Exception {
         return line;
     }
 
-    /** The offending text, as long as it is; may be empty. */
+    /** The complete offending text; may be empty. */
     public String text() {
         return text;
     }

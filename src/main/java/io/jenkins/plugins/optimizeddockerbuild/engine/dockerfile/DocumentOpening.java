@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * A word that opens a here-document: {@code <<EOF}, {@code 3<<-'EOF'}.
  *
- * @param name the word that ends the document, quotes removed
+ * @param name the word that closes the document, quotes removed
  */
 record DocumentOpening(String name, boolean expand, boolean chomp, int fileDescriptor) {
     /**
      * All openings in a line.
      *
-     * @throws SyntaxProblem where a name has quotes without their end
+     * @throws SyntaxProblem when quotes in a name are unbalanced
      */
     static List<DocumentOpening> findAll(String line) throws SyntaxProblem {
         List<String> words;
@@ -44,7 +44,7 @@ record DocumentOpening(String name, boolean expand, boolean chomp, int fileDescr
         return false;
     }
 
-    /** The opening that a word is; null where it is none. */
+    /** Parses a word; null when it opens no here-document. */
     @CheckForNull
     static DocumentOpening parseLeniently(String word) {
         try {

@@ -6,8 +6,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * A flag of an instruction: {@code --from=build}.
  *
  * @param name without the two dashes
- * @param value what stands after {@code =}, quotes and escapes removed, variables not expanded; null for a flag without
- *     {@code =}, such as {@code --link}
+ * @param value after {@code =}, quotes and escapes removed, variables not expanded; null for a flag without {@code =},
+ *     such as {@code --link}
  */
 public record Flag(String name, @CheckForNull String value) {
     @Override

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The flags that an instruction takes. */
+/** The flags that an instruction accepts. */
 final class FlagRules {
     private enum Kind {
         /** {@code --link}, {@code --link=false}. */
         SWITCH,
         VALUE,
-        /** May be given several times. */
+        /** Repeatable. */
         VALUES
     }
 
@@ -40,7 +40,7 @@ final class FlagRules {
         return this;
     }
 
-    /** @throws SyntaxProblem where the statement has a flag that is unknown, wrongly doubled, or has not the right value */
+    /** @throws SyntaxProblem when a flag is unknown, repeated, or has an invalid value */
     void check(Statement statement) throws SyntaxProblem {
         Set<String> used = new HashSet<>();
         for (Flag flag : statement.flags()) {

@@ -5,15 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The flags at the start of an instruction's arguments, and what follows them.
+ * The flags at the start of an instruction's arguments, and the rest.
  *
  * @param flags quotes and escapes removed
- * @param rest what follows, with white space around it
+ * @param rest what follows, with surrounding white space
  */
 record FlagWords(List<Flag> flags, String rest) {
     /**
-     * Splits the flags off. BuildKit walks over bytes here, so a flag's characters beyond ASCII become one character for
-     * each byte, and bytes that are white space in Latin-1 end a flag; this is kept, as it decides what BuildKit reads.
+     * Splits off the flags. BuildKit iterates over bytes here, so non-ASCII characters of a flag become one character
+     * per byte, and bytes that are white space in Latin-1 end a flag. This is reproduced, because it affects what
+     * BuildKit reads.
      */
     static FlagWords split(String arguments, char escape) {
         int start = 0;

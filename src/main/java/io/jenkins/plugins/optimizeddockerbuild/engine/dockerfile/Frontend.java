@@ -1,15 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
 /**
- * The BuildKit frontend that a Dockerfile asks for with {@code # syntax=}.
+ * The BuildKit frontend that a Dockerfile requests with {@code # syntax=}.
  *
  * @param reference the image of the frontend, such as {@code docker/dockerfile:1.7-labs}
- * @param line the line that names it, counted from 1
+ * @param line of the request, counted from 1
  */
 public record Frontend(String reference, int line) {
     /**
-     * Whether this is Docker's own Dockerfile frontend, also from a mirror. Any other frontend may give instructions
-     * another meaning.
+     * Whether this is Docker's own Dockerfile frontend, possibly from a mirror. Any other frontend may interpret
+     * instructions differently.
      */
     public boolean isDockerfile() {
         String repository = repository();

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Finds the frontend that a file asks for, in any of the notations that BuildKit knows. */
+/** Finds the frontend that a file requests, in any notation that BuildKit supports. */
 final class FrontendDetection {
     private FrontendDetection() {}
 
@@ -41,7 +41,7 @@ final class FrontendDetection {
         return null;
     }
 
-    /** BuildKit also takes {@code {"syntax": "…"}}; such a file is no Dockerfile. */
+    /** BuildKit also accepts {@code {"syntax": "…"}}; such a file is not a Dockerfile. */
     @CheckForNull
     private static Frontend fromJson(byte[] content) {
         String text = Whitespace.trim(new String(content, StandardCharsets.UTF_8));

@@ -3,13 +3,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Durations as Go writes them: {@code 1m30s}, {@code 1.5h}, {@code 250ms}. */
+/** Durations in Go's notation: {@code 1m30s}, {@code 1.5h}, {@code 250ms}. */
 final class GoDuration {
     private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private GoDuration() {}
 
-    /** @throws SyntaxProblem where the text is no duration */
+    /** @throws SyntaxProblem when the text is not a duration */
     static Duration parse(String text) throws SyntaxProblem {
         boolean negative = text.startsWith("-");
         int at = negative || text.startsWith("+") ? 1 : 0;

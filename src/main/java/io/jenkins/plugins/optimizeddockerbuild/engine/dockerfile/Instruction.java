@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An instruction of a Dockerfile with the meaning of its arguments. Values stand as written, variables in them not
- * expanded; {@link #statement()} has everything as it is in the file.
+ * An instruction of a Dockerfile with parsed arguments. Values are as written, with variables not expanded; {@link
+ * #statement()} has everything exactly as in the file.
  */
 public sealed interface Instruction {
-    /** The instruction as it is written. */
+    /** The instruction as written. */
     Statement statement();
 
     /** In upper case: {@code COPY}. */
@@ -25,8 +25,8 @@ public sealed interface Instruction {
      * FROM.
      *
      * @param base image, stage or {@code scratch}, as written
-     * @param platform value of {@code --platform}; null where it is missing
-     * @param alias the name after AS in lower case; null where it is missing
+     * @param platform value of {@code --platform}; null when missing
+     * @param alias the name after AS in lower case; null when missing
      */
     record From(
             Statement statement,
@@ -44,7 +44,7 @@ public sealed interface Instruction {
          * One build argument.
          *
          * @param name as written
-         * @param defaultValue as written with its quotes; null where there is none
+         * @param defaultValue as written with its quotes; null when there is none
          */
         public record Declaration(String name, @CheckForNull String defaultValue) {}
     }
@@ -67,9 +67,9 @@ public sealed interface Instruction {
      * RUN.
      *
      * @param command the command; with here-documents the line that opens them
-     * @param mounts in the order of the file
-     * @param network {@code default}, {@code none} or {@code host}; null where it is missing
-     * @param security {@code sandbox} or {@code insecure}; null where it is missing
+     * @param mounts in file order
+     * @param network {@code default}, {@code none} or {@code host}; null when missing
+     * @param security {@code sandbox} or {@code insecure}; null when missing
      * @param devices values of {@code --device}
      */
     record Run(
@@ -85,7 +85,7 @@ public sealed interface Instruction {
             devices = List.copyOf(devices);
         }
 
-        /** All that is run: the command, and below it the content of the here-documents. */
+        /** Everything that is run: the command, followed by the content of the here-documents. */
         public String script() {
             if (statement.documents().isEmpty()) {
                 return command.text();
@@ -104,11 +104,9 @@ public sealed interface Instruction {
     /** ENTRYPOINT. */
     record Entrypoint(Statement statement, CommandLine command) implements Instruction {}
 
-    /**
-     * What COPY and ADD share.
-     */
+    /** What COPY and ADD have in common. */
     sealed interface FileTransfer extends Instruction {
-        /** Paths, and for ADD also URLs, as written; here-documents are not among them. */
+        /** Paths, and for ADD also URLs, as written, without here-documents. */
         List<String> sources();
 
         /** The here-documents that become files, in order. */
@@ -161,9 +159,9 @@ public sealed interface Instruction {
     /**
      * ADD.
      *
-     * @param checksum of a remote source; null where it is missing
-     * @param keepGitDir null where the flag is missing
-     * @param unpack null where the flag is missing: local archives are unpacked, remote ones are not
+     * @param checksum of a remote source; null when missing
+     * @param keepGitDir null when the flag is missing
+     * @param unpack null when the flag is missing: local archives are unpacked, remote ones are not
      */
     record Add(
             Statement statement,
@@ -219,8 +217,8 @@ public sealed interface Instruction {
      * HEALTHCHECK.
      *
      * @param command null for {@code HEALTHCHECK NONE}
-     * @param interval null where it is missing or 0, like the others
-     * @param retries 0 where it is missing
+     * @param interval null when missing or 0, like the other durations
+     * @param retries 0 when missing
      */
     record Healthcheck(
             Statement statement,
@@ -239,7 +237,7 @@ public sealed interface Instruction {
      * ONBUILD.
      *
      * @param expression the instruction that runs in a build from the image, as text
-     * @param trigger the same, parsed; null where it is not valid: BuildKit only notices when it runs
+     * @param trigger the parsed expression; null when it is invalid, which BuildKit only detects when it runs
      */
     record Onbuild(
             Statement statement,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Gives the arguments of a statement their meaning, and refuses what BuildKit refuses here. */
+/** Parses the arguments of a statement, and rejects what BuildKit rejects at this point. */
 final class InstructionReader {
     static final List<String> KEYWORDS = List.of(
             "ADD",
@@ -51,7 +51,7 @@ final class InstructionReader {
 
     /**
      * @param statement the instruction as written
-     * @param trigger for ONBUILD the instruction behind it, null where it is not valid; ignored otherwise
+     * @param trigger for ONBUILD its instruction, null when invalid; otherwise ignored
      */
     static Instruction read(Statement statement, @CheckForNull Instruction trigger) throws SyntaxProblem {
         return new InstructionReader(statement).read(trigger);
@@ -118,7 +118,7 @@ final class InstructionReader {
             alias = arguments.get(2).toLowerCase(Locale.ROOT);
             if (!isStageName(alias)) {
                 throw new SyntaxProblem("invalid stage name " + arguments.get(2)
-                        + "; it must begin with a letter and consist of letters, digits, - _ and .");
+                        + "; it must start with a letter and consist of letters, digits, - _ and .");
             }
         } else if (arguments.size() != 1) {
             throw new SyntaxProblem("FROM takes an image, or an image, AS and a name: FROM image AS name"
@@ -245,7 +245,7 @@ final class InstructionReader {
         }
     }
 
-    /** What Go's {@code strconv.ParseBool} takes. */
+    /** The values of Go's {@code strconv.ParseBool}. */
     private static boolean isBoolean(String value) {
         return Set.of("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False")
                 .contains(value);
@@ -315,7 +315,7 @@ final class InstructionReader {
         return destination;
     }
 
-    /** Its content is that of the last here-document of the name, and empty where none was opened (JSON form). */
+    /** Its content is that of the last here-document with the name, and empty if none was opened (JSON form). */
     private HereDocument document(DocumentOpening opening) {
         for (int i = statement.documents().size() - 1; i >= 0; i--) {
             HereDocument document = statement.documents().get(i);
@@ -387,7 +387,7 @@ final class InstructionReader {
                 return retries;
             }
         } catch (NumberFormatException e) {
-            // told below, as a negative number is
+            // reported below, like a negative number
         }
         throw new SyntaxProblem("--retries must be a whole number, not " + value);
     }
@@ -428,7 +428,7 @@ final class InstructionReader {
         return new Instruction.Onbuild(statement, triggerText(statement), trigger);
     }
 
-    /** The text of the trigger as BuildKit keeps it in the image: the line without ONBUILD, and its here-documents. */
+    /** The text of the trigger as BuildKit stores it in the image: the line without ONBUILD, and its here-documents. */
     static String triggerText(Statement onbuild) {
         String line = onbuild.line();
         StringBuilder text = new StringBuilder(

@@ -3,19 +3,19 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * What makes a layer the same layer in two builds: platform, stage and the text of the instruction. Digests change with
- * every input, so they do not serve.
+ * Identifies a layer across builds by platform, stage and the text of the instruction. Digests are unsuitable, because
+ * they change with every input.
  *
- * @param platform such as {@code linux/arm64}; empty where the build is for one platform and BuildKit prints none
- * @param stage name of the stage, {@code stage-0} also where BuildKit prints none because there is one only; empty for a
- *     FROM: stages that begin with one image share its layer, and BuildKit names it after whichever came first
- * @param instruction its text with white space made single blanks, and without the digest of an image
+ * @param platform such as {@code linux/arm64}; empty when the build is for one platform and BuildKit prints none
+ * @param stage name of the stage, {@code stage-0} even if BuildKit prints none for the only stage; empty for a FROM:
+ *     stages that start from the same image share its layer, and BuildKit names it after whichever came first
+ * @param instruction its text with white space collapsed, and without the digest of an image
  */
 public record LayerKey(String platform, String stage, String instruction) {
     /**
-     * @param platform as printed; null where it is not
-     * @param stage as printed; null where it is not
-     * @param text the instruction as printed or as it is in the Dockerfile
+     * @param platform as printed; null when missing
+     * @param stage as printed; null when missing
+     * @param text the instruction as printed or as in the Dockerfile
      */
     public static LayerKey of(@CheckForNull String platform, @CheckForNull String stage, String text) {
         String instruction = normalised(text);
@@ -25,20 +25,20 @@ public record LayerKey(String platform, String stage, String instruction) {
         return new LayerKey(platform == null ? "" : platform, stage == null ? "stage-0" : stage, instruction);
     }
 
-    /** A stage that runs on one platform for another, {@code linux/amd64->arm64}, begins with the image of the one. */
+    /** A stage that runs on one platform for another, {@code linux/amd64->arm64}, pulls the image for the first. */
     private static String pulledFor(String platform) {
         int arrow = platform.indexOf("->");
         return arrow < 0 ? platform : platform.substring(0, arrow);
     }
 
-    /** The key of a step by its Dockerfile, which does not change with the value of a build argument. */
+    /** The key of a step according to its Dockerfile, independent of the values of build arguments. */
     public static LayerKey of(@CheckForNull String platform, DockerfileSteps.Step step) {
         Statement statement = step.instruction().statement();
         String line = statement.line().substring(statement.spelling().length());
         return of(platform, step.stage().displayName(), statement.keyword() + line);
     }
 
-    /** True for a FROM, which makes no layer of its own. */
+    /** Whether it is a FROM, which makes no layer of its own. */
     public boolean startsStage() {
         return isFrom(instruction);
     }

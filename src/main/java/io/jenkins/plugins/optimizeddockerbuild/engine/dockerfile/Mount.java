@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A {@code --mount} of a RUN instruction. Values stand as written: BuildKit expands variables in all of them but in
+ * A {@code --mount} of a RUN instruction. Values are as written: BuildKit expands variables in all of them except
  * {@code from}, just before the command runs.
  *
- * @param fields the parts between commas, in order
+ * @param fields the comma-separated parts, in order
  */
 public record Mount(List<Field> fields) {
     public Mount {
@@ -23,7 +23,7 @@ public record Mount(List<Field> fields) {
      */
     public record Field(String name, @CheckForNull String value) {}
 
-    /** {@code bind} (also where no type is given), {@code cache}, {@code tmpfs}, {@code secret} or {@code ssh}. */
+    /** {@code bind} (the default), {@code cache}, {@code tmpfs}, {@code secret} or {@code ssh}. */
     public String type() {
         String type = last("type");
         return type == null ? "bind" : type.toLowerCase(Locale.ROOT);
@@ -42,7 +42,7 @@ public record Mount(List<Field> fields) {
         return last("source", "src");
     }
 
-    /** Where the command sees it; null where it is not given. */
+    /** Where the command sees it; null when missing. */
     @CheckForNull
     public String target() {
         return last("target", "dst", "destination");
@@ -53,19 +53,19 @@ public record Mount(List<Field> fields) {
         return last("id");
     }
 
-    /** {@code shared}, {@code private} or {@code locked}; null where it is not given ({@code shared}). */
+    /** {@code shared} (the default), {@code private} or {@code locked}; null when missing. */
     @CheckForNull
     public String sharing() {
         return last("sharing");
     }
 
-    /** The value of a field by its exact name, such as {@code uid}; null where it is missing or has no value. */
+    /** The value of a field by its exact name, such as {@code uid}; null when it is missing or has no value. */
     @CheckForNull
     public String field(String name) {
         return last(name);
     }
 
-    /** Whether this is a bind mount of the build context (or a part of it). */
+    /** Whether this is a bind mount of the build context or a part of it. */
     public boolean readsContext() {
         return type().equals("bind") && from() == null;
     }

@@ -3,11 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The comma separated values of {@code --mount} and {@code --device}: one line of CSV. */
+/** The comma-separated values of {@code --mount} and {@code --device}: one line of CSV. */
 final class MountFields {
     private MountFields() {}
 
-    /** @throws SyntaxProblem where the value is empty or quotes are wrong */
+    /** @throws SyntaxProblem when the value is empty or quotes are wrong */
     static List<String> split(String value) throws SyntaxProblem {
         String line = withoutLineBreak(value);
         if (line.isEmpty()) {
@@ -45,7 +45,7 @@ final class MountFields {
         while (true) {
             int quote = line.indexOf('"', at);
             if (quote < 0) {
-                throw new SyntaxProblem("a quote without its end in " + line);
+                throw new SyntaxProblem("an unclosed quote in " + line);
             }
             field.append(line, at, quote);
             at = quote + 1;

@@ -5,6 +5,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
  *
  * @param name {@code syntax}, {@code escape} or {@code check}
  * @param value as written
- * @param line its line, counted from 1
+ * @param line counted from 1
  */
 public record ParserDirective(String name, String value, int line) {}

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 import java.util.Locale;
 
-/** The arguments that BuildKit predefines from the platforms: {@code TARGETARCH}, {@code BUILDPLATFORM} and the like. */
+/** The arguments that BuildKit predefines for the platforms: {@code TARGETARCH}, {@code BUILDPLATFORM} and the like. */
 final class PlatformArguments {
     private static final List<String> OF_BUILDER =
             List.of("BUILDPLATFORM", "BUILDOS", "BUILDOSVERSION", "BUILDARCH", "BUILDVARIANT");
@@ -13,7 +13,7 @@ final class PlatformArguments {
 
     private PlatformArguments() {}
 
-    /** Those of the builder are not known, nor those of the target where it is the builder's own platform. */
+    /** Those of the builder are unknown, and so are those of the target if it is the builder's own platform. */
     static Variables predefined(@CheckForNull String platform) {
         Variables variables = Variables.none();
         for (String name : OF_BUILDER) {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
 import java.util.Locale;
 
-/** Tells the sources of ADD that BuildKit downloads from those in the build context. */
+/** Distinguishes sources of ADD that BuildKit downloads from those in the build context. */
 final class RemoteSource {
     private RemoteSource() {}
 

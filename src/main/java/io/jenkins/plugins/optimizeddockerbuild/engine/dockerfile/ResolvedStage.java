@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A stage as a build with given arguments sees it.
+ * A stage in a build with given arguments.
  *
- * @param stage as it is in the Dockerfile
- * @param base what FROM names, variables expanded as far as they are known
- * @param kind what that is
- * @param baseStage the stage it begins from; null unless {@code kind} is {@link BaseKind#STAGE}
- * @param instructions those it runs, ONBUILD triggers of its base stage first; empty where a named context replaces it
- * @param needs indexes of the stages it needs directly: its base, and those of COPY and mounts
+ * @param stage as in the Dockerfile
+ * @param base of FROM, with known variables expanded
+ * @param kind of the base
+ * @param baseStage the stage that it starts from; null unless {@code kind} is {@link BaseKind#STAGE}
+ * @param instructions that it runs, starting with ONBUILD triggers of its base stage; empty when a named context
+ *     replaces it
+ * @param needs indexes of the stages that it needs directly: its base, and those of COPY and mounts
  * @param after the variables at its end
- * @param environment those that its image has: ENV, not ARG. A stage based on it begins with the variables at its end, over
- *     which its image's environment is laid again
- * @param problems why something of it cannot be determined, or why it cannot be built, one sentence each
+ * @param environment of its image: ENV, not ARG. A stage based on it starts with the variables at its end, overlaid
+ *     with its image's environment
+ * @param problems why part of it cannot be determined or built, one sentence each
  */
 public record ResolvedStage(
         Stage stage,
@@ -34,18 +35,18 @@ public record ResolvedStage(
         problems = List.copyOf(problems);
     }
 
-    /** What a stage begins from. */
+    /** What a stage starts from. */
     public enum BaseKind {
         /** Nothing. */
         SCRATCH,
         /** An earlier stage of the same Dockerfile. */
         STAGE,
         IMAGE,
-        /** An extra context that has the name of the image. */
+        /** An extra context with the name of the image. */
         NAMED_CONTEXT,
-        /** The stage itself is replaced by an extra context of its name: nothing of it runs. */
+        /** The stage itself is replaced by an extra context with its name, and nothing of it runs. */
         REPLACED,
-        /** A name with a variable in it that only the build knows. */
+        /** A name with a variable that is only known during the build. */
         UNKNOWN
     }
 
@@ -54,7 +55,7 @@ public record ResolvedStage(
      *
      * @param instruction with its values as written
      * @param trigger whether it comes from an ONBUILD of the base stage
-     * @param variables those it sees
+     * @param variables visible to it
      */
     public record ResolvedInstruction(Instruction instruction, boolean trigger, Variables variables) {}
 }

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Expands variables and removes quotes and escapes the way BuildKit does ({@code frontend/dockerfile/shell}), which is like
- * a shell but none: no command substitution, and patterns know {@code *} and {@code ?} only.
+ * Expands variables and removes quotes and escapes like BuildKit ({@code frontend/dockerfile/shell}), which resembles a
+ * shell but has no command substitution, and only {@code *} and {@code ?} in patterns.
  *
  * <p>Not thread safe.
  */
@@ -54,10 +54,10 @@ final class ShellLexer {
     }
 
     /**
-     * For the text of an instruction that BuildKit prints.
+     * For the text of an instruction as printed by BuildKit.
      *
      * @param run for RUN, whose quotes and unset variables stay
-     * @param unknownMark stands for values that only the build knows
+     * @param unknownMark replaces values that are only known during the build
      */
     static ShellLexer forDisplay(char escape, boolean run, String unknownMark) {
         return new ShellLexer(escape, run, false, run, unknownMark);
@@ -74,12 +74,12 @@ final class ShellLexer {
     }
 
     /**
-     * What a text expands to.
+     * The expansion of a text.
      *
      * @param text the whole
-     * @param words the same split at white space that is not quoted, also such as comes out of a variable
+     * @param words split at unquoted white space, including white space from variables
      * @param unset variables that were looked up and have no value
-     * @param unknown variables that were looked up and whose value only the build knows; treated as unset
+     * @param unknown variables that were looked up and whose value is only known during the build; treated as unset
      */
     record Expansion(String text, List<String> words, Set<String> unset, Set<String> unknown) {
         boolean isKnown() {
@@ -87,7 +87,9 @@ final class ShellLexer {
         }
     }
 
-    /** @throws SyntaxProblem where BuildKit refuses the text: unbalanced quotes, bad substitution, {@code ${x?message}} */
+    /**
+     * @throws SyntaxProblem when BuildKit rejects the text: unbalanced quotes, bad substitution, {@code ${x?message}}
+     */
     Expansion expand(String source, Variables values) throws SyntaxProblem {
         variables = values;
         text = codePoints(source);
@@ -233,7 +235,7 @@ final class ShellLexer {
         while (true) {
             c = next();
             if (c == END) {
-                throw new SyntaxProblem("a single quote without its end");
+                throw new SyntaxProblem("an unclosed single quote");
             }
             if (c == '\'') {
                 if (keepQuotes) {
@@ -254,7 +256,7 @@ final class ShellLexer {
         while (true) {
             c = peek();
             if (c == END) {
-                throw new SyntaxProblem("a double quote without its end");
+                throw new SyntaxProblem("an unclosed double quote");
             }
             if (c == '"') {
                 at++;
@@ -284,7 +286,9 @@ final class ShellLexer {
         }
     }
 
-    /** {@code <} and {@code <<}; white space after {@code <<} stays in the word, as it may open a here-document. */
+    /**
+     * {@code <} and {@code <<}; white space after {@code <<} stays in the word, because it may open a here-document.
+     */
     private String readAngle() {
         at++;
         if (peek() != '<') {
@@ -313,7 +317,8 @@ final class ShellLexer {
             throw new SyntaxProblem("the closing } is missing");
         }
         if (peek() == '{' || peek() == '}' || peek() == ':') {
-            throw new SyntaxProblem("${" + Character.toString(peek()) + " is not a substitution; a name belongs there");
+            throw new SyntaxProblem(
+                    "${" + Character.toString(peek()) + " is not a valid substitution; it needs a name");
         }
         String name = readName();
         int operator = next();
@@ -369,8 +374,8 @@ final class ShellLexer {
     }
 
     private static SyntaxProblem unsupported(String name, String modifier) {
-        return new SyntaxProblem("${" + name + modifier
-                + " is not a substitution that a Dockerfile knows; see :- :+ :? - + ? # ## % %% / //");
+        return new SyntaxProblem(
+                "${" + name + modifier + " is not supported in a Dockerfile; use :- :+ :? - + ? # ## % %% / or //");
     }
 
     private String replace(String name) throws SyntaxProblem {
@@ -397,7 +402,10 @@ final class ShellLexer {
         return replaceAll(matcher, subject, replacement);
     }
 
-    /** Go's {@code Regexp.ReplaceAllString}: no empty match right after another match, {@code $0} in the replacement. */
+    /**
+     * Like Go's {@code Regexp.ReplaceAllString}: no empty match right after another match, and {@code $0} is special in
+     * the replacement.
+     */
     private static String replaceAll(Matcher matcher, String subject, String replacement) {
         StringBuilder result = new StringBuilder();
         int copied = 0;
@@ -484,7 +492,7 @@ final class ShellLexer {
         return new String(reversed, 0, reversed.length);
     }
 
-    /** {@code *} and {@code ?} as a regular expression; {@code \} takes their meaning away, and that of itself. */
+    /** {@code *} and {@code ?} as a regular expression; {@code \} escapes them and itself. */
     private static Pattern pattern(String shape, boolean greedy, boolean atStart) throws SyntaxProblem {
         StringBuilder expression = new StringBuilder(atStart ? "^" : "");
         int[] points = codePoints(shape);
@@ -497,7 +505,7 @@ final class ShellLexer {
             } else if (c == '\\') {
                 int escaped = i + 1 < points.length ? points[i + 1] : END;
                 if (escaped != '}' && escaped != '/' && escaped != '*' && escaped != '?' && escaped != '\\') {
-                    throw new SyntaxProblem("in the pattern " + shape + " only * ? \\ / and } can follow a \\");
+                    throw new SyntaxProblem("in the pattern " + shape + " only * ? \\ / and } are allowed after a \\");
                 }
                 if (escaped != '}' && escaped != '/') {
                     expression.append('\\').appendCodePoint(escaped);

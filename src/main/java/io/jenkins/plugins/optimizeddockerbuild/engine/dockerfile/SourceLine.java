@@ -1,13 +1,13 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
 /**
- * One line of a Dockerfile, exactly as it is in the file.
+ * One line of a Dockerfile, exactly as in the file.
  *
  * @param number counted from 1
- * @param text the line without its ending; a byte-order mark is no part of it (see {@link SourceText#byteOrderMark()})
- * @param ending {@code "\n"}, {@code "\r\n"}, or empty for a last line that has none
- * @param utf8 false when the bytes of the line are no valid UTF-8: each byte then stands as the character of the same
- *     number, so that nothing is lost
+ * @param text without the line ending and the byte order mark (see {@link SourceText#byteOrderMark()})
+ * @param ending {@code "\n"}, {@code "\r\n"}, or empty for a last line without one
+ * @param utf8 false when the line is not valid UTF-8: each byte is then the character with that number, so nothing is
+ *     lost
  */
 public record SourceLine(int number, String text, String ending, boolean utf8) {
     public SourceLine {

@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The bytes of a Dockerfile as lines: nothing is lost, so that a change can be written as a unified diff that leaves
- * every other byte (byte-order mark, line endings, comments, foreign encodings) as it is.
+ * The bytes of a Dockerfile as lines, without loss, so that a unified diff can leave every other byte (byte order mark,
+ * line endings, comments, foreign encodings) unchanged.
  *
- * @param byteOrderMark whether the file begins with UTF-8's byte-order mark
- * @param lines all lines in order; the text after the last line break counts as a line unless it is empty
+ * @param byteOrderMark whether the file starts with UTF-8's byte order mark
+ * @param lines all lines in order; text after the last line break counts as a line unless it is empty
  */
 public record SourceText(boolean byteOrderMark, List<SourceLine> lines) {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -56,7 +56,7 @@ public record SourceText(boolean byteOrderMark, List<SourceLine> lines) {
         }
     }
 
-    /** The lines of the range, verbatim, with their endings but without that of the last line. */
+    /** The lines of the range, verbatim, with their endings except that of the last line. */
     public String text(LineRange range) {
         StringBuilder text = new StringBuilder();
         for (int number = range.first(); number <= range.last(); number++) {
@@ -69,7 +69,7 @@ public record SourceText(boolean byteOrderMark, List<SourceLine> lines) {
         return text.toString();
     }
 
-    /** The file again, byte for byte. */
+    /** The original file, byte for byte. */
     public byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (byteOrderMark) {

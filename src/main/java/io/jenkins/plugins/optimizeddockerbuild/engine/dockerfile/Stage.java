@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * A build stage: a FROM and the instructions up to the next one.
  *
- * @param index counted from 0; {@code COPY --from=0} means the stage of that index
- * @param name in lower case, as BuildKit uses it; null where FROM gives none
- * @param from the FROM that begins it
- * @param instructions those after FROM, in order
+ * @param index counted from 0, as in {@code COPY --from=0}
+ * @param name in lower case, as BuildKit uses it; null when FROM has none
+ * @param from its FROM
+ * @param instructions after FROM, in order
  * @param lines from FROM to the end of the last instruction
  */
 public record Stage(
@@ -19,8 +19,8 @@ public record Stage(
     }
 
     /**
-     * The name that BuildKit prints before the steps of this stage: its own, else {@code stage-N}. Where a build has one
-     * unnamed stage only, BuildKit prints none.
+     * The name that BuildKit prints before the steps of this stage: its own, otherwise {@code stage-N}. For a build
+     * with a single unnamed stage, BuildKit prints none.
      */
     public String displayName() {
         return name == null ? "stage-" + index : name;

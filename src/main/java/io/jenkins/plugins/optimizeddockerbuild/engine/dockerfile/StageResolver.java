@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Goes through one stage: what it begins from, what it runs with which variables, which stages it needs. */
+/** Resolves one stage: what it starts from, what it runs with which variables, and which stages it needs. */
 final class StageResolver {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int MOST_DIGITS = 9;
@@ -54,8 +54,7 @@ final class StageResolver {
         }
         if (known && base.isEmpty()) {
             globalScope.note(
-                    from.lines(),
-                    "the base " + from.base() + " of a stage is empty; give the build argument in it a value");
+                    from.lines(), "the base " + from.base() + " of a stage is empty; set the build argument in it");
         }
         if (kind == BaseKind.UNKNOWN) {
             needAnyEarlier(globalScope);
@@ -87,7 +86,7 @@ final class StageResolver {
                 problems);
     }
 
-    /** The last stage of that exact name above this one; FROM, unlike COPY, minds the case. */
+    /** The last stage with that exact name above this one; FROM, unlike COPY, is case sensitive. */
     @CheckForNull
     private ResolvedStage earlierStage(String name) {
         for (int index = stage.index() - 1; index >= 0; index--) {
@@ -114,7 +113,7 @@ final class StageResolver {
         return inputs.replaces(base) ? BaseKind.NAMED_CONTEXT : BaseKind.IMAGE;
     }
 
-    /** A base that is not known may be any stage above, and then its triggers run. */
+    /** An unknown base may be any stage above, and then its triggers run. */
     private void needAnyEarlier(VariableScope scope) {
         for (ResolvedStage possible : earlier) {
             needs.add(possible.stage().index());
@@ -123,7 +122,7 @@ final class StageResolver {
                     scope.note(
                             instruction.lines(),
                             "whether this ONBUILD runs in the stage " + stage.displayName()
-                                    + " is only known in the build");
+                                    + " is only known during the build");
                 }
             }
         }
@@ -154,7 +153,7 @@ final class StageResolver {
             scope.set(env, seen);
             ofImage.set(env, seen);
         } else if (instruction instanceof Instruction.Copy copy) {
-            // a COPY of here-documents alone reads nothing from the stage that it names
+            // a COPY of here-documents alone reads nothing from its stage
             if (copy.from() != null && !copy.sources().isEmpty()) {
                 needFromCopy(copy, copy.from(), scope);
             }
@@ -186,7 +185,7 @@ final class StageResolver {
         } else if (index >= 0 && index < dockerfile.stages().size()) {
             need(dockerfile.stages().get(index), copy, scope);
         } else {
-            scope.note(copy.lines(), "there is no stage of index " + from);
+            scope.note(copy.lines(), "there is no stage with the index " + from);
         }
     }
 
@@ -201,7 +200,7 @@ final class StageResolver {
         }
     }
 
-    /** The number that a text is; null where it is a name. */
+    /** The number in a text; null when it is a name. */
     @CheckForNull
     private static Integer index(String from) {
         String digits = from.startsWith("+") || from.startsWith("-") ? from.substring(1) : from;

@@ -4,19 +4,19 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
 /**
- * One instruction as it is written, before its arguments get a meaning.
+ * One instruction as written, before its arguments are parsed.
  *
  * @param keyword in upper case: {@code RUN}
  * @param spelling the keyword as written: {@code run}
- * @param flags in the order of the file
+ * @param flags in order
  * @param json whether the arguments are a JSON array (exec form)
- * @param arguments the elements of the JSON array; else the words or the one text that the instruction takes, variables
- *     not expanded; name, value and separator in turn for ENV and LABEL
- * @param documents the here-documents that belong to it, in order
+ * @param arguments the elements of the JSON array; otherwise the words or the single text of the instruction, variables
+ *     not expanded; for ENV and LABEL name, value and separator in turn
+ * @param documents its here-documents, in order
  * @param lines from the keyword to the last continuation line or the end of the last here-document
- * @param line the instruction as one line: continuation lines joined, comments between them left out, no white space
- *     around it, no content of here-documents; what BuildKit prints
- * @param original its lines verbatim, with their endings but for the last
+ * @param line the instruction as one line: continuation lines joined, without comments between them, surrounding white
+ *     space and the content of here-documents; this is what BuildKit prints
+ * @param original its lines verbatim, with their endings except that of the last line
  */
 public record Statement(
         String keyword,
@@ -34,7 +34,7 @@ public record Statement(
         documents = List.copyOf(documents);
     }
 
-    /** The value of the flag of that name; null where it is missing or has no value. */
+    /** The value of a flag; null when it is missing or has no value. */
     @CheckForNull
     public String flag(String name) {
         for (Flag flag : flags) {

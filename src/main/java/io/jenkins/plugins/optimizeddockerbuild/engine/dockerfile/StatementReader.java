@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads one logical line: its keyword, flags, and arguments in the form that the keyword takes. */
+/** Parses one logical line: its keyword, flags, and arguments in the form of the keyword. */
 final class StatementReader {
     /**
      * The parts of a line.
      *
-     * @param inner for ONBUILD the instruction after it; null otherwise
+     * @param inner for ONBUILD its instruction; otherwise null
      */
     record Parts(
             String spelling,
@@ -20,7 +20,7 @@ final class StatementReader {
             boolean json,
             List<String> arguments,
             @CheckForNull Parts inner) {
-        /** Whether {@code <<} in the line opens a here-document: RUN, COPY and ADD, also behind ONBUILD. */
+        /** Whether {@code <<} in the line opens a here-document: RUN, COPY and ADD, also after ONBUILD. */
         boolean canHaveDocuments() {
             Parts parts = keyword.equals("ONBUILD") && inner != null ? inner : this;
             return !parts.json
@@ -45,7 +45,7 @@ final class StatementReader {
         FlagWords split = FlagWords.split(trimmed.substring(Whitespace.wordAt(trimmed, end)), escape);
         String keyword = spelling.toUpperCase(Locale.ROOT);
         if (behindOnbuild && keyword.equals("ONBUILD")) {
-            // refused later; however many follow each other, the first two are enough
+            // rejected later; of any number in a row, the first two are enough
             return new Parts(spelling, keyword, List.of(), false, List.of(), null);
         }
         return readArguments(spelling, keyword, split.flags(), Whitespace.trim(split.rest()));
@@ -86,7 +86,7 @@ final class StatementReader {
             case "MAINTAINER", "STOPSIGNAL", "USER", "WORKDIR":
                 return new Parts(spelling, keyword, flags, false, oneUnlessEmpty(rest), null);
             default:
-                // refused later, but behind ONBUILD only when it runs
+                // rejected later, but after ONBUILD only when it runs
                 return new Parts(spelling, keyword, flags, false, List.of(""), null);
         }
     }
@@ -95,7 +95,7 @@ final class StatementReader {
         return rest.isEmpty() ? List.of() : List.of(rest);
     }
 
-    /** BuildKit looks for the end of the type byte by byte, so a byte within a character can be white space to it. */
+    /** BuildKit looks for the end of the type byte by byte, so a byte within a character may count as white space. */
     private static Parts readHealthcheck(String spelling, List<Flag> flags, String rest) throws SyntaxProblem {
         String bytes = new String(rest.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         int end = 0;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the step that a printed name is about. Text and number must fit each other; either may differ a little from what
- * the Dockerfile says, as build arguments, the base image's variables and its ONBUILD triggers need not be known here.
+ * Finds the step for a printed name. Text and number have to agree, with some tolerance, because build arguments, the
+ * base image's variables and its ONBUILD triggers may be unknown here.
  */
 final class StepSearch {
     private static final String TRIGGER = "ONBUILD ";
@@ -54,7 +54,7 @@ final class StepSearch {
         }
         Step found = best(printing(printed, trigger, false));
         if (found == null) {
-            // a build argument or a variable of the base image may have another value than is known here
+            // a build argument or a variable of the base image may have another value than the known one
             found = best(printing(printed, trigger, true));
         }
         return found == null && trigger ? unseenTrigger(printed) : found;
@@ -79,7 +79,10 @@ final class StepSearch {
         return printing;
     }
 
-    /** Of several equal texts the one whose number fits; the only one even where it does not; else it cannot be determined. */
+    /**
+     * Of several equal texts the one with the matching number; a single one even if it does not match; otherwise
+     * unknown.
+     */
     @CheckForNull
     private Step best(List<CountedStep> same) {
         List<CountedStep> fitting = new ArrayList<>();
@@ -102,20 +105,22 @@ final class StepSearch {
         return null;
     }
 
-    /** Triggers in the base image move what follows; a WORKDIR that leads to the root is no step. */
+    /** Triggers in the base image shift later steps; a WORKDIR that leads to the root is not a step. */
     private boolean fits(CountedStep candidate) {
         int counted = candidate.step().number();
         int unseen = unseenTriggers(candidate);
         return unseen >= 0 && number >= counted - candidate.skippable() && number <= counted + unseen;
     }
 
-    /** How many triggers the base image must have, as the printed total is larger by them; negative where it is smaller. */
+    /**
+     * The number of triggers in the base image, which the printed total includes; negative when the total is smaller.
+     */
     private int unseenTriggers(CountedStep candidate) {
         int more = total - candidate.step().total();
         return more == -candidate.triggers() ? 0 : more;
     }
 
-    /** A trigger that is in the base image: BuildKit places it at the FROM. */
+    /** A trigger in the base image, which BuildKit places at the FROM. */
     @CheckForNull
     private Step unseenTrigger(String printed) {
         Stage found = null;
@@ -133,7 +138,7 @@ final class StepSearch {
         return new Step(found, found.from(), found.from().lines(), number, total, printed);
     }
 
-    /** An image that makes no step of its own is the source of a COPY or of a mount. */
+    /** An image without a step of its own is the source of a COPY or a mount. */
     @CheckForNull
     private Step user(String reference) {
         for (CountedStep counted : all) {
@@ -174,7 +179,7 @@ final class StepSearch {
         return matches(expected, printed) || matches(Whitespace.normalise(expected), Whitespace.normalise(printed));
     }
 
-    /** Whether the texts are equal, where any text may stand for an unknown value. */
+    /** Whether the texts are equal, where an unknown value matches any text. */
     private static boolean matches(String expected, String printed) {
         String[] parts = expected.split(String.valueOf(Step.UNKNOWN_VALUE), -1);
         if (parts.length == 1) {

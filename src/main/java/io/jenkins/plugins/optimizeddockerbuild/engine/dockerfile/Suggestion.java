@@ -3,14 +3,14 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 import java.util.Collection;
 import java.util.Locale;
 
-/** "Did you mean": the known word nearest to an unknown one. */
+/** "Did you mean": suggests the closest known word for an unknown one. */
 final class Suggestion {
-    /** Words further apart are taken as different words, as BuildKit does. */
+    /** Words further apart count as different, as in BuildKit. */
     private static final int LONGEST_DISTANCE = 2;
 
     private Suggestion() {}
 
-    /** {@code ", did you mean COPY?"}, or an empty text when nothing is near. */
+    /** {@code ", did you mean COPY?"}, or empty when nothing is close. */
     static String of(String word, Collection<String> known) {
         String nearest = null;
         int distance = LONGEST_DISTANCE + 1;

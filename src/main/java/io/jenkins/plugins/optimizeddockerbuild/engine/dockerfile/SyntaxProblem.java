@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
-/** Something wrong within one instruction, before it is known where in the file it stands. */
+/** A problem within one instruction, before its position in the file is known. */
 final class SyntaxProblem extends Exception {
     SyntaxProblem(String problem) {
         super(problem, null, false, false);

@@ -13,7 +13,7 @@ final class VariableScope {
     private final List<String> problems;
     private Variables variables;
 
-    /** @param problems takes what BuildKit would refuse, one sentence each */
+    /** @param problems receives what BuildKit would reject, one sentence each */
     VariableScope(Dockerfile dockerfile, BuildInputs inputs, Variables initial, List<String> problems) {
         this.dockerfile = dockerfile;
         this.inputs = inputs;
@@ -26,9 +26,10 @@ final class VariableScope {
     }
 
     /**
-     * ARG: the build's value, else the default, else for ARG within a stage the value from before the first FROM.
+     * ARG: the build's value, otherwise the default, otherwise for ARG within a stage the value from before the first
+     * FROM.
      *
-     * @param globals the variables from before the first FROM; null where these are being declared
+     * @param globals the variables from before the first FROM; null while these are being declared
      */
     void declare(Instruction.Arg arg, @CheckForNull Variables globals) {
         for (Instruction.Arg.Declaration declaration : arg.declarations()) {
@@ -52,7 +53,7 @@ final class VariableScope {
     /**
      * ENV. All pairs of one instruction see the same variables.
      *
-     * @param seen the variables from before the instruction
+     * @param seen the variables before the instruction
      */
     void set(Instruction.Env env, Variables seen) {
         for (KeyValue pair : env.pairs()) {
@@ -75,7 +76,7 @@ final class VariableScope {
                 : variables.withUnknown(name);
     }
 
-    /** Null where BuildKit would refuse the text; the build then fails. */
+    /** Null when BuildKit would reject the text and the build would fail. */
     @CheckForNull
     ShellLexer.Expansion expand(String text, Variables seen, LineRange lines) {
         try {

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The variables that an instruction sees: ARG and ENV values, predefined arguments. Immutable.
+ * The variables visible to an instruction: ARG and ENV values, predefined arguments. Immutable.
  *
- * @param values those that are set
- * @param unknown names whose value, or whether they have one, only the build knows
- * @param othersUnknown whether that holds forevery name that is not in {@code values}: the environment of an image that
- *     a stage begins from is not in the Dockerfile
+ * @param values of the variables that are set
+ * @param unknown names that may be set, with a value that is only known during the build
+ * @param othersUnknown whether that applies to every name that is not in {@code values}, because the environment of a
+ *     base image is not in the Dockerfile
  */
 public record Variables(Map<String, String> values, Set<String> unknown, boolean othersUnknown) {
     public Variables {
@@ -25,13 +25,13 @@ public record Variables(Map<String, String> values, Set<String> unknown, boolean
         return new Variables(Map.of(), Set.of(), false);
     }
 
-    /** The value; null where the variable is not set or not known. */
+    /** The value; null when the variable is not set or unknown. */
     @CheckForNull
     public String get(String name) {
         return values.get(name);
     }
 
-    /** Whether only the build knows the value. */
+    /** Whether the value is only known during the build. */
     public boolean isUnknown(String name) {
         return !values.containsKey(name) && (othersUnknown || unknown.contains(name));
     }
@@ -46,7 +46,7 @@ public record Variables(Map<String, String> values, Set<String> unknown, boolean
         return new Variables(Map.of(), Set.of(), true);
     }
 
-    /** These, where the others do not say something else. */
+    /** These variables, overridden by the others. */
     Variables overlaidWith(Variables others) {
         Map<String, String> merged = new LinkedHashMap<>();
         Set<String> names = new HashSet<>(unknown);

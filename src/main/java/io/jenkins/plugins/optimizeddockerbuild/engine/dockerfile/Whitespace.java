@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
 /**
- * White space as BuildKit, written in Go, understands it, which differs from Java's own notions: Go's {@code
- * unicode.IsSpace} around lines and words, and a shorter list between an instruction and its arguments.
+ * White space as defined by BuildKit and Go, which differs from Java's definitions: Go's {@code unicode.IsSpace} around
+ * lines and words, and a shorter list between an instruction and its arguments.
  */
 final class Whitespace {
     private Whitespace() {}
@@ -21,7 +21,7 @@ final class Whitespace {
                 || c == 0x3000;
     }
 
-    /** What separates a keyword from its arguments and plain arguments from each other: no line feed among it. */
+    /** What separates a keyword from its arguments and plain arguments from each other; line feed does not. */
     static boolean isSeparator(int c) {
         return c == ' ' || c == '\t' || c == 0x0B || c == '\f' || c == '\r';
     }
@@ -46,7 +46,7 @@ final class Whitespace {
         return text.substring(start, end);
     }
 
-    /** Index of the first separator at or after {@code from}; the length of the text where there is none. */
+    /** Index of the first separator at or after {@code from}; the text's length when there is none. */
     static int separatorAt(String text, int from) {
         int i = from;
         while (i < text.length() && !isSeparator(text.charAt(i))) {
@@ -55,7 +55,7 @@ final class Whitespace {
         return i;
     }
 
-    /** Index of the first character at or after {@code from} that is no separator. */
+    /** Index of the first character at or after {@code from} that is not a separator. */
     static int wordAt(String text, int from) {
         int i = from;
         while (i < text.length() && isSeparator(text.charAt(i))) {
@@ -64,7 +64,7 @@ final class Whitespace {
         return i;
     }
 
-    /** The text with every run of white space, line breaks included, made one space, and none at its ends. */
+    /** The text with every run of white space, line breaks included, replaced by one space, and trimmed. */
     static String normalise(String text) {
         StringBuilder normal = new StringBuilder(text.length());
         boolean pending = false;

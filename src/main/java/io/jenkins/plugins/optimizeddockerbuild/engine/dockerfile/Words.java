@@ -3,11 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splitting of arguments into words. */
+/** Splits arguments into words. */
 final class Words {
     private Words() {}
 
-    /** Words between separators; quotes have no meaning. The text must have no white space around it. */
+    /** Words between separators; quotes have no meaning. The text must have no surrounding white space. */
     static List<String> plain(String text) {
         List<String> words = new ArrayList<>();
         if (text.isEmpty()) {

@@ -8,12 +8,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Follows WORKDIR through the stages: one that leads to the root makes no step, though BuildKit counts it in the total. */
+/**
+ * Follows WORKDIR through the stages: one that leads to the root makes no step, though BuildKit counts it in the total.
+ */
 final class WorkingFolders {
     private final char escape;
     private final Map<Integer, String> atEnd = new HashMap<>();
 
-    /** Null where only the build knows it. */
+    /** Null when it is only known during the build. */
     @CheckForNull
     private String folder;
 

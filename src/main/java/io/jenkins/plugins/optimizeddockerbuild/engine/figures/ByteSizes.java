@@ -1,8 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.figures;
 
 /**
- * How a number of bytes reads in the log, the report and on pages: in powers of 1000, as Docker prints sizes. The same
- * in every locale.
+ * Formats bytes for the log, the report and pages: in powers of 1000, as Docker prints sizes. The same in every locale.
  */
 public final class ByteSizes {
     private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
@@ -21,7 +20,7 @@ public final class ByteSizes {
         if (bytes < 1000) {
             return bytes + " B";
         }
-        // `tenths` counts tenths of the unit. A value that rounds up to 1000 belongs to the next unit.
+        // `tenths` counts tenths of the unit. A value that rounds up to 1000 uses the next unit.
         long unitBytes = 1000;
         int unit = 0;
         while (roundedTo(bytes, unitBytes) >= 1000 && unit < UNITS.length - 1) {
@@ -42,7 +41,7 @@ public final class ByteSizes {
      * {@code 35.2 MB/s}.
      *
      * @param bytes not negative
-     * @param millis how long they took; zero and less count as one millisecond
+     * @param millis duration; zero and less count as one millisecond
      */
     public static String rate(long bytes, long millis) {
         double perSecond = bytes * 1000.0 / Math.max(1, millis);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.figures;
 
-/** How log, report and command line write numbers of things. */
+/** Formats counts for log, report and command line. */
 public final class Counts {
     private Counts() {}
 

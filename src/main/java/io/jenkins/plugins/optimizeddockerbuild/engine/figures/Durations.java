@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.figures;
 import java.time.Duration;
 
 /**
- * How a duration reads in the log, the report and on pages. The same in every locale; a negative duration, which only
- * two clocks that disagree can produce, reads as zero.
+ * Formats durations for the log, the report and pages. The same in every locale; a negative duration, which only two
+ * disagreeing clocks can produce, is shown as zero.
  */
 public final class Durations {
     private static final long MILLIS_PER_TENTH = 100;
@@ -13,12 +13,12 @@ public final class Durations {
 
     private Durations() {}
 
-    /** What was measured, to a tenth of a second: {@code 0.4s}, {@code 12.3s}, {@code 4m12.3s}, {@code 1h02m}. */
+    /** Measured, to a tenth of a second: {@code 0.4s}, {@code 12.3s}, {@code 4m12.3s}, {@code 1h02m}. */
     public static String format(Duration duration) {
         return format(millis(duration));
     }
 
-    /** As {@link #format(Duration)}, from milliseconds. */
+    /** Like {@link #format(Duration)}, from milliseconds. */
     public static String format(long millis) {
         long tenths = roundedTo(millis, MILLIS_PER_TENTH);
         if (tenths >= TENTHS_PER_HOUR) {
@@ -39,12 +39,12 @@ public final class Durations {
                 .toString();
     }
 
-    /** What is still running or only expected, to a second: {@code 35s}, {@code 2m10s}, {@code 1h02m}. */
+    /** Running or only expected, to a second: {@code 35s}, {@code 2m10s}, {@code 1h02m}. */
     public static String coarse(Duration duration) {
         return coarse(millis(duration));
     }
 
-    /** As {@link #coarse(Duration)}, from milliseconds. */
+    /** Like {@link #coarse(Duration)}, from milliseconds. */
     public static String coarse(long millis) {
         long seconds = roundedTo(millis, 1000);
         if (seconds >= 3600) {
@@ -77,7 +77,7 @@ public final class Durations {
         }
     }
 
-    /** How many units the time is, to the nearest one. */
+    /** The time in this unit, rounded. */
     private static long roundedTo(long millis, long unit) {
         if (millis <= 0) {
             return 0;

@@ -1,16 +1,14 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.figures;
 
-/**
- * How a part of a whole reads in the log, the report and on pages. The same in every locale.
- */
+/** Formats percentages for the log, the report and pages. The same in every locale. */
 public final class Shares {
     private Shares() {}
 
     /**
-     * In whole percent: {@code 84 %}. Something never reads as nothing ({@code <1 %}) and a part never as the whole
+     * In whole percent: {@code 84 %}. A small part is never shown as zero ({@code <1 %}), and never as the whole
      * ({@code >99 %}).
      *
-     * @param part not negative; more than the whole reads as the whole
+     * @param part not negative; more than the whole counts as the whole
      * @param whole zero or less when unknown: then the share is {@code 0 %}
      */
     public static String format(long part, long whole) {

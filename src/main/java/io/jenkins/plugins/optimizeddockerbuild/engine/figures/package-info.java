@@ -1,2 +1,2 @@
-/** How figures read wherever people see them: durations, sizes, shares. */
+/** Formats figures for display: durations, sizes, percentages. */
 package io.jenkins.plugins.optimizeddockerbuild.engine.figures;

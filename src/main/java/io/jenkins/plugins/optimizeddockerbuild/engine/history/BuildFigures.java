@@ -12,10 +12,10 @@ import java.util.Objects;
  *
  * @param name of the report
  * @param startedMillis since 1970
- * @param cache what the cache of layers cost and saved
+ * @param cache cost and savings of the layer cache
  * @param contextBytes null when the context was not analyzed
  * @param imageBytes null when unknown
- * @param overview what else is shown of it
+ * @param overview what else is shown
  */
 public record BuildFigures(
         String name,

@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * What the builds of many images come to together: which images take the time, what made their layers run, what advice is
- * worth over all of them, what caches cost and save, where they are built. Holds a few numbers for each build and no build
- * itself. Every list has the most time first and no more than {@link #MOST} entries. Durations are milliseconds.
+ * Totals over the builds of many images: which images take the time, what made their layers run, what advice is worth,
+ * what caches cost and save, and where builds run. Holds a few numbers for each build, not the builds themselves. Lists
+ * start with the most time and have at most {@link #MOST} entries. Durations are milliseconds.
  */
 public final class Fleet {
-    /** Of each list. */
+    /** Limit for each list. */
     public static final int MOST = 1000;
 
     private static final int MOST_JOBS = 20;
@@ -91,12 +91,12 @@ public final class Fleet {
             return job;
         }
 
-        /** Of the report. */
+        /** Name of the report. */
         public String name() {
             return name;
         }
 
-        /** Its name without tag, of the newest build; that of the report when it has none. */
+        /** Name without tag, from the newest build; the report's name when it has none. */
         public String image() {
             return image;
         }
@@ -109,7 +109,7 @@ public final class Fleet {
             return unsuccessful;
         }
 
-        /** Builds that crossed a quality gate. */
+        /** Builds that violated a quality gate. */
         public int crossed() {
             return crossed;
         }
@@ -126,14 +126,14 @@ public final class Fleet {
             return quantile(0.95);
         }
 
-        /** The smallest time that so many of the builds did not exceed. */
+        /** The smallest time that this share of the builds did not exceed. */
         private long quantile(double share) {
             long[] sorted = Arrays.copyOf(durations, builds);
             Arrays.sort(sorted);
             return sorted[(int) Math.max(0, Math.ceil(share * builds) - 1)];
         }
 
-        /** Share of the layers' time that came from the cache, from 0 to 100, on average; null when unknown. */
+        /** Average percentage of layer time from the cache, 0 to 100; null when unknown. */
         @CheckForNull
         public Double cachedPercent() {
             return percentsKnown == 0 ? null : (Double) (percents / percentsKnown);
@@ -150,8 +150,8 @@ public final class Fleet {
         }
 
         /**
-         * How much longer the median of the later half of its builds is than that of the earlier half, in percent; null
-         * below six builds.
+         * By how many percent the median of the later half of its builds exceeds that of the earlier half; null below
+         * six builds.
          */
         @CheckForNull
         public Double trendPercent() {
@@ -180,31 +180,31 @@ public final class Fleet {
     /**
      * Something that made layers run.
      *
-     * @param what which file, build argument or base image; null where the kind says it all
-     * @param builds in how many builds
-     * @param millis what the layers took that ran because of it
-     * @param jobs at most {@link #MOST_JOBS} of those that it concerns
+     * @param what the file, build argument or base image; null when the kind says it all
+     * @param builds number of affected builds
+     * @param millis total time of the layers that ran because of it
+     * @param jobs at most {@link #MOST_JOBS} of the affected ones
      */
     public record Cause(LayerReason.Kind kind, @CheckForNull String what, int builds, long millis, Set<String> jobs) {}
 
     /**
      * A piece of advice over all builds.
      *
-     * @param builds in how many it was given
-     * @param millis what it would have saved in them, as far as that is known
+     * @param builds number of builds that got it
+     * @param millis what it would have saved in them, where known
      */
     public record Advice(String id, String title, int builds, long millis, Set<String> jobs) {}
 
     /**
-     * A cache of layers in a registry, or all caches of a profile.
+     * A layer cache in a registry, or all caches of a profile.
      *
      * @param name reference of the cache, or name of the profile
-     * @param reads imports that went well
-     * @param failed imports that did not
+     * @param reads successful imports
+     * @param failed failed imports
      * @param layers of the builds
-     * @param cachedLayers of these, those that came from a cache
-     * @param paidMillis what importing and exporting took
-     * @param savedMillis what layers from the cache took when they last ran
+     * @param cachedLayers number of {@code layers} that came from a cache
+     * @param paidMillis time of imports and exports
+     * @param savedMillis what cached layers took when they last ran
      */
     public record Cache(
             String name,
@@ -222,7 +222,7 @@ public final class Fleet {
             return paidMillis > savedMillis;
         }
 
-        /** Share of the layers that came from a cache, from 0 to 100; null without layers. */
+        /** Percentage of layers that came from a cache, 0 to 100; null without layers. */
         @CheckForNull
         public Double hitPercent() {
             return layers == 0 ? null : (Double) (100.0 * cachedLayers / layers);
@@ -244,7 +244,7 @@ public final class Fleet {
             @CheckForNull Double cachedPercent,
             @CheckForNull Double slowerPercent) {}
 
-    /** @param job as people know it */
+    /** @param job its display name */
     public void add(String job, BuildFigures build) {
         images.computeIfAbsent(List.of(job, build.name()), key -> new Image(job, build.name()))
                 .add(build);
@@ -280,7 +280,7 @@ public final class Fleet {
         hosts.add(overview.host(), image, build);
     }
 
-    /** The same set where nothing changes: most builds of a cause are those of few jobs. */
+    /** The same set when nothing changes: most builds of a cause belong to few jobs. */
     private static Set<String> with(Set<String> jobs, String job) {
         if (jobs.size() >= MOST_JOBS || jobs.contains(job)) {
             return jobs;
@@ -333,12 +333,12 @@ public final class Fleet {
         return most(advice.values(), Advice::millis);
     }
 
-    /** Those that cost most first. */
+    /** The most expensive first. */
     public List<Cache> caches() {
         return most(caches.values(), Cache::paidMillis);
     }
 
-    /** The caches of each profile together, those that cost most first. */
+    /** The caches of each profile combined, the most expensive first. */
     public List<Cache> profiles() {
         return most(profiles.values(), Cache::paidMillis);
     }
@@ -352,7 +352,7 @@ public final class Fleet {
         return most(builders.all(), Place::millis);
     }
 
-    /** Machines that the clients ran on, in Jenkins the agents. */
+    /** Machines that the clients ran on; in Jenkins the agents. */
     public List<Place> hosts() {
         return most(hosts.all(), Place::millis);
     }

@@ -6,7 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The builds of a history in lines for a terminal. */
+/** The builds of a history as lines for a terminal. */
 public final class FleetText {
     private static final int MOST_ROWS = 20;
 
@@ -62,7 +62,7 @@ public final class FleetText {
         return switch (cause.kind()) {
             case FIRST -> "first build";
             case NO_CACHE -> "--no-cache";
-            case BASE_IMAGE -> "base image moved";
+            case BASE_IMAGE -> "base image changed";
             case INSTRUCTION -> "Dockerfile changed";
             case ARGUMENT -> "build argument " + cause.what();
             case FILES -> cause.what() + " changed";

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How often layers ran or came from a cache, and how long they took in the last builds in which they really ran. */
+/** How often layers ran or came from a cache, and how long they took in the most recent builds in which they ran. */
 final class LayerHistories {
-    /** What was long ago says little about a builder of today. */
+    /** Older runs say little about today's builder. */
     static final int MOST_RUNS = 10;
 
     /** One layer in all builds. */
@@ -45,13 +45,11 @@ final class LayerHistories {
 
     private LayerHistories() {}
 
-    /**
-     * @param builds the newest first
-     */
+    /** @param builds newest first */
     static Map<LayerKey, LayerHistory> of(List<BuildSummary> builds) {
         Map<LayerKey, Counted> counted = new HashMap<>();
         for (BuildSummary build : builds) {
-            // An instruction that stands twice in its stage counts once a build, as its first does.
+            // A repeated instruction of a stage counts once per build, as its first occurrence.
             Set<LayerKey> seen = new HashSet<>();
             for (BuildSummary.Layer layer : build.layers()) {
                 if (!seen.add(layer.layer())) {

@@ -23,19 +23,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The earlier builds in a folder: in it a folder for each build, named by the build's id, with its report and, in {@value
- * #SUMMARY}, what is needed to tell how long layers take. Only the summaries of the newest {@value #MOST_BUILDS} builds
- * are read, so that a history of thousands of builds opens as quickly as one of fifty. What cannot be read is left out,
- * with a notice. Builds are never removed.
+ * The earlier builds in a folder. It has a folder for each build, named by the build's id, with its report and its
+ * summary, {@value #SUMMARY}. Only the summaries of the newest {@value #MOST_BUILDS} builds are read, so a history of
+ * thousands opens as quickly as one of fifty. What cannot be read is skipped with a notice. Builds are never removed.
  */
 public final class ReportHistory {
-    /** The file beside the report. */
+    /** The file next to the report. */
     public static final String SUMMARY = "summary.json";
 
     static final int MOST_BUILDS = 50;
     private static final long LARGEST_SUMMARY = 2_000_000;
 
-    /** All that is read together; the summary of an ordinary build has some 20 kB. */
+    /** Limit for everything read; an ordinary summary has some 20 kB. */
     private static final long MOST_BYTES = 20_000_000;
 
     private static final long LARGEST_REPORT = 20_000_000;
@@ -53,7 +52,7 @@ public final class ReportHistory {
     }
 
     /**
-     * Reads the history in a folder; a folder that does not exist yet is an empty one.
+     * Reads the history in a folder; a missing folder counts as empty.
      *
      * @throws ReportException when the folder cannot be read
      */
@@ -82,7 +81,7 @@ public final class ReportHistory {
         return new ReportHistory(folder, builds, notices);
     }
 
-    /** Names begin with the time, so their order is the order of the builds. */
+    /** Names start with the time, so their order is that of the builds. */
     private static List<Path> newestFirst(Path folder) throws ReportException {
         List<Path> builds = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
@@ -102,7 +101,7 @@ public final class ReportHistory {
         return builds;
     }
 
-    /** Null when the folder is none of a build. */
+    /** Null when the folder does not belong to a build. */
     @CheckForNull
     private static BuildSummary summary(Path build) throws ReportException {
         Path summary = build.resolve(SUMMARY);
@@ -124,7 +123,7 @@ public final class ReportHistory {
         }
     }
 
-    /** Bytes that reading a build takes; 0 when that is refused, or there is nothing to read. */
+    /** Bytes to read for a build; 0 when they are too many, or there is nothing to read. */
     private static long size(Path build) throws ReportException {
         Path summary = build.resolve(SUMMARY);
         if (Files.isRegularFile(summary)) {
@@ -142,12 +141,12 @@ public final class ReportHistory {
         }
     }
 
-    /** The builds that were read, the newest first. */
+    /** The builds that were read, newest first. */
     public List<BuildSummary> builds() {
         return builds;
     }
 
-    /** What was left out and why, a sentence for each. */
+    /** What was skipped and why, one sentence each. */
     public List<String> notices() {
         return notices;
     }
@@ -157,7 +156,7 @@ public final class ReportHistory {
         return layers;
     }
 
-    /** How long exporting image and cache takes: the median of the last successful builds; null when no build tells. */
+    /** The usual time for exporting image and cache: the median of the last successful builds; null when unknown. */
     @CheckForNull
     public Duration usualExport() {
         List<Long> times = new ArrayList<>();
@@ -172,7 +171,7 @@ public final class ReportHistory {
         return times.isEmpty() ? null : Duration.ofMillis(times.get((times.size() - 1) / 2));
     }
 
-    /** What makes prints comparable with those of the builds in here; null when no build has any. */
+    /** The salt that makes prints comparable with those of these builds; null when no build has any. */
     @CheckForNull
     public String salt() {
         for (BuildSummary build : builds) {
@@ -183,7 +182,7 @@ public final class ReportHistory {
         return null;
     }
 
-    /** The last build that succeeded; null when none did. */
+    /** The last successful build; null when there is none. */
     @CheckForNull
     public BuildSummary lastSuccess() {
         for (BuildSummary build : builds) {
@@ -195,7 +194,7 @@ public final class ReportHistory {
     }
 
     /**
-     * Keeps a build for later ones; what this object knows does not change.
+     * Stores a build for later ones; this object does not change.
      *
      * @return the build's own folder
      * @throws ReportException when it cannot be written
@@ -205,9 +204,9 @@ public final class ReportHistory {
     }
 
     /**
-     * As {@link #store(Report)}.
+     * Like {@link #store(Report)}.
      *
-     * @param summary with what the build was made of
+     * @param summary including what the build was made of
      */
     public Path store(Report report, BuildSummary summary) throws ReportException {
         if (!report.id().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What several images that begin from the same base install alike, so that they could begin from a base of their own that has
- * it. Of each image the newest build tells what it installs; the time is that of all builds whose layers installed the same.
+ * Packages that several images with the same base install alike, and that a shared base could provide. The newest build
+ * of each image says what it installs; the time is that of all builds whose layers installed the same.
  */
 public final class SharedInstalls {
     private static final int MOST_FOUND = 50;
@@ -30,11 +30,11 @@ public final class SharedInstalls {
     /**
      * A base that images could share.
      *
-     * @param base that they begin from now
+     * @param base their current base
      * @param packages that all of them install, by name
      * @param images names of the images
-     * @param millis what the layers took that install them, and perhaps more, in all builds together
-     * @param bytes what these layers add to an image, half of the images at most; null when unknown
+     * @param millis total time of the layers that install them, perhaps among others, in all builds
+     * @param bytes that these layers add to an image, median over the images; null when unknown
      * @param dockerfile of the base
      */
     public record Shared(
@@ -50,7 +50,7 @@ public final class SharedInstalls {
         private long newest = Long.MIN_VALUE;
         private List<Overview.Installed> layers = List.of();
 
-        /** What layers with the same packages took together. */
+        /** Total time of layers with the same packages. */
         private final Map<String, Long> millis = new HashMap<>();
 
         private Image(String name) {
@@ -68,7 +68,7 @@ public final class SharedInstalls {
         }
     }
 
-    /** The images that begin from one base, and who of them installs what. */
+    /** The images with the same base, and what each of them installs. */
     private static final class Base {
         private final List<Image> images = new ArrayList<>();
         private final Map<String, BitSet> installers = new LinkedHashMap<>();
@@ -87,7 +87,7 @@ public final class SharedInstalls {
 
     void add(String job, BuildFigures build) {
         String image = build.overview().image();
-        // what branches of a project build has one name, and is one image
+        // the branches of a project build one image under one name
         String name = image == null ? job + " " + build.name() : image;
         images.computeIfAbsent(name, Image::new).add(build);
     }
@@ -108,7 +108,7 @@ public final class SharedInstalls {
         return found.subList(0, Math.min(MOST_FOUND, found.size()));
     }
 
-    /** The best set of images and packages, then the best of the images that are left: an image has one base only. */
+    /** The best set of images and packages, then the best of the remaining images: an image has only one base. */
     private static List<Shared> of(String name, Base base) {
         List<Map.Entry<String, BitSet>> packages = base.installers.entrySet().stream()
                 .filter(entry -> command(entry.getKey()) != null)
@@ -147,7 +147,7 @@ public final class SharedInstalls {
         return found;
     }
 
-    /** Sets of at least two images that have a package in common, or the most frequent ones. */
+    /** Sets of at least two images that share a package, or the most frequent ones. */
     private static Set<BitSet> candidates(List<Map.Entry<String, BitSet>> packages, BitSet left) {
         Set<BitSet> sets = new LinkedHashSet<>();
         BitSet all = (BitSet) left.clone();
@@ -170,7 +170,10 @@ public final class SharedInstalls {
         return rest.isEmpty();
     }
 
-    /** Time of the packages' share of their layers; a little for bytes and packages, where all came from the cache. */
+    /**
+     * Time of the packages' share of their layers; bytes and packages count a little, for layers that all came from the
+     * cache.
+     */
     private static double weight(Image image, String base, List<String> alike) {
         double weight = 0;
         for (Overview.Installed layer : image.layers) {
@@ -215,7 +218,7 @@ public final class SharedInstalls {
                 dockerfile(name, alike));
     }
 
-    /** The command of a line of {@link Overview.Installed#packages}; null where it is none that may stand in a Dockerfile. */
+    /** The command of a line of {@link Overview.Installed#packages}; null when it must not appear in a Dockerfile. */
     @CheckForNull
     private static String command(String line) {
         int end = line.indexOf("  ");

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Go's {@code path/filepath} on Linux, as far as BuildKit's ignore rules and COPY sources rest on it. Patterns are text
- * that has been decoded by {@link Runes}; a character is a rune.
+ * The parts of Go's {@code path/filepath} on Linux that BuildKit's ignore rules and COPY sources use. Patterns are text
+ * decoded by {@link Runes}; a character is a rune.
  */
 public final class GoFilepath {
 
     private GoFilepath() {}
 
-    /** The shortest name of the same path by its text alone, {@code .} for nothing. */
+    /** The shortest equivalent path, computed lexically; {@code .} for an empty one. */
     public static String clean(String path) {
         boolean rooted = path.startsWith("/");
         List<String> kept = new ArrayList<>();
@@ -41,11 +41,11 @@ public final class GoFilepath {
     }
 
     /**
-     * What is wrong with a pattern, in the eyes of the one check that BuildKit makes when it reads the rules: matching the
-     * pattern against {@code .}. Go stops at the first chunk that cannot match, so a mistake further on is found only when
-     * the pattern meets its first path (see {@link WildcardExpression}).
+     * What is wrong with a pattern according to the only check that BuildKit makes when it reads the rules: matching
+     * the pattern against {@code .}. Go stops at the first chunk that cannot match, so a later mistake is only found
+     * when the pattern meets its first path (see {@link WildcardExpression}).
      *
-     * @return a phrase for people, or null when Go has no objection
+     * @return a phrase for display, or null when Go accepts it
      */
     @CheckForNull
     public static String complaintAbout(String pattern) {
@@ -59,9 +59,9 @@ public final class GoFilepath {
 
     /**
      * {@code filepath.Match}: {@code *} and {@code ?} stop at a slash, {@code [a-z]} and {@code [^a-z]} match one
-     * character, a backslash takes the next one literally.
+     * character, a backslash makes the next one literal.
      *
-     * @throws BadPattern where Go gives {@code ErrBadPattern}
+     * @throws BadPattern where Go returns {@code ErrBadPattern}
      */
     public static boolean matches(String pattern, String name) throws BadPattern {
         int[] runes = Runes.of(pattern);
@@ -136,7 +136,7 @@ public final class GoFilepath {
         return -1;
     }
 
-    /** Where the text goes on after the chunk, or -1; a chunk that failed is read to its end, for its mistakes. */
+    /** The index in the text after the chunk, or -1; a chunk that failed is read to its end to find its mistakes. */
     private static int matchChunk(int[] pattern, int from, int to, int[] text, int at) throws BadPattern {
         boolean failed = false;
         for (int i = from; i < to; ) {
@@ -192,11 +192,11 @@ public final class GoFilepath {
         return failed ? -1 : at;
     }
 
-    /** Where the character of a class is, after the backslash that may be before it. */
+    /** The index of a class's character, after an optional backslash. */
     private static int classCharacter(int[] pattern, int at, int to) throws BadPattern {
         needMore(at, to);
         if (pattern[at] == '-' || pattern[at] == ']') {
-            throw new BadPattern("'" + (char) pattern[at] + "' stands where its [...] needs a character");
+            throw new BadPattern("'" + (char) pattern[at] + "' is where its [...] needs a character");
         }
         if (pattern[at] != '\\') {
             return at;
@@ -211,7 +211,7 @@ public final class GoFilepath {
         }
     }
 
-    /** A pattern that Go does not take; the message says what is wrong with it. */
+    /** A pattern that Go rejects; the message says why. */
     public static final class BadPattern extends Exception {
         private static final long serialVersionUID = 1;
 

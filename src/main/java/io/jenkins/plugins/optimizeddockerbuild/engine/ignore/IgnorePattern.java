@@ -8,10 +8,10 @@ public final class IgnorePattern {
     private IgnorePattern() {}
 
     /**
-     * The line that leaves out exactly one path and what is below it.
+     * The line that excludes exactly one path and everything below it.
      *
      * @param path relative to the context
-     * @return null when no rule can name it: BuildKit passes on neither control characters nor bytes that are no UTF-8, and
+     * @return null when no rule can match it: BuildKit passes on neither control characters nor invalid UTF-8, and
      *     U+FFFD in a pattern with wildcards or escapes matches all of the latter
      */
     @CheckForNull
@@ -33,7 +33,7 @@ public final class IgnorePattern {
                 || text.charAt(0) == '!'
                 || text.charAt(0) == '\uFEFF';
         if (!special && !edge) {
-            // a slash in front keeps # from beginning a comment; BuildKit removes it
+            // a leading slash keeps # from starting a comment; BuildKit removes it
             return text.charAt(0) == '#' ? "/" + text : text;
         }
         return text.indexOf(Runes.ERROR) >= 0 ? null : escaped(text);
@@ -57,7 +57,7 @@ public final class IgnorePattern {
         return pattern.toString();
     }
 
-    /** Whether the character makes a pattern of a path. */
+    /** Whether the character is special in patterns. */
     private static boolean isSpecial(char c) {
         return c == '*' || c == '?' || c == '[' || c == ']' || c == '\\';
     }

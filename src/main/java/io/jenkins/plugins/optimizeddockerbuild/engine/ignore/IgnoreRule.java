@@ -7,24 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One rule of an ignore file, matched as moby/patternmatcher does.
+ * One rule of an ignore file, matched like moby/patternmatcher.
  *
- * <p>patternmatcher writes an expression for Go's {@code regexp}, character by character: {@code *} becomes {@code [^/]*} even
- * between brackets, {@code \d} stays {@code \d}, which is a digit in Go, and {@code |} separates alternatives. RE2/J takes the
- * same expressions with the same meaning.
+ * <p>patternmatcher translates it to an expression for Go's {@code regexp}, character by character: {@code *} becomes
+ * {@code [^/]*} even between brackets, {@code \d} stays {@code \d}, which is a digit in Go, and {@code |} separates
+ * alternatives. RE2/J takes the same expressions with the same meaning.
  *
- * <p>Immutable; safe for use by several threads.
+ * <p>Immutable and thread safe.
  *
  * @see IgnoreRules
  */
 public final class IgnoreRule {
 
     private enum MatchType {
-        /** The path is the pattern. */
+        /** The path equals the pattern. */
         EXACT,
-        /** The pattern is text and ends with two asterisks. */
+        /** The pattern is text followed by two asterisks. */
         PREFIX,
-        /** The pattern begins with two asterisks, else it is text. */
+        /** The pattern is two asterisks followed by text. */
         SUFFIX,
         EXPRESSION
     }
@@ -46,7 +46,7 @@ public final class IgnoreRule {
 
     /**
      * @param line counted from 1
-     * @param text the line as it is in the file, without white space around it
+     * @param text the line of the file without surrounding white space
      * @param pattern cleaned, without the mark of an exception
      */
     IgnoreRule(int line, String text, String pattern, boolean exception) {
@@ -77,7 +77,7 @@ public final class IgnoreRule {
         return line;
     }
 
-    /** The line as it is in the file, without white space around it. */
+    /** The line of the file without surrounding white space. */
     public String text() {
         return text;
     }
@@ -87,7 +87,7 @@ public final class IgnoreRule {
         return pattern;
     }
 
-    /** True for a rule that begins with {@code !}: what it matches stays in the context. */
+    /** Whether the rule starts with {@code !}: what it matches stays in the context. */
     public boolean isException() {
         return exception;
     }
@@ -97,13 +97,13 @@ public final class IgnoreRule {
         return text;
     }
 
-    /** What BuildKit objects to when the rule meets its first path, null when nothing. */
+    /** BuildKit's objection when the rule meets its first path; null for none. */
     @CheckForNull
     public String complaint() {
         return complaint;
     }
 
-    /** Whether the rule names a path or a folder's content, so that what it can match is known by its text alone. */
+    /** Whether the rule is a path or a folder's content, so that its text alone determines what it matches. */
     boolean isPlainPath() {
         String path = patternWithoutTrailingGlob();
         for (int i = 0; i < path.length(); i++) {
@@ -121,14 +121,14 @@ public final class IgnoreRule {
                 && (plainPath.length == length || plainPath[length] == '/');
     }
 
-    /** The pattern as fsutil's walk looks at it before it leaves out a folder as a whole. */
+    /** The pattern that fsutil's walk uses to decide whether to skip a whole folder. */
     private String patternWithoutTrailingGlob() {
         String path = pattern.endsWith("/**") ? pattern.substring(0, pattern.length() - 3) : pattern;
         return path.endsWith("/*") ? path.substring(0, path.length() - 2) : path;
     }
 
     /**
-     * Whether the pattern could match something in a folder, whatever is in it; true where that is not known.
+     * Whether the pattern could match anything in a folder; true when unknown.
      *
      * @param folder with a slash at its end
      */
@@ -141,7 +141,7 @@ public final class IgnoreRule {
         };
     }
 
-    /** Part by part, where each part of the pattern stands for one of the path. */
+    /** Compares part by part, where each part of the pattern matches one of the path. */
     private boolean expressionCouldMatchBelow(String folder) {
         String[] patterns = pattern.split("/");
         String[] parts = folder.split("/");
@@ -160,7 +160,7 @@ public final class IgnoreRule {
         return patterns.length > parts.length;
     }
 
-    /** Whether it has nothing but text, {@code *} and {@code ?}. */
+    /** Whether it consists of text, {@code *} and {@code ?} only. */
     private static boolean isSimple(String pattern) {
         for (int i = 0; i < pattern.length(); i++) {
             if ("[]{}|\\^".indexOf(pattern.charAt(i)) >= 0) {
@@ -174,7 +174,7 @@ public final class IgnoreRule {
         return path.length >= start.length && Arrays.equals(path, 0, start.length, start, 0, start.length);
     }
 
-    /** Whether the pattern matches the first bytes of a path, without regard to the folders above it. */
+    /** Whether the pattern matches the first bytes of a path, ignoring the folders above it. */
     public boolean matches(byte[] path, int length) {
         return switch (type) {
             case EXACT -> length == literal.length && Arrays.equals(path, 0, length, literal, 0, length);
@@ -182,7 +182,7 @@ public final class IgnoreRule {
                 length >= literal.length && Arrays.equals(path, 0, literal.length, literal, 0, literal.length);
             case SUFFIX ->
                 endsWith(path, length, literal, 0)
-                        // two asterisks and a slash stand for no folder as well
+                        // two asterisks and a slash also match no folder at all
                         || literal[0] == '/' && length == literal.length - 1 && endsWith(path, length, literal, 1);
             case EXPRESSION ->
                 edges.allow(path, length)
@@ -205,19 +205,18 @@ public final class IgnoreRule {
     }
 
     /**
-     * Text that every path has which matches an expression: most paths are refused by it alone, which is much faster than the
-     * expression.
+     * Text that every matching path contains: it rejects most paths, much faster than the expression.
      *
-     * @param start with which it begins
-     * @param end with which it ends
-     * @param inner what is in it somewhere
+     * @param start prefix
+     * @param end suffix
+     * @param inner text anywhere inside
      */
     private record Edges(byte[] start, byte[] end, byte[] inner) {
         private static final String SPECIAL = "*?[]{}^";
         private static final Edges NONE = new Edges(new byte[0], new byte[0], new byte[0]);
 
         static Edges of(String pattern) {
-            // U+FFFD stands for bytes that are no UTF-8 as well
+            // U+FFFD also matches bytes of invalid UTF-8
             boolean unclear = pattern.indexOf('|') >= 0
                     || pattern.indexOf('\\') >= 0
                     || pattern.indexOf(Runes.ERROR) >= 0
@@ -233,7 +232,7 @@ public final class IgnoreRule {
             while (SPECIAL.indexOf(pattern.charAt(last - 1)) < 0) {
                 last--;
             }
-            // a repetition may ask for none of the character before it
+            // a repetition may allow zero of the preceding character
             int start = pattern.charAt(first) == '{' ? Math.max(0, first - 1) : first;
             return new Edges(
                     bytes(pattern.substring(0, start)),
@@ -255,7 +254,7 @@ public final class IgnoreRule {
             return longest;
         }
 
-        /** A part of the pattern; the slash behind two asterisks stands for no folder as well. */
+        /** A part of the pattern; the slash after two asterisks also matches no folder at all. */
         private static String withoutFolderSlash(String pattern, int from, int to) {
             boolean folders = from >= 2 && from < to && pattern.startsWith("**/", from - 2);
             return pattern.substring(folders ? from + 1 : from, to);
@@ -283,22 +282,22 @@ public final class IgnoreRule {
         }
     }
 
-    /** The Go expression that patternmatcher writes for a pattern, and whether it uses it. */
+    /** Translates a pattern to patternmatcher's Go expression, and determines whether patternmatcher uses it. */
     private static final class Translation {
         private final StringBuilder expression = new StringBuilder("^");
         private MatchType type = MatchType.EXACT;
 
-        /** Whether what comes next stands behind {@code \\Q}, where it is text for Go. */
+        /** Whether the next character follows {@code \\Q}, where Go treats it as text. */
         private boolean quoted;
 
-        /** Whether a brace that comes next belongs to {@code \\p{L}} or {@code \\x{61}}. */
+        /** Whether the next brace belongs to {@code \\p{L}} or {@code \\x{61}}. */
         private boolean braced;
 
         @CheckForNull
         private String mistake;
 
         Translation(String pattern) {
-            // Go's text/scanner drops a byte order mark from the start of what it reads
+            // Go's text/scanner drops a byte order mark from the start of its input
             int start = pattern.startsWith("\uFEFF") ? 1 : 0;
             for (int at = start; at < pattern.length(); ) {
                 char character = pattern.charAt(at);
@@ -319,7 +318,7 @@ public final class IgnoreRule {
                     expression.append("[^/]");
                     type = MatchType.EXPRESSION;
                 } else if (".+()$".indexOf(character) >= 0) {
-                    // not {, | and }: patternmatcher's table of what to escape has no room for them
+                    // not {, | and }: patternmatcher's table of characters to escape lacks them
                     expression.append('\\').append(character);
                 } else if (character == '\\') {
                     expression.append('\\');
@@ -329,15 +328,15 @@ public final class IgnoreRule {
                         braced = escaped == 'p' || escaped == 'P' || escaped == 'x';
                         quoted = escaped == 'Q' || quoted && escaped != 'E';
                         if (escaped > 0x7F && !quoted) {
-                            // Go refuses it, RE2/J does not
+                            // Go rejects it, RE2/J does not
                             mistake = "a backslash before '" + Character.toString(escaped)
-                                    + "' means nothing to BuildKit";
+                                    + "' has no meaning in BuildKit";
                         }
                         expression.appendCodePoint(escaped);
                         type = MatchType.EXPRESSION;
                     }
                 } else if (character == '{' && !isRepetition(pattern, at) && !quoted && !named) {
-                    // a brace is itself in Go, and RE2/J then refuses a repetition behind it
+                    // Go takes a brace literally, but RE2/J rejects a repetition after it
                     expression.append("\\{");
                 } else {
                     expression.append(character);
@@ -348,7 +347,7 @@ public final class IgnoreRule {
             }
         }
 
-        /** Whether {@code 2}}, {@code 2,}} or {@code 2,3}} is there. */
+        /** Whether {@code 2}}, {@code 2,}} or {@code 2,3}} follows. */
         private static boolean isRepetition(String pattern, int from) {
             int end = pattern.indexOf('}', from);
             return end > 0 && pattern.substring(from, end).matches("(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?");

@@ -7,14 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rules of an ignore file, with the meaning that they have in BuildKit: read as moby/patternmatcher's
- * {@code ignorefile.ReadAll} does, checked as its {@code New} does, matched as {@code MatchesUsingParentResults} does for
- * fsutil's walk.
+ * The rules of an ignore file with BuildKit's semantics: read like moby/patternmatcher's {@code ignorefile.ReadAll},
+ * checked like its {@code New}, matched like {@code MatchesUsingParentResults} in fsutil's walk.
  *
- * <p>Paths are relative to the context, separated by slashes, as bytes: a file name on Linux need not be text. In patterns
- * each byte that is not UTF-8 is U+FFFD, as it is once BuildKit has passed the pattern on as JSON.
+ * <p>Paths are relative to the context, separated by slashes, as bytes: a file name on Linux need not be text. In
+ * patterns, each byte of invalid UTF-8 is U+FFFD, as it is after BuildKit has passed the pattern on as JSON.
  *
- * <p>Immutable; safe for use by several threads, each with its own {@link Walk}.
+ * <p>Immutable and thread safe; each thread needs its own {@link Walk}.
  */
 public final class IgnoreRules {
 
@@ -47,11 +46,11 @@ public final class IgnoreRules {
     }
 
     /**
-     * Reads an ignore file.
+     * Parses an ignore file.
      *
      * @param content the file's bytes
-     * @param file how to name it in errors
-     * @throws InvalidRuleException for the first line that BuildKit refuses
+     * @param file its name for errors
+     * @throws InvalidRuleException for the first line that BuildKit rejects
      */
     public static IgnoreRules parse(byte[] content, String file) throws InvalidRuleException {
         List<IgnoreRule> rules = new ArrayList<>();
@@ -66,7 +65,7 @@ public final class IgnoreRules {
                         file, line, shown(Runes.text(content, from, from + 40) + "…"), "it is longer than 64 KiB");
             }
             int start = line == 1 && startsWith(content, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : from;
-            // Go's line scanner takes away one carriage return
+            // Go's line scanner removes one carriage return
             int stop = end > start && content[end - 1] == '\r' ? end - 1 : end;
             if (start < stop && content[start] != '#') {
                 IgnoreRule rule = read(Runes.text(content, start, stop), file, line, transport);
@@ -81,12 +80,12 @@ public final class IgnoreRules {
     }
 
     /**
-     * How patterns get from the builder to buildx, which walks the context: as values of an HTTP/2 header. gRPC refuses
-     * control characters in them, unless any pattern has other than ASCII characters: then all are encoded. A header of
-     * more than 1 MiB it refuses as well.
+     * How patterns travel from the builder to buildx, which walks the context: as values of an HTTP/2 header. gRPC
+     * rejects control characters in them, unless some pattern has non-ASCII characters: then all are encoded. It also
+     * rejects a header of more than 1 MiB.
      */
     private static final class Transport {
-        /** The header's name, and what HTTP/2 counts for each value. */
+        /** The header's name, and HTTP/2's overhead for each value. */
         private static final int HEADER_FIELD_BYTES = "exclude-patterns".length() + 32;
 
         private final String file;
@@ -118,7 +117,7 @@ public final class IgnoreRules {
             }
         }
 
-        /** What the rules take in the header, at most. */
+        /** Upper bound for the size of the rules in the header. */
         long bytes() {
             return encoded ? encodedBytes : plainBytes;
         }
@@ -156,30 +155,30 @@ public final class IgnoreRules {
         if (exception) {
             pattern = pattern.substring(1);
         }
-        String complaint = pattern.isEmpty() ? "no pattern follows the !" : GoFilepath.complaintAbout(pattern);
+        String complaint = pattern.isEmpty() ? "there is no pattern after the !" : GoFilepath.complaintAbout(pattern);
         if (complaint != null) {
             throw new InvalidRuleException(file, number, shown(text), complaint);
         }
         return new IgnoreRule(number, text, pattern, exception);
     }
 
-    /** The file that the rules came from, as the caller named it; empty for {@link #NONE}. */
+    /** The file that the rules came from, as named by the caller; empty for {@link #NONE}. */
     public String file() {
         return file;
     }
 
-    /** In the order of the file, without comments and empty lines. */
+    /** In file order, without comments and empty lines. */
     public List<IgnoreRule> rules() {
         return rules;
     }
 
-    /** What the rules take, at most, of the 1 MiB in which BuildKit passes them on. */
+    /** Upper bound for the part that the rules take of the 1 MiB in which BuildKit passes them on. */
     public long headerBytes() {
         return headerBytes;
     }
 
     /**
-     * Whether BuildKit's walk goes into a folder that the rules leave out, looking for exceptions below it.
+     * Whether BuildKit's walk enters an excluded folder to look for exceptions below it.
      *
      * @param path of the folder
      */
@@ -199,9 +198,9 @@ public final class IgnoreRules {
     }
 
     /**
-     * Whether a path is left out, for its own sake or for that of a folder above it.
+     * Whether a path is excluded, by itself or through a folder above it.
      *
-     * @throws InvalidRuleException for a rule that BuildKit refuses when it comes to use it
+     * @throws InvalidRuleException for a rule that BuildKit rejects when it uses it
      */
     public boolean excludes(byte[] path) throws InvalidRuleException {
         Walk walk = new Walk();
@@ -215,11 +214,11 @@ public final class IgnoreRules {
         return walk.excludes(path, path.length, match);
     }
 
-    /** Which rules matched a folder, for the entries below it: one bit per rule. */
+    /** The rules that matched a folder, for the entries below it: one bit per rule. */
     public static final class FolderMatch {
         private static final long[] NOTHING = {};
 
-        /** Of the context's own folder. */
+        /** For the context folder itself. */
         public static final FolderMatch ROOT = new FolderMatch(NOTHING);
 
         private final long[] matched;
@@ -243,17 +242,17 @@ public final class IgnoreRules {
         }
     }
 
-    /** Matches one path after the other; belongs to one thread. */
+    /** Matches one path after the other; not thread safe. */
     public final class Walk {
         private final long[] matched = new long[rules.size() + 63 >> 6];
         private int decisive;
 
         /**
-         * Whether a path is left out of the context.
+         * Whether a path is excluded from the context.
          *
          * @param path its first {@code length} bytes count
-         * @param parent what matched the folder that it is in
-         * @throws InvalidRuleException for a rule that BuildKit refuses when it comes to use it
+         * @param parent the match of the folder that it is in
+         * @throws InvalidRuleException for a rule that BuildKit rejects when it uses it
          */
         public boolean excludes(byte[] path, int length, FolderMatch parent) throws InvalidRuleException {
             boolean excluded = false;
@@ -263,7 +262,7 @@ public final class IgnoreRules {
                 IgnoreRule rule = rules.get(i);
                 boolean match = parent.has(i);
                 if (!match) {
-                    // only a rule that would change the answer is tried, and only that is remembered for what is below
+                    // only a rule that would change the result is tried, and only that is remembered for what is below
                     if (rule.isException() != excluded) {
                         continue;
                     }
@@ -278,20 +277,20 @@ public final class IgnoreRules {
             return excluded;
         }
 
-        /** Number of the rule that had the last word about the path asked last, -1 when none matched. */
+        /** Number of the rule that decided about the last path, -1 when none matched. */
         public int decisive() {
             return decisive;
         }
 
-        /** What matched the folder asked last, for the entries in it. */
+        /** The match of the last path, which is a folder, for the entries in it. */
         public FolderMatch folderMatch() {
             return new FolderMatch(matched.clone());
         }
 
         /**
-         * Whether BuildKit, having listed a file, refuses to open it and sends it empty: its second look at the rules
-         * ({@code MatchesOrParentMatches}) tries every rule on every folder above the file, while the first one does not
-         * try a rule on a folder that was left out already. Only files below a folder that some rule matched can differ.
+         * Whether BuildKit lists a file but then refuses to open it and sends it empty. Its second check of the rules
+         * ({@code MatchesOrParentMatches}) tries every rule on every folder above the file, while the first one skips
+         * rules for a folder that is already excluded. Only files below a folder that some rule matched can differ.
          */
         public boolean sendsEmpty(byte[] path, int length, FolderMatch parent) throws InvalidRuleException {
             if (!exceptions || parent.isEmpty()) {
@@ -323,7 +322,7 @@ public final class IgnoreRules {
         }
     }
 
-    /** Where the last slash before {@code end} is, 0 when there is none. */
+    /** Index of the last slash before {@code end}, 0 when there is none. */
     public static int lastSlash(byte[] path, int end) {
         int at = end - 1;
         while (at > 0 && path[at] != '/') {

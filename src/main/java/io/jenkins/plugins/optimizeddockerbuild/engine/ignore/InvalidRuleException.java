@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.ignore;
 
 /**
- * An ignore file holds a rule that BuildKit refuses: the caller can show the line to whoever wrote it. BuildKit would fail
- * the build over the same line, with the pattern but without file and line.
+ * An ignore file contains a rule that BuildKit rejects. The message shows the line; BuildKit would fail the build over
+ * the same line, with the pattern but without file and line.
  */
 public final class InvalidRuleException extends Exception {
 
@@ -15,14 +15,14 @@ public final class InvalidRuleException extends Exception {
 
     InvalidRuleException(String file, int line, String rule, String reason) {
         super("In " + file + ", line " + line + ", the rule \"" + rule + "\" is invalid: " + reason
-                + ". Correct or remove the line; BuildKit refuses it as well.");
+                + ". Correct or remove the line, which BuildKit rejects as well.");
         this.file = file;
         this.line = line;
         this.rule = rule;
         this.reason = reason;
     }
 
-    /** The ignore file, as the caller named it. */
+    /** The ignore file, as named by the caller. */
     public String file() {
         return file;
     }
@@ -37,7 +37,7 @@ public final class InvalidRuleException extends Exception {
         return rule;
     }
 
-    /** What is wrong, as a phrase that can follow a colon. */
+    /** What is wrong, as a phrase to follow a colon. */
     public String reason() {
         return reason;
     }

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * UTF-8 as Go decodes it: each byte that is not part of a valid sequence is one {@link #ERROR}. Java's decoder makes one
- * replacement of several such bytes, so a pattern with {@code ?} would match other names than it does in BuildKit.
+ * UTF-8 as Go decodes it: each byte that is not part of a valid sequence is one {@link #ERROR}. Java's decoder combines
+ * several such bytes into one replacement, so {@code ?} in a pattern would match other names than in BuildKit.
  */
 public final class Runes {
 
-    /** What a byte that is no UTF-8 decodes to. */
+    /** The rune for a byte of invalid UTF-8. */
     public static final int ERROR = 0xFFFD;
 
     private static final int WIDTH_SHIFT = 24;
@@ -50,7 +50,7 @@ public final class Runes {
         return decoded & 0xFFFFFF;
     }
 
-    /** How many bytes the rune takes. */
+    /** The number of bytes of the rune. */
     public static int width(int decoded) {
         return decoded >>> WIDTH_SHIFT;
     }
@@ -65,7 +65,7 @@ public final class Runes {
         return Arrays.copyOf(runes, count);
     }
 
-    /** True when the bytes are UTF-8, so that a string can stand for them. */
+    /** Whether the bytes are UTF-8 and can be represented as a string. */
     public static boolean isValid(byte[] bytes) {
         for (int at = 0; at < bytes.length; ) {
             if (bytes[at] >= 0) {
@@ -81,7 +81,7 @@ public final class Runes {
         return true;
     }
 
-    /** The text of some bytes, with {@link #ERROR} for each byte that is no UTF-8. */
+    /** The text of some bytes, with {@link #ERROR} for each byte of invalid UTF-8. */
     public static String text(byte[] bytes, int from, int to) {
         boolean ascii = true;
         for (int at = from; at < to && ascii; at++) {

@@ -1,5 +1,5 @@
 /**
- * Ignore files as BuildKit reads them, to the letter: moby/patternmatcher with what it takes from Go, on RE2/J for Go's
- * regular expressions.
+ * Ignore files exactly as BuildKit reads them: moby/patternmatcher and the parts of Go that it uses, with RE2/J for
+ * Go's regular expressions.
  */
 package io.jenkins.plugins.optimizeddockerbuild.engine.ignore;

@@ -1,6 +1,4 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.json;
 
-/**
- * A record that is no object of its own in JSON: its components are written among those of the record that holds it.
- */
+/** A record without a JSON object of its own: its components become fields of the record that holds it. */
 public interface Inlined {}

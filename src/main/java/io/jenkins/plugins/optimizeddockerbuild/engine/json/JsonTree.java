@@ -16,15 +16,18 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A JSON document as a tree in which a missing member is not an error: whatever is asked of it is empty. A member that is
- * there twice counts with its last value.
+ * A JSON document as a tree in which a missing member is not an error but empty. Of repeated members, the last one
+ * counts.
  */
 public final class JsonTree {
     public static final JsonTree MISSING = new JsonTree(null);
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** {@code Map<String, JsonTree>}, {@code List<JsonTree>}, {@code String}, {@code Long}, {@code Double}, {@code Boolean}. */
+    /**
+     * {@code Map<String, JsonTree>}, {@code List<JsonTree>}, {@code String}, {@code Long}, {@code Double}, {@code
+     * Boolean}.
+     */
     @CheckForNull
     private final Object value;
 
@@ -32,12 +35,12 @@ public final class JsonTree {
         this.value = value;
     }
 
-    /** @throws IOException when the bytes are no JSON document */
+    /** @throws IOException when the bytes are not a JSON document */
     public static JsonTree parse(byte[] json) throws IOException {
         return parse(new String(json, StandardCharsets.UTF_8));
     }
 
-    /** @throws IOException when the text is no JSON document */
+    /** @throws IOException when the text is not a JSON document */
     public static JsonTree parse(String json) throws IOException {
         try (JsonParser parser = JSON.createParser(json)) {
             JsonToken first = parser.nextToken();
@@ -46,7 +49,7 @@ public final class JsonTree {
             }
             JsonTree document = tree(first, parser);
             if (parser.nextToken() != null) {
-                throw new IOException("something follows the JSON document");
+                throw new IOException("the JSON document is followed by something else");
             }
             return document;
         } catch (JsonEOFException e) {
@@ -65,7 +68,7 @@ public final class JsonTree {
         }
     }
 
-    /** The next value of a stream; nothing follows that is missing. */
+    /** The next value of a stream, which may be followed by others. */
     public static JsonTree read(JsonParser json) throws IOException {
         JsonToken first = json.nextToken();
         return first == null ? MISSING : tree(first, json);
@@ -105,13 +108,13 @@ public final class JsonTree {
         return new JsonTree(items);
     }
 
-    /** As the field says; null for null and for what is missing. */
+    /** The raw value; null for null and for a missing member. */
     @CheckForNull
     Object value() {
         return value;
     }
 
-    /** The member of that name; an empty tree when this has none. */
+    /** Finds a member; an empty tree when it is missing. */
     @NonNull
     public JsonTree get(String name) {
         return members().getOrDefault(name, MISSING);
@@ -121,13 +124,13 @@ public final class JsonTree {
         return members().containsKey(name);
     }
 
-    /** The members in the order of the document; none when this is no object. */
+    /** The members in document order; empty unless this is an object. */
     @SuppressWarnings("unchecked")
     public Map<String, JsonTree> members() {
         return value instanceof Map<?, ?> ? (Map<String, JsonTree>) value : Map.of();
     }
 
-    /** The items in the order of the document; none when this is no array. */
+    /** The items in document order; empty unless this is an array. */
     @SuppressWarnings("unchecked")
     public List<JsonTree> items() {
         return value instanceof List<?> ? (List<JsonTree>) value : List.of();
@@ -145,7 +148,7 @@ public final class JsonTree {
         return text == null ? ifMissing : text;
     }
 
-    /** The whole number, also one in a string; the given one when this is none. */
+    /** The whole number, also from a string; the default for anything else. */
     public long number(long ifMissing) {
         if (value instanceof Long number) {
             return number;

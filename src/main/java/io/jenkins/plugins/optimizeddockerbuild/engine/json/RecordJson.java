@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records as JSON and back: a record is an object with its components in order (those of an {@link Inlined} one among
- * them), an enum its name, an instant ISO-8601 in UTC with nine digits after the second. On top of Jackson's streams alone: its data binding looks at so many classes
- * when it is first used that a command line tool would spend more time on that than on everything else it does.
+ * Converts records to JSON and back: a record becomes an object with its components in order (those of an {@link
+ * Inlined} one included), an enum its name, an instant ISO-8601 in UTC with nine decimals. Uses only Jackson's streams:
+ * loading its data binding would take a command line tool longer than everything else it does.
  */
 public final class RecordJson {
     private static final DateTimeFormatter NANOSECONDS =
@@ -27,7 +27,7 @@ public final class RecordJson {
 
     private RecordJson() {}
 
-    /** A JSON document that does not fit the record; the message says where. */
+    /** A JSON document that does not match the record; the message says where. */
     public static final class MismatchException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -99,10 +99,10 @@ public final class RecordJson {
     }
 
     /**
-     * A record from a document. Fields that the record does not have are left out; components that are
-     * missing are null, zero or false, lists are empty; an enum's unknown name is null.
+     * Reads a record from a document. Unknown fields are ignored; missing components are null, zero or false, lists are
+     * empty; unknown names of an enum are null.
      *
-     * @throws MismatchException when a value is of another kind, or the record refuses it
+     * @throws MismatchException when a value has another type, or the record rejects it
      */
     public static <T extends Record> T toRecord(JsonTree document, Class<T> type) throws MismatchException {
         return type.cast(convert(document, type, ""));
@@ -193,7 +193,7 @@ public final class RecordJson {
 
     @CheckForNull
     private static Object constant(Class<?> kind, String written) {
-        // as reports of the first versions have it
+        // spelling of reports by the first versions
         String name = written.equals("CANCELLED") ? "CANCELED" : written;
         for (Object constant : kind.getEnumConstants()) {
             if (((Enum<?>) constant).name().equals(name)) {
@@ -220,7 +220,7 @@ public final class RecordJson {
         try {
             return kind.getDeclaredConstructor(types).newInstance(arguments);
         } catch (InvocationTargetException e) {
-            // the records name what they need with Objects.requireNonNull
+            // records check required components with Objects.requireNonNull
             String missing = e.getCause() instanceof NullPointerException ? " is missing" : "";
             throw new MismatchException(
                     (path.isEmpty() ? "" : path + ": ") + e.getCause().getMessage() + missing);

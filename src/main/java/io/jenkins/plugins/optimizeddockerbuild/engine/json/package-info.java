@@ -1,2 +1,2 @@
-/** Records and small documents as JSON, on Jackson's streams alone. */
+/** Records and small documents as JSON, using only Jackson's streams. */
 package io.jenkins.plugins.optimizeddockerbuild.engine.json;

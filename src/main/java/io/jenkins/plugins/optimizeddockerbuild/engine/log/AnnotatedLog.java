@@ -26,31 +26,30 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Turns the progress of a build into the lines of the annotated log while it runs. docs/log.md describes the lines.
+ * Turns the progress of a running build into lines of the annotated log. docs/log.md describes the lines.
  *
- * <p>The life of a layer in it: its heading when it starts; its output line by line; a word on a transfer that takes
- * long; a heartbeat when it has been silent for a while; how it ended. Vertices that nobody wrote into the Dockerfile
- * have one line, heading and end together, unless they take longer than a second. An end that came at once is held back
- * for a moment, since BuildKit starts many vertices twice, or says that they are done before it says that they were
- * cached.
+ * <p>A layer appears with a heading when it starts, its output line by line, long transfers, a heartbeat after some
+ * silence, and its end. Vertices that are not in the Dockerfile have a single line for heading and end, unless they
+ * take longer than a second. An end that comes immediately is held back for a moment, because BuildKit starts many
+ * vertices twice, or reports them as done before it reports them as cached.
  *
- * <p>There is no clock and no thread in it: the owner calls {@link #tick} about once a second, and {@link #finish} at the
- * end. Lines go out within these calls and {@link #on}. Any thread may call; the calls exclude each other.
+ * <p>It has no clock and no thread: the owner calls {@link #tick} about once a second, and {@link #finish} at the end.
+ * Lines are emitted within these calls and {@link #on}. Thread safe: calls are serialized.
  *
- * <p>For a log that goes on after a restart, serialize it between two events together with the reader and {@link #resume}
- * it: no line is lost or said twice.
+ * <p>For a log that continues after a restart, serialize it between two events, together with the reader, and {@link
+ * #resume} it: no line is lost or repeated.
  */
 public final class AnnotatedLog implements ProgressListener, Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** A minor vertex that runs longer has its heading shown at once. */
+    /** A minor vertex that runs longer gets its heading immediately. */
     private static final long MINOR_MILLIS = 1000;
 
-    /** An end within this time may not be the last word. */
+    /** An end within this time may not be final. */
     private static final long AT_ONCE_MILLIS = 100;
 
-    /** A layer that runs again and gets this much longer has its end shown again. */
+    /** A layer that runs again and takes this much longer shows its end again. */
     private static final long AGAIN_MILLIS = 1000;
 
     /** How long an end is held back, on BuildKit's clock. */
@@ -62,18 +61,18 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
 
     private final LiveTimeline timeline;
     private final Map<LiveVertex, Layer> layers = new LinkedHashMap<>();
-    /** Less than that is gone before somebody has read it. */
+    /** A shorter remaining time would be over before it is read. */
     private static final Duration WORTH_A_WORD = Duration.ofSeconds(5);
 
     private final Set<Layer> running = new LinkedHashSet<>();
-    /** Layers whose end is held back, and since when on the owner's clock. */
+    /** Layers whose end is held back, with the time since when on the owner's clock. */
     private final Map<Layer, Long> heldBack = new LinkedHashMap<>();
 
     private final Set<String> warnings = new HashSet<>();
     private boolean toldOfTooMany;
     private boolean finished;
 
-    /** Milliseconds that passed between ticks; never goes back. */
+    /** Milliseconds that passed between ticks; never decreases. */
     private long clock;
 
     private Instant lastTick;
@@ -99,7 +98,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         finished = false;
     }
 
-    /** Nothing happens while the state is written. */
+    /** No event is processed while the state is written. */
     private synchronized void writeObject(ObjectOutputStream out) throws IOException {
         out.defaultWriteObject();
     }
@@ -123,7 +122,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     }
 
     /**
-     * Time passes: shows heartbeats, lines that wait for their end, and ends that were held back.
+     * Advances the time: emits heartbeats, unfinished lines and held-back ends that are due.
      *
      * @param now the owner's clock, which need not agree with BuildKit's
      */
@@ -142,7 +141,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         }
     }
 
-    /** The progress has ended: shows everything that was still held back, and which layers never ended. */
+    /** Signals the end of the progress: emits everything that was held back, and the layers that never ended. */
     public synchronized void finish() {
         finished = true;
         releaseAll();
@@ -162,7 +161,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         return timeline.build();
     }
 
-    /** The layers that run at this moment, in the order in which they started. */
+    /** The layers that are running now, in the order in which they started. */
     public synchronized List<RunningLayer> running() {
         List<RunningLayer> layers = new ArrayList<>();
         for (Layer layer : running) {
@@ -172,8 +171,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     }
 
     /**
-     * How long the build still takes, from what its layers usually take; null when that cannot be determined, or is so little that
-     * nobody minds.
+     * The estimated remaining time, from the usual durations of the layers; null when unknown or too short to matter.
      */
     @CheckForNull
     public synchronized Duration left() {
@@ -185,7 +183,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         return left == null || left.compareTo(WORTH_A_WORD) < 0 ? null : left;
     }
 
-    /** Shows what was found out about a layer that stalls; nothing after the end. */
+    /** Emits findings about a stalled layer; does nothing after its end. */
     public synchronized void diagnose(int number, List<String> findings) {
         if (finished) {
             return;
@@ -195,7 +193,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         }
     }
 
-    /** Shows lines of the product's own, in order with those of the build. */
+    /** Emits our own lines, in order with those of the build. */
     public synchronized void say(List<LogLine> summary) {
         summary.forEach(lines);
     }
@@ -261,7 +259,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         release(layer);
     }
 
-    /** Shows the ends that were held back before this layer's event, if it says that they are the last word. */
+    /** Emits the ends held back before this layer's event, if it shows that they are final. */
     private void releaseOthers(Layer layer) {
         if (heldBack.isEmpty()) {
             return;
@@ -273,7 +271,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         }
     }
 
-    /** BuildKit begins the internal ones twice at once, or not; the others it may take up again a moment later. */
+    /** BuildKit may start internal vertices twice at the same time; others it may resume a moment later. */
     private static boolean isLastWord(Layer held, Layer next) {
         if (held.name().kind() == VertexName.Kind.INTERNAL && next.isRunning()) {
             return true;
@@ -313,7 +311,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         }
     }
 
-    /** In one line, when the heading has not been shown yet. */
+    /** In one line, unless the heading has been shown. */
     private void showEndWithItsHeading(Layer layer, Ending ending) {
         String text = layer.headingShown ? ending.text() : layer.heading() + " " + ending.text();
         layer.headingShown = true;
@@ -357,7 +355,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         }
     }
 
-    /** BuildKit counts for a vertex now and then before it starts; there is nothing to show it under then. */
+    /** BuildKit occasionally counts for a vertex before it starts, when there is no heading to show it under. */
     private void showTransfer(Layer layer, String text) {
         if (layer.number() > 0) {
             showHeading(layer);
@@ -429,7 +427,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
                 runningMillis));
     }
 
-    /** As far as BuildKit told, and the owner's clock from there. */
+    /** From BuildKit's events, extrapolated with the owner's clock. */
     private long runningMillis(Layer layer) {
         return layer.millis() + layer.pulse.silentMillis(clock);
     }

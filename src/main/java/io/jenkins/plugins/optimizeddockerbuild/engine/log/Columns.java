@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 /**
- * How many columns a text takes on a terminal: two for East Asian wide characters and emoji, none for marks that combine
- * with the character before. Source: Unicode Standard Annex 11, widths W and F, in blocks.
+ * The width of a text on a terminal: two columns for East Asian wide characters and emoji, none for combining marks.
+ * Source: Unicode Standard Annex 11, widths W and F, in blocks.
  */
 final class Columns {
     private static final int[][] WIDE = {
@@ -32,7 +32,7 @@ final class Columns {
         return columns;
     }
 
-    /** The text, with an ellipsis for its end where it takes more columns than there are. */
+    /** The text, cut with an ellipsis if it is wider than the columns. */
     static String cut(String text, int columns) {
         if (of(text) <= columns) {
             return text;

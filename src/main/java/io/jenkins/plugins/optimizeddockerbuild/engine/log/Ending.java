@@ -16,13 +16,13 @@ import java.util.Set;
  */
 record Ending(Kind kind, String text, long millis) {
 
-    /** A result that is at hand sooner was not fetched. */
+    /** A result that arrives sooner was not fetched. */
     private static final long FETCHED_MILLIS = 100;
 
     private static final long UNUSUAL_MILLIS = 5000;
     private static final String CACHE_IMPORT = "importing cache manifest from ";
 
-    /** In the words of registries, of BuildKit's local cache and of object stores. */
+    /** As worded by registries, BuildKit's local cache and object stores. */
     private static final List<String> MISSING = List.of(
             "not found",
             "manifest unknown",
@@ -52,12 +52,12 @@ record Ending(Kind kind, String text, long millis) {
         return new Ending(Kind.ERROR, "ERROR " + Durations.format(millis) + ": " + error, millis);
     }
 
-    /** With the time and the bytes when the result was fetched. */
+    /** With time and bytes if the result was fetched. */
     private static String cached(Layer layer, long millis) {
         return millis < FETCHED_MILLIS ? "CACHED" : "CACHED " + Durations.format(millis) + transferred(layer);
     }
 
-    /** With the usual time when it took half as long again, and more than a few seconds longer. */
+    /** With the usual time if it took half as long again, and more than a few seconds longer. */
     private static String done(Layer layer, long millis, @CheckForNull Usual usual) {
         String done = "DONE " + Durations.format(millis) + transferred(layer);
         long usualMillis = usual == null ? 0 : usual.time().toMillis();
@@ -71,7 +71,7 @@ record Ending(Kind kind, String text, long millis) {
         return bytes > 0 ? ", " + ByteSizes.format(bytes) : "";
     }
 
-    /** A cache that cannot be read never fails a build: BuildKit goes on without it. */
+    /** An unreadable cache never fails a build: BuildKit continues without it. */
     private static Ending withoutCache(String name, String error, Set<String> exportedCaches, long millis) {
         String reference = name.startsWith(CACHE_IMPORT) ? name.substring(CACHE_IMPORT.length()) : name;
         for (String words : MISSING) {
@@ -83,7 +83,7 @@ record Ending(Kind kind, String text, long millis) {
         }
         return new Ending(
                 Kind.WARNING,
-                "WARN cache " + reference + " cannot be read, the build goes on without it: " + error,
+                "WARN cache " + reference + " cannot be read, the build continues without it: " + error,
                 millis);
     }
 }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes a line of output stand by itself among lines of other layers: colors stay and end with the line; sequences that
- * move the cursor, erase, set titles or are cut off go, as they would act on somebody else's lines. Source of the forms:
+ * Isolates a line of output among lines of other layers: colors stay and end with the line; sequences that move the
+ * cursor, erase, set titles or are truncated are removed, because they would affect other lines. Source of the forms:
  * ECMA-48, sections 5.4 (control sequences), 5.6 (control strings) and 8.3.117 (SGR).
  */
 final class EscapeSequences {
@@ -21,10 +21,10 @@ final class EscapeSequences {
     private EscapeSequences() {}
 
     /**
-     * The line with only colors left in it.
+     * The line with all sequences removed except colors.
      *
      * @param line is overwritten
-     * @param from where the output begins, after the prefix
+     * @param from where the output starts, after the prefix
      */
     static byte[] onlyColours(byte[] line, int from) {
         int length = from;
@@ -52,8 +52,8 @@ final class EscapeSequences {
     }
 
     /**
-     * A line of a stream that is no progress, with its end if it has one: the last state of what was written over with carriage
-     * returns, and nothing but colors that a terminal obeys.
+     * A line of a stream that is not progress, with its terminator if it has one: the final state after carriage
+     * returns, with all sequences removed except colors.
      */
     static byte[] oneLine(byte[] line) {
         int end = line.length;
@@ -75,10 +75,10 @@ final class EscapeSequences {
     }
 
     /**
-     * The line as a terminal shows it after backspaces, which move the cursor back over characters that others are then written
-     * over.
+     * The line as a terminal shows it after backspaces, which move the cursor back so that later characters overwrite
+     * earlier ones.
      *
-     * @param from where the output begins, after the prefix
+     * @param from where the output starts, after the prefix
      */
     static byte[] withoutOverstrikes(byte[] line, int from) {
         int first = from;
@@ -121,7 +121,7 @@ final class EscapeSequences {
         return shown.toByteArray();
     }
 
-    /** How many bytes there are before a sequence that is cut off at the end; the length when none is. */
+    /** The number of bytes before a sequence that is truncated at the end; the length if there is none. */
     static int lengthBeforeCut(byte[] bytes, int length) {
         for (int i = length - 1; i >= 0 && i >= length - LONGEST_CUT; i--) {
             if (bytes[i] == ESCAPE) {
@@ -133,7 +133,7 @@ final class EscapeSequences {
         return length;
     }
 
-    /** The index after the sequence that begins at the escape character; the line's length when it is cut off. */
+    /** The index after the sequence that starts at the escape character; the line's length when it is truncated. */
     private static int end(byte[] line, int escape) {
         int i = escape + 1;
         if (i == line.length) {
@@ -176,7 +176,7 @@ final class EscapeSequences {
                 && line[from + 2] != '>';
     }
 
-    /** {@code ESC[m} and {@code ESC[0m}, also with leading parameters that do not matter any more: {@code ESC[1;0m}. */
+    /** {@code ESC[m} and {@code ESC[0m}, also with leading parameters without effect: {@code ESC[1;0m}. */
     private static boolean isReset(byte[] line, int from, int to) {
         int last = to - 2;
         return line[last] == '['

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What the log has said of one layer while the build runs, and what of its output it still holds. What the layer did is in
- * the timeline.
+ * What the log has shown of one layer while the build runs, and the output that it still holds back. The timeline has
+ * what the layer did.
  *
  * <p>Times of events are BuildKit's and are only compared with each other, within the layer. Silence is measured on the
- * owner's clock, see {@link Pulse}; so a builder whose clock is wrong does no harm.
+ * owner's clock, see {@link Pulse}, so a wrong clock on the builder does no harm.
  */
 final class Layer implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -29,17 +29,17 @@ final class Layer implements Serializable {
 
     boolean headingShown;
 
-    /** How long it takes in other builds; null when unknown, and before it was asked for. */
+    /** How long it takes in other builds; null when unknown, and before it was looked up. */
     @CheckForNull
     Usual usual;
 
     boolean askedForUsual;
 
-    /** What has been shown as its end, to show it again only when it says something else. */
+    /** The end that has been shown, to show it again only when it differs. */
     @CheckForNull
     LogLine.Kind endShown;
 
-    /** The duration that has been shown with it. */
+    /** The duration shown with it. */
     long millisShown;
 
     @CheckForNull
@@ -52,7 +52,7 @@ final class Layer implements Serializable {
                 settings.heartbeatAfter().toMillis(), settings.stallAfter().toMillis());
     }
 
-    /** Takes in when something was heard of it. */
+    /** Records when the layer was last active. */
     void update(ProgressEvent.Vertex event) {
         if (event.started() != null) {
             happened(event.started());
@@ -62,7 +62,7 @@ final class Layer implements Serializable {
         }
     }
 
-    /** Something was heard of it, at that moment of BuildKit's clock where it is known. */
+    /** Records activity, with the moment on BuildKit's clock if known. */
     void happened(@CheckForNull Instant when) {
         pulse.act();
         if (when != null && (latest == null || when.isAfter(latest))) {
@@ -70,13 +70,13 @@ final class Layer implements Serializable {
         }
     }
 
-    /** The moment of its latest event, on BuildKit's clock; null when none came with one. */
+    /** The moment of its latest event, on BuildKit's clock; null when no event had one. */
     @CheckForNull
     Instant latest() {
         return latest;
     }
 
-    /** 0 until it is first seen to do something. */
+    /** 0 until it first becomes active. */
     int number() {
         return vertex.number();
     }
@@ -120,7 +120,7 @@ final class Layer implements Serializable {
         return vertex.isCancelled();
     }
 
-    /** A vertex that people did not write: told in one line when it is quick. */
+    /** Whether it is a vertex outside the Dockerfile, which gets a single line when it is quick. */
     boolean isMinor() {
         return switch (name().kind()) {
             case INTERNAL, CONTEXT, CACHE_IMPORT, OTHER -> true;
@@ -128,12 +128,12 @@ final class Layer implements Serializable {
         };
     }
 
-    /** How long it ran for this build, as far as the events tell. */
+    /** How long it ran for this build, according to the events. */
     long millis() {
         return latest == null ? 0 : timeline.duration(vertex, latest).toMillis();
     }
 
-    /** Tenths of seconds from its beginning to its latest event. */
+    /** Tenths of seconds from its start to its latest event. */
     long tenths() {
         Instant started = vertex.started();
         if (started == null || latest == null || !latest.isAfter(started)) {

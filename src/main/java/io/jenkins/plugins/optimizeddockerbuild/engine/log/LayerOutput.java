@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A layer's own output: its two streams apart, so that a progress bar on one does not tear a line of the other.
+ * A layer's own output. Its two streams are kept apart, so that a progress bar on one does not tear a line of the
+ * other.
  */
 final class LayerOutput implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Lines that are kept to be told again when the layer stalls. */
+    /** Number of lines kept for the report of a stall. */
     private static final int LAST_LINES = 5;
 
     private final LineAssembler standardOutput = new LineAssembler();
@@ -24,13 +25,13 @@ final class LayerOutput implements Serializable {
     private byte[] prefix = {};
     private long prefixTenths = -1;
 
-    /** Takes the next bytes of a stream and gives the lines that are complete now, prefix included. */
+    /** Adds bytes of a stream and emits the completed lines, prefix included. */
     void append(int stream, byte[] data, int number, long tenths, Consumer<byte[]> lines) {
         LineAssembler assembler = stream == 2 ? standardError : standardOutput;
         assembler.append(data, prefix(number, tenths), keepingLast(lines));
     }
 
-    /** Gives what there is of lines that have no end yet, with the time at which their last bytes came. */
+    /** Emits unfinished lines, with the time at which their last bytes came. */
     void flush(Consumer<byte[]> lines) {
         long before = this.lines;
         standardOutput.flush(prefix, keepingLast(lines));
@@ -38,7 +39,7 @@ final class LayerOutput implements Serializable {
         flushedLines += this.lines - before;
     }
 
-    /** How many lines came to their end. */
+    /** Number of completed lines. */
     long endedLines() {
         return lines - flushedLines;
     }
@@ -47,7 +48,7 @@ final class LayerOutput implements Serializable {
         return standardOutput.isHolding() || standardError.isHolding();
     }
 
-    /** The last lines, oldest first, as they were shown. */
+    /** The last lines as they were shown, oldest first. */
     List<String> lastLines() {
         List<String> last = new ArrayList<>();
         for (long i = Math.max(0, lines - LAST_LINES); i < lines; i++) {
@@ -63,7 +64,7 @@ final class LayerOutput implements Serializable {
         };
     }
 
-    /** {@code #7 12.4 }: the layer's number and the seconds since it began. */
+    /** {@code #7 12.4 }: the layer's number and the seconds since it started. */
     private byte[] prefix(int number, long tenths) {
         if (tenths != prefixTenths) {
             prefixTenths = tenths;

@@ -5,22 +5,22 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Makes lines of one stream of a layer's output, which arrives cut anywhere. Every line goes out with a prefix and
- * without its terminator.
+ * Assembles the lines of one stream of a layer's output, which arrives cut anywhere. Lines are emitted with a prefix
+ * and without their terminator.
  *
  * <ul>
- *   <li>A carriage return begins the line again, as on a terminal: of a progress bar only the last state is left when the
- *       line ends. What ended with a newline always goes out.
- *   <li>A line without an end is held back, at most {@link #LONGEST} bytes of it; {@link #flush} lets it go. What comes
- *       after belongs to a next line.
- *   <li>Backspaces move back over what was written, as on a terminal.
- *   <li>Escape sequences: see {@link EscapeSequences}.
+ * <li>A carriage return restarts the line, as on a terminal: only the last state of a progress bar is left when the
+ * line ends. What ended with a newline is always emitted.
+ * <li>An unfinished line is held back, up to {@link #LONGEST} bytes; {@link #flush} emits it, and what follows belongs
+ * to the next line.
+ * <li>Backspaces move back, as on a terminal.
+ * <li>Escape sequences: see {@link EscapeSequences}.
  * </ul>
  */
 public final class LineAssembler implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Bytes of one line; a longer one is cut, so that memory stays bounded. */
+    /** Limit for one line in bytes, which bounds memory; longer lines are cut. */
     static final int LONGEST = 64 * 1024;
 
     private static final byte[] NOTHING = {};
@@ -29,13 +29,13 @@ public final class LineAssembler implements Serializable {
     private int heldLength;
     private boolean heldEscape;
 
-    /** A carriage return ended what is held: anything but a newline replaces it. */
+    /** A carriage return ended the held text: anything but a newline replaces it. */
     private boolean returned;
 
-    /** A part of the line has gone out: when nothing is left at its end, nothing more goes out. */
+    /** Part of the line has been emitted: if nothing is left at its end, nothing more is. */
     private boolean begun;
 
-    /** Takes the next bytes and gives all lines that are complete now. */
+    /** Adds bytes and emits all completed lines. */
     public void append(byte[] data, byte[] prefix, Consumer<byte[]> lines) {
         int start = 0;
         int carriageReturn = returned ? 0 : -1;
@@ -71,7 +71,7 @@ public final class LineAssembler implements Serializable {
         hold(data, start, returned ? carriageReturn : data.length, prefix, lines);
     }
 
-    /** Lets out what is held of a line that has no end yet. */
+    /** Emits an unfinished line. */
     public void flush(byte[] prefix, Consumer<byte[]> lines) {
         int length = heldEscape ? EscapeSequences.lengthBeforeCut(held, heldLength) : heldLength;
         if (length == 0) {
@@ -87,7 +87,7 @@ public final class LineAssembler implements Serializable {
         returned = false;
     }
 
-    /** Whether a part of a line has not gone out yet. */
+    /** Whether part of a line is held back. */
     boolean isHolding() {
         return heldLength > 0;
     }
@@ -121,7 +121,7 @@ public final class LineAssembler implements Serializable {
         heldLength += length;
     }
 
-    /** The last place at or before the cut that is not inside a UTF-8 character, as far as it is UTF-8 at all. */
+    /** The last position at or before the cut that is not inside a UTF-8 character, if the text is UTF-8. */
     private static int beforeCharacter(byte[] data, int from, int cut) {
         for (int i = cut; i > from && i > cut - 4; i--) {
             if ((data[i] & 0xC0) != 0x80) {

@@ -10,27 +10,27 @@ import java.nio.charset.StandardCharsets;
  *
  * @param kind what the line says
  * @param number the layer's number, 0 when the line belongs to none
- * @param vertex digest of the layer's vertex, the group's id for a step of several vertices; null when the line belongs
- *     to none
- * @param text what a person reads, prefix included: UTF-8 as far as we wrote it, a layer's own output byte for byte. No
- *     terminator, but for {@link Kind#TEXT}: that has the bytes as they came, with the terminator when there was one
- * @param millis what the line measures: duration at DONE, ERROR, CANCELED and UNFINISHED, running time at HEARTBEAT,
- *     else -1
+ * @param vertex digest of the layer's vertex, or the group's id for a step of several vertices; null when the line
+ *     belongs to none
+ * @param text for display, prefix included: our own text in UTF-8, a layer's output byte for byte. Without terminator,
+ *     except for {@link Kind#TEXT}, which has the bytes as received
+ * @param millis what the line measures: the duration for DONE, ERROR, CANCELED and UNFINISHED, the running time for
+ *     HEARTBEAT, otherwise -1
  */
 public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[] text, long millis)
         implements Serializable {
 
     /** What a line of the annotated log says. */
     public enum Kind {
-        /** The layer begins: its name as BuildKit prints it. */
+        /** The layer starts: its name as printed by BuildKit. */
         HEADING,
         /** Output of the layer. */
         OUTPUT,
-        /** A transfer or another part of the layer's work began to take time, or ended. */
+        /** A transfer or another part of the layer's work takes time, or ended. */
         STATUS,
         /** The layer has been silent for a while and is still running. */
         HEARTBEAT,
-        /** What may be wrong when a layer has been silent for long. */
+        /** Possible reasons for a long silence. */
         DIAGNOSIS,
         DONE,
         CACHED,
@@ -39,29 +39,29 @@ public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[]
         CANCELED,
         /** The progress ended while the layer ran. */
         UNFINISHED,
-        /** Something worth knowing that is no fault, such as a cache that does not exist yet. */
+        /** Worth knowing but not a fault, such as a cache that does not exist yet. */
         NOTE,
         WARNING,
-        /** A line of the stream that is no progress. */
+        /** A line of the stream that is not progress. */
         TEXT,
-        /** What the product itself says: the request, the table at the end, the verdict. */
+        /** Our own lines: the request, the closing table, the verdict. */
         SUMMARY
     }
 
-    /** A line of the product's own that belongs to no layer. */
+    /** One of our own lines, which belongs to no layer. */
     public static LogLine summary(String text) {
         return new LogLine(Kind.SUMMARY, 0, null, text.getBytes(StandardCharsets.UTF_8), -1);
     }
 
     /**
-     * The text as it may go to a terminal or a log: on one line, with nothing that is obeyed but the colors of a layer's own
-     * output. {@link Kind#TEXT} is as it came.
+     * The text, safe for a terminal or a log: on one line, with all sequences removed except colors in a layer's
+     * output. {@link Kind#TEXT} is unchanged.
      */
     public byte[] printable() {
         return kind == Kind.TEXT ? text : Printable.line(text, kind == Kind.OUTPUT);
     }
 
-    /** The text for people; bytes that are no UTF-8 read as replacement characters. */
+    /** The text for display; invalid UTF-8 becomes replacement characters. */
     @Override
     public String toString() {
         return new String(text, StandardCharsets.UTF_8);

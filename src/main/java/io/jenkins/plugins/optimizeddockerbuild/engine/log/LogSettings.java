@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What the annotated log needs to know beside the progress.
+ * What the annotated log needs to know besides the progress.
  *
- * @param heartbeatAfter how long a layer is silent before the log says that it still runs
- * @param stallAfter how long a layer is silent before somebody looks for the reason
- * @param usual how long a layer usually takes; null for layers of which nothing is known
- * @param dockerfile name of the Dockerfile as a person reads it, without its folder
+ * @param heartbeatAfter how long a layer is silent before the log says that it is still running
+ * @param stallAfter how long a layer is silent before the cause is investigated
+ * @param usual how long a layer usually takes; null for unknown layers
+ * @param dockerfile name of the Dockerfile for display, without its folder
  * @param exportedCaches references of the caches that this build writes
  * @param usualExport how long exporting image and cache usually takes; null when unknown
  */
@@ -42,7 +42,7 @@ public record LogSettings(
         return new LogSettings(heartbeatAfter, silence, usual, dockerfile, exportedCaches, usualExport);
     }
 
-    /** With durations from history; the function gives null for a layer that it does not know. */
+    /** A copy with durations from history; the function returns null for unknown layers. */
     public LogSettings withUsual(Function<VertexName, Usual> durations) {
         return new LogSettings(heartbeatAfter, stallAfter, durations, dockerfile, exportedCaches, usualExport);
     }
@@ -55,7 +55,7 @@ public record LogSettings(
         return new LogSettings(heartbeatAfter, stallAfter, usual, dockerfile, references, usualExport);
     }
 
-    /** With the duration of exporting image and cache, from history. */
+    /** A copy with the usual duration of exporting image and cache. */
     public LogSettings withUsualExport(@CheckForNull Duration export) {
         return new LogSettings(heartbeatAfter, stallAfter, usual, dockerfile, exportedCaches, export);
     }
@@ -67,7 +67,7 @@ public record LogSettings(
 
     private static void requirePositive(String name, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(name + " must be longer than nothing: " + duration);
+            throw new IllegalArgumentException(name + " must be positive: " + duration);
         }
     }
 }

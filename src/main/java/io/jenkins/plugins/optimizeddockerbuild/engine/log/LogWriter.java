@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes the lines of the log, in color where that is wanted, and below them a live line where there is a terminal for
- * it. Lines are buffered: {@link #flush} when there is nothing more to read for the moment. Any thread may call.
+ * Writes the lines of the log, optionally in color, with a live line below them if there is a terminal for it. Lines
+ * are buffered: call {@link #flush} when there is nothing to read for the moment. Thread safe.
  *
- * <p>A log that cannot be written (nobody reads it any more, or a disk is full) is no reason to end a build: the rest of it is
- * dropped, and {@link #failure} tells.
+ * <p>A log that cannot be written (a closed pipe, a full disk) does not end the build: the rest is dropped, and {@link
+ * #failure} has the reason.
  *
  * @see ProgressLine
  */
@@ -34,14 +34,14 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
     private boolean atLineStart = true;
     private boolean progressLineShown;
 
-    /** Plain lines, as for a file or a pipe. */
+    /** Plain lines, for a file or a pipe. */
     public LogWriter(OutputStream out) {
         this(out, false, null);
     }
 
     /**
-     * @param color whether lines of the product's own are colored; colors in a layer's output stay in any case
-     * @param progressLine null where there is no terminal that it could live on
+     * @param color whether our own lines are colored; colors in a layer's output always stay
+     * @param progressLine null without a suitable terminal
      */
     public LogWriter(OutputStream out, boolean colour, @CheckForNull ProgressLine progressLine) {
         this.out = new BufferedOutputStream(out, 64 * 1024);
@@ -75,7 +75,7 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
     /**
      * Draws the live line again, below the last line of the log; nothing when there is none.
      *
-     * @param left how long the build still takes; null when unknown
+     * @param left estimated remaining time; null when unknown
      */
     public synchronized void showProgress(List<RunningLayer> layers, Duration elapsed, @CheckForNull Duration left) {
         if (progressLine == null || !atLineStart || failure != null) {
@@ -91,7 +91,7 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
         }
     }
 
-    /** Takes the live line away, for good unless it is shown again. */
+    /** Removes the live line until it is shown again. */
     public synchronized void hideProgress() {
         if (failure != null) {
             return;
@@ -116,7 +116,7 @@ public final class LogWriter implements Consumer<LogLine>, Flushable {
         }
     }
 
-    /** Why the log ends before its end; null when it is whole so far. */
+    /** Why the log is incomplete; null if it is complete so far. */
     @CheckForNull
     public synchronized IOException failure() {
         return failure;

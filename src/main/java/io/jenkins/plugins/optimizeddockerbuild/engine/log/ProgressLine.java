@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * The live line below the scrolling log on a terminal: how long the build takes so far and what runs, the longest first.
- * {@code 2m10s, about 3m left  #7 RUN pip install -r requ… 1m05s, usually 4m05s  #9 COPY . . 3s}. It never fills the terminal's width,
- * so that it never wraps.
+ * The live line below the scrolling log on a terminal: the elapsed time and the running layers, longest first. {@code
+ * 2m10s, about 3m left  #7 RUN pip install -r requ… 1m05s, usually 4m05s  #9 COPY . . 3s}. It is always narrower than
+ * the terminal, so it never wraps.
  */
 public final class ProgressLine {
 
-    /** Takes the line away and leaves the cursor at its beginning. */
+    /** Removes the line and leaves the cursor at its start. */
     static final String ERASE = "\r\u001b[K";
 
     private static final int SHORTEST_NAME = 12;
@@ -28,9 +28,7 @@ public final class ProgressLine {
     private final IntSupplier width;
     private final boolean colour;
 
-    /**
-     * @param width columns of the terminal at this moment; less than 20 means unknown, and counts as 80
-     */
+    /** @param width current number of columns of the terminal; less than 20 means unknown, and counts as 80 */
     public ProgressLine(IntSupplier width, boolean colour) {
         this.width = width;
         this.colour = colour;

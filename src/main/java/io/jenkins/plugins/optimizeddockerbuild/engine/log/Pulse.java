@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 import java.io.Serializable;
 
 /**
- * How long a layer has been silent, on the owner's clock and to the precision of its ticks: what happened between two
- * ticks happened at the later one. Before the first tick nothing is silent. All times are milliseconds.
+ * How long a layer has been silent, on the owner's clock with the precision of its ticks: events between two ticks
+ * count as happening at the later one. Nothing is silent before the first tick. All times are milliseconds.
  */
 final class Pulse implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -27,12 +27,12 @@ final class Pulse implements Serializable {
         stalls = new Sparsely(stallMillis, 6 * stallMillis);
     }
 
-    /** The layer did something. */
+    /** Records activity of the layer. */
     void act() {
         acted = true;
     }
 
-    /** The log showed something of it. */
+    /** Records that the log showed something of it. */
     void show() {
         shown = true;
     }
@@ -58,10 +58,10 @@ final class Pulse implements Serializable {
     }
 
     /**
-     * Whether text that waits for the end of its line should be shown as far as it goes: after five seconds, and less
-     * and less often while it goes on, as a progress bar does.
+     * Whether an unfinished line should be shown: after five seconds, then less and less often while it continues, as a
+     * progress bar does.
      *
-     * @param endedLines how many lines of the layer came to their end so far
+     * @param endedLines number of completed lines of the layer so far
      */
     boolean isPartialLineDue(long now, boolean waits, long endedLines) {
         if (!waits || !partialLineWaits || endedLines != endedBefore) {
@@ -72,7 +72,7 @@ final class Pulse implements Serializable {
         return waits && partialLines.isDue(now);
     }
 
-    /** How long nothing was heard of the layer. */
+    /** How long the layer has been silent. */
     long silentMillis(long now) {
         return actedAt < 0 || acted ? 0 : now - actedAt;
     }

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * How long a build still takes, from what its layers usually take: BuildKit announces all of them at the beginning. A layer
- * that runs, and all that builds on one that ran, count; of the others nobody knows whether they come from the cache.
- * Without the usual duration of one that counts there is no estimate. Made for one look at the timeline.
+ * Estimates the remaining time of a build from the usual durations of its layers, all of which BuildKit announces at
+ * the start. Running layers and those that build on a layer that ran are counted; the others may come from the cache.
+ * There is no estimate when the duration of a counted layer is unknown. Created for one look at the timeline.
  */
 final class RemainingTime {
     private static final long UNKNOWN = -1;
@@ -27,16 +27,16 @@ final class RemainingTime {
     private final Map<LiveVertex, Forecast> forecasts = new HashMap<>();
 
     /**
-     * @param counts whether the vertex runs, ran, or has to because something before it did
+     * @param counts whether the vertex runs, ran, or must run because an input did
      * @param until when it will have ended, in milliseconds from now; {@link #UNKNOWN} when that cannot be determined
      */
     private record Forecast(boolean counts, long until) {
-        /** Also of a vertex that waits for itself, which only a broken stream has. */
+        /** Also for a vertex that waits for itself, which only a corrupt stream has. */
         static final Forecast NOTHING = new Forecast(false, 0);
     }
 
     /**
-     * @param usual how long a layer usually takes; null where unknown
+     * @param usual how long a layer usually takes; null when unknown
      * @param running for how many milliseconds a vertex has been running
      */
     RemainingTime(LiveTimeline timeline, Function<VertexName, Usual> usual, ToLongFunction<LiveVertex> running) {
@@ -45,7 +45,7 @@ final class RemainingTime {
         this.running = running;
     }
 
-    /** As a person says it: {@code about 3m left}. */
+    /** For display: {@code about 3m left}. */
     static String words(Duration left) {
         long seconds = left.toSeconds();
         long rounded = seconds < 90 ? (seconds + 4) / 5 * 5 : (seconds + 30) / 60 * 60;
@@ -54,7 +54,7 @@ final class RemainingTime {
     }
 
     /**
-     * The time that is left; null when it cannot be determined, or nothing that takes time is known to come.
+     * The remaining time; null when it cannot be determined, or nothing that takes time is known to come.
      *
      * @param export how long exporting the result usually takes; null when unknown
      */
@@ -78,7 +78,7 @@ final class RemainingTime {
         return Duration.ofMillis(left + (exports || export == null ? 0 : export.toMillis()));
     }
 
-    /** Inputs first, with a stack of its own: a chain may be as long as the build has vertices. */
+    /** Inputs first, with an explicit stack: a chain may be as long as the build has vertices. */
     private Forecast forecast(LiveVertex vertex) {
         Deque<LiveVertex> toDo = new ArrayDeque<>();
         toDo.push(vertex);

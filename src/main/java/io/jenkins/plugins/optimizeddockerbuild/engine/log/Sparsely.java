@@ -3,8 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 import java.io.Serializable;
 
 /**
- * When to say that something still goes on: after a first pause, then each time after as long as it has gone on already,
- * up to a longest pause. With 30 s and 120 s: after 30 s, 1 min, 2 min, 4 min, 6 min … All times are milliseconds.
+ * Decides when to repeat that something is still going on: after a first pause, then each time after as long as it has
+ * lasted so far, up to a maximum pause. With 30 s and 120 s: after 30 s, 1 min, 2 min, 4 min, 6 min … All times are
+ * milliseconds.
  */
 final class Sparsely implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -24,7 +25,7 @@ final class Sparsely implements Serializable {
         due = now + firstPause;
     }
 
-    /** Whether it is time to say it; if so, the next pause begins. */
+    /** Whether a repetition is due; if so, the next pause starts. */
     boolean isDue(long now) {
         if (now < due) {
             return false;

@@ -3,10 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 import java.util.List;
 
 /**
- * A layer that has been silent for so long that somebody should look why.
+ * A layer that has been silent for so long that the cause should be investigated.
  *
- * @param layer what is known of it
- * @param lastLines the last lines that it printed, as the log shows them; empty when it printed none
+ * @param layer its state
+ * @param lastLines its last lines of output as shown in the log; empty when it printed none
  */
 public record Stall(RunningLayer layer, List<String> lastLines) {
     public Stall {

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The closing lines of the log: the layers by time, the critical path, what failed with its last output, and the verdict
- * as the very last word. docs/log.md describes them.
+ * The closing lines of the log: the layers by duration, the critical path, what failed with its last output, and the
+ * verdict at the very end. docs/log.md describes them.
  */
 public final class Summary {
     private static final int MOST_ROWS = 12;
@@ -34,7 +34,7 @@ public final class Summary {
     private static final int LONGEST_FAILED_NAME = 160;
     private static final int LONGEST_OUTPUT_LINE = 500;
 
-    /** Vertices quicker than this stand together in one row. */
+    /** Quicker vertices share one row. */
     private static final long SHORT_MILLIS = 100;
 
     private final Timeline timeline;
@@ -173,7 +173,7 @@ public final class Summary {
         };
     }
 
-    /** Time in which nothing ran: the builder waited for something that it does not tell, or for other builds. */
+    /** Time in which nothing ran, because the builder waited for something unreported or for other builds. */
     private void between() {
         List<Interval> intervals = new ArrayList<>();
         for (TimelineVertex vertex : timeline.vertices()) {
@@ -216,7 +216,7 @@ public final class Summary {
             if (vertex == null || millis(vertex) < shortest) {
                 continue;
             }
-            // Where vertices of the path overlap, the time counts once: the path is never longer than the build.
+            // Overlapping vertices of the path count once: the path is never longer than the build.
             Duration covered = Interval.covered(before);
             before.addAll(vertex.intervals());
             long millis = Interval.covered(before).minus(covered).toMillis();
@@ -249,7 +249,7 @@ public final class Summary {
         text.add("ERROR " + (failure.exitCode() < 0 ? failure.message() : "exit code " + failure.exitCode()));
     }
 
-    /** A line of output without the states of a progress bar before the last one, and with colors only. */
+    /** A line of output with only the last state of a progress bar, and no sequences except colors. */
     private static String readable(String output) {
         List<byte[]> whole = new ArrayList<>();
         LineAssembler assembler = new LineAssembler();

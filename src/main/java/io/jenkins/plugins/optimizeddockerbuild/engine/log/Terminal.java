@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * What can be shown where the log goes to.
+ * What the destination of the log can show.
  *
- * @param live whether a line can be taken back: a terminal that is not dumb
- * @param color whether colors are seen and wanted
+ * @param live whether a line can be rewritten: a terminal that is not dumb
+ * @param color whether colors are supported and wanted
  */
 public record Terminal(boolean live, boolean colour) {
 
     /**
      * @param terminal whether the log goes to a terminal at all
-     * @param environment {@code TERM=dumb} means neither; {@code NO_COLOR}, not empty, means no color (no-color.org)
+     * @param environment {@code TERM=dumb} disables both; {@code NO_COLOR}, not empty, disables color (no-color.org)
      */
     public static Terminal of(boolean terminal, Map<String, String> environment) {
         boolean live = terminal && !"dumb".equals(environment.get("TERM"));
@@ -46,9 +46,9 @@ public record Terminal(boolean live, boolean colour) {
     }
 
     /**
-     * The columns of the controlling terminal, asked again once in a while; 0 when unknown.
+     * The columns of the controlling terminal, queried from time to time; 0 when unknown.
      *
-     * @param environment {@code COLUMNS} goes before what the terminal says
+     * @param environment {@code COLUMNS} overrides the terminal
      */
     public static IntSupplier width(Map<String, String> environment) {
         int fixed = number(environment.getOrDefault("COLUMNS", ""));
@@ -63,7 +63,7 @@ public record Terminal(boolean live, boolean colour) {
         }
     }
 
-    /** Java has no way to ask a terminal, {@code stty} has. A window is seldom resized, so it is asked seldom. */
+    /** Java cannot query a terminal, but {@code stty} can. Windows are seldom resized, so it runs seldom. */
     private static final class AskedWidth implements IntSupplier {
         private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 

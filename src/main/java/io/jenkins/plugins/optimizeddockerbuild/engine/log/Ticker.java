@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/**
- * Says again and again what time it is, from a thread of its own, until it is closed.
- */
+/** Reports the time periodically from its own thread until it is closed. */
 public final class Ticker implements AutoCloseable {
     private final long periodMillis;
     private final Consumer<Instant> action;
@@ -14,9 +12,9 @@ public final class Ticker implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Begins at once.
+     * Starts immediately.
      *
-     * @param action called after each period; when it throws, the ticking ends and the thread's handler is told
+     * @param action called after each period; an exception ends the ticking and goes to the thread's handler
      */
     public Ticker(Duration period, Consumer<Instant> action) {
         this.periodMillis = Math.max(1, period.toMillis());
@@ -47,7 +45,7 @@ public final class Ticker implements AutoCloseable {
         return !closed;
     }
 
-    /** Returns once the last call of the action has returned, unless the action itself closes it. */
+    /** Returns after the last call of the action has returned, unless the action itself closes it. */
     @Override
     public void close() {
         synchronized (this) {

@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A part of a layer's work that BuildKit counts: the context or a blob that is sent, an extraction, a step of an export.
- * Quick ones pass without a word; one that takes its time is told when that is clear, and when it ends.
+ * A part of a layer's work that BuildKit counts: sending the context or a blob, an extraction, a phase of an export.
+ * Quick ones are not shown; slow ones are reported once they prove slow, and when they end.
  */
 final class Transfer implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final long QUICK_MILLIS = 2000;
 
-    /** What Docker calls an image that nobody named. */
+    /** Docker's name for an unnamed image. */
     private static final String NAMELESS = "naming to moby-dangling@";
 
     private static final int DIGEST_LENGTH = "sha256:".length() + 64;
@@ -45,7 +45,7 @@ final class Transfer implements Serializable {
         this.result = id.startsWith("naming to ") && !id.startsWith(NAMELESS) || id.startsWith("pushing manifest for ");
     }
 
-    /** Takes the next observation; true when bytes moved or it ended. */
+    /** Processes the next observation; true when bytes moved or it ended. */
     boolean update(ProgressEvent.Status status) {
         boolean moved = status.current() > bytes || completed == null && status.completed() != null;
         bytes = Math.max(bytes, status.current());
@@ -73,13 +73,13 @@ final class Transfer implements Serializable {
         return Math.max(total, completed == null ? 0 : bytes);
     }
 
-    /** Time passes, in milliseconds of the owner's clock: it counts where BuildKit itself is silent. */
+    /** Advances the time, in milliseconds of the owner's clock, which matters while BuildKit is silent. */
     void tick(long now) {
         firstTick = firstTick < 0 ? now : firstTick;
         old = now - firstTick >= QUICK_MILLIS;
     }
 
-    /** What there is to tell now, once; null when there is nothing. */
+    /** What to report now, once; null when there is nothing. */
     @CheckForNull
     String toTell() {
         if (told == Told.END || started == null) {
@@ -102,7 +102,7 @@ final class Transfer implements Serializable {
                 + Durations.format(millis(completed));
     }
 
-    /** {@code 412 MB of 1.9 GB}, {@code 412 MB}; empty when there are no bytes to speak of. */
+    /** {@code 412 MB of 1.9 GB}, {@code 412 MB}; empty when there are hardly any bytes. */
     static String amount(long bytes, long total) {
         if (bytes <= 0 && total <= 0) {
             return "";
@@ -117,7 +117,7 @@ final class Transfer implements Serializable {
                 : Duration.between(started, until).toMillis();
     }
 
-    /** The id without its final colon, with digests as short as people write them; those of results stay whole. */
+    /** The id without its final colon and with short digests, except for those of results. */
     private static String name(String id) {
         String name = id.endsWith(":") ? id.substring(0, id.length() - 1) : id;
         int digest = name.lastIndexOf("sha256:");

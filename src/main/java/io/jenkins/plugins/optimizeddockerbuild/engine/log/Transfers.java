@@ -16,7 +16,7 @@ final class Transfers implements Serializable {
     private long countedBytes;
     private long countedAt = -1;
 
-    /** Takes the next observation and tells what is worth telling; true when something moved. */
+    /** Processes the next observation and reports what is worth reporting; true when something moved. */
     boolean update(ProgressEvent.Status status, Consumer<String> tell) {
         Transfer transfer = byId.computeIfAbsent(status.id(), Transfer::new);
         boolean moved = transfer.update(status);
@@ -29,7 +29,7 @@ final class Transfers implements Serializable {
         return moved;
     }
 
-    /** Time passes, in milliseconds of the owner's clock: tells which of the open ones have become slow. */
+    /** Advances the time, in milliseconds of the owner's clock: reports open transfers that have become slow. */
     void tick(long now, Consumer<String> tell) {
         if (countedAt < 0 && !open.isEmpty()) {
             count(now);
@@ -59,7 +59,7 @@ final class Transfers implements Serializable {
         return sum;
     }
 
-    /** Bytes in all, as far as known. */
+    /** Total bytes, where known. */
     long total() {
         long sum = 0;
         for (Transfer transfer : byId.values()) {
@@ -69,8 +69,8 @@ final class Transfers implements Serializable {
     }
 
     /**
-     * {@code 412 MB of 1.9 GB, 35.2 MB/s}, the rate since this was last asked; where no bytes are counted what is being
-     * done, {@code pushing layers}; empty when no transfer is open.
+     * {@code 412 MB of 1.9 GB, 35.2 MB/s}, with the rate since the last call; without bytes the current activity,
+     * {@code pushing layers}; empty when no transfer is open.
      */
     String state(long now) {
         if (open.isEmpty()) {

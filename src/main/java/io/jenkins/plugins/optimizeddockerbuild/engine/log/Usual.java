@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * What earlier builds tell of how long a layer takes.
+ * How long a layer took in earlier builds.
  *
  * @param time the median of the last builds in which it ran
- * @param builds how many these are; of one alone nothing is usual
+ * @param builds their number; a single one is not called usual
  */
 public record Usual(Duration time, int builds) implements Serializable {
 

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Why layers ran: a line for each layer that was the first to run, with those that ran because of it. Where the same holds
- * for several, they share a line. {@code WHY #6 COPY . . (Dockerfile:6): app.py changed (2.0 kB); so #7 and 2 more ran, 4m05s}
+ * Why layers ran: a line for each layer that ran first, with those that ran because of it. Layers with the same reason
+ * share a line. {@code WHY #6 COPY . . (Dockerfile:6): app.py changed (2.0 kB); so #7 and 2 more ran, 4m05s}
  */
 final class WhyLines {
     private static final int MOST_LINES = 6;
     private static final int LONGEST_NAME = 60;
 
-    /** Layers that were the first to run, for one reason, and all that had to run with them. */
+    /** Layers that ran first for the same reason, and all that had to run because of them. */
     private static final class Group {
         private final List<TimelineVertex> first = new ArrayList<>();
         private final List<TimelineVertex> after = new ArrayList<>();

@@ -4,18 +4,18 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Objects;
 
 /**
- * Something that would make the next builds faster, smaller or safer.
+ * A change that would make the next builds faster, smaller or safer.
  *
- * @param id names the rule, for example {@code cache-mount-for-pip}
+ * @param id of the rule, for example {@code cache-mount-for-pip}
  * @param severity how much it matters
- * @param title a line that says what to do
+ * @param title what to do, in one line
  * @param text why, in a few sentences
- * @param evidence what in this build or its history shows it; null when the text says it all
- * @param patch a unified diff to apply; null when there is none
- * @param proof whether that patch was ever built; null when there is none
- * @param lines of the Dockerfile; null when it belongs to none
- * @param savedMillis what it would save in a build like this one; null when unknown
- * @param savedBytes what it would save in context or image; null when unknown
+ * @param evidence from this build or its history; null when the text is enough
+ * @param patch a unified diff; null when there is none
+ * @param proof whether the patch has been built; null when there is no patch
+ * @param lines of the Dockerfile; null when the advice is not about the Dockerfile
+ * @param savedMillis estimated saving in a build like this one, in milliseconds; null when unknown
+ * @param savedBytes estimated saving in context or image, in bytes; null when unknown
  */
 public record Advice(
         String id,
@@ -29,24 +29,24 @@ public record Advice(
         @CheckForNull Long savedMillis,
         @CheckForNull Long savedBytes) {
 
-    /** Where the pages of the rules are. */
+    /** The folder of the rules' pages. */
     private static final String PAGES =
             "https://github.com/jenkinsci/optimized-docker-build-plugin/blob/main/docs/rules/";
 
-    /** How much it matters. */
+    /** How much the advice matters. */
     public enum Severity {
         LOW,
         MEDIUM,
         HIGH
     }
 
-    /** Whether a patch was built, which {@code odb advise --verify} does. */
+    /** Whether the patch has been built by {@code odb advise --verify}. */
     public enum Proof {
-        /** No: the image may differ, or not build at all. */
+        /** Not built: the image may differ, or the build may fail. */
         NOT_BUILT,
-        /** Yes, with the other patches, and the image was built. */
+        /** Built successfully, together with the other patches. */
         BUILT,
-        /** Yes, and the build failed, which does not fail without the patch. */
+        /** The build failed with the patch, and succeeds without it. */
         FAILED
     }
 
@@ -62,7 +62,7 @@ public record Advice(
         return new Advice(id, severity, title, text, evidence, patch, made, lines, savedMillis, savedBytes);
     }
 
-    /** Address of the page that explains the rule; null where the id is no name of a rule. */
+    /** Address of the page that explains the rule; null when the id does not name a rule. */
     @CheckForNull
     public String page() {
         return !id.matches("[a-z]+(-[a-z]+)*") ? null : PAGES + id + ".md";

@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a history keeps of a build at hand: enough to compare it and to know how long its layers take, small enough to
- * read a hundred of them.
+ * The history's record of a build: enough to compare builds and to know how long layers take, small enough to load a
+ * hundred of them.
  *
- * @param contextBytes what was left of the context for BuildKit; null when it was not analyzed
- * @param imageBytes null when the build made no image, or its size is not known
- * @param imageSizeKind what {@code imageBytes} and the sizes of layers count; null when unknown, as in what earlier
- *     versions wrote: then they are compared with nothing
- * @param readyMillis how long the started image took until it was ready; null when no smoke test told
- * @param layers the steps of the Dockerfile, in the order of the build; of very many the slowest
- * @param folders top folders of the context, the largest first, at most {@link #MOST_FOLDERS}
- * @param time what the duration went into; null in what earlier versions wrote
- * @param cache what the cache cost and saved; null in summaries of older versions
- * @param ingredients what the build was made of; null when nobody looked
- * @param unpruned whether it needed its whole context: with a pruned one it, or a build before it, had failed
- * @param overview what is shown of it among builds of other images; null in summaries of older versions
+ * @param contextBytes bytes of the context left after ignore rules and pruning; null when it was not analyzed
+ * @param imageBytes null when the build made no image, or its size is unknown
+ * @param imageSizeKind what {@code imageBytes} and the sizes of layers measure; null when unknown, as in older
+ *     summaries, which disables comparisons
+ * @param readyMillis from the start of the container until it was ready; null without a smoke test
+ * @param layers the steps of the Dockerfile in build order; the slowest only, when there are too many
+ * @param folders top folders of the context, largest first, at most {@link #MOST_FOLDERS}
+ * @param time what the duration was spent on; null in older summaries
+ * @param cache cost and savings of the cache; null in older summaries
+ * @param ingredients what the build was made of; null when not collected
+ * @param unpruned whether the build needs its whole context, because it or an earlier build failed with a pruned one
+ * @param overview what is shown of it among builds of other images; null in older summaries
  */
 public record BuildSummary(
         int schema,
@@ -47,19 +47,19 @@ public record BuildSummary(
 
     static final int MOST_FOLDERS = 50;
 
-    /** Of a larger build the layers that took longest are kept. */
+    /** Of a larger build, the slowest layers are kept. */
     static final int MOST_LAYERS = 2000;
 
-    /** How many characters the instructions of all layers may have together. */
+    /** Limit for the instructions of all layers together, in characters. */
     static final int MOST_TEXT = 1_000_000;
 
     /**
      * One step.
      *
-     * @param layer what makes it the same layer in other builds
-     * @param durationMillis what it took in this build
+     * @param layer identifies the layer across builds
+     * @param durationMillis in this build
      * @param sizeBytes what it added to the image; null when unknown
-     * @param reason why it ran; null when it did not, or is unknown
+     * @param reason why it ran; null when it did not run, or the reason is unknown
      */
     public record Layer(
             LayerKey layer,
@@ -69,7 +69,7 @@ public record BuildSummary(
             long durationMillis,
             @CheckForNull Long sizeBytes,
             @CheckForNull LayerReason.Kind reason) {
-        /** Of which nobody looked why it ran. */
+        /** A layer without a known reason. */
         public Layer(
                 LayerKey layer,
                 int number,
@@ -85,24 +85,24 @@ public record BuildSummary(
             outcome = outcome == null ? TimelineVertex.Outcome.UNFINISHED : outcome;
         }
 
-        /** True when the layer was made in this build, and its duration tells what making it takes. */
+        /** Whether this build made the layer, which makes its duration meaningful. */
         public boolean ran() {
             return outcome == TimelineVertex.Outcome.DONE;
         }
     }
 
-    /** Bytes of a top folder that were left for BuildKit. */
+    /** Bytes of a top folder that are left after ignore rules and pruning. */
     public record Folder(String path, long bytes) {}
 
     /**
-     * What the cache cost and saved, as in {@link CacheSection}.
+     * Cost and savings of the cache, as in {@link CacheSection}.
      *
-     * @param importBytes as far as BuildKit counted them
-     * @param exportBytes as far as BuildKit counted them; 0 in summaries of older versions
-     * @param failedImports caches that were to be imported and could not be
+     * @param importBytes where BuildKit counted them
+     * @param exportBytes where BuildKit counted them; 0 in older summaries
+     * @param failedImports requested caches that could not be imported
      * @param savedMillis null when unknown
-     * @param timePercent the share of time that came from a cache; null when unknown, as in summaries of older versions
-     * @param fillMillis what filling the cache mounts from a registry took; null when none was filled
+     * @param timePercent share of time that came from a cache; null when unknown, as in older summaries
+     * @param fillMillis time to fill the cache mounts from a registry; null when none was filled
      */
     public record Cache(
             long importMillis,
@@ -204,7 +204,7 @@ public record BuildSummary(
                 Overview.of(report));
     }
 
-    /** In the order of the build, of very many the slowest. */
+    /** In build order; the slowest only, when there are too many. */
     private static List<TimelineSection.Vertex> kept(List<TimelineSection.Vertex> vertices) {
         List<TimelineSection.Vertex> slowestFirst = new ArrayList<>();
         for (TimelineSection.Vertex vertex : vertices) {
@@ -227,37 +227,37 @@ public record BuildSummary(
         return kept;
     }
 
-    /** True when the sizes of both count the same. */
+    /** Whether both builds measure sizes the same way. */
     public boolean measuresSizesLike(BuildSummary other) {
         return imageSizeKind != null && imageSizeKind == other.imageSizeKind;
     }
 
-    /** Quality gates that it crossed, as far as it tells. */
+    /** Violated quality gates, where known. */
     public List<Gate> crossedGates() {
         return overview == null ? List.of() : overview.crossed();
     }
 
-    /** The same with what the build was made of, or without. */
+    /** A copy with these ingredients, or without any. */
     public BuildSummary withIngredients(@CheckForNull Ingredients known) {
         return RecordCopy.with(this, "ingredients", known);
     }
 
-    /** The same, of a client whose machine has another name for those who read it: that of the agent. */
+    /** A copy with another name for the client's machine: that of the Jenkins agent. */
     public BuildSummary withHost(@CheckForNull String name) {
         return overview == null ? this : RecordCopy.with(this, "overview", overview.withHost(name));
     }
 
-    /** The same of a build whose cache belongs to a profile, or to none. */
+    /** A copy with this cache profile, or without one. */
     public BuildSummary withCacheProfile(@CheckForNull String profile) {
         return overview == null ? this : RecordCopy.with(this, "overview", overview.withCacheProfile(profile));
     }
 
-    /** The same with the layers that install packages. */
+    /** A copy with these layers that install packages. */
     public BuildSummary withInstalled(List<Overview.Installed> layers) {
         return overview == null ? this : RecordCopy.with(this, "overview", overview.withInstalled(layers));
     }
 
-    /** The same, which needed its whole context or did not. */
+    /** A copy that needs its whole context, or does not. */
     public BuildSummary withUnpruned(boolean whole) {
         return RecordCopy.with(this, "unpruned", whole);
     }

@@ -4,12 +4,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
 /**
- * What built.
+ * The builder.
  *
- * @param name name of the builder
+ * @param name of the builder
  * @param driver {@code docker}, {@code docker-container}, {@code kubernetes} or {@code remote}
  * @param platforms that it can build for
- * @param pool the pool that it is of; null when it is of none
+ * @param pool that it belongs to; null when it belongs to none
  */
 public record BuilderSection(
         @CheckForNull String name,

@@ -6,9 +6,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection.Transfe
 import java.util.ArrayList;
 import java.util.List;
 
-/** What would make a cache cost less or save more. Each sentence says what it rests on. */
+/** Suggests how to make a cache cheaper or more useful. Each sentence includes the figures behind it. */
 final class CacheAdvice {
-    /** Below this nobody minds, in milliseconds. */
+    /** Shorter times are not worth advice, in milliseconds. */
     private static final long WORTH_A_WORD = 5_000;
 
     private static final int LONGEST_ERROR = 200;
@@ -37,26 +37,26 @@ final class CacheAdvice {
             imported |= transfer.error() == null;
         }
         if (request.untrusted() && exports.isEmpty() && !request.cacheTo().isEmpty()) {
-            advice.add(
-                    "The cache was not written because this build is not trusted to: it may read the shared cache only.");
+            advice.add("The cache was not written because this build is untrusted: it may only read the shared cache.");
         }
-        // The first build of a cache pays for those that come after it.
+        // The first build pays for a cache that later builds use.
         if (!imported || savedMillis == null || exporting + importing <= savedMillis) {
             return advice;
         }
         if (exporting >= WORTH_A_WORD && exporting >= importing) {
             String cost = "Exporting the cache took " + Durations.format(exporting) + ", more than it saved: ";
-            advice.add(cost
-                    + (isMax(request)
-                            ? "export with mode=min, which leaves out the intermediate stages, or"
-                            : "export it")
-                    + " on the default branch only and let the others read it; compression=zstd is faster than gzip.");
+            advice.add(
+                    cost
+                            + (isMax(request)
+                                    ? "export with mode=min, which omits the intermediate stages, or"
+                                    : "export it")
+                            + " on the default branch only and let other branches read it; compression=zstd is faster than gzip.");
         }
         if (importing >= WORTH_A_WORD && importing > exporting) {
             advice.add("Importing took " + Durations.format(importing) + ", more than it saved"
                     + (imports.size() > 1
-                            ? ": name fewer than " + imports.size() + " caches, each is asked in turn."
-                            : ": a registry nearer to the builder, or no cache at all, would be faster."));
+                            ? ": use fewer than " + imports.size() + " caches, which are queried one after another."
+                            : ": a registry closer to the builder, or no cache at all, would be faster."));
         }
         return advice;
     }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What cache mounts ({@code RUN --mount=type=cache}) were carried between this builder and a registry.
+ * Contents of cache mounts ({@code RUN --mount=type=cache}) that were transferred between the builder and a registry.
  *
- * @param reference of the image that holds them
+ * @param reference of the image that stores them
  * @param filled into the mounts before the build; null when nothing was
  * @param written from the mounts after the build; null when nothing was
  */
@@ -20,10 +20,10 @@ public record CacheMountsSection(
     }
 
     /**
-     * One way.
+     * One direction.
      *
-     * @param mounts those of which something was moved
-     * @param durationMillis of the small build that did it, which is no part of the build's own duration when it wrote
+     * @param mounts those with content to transfer
+     * @param durationMillis of the helper build; not part of the build's own duration when it wrote
      */
     public record Moved(List<Mount> mounts, long durationMillis) {
         public Moved {
@@ -42,10 +42,10 @@ public record CacheMountsSection(
     }
 
     /**
-     * What was moved of one mount.
+     * What was transferred for one mount.
      *
-     * @param id as BuildKit knows the mount: its target where it has none
-     * @param files and links
+     * @param id BuildKit's id of the mount: its target unless {@code id} is set
+     * @param files number of files and links
      * @param bytes of the files, unpacked
      */
     public record Mount(String id, long files, long bytes) {}

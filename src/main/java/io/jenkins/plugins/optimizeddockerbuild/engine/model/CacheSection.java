@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the cache cost and what it saved.
+ * Cost and savings of the cache.
  *
- * @param imports one entry for each cache that was imported from, in the order of the build
- * @param exports one entry for each cache that was exported to
- * @param layers instructions of the Dockerfile that took part, base images not counted
- * @param cachedLayers of these, those that came from a cache
- * @param savedMillis what the cached layers took when they last ran; null when that is known of none
- * @param savedUnknown cached layers whose duration is unknown
- * @param ranMillis what the layers took that did not come from a cache
- * @param advice what would make the cache cost less or save more, a sentence each
- * @param mounts cache mounts that were carried; null when none was
+ * @param imports one entry for each imported cache, in build order
+ * @param exports one entry for each exported cache
+ * @param layers instructions of the Dockerfile in this build, without base images
+ * @param cachedLayers number of {@code layers} that came from a cache
+ * @param savedMillis what the cached layers took when they last ran; null when unknown for all of them
+ * @param savedUnknown number of cached layers whose duration is unknown
+ * @param ranMillis time of the layers that did not come from a cache
+ * @param advice how to make the cache cheaper or more useful, one sentence each
+ * @param mounts cache mounts that were carried; null when there were none
  */
 public record CacheSection(
         List<Transfer> imports,
@@ -32,13 +32,13 @@ public record CacheSection(
     public static final CacheSection UNUSED = new CacheSection(null, null, 0, 0, null, 0, 0, null, null);
 
     /**
-     * An import from or an export to one cache.
+     * One import or export.
      *
-     * @param reference for example {@code registry.example.com/app:cache}; null when BuildKit did not name it
-     * @param vertex number of the vertex that did it
-     * @param durationMillis what it took
-     * @param bytes as far as BuildKit counted them
-     * @param error null when it went well; a cache that does not exist yet is no error of the build
+     * @param reference for example {@code registry.example.com/app:cache}; null when BuildKit did not print it
+     * @param vertex number of its vertex
+     * @param durationMillis of the transfer
+     * @param bytes where BuildKit counted them
+     * @param error null on success; a cache that does not exist yet is not an error of the build
      */
     public record Transfer(
             @CheckForNull String reference,
@@ -53,15 +53,15 @@ public record CacheSection(
         advice = Lists.copy(advice);
     }
 
-    /** Layers that came from a cache, in percent of those that could have; null when there are none. */
+    /** Percentage of layers that came from a cache; null when there are no layers. */
     @CheckForNull
     public Double hitPercent() {
         return layers == 0 ? null : (Double) (100.0 * cachedLayers / layers);
     }
 
     /**
-     * Time that came from a cache, in percent of what all layers take: a cached second counts more than a layer. Null when
-     * nobody knows what a cached layer took.
+     * Percentage of time that came from a cache: unlike {@link #hitPercent}, it weighs layers by their duration. Null
+     * when no cached layer has a known duration.
      */
     @CheckForNull
     public Double timeHitPercent() {
@@ -71,7 +71,7 @@ public record CacheSection(
                 : (Double) (100.0 * saved / (ranMillis + saved));
     }
 
-    /** What all imports and exports took together. */
+    /** Total time of imports and exports. */
     public long costMillis() {
         long sum = 0;
         for (Transfer transfer : imports) {
@@ -83,7 +83,7 @@ public record CacheSection(
         return sum;
     }
 
-    /** What the timeline tells about the caches that the request named. */
+    /** Evaluates the caches of the request in the timeline. */
     public static CacheSection of(TimelineSection timeline, RequestSection request) {
         List<Transfer> imports = new ArrayList<>();
         List<Transfer> exports = new ArrayList<>();
@@ -128,7 +128,7 @@ public record CacheSection(
                 null);
     }
 
-    /** The same with the cache mounts that were carried; null when none was. */
+    /** A copy with these carried cache mounts; null for none. */
     public CacheSection withMounts(@CheckForNull CacheMountsSection carried) {
         return new CacheSection(
                 imports, exports, layers, cachedLayers, savedMillis, savedUnknown, ranMillis, advice, carried);
@@ -150,7 +150,7 @@ public record CacheSection(
         return from < 0 ? null : name.substring(from + " from ".length());
     }
 
-    /** BuildKit says {@code exporting cache to registry} alone, so with several caches nobody knows which it was. */
+    /** BuildKit only prints {@code exporting cache to registry}, which is ambiguous with several caches. */
     @CheckForNull
     private static String exportedTo(RequestSection request) {
         if (request.cacheTo().size() != 1) {

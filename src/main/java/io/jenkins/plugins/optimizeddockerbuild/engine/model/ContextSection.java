@@ -17,26 +17,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is in the build context, and what was kept out of it. Paths are relative to the context, with {@code /}, and
- * made readable: what is no UTF-8 in them, and control characters, are there as escapes.
+ * What the build context contains and what was kept out of it. Paths are relative to the context, with {@code /};
+ * invalid UTF-8 and control characters are escaped.
  *
- * @param analysed false for a context that went to BuildKit as it was: an address, a tarball, standard input
- * @param note why it was not analyzed, or why less was pruned than was asked for; null when there is nothing to say
+ * @param analysed false for a context that BuildKit got unchanged: an address, a tarball, standard input
+ * @param note why it was not analyzed, or why less was pruned than requested; null for none
  * @param prune what was done: {@code report}, {@code safe} or {@code minimal}; null when not analyzed
- * @param complete false when counting was stopped early: then the figures of what is left out are too low
- * @param scanMillis what looking at it took
- * @param everything what is in the folder
- * @param before what the user's own ignore rules leave
- * @param after what was left for BuildKit; in mode {@code report} the same as before
- * @param sentBytes what BuildKit really asked for, 0 when nothing
+ * @param complete false when counting stopped early: the figures for excluded files are then too low
+ * @param scanMillis duration of the scan
+ * @param everything all files in the folder
+ * @param before what the user's ignore rules leave
+ * @param after what is left after pruning; in mode {@code report} the same as before
+ * @param sentBytes what BuildKit requested and received; 0 for nothing
  * @param ignoreFile the user's own ignore file; null when there is none
- * @param folders by bytes, the largest first, at most 500; files of the top folder itself under
- *     {@code .}
- * @param kinds of files, by bytes, the largest first
- * @param largestFiles the largest first
- * @param excluded what each of the user's own rules leaves out, by bytes, the largest first
- * @param pruned what was kept out beyond that and why; in mode {@code report} what could be
- * @param doubtful what could perhaps go, but stays: it is named somewhere, or nothing proves that it is not needed
+ * @param folders by bytes, largest first, at most 500; files of the top folder itself are under {@code .}
+ * @param kinds of files, by bytes, largest first
+ * @param largestFiles largest first
+ * @param excluded what each of the user's rules excludes, by bytes, largest first
+ * @param pruned what was excluded beyond that and why; in mode {@code report} what could be
+ * @param doubtful what could perhaps be excluded but stays, because it is referenced or not proven to be unneeded
  * @param secrets what looks like a secret; those that BuildKit can see first
  * @param problems what could not be read, or what BuildKit handles unexpectedly
  */
@@ -60,14 +59,14 @@ public record ContextSection(
         List<Secret> secrets,
         List<Problem> problems) {
 
-    /** How long each of the lists can be: a context can have as many problems as files. */
+    /** Limit for each list: a context can have as many problems as files. */
     public static final int MOST_ENTRIES = 500;
 
     /**
      * One of the largest files.
      *
-     * @param path its path
-     * @param bytes its size
+     * @param path of the file
+     * @param bytes size of the file
      * @param kept false when it was kept out of the context
      */
     public record LargeFile(String path, long bytes, boolean kept) {}
@@ -75,12 +74,12 @@ public record ContextSection(
     /**
      * Files that were, or in mode {@code report} could be, kept out of the context for one reason.
      *
-     * @param id names the group, for example {@code python-caches}
-     * @param title in a person's words
+     * @param id of the group, for example {@code python-caches}
+     * @param title for display
      * @param reason why the build does not need them, in a sentence
      * @param patterns the ignore rules of the group
      * @param files number of files
-     * @param bytes their bytes
+     * @param bytes of their content
      * @param examples some of the paths
      */
     public record PrunedGroup(
@@ -102,7 +101,7 @@ public record ContextSection(
     /**
      * A path that could not be looked at, or that BuildKit handles other than one would expect.
      *
-     * @param path its path
+     * @param path the path
      * @param sentence what it means for the build
      */
     public record Problem(String path, String sentence) {}
@@ -127,9 +126,7 @@ public record ContextSection(
                 false, note, null, true, 0, null, null, null, 0, null, null, null, null, null, null, null, null, null);
     }
 
-    /**
-     * @param inventory null when there is none: the context was not analyzed, or counting it failed
-     */
+    /** @param inventory null when there is none: the context was not analyzed, or counting it failed */
     public static ContextSection of(ContextAnalysis analysis, @CheckForNull Inventory inventory) {
         if (inventory == null) {
             return notAnalysed(analysis.plan().note());
@@ -195,7 +192,7 @@ public record ContextSection(
         return list.subList(0, Math.min(MOST_ENTRIES, list.size()));
     }
 
-    /** The same context, with what BuildKit asked for. */
+    /** A copy with the number of bytes that BuildKit requested. */
     public ContextSection withSentBytes(long bytes) {
         return RecordCopy.with(this, "sentBytes", bytes);
     }

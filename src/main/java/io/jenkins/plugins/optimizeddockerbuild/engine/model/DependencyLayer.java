@@ -4,14 +4,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 
-/** Tells the layers that install what a project depends on from those that make the project itself. */
+/** Distinguishes layers that install a project's dependencies from those that build the project itself. */
 final class DependencyLayer {
     private DependencyLayer() {}
 
     /**
-     * Whether an instruction installs dependencies, perhaps beside other things.
+     * Whether an instruction installs dependencies, perhaps among other things.
      *
-     * @param instruction as the Dockerfile has it, {@code RUN --mount=… pip install -r requirements.txt}
+     * @param instruction as in the Dockerfile, {@code RUN --mount=… pip install -r requirements.txt}
      */
     static boolean isOne(String instruction) {
         if (!instruction.regionMatches(true, 0, "RUN ", 0, 4)) {

@@ -5,11 +5,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
 import java.util.List;
 
 /**
- * A warning of BuildKit's own checks of the Dockerfile.
+ * A warning from BuildKit's own checks of the Dockerfile.
  *
- * @param summary in a line
- * @param detail more about it
- * @param url where BuildKit's documentation explains it
+ * @param summary one line
+ * @param detail the long description
+ * @param url of the check's documentation
  * @param lines null when it belongs to none
  */
 public record DockerfileWarning(

@@ -4,15 +4,15 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Objects;
 
 /**
- * A quality gate and what it said about this build.
+ * A quality gate and its result for this build.
  *
- * @param id the gate as it was written, for example {@code image <= 1GB}
- * @param value measured; null when it could not be measured
- * @param limit that the value must not cross; null when it is relative to an earlier build and there is none
+ * @param id the gate as configured, for example {@code image <= 1GB}
+ * @param value measured value; null when it could not be measured
+ * @param limit for the value; null when it is relative to an earlier build and there is none
  * @param unit {@code ms}, {@code bytes}, {@code percent}, {@code count} or {@code severity} (1 low, 2 medium, 3 high)
- * @param outcome what it says
- * @param note half a sentence on the figures: what a size counts, or why there is nothing to compare with; null when
- *     there is nothing to say
+ * @param outcome of the gate
+ * @param note a short remark on the figures: what a size measures, or why there is no earlier build to compare with;
+ *     null for none
  */
 public record Gate(
         String id,
@@ -22,12 +22,12 @@ public record Gate(
         Outcome outcome,
         @CheckForNull String note) {
 
-    /** What a gate says. */
+    /** The result of a gate. */
     public enum Outcome {
         PASSED,
         UNSTABLE,
         FAILED,
-        /** Value or limit is not known. */
+        /** The value or the limit is unknown. */
         UNKNOWN
     }
 
@@ -37,7 +37,7 @@ public record Gate(
         outcome = outcome == null ? Outcome.UNKNOWN : outcome;
     }
 
-    /** Whether the build did not keep it. */
+    /** Whether the build violates the gate. */
     public boolean isCrossed() {
         return outcome == Outcome.FAILED || outcome == Outcome.UNSTABLE;
     }

@@ -5,10 +5,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 /**
  * The machine that the client ran on.
  *
- * @param name its host name, in Jenkins the name of the agent
+ * @param name its host name; in Jenkins the name of the agent
  * @param os operating system
  * @param architecture processor architecture
- * @param cpus processors that the client could use, 0 when unknown
+ * @param cpus processors available to the client; 0 when unknown
  * @param memoryBytes 0 when unknown
  */
 public record HostSection(

@@ -18,7 +18,7 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
      *
      * @param platform for example {@code linux/amd64}; null when unknown
      * @param digest of its manifest; null when unknown
-     * @param sizeKind COMPRESSED: as layers travel, from the manifest. UNPACKED: as they are on disk.
+     * @param sizeKind COMPRESSED: as transferred, from the manifest. UNPACKED: as stored on disk.
      * @param layers from the base upwards
      */
     public record Platform(
@@ -28,7 +28,7 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
             layers = Lists.copy(layers);
         }
 
-        /** The sum of its layers. */
+        /** The total size of its layers. */
         public long sizeBytes() {
             long sum = 0;
             for (Layer layer : layers) {
@@ -38,14 +38,14 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
         }
     }
 
-    /** What the sizes of layers count. Sizes of two kinds are never compared. */
+    /** What the sizes of layers measure. Sizes of different kinds are never compared. */
     public enum SizeKind {
-        /** As they travel: from the manifest. */
+        /** As transferred: from the manifest. */
         COMPRESSED,
-        /** As they are on disk: from the image's history. */
+        /** As stored on disk: from the image's history. */
         UNPACKED;
 
-        /** For people: {@code compressed}. */
+        /** For display: {@code compressed}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -56,7 +56,7 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
      *
      * @param digest null when unknown
      * @param sizeBytes its size
-     * @param createdBy the instruction, as the Dockerfile or the image's history has it
+     * @param createdBy the instruction, from the Dockerfile or the image's history
      * @param lines of the Dockerfile; null for layers of the base image
      * @param vertex number of the vertex that made it; 0 for layers of the base image
      */
@@ -72,7 +72,7 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
         platforms = Lists.copy(platforms);
     }
 
-    /** What its sizes count; null when it has no platform, or its platforms are not measured alike. */
+    /** What its sizes measure; null when it has no platforms, or they are measured differently. */
     @CheckForNull
     public SizeKind sizeKind() {
         SizeKind kind = platforms.isEmpty() ? null : platforms.get(0).sizeKind();
@@ -82,7 +82,7 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
         return kind;
     }
 
-    /** The sum of all platforms' layers, a layer that several share counted for each. */
+    /** The total size of all platforms' layers; layers shared by platforms count for each. */
     public long sizeBytes() {
         long sum = 0;
         for (Platform platform : platforms) {

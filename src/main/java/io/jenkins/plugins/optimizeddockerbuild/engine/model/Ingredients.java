@@ -6,17 +6,17 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * What one build was made of, as far as it decides which layers have to run: what later builds compare theirs with. It
- * stays in the {@link BuildSummary} and is no part of a report. Prints are short salted digests, which tell whether
- * something is still the same; the builds of one history share a salt, so that theirs can be compared.
+ * What one build was made of, as far as it decides which layers have to run; later builds compare themselves with it.
+ * It is stored in the {@link BuildSummary} and never in a report. Prints are short salted digests that show whether
+ * something is unchanged; all builds of a history share the salt, which makes them comparable.
  *
  * @param salt hexadecimal
- * @param noCache whether the build was not to use the cache
- * @param noCacheStages names of stages that were not to use it
- * @param arguments build arguments that the build set, in the order of their names
- * @param stages of the Dockerfile, in the order of the file; empty when it was not at hand
- * @param images what the references of the Dockerfile led to, as far as BuildKit told
- * @param copied what the instructions read from the context; empty when it was not looked at
+ * @param noCache whether the cache was disabled
+ * @param noCacheStages names of stages for which the cache was disabled
+ * @param arguments build arguments that were set, ordered by name
+ * @param stages of the Dockerfile, in file order; empty when it was not available
+ * @param images resolved image references of the Dockerfile, where BuildKit printed them
+ * @param copied what the instructions read from the context; empty when it was not analyzed
  */
 public record Ingredients(
         String salt,
@@ -36,17 +36,17 @@ public record Ingredients(
         copied = Lists.copy(copied);
     }
 
-    /** The same with each of its texts as the function makes it, for example without secrets. */
+    /** A copy with each of its texts transformed, for example to mask secrets. */
     public Ingredients withTexts(UnaryOperator<String> change) {
         return RecordTexts.map(this, change);
     }
 
-    /** The same with what instructions read from the context. */
+    /** A copy with these reads from the context. */
     public Ingredients withCopied(List<Copied> read) {
         return new Ingredients(salt, noCache, noCacheStages, arguments, stages, images, read);
     }
 
-    /** The same with what references led to. */
+    /** A copy with these resolved image references. */
     public Ingredients withImages(List<Image> resolved) {
         return new Ingredients(salt, noCache, noCacheStages, arguments, stages, resolved, copied);
     }
@@ -54,7 +54,7 @@ public record Ingredients(
     /**
      * A build argument that was set.
      *
-     * @param print of its value; null when it is a secret by its name, or unknown, and so was not looked at
+     * @param print of its value; null when its value is unknown, or was skipped because the name suggests a secret
      */
     public record Argument(String name, @CheckForNull String print) {
         public Argument {
@@ -65,7 +65,7 @@ public record Ingredients(
     /**
      * A stage.
      *
-     * @param basedOn name of the stage that it begins from; null when it begins from an image or nothing
+     * @param basedOn name of the stage that it starts from; null when it starts from an image or from scratch
      * @param instructions from its FROM on, triggers of the base stage included
      */
     public record Stage(String name, @CheckForNull String basedOn, List<Instruction> instructions) {
@@ -78,13 +78,14 @@ public record Ingredients(
     /**
      * An instruction.
      *
-     * @param text its beginning; of ENV, ARG and LABEL the names without the values
-     * @param key print of the instruction as {@link io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey} has it
-     * @param print of all of it, here-documents included
-     * @param arguments build arguments whose value decides what it does
-     * @param images references of the images that it begins or copies from
+     * @param text its beginning; for ENV, ARG and LABEL the names without the values
+     * @param key print of the instruction, see {@link
+     *     io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey}
+     * @param print of the whole instruction, here-documents included
+     * @param arguments build arguments whose value affects it
+     * @param images references of the images that it starts or copies from
      * @param readsContext whether it reads the build context
-     * @param unknown what else it reads that nobody looked at, a few words each: an address, an extra context
+     * @param unknown inputs that were not analyzed, a few words each: an address, an extra context
      */
     public record Instruction(
             String text,
@@ -111,7 +112,7 @@ public record Ingredients(
         }
     }
 
-    /** An image and the digest that it had in this build. */
+    /** An image and its digest in this build. */
     public record Image(String reference, String digest) {
         public Image {
             Objects.requireNonNull(reference, "reference");
@@ -126,8 +127,8 @@ public record Ingredients(
      * @param key its {@link Instruction#key()}
      * @param files number of files
      * @param bytes of their content
-     * @param print of all of it; null when not all of it was read
-     * @param entries of files and, where there are many, of folders as a whole: see {@code FileTree} in {@code engine/why}
+     * @param print of everything; null when it was not read completely
+     * @param entries of files and, where there are many, of whole folders: see {@code FileTree} in {@code engine/why}
      */
     public record Copied(
             String stage,

@@ -3,16 +3,16 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * What earlier builds tell about a layer.
+ * What earlier builds show about a layer.
  *
- * @param builds of those that are known, how many have it
- * @param ran in how many of these it was made
- * @param cached in how many of these it came from a cache
- * @param measured of how many builds the durations are: the last in which it really ran
- * @param usualMillis their median; null when it never ran, like the others
- * @param lowMillis a quarter of them took no longer
- * @param highMillis a quarter of them took longer
- * @param lastMillis what it took when it last ran
+ * @param builds number of known builds with this layer
+ * @param ran number of these builds that made it
+ * @param cached number of these builds that took it from a cache
+ * @param measured number of builds behind the durations: the most recent ones that made it
+ * @param usualMillis their median; null, like the other durations, when it never ran
+ * @param lowMillis first quartile
+ * @param highMillis third quartile
+ * @param lastMillis duration of the last run
  */
 public record LayerHistory(
         int builds,

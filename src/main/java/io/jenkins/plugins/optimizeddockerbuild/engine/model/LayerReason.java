@@ -4,17 +4,16 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
 /**
- * Why a layer had to run. Found by comparing what it is made of with the last build that had its result: nothing is
- * guessed.
+ * Why a layer had to run, determined by comparing what it is made of with the last build that had its result. Nothing
+ * is guessed.
  *
- * @param kind what is behind it
- * @param cause number of the vertex that ran first on the way to this layer, and made it run; 0 when that is the layer
- *     itself
- * @param text half a sentence, as it goes on after "because": {@code app.py changed (2.0 kB, was 1.9 kB)}
+ * @param kind of the cause
+ * @param cause number of the vertex that ran first and made this layer run; 0 when it is the layer itself
+ * @param text a clause that continues "because": {@code app.py changed (2.0 kB, was 1.9 kB)}
  * @param lines of the Dockerfile that changed; null when none did
  * @param argument the build argument that changed; null when none did
  * @param files that changed, at most 20; only at the layer that is the cause
- * @param moreFiles how many more changed
+ * @param moreFiles number of further changed files
  * @param since id of the build that it was compared with; null when there was none
  */
 public record LayerReason(
@@ -27,36 +26,36 @@ public record LayerReason(
         int moreFiles,
         @CheckForNull String since) {
 
-    /** How many files are named. */
+    /** Limit for the listed files. */
     public static final int MOST_FILES = 20;
 
     /** What made a layer run. */
     public enum Kind {
         /** No earlier build had it. */
         FIRST,
-        /** The build was not to use the cache. */
+        /** The cache was disabled. */
         NO_CACHE,
         BASE_IMAGE,
-        /** A line of the Dockerfile changed, is new or is gone. */
+        /** A line of the Dockerfile was changed, added or removed. */
         INSTRUCTION,
         ARGUMENT,
         FILES,
         /** Nothing changed, but the cache could not be imported. */
         CACHE_IMPORT,
-        /** Nothing changed, but nothing of this build was on the builder. */
+        /** Nothing changed, but the builder had nothing of this build. */
         EMPTY_BUILDER,
-        /** Nothing changed, but its result was in no cache any more. */
+        /** Nothing changed, but the result was no longer in any cache. */
         NOT_IN_CACHE,
         UNKNOWN
     }
 
     /**
-     * A file that changed, or a folder with files that changed.
+     * A changed file, or a folder with changed files.
      *
-     * @param path relative to the context; of a folder with a slash at its end
-     * @param change how
-     * @param beforeBytes null when it was not there
-     * @param afterBytes null when it is gone
+     * @param path relative to the context; folders end with a slash
+     * @param change how it changed
+     * @param beforeBytes null when it did not exist
+     * @param afterBytes null when it no longer exists
      */
     public record FileChange(
             String path,
@@ -69,7 +68,7 @@ public record LayerReason(
         ADDED,
         REMOVED,
         CHANGED,
-        /** Its content is the same. */
+        /** Only the permissions changed. */
         PERMISSIONS
     }
 
@@ -79,12 +78,12 @@ public record LayerReason(
         files = Lists.copy(files);
     }
 
-    /** The reason of a layer that had to run only because another did. */
+    /** The reason for a layer that only ran because another one did. */
     public LayerReason becauseOf(int vertex) {
         return new LayerReason(kind, vertex, text, lines, argument, List.of(), 0, since);
     }
 
-    /** Whether something is known. */
+    /** Whether the reason is known. */
     public boolean isKnown() {
         return kind != Kind.UNKNOWN;
     }

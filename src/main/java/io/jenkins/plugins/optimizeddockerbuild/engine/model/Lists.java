@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
-/** Lists of a report that an older writer left out are empty. */
+/** Replaces lists that older versions did not write with empty ones. */
 final class Lists {
     private Lists() {}
 

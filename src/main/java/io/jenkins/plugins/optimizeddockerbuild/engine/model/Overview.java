@@ -10,17 +10,18 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * What is shown of a build among the builds of many images, beside its figures. Some hundred bytes, whatever was built.
+ * What is shown of a build among the builds of many images, besides its figures. Takes some hundred bytes, whatever was
+ * built.
  *
- * @param image its name without tag and digest; null when it got none
- * @param builder name of the builder; null when it could not be asked
- * @param host that the client ran on, in Jenkins the agent; null when unknown
- * @param cache the reference that the layers' cache is written to, or else read from; null without one
- * @param crossed quality gates that were crossed
- * @param advice that was given, the most time first, at most {@link #MOST}
- * @param causes what made layers run, the most time first, at most {@link #MOST}
- * @param cacheProfile name of the profile that the cache belongs to; null without one
- * @param installed layers that install packages which the Dockerfile names, in its order, at most {@link #MOST}
+ * @param image its name without tag and digest; null when it has none
+ * @param builder name of the builder; null when it did not answer
+ * @param host that the client ran on; in Jenkins the agent; null when unknown
+ * @param cache the reference that the layer cache is written to, or otherwise read from; null for none
+ * @param crossed violated quality gates
+ * @param advice that was given, greatest saving first, at most {@link #MOST}
+ * @param causes what made layers run, most time first, at most {@link #MOST}
+ * @param cacheProfile name of the cache's profile; null for none
+ * @param installed layers that install packages named in the Dockerfile, in its order, at most {@link #MOST}
  */
 public record Overview(
         @CheckForNull String image,
@@ -37,10 +38,10 @@ public record Overview(
     private static final int LONGEST_TEXT = 200;
 
     /**
-     * Advice in a line.
+     * Advice in short.
      *
-     * @param id names the rule
-     * @param title says what to do
+     * @param id of the rule
+     * @param title what to do
      * @param savedMillis null when unknown
      * @param savedBytes null when unknown
      */
@@ -58,9 +59,9 @@ public record Overview(
     /**
      * Something that made layers run.
      *
-     * @param kind what it was
-     * @param what which one: the file or folder, the build argument, the base image; null where the kind says it all
-     * @param millis what the layers took that ran because of it, together
+     * @param kind of the cause
+     * @param what the file or folder, build argument or base image; null when the kind says it all
+     * @param millis total time of the layers that ran because of it
      */
     public record Cause(LayerReason.Kind kind, @CheckForNull String what, long millis) {
         public Cause {
@@ -69,12 +70,12 @@ public record Overview(
     }
 
     /**
-     * A layer that installs packages, in a stage that begins from an image.
+     * A layer that installs packages, in a stage that starts from an image.
      *
      * @param base that image, {@code python:3.11-slim}
-     * @param packages a package a line, as {@code InstalledPackages} in {@code engine/advice} writes them; one text, since tens
-     *     of thousands are read for an overview
-     * @param millis what it took in this build; 0 when it came from the cache
+     * @param packages one package per line, as written by {@code InstalledPackages} in {@code engine/advice}; a single
+     *     string, because an overview loads tens of thousands
+     * @param millis duration in this build; 0 when it came from the cache
      * @param bytes what it adds to the image; null when unknown
      */
     public record Installed(
@@ -87,7 +88,7 @@ public record Overview(
             Objects.requireNonNull(packages, "packages");
         }
 
-        /** The same with each of its texts as the function makes it, for example without secrets. */
+        /** A copy with each of its texts transformed, for example to mask secrets. */
         public Installed withTexts(UnaryOperator<String> change) {
             return RecordTexts.map(this, change);
         }
@@ -100,17 +101,17 @@ public record Overview(
         installed = Lists.copy(installed);
     }
 
-    /** The same, of a client whose machine has another name for those who read it. */
+    /** A copy with another name for the client's machine. */
     Overview withHost(@CheckForNull String name) {
         return name == null ? this : RecordCopy.with(this, "host", cut(name));
     }
 
-    /** The same of a build whose cache belongs to a profile, or to none. */
+    /** A copy with this cache profile, or without one. */
     Overview withCacheProfile(@CheckForNull String profile) {
         return RecordCopy.with(this, "cacheProfile", cut(profile));
     }
 
-    /** The same with the layers that install packages. */
+    /** A copy with these layers that install packages. */
     Overview withInstalled(List<Installed> layers) {
         return RecordCopy.with(this, "installed", layers.subList(0, Math.min(MOST, layers.size())));
     }
@@ -197,14 +198,14 @@ public record Overview(
         };
     }
 
-    /** The file that changed; the instruction that read them when there are several. */
+    /** The changed file, or the instruction that read the files when there are several. */
     private static String files(TimelineSection.Vertex vertex, LayerReason reason) {
         return reason.files().size() == 1 && reason.moreFiles() == 0
                 ? reason.files().get(0).path()
                 : vertex.name().instruction();
     }
 
-    /** In a pool the nodes: {@code team: n1, n2}. */
+    /** For a pool, its nodes: {@code team: n1, n2}. */
     @CheckForNull
     private static String place(BuilderSection builder) {
         PoolSection pool = builder.pool();

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a build for several platforms did for one of them.
+ * What a multi-platform build did for one of its platforms.
  *
- * @param platform that it was for: {@code linux/arm64}, also of steps that ran on another for it
- * @param node of the pool that built it; null where there is no pool
- * @param emulated whether RUNs ran for it in an emulator, as far as the builder tells
- * @param vertices steps that were for it alone
+ * @param platform the target platform: {@code linux/arm64}, also for steps that ran on another platform for it
+ * @param node of the pool that built it; null without a pool
+ * @param emulated whether RUNs were emulated, as far as the builder shows
+ * @param vertices steps for this platform alone
  * @param sizeBytes of its image; null when unknown
  */
 public record PlatformTimes(
@@ -31,15 +31,15 @@ public record PlatformTimes(
     }
 
     /**
-     * The same RUNs on two platforms: those that ran for both.
+     * RUNs that ran on both of two platforms.
      *
-     * @param runs how many
-     * @param millis of the platform that was asked
-     * @param otherMillis of the other
+     * @param runs their number
+     * @param millis their time on this platform
+     * @param otherMillis their time on the other
      */
     public record SameRuns(int runs, long millis, long otherMillis) {}
 
-    /** One for each platform, in the order of the build; empty for a build for one platform. */
+    /** One for each platform, in build order; empty for a build for one platform. */
     public static List<PlatformTimes> of(Report report) {
         Map<String, List<Vertex>> byPlatform = new LinkedHashMap<>();
         for (Vertex vertex : report.timeline().vertices()) {
@@ -61,7 +61,7 @@ public record PlatformTimes(
         return all;
     }
 
-    /** {@code linux/arm64} of {@code linux/amd64->arm64}, a step that runs on the one for the other. */
+    /** {@code linux/arm64} of {@code linux/amd64->arm64}, a step that runs on the first for the second. */
     private static String target(String platform) {
         int across = platform.indexOf(ACROSS);
         if (across < 0) {
@@ -93,7 +93,7 @@ public record PlatformTimes(
         return platforms.stream().anyMatch(one -> NativePlatform.normalized(one).equals(normalized));
     }
 
-    /** Without a pool, of a builder that is one machine, whose own platform is the first that it names. */
+    /** Without a pool, a builder is one machine, and the first platform that it lists is its native one. */
     private static boolean isEmulated(Report report, String platform) {
         PoolSection.Node node = nodeOf(report, platform);
         if (node != null) {
@@ -114,7 +114,7 @@ public record PlatformTimes(
                 : normalized.startsWith("linux/arm") ? "arm" : normalized;
     }
 
-    /** Each node loads the Dockerfile on its own. */
+    /** Each node loads the Dockerfile separately. */
     private static boolean isOnSeveralNodes(Report report) {
         return report.timeline().vertices().stream()
                         .filter(vertex -> vertex.name().instruction().startsWith("load build definition from "))
@@ -134,12 +134,12 @@ public record PlatformTimes(
         return null;
     }
 
-    /** Steps that make layers. */
+    /** The number of steps that make layers. */
     public long layers() {
         return vertices.stream().filter(vertex -> vertex.name().isLayer()).count();
     }
 
-    /** Those of them that came from the cache. */
+    /** The number of layers that came from the cache. */
     public long cached() {
         return vertices.stream()
                 .filter(vertex ->
@@ -147,7 +147,7 @@ public record PlatformTimes(
                 .count();
     }
 
-    /** What its RUNs took, each counted in full. */
+    /** The total time of its RUNs; parallel ones count in full. */
     public long runMillis() {
         return vertices.stream()
                 .filter(PlatformTimes::ran)
@@ -160,7 +160,7 @@ public record PlatformTimes(
                 && vertex.observed().outcome() == TimelineVertex.Outcome.DONE;
     }
 
-    /** Compares RUNs that ran on both platforms; a step that runs on one platform for another is none of them. */
+    /** Compares RUNs that ran on both platforms, without those that ran on one platform for another. */
     public SameRuns sameRuns(PlatformTimes other) {
         int runs = 0;
         long own = 0;

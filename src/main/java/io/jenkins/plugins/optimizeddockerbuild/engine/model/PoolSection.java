@@ -4,11 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
 /**
- * The pool of builders that the build came to.
+ * The builder pool of the build.
  *
  * @param name of the pool
- * @param nodes those that built; empty where this machine's own builder did, or nobody
- * @param leftOut nodes that could not have the build
+ * @param nodes that built; empty when this machine's own builder did, or none
+ * @param leftOut nodes that could not take the build
  * @param waitedMillis for a node to become free
  * @param refusal why no node built, in a sentence; null when one did
  */
@@ -28,11 +28,11 @@ public record PoolSection(
      *
      * @param name of the node
      * @param choice 1 for the node that keeps the cache of this project and image, 2 for the next one
-     * @param platforms that it built; empty where only one node built and no platform was asked for
-     * @param emulated those of them that are not its own
-     * @param buildkit its version; null when it does not tell
-     * @param diskBytes size of its build cache when the build began; null when it was not asked in time
-     * @param prunedBytes what was pruned of it after the build, to keep the pool's limit
+     * @param platforms that it built; empty when only one node built and no platform was requested
+     * @param emulated those of them that are not native to the node
+     * @param buildkit its version; null when unknown
+     * @param diskBytes size of its build cache when the build started; null when it did not answer in time
+     * @param prunedBytes what was pruned from it after the build, to stay within the pool's limit
      */
     public record Node(
             String name,
@@ -52,7 +52,7 @@ public record PoolSection(
      * A node that did not get the build.
      *
      * @param name of the node
-     * @param reason in words
+     * @param reason why, in words
      */
     public record LeftOut(String name, String reason) {}
 }

@@ -8,36 +8,35 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * What one build did, and what it did it with: the content of {@code report.json}. The names of the components are the
- * names in the JSON; docs/report.md tells what each means. Times are instants in UTC, durations milliseconds, sizes
- * bytes. There is no secret in it: build arguments and secrets by name only, addresses without credentials.
+ * Everything about one build: the content of {@code report.json}. The components have the names of the JSON fields;
+ * docs/report.md documents them. Times are instants in UTC, durations milliseconds, sizes bytes. It holds no secrets:
+ * build arguments and secrets by name only, addresses without credentials.
  *
- * @param schema number of this schema, 1
- * @param id names this build among others in a history, for example {@code 2026-03-01T10-15-30Z-4f2a}
+ * @param schema version of this schema, 1
+ * @param id of this build in a history, for example {@code 2026-03-01T10-15-30Z-4f2a}
  * @param verdict one sentence that says where the time went, or what went wrong
- * @param request what was asked for
- * @param versions what took part
+ * @param request what was requested
+ * @param versions of the tools that took part
  * @param host the machine that the client ran on; null when unknown
- * @param builder what built; null when it could not be asked
- * @param started on the client's clock, before the context was looked at
- * @param completed on the client's clock, after the build had ended
- * @param durationMillis from the one to the other
- * @param result how it ended
- * @param context null when there was no context to look at
- * @param timeline what it did
+ * @param builder that built; null when it did not answer
+ * @param started on the client's clock, before the context was analyzed
+ * @param completed on the client's clock, after the build ended
+ * @param durationMillis from {@code started} to {@code completed}
+ * @param result how the build ended
+ * @param context null when there was no context to analyze
+ * @param timeline what the build did
  * @param targets of a bake, in alphabetical order; empty for a build of one target
  * @param image null when the build made none
- * @param cache what the cache cost and saved
+ * @param cache cost and savings of the cache
  * @param comparison with the last successful build of the history; null when there is none
- * @param trend the builds of the history and this one, the oldest first, at most 30; empty when there is no
- *     history
- * @param advice what would make the next builds better
- * @param patch all patches of the advice in one, for {@code git apply} in the context; null when there are none
+ * @param trend the builds of the history and this one, oldest first, at most 30; empty without a history
+ * @param advice for better builds
+ * @param patch all patches of the advice combined, for {@code git apply} in the context; null when there are none
  * @param gates quality gates
- * @param smokeTest what the started image showed; null when none was asked for, or the build made no image
- * @param warnings BuildKit's own checks of the Dockerfile
- * @param notes what the product noticed on its way: a cache that does not exist yet, a capability that is missing
- * @param log lines of the client's output that belong to no layer, the first and the last when there are many
+ * @param smokeTest result of the smoke test; null when none was requested, or the build made no image
+ * @param warnings from BuildKit's own checks of the Dockerfile
+ * @param notes about the build as a whole: a cache that does not exist yet, a missing capability
+ * @param log lines of the client's output that belong to no layer; the first and last when there are many
  */
 public record Report(
         int schema,
@@ -66,15 +65,15 @@ public record Report(
         List<String> notes,
         List<String> log) {
 
-    /** The number of the schema that this code writes and reads. */
+    /** The schema version that this code writes and reads. */
     public static final int SCHEMA = 1;
 
-    /** The same with each of its texts as the function makes it, for example without secrets. */
+    /** A copy with each of its texts transformed, for example to mask secrets. */
     public Report withTexts(UnaryOperator<String> change) {
         return RecordTexts.map(this, change);
     }
 
-    /** The same with what the quality gates say of it, in its own column of the trend too. */
+    /** A copy with these results of the quality gates, also in its own column of the trend. */
     public Report withGates(List<Gate> verdicts) {
         List<Gate> crossed = verdicts.stream().filter(Gate::isCrossed).toList();
         List<TrendPoint> judged = trend.stream()
@@ -83,7 +82,7 @@ public record Report(
         return RecordCopy.with(RecordCopy.with(this, "trend", judged), "gates", verdicts);
     }
 
-    /** Quality gates that the build did not keep. */
+    /** Quality gates that the build violates. */
     public List<Gate> crossedGates() {
         return gates.stream().filter(Gate::isCrossed).toList();
     }
@@ -110,7 +109,7 @@ public record Report(
         log = Lists.copy(log);
     }
 
-    /** Whether the build succeeded, its image passed its test, and no quality gate fails it. */
+    /** Whether the build succeeded, its image passed the smoke test, and no quality gate fails it. */
     public boolean passes() {
         return result.status() == ResultSection.Status.SUCCESS
                 && (smokeTest == null || smokeTest.passed())
@@ -118,11 +117,11 @@ public record Report(
     }
 
     /**
-     * The same build with what came of a push that waited for the verdict.
+     * A copy with the outcome of a push that waited for the verdict.
      *
-     * @param ending how the build ended with it
-     * @param sentence what is to be said instead of the verdict
-     * @param further notes behind the others
+     * @param ending how the build ended with the push
+     * @param sentence replaces the verdict
+     * @param further notes to append
      */
     public Report withPush(
             ResultSection ending, String sentence, @CheckForNull ImageSection pushed, List<String> further) {
@@ -132,7 +131,7 @@ public record Report(
     }
 
     /**
-     * The same of a build of which only the output was seen.
+     * A copy for a build of which only the output was available.
      *
      * @param sentence the verdict
      * @param names of the images
@@ -141,14 +140,14 @@ public record Report(
         return RecordCopy.with(RecordCopy.with(this, "verdict", sentence), "request", request.withTags(names));
     }
 
-    /** The same build with the targets that it was of. */
+    /** A copy with these targets. */
     public Report withTargets(List<TargetSection> sections) {
         return RecordCopy.with(this, "targets", sections);
     }
 
     /**
-     * What the build did for one of its {@link #targets}: its vertices under the same numbers, shared ones included.
-     * Image, advice, gates and history are of the whole build and left out.
+     * The part of one of the {@link #targets}: its vertices under the same numbers, shared ones included. Image,
+     * advice, gates and history belong to the whole build and are left out.
      */
     public Report of(TargetSection target) {
         TimelineSection part = timeline.of(target);
@@ -180,7 +179,7 @@ public record Report(
                 List.of());
     }
 
-    /** The same build with what its image showed when it was started. */
+    /** A copy with the result of the smoke test. */
     public Report withSmokeTest(SmokeTestSection section) {
         ReportComparison ready = comparison == null ? null : comparison.withReadyMillis(section.readyMillis());
         return RecordCopy.with(RecordCopy.with(this, "comparison", ready), "smokeTest", section);

@@ -16,21 +16,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How one build differs from an earlier one. Layers are matched by {@link LayerKey}; where a stage has the same
- * instruction twice, the first is matched with the first. Lists are in the order of the difference, the largest first.
+ * How a build differs from an earlier one. Layers are matched by {@link LayerKey}; repeated instructions of a stage are
+ * matched in order. Lists are sorted by difference, largest first.
  *
  * @param before the earlier build
  * @param after the later build
  * @param slower layers that ran in both and took longer by more than noise: half a second and a tenth of their time
- * @param faster the other way round
+ * @param faster layers that ran in both and took less time by more than noise
  * @param newlyRun layers that came from a cache before and had to run now
  * @param newlyCached layers that had to run before and came from a cache now
  * @param added layers that the earlier build did not have
  * @param removed layers that only the earlier build had
- * @param grown layers whose size in the image changed by more than noise: 1 kB and a thousandth; empty when the two builds measured sizes of different kinds
- * @param folders top folders of the context whose bytes changed by more than 1 kB and a thousandth
- * @param causes what made layers run in the later build, in its order: those that ran only because another did are not
- *     among them. Empty in a report, which tells the reason at each layer.
+ * @param grown layers whose size in the image changed by more than noise: 1 kB and a thousandth; empty when the builds
+ *     measured sizes of different kinds
+ * @param folders top folders of the context whose size changed by more than 1 kB and a thousandth
+ * @param causes what made layers run in the later build, in build order, without layers that only ran because another
+ *     did. Empty in a report, which has the reason at each layer.
  */
 public record ReportComparison(
         Side before,
@@ -49,13 +50,13 @@ public record ReportComparison(
      * One of the two builds.
      *
      * @param id its id
-     * @param started when it began
+     * @param started when it started
      * @param status how it ended
-     * @param durationMillis what it took
-     * @param contextBytes what was left of the context for BuildKit; null when not analyzed
+     * @param durationMillis its duration
+     * @param contextBytes bytes of the context left after ignore rules and pruning; null when not analyzed
      * @param imageBytes null when it made no image, or its size is unknown
-     * @param imageSizeKind what {@code imageBytes} counts; null when unknown
-     * @param readyMillis how long the started image took until it was ready; null when no smoke test told
+     * @param imageSizeKind what {@code imageBytes} measures; null when unknown
+     * @param readyMillis from the start of the container until it was ready; null without a smoke test
      */
     public record Side(
             String id,
@@ -68,9 +69,9 @@ public record ReportComparison(
             @CheckForNull Long readyMillis) {}
 
     /**
-     * A layer in both builds, or in one of them.
+     * A layer of both builds, or of one of them.
      *
-     * @param layer which layer
+     * @param layer identifies the layer
      * @param number of the vertex in the later build; 0 when only the earlier one has it
      * @param lines null when unknown
      * @param beforeMillis null when the earlier build does not have it
@@ -97,9 +98,9 @@ public record ReportComparison(
     }
 
     /**
-     * Bytes that a top folder of the context left for BuildKit, before and after.
+     * Size of a top folder of the context after ignore rules and pruning.
      *
-     * @param path the folder
+     * @param path of the folder
      * @param beforeBytes in the earlier build
      * @param afterBytes in the later build
      */
@@ -110,9 +111,9 @@ public record ReportComparison(
     }
 
     /**
-     * A layer that ran in the later build because something that it is made of is not what it was.
+     * A layer that ran in the later build because something that it is made of changed.
      *
-     * @param layer what makes it the same layer in other builds
+     * @param layer identifies the layer across builds
      * @param number of the vertex in the later build
      * @param reason what changed
      */
@@ -130,12 +131,12 @@ public record ReportComparison(
         causes = Lists.copy(causes);
     }
 
-    /** What changed from build {@code before} to build {@code after}. */
+    /** Compares two builds. */
     public static ReportComparison of(Report before, Report after) {
         return of(BuildSummary.of(before), BuildSummary.of(after));
     }
 
-    /** As {@link #of(Report, Report)}, from what a history keeps. */
+    /** Like {@link #of(Report, Report)}, from summaries of the history. */
     public static ReportComparison of(BuildSummary before, BuildSummary after) {
         boolean sizesAreAlike = before.measuresSizesLike(after);
         Map<LayerKey, Deque<BuildSummary.Layer>> unmatched = new HashMap<>();
@@ -166,7 +167,7 @@ public record ReportComparison(
                     (change.millis() > 0 ? slower : faster).add(change);
                 }
             } else if (now.layer().startsStage()) {
-                // Resolved again, whatever that took: it is the same image.
+                // Resolved again, but the same image: the time for it does not matter.
                 continue;
             } else if (then.outcome() == TimelineVertex.Outcome.CACHED && now.ran()) {
                 newlyRun.add(change);
@@ -204,7 +205,7 @@ public record ReportComparison(
                 List.of());
     }
 
-    /** How much larger the image is than before, in bytes; null when one size is unknown, or they are of two kinds. */
+    /** Growth of the image in bytes; null when a size is unknown or the sizes are of different kinds. */
     @CheckForNull
     public Long imageGrowth() {
         boolean isKnown = before.imageBytes() != null && after.imageBytes() != null;
@@ -212,13 +213,13 @@ public record ReportComparison(
         return isKnown && isAlike ? (Long) (after.imageBytes() - before.imageBytes()) : null;
     }
 
-    /** The same with what made layers run. */
+    /** A copy with these causes. */
     public ReportComparison with(List<Cause> known) {
         return new ReportComparison(
                 before, after, slower, faster, newlyRun, newlyCached, added, removed, grown, folders, known);
     }
 
-    /** Whether that base image is one of the build's as well, in whichever stage: stages and builds share it. */
+    /** Whether the build also uses that base image, in any stage: stages and builds share it. */
     private static boolean isBaseOf(BuildSummary build, LayerKey layer) {
         return layer.startsStage()
                 && build.layers().stream()
@@ -227,7 +228,7 @@ public record ReportComparison(
                                 && image(other).equals(image(layer)));
     }
 
-    /** The image of a FROM, without the name of the stage: another build may have given it. */
+    /** The image of a FROM, without the stage's name, which may be another build's. */
     private static String image(LayerKey layer) {
         return layer.instruction().replaceFirst("(?i) AS \\S+$", "");
     }
@@ -256,7 +257,7 @@ public record ReportComparison(
                 build.readyMillis());
     }
 
-    /** The same with what a smoke test told of the later build. */
+    /** A copy with the smoke test's result for the later build. */
     ReportComparison withReadyMillis(@CheckForNull Long millis) {
         return RecordCopy.with(this, "after", RecordCopy.with(after, "readyMillis", millis));
     }

@@ -4,27 +4,27 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
 /**
- * What was asked for. Whoever fills it passes names instead of secret values and addresses without credentials.
+ * What was requested. The caller passes names instead of secret values and addresses without credentials.
  *
- * @param context as given: a path, an address, {@code -} for standard input; null when the build was somebody else's
+ * @param context as given: a path, an address, {@code -} for standard input; null when another process ran the build
  * @param dockerfile as given, or the default; null when unknown
- * @param target name of the stage to build; null for the last one
+ * @param target stage to build; null for the last one
  * @param tags names for the image
- * @param platforms platforms to build for; empty for the builder's own
+ * @param platforms to build for; empty for the builder's own
  * @param buildArgs names of the build arguments, never their values
- * @param secrets identifiers of the build secrets
- * @param ssh identifiers of the SSH agents and keys
- * @param contexts names of the extra contexts
+ * @param secrets ids of the build secrets
+ * @param ssh ids of the SSH agents and keys
+ * @param contexts names of the additional contexts
  * @param outputs exporters as given, for example {@code type=registry}
  * @param push whether the image was to be pushed
  * @param load whether the image was to be loaded into the engine
- * @param pull whether base images were to be looked up again
- * @param noCache whether the cache was not to be used
- * @param cacheFrom caches to import from, as given
- * @param cacheTo caches to export to, as given
- * @param untrusted true when the shared cache was to be read only
+ * @param pull whether to check for newer base images
+ * @param noCache whether the cache was disabled
+ * @param cacheFrom caches to import, as given
+ * @param cacheTo caches to export, as given
+ * @param untrusted true when the build was only allowed to read the shared cache
  * @param prune {@code report}, {@code safe} or {@code minimal}; null when the context was left alone
- * @param command the client's command line as it was shown in the log
+ * @param command the client's command line as shown in the log
  */
 public record RequestSection(
         @CheckForNull String context,
@@ -47,12 +47,12 @@ public record RequestSection(
         @CheckForNull String prune,
         List<String> command) {
 
-    /** The request of a build that somebody else started. */
+    /** The request of a build that another process started. */
     public static final RequestSection UNKNOWN = new RequestSection(
             null, null, null, null, null, null, null, null, null, null, false, false, false, false, null, null, false,
             null, null);
 
-    /** The same of a build whose images have these names. */
+    /** A copy with these names for the image. */
     public RequestSection withTags(List<String> names) {
         return new RequestSection(
                 context,

@@ -8,15 +8,15 @@ import java.util.Objects;
 /**
  * How the build ended.
  *
- * @param status how it ended
- * @param exitCode of the client; 130 when a person canceled it
- * @param error null when it succeeded
- * @param failedTries tries before this one, in order; none in most builds
+ * @param status of the build
+ * @param exitCode of the client; 130 when a user canceled it
+ * @param error null when the build succeeded
+ * @param failedTries tries before this one, in order; empty for most builds
  */
 public record ResultSection(
         Status status, int exitCode, @CheckForNull Failure error, List<FailedTry> failedTries) {
 
-    /** How a build ends. */
+    /** How a build can end. */
     public enum Status {
         SUCCESS,
         FAILURE,
@@ -26,9 +26,9 @@ public record ResultSection(
     /**
      * Why a build did not succeed.
      *
-     * @param message BuildKit's or the client's own
-     * @param explanation what that means and what to do next; null when the message has to do
-     * @param vertex number of the vertex that failed; 0 when the failure belongs to none
+     * @param message from BuildKit or the client
+     * @param explanation what it means and what to do next; null when unknown
+     * @param vertex number of the vertex that failed; 0 when none did
      */
     public record Failure(String message, @CheckForNull String explanation, int vertex) {
         public Failure {
@@ -37,19 +37,19 @@ public record ResultSection(
     }
 
     /**
-     * A try that failed, after which the build was tried again: for a fault of the network or of a server, with a pruned
-     * context, or on a node of a pool that went away.
+     * A failed try after which the build was retried: because of a temporary fault of the network or a server, a pruned
+     * context, or a lost pool node.
      *
-     * @param fault in the words of BuildKit, for example {@code 503 Service Unavailable}, or ours
+     * @param fault as BuildKit prints it, for example {@code 503 Service Unavailable}, or a description
      * @param durationMillis until it failed
-     * @param pauseMillis until the next try began; 0 where waiting would not help
+     * @param pauseMillis until the next try started; 0 when waiting would not help
      */
     public record FailedTry(String fault, long durationMillis, long pauseMillis) implements Serializable {
         public FailedTry {
             Objects.requireNonNull(fault, "fault");
         }
 
-        /** What the tries took, with the pauses after them. */
+        /** Total time of the tries and the pauses after them. */
         public static long millis(List<FailedTry> tries) {
             return tries.stream()
                     .mapToLong(each -> each.durationMillis() + each.pauseMillis())
@@ -78,7 +78,7 @@ public record ResultSection(
         Objects.requireNonNull(status, "status");
     }
 
-    /** What the tries before this one took, with the pauses after them. */
+    /** Total time of the tries before this one and the pauses after them. */
     public long earlierTriesMillis() {
         return FailedTry.millis(failedTries);
     }

@@ -6,18 +6,19 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What the built image showed when it was started. It comes after the build and counts to none of the build's durations.
+ * The result of starting and checking the built image. The test runs after the build and is part of none of the build's
+ * durations.
  *
- * @param status how it ended
- * @param image what was started, as a person names it
- * @param composeFile that started it together with others; null when it was started alone
- * @param message what went wrong in one sentence; null when it passed
- * @param explanation what that means and what to do next; null when the message has to do
- * @param started the client's clock
- * @param durationMillis of everything, from looking for the image to its removal
- * @param readyMillis from the start of the container until it was ready; null when it never was, or was no service
- * @param checks in the order in which they were looked at, those that did not come to it included
- * @param logLines how many lines the containers printed
+ * @param status of the test
+ * @param image that was started, for display
+ * @param composeFile that started it together with other services; null when it was started alone
+ * @param message what went wrong, in one sentence; null when it passed
+ * @param explanation what it means and what to do next; null when unknown
+ * @param started on the client's clock
+ * @param durationMillis of the whole test, from looking up the image to removing the container
+ * @param readyMillis from the start of the container until it was ready; null when it never was, or is not a service
+ * @param checks in order, including those that were not reached
+ * @param logLines number of lines that the containers printed
  * @param logTail the last of them
  */
 public record SmokeTestSection(
@@ -33,14 +34,14 @@ public record SmokeTestSection(
         long logLines,
         List<String> logTail) {
 
-    /** How a smoke test ends. */
+    /** How a smoke test can end. */
     public enum Status {
         PASSED,
         FAILED,
         CANCELED
     }
 
-    /** What a check looks at. */
+    /** The kind of a check. */
     public enum Kind {
         HEALTH,
         PORT,
@@ -51,7 +52,7 @@ public record SmokeTestSection(
         COMMAND
     }
 
-    /** What came of a check. */
+    /** The result of a check. */
     public enum Outcome {
         PASSED,
         FAILED,
@@ -59,13 +60,14 @@ public record SmokeTestSection(
     }
 
     /**
-     * One thing that was looked at.
+     * One check.
      *
-     * @param kind what it looks at
-     * @param what for example {@code GET 8000/health}, or the command
-     * @param outcome what came of it
-     * @param millis until it passed: since the container's start, for a command its own duration; null when it did not
-     * @param detail what it answered last; null when there is nothing to tell
+     * @param kind of the check
+     * @param what is checked, for example {@code GET 8000/health}, or the command
+     * @param outcome of the check
+     * @param millis until it passed, measured from the container's start; for a command its own duration; null when it
+     *     did not pass
+     * @param detail the last answer; null when there is nothing to show
      */
     public record Check(
             Kind kind,

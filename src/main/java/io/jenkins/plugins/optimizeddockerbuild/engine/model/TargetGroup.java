@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Vertices that the same targets need. Each vertex of a report is in exactly one group, so sums over groups count shared
- * work once.
+ * Vertices that the same targets need. Each vertex of a report is in exactly one group, so totals over groups count
+ * shared work once.
  *
- * @param targets names in alphabetical order; empty for what the client did for all of them
- * @param vertices in the order of their numbers
+ * @param targets names in alphabetical order; empty for the client's work on behalf of all of them
+ * @param vertices ordered by number
  */
 public record TargetGroup(List<String> targets, List<TimelineSection.Vertex> vertices) {
 
@@ -27,7 +27,7 @@ public record TargetGroup(List<String> targets, List<TimelineSection.Vertex> ver
         vertices = List.copyOf(vertices);
     }
 
-    /** Groups of a report, what most targets share first; none for a build of one target. */
+    /** Groups of a report, the most widely shared first; empty for a build of one target. */
     public static List<TargetGroup> of(Report report) {
         if (report.targets().isEmpty()) {
             return List.of();
@@ -48,7 +48,7 @@ public record TargetGroup(List<String> targets, List<TimelineSection.Vertex> ver
                 .toList();
     }
 
-    /** How many layers of the Dockerfile a target needs, and where they come from. */
+    /** Number of Dockerfile layers of a target, and where they come from. */
     public record Layers(int all, int shared, int cached) {
 
         public static Layers of(TargetSection target, Report report) {

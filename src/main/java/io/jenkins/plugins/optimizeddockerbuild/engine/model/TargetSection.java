@@ -10,9 +10,9 @@ import java.util.Objects;
  *
  * @param name as in the bake file
  * @param status how it ended; canceled when another target failed first
- * @param started the first moment that one of its vertices ran; null when none did
- * @param completed the last moment that one of its vertices ran; null when none did
- * @param durationMillis from the one to the other, with the time of shared vertices
+ * @param started when the first of its vertices started; null when none ran
+ * @param completed when the last of its vertices completed; null when none ran
+ * @param durationMillis from {@code started} to {@code completed}, including shared vertices
  * @param verdict one sentence that says where its time went, or what went wrong
  * @param images names of what it exported, each with the digest of its manifest or index where the output shows it:
  *     {@code registry.example.com/api:1@sha256:…}

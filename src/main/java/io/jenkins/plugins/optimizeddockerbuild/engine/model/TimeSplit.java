@@ -10,12 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What the time of a build went into. Each moment counts for what ran in it; vertices that ran beside each other share it
- * equally, so that the parts add up to no more than the whole. Milliseconds.
+ * What the time of a build was spent on, in milliseconds. Vertices that run in parallel share each moment equally, so
+ * the parts never exceed the whole.
  *
- * @param dependenciesMillis layers that install what the project depends on
- * @param ownMillis all other layers, base images not counted
- * @param exportMillis making and pushing the image
+ * @param dependenciesMillis layers that install the project's dependencies
+ * @param ownMillis all other layers, without base images
+ * @param exportMillis creating and pushing the image
  * @param cacheMillis importing and exporting the cache, and fetching layers from it
  */
 public record TimeSplit(long dependenciesMillis, long ownMillis, long exportMillis, long cacheMillis) {
@@ -30,7 +30,7 @@ public record TimeSplit(long dependenciesMillis, long ownMillis, long exportMill
 
     private record Edge(Instant at, Part part, int step) {}
 
-    /** Of a build with that time line. */
+    /** Of a build with this timeline. */
     public static TimeSplit of(TimelineSection timeline) {
         List<Edge> edges = new ArrayList<>();
         for (Vertex vertex : timeline.vertices()) {
@@ -87,7 +87,7 @@ public record TimeSplit(long dependenciesMillis, long ownMillis, long exportMill
         };
     }
 
-    /** What is left of the whole: context, base images, and times in which nothing ran. */
+    /** The rest: context, base images, and times in which nothing ran. */
     public long otherMillis(long durationMillis) {
         return Math.max(0, durationMillis - dependenciesMillis - ownMillis - exportMillis - cacheMillis);
     }

@@ -19,11 +19,11 @@ import java.util.Set;
 /**
  * What the build did, vertex by vertex, on BuildKit's clock.
  *
- * @param started the first moment that a vertex ran; null when none did
- * @param completed the last moment that a vertex ran; null when none did
- * @param durationMillis from the one to the other
- * @param criticalPath numbers of the vertices that decided how long the build took, in order of time
- * @param vertices in the order of their numbers
+ * @param started when the first vertex started; null when none ran
+ * @param completed when the last vertex completed; null when none ran
+ * @param durationMillis from {@code started} to {@code completed}
+ * @param criticalPath numbers of the vertices that determined the build's duration, in order of time
+ * @param vertices ordered by number
  */
 public record TimelineSection(
         @CheckForNull Instant started,
@@ -32,26 +32,26 @@ public record TimelineSection(
         List<Integer> criticalPath,
         List<Vertex> vertices) {
 
-    /** Nothing ran. */
+    /** A build in which nothing ran. */
     public static final TimelineSection EMPTY = new TimelineSection(null, null, 0, null, null);
 
-    /** Of how many vertices that did not fail the log's tail is kept. */
+    /** Number of successful vertices that keep the end of their log. */
     static final int SLOWEST_WITH_LOG = 10;
 
     /**
      * One vertex: an instruction of the Dockerfile, or something that the build did for it.
      *
-     * @param observed what BuildKit told about it
-     * @param durationMillis the sum of its intervals, never last minus first
-     * @param layer what makes it the same layer in other builds; null when it is no step
+     * @param observed what BuildKit printed about it
+     * @param durationMillis the sum of its intervals, not the time from first to last
+     * @param layer identifies the layer across builds; null when it is not a step
      * @param lines of the Dockerfile; null when unknown
      * @param cacheSource the cache that a cached result was fetched from; null when it was not cached or is unknown
-     * @param onCriticalPath whether it decided how long the build took
-     * @param sizeBytes of the layer that it made in the image; null when it made none or it is unknown
-     * @param usualMillis median of the last builds in which it really ran; null when unknown
-     * @param lastMillis what it took when it last ran; null when unknown
-     * @param history what earlier builds tell about it; null when none has it
-     * @param reason why it ran; null when it did not, or is unknown
+     * @param onCriticalPath whether it determined the build's duration
+     * @param sizeBytes of its layer in the image; null when it made none or the size is unknown
+     * @param usualMillis median of the most recent builds in which it ran; null when unknown
+     * @param lastMillis duration of its last run; null when unknown
+     * @param history what earlier builds show about it; null when none has it
+     * @param reason why it ran; null when it did not, or the reason is unknown
      */
     public record Vertex(
             TimelineVertex observed,
@@ -76,14 +76,14 @@ public record TimelineSection(
     }
 
     /**
-     * What earlier builds tell about a layer, beside {@code usualMillis} and {@code lastMillis}.
+     * What earlier builds show about a layer, besides {@code usualMillis} and {@code lastMillis}.
      *
-     * @param builds of the last builds, how many have it
-     * @param ran in how many of these it was made
-     * @param cached in how many of these it came from a cache
-     * @param measured of how many builds the durations are: the last in which it really ran
-     * @param lowMillis a quarter of them took no longer; null when it never ran
-     * @param highMillis a quarter of them took longer; null when it never ran
+     * @param builds number of known builds with this layer
+     * @param ran number of these builds that made it
+     * @param cached number of these builds that took it from a cache
+     * @param measured number of builds behind the durations: the most recent ones that made it
+     * @param lowMillis first quartile; null when it never ran
+     * @param highMillis third quartile; null when it never ran
      */
     public record History(
             int builds,
@@ -111,7 +111,7 @@ public record TimelineSection(
         vertices = Lists.copy(vertices);
     }
 
-    /** The same with why layers ran, by the numbers of their vertices. */
+    /** A copy with the reasons why layers ran, by vertex number. */
     public TimelineSection withReasons(Map<Integer, LayerReason> reasons) {
         if (reasons.isEmpty()) {
             return this;
@@ -137,7 +137,7 @@ public record TimelineSection(
                 target.started(), target.completed(), target.durationMillis(), target.criticalPath(), part);
     }
 
-    /** Bytes of context that BuildKit asked for. */
+    /** Bytes of the context that BuildKit requested. */
     public long sentBytes() {
         long sent = 0;
         for (Vertex vertex : vertices) {
@@ -146,7 +146,7 @@ public record TimelineSection(
         return sent;
     }
 
-    /** The vertex with that number; null when there is none. */
+    /** Finds a vertex by its number; null when there is none. */
     @CheckForNull
     public Vertex vertex(int number) {
         for (Vertex vertex : vertices) {
@@ -158,10 +158,10 @@ public record TimelineSection(
     }
 
     /**
-     * @param steps of the Dockerfile; null when it is not at hand
-     * @param lines of the Dockerfile by digest of the vertex, where somebody knows better than the steps
-     * @param histories what earlier builds tell about layers
-     * @param image null when the build made none; its layers give sizes to the vertices that made them
+     * @param steps of the Dockerfile; null when not available
+     * @param lines of the Dockerfile by digest of the vertex, from a better source than the steps
+     * @param histories what earlier builds show about layers
+     * @param image null when the build made none; its layers supply the sizes of the vertices that made them
      */
     public static TimelineSection of(
             Timeline timeline,
@@ -209,11 +209,11 @@ public record TimelineSection(
     }
 
     /**
-     * What makes a vertex the same layer in other builds. By the Dockerfile where it is at hand, since what BuildKit prints
-     * has the values of build arguments in it; a FROM by what BuildKit prints, since the same image may be in several
-     * FROMs, written differently. Null when the vertex is no step.
+     * Identifies the layer of a vertex across builds. Taken from the Dockerfile if available, because BuildKit prints
+     * instructions with the values of build arguments; a FROM is taken from BuildKit's output, because several FROMs
+     * may refer to one image in different ways. Null when the vertex is not a step.
      *
-     * @param steps of the Dockerfile; null when it is not at hand
+     * @param steps of the Dockerfile; null when not available
      */
     @CheckForNull
     public static LayerKey layerOf(VertexName name, @CheckForNull DockerfileSteps steps) {
@@ -244,7 +244,7 @@ public record TimelineSection(
         return sizes;
     }
 
-    /** The one cache that was found and imported; null when there was none, or several that could be meant. */
+    /** The only cache that was found and imported; null when there was none or several. */
     @CheckForNull
     private static String onlyImport(Timeline timeline) {
         String reference = null;
@@ -261,7 +261,7 @@ public record TimelineSection(
     }
 
     /**
-     * BuildKit does not tell where a cached result came from, but one that had to be fetched did not be on the builder.
+     * BuildKit does not report where a cached result came from, but one that had to be fetched was not on the builder.
      */
     private static boolean cameFromTheImport(TimelineVertex vertex) {
         return vertex.outcome() == TimelineVertex.Outcome.CACHED

@@ -8,21 +8,20 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A build among others of the same image: the few figures of which a trend is drawn.
+ * A build in a trend of builds of the same image.
  *
- * @param id its id
- * @param started when it began, on the client's clock
+ * @param id of the build
+ * @param started on the client's clock
  * @param status how it ended
- * @param durationMillis what it took
- * @param time what the duration went into; null when the build is of a version that did not tell
+ * @param durationMillis of the build
+ * @param time what the duration was spent on; null in builds of older versions
  * @param contextBytes null when the context was not analyzed
- * @param imageBytes null when the build made no image, or its size is not known
- * @param imageSizeKind what {@code imageBytes} counts; null when unknown
- * @param layers instructions that took part, base images not counted
- * @param cachedLayers those of them that came from a cache
- * @param cachedTimePercent time that came from a cache, in percent of what all layers take; null when it is unknown what
- *     a cached layer took
- * @param crossed quality gates that it crossed
+ * @param imageBytes null when the build made no image, or its size is unknown
+ * @param imageSizeKind what {@code imageBytes} measures; null when unknown
+ * @param layers instructions in this build, without base images
+ * @param cachedLayers number of {@code layers} that came from a cache
+ * @param cachedTimePercent percentage of time that came from a cache; null when no cached layer has a known duration
+ * @param crossed violated quality gates
  */
 public record TrendPoint(
         String id,
@@ -38,7 +37,7 @@ public record TrendPoint(
         @CheckForNull Double cachedTimePercent,
         List<Gate> crossed) {
 
-    /** More builds than this are too narrow to be told apart on a phone. */
+    /** More builds would be too narrow to distinguish on a phone. */
     public static final int MOST = 30;
 
     public TrendPoint {
@@ -48,7 +47,7 @@ public record TrendPoint(
         crossed = Lists.copy(crossed);
     }
 
-    /** The same, with the quality gates that it crossed. */
+    /** A copy with these violated quality gates. */
     TrendPoint withCrossed(List<Gate> gates) {
         return RecordCopy.with(this, "crossed", gates);
     }
@@ -78,9 +77,9 @@ public record TrendPoint(
     }
 
     /**
-     * The newest {@link #MOST} of some builds, in the order in which a trend is read.
+     * The newest {@link #MOST} builds, in the order of a trend.
      *
-     * @param newestFirst as a history gives them
+     * @param newestFirst in the order of a history
      */
     public static List<TrendPoint> oldestFirst(List<BuildSummary> newestFirst) {
         List<TrendPoint> points = new ArrayList<>();

@@ -3,12 +3,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * Versions of what took part; null where they could not be asked.
+ * Versions of the tools; null when unknown.
  *
  * @param odb this product
- * @param buildx the client's plugin
- * @param buildkit buildKit
- * @param docker the engine, where the builder is one
+ * @param buildx the client plugin
+ * @param buildkit of the builder
+ * @param docker the engine, where it is the builder
  */
 public record VersionsSection(
         @CheckForNull String odb,

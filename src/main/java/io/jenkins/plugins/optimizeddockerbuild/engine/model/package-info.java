@@ -1,2 +1,2 @@
-/** The records of a build, as report.json has them. */
+/** The records of a build, as in report.json. */
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;

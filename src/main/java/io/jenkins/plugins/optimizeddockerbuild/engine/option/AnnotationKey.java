@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is before the {@code =} of an annotation: a key, with the descriptors and manifests that it goes to before
- * it, {@code index,manifest[linux/amd64]:org.opencontainers.image.title}. Source: buildx
- * {@code util/buildflags/export.go}.
+ * The part of an annotation before the {@code =}: a key, optionally preceded by the descriptors and manifests that it
+ * applies to, {@code index,manifest[linux/amd64]:org.opencontainers.image.title}. Source: buildx {@code
+ * util/buildflags/export.go}.
  */
 final class AnnotationKey {
     private AnnotationKey() {}
 
-    /** Reads {@code [manifest|index|manifest-descriptor|index-descriptor[[platform]]:]KEY=VALUE}. */
+    /** Parses {@code [manifest|index|manifest-descriptor|index-descriptor[[platform]]:]KEY=VALUE}. */
     static List<NameAndValue> annotations(String text) {
         int equals = text.indexOf('=');
         if (equals <= 0) {
@@ -28,9 +28,9 @@ final class AnnotationKey {
     }
 
     /**
-     * One key for each place: buildx before 0.15 takes a list of places for a part of the key.
+     * One key per target, because buildx before 0.15 takes a list of targets for part of the key.
      *
-     * @throws InvalidRequestException when a place is unknown
+     * @throws InvalidRequestException when a target is unknown
      */
     private static List<String> onePerPlace(String key) {
         int colon = key.indexOf(':');
@@ -54,7 +54,7 @@ final class AnnotationKey {
                 throw new InvalidRequestException(
                         BuildOption.ANNOTATION,
                         ": `" + type + "` in `" + key
-                                + "` is no place for an annotation; there are manifest, index, manifest-descriptor and"
+                                + "` cannot be annotated; use manifest, index, manifest-descriptor or"
                                 + " index-descriptor.");
         }
         if (bracket >= 0) {

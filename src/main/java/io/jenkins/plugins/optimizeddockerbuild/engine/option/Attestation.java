@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An attestation to attach to the image, or one to leave out: one {@code --attest}.
+ * One {@code --attest}: an attestation to attach to the image or to leave out.
  *
- * @param type {@code provenance} or {@code sbom}, or what a newer BuildKit knows
- * @param disabled true to leave it out although the client would add it by itself
- * @param attributes all other fields, in the order given
+ * @param type {@code provenance} or {@code sbom}, or any other that a newer BuildKit supports
+ * @param disabled true to leave it out although the client would add it by default
+ * @param attributes all other fields, in the given order
  */
 public record Attestation(String type, boolean disabled, Map<String, String> attributes) implements Serializable {
     public Attestation {
@@ -19,16 +19,16 @@ public record Attestation(String type, boolean disabled, Map<String, String> att
     }
 
     /**
-     * Reads {@code type=provenance,mode=max}.
+     * Parses {@code type=provenance,mode=max}.
      *
-     * @throws InvalidRequestException when no type is named
+     * @throws InvalidRequestException when the type is missing
      */
     public static Attestation parse(String text) {
         Map<String, String> pairs = CsvFields.pairs(BuildOption.ATTEST, text);
         String type = pairs.remove("type");
         if (type == null || type.isEmpty()) {
             throw new InvalidRequestException(
-                    BuildOption.ATTEST, ": `" + text + "` names no type; write for example type=provenance,mode=max.");
+                    BuildOption.ATTEST, ": `" + text + "` has no type; write for example type=provenance,mode=max.");
         }
         String disabled = pairs.remove("disabled");
         if (disabled != null && !GoBoolean.isTrue(disabled) && !GoBoolean.isFalse(disabled)) {
@@ -39,8 +39,8 @@ public record Attestation(String type, boolean disabled, Map<String, String> att
     }
 
     /**
-     * Reads the value of {@code --provenance} or {@code --sbom}: {@code true}, {@code false} or fields such as
-     * {@code mode=max}.
+     * Parses the value of {@code --provenance} or {@code --sbom}: {@code true}, {@code false} or fields such as {@code
+     * mode=max}.
      */
     static List<Attestation> shorthand(BuildOption<Attestation> option, String text) {
         String type = option.name();

@@ -19,7 +19,7 @@ public record BuildArgument(String name, @CheckForNull String value) implements 
         }
     }
 
-    /** Reads {@code NAME=VALUE}, or {@code NAME} alone. */
+    /** Parses {@code NAME=VALUE}, or {@code NAME} alone. */
     public static BuildArgument parse(String text) {
         int equals = text.indexOf('=');
         return equals < 0

@@ -13,11 +13,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * The options of {@code docker buildx build}, one constant for each: its name on the command line and in a Pipeline, how
- * its text is read, which buildx knows it, and whether its value may be a secret. Everything else that has to know
- * the options takes them from here. Source: buildx {@code commands/build.go}, 0.6 to 0.36.
+ * The options of {@code docker buildx build}, one constant each: the name on the command line and in a Pipeline, the
+ * parser, the first buildx version that supports it, and whether its value may be a secret. This is the only list of
+ * options. Source: buildx {@code commands/build.go}, 0.6 to 0.36.
  *
- * @param <T> what a text of it is read into; immutable and serializable
+ * @param <T> the parsed value; immutable and serializable
  */
 public final class BuildOption<T> implements Option {
     private static final long serialVersionUID = 1L;
@@ -27,18 +27,18 @@ public final class BuildOption<T> implements Option {
     public static final BuildOption<String> FILE = option("file")
             .shortName('f')
             .step("dockerfile")
-            .help("FILE", "The Dockerfile; CONTEXT/Dockerfile when not given, - for standard input.")
+            .help("FILE", "The Dockerfile; CONTEXT/Dockerfile by default, - for standard input.")
             .one(text -> text);
 
     public static final BuildOption<ImageReference> TAG = option("tag")
             .shortName('t')
             .step("tags")
-            .help("REF", "Name of the image, for example registry.example.com/team/app:1.2.")
+            .help("REF", "Image name, for example registry.example.com/team/app:1.2.")
             .list(ImageReference::tag, ImageReference::text);
 
     public static final BuildOption<BuildArgument> BUILD_ARG = option("build-arg")
             .step("buildArgs")
-            .help("NAME[=VALUE]", "Build argument; NAME alone takes the value of the environment.")
+            .help("NAME[=VALUE]", "Build argument; NAME alone takes its value from the environment.")
             .mayBeSecret()
             .pairs(text -> List.of(BuildArgument.parse(text)), BuildArgument::option, null);
 
@@ -57,18 +57,18 @@ public final class BuildOption<T> implements Option {
 
     public static final BuildOption<String> TARGET = option("target")
             .step("target")
-            .help("STAGE", "Stage to build; the last one when not given.")
+            .help("STAGE", "Stage to build; the last one by default.")
             .one(text -> text);
 
     public static final BuildOption<Platform> PLATFORM = option("platform")
             .step("platforms")
-            .help("OS/ARCH", "Platform to build for; several with commas.")
+            .help("OS/ARCH", "Platform to build for, or several separated by commas.")
             .lists(Platform::parse, Platform::text);
 
     public static final BuildOption<Exporter> OUTPUT = option("output")
             .shortName('o')
             .step("outputs")
-            .help("type=TYPE,…", "Where the result goes: registry, docker, oci, local, tar.")
+            .help("type=TYPE,…", "Output destination: registry, docker, oci, local, tar.")
             .list(Exporter::parse, Exporter::option);
 
     public static final BuildOption<Boolean> LOAD = option("load")
@@ -79,26 +79,26 @@ public final class BuildOption<T> implements Option {
     public static final BuildOption<Push> PUSH = option("push")
             .step("push")
             .help(
-                    "Push the image to its registry; with gates or a smoke test when it passed them, with =always before.")
+                    "Push the image to its registry; with gates or a smoke test only if it passes, with =always regardless.")
             .flagOr(Push.ALWAYS.word(), Push::parse, Push::word);
 
     public static final BuildOption<Boolean> PULL = option("pull")
             .step("pull")
-            .help("Look for newer base images always.")
+            .help("Always check for newer base images.")
             .flag();
 
     public static final BuildOption<Boolean> NO_CACHE =
-            option("no-cache").step("noCache").help("Use no cache.").flag();
+            option("no-cache").step("noCache").help("Do not use the cache.").flag();
 
     public static final BuildOption<String> NO_CACHE_FILTER = option("no-cache-filter")
             .step("noCacheStages")
-            .help("STAGE", "Use no cache for this stage.")
+            .help("STAGE", "Do not use the cache for this stage.")
             .since(8)
             .lists(Words::stages, stage -> stage);
 
     public static final BuildOption<BuildSecret> SECRET = option("secret")
             .step("secrets")
-            .help("id=ID[,src=FILE|,env=NAME]", "Secret for RUN --mount=type=secret; its value appears nowhere.")
+            .help("id=ID[,src=FILE|,env=NAME]", "Secret for RUN --mount=type=secret; its value is never shown.")
             .pairs(text -> List.of(BuildSecret.parse(text)), BuildSecret::option, secret -> secret);
 
     public static final BuildOption<SshForward> SSH = option("ssh")
@@ -108,23 +108,23 @@ public final class BuildOption<T> implements Option {
 
     public static final BuildOption<NameAndValue> BUILD_CONTEXT = option("build-context")
             .step("buildContexts")
-            .help("NAME=PATH", "A further, named context.")
+            .help("NAME=PATH", "Additional named build context.")
             .since(8)
             .pairs(text -> List.of(NameAndValue.buildContext(text)), NameAndValue::option, NameAndValue::name);
 
     public static final BuildOption<ExtraHost> ADD_HOST = option("add-host")
             .step("addHosts")
-            .help("HOST:IP", "Line for /etc/hosts in RUN; several with commas.")
+            .help("HOST:IP", "Entry for /etc/hosts in RUN, or several separated by commas.")
             .pairs(ExtraHost::parse, ExtraHost::option, null);
 
     public static final BuildOption<String> NETWORK = option("network")
             .step("network")
-            .help("MODE", "Network of RUN: default, none or host.")
+            .help("MODE", "Network for RUN: default, none or host.")
             .one(Words::network);
 
     public static final BuildOption<Ulimit> ULIMIT = option("ulimit")
             .step("ulimits")
-            .help("TYPE=SOFT[:HARD]", "Limit for RUN.")
+            .help("TYPE=SOFT[:HARD]", "Resource limit for RUN.")
             .pairs(text -> List.of(Ulimit.parse(text)), Ulimit::option, null);
 
     public static final BuildOption<String> SHM_SIZE = option("shm-size")
@@ -134,18 +134,18 @@ public final class BuildOption<T> implements Option {
 
     public static final BuildOption<String> CGROUP_PARENT = option("cgroup-parent")
             .step("cgroupParent")
-            .help("CGROUP", "Parent control group of RUN.")
+            .help("CGROUP", "Parent cgroup for RUN.")
             .one(text -> text);
 
     public static final BuildOption<Resource> RESOURCE = option("resource")
             .step("resources")
-            .help("NAME=LIMIT", "Limit for the containers of RUN, for example memory=2g or cpu-quota=50000.")
+            .help("NAME=LIMIT", "Resource limit for RUN containers, for example memory=2g or cpu-quota=50000.")
             .since(35)
             .pairs(text -> List.of(Resource.parse(text)), Resource::option, Resource::name);
 
     public static final BuildOption<String> ALLOW = option("allow")
             .step("allow")
-            .help("ENTITLEMENT", "Allow network.host or security.insecure to the build.")
+            .help("ENTITLEMENT", "Grant the build network.host or security.insecure.")
             .lists(Words::entitlements, entitlement -> entitlement);
 
     public static final BuildOption<Attestation> ATTEST = option("attest")
@@ -155,25 +155,25 @@ public final class BuildOption<T> implements Option {
 
     public static final BuildOption<Attestation> PROVENANCE = option("provenance")
             .step("provenance")
-            .help("VALUE", "Short for --attest=type=provenance.")
+            .help("VALUE", "Shorthand for --attest=type=provenance.")
             .since(10)
             .shortFor(ATTEST, Shape.ONE, Attestation::shorthand);
 
     public static final BuildOption<Attestation> SBOM = option("sbom")
             .step("sbom")
-            .help("VALUE", "Short for --attest=type=sbom.")
+            .help("VALUE", "Shorthand for --attest=type=sbom.")
             .since(10)
             .shortFor(ATTEST, Shape.ONE, Attestation::shorthand);
 
     public static final BuildOption<String> POLICY = option("policy")
             .step("policies")
-            .help("filename=FILE,…", "Policy that what the build fetches has to keep.")
+            .help("filename=FILE,…", "Policy for the sources that the build fetches.")
             .since(31)
             .list(SourcePolicy::checked, text -> text);
 
     public static final BuildOption<String> BUILDER = option("builder")
             .step("builder")
-            .help("NAME", "Builder to use; the current one when not given.")
+            .help("NAME", "Builder to use; the current one by default.")
             .one(text -> text);
 
     public static final BuildOption<CacheEntry> CACHE_FROM = option("cache-from")
@@ -197,18 +197,18 @@ public final class BuildOption<T> implements Option {
             option("iidfile").help("FILE", "Write the image id to FILE.").one(text -> text);
 
     public static final BuildOption<String> CALL = option("call")
-            .help("METHOD", "Evaluate instead of building: check, outline, targets.")
+            .help("METHOD", "Evaluate the build instead of running it: check, outline, targets.")
             .since(15)
             .one(Words::call);
 
     public static final BuildOption<String> CHECK = option("check")
-            .help("Short for --call=check.")
+            .help("Shorthand for --call=check.")
             .since(15)
             .shortFor(CALL, Shape.FLAG, (option, text) -> Words.truth(option, text) ? List.of("check") : List.of());
 
     /** The former name of {@link #CALL}. */
     public static final BuildOption<String> PRINT = option("print")
-            .help("METHOD", "As --call.")
+            .help("METHOD", "Same as --call.")
             .hidden()
             .since(15)
             .shortFor(CALL, Shape.ONE, (option, text) -> List.of(Words.call(text)));
@@ -216,18 +216,18 @@ public final class BuildOption<T> implements Option {
     public static final BuildOption<String> PROGRESS = option("progress")
             .help(
                     "KIND",
-                    "auto (default), plain (no live line), quiet (as --quiet) or none; the log is odb's own whatever is"
+                    "auto (default), plain (no live line), quiet (as --quiet) or none; odb writes its own log whatever is"
                             + " given.")
             .one(Words::progress);
 
     public static final BuildOption<Boolean> QUIET = option("quiet")
             .shortName('q')
-            .help("Print nothing but the image id of a good build, or why there is none.")
+            .help("Print only the image ID, or why the build failed.")
             .flag();
 
     public static final BuildOption<Boolean> DEBUG = option("debug")
             .shortName('D')
-            .help("Let the client write debug messages into the log.")
+            .help("Include the client's debug messages in the log.")
             .since(17)
             .flag();
 
@@ -236,31 +236,31 @@ public final class BuildOption<T> implements Option {
             char letter = name.equals("memory") ? 'm' : name.equals("cpu-shares") ? 'c' : 0;
             option(name)
                     .shortName(letter)
-                    .help("LIMIT", "As --resource " + name + "=LIMIT; buildx heeds it from 0.35 on.")
+                    .help("LIMIT", "Same as --resource " + name + "=LIMIT; supported by buildx 0.35 and later.")
                     .hidden()
                     .shortFor(RESOURCE, Shape.ONE, (option, text) -> List.of(Resource.legacy(option, text)));
         }
         option("compress").help("No effect with BuildKit.").ignored("");
         option("rm").help("No effect with BuildKit.").ignored("");
         option("force-rm").help("No effect with BuildKit.").ignored("");
-        option("isolation").help("KIND", "No effect with BuildKit.").ignored("BuildKit has no kinds of isolation.");
+        option("isolation").help("KIND", "No effect with BuildKit.").ignored("BuildKit has no isolation modes.");
         option("security-opt")
                 .help("OPTION", "No effect with BuildKit.")
-                .ignored("with BuildKit, RUN --security=insecure and --allow security.insecure take its place.");
+                .ignored("with BuildKit, use RUN --security=insecure and --allow security.insecure instead.");
         option("squash")
                 .help("No effect with BuildKit.")
-                .ignored("BuildKit squashes no layers; copy the result of one stage into another instead.");
+                .ignored("BuildKit does not squash layers; copy the result of one stage into another instead.");
     }
 
-    /** What a Pipeline writes for an option. */
+    /** The form of an option's value in a Pipeline. */
     public enum Shape {
         /** {@code true} or {@code false}. */
         FLAG,
-        /** One text. */
+        /** One string. */
         ONE,
-        /** A list of texts. */
+        /** A list of strings. */
         LIST,
-        /** A map of texts. */
+        /** A map of strings. */
         PAIRS
     }
 
@@ -291,13 +291,13 @@ public final class BuildOption<T> implements Option {
         return Collections.unmodifiableCollection(ALL.values());
     }
 
-    /** The option of this name, without dashes; null when there is none. */
+    /** Finds an option by its name without dashes; null when there is none. */
     @CheckForNull
     public static BuildOption<?> named(String name) {
         return ALL.get(name);
     }
 
-    /** The option with this letter; null when there is none. */
+    /** Finds an option by its letter; null when there is none. */
     @CheckForNull
     public static BuildOption<?> shortNamed(char letter) {
         for (BuildOption<?> option : ALL.values()) {
@@ -308,7 +308,7 @@ public final class BuildOption<T> implements Option {
         return null;
     }
 
-    /** The option with this name in a Pipeline; null when there is none. */
+    /** Finds an option by its Pipeline name; null when there is none. */
     @CheckForNull
     public static BuildOption<?> inStep(String name) {
         for (BuildOption<?> option : ALL.values()) {
@@ -319,17 +319,17 @@ public final class BuildOption<T> implements Option {
         return null;
     }
 
-    /** {@code build-arg}. */
+    /** The name without dashes, such as {@code build-arg}. */
     public String name() {
         return name;
     }
 
-    /** {@code t} of {@code -t}; 0 when it has none. */
+    /** The {@code t} of {@code -t}; 0 when it has none. */
     public char shortName() {
         return definition.shortName;
     }
 
-    /** The name of its own in a Pipeline; null when it has none. */
+    /** The Pipeline name; null when it has none. */
     @CheckForNull
     public String step() {
         return definition.step;
@@ -349,13 +349,13 @@ public final class BuildOption<T> implements Option {
         return shape;
     }
 
-    /** What a flag takes beside true and false; null for nothing. */
+    /** A word that a flag takes beside true and false; null for none. */
     @CheckForNull
     public String furtherWord() {
         return definition.furtherWord;
     }
 
-    /** What stands for the value in the help; null for a flag. */
+    /** The placeholder for the value in the help; null for a flag. */
     @CheckForNull
     public String placeholder() {
         return definition.placeholder;
@@ -370,43 +370,43 @@ public final class BuildOption<T> implements Option {
         return definition.isHidden;
     }
 
-    /** The minor version of the first buildx 0.x that knows it; 0 when every one does. */
+    /** The minor version of the first buildx 0.x that supports it; 0 when all do. */
     public int since() {
         return definition.since;
     }
 
-    /** True when a value may be a secret, by its name or its form. */
+    /** Whether a value may be a secret, judging by its name or form. */
     public boolean mayBeSecret() {
         return definition.mayBeSecret;
     }
 
-    /** Why an option that has no effect has none; empty when there is nothing to say, null when it has one. */
+    /** Why the option has no effect; empty when there is nothing to say, null when it has one. */
     @CheckForNull
     public String ignored() {
         return definition.ignored;
     }
 
-    /** The option whose values this one reads: itself, unless it is short for another. */
+    /** The option whose values this one sets: itself, unless it is a shorthand. */
     @SuppressWarnings("unchecked")
     public BuildOption<T> target() {
         return definition.target == null ? this : (BuildOption<T>) definition.target;
     }
 
     /**
-     * The values that a text of the command line stands for.
+     * Parses a command-line value.
      *
-     * @throws InvalidRequestException when the text cannot be right whatever the builder
+     * @throws InvalidRequestException when the text is invalid for every builder
      */
     public List<T> read(String text) {
         return read.apply(this, text);
     }
 
-    /** The value as the command line has it. */
+    /** The value in its command-line form. */
     public String written(T value) {
         return write.apply(value);
     }
 
-    /** Of the values with equal keys the last one counts; null when each value counts. */
+    /** Values with equal keys override each other, the last one wins; null when all values count. */
     @CheckForNull
     Object key(T value) {
         return key == null ? null : key.apply(value);

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A secret that {@code RUN --mount=type=secret} can read. Only the place of its value is named here, never the value:
- * a file, or an environment variable of the client.
+ * A secret for {@code RUN --mount=type=secret}. It names the source of the value, a file or an environment variable of
+ * the client, and never holds the value itself.
  *
- * @param file path of the file; null when it comes from the environment
- * @param environmentVariable name of the variable; null when it comes from a file
+ * @param file path of the file; null when the secret comes from the environment
+ * @param environmentVariable name of the variable; null when the secret comes from a file
  */
 public record BuildSecret(
         String id, @CheckForNull String file, @CheckForNull String environmentVariable) implements Serializable {
@@ -22,7 +22,7 @@ public record BuildSecret(
         }
         if (file != null && environmentVariable != null) {
             throw new InvalidRequestException(
-                    BuildOption.SECRET, " " + id + " names a file and an environment variable; give one of them.");
+                    BuildOption.SECRET, " " + id + " names both a file and an environment variable; use only one.");
         }
     }
 
@@ -31,10 +31,10 @@ public record BuildSecret(
     }
 
     /**
-     * Reads {@code id=NAME,src=FILE}, {@code id=NAME,env=VARIABLE}, {@code type=env,id=NAME,src=VARIABLE} or
-     * {@code id=NAME} alone, for which the client looks for a variable and then a file of that name.
+     * Parses {@code id=NAME,src=FILE}, {@code id=NAME,env=VARIABLE}, {@code type=env,id=NAME,src=VARIABLE} or {@code
+     * id=NAME} alone, for which the client looks for a variable and then a file of that name.
      *
-     * @throws InvalidRequestException when a field is unknown or no id is given
+     * @throws InvalidRequestException when a field is unknown or the id is missing
      */
     public static BuildSecret parse(String text) {
         Map<String, String> pairs = CsvFields.pairs(BuildOption.SECRET, text);
@@ -45,17 +45,15 @@ public record BuildSecret(
         String src = pairs.remove("src");
         src = src == null ? source : src;
         if (type != null && !type.equals("file") && !type.equals("env")) {
-            throw new InvalidRequestException(
-                    BuildOption.SECRET, ": type `" + type + "` is unknown; it is either file or env.");
+            throw new InvalidRequestException(BuildOption.SECRET, ": type `" + type + "` is unknown; use file or env.");
         }
         if (!pairs.isEmpty()) {
             Map.Entry<String, String> unknown = pairs.entrySet().iterator().next();
-            // Base64 that ends with = reads as a field without a value
+            // Base64 that ends with = parses as a field without a value
             boolean isName = !unknown.getValue().replace("=", "").isEmpty();
             throw new InvalidRequestException(
                     BuildOption.SECRET,
-                    ": unknown field" + (isName ? " `" + unknown.getKey() + "`" : "")
-                            + "; known are id, src, env and type.");
+                    ": unknown field" + (isName ? " `" + unknown.getKey() + "`" : "") + "; use id, src, env and type.");
         }
         if ("env".equals(type) && env == null) {
             env = src;
@@ -64,7 +62,7 @@ public record BuildSecret(
         return new BuildSecret(id == null ? "" : id, src, env);
     }
 
-    /** @throws InvalidRequestException when an id stands for two different places */
+    /** @throws InvalidRequestException when an id is given with two different sources */
     public static void checkSources(List<BuildSecret> secrets) {
         Map<String, BuildSecret> byId = new LinkedHashMap<>();
         for (BuildSecret secret : secrets) {
@@ -73,12 +71,12 @@ public record BuildSecret(
                 throw new InvalidRequestException(
                         BuildOption.SECRET,
                         ": the id `" + secret.id
-                                + "` is given twice with different sources; give each secret its own id.");
+                                + "` is given twice with different sources; use a different id for each secret.");
             }
         }
     }
 
-    /** The value of {@code --secret}: it names the place of the secret and has no value in it. */
+    /** The value of {@code --secret}, which names the source of the secret and not its value. */
     public String option() {
         StringBuilder line = new StringBuilder();
         CsvFields.append(line, "id", id);

@@ -2,11 +2,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import java.util.Locale;
 
-/** Sizes as docker's options take them: a number with an optional unit. Source: {@code RAMInBytes} of docker's go-units. */
+/**
+ * Sizes as docker's options take them: a number with an optional unit. Source: {@code RAMInBytes} in docker's go-units.
+ */
 final class ByteSize {
     private ByteSize() {}
 
-    /** Reads the value of {@code --shm-size}. */
+    /** Checks the value of {@code --shm-size}. */
     static String shmSize(String text) {
         if (!isSize(text)) {
             throw new InvalidRequestException(

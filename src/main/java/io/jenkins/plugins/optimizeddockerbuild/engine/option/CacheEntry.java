@@ -9,37 +9,37 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A cache to import from or to export to: one {@code --cache-from} or {@code --cache-to}.
+ * One {@code --cache-from} or {@code --cache-to}: a cache to import or export.
  *
- * @param type {@code registry}, {@code local}, {@code inline}, {@code gha}, {@code s3}, {@code azblob}, or what a newer
- *     BuildKit knows
- * @param attributes all other fields, in the order given
+ * @param type {@code registry}, {@code local}, {@code inline}, {@code gha}, {@code s3}, {@code azblob}, or any other
+ *     that a newer BuildKit supports
+ * @param attributes all other fields, in the given order
  */
 public record CacheEntry(String type, Map<String, String> attributes) implements Serializable {
     public CacheEntry {
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
-    /** Reads the value of {@code --cache-from}. */
+    /** Parses the value of {@code --cache-from}. */
     static List<CacheEntry> source(String text) {
         return parse(BuildOption.CACHE_FROM, text);
     }
 
-    /** Reads the value of {@code --cache-to}. */
+    /** Parses the value of {@code --cache-to}. */
     static List<CacheEntry> destination(String text) {
         return parse(BuildOption.CACHE_TO, text);
     }
 
     /**
-     * Reads {@code type=registry,ref=…}, or bare references, several with commas between them.
+     * Parses {@code type=registry,ref=…}, or bare references separated by commas.
      *
-     * @param option {@code --cache-from} or {@code --cache-to}, named in messages
-     * @throws InvalidRequestException when the text is neither, or a field that the type needs is missing
+     * @param option {@code --cache-from} or {@code --cache-to}, for messages
+     * @throws InvalidRequestException when the text is neither, or lacks a field that the type needs
      */
     private static List<CacheEntry> parse(BuildOption<CacheEntry> option, String text) {
         if (text.isBlank()) {
             throw new InvalidRequestException(
-                    option, " is empty; write a reference or type=TYPE with its fields, or leave it out.");
+                    option, " is empty; write a reference or type=TYPE with its fields, or omit the option.");
         }
         if (!text.contains("=")) {
             List<CacheEntry> entries = new ArrayList<>();
@@ -54,7 +54,7 @@ public record CacheEntry(String type, Map<String, String> attributes) implements
             throw new InvalidRequestException(
                     option,
                     ": `" + Quotation.of(option, text)
-                            + "` names no type; write for example type=registry,ref=REFERENCE.");
+                            + "` has no type; write for example type=registry,ref=REFERENCE.");
         }
         return List.of(checked(option, text, new CacheEntry(type, pairs)));
     }
@@ -82,7 +82,7 @@ public record CacheEntry(String type, Map<String, String> attributes) implements
         };
     }
 
-    /** The reference of a registry cache; null for the other types. */
+    /** The reference of a registry cache; null for other types. */
     @CheckForNull
     public String reference() {
         return type.equals("registry") ? attributes.get("ref") : null;

@@ -5,23 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The words that follow {@code docker buildx build}, read as that command reads them. Source: the rules of Go's
- * {@code pflag}.
+ * Parses the arguments of {@code docker buildx build} by the rules of Go's {@code pflag}.
  *
- * @param given the options in the order of the words, each with its text
- * @param context what stands without an option; null when nothing does
+ * @param given the options in order, each with its text
+ * @param context the positional argument; null when there is none
  */
 public record CommandArguments(
         List<Given> given, @CheckForNull String context) {
 
-    /** An option and the text that was given for it; {@code true} for a flag. */
+    /** An option and its text; {@code true} for a flag. */
     public record Given(BuildOption<?> option, String text) {}
 
     public CommandArguments {
         given = List.copyOf(given);
     }
 
-    /** @throws InvalidRequestException when a word is no option, an option lacks its value, or there are two contexts */
+    /** @throws InvalidRequestException when an option is unknown or lacks its value, or when there are two contexts */
     public static CommandArguments read(List<String> words) {
         Reading reading = new Reading(words);
         while (reading.at < words.size()) {
@@ -29,7 +28,7 @@ public record CommandArguments(
         }
         if (reading.contexts.size() > 1) {
             throw new InvalidRequestException("args: " + reading.contexts.size()
-                    + " words stand without an option, and a build has one context; quote what belongs together.");
+                    + " words belong to no option, but a build has one context; quote words that belong together.");
         }
         return new CommandArguments(reading.given, reading.contexts.isEmpty() ? null : reading.contexts.get(0));
     }
@@ -42,7 +41,7 @@ public record CommandArguments(
                 .toList();
     }
 
-    /** Works the words off. */
+    /** The state of one parse. */
     private static final class Reading {
         private final List<String> words;
         private final List<Given> given = new ArrayList<>();

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The comma separated fields of options such as {@code type=registry,"ref=a,b",mode=max}, quoted as Go's
- * {@code encoding/csv} does: a field that starts with a quote ends at the next lone quote, two quotes stand for one,
+ * The comma-separated fields of options such as {@code type=registry,"ref=a,b",mode=max}, quoted like Go's {@code
+ * encoding/csv}: a field that starts with a quote ends at the next single quote mark, a doubled one stands for itself,
  * and a quote inside an unquoted field is an error.
  */
 public final class CsvFields {
     private CsvFields() {}
 
-    /** @throws InvalidRequestException when the quotes do not add up; {@code option} is named in the message */
+    /** @throws InvalidRequestException when quotes are unbalanced; the message names {@code option} */
     public static List<String> parse(Option option, String text) {
         List<String> fields = new ArrayList<>();
         int length = text.length();
@@ -61,7 +61,7 @@ public final class CsvFields {
                 throw new InvalidRequestException(
                         option,
                         ": a comma must follow the closing quote in `" + Quotation.of(option, text)
-                                + "`; a quote inside a quoted field is written twice.");
+                                + "`; write a quote inside a quoted field twice.");
             }
             field.append('"');
             at++;
@@ -69,8 +69,8 @@ public final class CsvFields {
     }
 
     /**
-     * The fields as {@code key=value} pairs; keys in lower case as BuildKit reads them, in the order of the text, the
-     * last one wins.
+     * The fields as {@code key=value} pairs in order, with keys in lower case as BuildKit reads them; the last of equal
+     * keys wins.
      *
      * @throws InvalidRequestException when a field has no {@code =}
      */
@@ -89,7 +89,7 @@ public final class CsvFields {
         return pairs;
     }
 
-    /** Appends {@code key=value}, quoted where needed. */
+    /** Appends {@code key=value}, quoted where necessary. */
     public static void append(StringBuilder line, String key, String value) {
         if (line.length() > 0) {
             line.append(',');

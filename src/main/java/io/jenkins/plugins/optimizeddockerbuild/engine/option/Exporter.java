@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where the result of a build goes: one {@code --output}.
+ * One {@code --output}: where the result of a build goes.
  *
- * @param type {@code image}, {@code registry}, {@code docker}, {@code oci}, {@code local}, {@code tar},
- *     {@code cacheonly}, or what a newer BuildKit knows
+ * @param type {@code image}, {@code registry}, {@code docker}, {@code oci}, {@code local}, {@code tar}, {@code
+ *     cacheonly}, or any other that a newer BuildKit supports
  * @param destination file or folder, {@code -} for standard output; null when the exporter needs none
- * @param attributes all other fields, in the order given
+ * @param attributes all other fields, in the given order
  */
 public record Exporter(String type, @CheckForNull String destination, Map<String, String> attributes)
         implements Serializable {
@@ -21,7 +21,7 @@ public record Exporter(String type, @CheckForNull String destination, Map<String
     }
 
     /**
-     * Reads {@code type=local,dest=out}, a bare folder (a local exporter), or {@code -} (a tar on standard output).
+     * Parses {@code type=local,dest=out}, a bare folder (a local exporter), or {@code -} (a tar on standard output).
      *
      * @throws InvalidRequestException when it is neither
      */
@@ -40,18 +40,18 @@ public record Exporter(String type, @CheckForNull String destination, Map<String
         String type = pairs.remove("type");
         if (type == null || type.isEmpty()) {
             throw new InvalidRequestException(
-                    BuildOption.OUTPUT, ": `" + text + "` names no type; write for example type=local,dest=out.");
+                    BuildOption.OUTPUT, ": `" + text + "` has no type; write for example type=local,dest=out.");
         }
         String destination = pairs.remove("dest");
         Exporter exporter = new Exporter(type, destination, pairs);
         if (exporter.writesFolder() && (destination == null || destination.isEmpty() || destination.equals("-"))) {
             throw new InvalidRequestException(
-                    BuildOption.OUTPUT, ": `" + text + "` makes a folder and has to name it: dest=FOLDER.");
+                    BuildOption.OUTPUT, ": `" + text + "` needs a folder to write to: dest=FOLDER.");
         }
         return exporter;
     }
 
-    /** True when {@link #destination()} is a folder. */
+    /** Whether {@link #destination()} is a folder. */
     public boolean writesFolder() {
         return type.equals("local") || makesLayout() && GoBoolean.isFalse(attributes.get("tar"));
     }
@@ -60,26 +60,26 @@ public record Exporter(String type, @CheckForNull String destination, Map<String
         return type.equals("oci") || type.equals("docker");
     }
 
-    /** True when the bytes of the result come out of the client's standard output. */
+    /** Whether the result is written to the client's standard output. */
     public boolean writesToStandardOutput() {
         boolean writesFile = type.equals("tar") || makesLayout() && !writesFolder();
         boolean unnamed = destination == null || destination.isEmpty();
         return writesFile && (unnamed ? !type.equals("docker") : destination.equals("-"));
     }
 
-    /** True when the image goes to a Docker engine's own images. */
+    /** Whether the image is loaded into a Docker engine. */
     public boolean loads() {
         return type.equals("docker") && (destination == null || destination.isEmpty());
     }
 
-    /** True when the result becomes an image in a registry. BuildKit takes {@code push=} for {@code push=true}. */
+    /** Whether the image is pushed to a registry. BuildKit takes {@code push=} for {@code push=true}. */
     public boolean pushes() {
         String push = attributes.get("push");
         return type.equals("registry")
                 || type.equals("image") && push != null && (push.isEmpty() || GoBoolean.isTrue(push));
     }
 
-    /** True for an exporter that makes an image or an image layout, not plain files. */
+    /** Whether the exporter makes an image or an image layout, not plain files. */
     public boolean makesImage() {
         return switch (type) {
             case "image", "registry", "docker", "oci" -> true;

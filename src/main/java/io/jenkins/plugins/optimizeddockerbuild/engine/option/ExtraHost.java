@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line of {@code /etc/hosts} for the RUN instructions: one {@code --add-host}.
+ * One {@code --add-host}: an entry in {@code /etc/hosts} for RUN instructions.
  *
  * @param address an IP address, or {@code host-gateway} for the builder's own host
  */
 public record ExtraHost(String host, String address) implements Serializable {
 
     /**
-     * Reads {@code host:address} or {@code host=address}, several with commas between them; an IPv6 address may be in
+     * Parses {@code host:address} or {@code host=address}, several separated by commas. An IPv6 address may be in
      * brackets, and within quotes a host may have several addresses: {@code "host=address,address"}.
      *
-     * @throws InvalidRequestException when a part is missing or an address is none
+     * @throws InvalidRequestException when a part is missing or an address is invalid
      */
     static List<ExtraHost> parse(String text) {
         List<ExtraHost> hosts = new ArrayList<>();

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a script gives for an option, in any of the forms that Groovy has for it, as the one form that the option has.
- * Null is "not given", alone and within lists and maps.
+ * Converts what a script passes for an option, in any of Groovy's forms, to the one form of that option. Null means
+ * "not given", alone and within lists and maps.
  */
 public final class GivenValue {
     private GivenValue() {}
 
     /**
-     * @return null when nothing was given; otherwise a Boolean (or the further word of a flag that has one), a String, a
-     *     list or a map of Strings, by the shape
-     * @throws InvalidRequestException when the value is of a form that the option cannot have
+     * @return null when nothing was given; otherwise a Boolean (or the additional word of a flag that has one), a
+     *     String, a list or a map of Strings, depending on the shape
+     * @throws InvalidRequestException when the option cannot take a value of this type
      */
     @CheckForNull
     public static Object of(Option option, BuildOption.Shape shape, @CheckForNull Object value) {
@@ -39,7 +39,7 @@ public final class GivenValue {
                 && value.toString().strip().equals(flag.furtherWord());
     }
 
-    /** {@code true}, {@code false}, or one of them as a text, as parameters and variables have it. */
+    /** {@code true} or {@code false}, also as text, which is how parameters and variables have it. */
     public static Boolean truth(Option option, Object value) {
         if (value instanceof Boolean truth) {
             return truth;
@@ -58,19 +58,19 @@ public final class GivenValue {
         };
     }
 
-    /** A text, a number or a truth value. */
+    /** A text, a number or a boolean. */
     public static String text(Option option, Object value) {
         if (!isScalar(value)) {
-            throw new InvalidRequestException(option, " takes one text, and not " + kind(value) + ".");
+            throw new InvalidRequestException(option, " takes a single string, not " + kind(value) + ".");
         }
         return value.toString();
     }
 
-    /** A list, set or array, or one text for a list of one; several lines of a text are several. */
+    /** A list, set or array, or one text for a list of one; a text with several lines is a list of its lines. */
     public static List<String> texts(Option option, @CheckForNull Object value) {
         List<String> texts = new ArrayList<>();
         if (value instanceof Map) {
-            throw new InvalidRequestException(option, " takes a list such as ['a', 'b'], and not " + kind(value) + ".");
+            throw new InvalidRequestException(option, " takes a list such as ['a', 'b'], not " + kind(value) + ".");
         }
         Collection<?> items = value instanceof Object[] array
                 ? Arrays.asList(array)

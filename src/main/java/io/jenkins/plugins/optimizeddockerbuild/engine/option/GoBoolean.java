@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
-/** Truth values as BuildKit's options write them; source: Go's {@code strconv.ParseBool}. */
+/** Booleans as BuildKit's options take them; source: Go's {@code strconv.ParseBool}. */
 public final class GoBoolean {
     private GoBoolean() {}
 

@@ -8,10 +8,10 @@ import java.util.Locale;
  * The name of an image or a cache in a registry: {@code registry.example.com:5000/team/app:1.2@sha256:…}. Grammar and
  * defaults are those of {@code distribution/reference}, which docker, buildx and BuildKit share.
  *
- * @param text as it was written
- * @param domain host and port of the registry, {@code docker.io} when the text names none
- * @param path name of the repository in the registry, {@code library/} added to Docker Hub's short names
- * @param tag null when the text has none; BuildKit then takes {@code latest}, unless there is a digest
+ * @param text as written
+ * @param domain host and port of the registry, {@code docker.io} when the text has none
+ * @param path name of the repository in the registry, with {@code library/} added to Docker Hub's short names
+ * @param tag null when the text has none; BuildKit then uses {@code latest}, unless there is a digest
  * @param digest null when the text has none
  */
 public record ImageReference(
@@ -21,33 +21,33 @@ public record ImageReference(
         @CheckForNull String tag,
         @CheckForNull String digest) implements Serializable {
 
-    /** Longest tag that registries take. */
+    /** Registries accept no longer tag. */
     public static final int MAX_TAG_LENGTH = 128;
 
-    /** Longest repository path. */
+    /** Registries accept no longer repository path. */
     public static final int MAX_PATH_LENGTH = 255;
 
     private static final String HUB = "docker.io";
     private static final String HUB_LEGACY = "index.docker.io";
 
-    /** @throws InvalidRequestException when the text is no reference, with what is wrong in it */
+    /** @throws InvalidRequestException saying what is wrong when the text is not a reference */
     public static ImageReference parse(String text) {
         return parse(new Label("Image name"), text);
     }
 
-    /** Reads the value of {@code --tag}: a name without a digest. */
+    /** Parses the value of {@code --tag}: a name without a digest. */
     static ImageReference tag(String text) {
         ImageReference tag = parse(BuildOption.TAG, text);
         if (tag.digest() != null) {
             throw new InvalidRequestException(
                     BuildOption.TAG,
                     ": `" + text
-                            + "` has a digest, which only the build itself can know; leave out what follows the @.");
+                            + "` has a digest, which is only known after the build; remove the @ and what follows it.");
         }
         return tag;
     }
 
-    /** @param option what the message names as the place of the text */
+    /** @param option where the text was given, for messages */
     public static ImageReference parse(Option option, String text) {
         if (text.isEmpty()) {
             throw new InvalidRequestException(
@@ -56,7 +56,7 @@ public record ImageReference(
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= ' ' || c >= 127) {
-                throw invalid(option, text, "contains " + describe(c) + ", which no image name can have");
+                throw invalid(option, text, "contains " + describe(c) + ", which is not allowed in an image name");
             }
         }
         if (text.startsWith("https://") || text.startsWith("http://")) {
@@ -117,7 +117,7 @@ public record ImageReference(
         return new ImageReference(text, domain, path, tag, digest);
     }
 
-    /** What comes before the first slash is a registry, and not a part of a name on Docker Hub. */
+    /** Whether the part before the first slash is a registry, as opposed to a namespace on Docker Hub. */
     private static boolean isDomain(String first) {
         return first.equals("localhost")
                 || first.indexOf('.') >= 0
@@ -125,7 +125,7 @@ public record ImageReference(
                 || !first.toLowerCase(Locale.ROOT).equals(first);
     }
 
-    /** True when a text that comes before the first slash of a name stands for a registry, and can. */
+    /** Whether a text before the first slash of a name denotes a valid registry. */
     public static boolean isRegistry(String first) {
         return !first.isEmpty() && isDomain(first) && isHostAndPort(first);
     }
@@ -179,7 +179,7 @@ public record ImageReference(
                         text,
                         "has " + describe(c) + " in its tag `" + tag + "`"
                                 + (isTagCharacter(c, false)
-                                        ? " at the beginning, where only letters, digits and _ can stand"
+                                        ? " at the beginning, where only letters, digits and _ are allowed"
                                         : "; only letters, digits, _ . and - are allowed"));
             }
         }
@@ -199,13 +199,13 @@ public record ImageReference(
         for (String component : path.split("/", -1)) {
             if (component.isEmpty()) {
                 throw invalid(
-                        option, text, path.isEmpty() ? "names no repository" : "has an empty part between two slashes");
+                        option, text, path.isEmpty() ? "has no repository" : "has an empty part between two slashes");
             }
             if (!isPathComponent(component)) {
                 throw invalid(
                         option,
                         text,
-                        "has `" + component + "` in it; a part of a repository name is made of"
+                        "has `" + component + "` in it; a part of a repository name consists of"
                                 + " lower case letters and digits, with single . or _, double __ or any number of - between"
                                 + " them");
             }
@@ -238,7 +238,7 @@ public record ImageReference(
         }
     }
 
-    /** {@code algorithm:hex}; the algorithms that registries know have a fixed length. */
+    /** {@code algorithm:hex}; registries use algorithms with a fixed length. */
     static boolean isDigest(String digest) {
         int colon = digest.indexOf(':');
         if (colon < 0) {
@@ -299,7 +299,7 @@ public record ImageReference(
         return domain + "/" + path;
     }
 
-    /** The same repository at a digest, as it is written for {@code docker pull}. */
+    /** The same repository at a digest, in the form for {@code docker pull}. */
     public String atDigest(String digest) {
         return repository() + "@" + digest;
     }

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The request cannot be built as it was written; whoever wrote it has to change it. Each problem is one sentence that
- * names the option, the offending text and the way out.
+ * The request is invalid and has to be changed by its author. Each problem is one sentence that names the option, the
+ * offending text and the fix.
  */
 public final class InvalidRequestException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final List<Message> problems;
 
-    /** @param problem texts, and {@link Option}s where the sentence names them */
+    /** @param problem texts, with {@link Option}s where the sentence names them */
     public InvalidRequestException(Serializable... problem) {
         this(List.of(Message.of(problem)));
     }
@@ -30,12 +30,12 @@ public final class InvalidRequestException extends IllegalArgumentException {
         return sentences;
     }
 
-    /** The problems, one a line. */
+    /** The problems, one per line. */
     public String getMessage(Spelling spelling) {
         return String.join("\n", problems(spelling));
     }
 
-    /** As on the command line. */
+    /** With the command line's option names. */
     @Override
     public String getMessage() {
         return getMessage(Spelling.COMMAND_LINE);

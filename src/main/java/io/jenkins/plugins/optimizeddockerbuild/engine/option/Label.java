@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
-/** The place of a text that is no option of a build, under the name that everybody has for it. */
+/** Names the source of a text that is not an option of a build; the name is the same for every reader. */
 public record Label(String name) implements Option {
     @Override
     public String flag() {

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A sentence that names options, to be put into the words of its reader.
+ * A sentence that names options in the spelling of its reader.
  *
- * @param parts texts, and {@link Option}s in their places
+ * @param parts texts and {@link Option}s, in order
  */
 public record Message(List<Serializable> parts) implements Serializable {
     public Message {
@@ -17,7 +17,7 @@ public record Message(List<Serializable> parts) implements Serializable {
         return new Message(List.of(parts));
     }
 
-    /** The sentence with the names that this spelling has for the options in it. */
+    /** The sentence with this spelling's names for the options. */
     public String in(Spelling spelling) {
         StringBuilder text = new StringBuilder();
         for (Serializable part : parts) {
@@ -26,7 +26,7 @@ public record Message(List<Serializable> parts) implements Serializable {
         return text.toString();
     }
 
-    /** As on the command line. */
+    /** With the command line's option names. */
     @Override
     public String toString() {
         return in(Spelling.COMMAND_LINE);

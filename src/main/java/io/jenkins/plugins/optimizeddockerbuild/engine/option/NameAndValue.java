@@ -3,13 +3,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 import java.io.Serializable;
 
 /**
- * One {@code NAME=VALUE} of the options that take such pairs.
+ * One {@code NAME=VALUE}.
  *
  * @param name never empty
  */
 public record NameAndValue(String name, String value) implements Serializable {
 
-    /** Reads {@code NAME=VALUE}; {@code NAME} alone has an empty value. */
+    /** Parses {@code NAME=VALUE}; {@code NAME} alone has an empty value. */
     static NameAndValue label(String text) {
         int equals = text.indexOf('=');
         if (equals == 0 || text.isEmpty()) {
@@ -22,7 +22,7 @@ public record NameAndValue(String name, String value) implements Serializable {
                 : new NameAndValue(text.substring(0, equals), text.substring(equals + 1));
     }
 
-    /** Reads {@code NAME=PATH}, {@code NAME=URL}, {@code NAME=docker-image://…} and so on. */
+    /** Parses {@code NAME=PATH}, {@code NAME=URL}, {@code NAME=docker-image://…} and so on. */
     static NameAndValue buildContext(String text) {
         int equals = text.indexOf('=');
         if (equals <= 0 || equals == text.length() - 1) {
@@ -33,7 +33,7 @@ public record NameAndValue(String name, String value) implements Serializable {
         return new NameAndValue(text.substring(0, equals), text.substring(equals + 1));
     }
 
-    /** As the options take it. */
+    /** In the form that the options take. */
     public String option() {
         return name + "=" + value;
     }

@@ -3,14 +3,14 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 import java.util.Locale;
 import java.util.Map;
 
-/** Platforms as containerd writes them, so that two names of one platform are equal. */
+/** Normalizes platforms like containerd, so that different names of one platform are equal. */
 public final class NativePlatform {
     private static final Map<String, String> ARCHITECTURES =
             Map.of("x86_64", "amd64", "x86-64", "amd64", "aarch64", "arm64", "i386", "386", "armhf", "arm/v7");
 
     private NativePlatform() {}
 
-    /** Of this machine. */
+    /** The platform of this machine. */
     public static String local() {
         return "linux/" + architecture(System.getProperty("os.arch"));
     }

@@ -4,11 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Collection;
 import java.util.Locale;
 
-/** Finds what somebody meant who wrote a name that does not exist. */
+/** Suggests the name that a user probably meant by an unknown one. */
 public final class NearestName {
     private NearestName() {}
 
-    /** The known name with the fewest differences, letter case aside; null when all differ in more than a third. */
+    /** The closest known name, ignoring case; null when all differ in more than a third of their letters. */
     @CheckForNull
     public static String of(String name, Collection<String> known) {
         String nearest = null;
@@ -23,7 +23,7 @@ public final class NearestName {
         return nearest;
     }
 
-    /** How many letters have to be put in, taken out or changed: the Levenshtein distance. */
+    /** The Levenshtein distance: the number of letters to insert, delete or replace. */
     private static int differences(String from, String to) {
         int[] above = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

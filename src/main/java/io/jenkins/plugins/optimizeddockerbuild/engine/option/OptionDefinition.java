@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** How a row of {@link BuildOption}'s table is written: what it is called, and last what it takes. */
+/** Builds one row of {@link BuildOption}'s table: first the names, and last the kind of value. */
 final class OptionDefinition {
     final String name;
     char shortName;
@@ -31,13 +31,13 @@ final class OptionDefinition {
         return this;
     }
 
-    /** Its name in a Pipeline; without one it can only be written in the step's {@code args}. */
+    /** The name in a Pipeline; without one, the option can only be used in the step's {@code args}. */
     OptionDefinition step(String pipelineName) {
         step = pipelineName;
         return this;
     }
 
-    /** @param value what stands for the value in the help */
+    /** @param value placeholder for the value in the help */
     OptionDefinition help(String value, String sentence) {
         placeholder = value;
         help = sentence;
@@ -48,19 +48,19 @@ final class OptionDefinition {
         return help(null, sentence);
     }
 
-    /** The first buildx 0.x that knows it. */
+    /** The first buildx 0.x that supports it. */
     OptionDefinition since(int minor) {
         since = minor;
         return this;
     }
 
-    /** A value may be a secret, by its name or its form: it is shown masked. */
+    /** Marks a value that may be a secret, judging by its name or form, to be masked in output. */
     OptionDefinition mayBeSecret() {
         mayBeSecret = true;
         return this;
     }
 
-    /** Taken, and left out of the help, as docker does. */
+    /** Accepted, but not in the help, as in docker. */
     OptionDefinition hidden() {
         isHidden = true;
         return this;
@@ -75,47 +75,47 @@ final class OptionDefinition {
                 value -> "");
     }
 
-    /** A flag that takes a word beside true and false. */
+    /** A flag that also takes a word beside true and false. */
     <T> BuildOption<T> flagOr(String word, BiFunction<BuildOption<T>, String, T> read, Function<T, String> write) {
         furtherWord = word;
         return new BuildOption<>(
                 this, BuildOption.Shape.FLAG, (option, text) -> List.of(read.apply(option, text)), write, value -> "");
     }
 
-    /** The last one given counts. */
+    /** The last value wins. */
     BuildOption<String> one(Function<String, String> read) {
         return new BuildOption<>(
                 this, BuildOption.Shape.ONE, (option, text) -> List.of(read.apply(text)), text -> text, value -> "");
     }
 
-    /** May be given several times. */
+    /** Repeatable. */
     <T> BuildOption<T> list(Function<String, T> read, Function<T, String> write) {
         return lists(text -> List.of(read.apply(text)), write);
     }
 
-    /** May be given several times, each time with several values. */
+    /** Repeatable, with several values each time. */
     <T> BuildOption<T> lists(Function<String, List<T>> read, Function<T, String> write) {
         return new BuildOption<>(this, BuildOption.Shape.LIST, (option, text) -> read.apply(text), write, null);
     }
 
-    /** Of those with the same key the last one counts. */
+    /** Repeatable; the last value of each key wins. */
     <T> BuildOption<T> listByKey(Function<String, T> read, Function<T, String> write, Function<T, Object> key) {
         return new BuildOption<>(this, BuildOption.Shape.LIST, (option, text) -> List.of(read.apply(text)), write, key);
     }
 
-    /** A map in a Pipeline; of those with the same key the last one counts, without a key all do. */
+    /** A map in a Pipeline; the last value of each key wins, and without a key all values count. */
     <T> BuildOption<T> pairs(Function<String, List<T>> read, Function<T, String> write, Function<T, Object> key) {
         return new BuildOption<>(this, BuildOption.Shape.PAIRS, (option, text) -> read.apply(text), write, key);
     }
 
-    /** Another way to write an option: what it reads are values of that one. */
+    /** A shorthand: it sets values of another option. */
     <T> BuildOption<T> shortFor(
             BuildOption<T> other, BuildOption.Shape shape, BiFunction<BuildOption<T>, String, List<T>> read) {
         target = other;
         return new BuildOption<>(this, shape, read, other::written, null);
     }
 
-    /** Taken and ignored, as buildx does; a flag when no placeholder was given. */
+    /** Accepted and ignored, as in buildx; a flag unless it has a placeholder. */
     BuildOption<String> ignored(String note) {
         ignored = note;
         isHidden = true;

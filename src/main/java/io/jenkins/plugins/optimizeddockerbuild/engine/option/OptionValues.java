@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The values that were given for a build's options. */
+/** The values given for a build's options. */
 public final class OptionValues implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Map<BuildOption<?>, List<Object>> values = new LinkedHashMap<>();
 
-    /** A copy, which changes on its own. */
+    /** An independent copy. */
     public OptionValues copy() {
         OptionValues copy = new OptionValues();
         values.forEach((option, list) -> copy.values.put(option, new ArrayList<>(list)));
@@ -21,9 +21,9 @@ public final class OptionValues implements Serializable {
     }
 
     /**
-     * Adds what a text of the command line stands for.
+     * Adds the values of a command-line text.
      *
-     * @throws InvalidRequestException when the text cannot be right
+     * @throws InvalidRequestException when the text is invalid
      */
     public <T> void read(BuildOption<T> option, String text) {
         for (T value : option.read(text)) {
@@ -31,7 +31,7 @@ public final class OptionValues implements Serializable {
         }
     }
 
-    /** Adds a value; one with the same key goes. */
+    /** Adds a value, replacing one with the same key. */
     public <T> void add(BuildOption<T> option, T value) {
         BuildOption<T> target = option.target();
         List<Object> list = values.computeIfAbsent(target, o -> new ArrayList<>());
@@ -49,13 +49,13 @@ public final class OptionValues implements Serializable {
         values.remove(option);
     }
 
-    /** In the order given. */
+    /** In the given order. */
     @SuppressWarnings("unchecked")
     public <T> List<T> all(BuildOption<T> option) {
         return (List<T>) List.copyOf(values.getOrDefault(option, List.of()));
     }
 
-    /** The last one given; null when none was. */
+    /** The last value; null when there is none. */
     @CheckForNull
     public <T> T last(BuildOption<T> option) {
         List<T> all = all(option);

@@ -7,11 +7,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A platform to build for, as {@code --platform} takes it: {@code linux/arm64}, {@code linux/arm/v7},
- * {@code windows(10.0.17763)/amd64}, an operating system or an architecture alone, or {@code local}. Source of the
- * syntax: containerd's {@code platforms} package.
+ * One {@code --platform}: {@code linux/arm64}, {@code linux/arm/v7}, {@code windows(10.0.17763)/amd64}, an operating
+ * system or an architecture alone, or {@code local}. Source of the syntax: containerd's {@code platforms} package.
  *
- * @param text as it was written, without white space around it
+ * @param text as written, without surrounding white space
  */
 public record Platform(String text) implements Serializable {
     private static final Set<String> OPERATING_SYSTEMS = Set.of(
@@ -76,7 +75,7 @@ public record Platform(String text) implements Serializable {
         }
     }
 
-    /** Reads one platform, or several with commas between them. */
+    /** Parses one platform, or several separated by commas. */
     public static List<Platform> parse(String text) {
         List<Platform> platforms = new ArrayList<>();
         for (String platform : text.split(",", -1)) {
@@ -102,11 +101,11 @@ public record Platform(String text) implements Serializable {
         String name = version < 0 ? system : system.substring(0, version);
         String options = version < 0 || !closed ? "" : system.substring(version + 1, system.length() - 1);
         if (!closed || !consistsOf(name, "_-") || !options.isEmpty() && !consistsOf(options, "_.%+-")) {
-            return "has an operating system with characters that cannot be in one";
+            return "has an operating system with invalid characters";
         }
         for (int i = 1; i < parts.length; i++) {
             if (!consistsOf(parts[i], "_.-")) {
-                return parts[i].isEmpty() ? "has an empty part" : "has characters that cannot be in a platform";
+                return parts[i].isEmpty() ? "has an empty part" : "has invalid characters";
             }
         }
         if (parts.length == 1) {

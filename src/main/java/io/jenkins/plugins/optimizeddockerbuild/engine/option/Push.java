@@ -2,12 +2,14 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
 import java.util.Locale;
 
-/** When the image gets its names in the registry. */
+/** When an image gets its names in the registry. */
 public enum Push {
     NEVER("false"),
-    /** When the build, the smoke test and the quality gates say that it may: at once where there are none of them. */
+    /**
+     * Once the build, the smoke test and the quality gates have passed; immediately if there is neither test nor gate.
+     */
     JUDGED("true"),
-    /** With the build, whatever test and gates say afterwards. */
+    /** Together with the build, regardless of test and gates. */
     ALWAYS("always");
 
     private final String word;
@@ -16,7 +18,7 @@ public enum Push {
         this.word = word;
     }
 
-    /** @throws InvalidRequestException when it is none of them */
+    /** @throws InvalidRequestException when it is neither */
     static Push parse(BuildOption<?> option, String text) {
         if (text.strip().toLowerCase(Locale.ROOT).equals(ALWAYS.word)) {
             return ALWAYS;
@@ -24,7 +26,7 @@ public enum Push {
         return Words.truth(option, text) ? JUDGED : NEVER;
     }
 
-    /** As an option has it. */
+    /** The option's value. */
     public String word() {
         return word;
     }

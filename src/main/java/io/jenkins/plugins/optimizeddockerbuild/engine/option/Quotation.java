@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a message quotes of the text that an option was given: enough to find the mistake, and no secret. */
+/** Quotes part of an option's text in a message: enough to find the mistake, but never a secret. */
 final class Quotation {
     private static final String HIDDEN = "…";
 
-    /** Fields of {@code --secret}; whatever else is written there may be the secret itself. */
+    /** Fields of {@code --secret}; any other field may hold the secret itself. */
     private static final Set<String> SECRET_FIELDS = Set.of("id", "src", "source", "env", "type");
 
     private Quotation() {}
@@ -26,7 +26,7 @@ final class Quotation {
         return String.join(",", fields);
     }
 
-    /** One field of several, as it stands between commas. */
+    /** One comma-separated field. */
     static String field(Option option, String field) {
         int equals = field.indexOf('=');
         String key =

@@ -4,26 +4,26 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A limit of the containers that RUN instructions run in: one {@code --resource}, or one of the older options that came
- * before it ({@code --memory}, {@code --cpu-quota} …). buildx below 0.35 takes the older ones and heeds none of them.
- * Source: {@code ParseResourceLimits} in buildx {@code build/utils.go}.
+ * A resource limit for the containers of RUN instructions: one {@code --resource}, or one of the older options that it
+ * replaced ({@code --memory}, {@code --cpu-quota} …). buildx below 0.35 accepts the older ones without effect. Source:
+ * {@code ParseResourceLimits} in buildx {@code build/utils.go}.
  *
- * @param value bytes with an optional unit for {@code memory} and {@code memory-swap}, a whole number for shares, period
- *     and quota, a list such as {@code 0-3} for the sets
- * @param isLegacy true when it was written as an option of its own
+ * @param value bytes with an optional unit for {@code memory} and {@code memory-swap}, a whole number for shares,
+ *     period and quota, a list such as {@code 0-3} for the sets
+ * @param isLegacy true when written as one of the older options
  */
 public record Resource(String name, String value, boolean isLegacy) implements Serializable {
     static final List<String> NAMES =
             List.of("memory", "memory-swap", "cpu-shares", "cpu-period", "cpu-quota", "cpuset-cpus", "cpuset-mems");
 
-    /** Reads {@code memory=2g}. */
+    /** Parses {@code memory=2g}. */
     static Resource parse(String text) {
         int equals = text.indexOf('=');
         String name = equals < 0 ? text : text.substring(0, equals).strip();
         if (equals < 0 || !NAMES.contains(name)) {
             throw new InvalidRequestException(
                     BuildOption.RESOURCE,
-                    ": `" + text + "` is not NAME=VALUE with a name of " + String.join(", ", NAMES) + ".");
+                    ": `" + text + "` is not NAME=VALUE, where NAME is one of " + String.join(", ", NAMES) + ".");
         }
         return new Resource(
                 name,
@@ -31,7 +31,7 @@ public record Resource(String name, String value, boolean isLegacy) implements S
                 false);
     }
 
-    /** Reads the value of the option {@code --NAME}. */
+    /** Parses the value of the option {@code --NAME}. */
     static Resource legacy(BuildOption<?> option, String value) {
         return new Resource(option.name(), checked(option, option.name(), value.strip()), true);
     }
@@ -54,7 +54,7 @@ public record Resource(String name, String value, boolean isLegacy) implements S
                 }
             }
             default -> {
-                // BuildKit reads sets of CPUs and memory nodes.
+                // BuildKit validates sets of CPUs and memory nodes.
             }
         }
         return value;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Splits a text into words as a POSIX shell does: quotes, backslashes and {@code $NAME}. What only a shell can do, such as
- * running a command, is refused.
+ * Splits a text into words like a POSIX shell: quotes, backslashes and {@code $NAME}. Anything that needs a real shell,
+ * such as running a command, is rejected.
  */
 public final class ShellWords {
     private static final String FOR_A_SHELL_ONLY = "|&;<>()`";
@@ -24,8 +24,8 @@ public final class ShellWords {
     }
 
     /**
-     * @param variables gives the value of a variable; null when it is not set
-     * @throws InvalidRequestException when a quote is never closed, or a shell would be needed
+     * @param variables returns the value of a variable; null when it is not set
+     * @throws InvalidRequestException when a quote is never closed, or a real shell would be needed
      */
     public static List<String> split(String text, UnaryOperator<String> variables) {
         ShellWords split = new ShellWords(text, variables);
@@ -47,7 +47,7 @@ public final class ShellWords {
                 at++;
                 quoted();
             } else if (c == '\\' && at + 1 < text.length()) {
-                // before a line's end it joins the lines
+                // a backslash before a line break joins the lines
                 if (text.charAt(at + 1) != '\n') {
                     append(text.substring(at + 1, at + 2));
                 }
@@ -64,7 +64,7 @@ public final class ShellWords {
         end();
     }
 
-    /** Between double quotes. */
+    /** Parses text between double quotes. */
     private void quoted() {
         append("");
         while (at < text.length() && text.charAt(at) != '"') {
@@ -89,7 +89,7 @@ public final class ShellWords {
         at++;
     }
 
-    /** The value of the variable at the dollar sign; the dollar itself where it begins none. */
+    /** The value of the variable at the dollar sign, or the dollar sign itself when no name follows. */
     private String variable() {
         boolean braced = text.startsWith("${", at);
         int from = at + (braced ? 2 : 1);
@@ -110,7 +110,7 @@ public final class ShellWords {
         return value == null ? "" : value;
     }
 
-    /** A value outside of quotes is split at its blanks. */
+    /** An unquoted value is split at its blanks. */
     private void unquoted(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (Character.isWhitespace(value.charAt(i))) {
@@ -144,7 +144,7 @@ public final class ShellWords {
 
     private InvalidRequestException needsShell(char c) {
         return new InvalidRequestException("args: `" + c + "` (character " + (at + 1)
-                + ") is for a shell, and no shell reads this text; put it in single quotes, or work the value out in"
+                + ") needs a shell, but this text is not run by one; put it in single quotes, or compute the value in"
                 + " the Pipeline.");
     }
 }

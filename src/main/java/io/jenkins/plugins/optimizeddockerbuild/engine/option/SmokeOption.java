@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
-/** The options that say how the built image is tested. */
+/** The options of the smoke test. */
 public enum SmokeOption implements Option {
     ARG("arg", "arguments"),
     COMMAND("command", "commands"),

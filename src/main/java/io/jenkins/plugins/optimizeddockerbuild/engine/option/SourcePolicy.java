@@ -9,7 +9,7 @@ final class SourcePolicy {
 
     private SourcePolicy() {}
 
-    /** Reads {@code filename=policy.rego,strict=true}; it is given to the client as it is. */
+    /** Checks {@code filename=policy.rego,strict=true}, which is passed to the client unchanged. */
     static String checked(String text) {
         for (String field : CsvFields.parse(BuildOption.POLICY, text)) {
             int equals = field.indexOf('=');
@@ -19,7 +19,7 @@ final class SourcePolicy {
             if (!isTruth && !key.equals("filename") && !key.equals("log-level")) {
                 throw new InvalidRequestException(
                         BuildOption.POLICY,
-                        ": `" + field + "` is not a field of a policy; there are filename=FILE, reset, disabled, strict"
+                        ": `" + field + "` is not a field of a policy; use filename=FILE, reset, disabled, strict"
                                 + " (each =true or =false) and log-level=LEVEL.");
             }
             if (isTruth && !GoBoolean.isTrue(value) && !GoBoolean.isFalse(value)) {

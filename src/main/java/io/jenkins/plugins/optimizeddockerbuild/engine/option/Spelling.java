@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
-/** In whose words a message names options: those that its reader has to write. */
+/** The spelling of option names in messages: the one that the reader has to write. */
 public enum Spelling {
     COMMAND_LINE,
     PIPELINE;
@@ -10,7 +10,7 @@ public enum Spelling {
         return this == COMMAND_LINE ? option.flag() : option.stepName();
     }
 
-    /** {@code --target build}, or {@code target: 'build'}; of a list with this one value. */
+    /** {@code --target build}, or {@code target: 'build'}; for a list option, a list with this one value. */
     public String with(BuildOption<?> option, String value) {
         String name = name(option);
         if (this == COMMAND_LINE || option.step() == null) {
@@ -34,24 +34,24 @@ public enum Spelling {
         return with(flag, "true");
     }
 
-    /** How to give a build the secret with this id. */
+    /** How to pass the secret with this id. */
     public String secret(String id) {
         return this == COMMAND_LINE
                 ? "--secret id=" + id + ",src=FILE or --secret id=" + id + ",env=VARIABLE"
                 : "secrets: [" + quotedKey(id) + ": 'CREDENTIALS-ID']";
     }
 
-    /** How to give a build the value that it now takes from a build argument or a variable. */
+    /** How to pass as a secret what is now passed as a build argument or variable. */
     public String secretInsteadOf(String variable) {
         return this == COMMAND_LINE ? "--secret id=" + variable + ",env=" + variable : secret(variable);
     }
 
-    /** How to give a build an SSH key or agent under this id. */
+    /** How to pass an SSH key or agent with this id. */
     public String ssh(String id) {
         return this == COMMAND_LINE ? "--ssh " + id : "ssh: [" + quotedKey(id) + ": 'CREDENTIALS-ID']";
     }
 
-    /** A map's key in Groovy needs quotes unless it is an identifier. */
+    /** A map key in Groovy needs quotes unless it is an identifier. */
     private static String quotedKey(String key) {
         return key.matches("[A-Za-z_][A-Za-z0-9_]*") ? key : "'" + key + "'";
     }

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * An SSH agent or keys that {@code RUN --mount=type=ssh} can use: one {@code --ssh}.
+ * One {@code --ssh}: an SSH agent or keys for {@code RUN --mount=type=ssh}.
  *
- * @param id {@code default} unless the Dockerfile names another
+ * @param id {@code default} unless the Dockerfile uses another
  * @param paths socket of an agent, or key files; empty for the agent of {@code SSH_AUTH_SOCK}
  */
 public record SshForward(String id, List<String> paths) implements Serializable {
@@ -18,7 +18,7 @@ public record SshForward(String id, List<String> paths) implements Serializable 
         }
     }
 
-    /** Reads {@code default}, {@code id=socket} or {@code id=key,key}. */
+    /** Parses {@code default}, {@code id=socket} or {@code id=key,key}. */
     public static SshForward parse(String text) {
         int equals = text.indexOf('=');
         return equals < 0

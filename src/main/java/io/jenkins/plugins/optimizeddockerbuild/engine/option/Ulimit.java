@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * A resource limit of the RUN instructions: one {@code --ulimit}.
+ * One {@code --ulimit}: a resource limit for RUN instructions.
  *
  * @param soft -1 for no limit
- * @param hard -1 for no limit, else not below {@code soft}
+ * @param hard -1 for no limit, otherwise at least {@code soft}
  */
 public record Ulimit(String name, long soft, long hard) implements Serializable {
     private static final Set<String> NAMES = Set.of(
@@ -31,7 +31,7 @@ public record Ulimit(String name, long soft, long hard) implements Serializable 
         if (!NAMES.contains(name)) {
             throw new InvalidRequestException(
                     BuildOption.ULIMIT,
-                    ": `" + name + "` is not a resource limit; the most used are nofile, nproc, memlock, core.");
+                    ": `" + name + "` is not a resource limit; the most common are nofile, nproc, memlock, core.");
         }
         if (hard != -1 && (soft == -1 || soft > hard)) {
             throw new InvalidRequestException(
@@ -40,7 +40,7 @@ public record Ulimit(String name, long soft, long hard) implements Serializable 
         }
     }
 
-    /** Reads {@code name=soft} or {@code name=soft:hard}. */
+    /** Parses {@code name=soft} or {@code name=soft:hard}. */
     public static Ulimit parse(String text) {
         int equals = text.indexOf('=');
         if (equals <= 0) {
@@ -56,7 +56,7 @@ public record Ulimit(String name, long soft, long hard) implements Serializable 
             return new Ulimit(text.substring(0, equals), soft, hard);
         } catch (NumberFormatException e) {
             throw new InvalidRequestException(
-                    BuildOption.ULIMIT, ": `" + limits + "` in `" + text + "` is not soft[:hard] in whole numbers.");
+                    BuildOption.ULIMIT, ": `" + limits + "` in `" + text + "` is not soft[:hard] with whole numbers.");
         }
     }
 

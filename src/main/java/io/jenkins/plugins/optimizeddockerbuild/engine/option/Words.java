@@ -4,26 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The values of options that take one of a few words, or several words with commas between them. */
+/** Values of options that take one of a few words, or several separated by commas. */
 final class Words {
     private Words() {}
 
-    /** Stages of {@code --no-cache-filter}. */
+    /** Stages for {@code --no-cache-filter}. */
     static List<String> stages(String text) {
         List<String> stages = new ArrayList<>();
         for (String stage : text.split(",", -1)) {
             if (stage.isBlank()) {
                 throw new InvalidRequestException(
                         BuildOption.NO_CACHE_FILTER,
-                        ": `" + text
-                                + "` has an empty stage name; write a stage, or several with commas between them.");
+                        ": `" + text + "` has an empty stage name; write one stage, or several separated by commas.");
             }
             stages.add(stage.strip());
         }
         return stages;
     }
 
-    /** Entitlements of {@code --allow}. */
+    /** Entitlements for {@code --allow}. */
     static List<String> entitlements(String text) {
         if (text.startsWith("device=")) {
             return List.of(text);
@@ -37,7 +36,7 @@ final class Words {
                     throw new InvalidRequestException(
                             BuildOption.ALLOW,
                             ": BuildKit has no entitlement `" + name
-                                    + "`; it knows network.host, security.insecure and device.");
+                                    + "`; use network.host, security.insecure or device.");
             }
         }
         return entitlements;
@@ -48,13 +47,13 @@ final class Words {
             throw new InvalidRequestException(
                     BuildOption.NETWORK,
                     ": BuildKit has no network `" + mode
-                            + "`; it knows default, none and host, and a builder made with the driver option"
+                            + "`; use default, none or host, or on a builder created with the driver option"
                             + " network=NAME.");
         }
         return mode;
     }
 
-    /** A way to evaluate a build; {@code build} for an ordinary build. */
+    /** A method for {@code --call}; {@code build} for an ordinary build. */
     static String call(String method) {
         int comma = method.indexOf(',');
         switch ((comma < 0 ? method : method.substring(0, comma)).toLowerCase(Locale.ROOT)) {
@@ -62,8 +61,7 @@ final class Words {
             default ->
                 throw new InvalidRequestException(
                         BuildOption.CALL,
-                        ": `" + method
-                                + "` is not a way to evaluate a build; there are build, check, outline and targets.");
+                        ": `" + method + "` is not an evaluation method; use build, check, outline or targets.");
         }
         return method;
     }
@@ -76,8 +74,7 @@ final class Words {
             default ->
                 throw new InvalidRequestException(
                         BuildOption.PROGRESS,
-                        ": `" + mode + "` is not a kind of progress; there are auto, none, plain, quiet, rawjson and"
-                                + " tty.");
+                        ": `" + mode + "` is not a progress type; use auto, none, plain, quiet, rawjson or" + " tty.");
         }
     }
 

@@ -3,13 +3,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 import java.util.List;
 
 /**
- * A folder in which a package manager keeps what it downloaded, when root runs it and nothing is configured otherwise.
+ * A folder in which a package manager stores its downloads, when root runs it with the default configuration.
  *
  * @param path absolute
- * @param packages where in it are packages, and what was made of them: folders below it, or {@code .} for all of it; next to
- *     them lie settings, logs and often logins
- * @param mounts what a cache mount is for: absolute folders that hold nothing but what can be downloaded again
- * @param images short names of the base images in which it is there; empty for all
+ * @param packages where the packages and what was built from them are: folders below it, or {@code .} for all of it;
+ *     next to them are settings, logs and often credentials
+ * @param mounts targets for cache mounts: absolute folders that contain nothing but what can be downloaded again
+ * @param images short names of the base images that have it; empty for all
  */
 public record CacheFolder(String path, List<String> packages, List<String> mounts, List<String> images) {
     public CacheFolder {

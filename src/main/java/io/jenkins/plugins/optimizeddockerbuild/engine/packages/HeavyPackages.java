@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Python packages that are large: what {@code pip install NAME} downloads for Linux on x86-64, its own heavy dependencies
- * included, in megabytes. Rounded from the sizes of the wheels on the Python Package Index; they grow from year to year.
+ * Large Python packages: the download size of {@code pip install NAME} for Linux on x86-64, heavy dependencies
+ * included, in megabytes. Rounded from the sizes of the wheels on the Python Package Index, which grow from year to
+ * year.
  */
 public final class HeavyPackages {
     private static final Map<String, Integer> MEGABYTES = Map.ofEntries(
@@ -59,13 +60,13 @@ public final class HeavyPackages {
 
     private HeavyPackages() {}
 
-    /** Megabytes of the package with that name, 0 for one that is not known to be large. */
+    /** Megabytes of a package, 0 when it is not known to be large. */
     public static int megabytes(String name) {
         return MEGABYTES.getOrDefault(
                 name.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-'), 0);
     }
 
-    /** Whether the package is PyTorch, or brings it, with NVIDIA's libraries where nothing else is asked for. */
+    /** Whether the package is or includes PyTorch, by default with NVIDIA's libraries. */
     public static boolean bringsCuda(String name) {
         return megabytes(name) >= 2500;
     }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The options of installs that are understood. An option that is missing here is not known to be harmless, so that a command
+ * The options of installs that are understood. An option that is missing here is not known to be harmless, so a command
  * with it stays where it is.
  *
  * @param flags options without a value
- * @param values options whose value names no file: an address, a number, a name
+ * @param values options whose value is not a file: an address, a number, a name
  * @param files options whose value is a file that the command reads
  * @param places options whose value is a folder that the command writes to
  */
@@ -185,20 +185,20 @@ public record InstallOptions(Set<String> flags, Set<String> values, Set<String> 
     /**
      * The words of a command after its verb, sorted.
      *
-     * @param unknown the first option that is not understood; null where all are
+     * @param unknown the first option that is not understood; null when all are
      * @param files values of options that are files
      * @param places values of options that are folders to write to
-     * @param names words that are no options
+     * @param names words that are not options
      */
     public record Sorted(@CheckForNull String unknown, List<String> files, List<String> places, List<String> names) {}
 
-    /** Null where no option of the package manager is known. */
+    /** Null when no option of the package manager is known. */
     @CheckForNull
     public static InstallOptions of(PackageManager manager) {
         return ALL.get(manager);
     }
 
-    /** Whether the word behind an option is its value. */
+    /** Whether the word after an option is its value. */
     static boolean takesValue(PackageManager manager, String option) {
         InstallOptions known = of(manager);
         boolean understood = known != null
@@ -243,7 +243,7 @@ public record InstallOptions(Set<String> flags, Set<String> values, Set<String> 
         return new Sorted(null, inFiles, inPlaces, names);
     }
 
-    /** Whether a flag that may have a value has one. */
+    /** Whether a flag with an optional value has none. */
     private static boolean isBare(List<String> words, int at) {
         return at < words.size() && words.get(at).matches("true|false");
     }

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.packages;
 
-/** What a call of a package manager does. */
+/** What a package manager call does. */
 public enum PackageAction {
     /** Installs what the manifest or lock file of a project lists. */
     INSTALL,
     /** Installs packages that the command names. */
     ADD,
-    /** Installs newer versions than those that are there or locked. */
+    /** Installs newer versions than the present or locked ones. */
     UPDATE,
     /** Only fetches: packages of the manifest, or an index of packages. Runs no code of the project. */
     DOWNLOAD,
-    /** Builds, tests or runs the project, and may download and install on the way: it can do anything too. */
+    /** Builds, tests or runs the project, and may download and install on the way: it can do anything. */
     BUILD,
     /** Changes how later calls work. */
     CONFIGURE,
@@ -18,8 +18,8 @@ public enum PackageAction {
     REMOVE,
     /** Empties caches. */
     CLEAN,
-    /** Prints something, and changes nothing. */
+    /** Only prints something. */
     QUERY,
-    /** What is not known here: it can do anything. */
+    /** Unknown: it can do anything. */
     UNKNOWN
 }

@@ -6,20 +6,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A shell command that calls a package manager: {@code PackageCommand.of(List.of("python3", "-m", "pip", "install", "-r",
- * "requirements.txt"))} is pip, {@link PackageAction#INSTALL}, with that file. Words are taken as they stand: variables in
- * them are not expanded.
+ * A shell command that calls a package manager: {@code PackageCommand.of(List.of("python3", "-m", "pip", "install",
+ * "-r", "requirements.txt"))} is pip, {@link PackageAction#INSTALL}, with that file. Words are taken literally, without
+ * expanding variables.
  *
  * @param manager which one
  * @param action what it does
- * @param verb the word that says so, as written, or two with a space between: {@code install}, {@code global add}, and of
- *     several tasks the one that counts; empty without one
- * @param folder where it is told to work ({@code --prefix}, {@code -C}, {@code --cwd}); null for the working directory
- * @param files files that the command names: requirements and constraints of pip, the environment of conda
- * @param packages packages that the command names, as written, versions included
- * @param projects folders and archives of packages that it is told to build and install: {@code .}, {@code ./lib}
- * @param options words that begin with {@code -}, in order, values behind {@code =} included
- * @param arguments all words but program and verb, in order
+ * @param verb the word for the action, as written, or two separated by a space: {@code install}, {@code global add}; of
+ *     several tasks the decisive one; empty for none
+ * @param folder that it is told to work in ({@code --prefix}, {@code -C}, {@code --cwd}); null for the working
+ *     directory
+ * @param files that the command names: requirements and constraints of pip, the environment of conda
+ * @param packages that the command names, as written, versions included
+ * @param projects folders and archives of packages to build and install: {@code .}, {@code ./lib}
+ * @param options words that start with {@code -}, in order, including values after {@code =}
+ * @param arguments all words except program and verb, in order
  */
 public record PackageCommand(
         PackageManager manager,
@@ -32,7 +33,7 @@ public record PackageCommand(
         List<String> options,
         List<String> arguments) {
 
-    /** Goals of Maven's plugins for dependencies that need no part of the project but its pom.xml. */
+    /** Goals of Maven's dependency plugins that need nothing of the project but its pom.xml. */
     private static final Set<String> DOWNLOADING_GOALS = Set.of(
             "go-offline",
             "resolve",
@@ -46,11 +47,11 @@ public record PackageCommand(
     /** They download a package and run it. */
     private static final Set<String> RUNNERS = Set.of("npx", "pnpx", "bunx");
 
-    /** Options that name a folder to work in. */
+    /** Options for the folder to work in. */
     private static final Set<String> FOLDER_OPTIONS =
             Set.of("--prefix", "-C", "--cwd", "--dir", "--directory", "--project", "--working-dir", "-d");
 
-    /** Options that name a file which says what to install. */
+    /** Options for a file that lists what to install. */
     private static final Set<String> FILE_OPTIONS =
             Set.of("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints");
 
@@ -63,10 +64,10 @@ public record PackageCommand(
     }
 
     /**
-     * Reads a command.
+     * Parses a command.
      *
-     * @param words program and arguments, without quotes; nothing is before the program
-     * @return null when the program is no package manager
+     * @param words program and arguments, without quotes; nothing precedes the program
+     * @return null when the program is not a package manager
      */
     @CheckForNull
     public static PackageCommand of(List<String> words) {
@@ -97,7 +98,7 @@ public record PackageCommand(
         return word.substring(word.lastIndexOf('/') + 1);
     }
 
-    /** Whether it has an option, with or without a value behind {@code =}. */
+    /** Whether it has an option, with or without a value after {@code =}. */
     public boolean has(String option) {
         for (String each : options) {
             if (each.equals(option) || each.startsWith(option + "=")) {
@@ -107,12 +108,12 @@ public record PackageCommand(
         return false;
     }
 
-    /** Whether packages come to be installed. */
+    /** Whether it installs packages. */
     public boolean installs() {
         return action == PackageAction.INSTALL || action == PackageAction.ADD || action == PackageAction.UPDATE;
     }
 
-    /** Whether it may run code of the project, or a program that is not known. */
+    /** Whether it may run code of the project, or an unknown program. */
     public boolean mayRunAnything() {
         return action == PackageAction.BUILD || action == PackageAction.UNKNOWN || !projects.isEmpty();
     }
@@ -122,7 +123,7 @@ public record PackageCommand(
         return has("-g") || has("--global") || verb.startsWith("global ") || verb.startsWith("tool ");
     }
 
-    /** Goes through the words of one command. */
+    /** The state of one parse. */
     private static final class Reader {
         private final PackageManager manager;
         private final List<String> files = new ArrayList<>();
@@ -294,7 +295,7 @@ public record PackageCommand(
             return false;
         }
 
-        /** Maven and Gradle are told several things at once: one that builds makes it a build. */
+        /** Maven and Gradle accept several tasks at once: a single one that builds makes it a build. */
         private PackageAction ofTasks(String first) {
             List<String> tasks = new ArrayList<>(packages);
             tasks.add(0, first);

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A package manager, as all of the product knows it. To add one: a constant here, its verbs in {@link PackageVerbs}, a row
- * in {@code PackageCommandTest}.
+ * A package manager: everything that the product knows about it. To add one: a constant here, its verbs in {@link
+ * PackageVerbs}, a row in {@code PackageCommandTest}.
  *
- * <p>File names are names without folders; addresses are those of the default index, and are left out where the image's own
- * configuration decides.
+ * <p>File names are names without folders; addresses are those of the default index, and are omitted when the image's
+ * own configuration decides.
  */
 public enum PackageManager {
     PIP(new Traits("pip", "pip", "pipx")
@@ -36,7 +36,7 @@ public enum PackageManager {
             .locks("poetry.lock")
             .configuredBy("poetry.toml")
             .index("https://pypi.org/", "https://files.pythonhosted.org/")
-            // not the whole folder: by default the environment is in it as well
+            // not the whole folder, which contains the environment by default
             .cache("/root/.cache/pypoetry/cache")
             .cache("/root/.cache/pypoetry/artifacts")
             .cacheMovedBy("POETRY_CACHE_DIR")
@@ -208,7 +208,7 @@ public enum PackageManager {
     }
 
     /**
-     * The package manager that a program is.
+     * The package manager of a program.
      *
      * @param program a name without folder: {@code pip3.11} is pip
      * @return null for any other program
@@ -224,7 +224,7 @@ public enum PackageManager {
         return null;
     }
 
-    /** As people call it. */
+    /** The name for display. */
     public String title() {
         return traits.title;
     }
@@ -234,17 +234,17 @@ public enum PackageManager {
         return traits.programs;
     }
 
-    /** Files of a project that say what it needs. */
+    /** Files of a project that list its dependencies. */
     public List<String> manifests() {
         return traits.manifests;
     }
 
-    /** Files of a project that say exactly which versions it gets. */
+    /** Files of a project that pin exact versions. */
     public List<String> lockFiles() {
         return traits.lockFiles;
     }
 
-    /** Other files that change what it does: in the project, at home or in the system. */
+    /** Other files that affect it: in the project, the home folder or the system. */
     public List<String> configurationFiles() {
         return traits.configurationFiles;
     }
@@ -254,32 +254,32 @@ public enum PackageManager {
         return traits.fileVariables;
     }
 
-    /** Where it downloads from when nothing else is configured; empty where the image decides. */
+    /** Its default indexes; empty when the image decides. */
     public List<String> indexes() {
         return traits.indexes;
     }
 
-    /** Environment variables that send it to another index. */
+    /** Environment variables that set another index. */
     public Set<String> indexVariables() {
         return traits.indexVariables;
     }
 
-    /** Options that send it to another index, without their values. */
+    /** Options that set another index, without their values. */
     public List<String> indexOptions() {
         return traits.indexOptions;
     }
 
-    /** Where it keeps what it downloaded; what is specific to an image before what applies to all others. */
+    /** Where it stores its downloads; entries for specific images before those for all others. */
     public List<CacheFolder> caches() {
         return List.copyOf(traits.caches);
     }
 
-    /** Environment variables that put its caches elsewhere, or turn them off. */
+    /** Environment variables that move or disable its caches. */
     public Set<String> cacheVariables() {
         return traits.cacheVariables;
     }
 
-    /** Options with which it keeps nothing of what it downloads. */
+    /** Options that make it store none of its downloads. */
     public List<String> noCacheOptions() {
         return traits.noCacheOptions;
     }
@@ -294,7 +294,7 @@ public enum PackageManager {
         return traits.manifests.contains("package.json");
     }
 
-    /** Whether a compiler needs again what was downloaded, so that no cache mount may hide it from a later step. */
+    /** Whether a compiler needs the downloads again, so that no cache mount may hide them from a later step. */
     public boolean compiles() {
         return traits.compiled;
     }

@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The words that tell a package manager what to do, aliases included. A word that is not listed can do anything: many run
- * what a plugin or the project adds under a name of its own.
+ * The words that tell a package manager what to do, aliases included. A word that is not listed can do anything: many
+ * managers run what a plugin or the project defines under its own name.
  */
 final class PackageVerbs {
     private static final Map<PackageManager, Map<String, PackageAction>> ACTIONS = new EnumMap<>(PackageManager.class);
@@ -209,12 +209,12 @@ final class PackageVerbs {
         return new Verbs(actions);
     }
 
-    /** Reads like a table. */
+    /** Written as a table. */
     private record Verbs(Map<String, PackageAction> actions) {
-        /** Stands forevery word that is not listed: no verb is a space. */
+        /** Matches every word that is not listed: no verb is a space. */
         private static final String ANY = " ";
 
-        /** @param verbs with commas between them */
+        /** @param verbs separated by commas */
         Verbs are(PackageAction action, String... verbs) {
             for (String line : verbs) {
                 for (String verb : line.split(", ")) {
@@ -229,13 +229,13 @@ final class PackageVerbs {
         }
     }
 
-    /** Whether the word behind a word says what to do: {@code global} of Yarn. */
+    /** Whether the next word is the verb: {@code global} of Yarn. */
     static boolean isGroup(PackageManager manager, String word) {
         return manager == PackageManager.UV && word.equals("pip")
                 || ACTIONS.get(manager).keySet().stream().anyMatch(verb -> verb.startsWith(word + " "));
     }
 
-    /** What a verb makes the package manager do; empty for a call without one, two words with a space between. */
+    /** The action of a verb; empty for a call without one, two words separated by a space. */
     static PackageAction action(PackageManager manager, String verb) {
         Map<String, PackageAction> actions = ACTIONS.get(manager);
         PackageAction action = actions.get(verb);

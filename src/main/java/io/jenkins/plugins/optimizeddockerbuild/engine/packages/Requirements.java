@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * A requirements file of pip, line by line.
  *
- * @param lines in order, without their endings
+ * @param lines in order, without their terminators
  */
 public record Requirements(List<Line> lines) {
     private static final Pattern NAMED =
@@ -41,7 +41,7 @@ public record Requirements(List<Line> lines) {
         OPTION,
         /** Another file of requirements or constraints. */
         INCLUDE,
-        /** Anything else: a path, an address, a line that goes on in the next. */
+        /** Anything else: a path, an address, a continued line. */
         OTHER
     }
 
@@ -49,7 +49,7 @@ public record Requirements(List<Line> lines) {
      * A line.
      *
      * @param name of the package; empty for other lines
-     * @param pinned whether one version only is allowed
+     * @param pinned whether only one version is allowed
      */
     public record Line(String text, Kind kind, String name, boolean pinned) {}
 
@@ -105,7 +105,7 @@ public record Requirements(List<Line> lines) {
         return REMOTE.matcher(line.trim().replaceFirst("\\s+#.*|\\s*\\\\$", "")).matches();
     }
 
-    /** Whether every line is one that can move to another file by itself. */
+    /** Whether every line can move to another file by itself. */
     public boolean isSimple() {
         for (Line line : lines) {
             if (line.kind == Kind.OTHER) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What is written down about a package manager. */
+/** The description of a package manager. */
 final class Traits {
     final String title;
     final List<String> programs;
@@ -63,7 +63,7 @@ final class Traits {
         return this;
     }
 
-    /** Of the cache above: the folders below it that a mount is for. */
+    /** For the preceding cache: the folders below it to mount. */
     Traits mountedAt(String... below) {
         CacheFolder last = caches.remove(caches.size() - 1);
         List<String> mounts = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Traits {
         return this;
     }
 
-    /** Of the cache above: the images in which it is. */
+    /** For the preceding cache: the images that have it. */
     Traits in(String... images) {
         CacheFolder last = caches.remove(caches.size() - 1);
         caches.add(new CacheFolder(last.path(), last.packages(), last.mounts(), List.of(images)));

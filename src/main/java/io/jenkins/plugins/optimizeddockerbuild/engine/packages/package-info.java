@@ -1,6 +1,6 @@
 /**
- * The one catalog of package managers: how they are called, what a call does, which files it reads, where the packages
- * come from and where they are kept. It knows words, not builds; who needs to know what a build does asks
- * {@link io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand#of}.
+ * The catalog of package managers: how they are called, what a call does, which files it reads, where packages come
+ * from and where they are stored. It knows words, not builds; to learn what a command does, use {@link
+ * io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand#of}.
  */
 package io.jenkins.plugins.optimizeddockerbuild.engine.packages;

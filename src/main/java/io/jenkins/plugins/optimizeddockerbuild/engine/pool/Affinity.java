@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * In which order a project takes the nodes of a pool: by rendezvous hashing (highest random weight). Everybody who knows
- * the nodes' names finds the same order; a node that comes or goes moves its own projects only.
+ * The order in which a project uses the nodes of a pool, by rendezvous hashing (highest random weight). Everyone who
+ * knows the nodes' names computes the same order; a node that is added or removed moves only its own projects.
  */
 final class Affinity {
     private Affinity() {}
 
     /**
-     * The nodes, the first choice first.
+     * The nodes, first choice first.
      *
      * @param key project and image
      */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * BuildKits among which builds are shared out.
+ * BuildKits that share builds.
  *
  * @param name for log, report and builders
- * @param nodes one at least, each with a name of its own
- * @param fallback whether a build for which there is no node uses this machine's own builder
+ * @param nodes at least one, with unique names
+ * @param fallback whether a build without a node uses this machine's own builder
  */
 public record BuilderPool(String name, List<PoolNode> nodes, boolean fallback) implements Serializable {
     public BuilderPool {
@@ -22,12 +22,12 @@ public record BuilderPool(String name, List<PoolNode> nodes, boolean fallback) i
         for (PoolNode node : nodes) {
             if (!names.add(node.name())) {
                 throw new InvalidPoolException(
-                        "two nodes are called `" + node.name() + "`; give each a different name");
+                        "two nodes have the name `" + node.name() + "`; give each a different name");
             }
         }
     }
 
-    /** The same with the nodes' certificates, whose paths are relative, in a folder. */
+    /** A copy whose certificate paths are resolved against a folder. */
     public BuilderPool withCertificatesIn(String folder) {
         return new BuilderPool(
                 name,

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes of disks as people write them and as buildx prints them, in powers of 1000. */
+/** Disk sizes as people write them and as buildx prints them, in powers of 1000. */
 public final class DiskSize {
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgtp]?)b?");
     private static final String UNITS = "kmgtp";
@@ -15,7 +15,7 @@ public final class DiskSize {
      * {@code 100GB}, {@code 1.5TB}.
      *
      * @return bytes
-     * @throws InvalidPoolException when it is no size
+     * @throws InvalidPoolException when it is not a size
      */
     public static long parse(String text) {
         Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));

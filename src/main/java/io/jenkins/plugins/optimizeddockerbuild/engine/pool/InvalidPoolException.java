@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.pool;
 
-/** A pool cannot be as it was written. The message says what is wrong with what, without a full stop. */
+/** A pool is configured incorrectly. The message says what is wrong, without a full stop. */
 public final class InvalidPoolException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -5,11 +5,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Version;
 import java.util.List;
 
 /**
- * What a node said when it was asked.
+ * A node's answer.
  *
  * @param problem why it cannot be used, without a full stop; null when it can
- * @param buildkit its version; null when it does not tell
- * @param platforms that it builds for, its own first
+ * @param buildkit its version; null when unknown
+ * @param platforms that it builds for, native ones first
  */
 record NodeAnswer(
         PoolNode node,
@@ -39,7 +39,7 @@ record NodeAnswer(
         return platform.startsWith("linux/amd64/") || platform.equals("linux/386");
     }
 
-    /** With emulation, if need be. */
+    /** With emulation if necessary. */
     boolean builds(String platform) {
         return isNative(platform) || platforms.contains(platform);
     }

@@ -29,12 +29,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The certificates that this side has for a node.
+ * This side's certificates for a node.
  *
  * @param names of the files, for messages
- * @param authorities whose certificates the node may have
- * @param own the client's certificate, then those between it and its authority
- * @param key the client's; null where Java does not read its form, which the client itself may
+ * @param authorities that may have signed the node's certificate
+ * @param own the client's certificate, followed by intermediate ones
+ * @param key the client's; null when Java cannot read its format, which the client itself may
  */
 record NodeCertificates(
         BuilderCreation.Tls names,
@@ -45,7 +45,7 @@ record NodeCertificates(
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final byte[] ANYTHING = "anything".getBytes(StandardCharsets.US_ASCII);
 
-    /** They cannot be used. The message says why, without a full stop. */
+    /** The certificates are unusable. The message says why, without a full stop. */
     static final class UnusableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -75,7 +75,7 @@ record NodeCertificates(
             found.clear();
         }
         if (found.isEmpty()) {
-            throw new UnusableException("the file " + file.getFileName() + " holds no certificate in PEM");
+            throw new UnusableException("the file " + file.getFileName() + " contains no PEM certificate");
         }
         String expiry = expiry(found.get(0));
         if (expiry != null) {
@@ -84,12 +84,12 @@ record NodeCertificates(
         return found;
     }
 
-    /** What is wrong with its time, and what to do; null when nothing is. */
+    /** The problem with its validity and the fix; null when it is valid. */
     @CheckForNull
     static String expiry(X509Certificate certificate) {
         Date now = new Date();
         return now.after(certificate.getNotAfter())
-                ? "ran out on " + day(certificate.getNotAfter()) + "; renew it"
+                ? "expired on " + day(certificate.getNotAfter()) + "; renew it"
                 : now.before(certificate.getNotBefore())
                         ? "is valid from " + day(certificate.getNotBefore()) + " only; check the clocks"
                         : null;
@@ -118,7 +118,7 @@ record NodeCertificates(
         } catch (IOException e) {
             throw new UnusableException("the key " + file + " cannot be read");
         } catch (GeneralSecurityException e) {
-            // of another algorithm than the certificate
+            // the key's algorithm differs from the certificate's
         }
         throw new UnusableException("the key " + file.getFileName() + " does not belong to the certificate "
                 + Path.of(files.certificate()).getFileName());
@@ -140,7 +140,7 @@ record NodeCertificates(
         return signature.verify(signed);
     }
 
-    /** Who may sign the node's certificate. */
+    /** The authorities that may have signed the node's certificate. */
     KeyStore trust() throws GeneralSecurityException, IOException {
         KeyStore store = empty();
         for (int i = 0; i < authorities.size(); i++) {
@@ -149,7 +149,7 @@ record NodeCertificates(
         return store;
     }
 
-    /** What the client shows; empty where its key could not be read. */
+    /** The client's certificate and key; empty when its key could not be read. */
     KeyStore identity() throws GeneralSecurityException, IOException {
         KeyStore store = empty();
         if (key != null) {

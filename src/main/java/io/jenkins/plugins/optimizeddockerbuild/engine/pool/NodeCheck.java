@@ -9,22 +9,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Asks one node whether it can build now. Takes 50 ms when it can, at most {@link #PATIENCE} when it says nothing. One
- * that greets is asked for its version and platforms, for which the client needs as long as this machine lets it.
+ * Checks whether a node can build now. Takes 50 ms if it can, at most {@link #PATIENCE} if it is silent. A node that
+ * responds is then queried for its version and platforms, and the client may take as long as this machine needs for it.
  */
 final class NodeCheck {
-    /** Of a node, until it counts as one that does not answer. */
+    /** For a node, until it counts as unresponsive. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(4);
 
-    /** Of a node that greets, while the client here is slow: it is not the node's fault. */
+    /** For a node that responds while the client on this machine is slow, which is not the node's fault. */
     static final Duration MOST = Duration.ofSeconds(60);
 
     private final ClientEnvironment environment;
     private final String pool;
 
-    /** @param environment with a folder of builders for this build alone */
+    /** @param environment with a builder folder for this build alone */
     NodeCheck(ClientEnvironment environment, String pool) {
         this.environment = environment;
         this.pool = pool;
@@ -43,9 +43,10 @@ final class NodeCheck {
                     ? new NodeAnswer(node, null, found.buildkit(), found.platforms())
                     : NodeAnswer.silent(node, refusal(node));
         } catch (BuilderUnavailableException e) {
-            return NodeAnswer.silent(node, "cannot be asked: " + e.getMessage().replaceFirst("\\.$", ""));
+            return NodeAnswer.silent(
+                    node, "cannot be queried: " + e.getMessage().replaceFirst("\\.$", ""));
         } catch (IOException e) {
-            // it greets, so that the client is slow, or BuildKit: the build will tell
+            // it responds, so the client or BuildKit is slow: the build will show
             return isGreeted(node)
                     ? new NodeAnswer(node, null, null, List.of())
                     : NodeAnswer.silent(node, "does not answer within " + CLIENT_PATIENCE.toSeconds() + " s");
@@ -58,7 +59,7 @@ final class NodeCheck {
             NodeCertificates certificates = node.tls() == null ? null : NodeCertificates.read(node.tls(), environment);
             return NodeGreeting.problem(node, certificates, PATIENCE);
         } catch (NodeCertificates.UnusableException e) {
-            return "cannot be asked: " + e.getMessage();
+            return "cannot be queried: " + e.getMessage();
         }
     }
 
@@ -68,8 +69,8 @@ final class NodeCheck {
 
     private static String refusal(PoolNode node) {
         return node.tls() == null
-                ? "is not to be used with this client: `docker buildx inspect` finds it inactive"
-                : "fails the TLS handshake; check that the certificates fit each other, and that the server's is for "
+                ? "cannot be used with this client: `docker buildx inspect` reports it as inactive"
+                : "fails the TLS handshake; check that the certificates match, and that the server's is for "
                         + (node.tls().serverName() == null
                                 ? node.host()
                                 : node.tls().serverName());

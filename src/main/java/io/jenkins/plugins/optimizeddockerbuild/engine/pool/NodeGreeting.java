@@ -17,18 +17,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Greets a node as every client of BuildKit does, in HTTP/2, and waits for the first words of the answer. That costs no
- * process, so that a busy machine on this side is not taken for a node that does not answer. Source: RFC 9113, 3.4.
+ * Opens an HTTP/2 connection like any client of BuildKit and waits for the start of the answer. That needs no process,
+ * so a busy machine on this side does not make the node look unresponsive. Source: RFC 9113, 3.4.
  */
 final class NodeGreeting {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** A SETTINGS frame that sets nothing: length 0, type 4, no flags, stream 0. */
+    /** An empty SETTINGS frame: length 0, type 4, no flags, stream 0. */
     private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
     private static final int TYPE_AT = 3;
 
-    /** Of an answer, until it is known what it is. */
+    /** The bytes of an answer needed to recognize it. */
     static final int FRAME_BYTES = TYPE_AT + 1;
 
     private static final byte SETTINGS_TYPE = 4;
@@ -48,7 +48,7 @@ final class NodeGreeting {
         this.end = System.nanoTime() + patience.toNanos();
     }
 
-    /** What every client says first. */
+    /** What every client sends first. */
     static byte[] words() {
         return ByteBuffer.allocate(PREFACE.length + SETTINGS.length)
                 .put(PREFACE)
@@ -56,13 +56,14 @@ final class NodeGreeting {
                 .array();
     }
 
-    /** Whether an answer begins as it has to. */
+    /** Whether an answer starts as it must. */
     static boolean isSettings(byte[] frame) {
         return frame[TYPE_AT] == SETTINGS_TYPE;
     }
 
     /**
-     * What is wrong with the node, without a full stop; null when it greets back, or cannot be greeted from here.
+     * What is wrong with the node, without a full stop; null when it responds, or cannot be contacted directly from
+     * here.
      *
      * @param certificates null without TLS
      */
@@ -74,7 +75,7 @@ final class NodeGreeting {
                 return !Files.exists(socket)
                         ? "has no socket " + socket
                         : !Files.isWritable(socket)
-                                ? "has a socket that is not open to this user"
+                                ? "has a socket that this user may not access"
                                 : new NodeGreeting(node, certificates, patience)
                                         .greet(
                                                 SocketChannel.open(StandardProtocolFamily.UNIX),
@@ -118,15 +119,15 @@ final class NodeGreeting {
         ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES);
         while (frame.hasRemaining()) {
             if (!isReady(key.selector())) {
-                return "accepts connections and does not answer within " + patience.toSeconds() + " s";
+                return "accepts connections but does not answer within " + patience.toSeconds() + " s";
             }
             if (channel.read(frame) < 0) {
-                return "hangs up; if it wants TLS, give it certificates (`tls`)";
+                return "closes the connection; if it requires TLS, configure certificates (`tls`)";
             }
         }
         return isSettings(frame.array())
                 ? null
-                : "does not speak as a BuildKit does; if it wants TLS, give it certificates (`tls`)";
+                : "does not answer like a BuildKit; if it requires TLS, configure certificates (`tls`)";
     }
 
     private Duration left() {

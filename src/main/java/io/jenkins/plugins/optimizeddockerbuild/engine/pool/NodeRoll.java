@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** Calls nodes up, several at once and none for longer than it may take. */
+/** Queries nodes in parallel, with a deadline. */
 final class NodeRoll {
     private static final Duration NAME_PATIENCE = Duration.ofSeconds(2);
     private static final int AT_ONCE = 32;
@@ -25,7 +25,7 @@ final class NodeRoll {
         this.check = check;
     }
 
-    /** The nodes with one for each address of those that are names. */
+    /** The nodes, with DNS names replaced by one node for each address. */
     List<PoolNode> expand(List<PoolNode> nodes, List<LeftOut> leftOut) throws InterruptedException {
         List<PoolNode> all = new ArrayList<>();
         for (PoolNode node : nodes) {
@@ -59,7 +59,7 @@ final class NodeRoll {
         }
     }
 
-    /** What they answer, in their order. */
+    /** Their answers, in order. */
     List<NodeAnswer> ask(List<PoolNode> nodes) throws InterruptedException {
         List<NodeAnswer> answers = together(nodes, NodeCheck.MOST, null, check::ask);
         List<NodeAnswer> all = new ArrayList<>();
@@ -77,7 +77,7 @@ final class NodeRoll {
         T of(PoolNode node) throws InterruptedException;
     }
 
-    /** @param late what stands for an answer that did not come in time */
+    /** @param late the value for an answer that did not come in time */
     private static <T> List<T> together(List<PoolNode> nodes, Duration patience, T late, Question<T> question)
             throws InterruptedException {
         List<T> answers = new ArrayList<>();
@@ -92,7 +92,7 @@ final class NodeRoll {
         try {
             List<Future<T>> asked = new ArrayList<>();
             nodes.forEach(node -> asked.add(threads.submit(() -> question.of(node))));
-            // somewhat more than each may take, which knows better what it waited for
+            // somewhat more than the limit for each node, whose own timeout gives a better message
             long end = System.nanoTime() + patience.plusMillis(500).toNanos();
             for (Future<T> answer : asked) {
                 answers.add(answer(answer, end - System.nanoTime(), late));

@@ -14,12 +14,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts builds by locked files, as many for each node as it may build at once. Everybody who uses the same folder counts
- * together: the commands of one user on one machine, or of several machines that share it. The lock of a process that dies
- * is gone with it.
+ * Counts builds with locked files, up to the limit of each node. Everyone who uses the same folder counts together: the
+ * commands of one user on one machine, or of several machines that share the folder. Locks disappear with their
+ * process.
  */
 public final class NodeSlots implements AutoCloseable {
-    /** The system tells processes apart, not the builds of one. */
+    /** The system distinguishes processes, not the builds within one. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
@@ -27,12 +27,12 @@ public final class NodeSlots implements AutoCloseable {
 
     private record Slot(Path file, FileChannel channel) {}
 
-    /** @param folder is made when it is needed */
+    /** @param folder created when needed */
     public NodeSlots(Path folder) {
         this.folder = folder;
     }
 
-    /** Takes a place on each of the nodes, or none. Returns the name of one that has no room; null when all have. */
+    /** Takes a slot on each of the nodes, or none. Returns the name of a node without a free slot; null on success. */
     @CheckForNull
     String take(List<PoolNode> nodes) throws IOException {
         for (PoolNode node : nodes) {
@@ -48,7 +48,7 @@ public final class NodeSlots implements AutoCloseable {
         return null;
     }
 
-    /** Whether a build could begin on the node now. */
+    /** Whether a build could start on the node now. */
     boolean hasRoom(PoolNode node) throws IOException {
         Slot slot = node.limits().mostBuilds() == 0 ? null : free(node);
         if (slot != null) {
@@ -59,7 +59,7 @@ public final class NodeSlots implements AutoCloseable {
 
     @CheckForNull
     private Slot free(PoolNode node) throws IOException {
-        // names have characters that no file has; the endpoint may be known by several
+        // names may contain characters that file names cannot; the endpoint may have several names
         Path ofNode = Files.createDirectories(
                 folder.resolve(UUID.nameUUIDFromBytes(node.endpoint().getBytes(java.nio.charset.StandardCharsets.UTF_8))
                         .toString()));
@@ -83,7 +83,7 @@ public final class NodeSlots implements AutoCloseable {
         }
     }
 
-    /** Gives all places back. */
+    /** Releases all slots. */
     @Override
     public void close() throws IOException {
         for (Slot slot : slots) {

@@ -5,15 +5,15 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuilderCreation;
 import java.io.Serializable;
 
 /**
- * What it takes to be let in at a node.
+ * TLS credentials for a node.
  *
  * @param files certificates and key
- * @param serverName that the node's certificate is for; null for the host of its endpoint
+ * @param serverName the name in the node's certificate; null for the host of its endpoint
  */
 public record NodeTls(
         BuilderCreation.Tls files, @CheckForNull String serverName) implements Serializable {
 
-    /** The same with the files, whose paths are relative, in a folder. */
+    /** A copy whose paths are resolved against a folder. */
     NodeTls in(String folder) {
         return new NodeTls(
                 new BuilderCreation.Tls(

@@ -13,7 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The disks of a build's nodes: how full they are, asked while it runs, and kept within the pool's limit after it. */
+/**
+ * The disks of a build's nodes: their usage, queried while the build runs, and kept within the pool's limit afterwards.
+ */
 public final class PoolDisks {
     private static final Duration QUESTION_PATIENCE = Duration.ofSeconds(30);
     private static final Duration PRUNE_PATIENCE = Duration.ofSeconds(60);
@@ -23,9 +25,9 @@ public final class PoolDisks {
     private final Map<PoolSeat.Place, CompletableFuture<Long>> asked = new LinkedHashMap<>();
 
     /**
-     * What was found on a node.
+     * The disk of a node.
      *
-     * @param bytes of cache when the build began; null when it was not told in time
+     * @param bytes of cache when the build started; null when it did not answer in time
      * @param prunedBytes after the build
      */
     public record Usage(@CheckForNull Long bytes, long prunedBytes) {
@@ -37,7 +39,7 @@ public final class PoolDisks {
         this.environment = environment;
     }
 
-    /** Begins to ask. */
+    /** Starts the queries. */
     public static PoolDisks ask(PoolSeat seat, ClientEnvironment environment) {
         PoolDisks disks = new PoolDisks(seat, environment);
         for (PoolSeat.Place place : seat.places()) {
@@ -62,10 +64,10 @@ public final class PoolDisks {
     }
 
     /**
-     * What was found, after the build.
+     * The results, after the build.
      *
-     * @param prunes whether to keep the limit
-     * @param patience for answers that have not come yet
+     * @param prunes whether to enforce the limit
+     * @param patience for pending answers
      */
     public Map<PoolSeat.Place, Usage> usage(boolean prunes, Duration patience) throws InterruptedException {
         Map<PoolSeat.Place, Usage> usage = new LinkedHashMap<>();

@@ -18,13 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pool as a file has it, in JSON; docs/builders.md describes the format.
+ * A pool from a JSON file; docs/builders.md describes the format.
  *
- * @param pool what the file says
+ * @param pool the parsed pool
  * @param locks folder in which builds are counted; null for the user's own
  */
 public record PoolFile(BuilderPool pool, @CheckForNull Path locks) {
-    /** A file of nodes is short; what is longer is something else. */
+    /** A file of nodes is short; anything longer is another kind of file. */
     private static final long MOST_BYTES = 1 << 20;
 
     private record Content(
@@ -50,9 +50,9 @@ public record PoolFile(BuilderPool pool, @CheckForNull Path locks) {
             @CheckForNull String serverName) {}
 
     /**
-     * Reads it. Paths in it are relative to its own folder.
+     * Reads the file. Its paths are relative to its own folder.
      *
-     * @throws InvalidPoolException when there is no such file, or it is no pool
+     * @throws InvalidPoolException when the file does not exist or is not a pool
      */
     public static PoolFile read(Path file) {
         try {
@@ -91,10 +91,8 @@ public record PoolFile(BuilderPool pool, @CheckForNull Path locks) {
             List<String> known = new ArrayList<>();
             unknown.getKnownPropertyIds().forEach(id -> known.add(id.toString()));
             String nearest = NearestName.of(unknown.getPropertyName(), known);
-            return "there is no `" + unknown.getPropertyName() + "`"
-                    + (nearest == null
-                            ? "; there are " + String.join(", ", known)
-                            : "; do you mean `" + nearest + "`?");
+            return "there is no field `" + unknown.getPropertyName() + "`"
+                    + (nearest == null ? "; use " + String.join(", ", known) : "; did you mean `" + nearest + "`?");
         }
         String where = "";
         if (problem instanceof JsonMappingException mapping) {
@@ -111,7 +109,7 @@ public record PoolFile(BuilderPool pool, @CheckForNull Path locks) {
     private static PoolFile of(@CheckForNull Content content, Path file) {
         if (content == null || content.nodes() == null || content.nodes().isEmpty()) {
             throw new InvalidPoolException(
-                    "it names no nodes; write {\"nodes\": [{\"endpoint\":" + " \"tcp://buildkit.example.com:1234\"}]}");
+                    "it has no nodes; write {\"nodes\": [{\"endpoint\":" + " \"tcp://buildkit.example.com:1234\"}]}");
         }
         Path folder = file.toAbsolutePath().getParent();
         List<PoolNode> nodes = new ArrayList<>();

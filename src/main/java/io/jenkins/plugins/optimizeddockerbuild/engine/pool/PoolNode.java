@@ -10,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One BuildKit of a pool, or a DNS name that stands for several.
+ * One BuildKit of a pool, or a DNS name for several.
  *
- * @param name what log and report call it; it decides which projects the node gets
- * @param endpoint {@code tcp://host:port}, {@code unix:///path}, {@code docker-container://name}, or
- *     {@code dns://name:port}, whose addresses are a node each
+ * @param name in log and report; also decides which projects the node gets
+ * @param endpoint {@code tcp://host:port}, {@code unix:///path}, {@code docker-container://name}, or {@code
+ *     dns://name:port}, each of whose addresses is a node
  * @param tls null for a connection without TLS
- * @param platforms that it builds without emulation, {@code linux/arm64}; empty to let it say
- * @param limits how much it may do
- * @param builds whose builds it takes
+ * @param platforms that it builds without emulation, {@code linux/arm64}; empty for those that it reports
+ * @param limits of the node
+ * @param builds which builds it accepts
  */
 public record PoolNode(
         String name,
@@ -36,14 +36,14 @@ public record PoolNode(
     private static final int HIGHEST_PORT = 65535;
 
     /**
-     * How much a node may do.
+     * The limits of a node.
      *
-     * @param mostBuilds at once; 0 for no limit
-     * @param mostDiskBytes of cache that may stay on it after a build; 0 for what BuildKit itself allows
+     * @param mostBuilds parallel builds; 0 for no limit
+     * @param mostDiskBytes of cache that may stay on it after a build; 0 for BuildKit's own limit
      * @param drained whether it gets no new builds
      */
     public record Limits(int mostBuilds, long mostDiskBytes, boolean drained) implements Serializable {
-        /** As many builds as come. */
+        /** No limit. */
         public static final Limits NONE = new Limits(0, 0, false);
 
         public Limits {
@@ -51,7 +51,7 @@ public record PoolNode(
                 throw new InvalidPoolException("mostBuilds " + mostBuilds + " is negative; 0 sets no limit");
             }
             if (mostDiskBytes < 0) {
-                throw new InvalidPoolException("mostDisk is negative; leave it out for no limit");
+                throw new InvalidPoolException("mostDisk is negative; omit it for no limit");
             }
         }
     }
@@ -61,10 +61,11 @@ public record PoolNode(
         name = name == null || name.isBlank() ? endpoint.substring(endpoint.indexOf("://") + 3) : name.strip();
         if (!NAME.matcher(name).matches()) {
             throw new InvalidPoolException(
-                    "`" + name + "` is not a name for a node; take letters, digits, dots and dashes");
+                    "`" + name + "` is not a valid node name; use letters, digits, dots and dashes");
         }
         if (tls != null && !HOST_AND_PORT.matcher(endpoint).matches()) {
-            throw new InvalidPoolException("`" + endpoint + "` takes no certificates: TLS is for tcp:// and dns://");
+            throw new InvalidPoolException(
+                    "`" + endpoint + "` does not support certificates: TLS is for tcp:// and dns://");
         }
         platforms = platforms.stream().map(PoolNode::checked).toList();
     }
@@ -87,19 +88,19 @@ public record PoolNode(
         }
     }
 
-    /** Whether it stands for all addresses of a name. */
+    /** Whether it represents all addresses of a name. */
     public boolean isName() {
         return endpoint.startsWith("dns://");
     }
 
-    /** Of a node with host and port. */
+    /** For a node with host and port. */
     String host() {
         String authority = endpoint.substring(endpoint.indexOf("://") + 3);
         String host = authority.substring(0, authority.lastIndexOf(':'));
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** Of a node with host and port. */
+    /** For a node with host and port. */
     int port() {
         return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
     }
@@ -130,7 +131,7 @@ public record PoolNode(
         return tls == null ? this : new PoolNode(name, endpoint, tls.in(folder), platforms, limits, builds);
     }
 
-    /** Whether it may build a platform without emulation, as far as the pool says. */
+    /** Whether it may build a platform without emulation, according to the pool. */
     boolean mayBuild(String platform) {
         return platforms.isEmpty() || platforms.contains(platform);
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a build wants of a pool.
+ * A build's request to a pool.
  *
- * @param key project and image, by which the node is chosen
- * @param untrusted whether the build is of a change that nobody trusts yet
+ * @param key project and image, which determine the preferred node
+ * @param untrusted whether the build is of an untrusted change
  * @param platforms to build for; empty for that of this machine
  */
 public record PoolOrder(BuilderPool pool, String key, boolean untrusted, List<String> platforms)
@@ -23,10 +23,10 @@ public record PoolOrder(BuilderPool pool, String key, boolean untrusted, List<St
     }
 
     /**
-     * The node that most likely gets the build, of those that have room; nobody was asked.
+     * The node that will most likely get the build, without querying any.
      *
-     * @param full names of nodes that build as much as they may
-     * @return null when no node may have the build now, or only its names say which nodes there are
+     * @param full names of nodes without free slots
+     * @return null when no node can take the build now, or the nodes are only known by DNS names
      */
     @CheckForNull
     public PoolNode likely(Set<String> full) {
@@ -36,7 +36,7 @@ public record PoolOrder(BuilderPool pool, String key, boolean untrusted, List<St
                 .orElse(null);
     }
 
-    /** The nodes that may have the build, the likeliest first, without those that only a name stands for. */
+    /** The nodes that may get the build, the likeliest first, without DNS names. */
     public List<PoolNode> candidates() {
         return Affinity.order(pool.nodes(), key).stream()
                 .filter(node -> !node.isName()
@@ -46,7 +46,7 @@ public record PoolOrder(BuilderPool pool, String key, boolean untrusted, List<St
                 .toList();
     }
 
-    /** @param project to which the image belongs; images of one name in two projects are two images */
+    /** @param project of the image: images with the same name in two projects are different */
     public static PoolOrder of(BuilderPool pool, String project, BuildRequest request) {
         String image = request.tags().isEmpty()
                 ? request.context()

@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** One build's way to its seat, where builds are counted by {@link NodeSlots}: it waits while all nodes are busy. */
+/** Finds a seat for one build, where {@link NodeSlots} counts builds: it waits while all nodes are busy. */
 public final class PoolQueue implements AutoCloseable {
     private static final int SHORTEST_PAUSE_MILLIS = 200;
     private static final int LONGEST_PAUSE_MILLIS = 600;
@@ -27,9 +27,9 @@ public final class PoolQueue implements AutoCloseable {
     }
 
     /**
-     * Finds a seat and takes it.
+     * Finds and takes a seat.
      *
-     * @param environment as {@link PoolSeat#environment} gives it
+     * @param environment from {@link PoolSeat#environment}
      * @param isCancelled ends the wait
      * @param tell receives sentences while it waits
      */
@@ -43,8 +43,8 @@ public final class PoolQueue implements AutoCloseable {
             if (seat.outcome() == PoolSeat.Outcome.FULL) {
                 if (!waits) {
                     tell.accept("Every node of the pool `" + order.pool().name()
-                            + "` that can have the build is busy (" + String.join(", ", full.keySet())
-                            + "): it waits.");
+                            + "` that can take the build is busy (" + String.join(", ", full.keySet())
+                            + "). Waiting for one to become free.");
                     waits = true;
                 }
                 if (!awaitRoom(full, isCancelled)) {
@@ -64,7 +64,7 @@ public final class PoolQueue implements AutoCloseable {
         }
     }
 
-    /** Forgets the nodes that have room by now; false when the build was cancelled before one had. */
+    /** Removes the nodes that have become free; false when the build was canceled first. */
     private boolean awaitRoom(Map<String, PoolNode> full, BooleanSupplier isCancelled)
             throws InterruptedException, IOException {
         while (!isCancelled.getAsBoolean()) {
@@ -82,12 +82,12 @@ public final class PoolQueue implements AutoCloseable {
         return false;
     }
 
-    /** What stands for a seat that cannot be had. */
+    /** The result when no seat is available. */
     public PoolSeat refused(String why) {
         return new PoolSeat(order, PoolSeat.Outcome.REFUSED, List.of(), List.of(), Set.of(), why, 0);
     }
 
-    /** Counts a build that had to move; it moves even where the new node is busy. */
+    /** Counts a build that had to move, even if the new node is busy. */
     public void moved(PoolSeat seat) throws IOException {
         slots.close();
         slots.take(seat.places().stream().map(PoolSeat.Place::node).toList());

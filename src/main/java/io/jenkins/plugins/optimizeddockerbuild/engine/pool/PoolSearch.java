@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds the nodes for one build: in the order of the project's affinity, those that take such a build, have room and
- * answer. One node is asked; only where it cannot have the whole build, all others are, at the same time. Where nobody answers that takes 7 s.
+ * Finds the nodes for one build: in the order of the project's affinity, those that accept such a build, have a free
+ * slot and respond. It queries one node first, and all others in parallel only if that one cannot take the whole build.
+ * If none responds, that takes 7 s.
  */
 public final class PoolSearch {
     private final PoolOrder order;
@@ -30,9 +31,9 @@ public final class PoolSearch {
     }
 
     /**
-     * @param full names of nodes that build as much as they may
-     * @param lost names of nodes that went away under this build
-     * @param environment with a folder of builders for this build alone, which gets one for each node that was asked
+     * @param full names of nodes without free slots
+     * @param lost names of nodes that were lost during this build
+     * @param environment with a builder folder for this build alone, which gets one builder for each queried node
      */
     public static PoolSeat find(PoolOrder order, Set<String> full, Set<String> lost, ClientEnvironment environment)
             throws InterruptedException {
@@ -87,7 +88,7 @@ public final class PoolSearch {
 
     private boolean isFree(PoolNode node) {
         if (lost.contains(node.name())) {
-            leaveOut(node, "went away in the middle of the build");
+            leaveOut(node, "was lost during the build");
             return false;
         }
         if (full.contains(node.name())) {
@@ -101,7 +102,7 @@ public final class PoolSearch {
         leftOut.add(new LeftOut(node.name(), reason));
     }
 
-    /** Without a word of the build: in a pool of several platforms, that of this machine if it has nodes, else the first. */
+    /** The default platforms: in a pool of several, this machine's if it has nodes, otherwise the first. */
     private List<String> wanted(List<PoolNode> ranked) {
         if (!order.platforms().isEmpty()) {
             return order.platforms();
@@ -127,7 +128,7 @@ public final class PoolSearch {
                         .toList());
     }
 
-    /** Those that answer, in the order of the affinity. */
+    /** Those that respond, in the order of the affinity. */
     private List<NodeAnswer> ask(NodeRoll roll, List<PoolNode> free, List<String> wanted) throws InterruptedException {
         List<PoolNode> likely = free.stream()
                 .filter(node -> wanted.isEmpty() || wanted.stream().anyMatch(node::mayBuild))
@@ -157,12 +158,12 @@ public final class PoolSearch {
                 .orElse(null);
     }
 
-    /** Whether a node of the platform has no room now: waiting is cheaper than emulation. */
+    /** Whether a node of the platform is only busy: waiting is cheaper than emulation. */
     private boolean isToCome(List<PoolNode> ranked, String platform) {
         return ranked.stream().anyMatch(node -> full.contains(node.name()) && node.mayBuild(platform));
     }
 
-    /** A node of the build if it can, so that no further one is needed. */
+    /** A node of the build if possible, to avoid another one. */
     @CheckForNull
     private static NodeAnswer emulating(List<NodeAnswer> answers, Map<PoolNode, Place> places, String platform) {
         return answers.stream()
@@ -209,7 +210,7 @@ public final class PoolSearch {
         why.append(
                 falls
                         ? ". This machine's own builder is used."
-                        : "; start one, add one, or let the pool fall back to this machine's own builder.");
+                        : "; start one, add one, or allow the pool to fall back to this machine's own builder.");
         return seat(falls ? Outcome.FALLBACK : Outcome.REFUSED, List.of(), why.toString());
     }
 

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where one build goes, and why.
+ * Where one build runs, and why.
  *
  * @param places nodes with what each builds; empty unless {@link Outcome#SEATED}
- * @param leftOut nodes that another build might have had
- * @param lost nodes that went away under this build
- * @param refusal why there is no place, in a sentence with the way out; null when there is one
+ * @param leftOut nodes that were not used, with the reasons
+ * @param lost nodes that were lost during this build
+ * @param refusal why there is no place and how to fix it, in a sentence; null when there is one
  * @param waitedMillis for a node to become free
  */
 public record PoolSeat(
@@ -32,25 +32,25 @@ public record PoolSeat(
         long waitedMillis)
         implements Serializable {
 
-    /** What came of the search. */
+    /** The outcome of the search. */
     public enum Outcome {
         /** There are nodes for the build. */
         SEATED,
-        /** All that could take it build as much as they may. */
+        /** All suitable nodes are busy. */
         FULL,
-        /** There is none, and this machine's own builder is to be used. */
+        /** There is no node, and this machine's own builder is used. */
         FALLBACK,
-        /** There is none, and so no build. */
+        /** There is no node, so the build fails. */
         REFUSED
     }
 
     /**
      * A node of the build.
      *
-     * @param platforms that it builds; empty where there is one node and it is not said
-     * @param emulated those of them that are not its own
-     * @param choice 1 for the node where the project's cache is, 2 for the next
-     * @param buildkit its version; null when it does not tell
+     * @param platforms that it builds; empty when there is one node and no platform was requested
+     * @param emulated those of them that are not native to the node
+     * @param choice 1 for the node with the project's cache, 2 for the next
+     * @param buildkit its version; null when unknown
      */
     public record Place(
             PoolNode node,
@@ -69,7 +69,7 @@ public record PoolSeat(
     public PoolSeat {
         places = List.copyOf(places);
         leftOut = List.copyOf(leftOut);
-        // serializable in any case
+        // plainly serializable
         lost = new TreeSet<>(lost);
     }
 
@@ -82,22 +82,22 @@ public record PoolSeat(
         return new PoolSeat(order, outcome, places, leftOut, lost, refusal, millis);
     }
 
-    /** Name of the builder that {@link #create} makes. */
+    /** Name of the builder that {@link #create} creates. */
     String builder() {
         return places.size() == 1
                 ? builder(places.get(0))
                 : SeatBuilders.name(order.pool().name(), places);
     }
 
-    /** Of the node alone. */
+    /** For this node alone. */
     String builder(Place place) {
         return SeatBuilders.name(order.pool().name(), place.node());
     }
 
     /**
-     * Makes the builders, as far as the search has not.
+     * Creates the builders that the search has not created.
      *
-     * @param environment as {@link #environment} gives it
+     * @param environment from {@link #environment}
      */
     public void create(ClientEnvironment environment)
             throws BuilderUnavailableException, IOException, InterruptedException {
@@ -119,15 +119,13 @@ public record PoolSeat(
                 : request;
     }
 
-    /**
-     * Sentences for the log: which nodes, why these, and what is wrong with others.
-     */
+    /** Sentences for the log: which nodes, why these, and what is wrong with others. */
     public List<String> sentences() {
         return SeatSentences.of(this);
     }
 
     /**
-     * Another place for the build, whose node went away before it ended; the builder is made.
+     * Another place for a build whose node was lost; its builder is created.
      *
      * @return null when there is none
      */
@@ -147,7 +145,7 @@ public record PoolSeat(
         return next.waited(waitedMillis);
     }
 
-    /** The environment with a folder of builders for this build alone. */
+    /** The environment with a builder folder for this build alone. */
     public static ClientEnvironment environment(ClientEnvironment environment, String folder) {
         Map<String, String> variables = new HashMap<>(environment.variables());
         variables.put("BUILDX_CONFIG", folder);

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Makes nodes known to the client: one builder for each, and one for all nodes of a build. */
+/** Registers nodes with the client: one builder for each, and one for all nodes of a build. */
 final class SeatBuilders {
     private static final String REMOTE = "remote";
     private static final int LONGEST = 40;
 
     private SeatBuilders() {}
 
-    /** Names of nodes are addresses; those of builders begin with a letter and have few characters. */
+    /** Names of nodes may be addresses; those of builders start with a letter and allow few characters. */
     static String name(String pool, PoolNode node) {
         String plain = (pool + "-" + node.name()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return "odb-" + plain.substring(0, Math.min(LONGEST, plain.length())) + "-"
                 + HexFormat.of().toHexDigits(node.endpoint().hashCode());
     }
 
-    /** One builder of several nodes. */
+    /** One builder with several nodes. */
     static String name(String pool, List<PoolSeat.Place> places) {
         StringBuilder all = new StringBuilder();
         places.forEach(place -> all.append(place.node().endpoint()).append(place.platforms()));
@@ -32,13 +32,13 @@ final class SeatBuilders {
                 + HexFormat.of().toHexDigits(all.toString().hashCode());
     }
 
-    /** Unless it is there. */
+    /** Does nothing if it exists. */
     static void create(ClientEnvironment environment, String name, PoolNode node)
             throws BuilderUnavailableException, IOException, InterruptedException {
         create(environment, name, List.of(node(node, List.of())));
     }
 
-    /** Each node for the platforms that it is to build; unless it is there. */
+    /** Assigns platforms to each node; does nothing if the builder exists. */
     static void createForAll(ClientEnvironment environment, String name, List<PoolSeat.Place> places)
             throws BuilderUnavailableException, IOException, InterruptedException {
         create(

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the log says of a seat. */
+/** The log's sentences about a seat. */
 final class SeatSentences {
     private SeatSentences() {}
 
@@ -17,12 +17,13 @@ final class SeatSentences {
         Set<String> versions = new HashSet<>();
         String pool = "The pool `" + seat.order().pool().name() + "` ";
         for (PoolSeat.Place place : seat.places()) {
-            sentences.add(pool + "gives the build to the node `" + place.node().name() + "`"
-                    + (place.platforms().isEmpty() ? "" : " for " + String.join(", ", place.platforms())) + ", "
-                    + (place.choice() == 1
-                            ? "where this image is always built if it can be"
-                            : "which is choice " + place.choice() + " for this image")
-                    + ".");
+            sentences.add(
+                    pool + "assigned the build to the node `" + place.node().name() + "`"
+                            + (place.platforms().isEmpty() ? "" : " for " + String.join(", ", place.platforms())) + ", "
+                            + (place.choice() == 1
+                                    ? "which always builds this image if possible"
+                                    : "which is choice " + place.choice() + " for this image")
+                            + ".");
             if (place.buildkit() != null) {
                 versions.add(place.buildkit());
             }
@@ -32,11 +33,11 @@ final class SeatSentences {
             }
         }
         if (!seat.leftOut().isEmpty()) {
-            sentences.add(pool + "leaves out " + String.join(", ", reasons(seat)) + ".");
+            sentences.add(pool + "skipped " + String.join(", ", reasons(seat)) + ".");
         }
         if (versions.size() > 1) {
-            sentences.add("The nodes have BuildKits of several versions (" + String.join(", ", versions)
-                    + "): the same Dockerfile may build on the one and not on the other.");
+            sentences.add("The nodes have different versions of BuildKit (" + String.join(", ", versions)
+                    + "): a Dockerfile may build on one and fail on another.");
         }
         if (seat.waitedMillis() > 0) {
             sentences.add("The build waited " + seat.waitedMillis() / 1000 + " s for a node.");

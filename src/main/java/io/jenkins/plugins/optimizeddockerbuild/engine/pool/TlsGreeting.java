@@ -25,8 +25,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Greets a node through TLS as the client will, and says what is wrong on which side: the client itself only says that
- * there is no connection. Nobody is trusted here whom the client would not trust.
+ * Performs the client's TLS handshake with a node and reports what is wrong on which side, where the client itself
+ * would only report a failed connection. It trusts exactly whom the client would trust.
  */
 final class TlsGreeting {
     private static final String REMEDY = "use one that the authority of the node signed (`buildkitd --tlscacert`)";
@@ -38,7 +38,7 @@ final class TlsGreeting {
     private final NodeCertificates certificates;
     private final int patienceMillis;
 
-    /** Why the node's certificate will not do. */
+    /** Why the node's certificate is rejected. */
     private static final class Distrust extends CertificateException {
         private static final long serialVersionUID = 1L;
 
@@ -53,7 +53,7 @@ final class TlsGreeting {
         this.patienceMillis = (int) patience.toMillis();
     }
 
-    /** What is wrong, without a full stop; null when the node greets back. */
+    /** What is wrong, without a full stop; null when the node responds. */
     @CheckForNull
     String problem() throws IOException {
         try (Socket plain = new Socket()) {
@@ -72,7 +72,7 @@ final class TlsGreeting {
                 return greet(socket);
             }
         } catch (GeneralSecurityException e) {
-            return "cannot be asked: " + e.getMessage();
+            return "cannot be queried: " + e.getMessage();
         }
     }
 
@@ -88,18 +88,18 @@ final class TlsGreeting {
             isSecured = true;
             return certificates.key() == null ? null : greetBack(socket);
         } catch (SocketTimeoutException e) {
-            return "accepts connections and does not answer within " + NodeCheck.PATIENCE.toSeconds() + " s";
+            return "accepts connections but does not answer within " + NodeCheck.PATIENCE.toSeconds() + " s";
         } catch (SSLException e) {
             Distrust distrust = distrust(e);
             if (distrust != null) {
                 return distrust.getMessage();
             }
-            // with TLS 1.3 the node's word on the client's certificate comes after the handshake
+            // with TLS 1.3, the node rejects the client's certificate only after the handshake
             return String.valueOf(e.getMessage()).startsWith(REFUSED)
                     ? refusal(e.getMessage().substring(REFUSED.length()))
-                    : isSecured ? hangsUp() : "does not speak TLS; start it with certificates, or take `tls` away here";
+                    : isSecured ? hangsUp() : "does not use TLS; start it with certificates, or remove `tls` here";
         } catch (IOException e) {
-            return isSecured ? hangsUp() : "hangs up when it is asked for TLS; does it speak TLS?";
+            return isSecured ? hangsUp() : "closes the connection at the TLS handshake; does it use TLS?";
         }
     }
 
@@ -111,7 +111,7 @@ final class TlsGreeting {
         byte[] frame = in.readNBytes(NodeGreeting.FRAME_BYTES);
         return frame.length < NodeGreeting.FRAME_BYTES
                 ? hangsUp()
-                : NodeGreeting.isSettings(frame) ? null : "does not speak as a BuildKit does";
+                : NodeGreeting.isSettings(frame) ? null : "does not answer like a BuildKit";
     }
 
     private String refusal(String alert) {
@@ -119,8 +119,8 @@ final class TlsGreeting {
     }
 
     private String hangsUp() {
-        return "hangs up after the TLS handshake, as a node does that does not take " + ownCertificate() + "; "
-                + REMEDY;
+        return "closes the connection after the TLS handshake, like a node that does not accept " + ownCertificate()
+                + "; " + REMEDY;
     }
 
     private String ownCertificate() {
@@ -145,7 +145,7 @@ final class TlsGreeting {
         return new Judge((X509ExtendedTrustManager) factory.getTrustManagers()[0]);
     }
 
-    /** Trusts whom the authorities of this side signed, and says why it does not trust others. */
+    /** Trusts certificates signed by this side's authorities, and explains why it rejects others. */
     private final class Judge extends X509ExtendedTrustManager {
         private final X509ExtendedTrustManager authorities;
 
@@ -167,7 +167,7 @@ final class TlsGreeting {
                         + chain[0].getIssuerX500Principal().getName()
                         + ", which is not the authority in "
                         + Path.of(certificates.names().authority()).getFileName()
-                        + "; give the pool the authority of the node");
+                        + "; configure the node's authority in the pool");
             }
             List<String> names = names(chain[0]);
             try {
@@ -175,11 +175,11 @@ final class TlsGreeting {
             } catch (CertificateException e) {
                 names = names.isEmpty() ? List.of("nothing") : names;
                 throw new Distrust("has a certificate for " + String.join(", ", names) + " and not for " + serverName()
-                        + "; say in `serverName` which of its names to ask for");
+                        + "; set `serverName` to one of its names");
             }
             if (names.isEmpty()) {
-                // Go, in which the client is written, does not read the name in the subject
-                throw new Distrust("has a certificate without a subjectAltName; make one for " + serverName());
+                // Go, in which the client is written, ignores the name in the subject
+                throw new Distrust("has a certificate without a subjectAltName; create one for " + serverName());
             }
         }
 

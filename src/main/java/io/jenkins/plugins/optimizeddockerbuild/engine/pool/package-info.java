@@ -1,6 +1,6 @@
 /**
- * Several BuildKits that share the work of a team. A {@code BuilderPool} says which nodes there are, {@code Affinity} in
- * which order a project takes them, {@code PoolSearch} asks them and gives a {@code PoolSeat}: the nodes of one build, and
- * why it is these. Builds are counted by {@code NodeSlots} on one machine, and by Jenkins for its own builds.
+ * Several BuildKits that share the work of a team. A {@code BuilderPool} lists the nodes, {@code Affinity} defines the
+ * order in which a project uses them, {@code PoolSearch} queries them and returns a {@code PoolSeat}: the nodes of one
+ * build, and the reasons. {@code NodeSlots} counts builds on one machine; Jenkins counts its own.
  */
 package io.jenkins.plugins.optimizeddockerbuild.engine.pool;

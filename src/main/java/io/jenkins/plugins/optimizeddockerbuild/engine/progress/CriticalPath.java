@@ -13,22 +13,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the vertices that decided how long a build took: from the last one that ended back to what it had waited for,
- * and so on to the beginning.
+ * Finds the vertices that determined a build's duration: from the last one that ended back to what it waited for, and
+ * so on to the start.
  *
- * <p>A run of a vertex waited for the one of its inputs that ended last. Exporters, loading and sending have no inputs,
- * what is cached doesn't need them, and plain progress tells none at all (there, a step waits for the step above it in
- * its stage): such a run waited for whatever ended last before it.
+ * <p>A run of a vertex waited for the input that ended last. Exporters, loading and sending have no inputs, cached
+ * results do not need them, and plain progress prints none (there, a step waits for the previous step of its stage).
+ * Such a run waited for whatever ended last before it.
  */
 final class CriticalPath {
 
-    /** Plain progress rounds to tenths of seconds, so an input may seem to end a little after what waited for it. */
+    /**
+     * Plain progress rounds to tenths of a second, so an input may seem to end slightly after its dependent started.
+     */
     private static final Duration PLAIN_ROUNDING = Duration.ofMillis(100);
 
-    /** When a run begins later than this after its last input, it waited for something else. */
+    /** A run that starts later than this after its last input waited for something else. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
-    /** The same for the step above, which is all that plain progress tells: a later step copies from other stages too. */
+    /** The same for the previous step in plain progress, where a step may also depend on other stages. */
     private static final Duration PLAIN_AT_ONCE = Duration.ofMillis(250);
 
     /** One interval of one vertex; ordered by its end. */
@@ -72,9 +74,9 @@ final class CriticalPath {
     }
 
     /**
-     * Numbers in order of time, without what took no time.
+     * Vertex numbers in order of time, without vertices that took no time.
      *
-     * @param failure where a failed build really ended, though what it made BuildKit cancel ended later
+     * @param failure the vertex that failed the build, even if vertices that BuildKit canceled ended later
      */
     static List<Integer> of(List<TimelineVertex> vertices, @CheckForNull TimelineVertex failure) {
         CriticalPath path = new CriticalPath(vertices);
@@ -110,7 +112,7 @@ final class CriticalPath {
         return other == null || input != null && !input.completed.isBefore(other.completed) ? input : other;
     }
 
-    /** What didn't run itself (nobody needed its result) passes on what it would have waited for. */
+    /** A vertex that did not run, because its result was not needed, passes on its own dependencies. */
     @CheckForNull
     private Run lastInput(Run run) {
         Run last = null;

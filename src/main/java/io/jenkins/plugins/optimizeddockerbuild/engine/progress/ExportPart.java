@@ -4,24 +4,25 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
 /**
- * A part of an export, from the statuses of its vertex; BuildKit {@code exporter/containerimage}, {@code cache/remotecache}.
+ * A phase of an export, from the statuses of its vertex; BuildKit {@code exporter/containerimage}, {@code
+ * cache/remotecache}.
  *
- * @param phase which part
- * @param intervals when it ran: in order of time; what runs beside each other overlaps
+ * @param phase which phase
+ * @param intervals when it ran, in order of time; parallel work gives overlapping intervals
  */
 public record ExportPart(Phase phase, List<Interval> intervals) {
     public ExportPart {
         intervals = intervals == null ? List.of() : List.copyOf(intervals);
     }
 
-    /** For how long at least one of its intervals ran. */
+    /** The time in which at least one of its intervals ran. */
     public long durationMillis() {
         return Interval.covered(intervals).toMillis();
     }
 
-    /** The parts of an export in the order in which they usually run. */
+    /** The phases of an export in their usual order. */
     public enum Phase {
-        /** BuildKit does not tell the one from the other. */
+        /** BuildKit does not distinguish preparing from compressing. */
         LAYERS("preparing and compressing layers", "exporting layers"),
         MANIFESTS(
                 "writing manifests",
@@ -50,12 +51,12 @@ public record ExportPart(Phase phase, List<Interval> intervals) {
             this.statuses = statuses;
         }
 
-        /** As it goes on in a sentence: {@code unpacking into the engine}. */
+        /** The phase within a sentence: {@code unpacking into the engine}. */
         public String words() {
             return words;
         }
 
-        /** Null for a status that is no part of an export. */
+        /** Null for a status that belongs to no phase. */
         @CheckForNull
         static Phase of(String status) {
             for (Phase phase : values()) {

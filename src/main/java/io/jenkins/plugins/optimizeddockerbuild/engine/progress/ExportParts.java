@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects the parts of one export from the statuses of its vertex. */
+/** Collects the phases of one export from the statuses of its vertex. */
 final class ExportParts implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** More than an image has layers; what is beyond is not counted. */
+    /** More than an image has layers; the excess is not counted. */
     private static final int MOST_STATUSES = 1000;
 
     private final Map<String, Span> byStatus = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ final class ExportParts implements Serializable {
         }
     }
 
-    /** @param latest until when those run that did not end */
+    /** @param latest the end of statuses that have not ended */
     List<ExportPart> parts(Instant latest) {
         Map<ExportPart.Phase, List<Interval>> intervals = new EnumMap<>(ExportPart.Phase.class);
         for (Span span : byStatus.values()) {

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A stretch of time in which a vertex ran, on BuildKit's clock.
+ * An interval in which a vertex ran, on BuildKit's clock.
  *
  * @param started on BuildKit's clock
  * @param completed on BuildKit's clock
@@ -24,12 +24,12 @@ public record Interval(Instant started, Instant completed) {
         return Duration.between(started, completed);
     }
 
-    /** For how long at least one of them lasted: what overlaps counts once. */
+    /** The time covered by at least one of the intervals. */
     public static Duration covered(Collection<Interval> intervals) {
         return union(intervals).stream().map(Interval::duration).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** When at least one of them lasted, in order of time. */
+    /** The union of the intervals, in order of time. */
     public static List<Interval> union(Collection<Interval> intervals) {
         List<Interval> inOrder = new ArrayList<>(intervals);
         inOrder.sort(Comparator.comparing(Interval::started));

@@ -21,37 +21,37 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a build has done so far, vertex by vertex, as its events tell one after another: the one place where they are put
- * together, for the log while the build runs and for the {@link Timeline} of the report.
+ * What a build has done so far, vertex by vertex, assembled from its events. Both the log of the running build and the
+ * report's {@link Timeline} are made from it.
  *
- * <p>Memory is bounded: of vertices {@link #MAX_VERTICES} are kept and of their names and inputs {@link #MAX_TEXT}
- * characters, those beyond are counted; of all output together the last {@link #MAX_LOG_TAIL_BYTES}, of the vertices that
- * printed last. It can be serialized together with its {@link ProgressReader}. Not thread safe.
+ * <p>Memory is bounded: it keeps {@link #MAX_VERTICES} vertices, {@link #MAX_TEXT} characters of their names and
+ * inputs, and the last {@link #MAX_LOG_TAIL_BYTES} of all output together; vertices beyond are only counted. It can be
+ * serialized together with its {@link ProgressReader}. Not thread safe.
  */
 public final class LiveTimeline implements ProgressListener, Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** How much output is kept in all vertices' log tails together. */
+    /** Limit for the log tails of all vertices together. */
     public static final int MAX_LOG_TAIL_BYTES = 8 << 20;
 
-    /** More vertices than any build has that a person wrote; those beyond are counted, and kept when they fail. */
+    /** More vertices than any real build has. Those beyond are counted, and kept only when they fail. */
     public static final int MAX_VERTICES = 10_000;
 
-    /** How many more are kept that fail: the reason why the build does. */
+    /** Limit for additional failed vertices, which explain why the build failed. */
     private static final int MAX_MORE_FAILED = 100;
 
-    /** How many characters of names and inputs are kept in all vertices together. */
+    /** Limit for the names and inputs of all vertices together, in characters. */
     static final int MAX_TEXT = 16_000_000;
 
-    /** More warnings than anybody reads; those beyond are not kept. */
+    /** Limit for warnings; those beyond are dropped. */
     public static final int MAX_WARNINGS = 1000;
 
     private static final int LEFT_OUT_MASK = (1 << 22) - 1;
 
     private static final byte[] CLIENT_ERROR = "ERROR: ".getBytes(StandardCharsets.US_ASCII);
 
-    /** Of BuildKit's image exporter, before the digest. */
+    /** The prefix of BuildKit's image exporter, followed by the digest. */
     private static final String EXPORTED_INDEX = "exporting manifest list ";
 
     /** More than any builder has nodes. */
@@ -89,17 +89,17 @@ public final class LiveTimeline implements ProgressListener, Serializable {
     private boolean clientFailed;
     private long textLength;
 
-    /** A bit for each vertex that was left out, by its digest: counts them in little memory, a few too few. */
+    /** A Bloom-like filter with one bit per digest: counts dropped vertices in little memory, slightly too low. */
     private final BitSet leftOut = new BitSet();
 
-    /** Of a build of which only the progress is known. */
+    /** For a build of which only the progress is known. */
     public LiveTimeline() {
         this(null, Clock.systemUTC());
     }
 
     /**
-     * @param clientStarted a moment before BuildKit began, on this machine's clock; null when unknown
-     * @param clock this machine's; must be serializable when this is to be
+     * @param clientStarted a moment before BuildKit started, on this machine's clock; null when unknown
+     * @param clock of this machine; must be serializable if this object is to be
      */
     public LiveTimeline(@CheckForNull Instant clientStarted, Clock clock) {
         this.clientStarted = clientStarted;
@@ -129,7 +129,7 @@ public final class LiveTimeline implements ProgressListener, Serializable {
         }
     }
 
-    /** The timeline as far as the events go. What runs still has an interval up to the latest moment of any event. */
+    /** The timeline so far. Intervals of running vertices end at the latest moment of any event. */
     public Timeline build() {
         Map<LiveVertex, Integer> numbers = numbers();
         TimelineVertex[] byNumber = new TimelineVertex[vertices.size()];
@@ -164,7 +164,7 @@ public final class LiveTimeline implements ProgressListener, Serializable {
                 exportedIndexes);
     }
 
-    /** Those to which nothing happened come last. */
+    /** Vertices to which nothing has happened come last. */
     private Map<LiveVertex, Integer> numbers() {
         Map<LiveVertex, Integer> numbers = new IdentityHashMap<>();
         int number = lastNumber;
@@ -175,21 +175,17 @@ public final class LiveTimeline implements ProgressListener, Serializable {
     }
 
     /**
-     * When this build began, on BuildKit's clock. Two builds that run at the same time share vertices, and such a vertex
-     * has the start that the first of them gave it, perhaps long before this one began. Loading the Dockerfile is never
-     * shared: its vertex belongs to the client's session. A Dockerfile that comes with a Git repository is not loaded so:
-     * then the client's start tells, where it is known. Null for plain progress (no digests), where the first lines come
-     * too late to tell.
+     * When this build started, on BuildKit's clock. Concurrent builds share vertices, and a shared vertex carries the
+     * start of the first build, perhaps long before this one. Loading the Dockerfile is never shared, because its
+     * vertex belongs to the client's session. A Dockerfile from a Git repository is not loaded that way; then the
+     * client's start is used, if known. Null for plain progress (no digests), whose first lines come too late to tell.
      */
     @CheckForNull
     private Instant origin() {
         return ownStart != null || clientStarted == null || delay == null ? ownStart : clientStarted.minus(delay);
     }
 
-    /**
-     * How far the client's clock is ahead of BuildKit's, at most: events take a moment to arrive, and longer when the
-     * stream is read late.
-     */
+    /** Upper bound for how far the client's clock is ahead of BuildKit's: events arrive with a delay. */
     private void compareClocks(Instant moment) {
         if (clientStarted != null) {
             Duration since = Duration.between(moment, clock.instant());
@@ -263,18 +259,18 @@ public final class LiveTimeline implements ProgressListener, Serializable {
         return one == null || one.isBefore(other) ? other : one;
     }
 
-    /** The vertex of that digest, or the step that it is a part of; null when it is not known, or left out. */
+    /** Finds a vertex by its digest, or the step that it is part of; null when it is unknown or was dropped. */
     @CheckForNull
     public LiveVertex vertex(String digest) {
         return byDigest.get(digest);
     }
 
-    /** Everything that is known, in the order in which it was announced. */
+    /** All known vertices, in the order in which they were announced. */
     public Collection<LiveVertex> vertices() {
         return Collections.unmodifiableList(vertices);
     }
 
-    /** The vertices that this one needs, as far as they are known. */
+    /** The known inputs of a vertex. */
     public List<LiveVertex> inputs(LiveVertex vertex) {
         List<LiveVertex> inputs = new ArrayList<>();
         for (String digest : vertex.inputs(vertex.digest(), byDigest)) {
@@ -286,12 +282,12 @@ public final class LiveTimeline implements ProgressListener, Serializable {
         return inputs;
     }
 
-    /** For how long a vertex has run for this build, up to {@code now} on BuildKit's clock. */
+    /** How long a vertex has run for this build, up to {@code now} on BuildKit's clock. */
     public Duration duration(LiveVertex vertex, Instant now) {
         return vertex.duration(origin(), now);
     }
 
-    /** How many vertices there were too many to keep, a few too few when there are very many. */
+    /** The number of dropped vertices; slightly too low when there are very many. */
     public int leftOut() {
         return leftOut.cardinality();
     }
@@ -341,8 +337,8 @@ public final class LiveTimeline implements ProgressListener, Serializable {
     }
 
     /**
-     * The first vertex that failed by itself. A cache that cannot be imported never fails a build, and one that cannot
-     * be exported does so only where errors are not to be ignored: the client's own error tells.
+     * The first vertex that failed by itself. A failed cache import never fails a build, and a failed export does so
+     * only unless errors are ignored, which the client's own error shows.
      */
     @CheckForNull
     private TimelineVertex failure(List<TimelineVertex> built) {

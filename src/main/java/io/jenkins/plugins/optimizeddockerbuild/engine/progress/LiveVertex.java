@@ -12,30 +12,30 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the events so far told about a vertex, or about the vertices of a progress group, which people see as one. Here, and
- * in {@link Runs}, is what BuildKit tells in odd ways; log and report read it from here.
+ * The state of a vertex, or of the vertices of a progress group, which users see as one. The peculiarities of
+ * BuildKit's events are handled here and in {@link Runs}; log and report read the result.
  */
 public final class LiveVertex implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** More parts of a transfer than any image has layers; what is beyond isn't counted. */
+    /** More than any image has layers; the excess is not counted. */
     private static final int MAX_TRANSFERS = 1000;
 
-    /** More parts of a step, and more inputs, than any has; what is beyond isn't kept. */
+    /** Limit for the parts and inputs of a step; the excess is dropped. */
     private static final int MAX_PARTS = 100;
 
     private static final int MAX_INPUTS = 1000;
 
-    /** A longer name or error is cut, with an ellipsis at the end. */
+    /** Longer names and errors are cut, with an ellipsis at the end. */
     static final int MAX_TEXT_LENGTH = 4000;
 
-    /** Counted from 1; 0 as long as nothing happened to it. */
+    /** Counted from 1; 0 until something happens to it. */
     private int number;
 
     private String fullName = "";
 
-    /** False for a step of which no part has begun yet that makes it worth showing. */
+    /** False for a step of which no visible part has started yet. */
     private boolean visible;
 
     @CheckForNull
@@ -49,7 +49,7 @@ public final class LiveVertex implements Serializable {
     private Map<String, Transfer> transfers = Map.of();
     private long bytesTransferred;
 
-    /** Null for what exports nothing. */
+    /** Null unless it is an export. */
     @CheckForNull
     private ExportParts exportParts;
 
@@ -87,17 +87,17 @@ public final class LiveVertex implements Serializable {
         return number > 0;
     }
 
-    /** Counted from 1 in the order in which vertices first did something; 0 until then. */
+    /** Counted from 1 in the order in which vertices became active; 0 until then. */
     public int number() {
         return number;
     }
 
-    /** As BuildKit prints it; its digest as long as no event named it. */
+    /** As BuildKit prints it; the digest until an event names it. */
     public String fullName() {
         return fullName.isEmpty() ? digest() : fullName;
     }
 
-    /** What its name says. */
+    /** The parsed name. */
     public VertexName name() {
         if (name == null || fullName.isEmpty()) {
             name = VertexName.parse(fullName());
@@ -105,7 +105,7 @@ public final class LiveVertex implements Serializable {
         return name;
     }
 
-    /** False for a step of which no part has begun yet that makes it worth showing, as in BuildKit's own displays. */
+    /** False for a step of which no visible part has started yet, as in BuildKit's own displays. */
     public boolean isVisible() {
         return visible;
     }
@@ -119,7 +119,9 @@ public final class LiveVertex implements Serializable {
         return runs.isRunning();
     }
 
-    /** When it ran, up to {@code now} where it still runs; what was before {@code origin} was for another build. */
+    /**
+     * How long it ran, up to {@code now} if it is still running; time before {@code origin} belongs to another build.
+     */
     Duration duration(@CheckForNull Instant origin, Instant now) {
         return runs.duration(origin, now);
     }
@@ -134,7 +136,7 @@ public final class LiveVertex implements Serializable {
         return runs.started();
     }
 
-    /** True for what no other build can share: what the client does itself, or gives to BuildKit in its own session. */
+    /** Whether no other build can share it: work of the client itself, or input from its own session. */
     boolean isCertainlyOwn() {
         // bake puts the target's name in front: [web internal]
         boolean isInternal = fullName.startsWith("[") && fullName.contains("internal] ");
@@ -145,12 +147,12 @@ public final class LiveVertex implements Serializable {
                         || fullName.contains("] booting buildkit"));
     }
 
-    /** Its output. */
+    /** The end of its output. */
     LogTail log() {
         return log;
     }
 
-    /** The digest that stands for all parts: that of the part which makes the step's result. */
+    /** The digest that represents all parts: that of the part that makes the step's result. */
     public String digest() {
         for (int i = parts.size() - 1; i >= 0; i--) {
             if (!parts.get(i).weak) {
@@ -185,9 +187,9 @@ public final class LiveVertex implements Serializable {
     }
 
     /**
-     * A layer that came from a cache stays cached when BuildKit later fetches or unpacks it, which it tells as another
-     * run of the vertex, without its inputs and not cached (BuildKit {@code util/progress/controller}). Only when it
-     * runs with its inputs after all, it isn't cached.
+     * A cached layer stays cached when BuildKit later fetches or unpacks it, which it reports as another run of the
+     * vertex, without inputs and uncached (BuildKit {@code util/progress/controller}). Only a run with inputs makes it
+     * uncached.
      */
     private static void updateResult(Part part, ProgressEvent.Vertex event) {
         if (event.cached()) {
@@ -233,9 +235,9 @@ public final class LiveVertex implements Serializable {
     }
 
     /**
-     * @param origin when the build began: what ran before did so for another one
-     * @param latest the latest moment of the stream: what still runs has run until then
-     * @param itsInputs numbers of the vertices that it needs
+     * @param origin when the build started: earlier runs belong to another build
+     * @param latest the latest moment of the stream, which ends the intervals of running vertices
+     * @param itsInputs numbers of its inputs
      */
     TimelineVertex toTimelineVertex(
             int withNumber, List<Integer> itsInputs, @CheckForNull Instant origin, Instant latest) {
@@ -273,7 +275,7 @@ public final class LiveVertex implements Serializable {
         return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH) + "…";
     }
 
-    /** Digests of the vertices that it needs, a step under the digest that stands for it. */
+    /** Digests of its inputs; steps are given by the digest that represents them. */
     List<String> inputs(String digest, Map<String, LiveVertex> byDigest) {
         Set<String> inputs = new LinkedHashSet<>();
         for (Part part : parts) {
@@ -286,7 +288,7 @@ public final class LiveVertex implements Serializable {
         return List.copyOf(inputs);
     }
 
-    /** True when its result came from a cache, also when its layer was fetched from there afterwards. */
+    /** Whether its result came from a cache, even if its layer was fetched later. */
     public boolean isCached() {
         for (Part part : parts) {
             if (!part.cached) {
@@ -296,7 +298,7 @@ public final class LiveVertex implements Serializable {
         return true;
     }
 
-    /** BuildKit's message when it failed or was stopped: of several parts, the one that failed by itself. */
+    /** BuildKit's message when it failed or was canceled; of several parts, that of the one that failed by itself. */
     @CheckForNull
     public String error() {
         String cancellation = null;
@@ -309,7 +311,7 @@ public final class LiveVertex implements Serializable {
         return cancellation;
     }
 
-    /** True when it was stopped because something else failed or the build was canceled. */
+    /** Whether it was canceled because something else failed or the build was canceled. */
     public boolean isCancelled() {
         String error = error();
         return error != null && isCancellation(error);
@@ -326,7 +328,7 @@ public final class LiveVertex implements Serializable {
         return isCached() ? TimelineVertex.Outcome.CACHED : TimelineVertex.Outcome.DONE;
     }
 
-    /** As BuildKit's own displays tell it: {@code util/progress/progressui/printer.go}. */
+    /** The same test as in BuildKit's displays: {@code util/progress/progressui/printer.go}. */
     static boolean isCancellation(String error) {
         return error.endsWith("context canceled");
     }

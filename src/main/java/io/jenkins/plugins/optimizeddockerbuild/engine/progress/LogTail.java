@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counts the output of a vertex and keeps its last lines. A carriage return begins a line again, as on a terminal, so a
- * progress bar is kept as it looked last. A long line is cut.
+ * Counts the output of a vertex and keeps its last lines. A carriage return restarts a line, as on a terminal, so only
+ * the last state of a progress bar is kept. Long lines are cut.
  */
 final class LogTail implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** A longer line is cut to this length, with an ellipsis at the end. */
+    /** Longer lines are cut, with an ellipsis at the end. */
     static final int MAX_LINE_LENGTH = 2000;
 
     private static final int MAX_LINE_BYTES = MAX_LINE_LENGTH + 1;
@@ -60,12 +60,12 @@ final class LogTail implements Serializable {
         return completeLines + (lineBegun ? 1 : 0);
     }
 
-    /** How much memory the kept lines take. */
+    /** Memory taken by the kept lines. */
     int keptBytes() {
         return keptBytes + unfinished.length;
     }
 
-    /** Gives up the kept lines, to make room for others; the counts stay. */
+    /** Drops the kept lines to make room for others; the counts stay. */
     void forget() {
         lines.clear();
         keptBytes = 0;

@@ -6,28 +6,28 @@ import java.time.Clock;
 import java.util.Arrays;
 
 /**
- * Reads BuildKit's plain progress ({@code #5 [2/5] RUN make}, {@code #5 0.512 output}, {@code #5 DONE 4.1s}), as it
- * arrives and cut anywhere, and tells it in the same events as rawjson. Source of the form: BuildKit
- * {@code util/progress/progressui/printer.go}, whose versions since 2018 (Docker 18.09) are understood.
+ * Parses BuildKit's plain progress ({@code #5 [2/5] RUN make}, {@code #5 0.512 output}, {@code #5 DONE 4.1s}) as it
+ * arrives, cut anywhere, into the same events as rawjson. Source of the format: BuildKit {@code
+ * util/progress/progressui/printer.go}; all versions since 2018 (Docker 18.09) are supported.
  *
- * <p>Every line that is no plain progress comes out as {@link ProgressEvent.Text}, byte for byte: what BuildKit prints
- * at the end (the failed step's excerpt, warnings, the error) and anybody else's output. A line is progress when it
- * fits where it stands: a heading must have the next number or a name of BuildKit's forms, any other line must belong
- * to the heading above it. The blank line before a heading belongs to the heading.
+ * <p>Every other line is passed on as {@link ProgressEvent.Text}, byte for byte: BuildKit's closing lines (the failed
+ * step's excerpt, warnings, the error) and the output of other programs. A line counts as progress when it fits its
+ * position: a heading must have the next number or one of BuildKit's names, any other line must belong to the heading
+ * above it. The blank line before a heading belongs to the heading.
  *
- * <p>What plain progress doesn't tell: digests ({@code #5} instead; {@code 2:#5} in the second build of a stream), the
- * inputs of a vertex, standard output and error apart, and times, which are found from the seconds in the lines and
- * the moments at which they arrive (see {@link PlainTimes}). Bytes are as exact as printed.
+ * <p>Plain progress lacks digests ({@code #5} is used instead; {@code 2:#5} in the second build of a stream), the
+ * inputs of a vertex, the distinction between standard output and error, and times, which are derived from the seconds
+ * in the lines and the moments at which they arrive (see {@link PlainTimes}). Bytes are as exact as printed.
  *
- * <p>Memory is bounded by the number of vertices; a longer line than {@link #MAX_LINE_BYTES} comes in pieces. To go on
- * after a restart, serialize it between two writes and {@link #resume} it; or read the stream from its beginning again.
- * Not thread safe.
+ * <p>Memory is bounded by the number of vertices; a line longer than {@link #MAX_LINE_BYTES} is delivered in pieces. To
+ * continue after a restart, serialize it between two writes and {@link #resume} it, or read the stream from the start
+ * again. Not thread safe.
  */
 public final class PlainReader extends OutputStream implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** A line that is longer comes in several events. */
+    /** Longer lines are delivered in several events. */
     public static final int MAX_LINE_BYTES = 64 << 10;
 
     private static final byte[] NONE = {};
@@ -45,10 +45,10 @@ public final class PlainReader extends OutputStream implements Serializable {
     private byte[] unfinishedLine = NONE;
     private int unfinishedBytes;
     private LongLine longLine = LongLine.NO;
-    /** Held back until the next line tells whether it is the one before a heading. */
+    /** Held back until the next line shows whether it precedes a heading. */
     private byte[] blankLine = NONE;
 
-    /** @param clock tells when lines arrive */
+    /** @param clock gives the times at which lines arrive */
     public PlainReader(Clock clock, ProgressListener listener) {
         this(clock, false, listener);
     }
@@ -58,7 +58,7 @@ public final class PlainReader extends OutputStream implements Serializable {
         vertices = new PlainVertices(new PlainTimes(clock.instant(), readAfterwards));
     }
 
-    /** Gives a deserialized reader its clock and its listener. */
+    /** Restores clock and listener after deserialization. */
     public void resume(Clock newClock, ProgressListener newListener) {
         clock = newClock;
         listener = newListener;
@@ -97,7 +97,7 @@ public final class PlainReader extends OutputStream implements Serializable {
         }
     }
 
-    /** Ends the stream: an unfinished line comes out as far as it came. */
+    /** Ends the stream and passes on an unfinished line. */
     @Override
     public void close() {
         endLine();

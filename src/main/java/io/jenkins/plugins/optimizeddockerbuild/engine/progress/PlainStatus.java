@@ -7,10 +7,10 @@ import java.time.Duration;
 
 /**
  * A line of plain progress about a part of a vertex: {@code sha256:… 12.34MB / 45.60MB 1.2s}, {@code transferring
- * context: 2.30MB 0.1s done}, {@code exporting layers done}. Source of the form: BuildKit {@code
+ * context: 2.30MB 0.1s done}, {@code exporting layers done}. Source of the format: BuildKit {@code
  * util/progress/progressui/printer.go}.
  *
- * @param current bytes so far, as exactly as BuildKit prints them (two decimals)
+ * @param current bytes so far, as exact as BuildKit prints them (two decimals)
  * @param total bytes in all; 0 when unknown
  * @param ran since it started
  */
@@ -42,7 +42,7 @@ record PlainStatus(String id, long current, long total, Duration ran, boolean do
         return new PlainStatus(rest, Math.max(0, current), total, ran == null ? Duration.ZERO : ran, done);
     }
 
-    /** The empty string when there is one word only: the first word is the id. */
+    /** Empty when there is only one word, which is the id. */
     private static String lastWord(String text) {
         int space = text.lastIndexOf(' ');
         return space < 0 ? "" : text.substring(space + 1);
@@ -52,7 +52,7 @@ record PlainStatus(String id, long current, long total, Duration ran, boolean do
         return text.substring(0, text.lastIndexOf(' '));
     }
 
-    /** {@code 0.1s}; null when it is something else. */
+    /** {@code 0.1s}; null for anything else. */
     @CheckForNull
     private static Duration seconds(String word) {
         if (!word.endsWith("s")) {
@@ -62,7 +62,7 @@ record PlainStatus(String id, long current, long total, Duration ran, boolean do
         return seconds == null ? null : seconds(seconds);
     }
 
-    /** {@code 4.1} as a duration; null when it is no number. */
+    /** {@code 4.1} as a duration; null when it is not a number. */
     @CheckForNull
     static Duration decimalSeconds(String number) {
         BigDecimal seconds = decimal(number);
@@ -73,7 +73,7 @@ record PlainStatus(String id, long current, long total, Duration ran, boolean do
         return Duration.ofMillis(seconds.movePointRight(3).longValue());
     }
 
-    /** {@code 122B}, {@code 1.23kB}, {@code 4.56MB}; -1 when it is something else. */
+    /** {@code 122B}, {@code 1.23kB}, {@code 4.56MB}; -1 for anything else. */
     private static long bytes(String word) {
         if (word.length() < 2 || !word.endsWith("B")) {
             return -1;

@@ -7,32 +7,31 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * When things happened in a build whose plain progress tells only for how many seconds they ran.
+ * Reconstructs times for plain progress, which only prints for how many seconds things ran.
  *
- * <p>As long as lines arrive while the build runs, a thing that has run for ten seconds now started ten seconds ago,
- * also when BuildKit printed it late (it prints one vertex at a time). When a log is read afterwards, all of it arrives
- * at once, and things would have started before the build began. Then time goes on as the log tells: each thing starts
- * when what must precede it (the step above in its stage, the loading of the Dockerfile) has ended, and the clock is
- * ahead of the caller's by what has passed in the log.
+ * <p>While lines arrive from a running build, something that has run for ten seconds now started ten seconds ago, even
+ * if BuildKit printed it late (it prints one vertex at a time). A finished log arrives all at once, and by that rule
+ * things would have started before the build. In that case the lines drive the time: each thing starts when its
+ * predecessor (the previous step of its stage, the loading of the Dockerfile) has ended, and the clock runs ahead of
+ * the caller's by the time that passed in the log.
  *
- * <p>A vertex that is shared with another build on the same builder has run since that build began, and looks like a log
- * that is read afterwards. Waiting tells them apart: once lines made the reader wait, the build is running, and what began
- * before it counts from its own beginning.
+ * <p>A vertex shared with another build on the same builder has been running since that build started, which looks like
+ * a finished log. Waiting tells them apart: once the reader had to wait for lines, the build is live, and what started
+ * before it counts from its own start.
  */
 final class PlainTimes implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * By how much the first lines may come late while the build runs: what BuildKit prints in groups, and the start of
-     * whatever reads it.
+     * How late the first lines of a live build may be: BuildKit prints in groups, and the reader takes time to start.
      */
     private static final Duration LATENESS = Duration.ofSeconds(1);
 
-    /** Nobody waits for so long for a line of a log that is already there. */
+    /** A line of a finished log never takes this long to arrive. */
     private static final Duration WAIT = Duration.ofSeconds(1);
 
-    /** No more vertices run at a time for long. */
+    /** Hardly ever do more vertices run in parallel for long. */
     private static final int PARALLEL = 8;
 
     private Instant begun;
@@ -41,14 +40,14 @@ final class PlainTimes implements Serializable {
     private final boolean finishedLog;
     private boolean readAfterwards;
     private boolean readLive;
-    /** What all vertices of the build together took. */
+    /** Total time of all vertices of the build. */
     private Duration work;
 
     private Instant loaded;
     private Instant lastCompleted;
     private final Map<String, Instant> stages = new HashMap<>();
 
-    /** @param readAfterwards true when that is known already, false to find out */
+    /** @param readAfterwards true when the log is known to be finished, false to detect it */
     PlainTimes(Instant arrived, boolean readAfterwards) {
         this.arrived = arrived;
         this.finishedLog = readAfterwards;
@@ -56,7 +55,7 @@ final class PlainTimes implements Serializable {
         buildBegins();
     }
 
-    /** Tells the time on the caller's clock. */
+    /** Sets the time on the caller's clock. */
     void arrive(Instant now) {
         if (!finishedLog && Duration.between(arrived, now).compareTo(WAIT) >= 0) {
             readLive = true;
@@ -79,9 +78,9 @@ final class PlainTimes implements Serializable {
     }
 
     /**
-     * When something started that has run for so long by now.
+     * When something started that has run for this long by now.
      *
-     * @param latest it is known to have run then
+     * @param latest it is known to have been running then
      */
     Instant started(VertexName name, Instant latest, Duration ran) {
         Instant started = now().minus(ran);

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A vertex of plain progress. It may run several times: then BuildKit prints its heading again, and the seconds after
- * {@code DONE} are those of all its runs together.
+ * A vertex of plain progress. When it runs several times, BuildKit prints its heading again, and the seconds after
+ * {@code DONE} cover all of its runs.
  */
 final class PlainVertex implements Serializable {
 
@@ -32,7 +32,7 @@ final class PlainVertex implements Serializable {
     private boolean hasOutput;
     private boolean hasPulledLayers;
 
-    /** @param announced when the first line about it came; it counts as its start until {@link #start} tells more */
+    /** @param announced when its first line arrived; counts as its start until {@link #start} gives a better one */
     PlainVertex(String digest, String fullName, Instant announced) {
         this.digest = digest;
         this.fullName = fullName;
@@ -44,7 +44,7 @@ final class PlainVertex implements Serializable {
         return running;
     }
 
-    /** When the latest run began. */
+    /** When the latest run started. */
     Instant started() {
         return started;
     }
@@ -61,7 +61,7 @@ final class PlainVertex implements Serializable {
         return event();
     }
 
-    /** How long the run at hand took, when all runs together took so long. */
+    /** How long the current run took, given the time of all runs. */
     Duration thisRun(Duration allRuns) {
         Duration run = allRuns.minus(earlierRuns);
         return run.isNegative() ? Duration.ZERO : run;
@@ -71,7 +71,7 @@ final class PlainVertex implements Serializable {
         running = false;
         completed = when.isBefore(started) ? started : when;
         earlierRuns = earlierRuns.plus(Duration.between(started, completed));
-        // The layer of a step that comes out of a remote cache is pulled, and plain progress calls that DONE.
+        // A layer from a remote cache is pulled, and plain progress calls that DONE.
         cached |= hasPulledLayers && !hasOutput && name.isLayer();
         return event();
     }

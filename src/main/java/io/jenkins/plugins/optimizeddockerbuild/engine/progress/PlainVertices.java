@@ -10,52 +10,51 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The vertices of a stream of plain progress, and what a line says about them. Lines come without their terminators.
- */
+/** The vertices of a stream of plain progress, and the interpretation of its lines, which come without terminators. */
 final class PlainVertices implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** The error with which BuildKit's own streams mark a vertex that was stopped. */
+    /** The error with which BuildKit's own streams mark a canceled vertex. */
     private static final String CANCELED = "context canceled";
 
-    /** Lines give a start only to a tenth of a second, so a difference below says nothing new. */
+    /** Lines give starts in tenths of a second; smaller differences mean nothing. */
     private static final Duration NEW_START = Duration.ofMillis(100);
 
     private final PlainTimes times;
-    /** How many builds have begun in the stream. */
+    /** The number of builds that have started in the stream. */
     private int build;
 
     private final Map<Integer, PlainVertex> byNumber = new HashMap<>();
     private int lastNumber;
     private int currentNumber;
-    /** The vertex that the lines are about, until it completes or another heading comes. */
+    /** The vertex of the current lines, until it completes or another heading comes. */
     @CheckForNull
     private PlainVertex current;
 
-    /** True when the last line was one that BuildKit prints after a build, or before one. */
+    /** True when the last line was one that BuildKit prints before or after a build. */
     private boolean betweenBuilds = true;
 
     PlainVertices(PlainTimes times) {
         this.times = times;
     }
 
-    /** Tells when the following lines arrive. */
+    /** Sets the time at which the following lines arrive. */
     void arrive(Instant now) {
         times.arrive(now);
     }
 
-    /** Tells that a line came which is no progress. */
+    /** Records a line that is not progress. */
     void otherLine() {
         betweenBuilds = true;
     }
 
     /**
-     * {@code #5 0.512 anything}: by far the most frequent line, so without a look at the characters of the output.
+     * {@code #5 0.512 anything}: by far the most frequent kind of line, so the characters of the output are not
+     * examined.
      *
      * @param lineEnd after the terminator, which belongs to the output
-     * @return false when it is no such line of the vertex at hand
+     * @return false when it is not such a line of the current vertex
      */
     boolean readOutput(byte[] line, int from, int to, int lineEnd, ProgressListener out) {
         if (!isAboutCurrent(line, from, to)) {
@@ -87,12 +86,12 @@ final class PlainVertices implements Serializable {
         return true;
     }
 
-    /** An event of output that belongs to the same line as what {@link #readOutput} read last. */
+    /** More output of the line that {@link #readOutput} read last. */
     ProgressEvent moreOutput(byte[] data) {
         return new ProgressEvent.Log(current.digest, 1, data, times.now());
     }
 
-    /** Whether {@link #readOther} will take the line for a heading, after a blank line. */
+    /** Whether {@link #readOther} will take the line as a heading when it follows a blank line. */
     boolean isHeading(byte[] line, int from, int to) {
         int start = afterNumber(line, from, to);
         return start >= 0
@@ -101,7 +100,7 @@ final class PlainVertices implements Serializable {
     }
 
     /**
-     * Reads a heading, or anything but output about the vertex at hand.
+     * Reads a heading, or any line except output about the current vertex.
      *
      * @return false when it is neither
      */
@@ -176,7 +175,7 @@ final class PlainVertices implements Serializable {
         return false;
     }
 
-    /** What several targets share is printed under the name that it has in any of them. */
+    /** A vertex shared by several targets is printed under the name that it has in any of them. */
     private static boolean isNameOf(@CheckForNull PlainVertex vertex, String name) {
         return vertex != null
                 && (vertex.fullName.equals(name)
@@ -214,7 +213,7 @@ final class PlainVertices implements Serializable {
         }
     }
 
-    /** @param allRuns null when BuildKit prints no time, as it does for a vertex that it never saw start */
+    /** @param allRuns null when BuildKit prints no time, because it never saw the vertex start */
     private void done(@CheckForNull Duration allRuns, ProgressListener out) {
         Instant when = times.now();
         if (allRuns != null) {
@@ -240,8 +239,8 @@ final class PlainVertices implements Serializable {
     }
 
     /**
-     * {@code digest: …}, {@code started: …} and so on, as Docker 18.09 prints them. It has no DONE, and no CACHED before
-     * {@code completed:}.
+     * {@code digest: …}, {@code started: …} and so on, as printed by Docker 18.09. There is no DONE, and no CACHED
+     * before {@code completed:}.
      */
     private void readFieldOf2018(String field, ProgressListener out) {
         int colon = field.indexOf(": ");
@@ -260,7 +259,7 @@ final class PlainVertices implements Serializable {
         }
     }
 
-    /** {@code 2018-11-08 15:53:39.123456789 +0000 UTC}: Go's way to print a time. */
+    /** {@code 2018-11-08 15:53:39.123456789 +0000 UTC}: Go's default format. */
     @CheckForNull
     private static Instant timeOf2018(String time) {
         String[] words = time.split(" ");
@@ -274,7 +273,7 @@ final class PlainVertices implements Serializable {
         return line.length() == "sha256:".length() + 64 && line.startsWith("sha256:") && line.indexOf(' ') < 0;
     }
 
-    /** Where the rest of {@code #5 rest} begins; -1 when the line does not begin like that. */
+    /** The index of the rest in {@code #5 rest}; -1 when the line does not start like that. */
     private static int afterNumber(byte[] bytes, int from, int to) {
         if (bytes[from] != '#') {
             return -1;

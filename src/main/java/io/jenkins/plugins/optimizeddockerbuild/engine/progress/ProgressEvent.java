@@ -6,20 +6,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One observation from a BuildKit progress stream. All times are BuildKit's own clock; source of the fields: buildx
- * {@code --progress=rawjson}, BuildKit {@code client/graph.go}.
+ * One event of a BuildKit progress stream. All times are from BuildKit's clock; source of the fields: buildx {@code
+ * --progress=rawjson}, BuildKit {@code client/graph.go}.
  */
 public sealed interface ProgressEvent extends Serializable {
 
     /**
-     * A vertex was announced, started, completed or repeated with more fields. One vertex may start and complete
-     * several times.
+     * A vertex was announced, started, completed, or repeated with more fields. A vertex may start and complete several
+     * times.
      *
      * @param digest identifies the vertex within one build
-     * @param inputs digests of the vertices that it needs
-     * @param name as BuildKit prints it, for example {@code [builder 2/5] RUN make}
+     * @param inputs digests of its inputs
+     * @param name as printed by BuildKit, for example {@code [builder 2/5] RUN make}
      * @param error BuildKit's message when it failed or was canceled
-     * @param progressGroup the step that this vertex is a part of; null when it is one by itself
+     * @param progressGroup the step that this vertex is a part of; null when it stands alone
      */
     record Vertex(
             String digest,
@@ -37,16 +37,16 @@ public sealed interface ProgressEvent extends Serializable {
     }
 
     /**
-     * Several vertices that a person sees as one step, for example the copy and the merge of {@code COPY --link}.
+     * Several vertices that users see as one step, for example the copy and the merge of {@code COPY --link}.
      *
-     * @param id the same in all parts of the step, in one build
-     * @param name of the step, as BuildKit prints it instead of its parts' names
-     * @param weak true when this part alone doesn't make the step visible in BuildKit's own displays
+     * @param id the same in all parts of the step, within one build
+     * @param name of the step, which BuildKit prints instead of the parts' names
+     * @param weak true when this part alone does not make the step visible in BuildKit's own displays
      */
     record ProgressGroup(String id, String name, boolean weak) implements Serializable {}
 
     /**
-     * Progress within a vertex: a transfer, an extraction, a part of an export.
+     * Progress within a vertex: a transfer, an extraction, a phase of an export.
      *
      * @param current bytes or items done
      * @param total bytes or items in all, 0 when unknown
@@ -63,10 +63,10 @@ public sealed interface ProgressEvent extends Serializable {
             implements ProgressEvent {}
 
     /**
-     * Output of a vertex, cut anywhere: neither at line ends nor at characters.
+     * Output of a vertex, cut anywhere, even within a character.
      *
-     * @param stream 1 standard output, 2 standard error
-     * @param data owned by the receiver, must not be changed
+     * @param stream 1 for standard output, 2 for standard error
+     * @param data owned by the receiver, must not be modified
      */
     record Log(
             String vertex,
@@ -94,9 +94,9 @@ public sealed interface ProgressEvent extends Serializable {
     }
 
     /**
-     * A line of the stream that is no progress: the client's own warnings, its final error, anybody else's output.
+     * A line of the stream that is not progress: the client's own warnings, its final error, output of other programs.
      *
-     * @param line the bytes as they came, line terminator included when there was one
+     * @param line the bytes as received, including the line terminator if there was one
      */
     record Text(byte[] line) implements ProgressEvent {}
 }

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 
-/**
- * Receives the events of one progress stream, in the order of the stream, from one thread.
- */
+/** Receives the events of one progress stream, in order, from one thread. */
 @FunctionalInterface
 public interface ProgressListener {
     void on(ProgressEvent event);

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 /**
- * Reads the progress of BuildKit out of any output, in either of its forms, rawjson and plain, or both in turn, as it
- * arrives and cut anywhere. What is neither comes out as {@link ProgressEvent.Text}, byte for byte and in its place.
+ * Extracts BuildKit's progress from any output, in either format, rawjson or plain, or both in turn, as it arrives and
+ * cut anywhere. Everything else is passed on as {@link ProgressEvent.Text}, byte for byte and in order.
  *
- * <p>For a log that arrives in pieces over days and restarts: serialize the reader, together with its
- * {@link LiveTimeline}, between two writes, and {@link #resume} it later. It keeps what has not come out yet and, for
- * plain progress, the names of the vertices: some kilobytes, as long as no large object is under way. Where the whole
- * log is at hand the alternative is to read it again from the beginning: rawjson gives the same events, plain progress
- * the same ones but for the times, which then follow the seconds in the log. Not thread safe.
+ * <p>For a log that arrives in pieces over days and restarts: serialize the reader, together with its {@link
+ * LiveTimeline}, between two writes, and {@link #resume} it later. It holds the bytes not yet delivered and, for plain
+ * progress, the names of the vertices: some kilobytes, unless it is in the middle of a large object. The alternative is
+ * to read the whole log again: rawjson gives the same events, and so does plain progress, except that its times then
+ * follow the seconds in the log. Not thread safe.
  */
 public final class ProgressReader extends OutputStream implements Serializable {
 
@@ -25,9 +25,9 @@ public final class ProgressReader extends OutputStream implements Serializable {
     private final PlainReader plain;
 
     /**
-     * A reader of a stream that arrives while the build runs.
+     * A reader for a stream that arrives while the build runs.
      *
-     * @param clock tells when lines of plain progress arrive; rawjson brings its own times
+     * @param clock gives the times at which lines of plain progress arrive; rawjson has its own
      */
     public ProgressReader(Clock clock, ProgressListener listener) {
         this(clock, false, listener);
@@ -40,16 +40,16 @@ public final class ProgressReader extends OutputStream implements Serializable {
     }
 
     /**
-     * A reader of a log that was written before. A reader for running builds would notice that too, but only after the
-     * first second of the build.
+     * A reader for a finished log. The other reader would detect that as well, but only after the first second of the
+     * build.
      *
-     * @param begun when the build began, as far as known: plain progress doesn't tell
+     * @param begun when the build started, if known, because plain progress does not say
      */
     public static ProgressReader ofFinishedLog(Instant begun, ProgressListener listener) {
         return new ProgressReader(Clock.fixed(begun, ZoneOffset.UTC), true, listener);
     }
 
-    /** Gives a deserialized reader its clock and its listener. */
+    /** Restores clock and listener after deserialization. */
     public void resume(Clock clock, ProgressListener newListener) {
         listener = newListener;
         rawJson.resume(new Divider());
@@ -66,14 +66,14 @@ public final class ProgressReader extends OutputStream implements Serializable {
         rawJson.write(bytes, offset, length);
     }
 
-    /** Ends the stream: what is unfinished comes out as far as it came. */
+    /** Ends the stream and passes on what is unfinished. */
     @Override
     public void close() {
         rawJson.close();
         plain.close();
     }
 
-    /** Gives what is no rawjson to the reader of plain progress. */
+    /** Passes everything except rawjson to the reader of plain progress. */
     private final class Divider implements ProgressListener {
         @Override
         public void on(ProgressEvent event) {

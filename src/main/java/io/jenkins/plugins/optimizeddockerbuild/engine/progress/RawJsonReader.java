@@ -8,29 +8,29 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads what {@code buildx build --progress=rawjson} prints, as it arrives and cut anywhere: JSON objects (one a line
- * or pretty printed over many), and between them, or instead of them, lines of any other kind.
+ * Parses the output of {@code buildx build --progress=rawjson} as it arrives, cut anywhere: JSON objects (one per line
+ * or pretty-printed over many lines), with other lines between them or instead of them.
  *
- * <p>Every byte comes out once: in an event that the object means, or in a {@link ProgressEvent.Text}. Text is what is
- * no JSON, JSON that is no solve status, an object that foreign output broke into, one that the end of the stream cut
- * off, and one larger than {@link #MAX_OBJECT_BYTES}. The line end after an object belongs to it. An object may follow
- * text on the same line, since a shell's unfinished line precedes it now and then; but not on a line of plain progress
- * ({@code #5 0.3 …}), which quotes what the build of a layer printed.
+ * <p>Every byte comes out once: as an event of an object, or in a {@link ProgressEvent.Text}. Text is anything that is
+ * not JSON, JSON that is not a solve status, an object interrupted by other output or by the end of the stream, and one
+ * larger than {@link #MAX_OBJECT_BYTES}. The line end after an object belongs to it. An object may follow text on the
+ * same line, because a shell's unfinished line may precede it, but not on a line of plain progress ({@code #5 0.3 …}),
+ * which quotes the output of a layer.
  *
- * <p>Memory is bounded by the largest object; a line of text comes in pieces when it is longer than
- * {@link #MAX_LINE_BYTES}.
+ * <p>Memory is bounded by the largest object; a line of text longer than {@link #MAX_LINE_BYTES} is delivered in
+ * pieces.
  *
- * <p>To go on after a restart, serialize it between two writes (a few kilobytes) and {@link #resume} it; or read the
- * stream from its beginning again. Not thread safe.
+ * <p>To continue after a restart, serialize it between two writes (a few kilobytes) and {@link #resume} it, or read the
+ * stream from the start again. Not thread safe.
  */
 public final class RawJsonReader extends OutputStream implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** An object larger than this is taken for text. BuildKit cuts output into messages of 1 MB. */
+    /** A larger object counts as text. BuildKit splits output into messages of 1 MB. */
     public static final int MAX_OBJECT_BYTES = 15 << 20;
 
-    /** A line of text that is longer comes in several events. */
+    /** Longer lines of text are delivered in several events. */
     public static final int MAX_LINE_BYTES = 64 << 10;
 
     private static final int USUAL_BUFFER_BYTES = 64 << 10;
@@ -40,24 +40,24 @@ public final class RawJsonReader extends OutputStream implements Serializable {
     private final SolveStatusScanner scanner = new SolveStatusScanner();
 
     private byte[] buffer = new byte[USUAL_BUFFER_BYTES];
-    /** The first byte that has not come out yet. */
+    /** The first byte that has not been delivered. */
     private int start;
-    /** The first byte that nobody has looked at yet. */
+    /** The first byte that has not been examined. */
     private int position;
 
     private int end;
-    /** Where an object may have begun, or {@link #NONE} while in text. */
+    /** The possible start of an object, or {@link #NONE} within text. */
     private int object = NONE;
 
     private boolean lineEndBelongsToObject;
-    /** True when the part of the line that came out already began like plain progress. */
+    /** True when the delivered part of the line starts like plain progress. */
     private boolean plainProgressLine;
 
     public RawJsonReader(ProgressListener listener) {
         this.listener = listener;
     }
 
-    /** Gives a deserialized reader its listener. */
+    /** Restores the listener after deserialization. */
     public void resume(ProgressListener newListener) {
         listener = newListener;
     }
@@ -77,7 +77,7 @@ public final class RawJsonReader extends OutputStream implements Serializable {
         }
     }
 
-    /** Ends the stream: what is unfinished comes out as text. */
+    /** Ends the stream and delivers what is unfinished as text. */
     @Override
     public void close() {
         if (object != NONE) {
@@ -146,13 +146,13 @@ public final class RawJsonReader extends OutputStream implements Serializable {
         }
     }
 
-    /** Back to where it began: after the brace, a line may end and a real object may begin. */
+    /** Goes back to its start: after the brace, a line may end and a real object may start. */
     private void takeObjectForText() {
         position = object + 1;
         object = NONE;
     }
 
-    /** False when the next byte decides. */
+    /** False when the next byte is needed to decide. */
     private boolean skipLineEnd(boolean ended) {
         int length = 0;
         if (buffer[position] == '\n') {

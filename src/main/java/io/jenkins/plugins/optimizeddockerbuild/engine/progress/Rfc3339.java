@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.Month;
 
 /**
- * Times as Go writes them into JSON: {@code 2026-11-24T03:21:10.496387229Z}, {@code 2026-11-24T05:21:10+02:00}.
- * {@link Instant#parse} reads them too, but builds formatters first, and a progress stream has one in every few lines.
+ * Parses times as Go writes them into JSON: {@code 2026-11-24T03:21:10.496387229Z}, {@code 2026-11-24T05:21:10+02:00}.
+ * {@link Instant#parse} is too slow for a progress stream, which has a time in every few lines.
  */
 final class Rfc3339 {
 
@@ -21,8 +21,8 @@ final class Rfc3339 {
     }
 
     /**
-     * @return null when the text is no such time, and for Go's zero time (year 1), which means that nobody set it;
-     *     digits beyond nanoseconds are cut off
+     * @return null when the text is not such a time, and for Go's zero time (year 1), which means "not set"; digits
+     *     beyond nanoseconds are cut off
      */
     @CheckForNull
     static Instant parse(CharSequence text) {

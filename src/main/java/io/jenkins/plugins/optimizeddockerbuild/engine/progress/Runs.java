@@ -11,26 +11,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * When a vertex ran, on BuildKit's clock, as its events tell one after another. It may run several times, and several
- * runs may overlap. Not thread safe.
+ * The runs of a vertex on BuildKit's clock, assembled from its events. A vertex may run several times, and runs may
+ * overlap. Not thread safe.
  */
 final class Runs implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** More than any vertex has; what is beyond isn't counted. */
+    /** More than any vertex has; the excess is not counted. */
     private static final int MAX_RUNS = 1000;
 
     /** BuildKit identifies a run by its start. */
     private final TreeMap<Instant, Run> runByStart = new TreeMap<>();
 
     /**
-     * @param name of the vertex, as the event had it
+     * @param name of the vertex in the event
      * @param completed null while it runs
      */
     private record Run(String name, @CheckForNull Instant completed) implements Serializable {}
 
-    /** Takes in what one event tells; a run whose end alone is told is the latest one. */
+    /** Adds one event; an event with only an end belongs to the latest run. */
     public void update(ProgressEvent.Vertex event) {
         Instant started = event.started();
         Instant completed = event.completed();
@@ -49,9 +49,9 @@ final class Runs implements Serializable {
     }
 
     /**
-     * {@code docker buildx bake} shifts the times of each of its targets on its own, so one run of a vertex that several
-     * of them need comes with several starts, under the name that each target gives it. What took exactly as long under
-     * another name is the same run; its earliest times count, which nothing that waited for it contradicts.
+     * {@code docker buildx bake} shifts the times of each target separately, so one run of a shared vertex arrives with
+     * several starts, under each target's name. A run with exactly the same duration under another name is the same
+     * run; its earliest times are used, which never contradict the start of a dependent vertex.
      */
     private void complete(Instant started, Run run) {
         Duration duration = Duration.between(started, run.completed());
@@ -72,7 +72,7 @@ final class Runs implements Serializable {
         runByStart.put(earliest, new Run(run.name(), earliest.plus(duration)));
     }
 
-    /** Plain progress corrects the start of a run to an earlier one. */
+    /** Plain progress corrects the start of a run to an earlier time. */
     private void forgetRunsBegunAfter(Instant started) {
         runByStart.tailMap(started, false).values().removeIf(run -> run.completed() == null);
     }
@@ -81,17 +81,17 @@ final class Runs implements Serializable {
         return runByStart.values().stream().anyMatch(run -> run.completed() == null);
     }
 
-    /** When it first began; null as long as it has not. */
+    /** When it first started; null before that. */
     @CheckForNull
     public Instant started() {
         return runByStart.isEmpty() ? null : runByStart.firstKey();
     }
 
     /**
-     * The union of the runs: in order of time, not overlapping, not touching.
+     * The union of the runs: in order of time, neither overlapping nor touching.
      *
-     * @param earliest what ran before isn't counted; null to count all
-     * @param now stands for the end of what still runs; may be null when nothing ever ran
+     * @param earliest earlier time is not counted; null to count everything
+     * @param now the end of what is still running; may be null when nothing ever ran
      */
     public List<Interval> intervals(@CheckForNull Instant earliest, @CheckForNull Instant now) {
         List<Interval> intervals = new ArrayList<>(1);
@@ -118,7 +118,7 @@ final class Runs implements Serializable {
         return intervals;
     }
 
-    /** How long it ran: the sum of {@link #intervals}. */
+    /** The total of {@link #intervals}. */
     Duration duration(@CheckForNull Instant earliest, @CheckForNull Instant now) {
         Duration sum = Duration.ZERO;
         for (Interval interval : intervals(earliest, now)) {

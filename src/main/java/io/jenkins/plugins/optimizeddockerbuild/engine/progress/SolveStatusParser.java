@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads one solve status, the JSON object that BuildKit's rawjson progress is made of (BuildKit {@code
- * client/graph.go}). Fields that it doesn't know are ignored: later versions add some.
+ * Parses one solve status, the JSON object of BuildKit's rawjson progress (BuildKit {@code client/graph.go}). Unknown
+ * fields are ignored, because later versions add some.
  */
 final class SolveStatusParser {
 
@@ -36,10 +36,10 @@ final class SolveStatusParser {
     }
 
     /**
-     * The events of the object in the order in which they happened: what completed in it comes after the output that it
-     * brought along, although BuildKit writes the vertices first.
+     * The events of the object in the order in which they happened: completions follow the output in the same object,
+     * although BuildKit writes vertices first.
      *
-     * @return null when the bytes are no solve status
+     * @return null when the bytes are not a solve status
      */
     @CheckForNull
     static List<ProgressEvent> parse(byte[] bytes, int offset, int length) {
@@ -223,7 +223,7 @@ final class SolveStatusParser {
         return true;
     }
 
-    /** First and last line over all of the ranges; zeros when there is none. */
+    /** First and last line over all ranges; zeros when there is none. */
     private int[] lineRange() throws IOException {
         int[] lines = {0, 0};
         if (json.currentToken() != JsonToken.START_ARRAY) {

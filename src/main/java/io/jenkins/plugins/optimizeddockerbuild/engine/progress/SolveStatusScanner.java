@@ -5,22 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Finds the end of a solve status (one JSON object of a rawjson stream), and notices as early as it can that something
- * that begins with a brace is none: foreign text must not be held back until it fills memory, nor hide the progress
- * that follows it.
+ * Finds the end of a solve status (one JSON object of a rawjson stream) and detects as early as possible that something
+ * else starts with a brace: foreign text must neither be held back until it fills memory nor hide the progress that
+ * follows it.
  *
- * <p>What it accepts begins with {@code {"vertexes":[{} (or {@code statuses}, {@code logs}, {@code warnings}), which
- * is how Go writes a solve status that is not empty (BuildKit {@code client/graph.go}), and is nested correctly. The
- * finer points of JSON are left to the parser. Resumes wherever the bytes were cut.
+ * <p>It accepts text that starts with {@code {"vertexes":[{} (or {@code statuses}, {@code logs}, {@code warnings}),
+ * which is how Go writes a solve status that is not empty (BuildKit {@code client/graph.go}), and that is nested
+ * correctly. The finer points of JSON are left to the parser. It resumes wherever the bytes were cut.
  */
 final class SolveStatusScanner implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** The answer of {@link #scan} when the object may go on after the bytes so far. */
+    /** The result of {@link #scan} when the object may continue after the bytes so far. */
     static final int INCOMPLETE = -1;
 
-    /** The answer of {@link #scan} when the bytes so far cannot begin a solve status. */
+    /** The result of {@link #scan} when the bytes so far cannot start a solve status. */
     static final int NO_STATUS = -2;
 
     private static final byte[][] FIRST_KEYS = {
@@ -55,7 +55,7 @@ final class SolveStatusScanner implements Serializable {
     private int depth;
     /** One bit for each open bracket, the innermost lowest: 1 for a brace. */
     private long braces;
-    /** Where the first key began, counted from the opening brace. */
+    /** The offset of the first key from the opening brace. */
     private int firstKey;
 
     void reset() {
@@ -66,9 +66,9 @@ final class SolveStatusScanner implements Serializable {
     }
 
     /**
-     * @param start where the object's opening brace is
-     * @param from the first byte that no earlier call saw
-     * @return where the object ends (after its closing brace), {@link #INCOMPLETE} or {@link #NO_STATUS}
+     * @param start the index of the opening brace
+     * @param from the first byte that no earlier call has seen
+     * @return the index after the closing brace, {@link #INCOMPLETE} or {@link #NO_STATUS}
      */
     int scan(byte[] bytes, int start, int from, int to) {
         int i = from;
@@ -108,7 +108,7 @@ final class SolveStatusScanner implements Serializable {
         return INCOMPLETE;
     }
 
-    /** After the string's closing quote, or {@link #INCOMPLETE} or {@link #NO_STATUS}. */
+    /** The index after the string's closing quote, or {@link #INCOMPLETE} or {@link #NO_STATUS}. */
     private int endOfString(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
@@ -145,7 +145,9 @@ final class SolveStatusScanner implements Serializable {
         return false;
     }
 
-    /** Takes a byte that is neither white space nor inside a string or a literal; false when it cannot stand here. */
+    /**
+     * Processes a byte that is neither white space nor inside a string or literal; false when it is not allowed here.
+     */
     private boolean step(byte next, int offset) {
         switch (expecting) {
             case OPENING_BRACE:

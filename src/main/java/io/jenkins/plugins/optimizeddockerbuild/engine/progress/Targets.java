@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which targets of one {@code docker buildx bake} need which vertex. Bake reports a vertex once for each target that
- * needs it, with the target's name in front: {@code [web tools 1/3] RUN make} and {@code [api tools 1/3] RUN make} have
- * one digest (buildx {@code util/progress/multiwriter.go}). It leaves the names out when it builds a single target.
- * Plain progress shows a shared vertex under one name only, so it tells no targets.
+ * Maps vertices to the targets of a {@code docker buildx bake} that need them. Bake reports a vertex once for each
+ * target, with the target's name in front: {@code [web tools 1/3] RUN make} and {@code [api tools 1/3] RUN make} have
+ * one digest (buildx {@code util/progress/multiwriter.go}). It omits the names for a single target. Plain progress
+ * shows a shared vertex under one name only, so targets are unknown there.
  */
 public final class Targets {
     /** Names that bake accepts: buildx {@code bake/bake.go}. */
@@ -27,7 +27,7 @@ public final class Targets {
     private final Set<String> targets = new TreeSet<>();
     private final Map<String, Set<String>> byDigest = new HashMap<>();
 
-    /** Takes note of an event; anything but a named vertex of rawjson is ignored. */
+    /** Records an event; anything but a named vertex of rawjson is ignored. */
     public void on(ProgressEvent event) {
         if (!(event instanceof ProgressEvent.Vertex vertex)
                 || vertex.name() == null
@@ -53,13 +53,13 @@ public final class Targets {
         return targets.size() < 2 ? List.of() : List.copyOf(targets);
     }
 
-    /** The vertices that the target needs, shared ones included, with their own times, critical path and failure. */
+    /** The vertices of the target, shared ones included, with their own times, critical path and failure. */
     public Timeline of(String target, Timeline timeline) {
         return timeline.part(
                 vertex -> byDigest.getOrDefault(vertex.digest(), Set.of()).contains(target));
     }
 
-    /** The timeline in which a vertex that several targets share has no target's name in front. */
+    /** A timeline in which shared vertices have no target's name in front. */
     public Timeline withSharedNames(Timeline timeline) {
         if (names().isEmpty()) {
             return timeline;
@@ -73,7 +73,7 @@ public final class Targets {
         return timeline.withVertices(named);
     }
 
-    /** The first word in brackets where it is a target's name. */
+    /** The first word in brackets if it is a target's name. */
     @CheckForNull
     private String target(String name) {
         int end = name.startsWith("[") ? endOfFirstWord(name) : -1;

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the first and the last lines of foreign output: why a build began as it did, and how it ended. */
+/** Keeps the first and last lines of foreign output, which show how a build started and how it ended. */
 final class TextLines implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ final class TextLines implements Serializable {
         last.addLast(text);
     }
 
-    /** All lines, or the first and the last ones with a line between them that tells how many are left out. */
+    /** All lines, or the first and last ones with a line in between that counts the omitted ones. */
     List<String> lines() {
         List<String> lines = new ArrayList<>(first);
         if (leftOut > 0) {

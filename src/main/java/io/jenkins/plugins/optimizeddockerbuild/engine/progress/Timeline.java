@@ -12,18 +12,18 @@ import java.util.function.Predicate;
 /**
  * What a build did, vertex by vertex, from its progress stream.
  *
- * @param vertices in the order of {@link TimelineVertex#number()}
- * @param started the first moment that a vertex ran; null when none did
- * @param completed the last moment that a vertex ran; null when none did
- * @param criticalPath numbers of the vertices that decided how long the build took, in order of time: shortening any
- *     other would not have made it end earlier
- * @param failure the vertex that made the build fail; null when none did: then a build that failed did so elsewhere,
- *     and {@code text} has the client's error
- * @param warnings BuildKit's own checks
- * @param text lines of the stream that are no progress, without terminators; when there are many, the first and the
- *     last ones, and between them a line that tells how many are left out
- * @param leftOut how many vertices there were too many to keep, see {@link LiveTimeline#MAX_VERTICES}
- * @param exportedIndexes digests of the image indexes that were exported: one from each node that built
+ * @param vertices ordered by {@link TimelineVertex#number()}
+ * @param started when the first vertex started; null when none ran
+ * @param completed when the last vertex completed; null when none ran
+ * @param criticalPath numbers of the vertices that determined the build's duration, in order of time: speeding up any
+ *     other would not have ended it earlier
+ * @param failure the vertex that failed the build; null when none did: the reason for a failure is then in {@code
+ *     text}, as the client's error
+ * @param warnings from BuildKit's own checks
+ * @param text lines of the stream that are not progress, without terminators; when there are many, the first and last
+ *     ones, with a line in between that counts the omitted ones
+ * @param leftOut number of vertices dropped because there were too many, see {@link LiveTimeline#MAX_VERTICES}
+ * @param exportedIndexes digests of the exported image indexes, one from each node that built
  */
 public record Timeline(
         List<TimelineVertex> vertices,
@@ -36,7 +36,7 @@ public record Timeline(
         int leftOut,
         Set<String> exportedIndexes) {
 
-    /** Of a build that never began. */
+    /** The timeline of a build that never started. */
     public static final Timeline EMPTY = new Timeline(List.of(), null, null, List.of(), null, List.of(), List.of(), 0);
 
     public Timeline {
@@ -61,8 +61,8 @@ public record Timeline(
     }
 
     /**
-     * Of the vertices that the test picks, which keep their numbers, with their own times, critical path and failure;
-     * lines of the client and BuildKit's checks belong to the whole.
+     * The matching vertices under their numbers, with their own times, critical path and failure; the client's lines
+     * and BuildKit's checks belong to the whole build.
      */
     Timeline part(Predicate<TimelineVertex> isPart) {
         List<TimelineVertex> part = vertices.stream().filter(isPart).toList();
@@ -78,7 +78,7 @@ public record Timeline(
         return new Timeline(part, first, last, CriticalPath.of(part, failed), failed, List.of(), List.of(), 0);
     }
 
-    /** The same with other records of the same vertices. */
+    /** A copy with other records of the same vertices. */
     Timeline withVertices(List<TimelineVertex> others) {
         TimelineVertex failed = failure;
         for (TimelineVertex other : others) {
@@ -87,7 +87,7 @@ public record Timeline(
         return new Timeline(others, started, completed, criticalPath, failed, warnings, text, leftOut, exportedIndexes);
     }
 
-    /** The vertex of that number; null when there is none. */
+    /** Finds a vertex by its number; null when there is none. */
     @CheckForNull
     public TimelineVertex vertex(int number) {
         int low = 0;

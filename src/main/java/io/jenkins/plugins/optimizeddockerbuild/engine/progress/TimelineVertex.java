@@ -13,17 +13,17 @@ import java.util.List;
  *
  * @param number counted from 1, as in the log
  * @param digest identifies it within this build
- * @param name what it is called, and what that says
- * @param inputs numbers of the vertices that it needed
+ * @param name its parsed name
+ * @param inputs numbers of its inputs
  * @param intervals when it ran, in order of time
  * @param outcome how it ended
  * @param cached whether its result came from a cache
  * @param bytesIn bytes of context, base image or cache that it transferred
  * @param logLines lines of its output
  * @param logBytes bytes of its output
- * @param logTail the last lines of its output, kept for those that failed and for the slowest
+ * @param logTail the last lines of its output, kept for failed vertices and the slowest ones
  * @param error BuildKit's message when it failed
- * @param exportParts of an export of image or cache; empty for what exports nothing
+ * @param exportParts phases of an image or cache export; empty for other vertices
  */
 public record TimelineVertex(
         int number,
@@ -41,12 +41,12 @@ public record TimelineVertex(
         List<ExportPart> exportParts)
         implements Inlined {
 
-    /** How many lines of a vertex's output are kept for the report. */
+    /** Limit for the lines of output in the report. */
     public static final int LOG_TAIL_LINES = 50;
 
     /** How a vertex ended. */
     public enum Outcome {
-        /** Ran to its end. */
+        /** Completed. */
         DONE,
         /** Taken from a cache. */
         CACHED,
@@ -66,12 +66,12 @@ public record TimelineVertex(
         exportParts = List.copyOf(exportParts);
     }
 
-    /** The same under another name. */
+    /** A copy under another name. */
     TimelineVertex withName(String otherName) {
         return with(VertexName.parse(otherName), logTail);
     }
 
-    /** The same without its output, of which the counts stay. */
+    /** A copy without its output; the counts stay. */
     public TimelineVertex withoutLogTail() {
         return with(name, List.of());
     }
@@ -93,7 +93,7 @@ public record TimelineVertex(
                 exportParts);
     }
 
-    /** The time in which it ran: the sum of its intervals, never last minus first. */
+    /** The sum of its intervals, not the time from first to last. */
     public Duration duration() {
         Duration sum = Duration.ZERO;
         for (Interval interval : intervals) {
@@ -108,8 +108,8 @@ public record TimelineVertex(
     }
 
     /**
-     * True when it looked for a cache that does not exist yet, as the first build of every branch does: BuildKit calls
-     * that an error, and the build goes on.
+     * Whether it looked for a cache that does not exist yet, as in the first build of a branch. BuildKit reports an
+     * error, and the build continues.
      */
     public boolean missedCache() {
         return name.kind() == VertexName.Kind.CACHE_IMPORT

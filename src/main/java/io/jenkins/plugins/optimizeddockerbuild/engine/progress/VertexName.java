@@ -6,18 +6,18 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * What the name of a vertex says, for example {@code [linux/arm64 builder 2/5] RUN make}. Source of the forms: BuildKit
+ * The parsed name of a vertex, for example {@code [linux/arm64 builder 2/5] RUN make}. Source of the formats: BuildKit
  * {@code frontend/dockerfile/dockerfile2llb/convert.go} and {@code solver/llbsolver}, buildx {@code util/progress}.
  *
- * @param name as BuildKit prints it
+ * @param name as printed by BuildKit
  * @param kind what the vertex does
- * @param platform {@code linux/arm64}, where BuildKit names it (builds for several platforms);
- *     {@code linux/amd64->arm64} for a step that runs on one platform for another
- * @param stage name of the stage as BuildKit prints it: {@code builder}, {@code stage-1}; in builds of several targets
- *     (bake, compose) with the target's name in front: {@code web builder}; null where there is one unnamed stage only,
- *     and when the vertex is no step
- * @param step number of the step in its stage, counted from 1; 0 when the vertex is no step
- * @param steps number of the steps in the stage; 0 when the vertex is no step
+ * @param platform {@code linux/arm64} if BuildKit prints it (multi-platform builds); {@code linux/amd64->arm64} for a
+ *     step that runs on one platform for another
+ * @param stage name of the stage as printed by BuildKit: {@code builder}, {@code stage-1}; in builds of several targets
+ *     (bake, compose) with the target's name in front: {@code web builder}; null for a single unnamed stage, and when
+ *     the vertex is not a step
+ * @param step number of the step in its stage, counted from 1; 0 when the vertex is not a step
+ * @param steps number of the steps in the stage; 0 when the vertex is not a step
  * @param instruction the name without its prefix: the instruction, or {@code exporting to image}
  */
 public record VertexName(
@@ -30,7 +30,7 @@ public record VertexName(
         String instruction)
         implements Inlined, Serializable {
 
-    /** Parts that a report of another version does not have, or names otherwise, are as those of a name of no form. */
+    /** Parts that are missing or unknown in another version's report are read like those of an unrecognized name. */
     public VertexName {
         Objects.requireNonNull(name, "name");
         kind = kind == null ? Kind.OTHER : kind;
@@ -41,7 +41,7 @@ public record VertexName(
     public enum Kind {
         /** An instruction of the Dockerfile. */
         STEP,
-        /** Loading the Dockerfile, the ignore file, the metadata of a base image, the Dockerfile frontend. */
+        /** Loading the Dockerfile, the ignore file, the metadata of a base image, or the Dockerfile frontend. */
         INTERNAL,
         /** Sending the build context or a named context. */
         CONTEXT,
@@ -53,12 +53,12 @@ public record VertexName(
         OTHER
     }
 
-    /** True for an instruction of the Dockerfile that makes a layer: any but FROM. */
+    /** Whether it is an instruction that makes a layer: any but FROM. */
     public boolean isLayer() {
         return kind == Kind.STEP && !instruction.startsWith("FROM ");
     }
 
-    /** Takes a name apart. Never fails: a name of no known form is its own text and of kind {@link Kind#OTHER}. */
+    /** Parses a name. Never fails: an unrecognized name has the kind {@link Kind#OTHER}. */
     public static VertexName parse(String name) {
         int close = name.startsWith("[") ? name.indexOf(']') : -1;
         if (close < 0) {
@@ -96,7 +96,7 @@ public record VertexName(
             return isContextTransfer(text) ? Kind.CONTEXT : Kind.INTERNAL;
         }
         if (words.contains(" context ")) {
-            // an image that stands for a context is pulled, not sent
+            // an image used as a context is pulled, not sent
             return text.contains("load from ") || isContextTransfer(text) ? Kind.CONTEXT : Kind.INTERNAL;
         }
         return kindOf(text);
@@ -147,7 +147,7 @@ public record VertexName(
         words.append(word);
     }
 
-    /** Neither a stage nor a target may have a slash in its name, so a slash means a platform or {@code 2/5}. */
+    /** Names of stages and targets contain no slash, so a slash means a platform or {@code 2/5}. */
     private static boolean isPlatform(String word) {
         int slash = word.indexOf('/');
         return slash > 0 && number(word, 0, slash) < 0;

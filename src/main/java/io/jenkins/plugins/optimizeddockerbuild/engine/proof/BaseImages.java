@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A Dockerfile that fetches and unpacks the images another one begins from, and does nothing else. Built before builds that
- * are compared, it keeps the first of them from paying for all.
+ * A Dockerfile that only pulls and unpacks the base images of another one. It is built before the builds that are
+ * compared; otherwise the first of them would pay for all.
  */
 final class BaseImages {
     private BaseImages() {}
 
-    /** Null where the Dockerfile begins from no image that can be determined. */
+    /** Null when no base image can be determined. */
     @CheckForNull
     static String dockerfile(Dockerfile dockerfile, BuildInputs inputs) {
         Set<String> images = new LinkedHashSet<>();
@@ -53,7 +53,7 @@ final class BaseImages {
         int number = 0;
         StringBuilder copies = new StringBuilder("FROM scratch\n");
         for (String image : images) {
-            // a folder cannot be made in an image that is not unpacked
+            // creating a folder forces the image to be unpacked
             text.append("FROM ").append(image).append(" AS odb").append(number).append("\nWORKDIR /odb-verify\n");
             copies.append("COPY --from=odb")
                     .append(number)

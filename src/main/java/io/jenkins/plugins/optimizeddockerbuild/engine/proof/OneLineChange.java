@@ -18,12 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A change as somebody makes it who works on the project: a line more in a source file, which changes nothing it does. */
+/** A typical change of a developer: one more line in a source file, without any effect. */
 final class OneLineChange {
-    /** How a comment is written, by the end of the file's name. */
+    /** Comment syntax by file extension. */
     private static final Map<String, String> COMMENTS = comments();
 
-    /** Files that decide what is installed or how it is built, whatever language they are in. */
+    /** Files that affect what is installed or how it is built, in any language. */
     private static final Pattern NO_SOURCE = Pattern.compile(
             "(?i)(.*/)?(setup\\.py|conf(test)?\\.py|noxfile\\.py|build\\.rs|gemfile|rakefile|build\\.gradle(\\.kts)?"
                     + "|settings\\.gradle(\\.kts)?|gulpfile\\.js|gruntfile\\.js|.*\\.config\\.[cm]?[jt]s|.*\\.d\\.ts"
@@ -53,7 +53,7 @@ final class OneLineChange {
     }
 
     /**
-     * The file to change: one that a COPY of a stage brings along, of the language that most of these files are in.
+     * The file to change: a source file of the most frequent language that a COPY includes.
      *
      * @param seen paths of the files that the build sees
      * @return null when there is none
@@ -104,12 +104,12 @@ final class OneLineChange {
         return clean.equals(path) || clean.equals(".") || clean.isEmpty() || path.startsWith(clean + "/");
     }
 
-    /** Whether it is known how a comment is written in a file of that name. */
+    /** Whether the comment syntax of a file is known by its name. */
     static boolean canChange(String path) {
         return COMMENTS.containsKey(ending(path));
     }
 
-    /** @param text without the signs that make it a comment */
+    /** @param text without comment markers */
     static void make(Path folder, String path, String text) throws IOException {
         Path file = folder.resolve(path);
         byte[] before = Files.readAllBytes(file);

@@ -3,9 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.proof;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PatchSequence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextException;
 
-/** Where the patches to prove come from. */
+/** The source of the patches to prove. */
 @FunctionalInterface
 public interface Patches {
-    /** All of them, from the first one on. */
+    /** All of them, starting with the first. */
     PatchSequence start() throws ContextException, InterruptedException;
 }

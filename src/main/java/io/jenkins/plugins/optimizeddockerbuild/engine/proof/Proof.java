@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was measured of a project as it is and with the patches.
+ * The measurements of a project without and with the patches.
  *
- * @param changedFile in which a line was added between the builds, relative to the context; null when nothing was changed
- * @param original as it is
+ * @param changedFile to which a line was added between the builds, relative to the context; null when nothing was
+ *     changed
+ * @param original without the patches
  * @param patched with all patches that build
- * @param notes what a reader has to know of these figures
- * @param files the contents that the patches make which were built, by path relative to the context
- * @param advice with each patch marked as built or failed; those with which the build fails are not among these files
+ * @param notes remarks on the figures
+ * @param files the patched contents that were built, by path relative to the context
+ * @param advice with each patch marked as built or failed; files of failed patches are not in {@code files}
  */
 public record Proof(
         @CheckForNull String changedFile,
@@ -31,11 +32,11 @@ public record Proof(
     }
 
     /**
-     * The builds of one of them.
+     * The builds of one variant.
      *
-     * @param cold without any cache: neither layers nor cache mounts; the base images were there
-     * @param changed after a line of a source file changed, on the same builder; null when nothing was changed
-     * @param imageBytes compressed size of the layers of the image; null when this builder does not tell it
+     * @param cold without any cache: neither layers nor cache mounts; base images had been pulled
+     * @param changed after a line was added to a source file, on the same builder; null when nothing was changed
+     * @param imageBytes compressed size of the image's layers; null when this builder does not report it
      */
     public record Measured(
             Build cold,
@@ -45,14 +46,14 @@ public record Proof(
     /**
      * One build.
      *
-     * @param millis by BuildKit's own clock, from the first vertex to the last, image written
+     * @param millis by BuildKit's own clock, from the first vertex to the last, including the export
      * @param contextBytes that the client sent
      * @param ran instructions that ran
      * @param cached instructions that came from the cache
      */
     public record Build(long millis, long contextBytes, int ran, int cached) {}
 
-    /** Ids of the rules with patches with which the build fails. */
+    /** Ids of the rules with patches that fail to build. */
     public List<String> refused() {
         return advice.stream()
                 .filter(piece -> piece.proof() == Advice.Proof.FAILED)
@@ -61,7 +62,7 @@ public record Proof(
                 .toList();
     }
 
-    /** What the patches save in a cold build, in milliseconds; negative when they cost. */
+    /** What the patches save in a cold build, in milliseconds; negative for a loss. */
     public long savedColdMillis() {
         return original.cold.millis - patched.cold.millis;
     }
@@ -74,7 +75,7 @@ public record Proof(
                 : original.changed.millis - patched.changed.millis;
     }
 
-    /** By how much the patches make the image smaller, in bytes; null when that is not known. */
+    /** How much smaller the patches make the image, in bytes; null when unknown. */
     @CheckForNull
     public Long savedImageBytes() {
         return original.imageBytes == null || patched.imageBytes == null

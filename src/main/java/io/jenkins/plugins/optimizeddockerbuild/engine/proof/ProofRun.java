@@ -42,13 +42,13 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Builds a project as it is and with the patches, cold and after a one-line change, and measures.
+ * Builds a project without and with the patches, cold and after a one-line change, and measures both.
  *
- * <p>Nothing of the user's is touched: both are built from copies in a temporary folder, and the builder is not pruned. Cold
- * is {@code --no-cache}, with cache mounts in a name space of their own ({@code BUILDKIT_CACHE_MOUNT_NS}), so that what the
- * user's builds left there does not help. Base images are fetched before. The patched one is built first: whatever warms up
- * on the way, a proxy for packages say, speaks against the patches. Used once, by one thread; only {@link #cancel()} may come
- * from another.
+ * <p>The user's files stay untouched: builds use copies in a temporary folder, and the builder is not pruned. Cold
+ * means {@code --no-cache}, with cache mounts in a separate name space ({@code BUILDKIT_CACHE_MOUNT_NS}), so earlier
+ * builds do not help. Base images are pulled first. The patched variant is built first, so anything that warms up on
+ * the way, such as a package proxy, works against the patches. Used once, by one thread; only {@link #cancel()} may be
+ * called from another.
  */
 public final class ProofRun {
     private static final Duration NEVER = Duration.ofDays(1);
@@ -66,10 +66,10 @@ public final class ProofRun {
     private boolean measuresImage;
 
     /**
-     * @param request what to build, without outputs, tags and caches; its context and Dockerfile are replaced by the copies
-     * @param temporary an existing folder with room for twice the context and once the image
+     * @param request what to build, without outputs, tags and caches; its context and Dockerfile are replaced by copies
+     * @param temporary an existing folder with room for two copies of the context and one of the image
      * @param version of this product
-     * @param progress is told what is being done, a line each
+     * @param progress receives status lines
      */
     public ProofRun(
             BuildRequest request,
@@ -84,7 +84,7 @@ public final class ProofRun {
         this.progress = progress;
     }
 
-    /** Stops the build that runs; {@link #run} then fails within seconds, and leaves nothing behind. */
+    /** Cancels the running build; {@link #run} then fails within seconds and leaves nothing behind. */
     public void cancel() {
         synchronized (lock) {
             cancelled = true;
@@ -104,9 +104,9 @@ public final class ProofRun {
      * Builds and measures.
      *
      * @param source context and Dockerfile, which is in the context
-     * @param patches to prove; where they do not build together, those are proved that build one on top of the other
-     * @param changedFile to change between the builds; null to look for one
-     * @throws ProofFailedException when a build fails, or no builder is there
+     * @param patches to prove; if they do not build together, they are tried one on top of the other
+     * @param changedFile to change between the builds; null to search for one
+     * @throws ProofFailedException when a build fails, or there is no builder
      * @throws IOException when there is no room for the copies
      */
     public Proof run(ContextRequest source, Patches patches, @CheckForNull String changedFile)
@@ -164,14 +164,13 @@ public final class ProofRun {
         }
         Measured first = measure("as it is", original, dockerfile, changed);
         if (changed == null) {
-            notes.add(
-                    "Only cold builds were compared: no COPY brings a source file in which odb knows how to add a line;"
-                            + " name one with --change.");
+            notes.add("Only cold builds were compared: no COPY includes a source file to which odb can add a line;"
+                    + " choose one with --change.");
         }
         return new Proof(changed, first, second, notes, files, sequence.advice());
     }
 
-    /** A copy of the context with the patches in it. */
+    /** A copy of the context with the patches applied. */
     private static Path patched(ContextAnalysis analysis, Path folder, Map<String, String> files)
             throws IOException, ContextException, InterruptedException {
         Files.createDirectory(folder);
@@ -185,9 +184,9 @@ public final class ProofRun {
     }
 
     /**
-     * Builds with one patch after the other, and keeps those with which it builds.
+     * Tries one patch after the other, and keeps those that build.
      *
-     * @return what those make; empty for none
+     * @return the resulting files; empty for none
      */
     private Map<String, String> oneByOne(
             ContextAnalysis analysis, Path folder, PatchSequence patches, String dockerfile)
@@ -230,12 +229,13 @@ public final class ProofRun {
             return;
         }
         if (!analysis.files().exists(changed)) {
-            throw new ProofFailedException("--change " + changed
-                    + ": the build sees no such file in the context; name one relative to it, with slashes.");
+            throw new ProofFailedException(
+                    "--change " + changed
+                            + ": the build does not see this file in the context; use a path relative to the context, with slashes.");
         }
         if (!OneLineChange.canChange(changed)) {
             throw new ProofFailedException("--change " + changed
-                    + ": odb does not know how a comment is written in such a file; name a source file.");
+                    + ": odb does not know the comment syntax of this file; choose a source file.");
         }
     }
 
@@ -248,12 +248,12 @@ public final class ProofRun {
             boolean can =
                     !capabilities.driver().equals("docker") || Boolean.TRUE.equals(capabilities.containerdImageStore());
             if (!can) {
-                notes.add("The size of the image is not compared, and its export not part of the times: a Docker engine"
+                notes.add("The image size is not compared, and the export is not part of the times: a Docker engine"
                         + " without containerd's image store cannot write an image to a file.");
             }
             return can;
         } catch (BuilderUnavailableException e) {
-            throw new ProofFailedException("There is nothing to build with: " + e.getMessage());
+            throw new ProofFailedException("There is no builder: " + e.getMessage());
         }
     }
 
@@ -273,7 +273,7 @@ public final class ProofRun {
                 .add(BuildOption.NO_CACHE, true)
                 .read(BuildOption.OUTPUT, "type=cacheonly"));
         if (report.result().status() != ResultSection.Status.SUCCESS) {
-            notes.add("The base images could not be fetched beforehand, which the first build may have paid for: "
+            notes.add("The base images could not be fetched in advance, which may have slowed down the first build: "
                     + reason(report));
         }
     }
@@ -291,7 +291,7 @@ public final class ProofRun {
                 figures(cold), after, cold.image() == null ? null : cold.image().sizeBytes());
     }
 
-    /** @return the report of a build that succeeded */
+    /** @return the report of a successful build */
     private Report build(String name, String space, Path context, String dockerfile, boolean cold)
             throws ProofFailedException, IOException {
         progress.accept("Building " + name + " ...");

@@ -1,2 +1,2 @@
-/** Builds a project as it is and with the patches of the advice, and measures what they save. */
+/** Builds a project without and with the patches of the advice, and measures what they save. */
 package io.jenkins.plugins.optimizeddockerbuild.engine.proof;

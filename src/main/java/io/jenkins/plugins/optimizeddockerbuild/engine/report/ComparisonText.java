@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The difference of two builds as plain text for a terminal: at most some 80 lines. */
+/** The difference of two builds as plain text for a terminal, in about 80 lines at most. */
 public final class ComparisonText {
     private static final int MOST_OF_A_SORT = 10;
     private static final int LONGEST_NAME = 70;
@@ -75,7 +75,7 @@ public final class ComparisonText {
         section(lines, title, changes, figures, change -> name(change.layer()));
     }
 
-    /** A line for each change, its figures in a column. */
+    /** A line for each change, with figures in a column. */
     private static <T> void section(
             List<String> lines, String title, List<T> changes, Function<T, String> figures, Function<T, String> name) {
         if (changes.isEmpty()) {

@@ -23,30 +23,30 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reports as JSON. Every field is written, null where its value is unknown. Reading takes fields that it does not know
- * as additions of a newer version and leaves them out, and takes fields that are missing as unknown.
+ * Reports as JSON. Every field is written, null when its value is unknown. When reading, unknown fields are ignored as
+ * additions of a newer version, and missing fields count as unknown.
  */
 public final class ReportJson {
     private static final JsonFactory JSON = JsonFactory.builder().build();
 
     private ReportJson() {}
 
-    /** Writes the report as UTF-8 and leaves the stream open. */
+    /** Writes the report as UTF-8; does not close the stream. */
     public static void write(Report report, OutputStream out) throws IOException {
         writeRecord(report, out);
     }
 
-    /** As {@link #write(Report, OutputStream)}, what a history keeps of a build. */
+    /** Like {@link #write(Report, OutputStream)}, for a summary. */
     public static void write(BuildSummary summary, OutputStream out) throws IOException {
         writeRecord(summary, out);
     }
 
-    /** As {@link #write(Report, OutputStream)}, what has changed between two builds. */
+    /** Like {@link #write(Report, OutputStream)}, for a comparison. */
     public static void write(ReportComparison comparison, OutputStream out) throws IOException {
         writeRecord(comparison, out);
     }
 
-    /** As {@link #write(Report, OutputStream)}, any record that has a component {@code schema}. */
+    /** Like {@link #write(Report, OutputStream)}, for any record with a component {@code schema}. */
     public static void writeDocument(Record document, OutputStream out) throws IOException {
         writeRecord(document, out);
     }
@@ -63,7 +63,7 @@ public final class ReportJson {
     }
 
     /**
-     * What {@link #line} wrote.
+     * Reads what {@link #line} wrote.
      *
      * @throws ReportException when it is something else
      */
@@ -84,7 +84,7 @@ public final class ReportJson {
         }
     }
 
-    /** A printer keeps count of its indentation, so each document needs its own. */
+    /** A printer counts its indentation, so each document needs its own. */
     private static DefaultPrettyPrinter indented() {
         return new DefaultPrettyPrinter(Separators.createDefaultInstance()
                         .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
@@ -92,29 +92,27 @@ public final class ReportJson {
                 .withObjectIndenter(new DefaultIndenter("  ", "\n"));
     }
 
-    /**
-     * @throws ReportException when the file is missing, broken, or of a schema that this version does not know
-     */
+    /** @throws ReportException when the file is missing, corrupt, or of an unknown schema */
     public static Report read(Path file) throws ReportException {
         return read(file, Report.class, "report");
     }
 
-    /** As {@link #read(Path)}, what a history keeps of a build. */
+    /** Like {@link #read(Path)}, for a summary. */
     public static BuildSummary readSummary(Path file) throws ReportException {
         return read(file, BuildSummary.class, "summary");
     }
 
     /**
-     * As {@link #read(Path)}, what {@link #writeDocument} wrote.
+     * Like {@link #read(Path)}, for a document from {@link #writeDocument}.
      *
-     * @param what it is, for messages
+     * @param what the kind of document, for messages
      */
     public static <T extends Record> T readDocument(Path file, Class<T> type, String what) throws ReportException {
         return read(file, type, what);
     }
 
     /**
-     * As {@link #read(Path)}, from a stream that stays open.
+     * Like {@link #read(Path)}; does not close the stream.
      *
      * @param name of the file, for messages
      */
@@ -122,7 +120,7 @@ public final class ReportJson {
         return read(in, name, Report.class, "report");
     }
 
-    /** As {@link #read(InputStream, String)}, what a history keeps of a build. */
+    /** Like {@link #read(InputStream, String)}, for a summary. */
     public static BuildSummary readSummary(InputStream in, String name) throws ReportException {
         return read(in, name, BuildSummary.class, "summary");
     }

@@ -18,12 +18,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A report in a few lines of Markdown, for a pull request or a chat: the verdict, the slowest layers, what changed since
- * the last successful build, broken quality gates and the first advice. At most {@link #MOST_LINES} lines. Text from
- * outside is there as text: it makes no link, no mention and no markup.
+ * A report in a few lines of Markdown, for a pull request or a chat: the verdict, the slowest layers, changes since the
+ * last successful build, violated quality gates and the most important advice. At most {@link #MOST_LINES} lines.
+ * External text is escaped: it makes no link, no mention and no markup.
  */
 public final class ReportMarkdown {
-    /** How long it gets. */
+    /** Maximum length. */
     public static final int MOST_LINES = 40;
 
     private static final int MOST_LAYERS = 5;
@@ -42,7 +42,7 @@ public final class ReportMarkdown {
         this.report = report;
     }
 
-    /** With a line end after the last line. */
+    /** Ends with a line terminator. */
     public static String of(Report report) {
         ReportMarkdown markdown = new ReportMarkdown(report);
         markdown.head();
@@ -134,7 +134,7 @@ public final class ReportMarkdown {
         }
     }
 
-    /** The layers that made most of the work necessary. */
+    /** The layers that caused most of the work. */
     private void reasons() {
         List<Cause> causes = new ArrayList<>();
         for (Vertex vertex : report.timeline().vertices()) {
@@ -163,7 +163,7 @@ public final class ReportMarkdown {
         }
     }
 
-    /** A layer that ran first, and what had to run with it. */
+    /** A layer that ran first, and the layers that had to run because of it. */
     private record Cause(Vertex vertex, int others, long millis) {}
 
     private Cause cause(Vertex first) {
@@ -203,7 +203,7 @@ public final class ReportMarkdown {
         }
     }
 
-    /** Of one build alone nothing is usual. */
+    /** A single build does not show what is usual. */
     private static String usual(Vertex vertex) {
         if (vertex.usualMillis() == null) {
             return "";
@@ -245,7 +245,7 @@ public final class ReportMarkdown {
         }
     }
 
-    /** The first pieces, and how many there are in all; what they save is measured each by itself, so there is no sum of it. */
+    /** The most important advice and the total count. Savings are measured one by one, so they do not add up. */
     private void advice() {
         List<Advice> all = report.advice();
         if (all.isEmpty()) {
@@ -276,13 +276,13 @@ public final class ReportMarkdown {
         lines.add(line);
     }
 
-    /** One line of code; in a code span only backticks and, in a table, bars have a meaning. */
+    /** One line of code. In a code span, only backticks and, in a table, bars are special. */
     private static String code(String text) {
         String plain = oneLine(text, LONGEST_INSTRUCTION).replace('`', '\'').replace('|', '¦');
         return plain.isEmpty() ? "" : "`" + plain + "`";
     }
 
-    /** Our own sentence, in which instructions are in backticks; what is outside of them is escaped. */
+    /** One of our sentences, with instructions in backticks; the rest is escaped. */
     private static String sentence(String text) {
         String[] parts = oneLine(text, LONGEST_SENTENCE).split("`", -1);
         StringBuilder sentence = new StringBuilder();
@@ -293,7 +293,10 @@ public final class ReportMarkdown {
         return sentence.toString();
     }
 
-    /** Backslashes before what Markdown reads, entities for what HTML reads; an at sign or number sign that would mention somebody is taken apart. */
+    /**
+     * Backslashes for Markdown, entities for HTML; at and number signs that would make a mention are separated from the
+     * word.
+     */
     private static String escaped(String text) {
         return text.replaceAll("([\\\\*_\\[\\]()|~!])", "\\\\$1")
                 .replace("&", "&amp;")

@@ -15,10 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Puts a report into a folder: {@code report.json}, {@code report.html}, {@code report.css}, {@code report.md}, and {@code optimized.patch}
- * where there is advice with patches. Each file is there
- * whole or not at all, and an earlier one is replaced at once. The permissions are those that the process gives to
- * every file it makes.
+ * Writes a report into a folder: {@code report.json}, {@code report.html}, {@code report.css}, {@code report.md}, and
+ * {@code optimized.patch} if some advice has patches. Files are written atomically, replacing earlier ones, with the
+ * process's default permissions.
  */
 public final class ReportWriter {
     public static final String JSON = "report.json";
@@ -26,7 +25,7 @@ public final class ReportWriter {
     public static final String CSS = "report.css";
     public static final String MARKDOWN = "report.md";
 
-    /** All patches of the advice in one; not there where there are none. */
+    /** All patches of the advice combined; missing when there are none. */
     public static final String PATCH = "optimized.patch";
 
     private static final int USUAL_BYTES = 64 * 1024;
@@ -34,7 +33,7 @@ public final class ReportWriter {
     private ReportWriter() {}
 
     /**
-     * @param dir is made when it is missing
+     * @param dir created when missing
      * @throws ReportException when a file cannot be written; the message says which and why
      */
     public static void write(Path dir, Report report) throws ReportException {
@@ -50,7 +49,7 @@ public final class ReportWriter {
         writePage(dir, report);
     }
 
-    /** As {@link #write}, what a history keeps of a build, into a folder that is there. */
+    /** Like {@link #write}, for a summary, into an existing folder. */
     public static void writeSummary(Path file, BuildSummary summary) throws ReportException {
         ByteArrayOutputStream json = new ByteArrayOutputStream(USUAL_BYTES);
         try {
@@ -62,7 +61,7 @@ public final class ReportWriter {
     }
 
     /**
-     * Makes {@code report.html} and {@code report.css} again from the {@code report.json} of a folder.
+     * Writes {@code report.html} and {@code report.css} again from the {@code report.json} of a folder.
      *
      * @throws ReportException when there is no report, it cannot be read, or the page cannot be written
      */
@@ -86,12 +85,12 @@ public final class ReportWriter {
         } catch (FileAlreadyExistsException e) {
             throw new ReportException("The report cannot be written: " + dir + " is a file, not a folder.", e);
         } catch (IOException e) {
-            throw new ReportException("The folder of the report cannot be made: " + reason(dir, e), e);
+            throw new ReportException("The report's folder cannot be created: " + reason(dir, e), e);
         }
     }
 
     private static void replace(Path file, byte[] content) throws ReportException {
-        // Not Files.createTempFile: that makes files which nobody but their owner can read.
+        // Files.createTempFile would make a file that only its owner can read.
         Path whole = file.resolveSibling("." + file.getFileName() + "."
                 + Long.toHexString(ThreadLocalRandom.current().nextLong()));
         try {

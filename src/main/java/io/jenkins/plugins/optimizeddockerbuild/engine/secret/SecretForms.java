@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
  * shell.
  */
 final class SecretForms {
-    /** Shorter values are not looked for: every other word would contain them. */
+    /** Shorter values are ignored, because many ordinary words would contain them. */
     static final int SHORTEST = 4;
 
-    /** A part of an encoded text that is shorter could be anything. */
+    /** A shorter part of an encoded text is too ambiguous. */
     private static final int SHORTEST_ENCODED = 8;
 
-    /** After so many characters the command base64 begins another line. */
+    /** The line length of the base64 command. */
     private static final int BASE64_LINE = 76;
 
     private static final Pattern ESCAPED_BYTE = Pattern.compile("%[0-9A-F]{2}");
@@ -78,7 +78,7 @@ final class SecretForms {
         add(json.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"), SHORTEST, forms);
     }
 
-    /** Three bytes become four characters, so that a value has three forms, by what is before it. */
+    /** Three bytes become four characters, so a value has three encodings, depending on its offset. */
     private static void addBase64(String value, Set<String> forms) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         for (int before = 0; before < 3; before++) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts asterisks where a secret stands: the values that it knows, in every form that {@link SecretForms} lists, and what is
- * secret in any address. Immutable, for any number of threads.
+ * Replaces secrets with asterisks: known values in all forms of {@link SecretForms}, and credentials in any address.
+ * Immutable and thread safe.
  */
 public final class SecretMask {
     /** Knows no values. */
@@ -24,7 +24,7 @@ public final class SecretMask {
 
     private static final byte[] ASTERISKS = {'*', '*', '*', '*'};
 
-    /** An address that is longer is not waited for. */
+    /** Longer addresses are not waited for. */
     private static final int LONGEST_ADDRESS = 8 * 1024;
 
     private final Set<String> values;
@@ -62,7 +62,7 @@ public final class SecretMask {
         return new SecretMask(values);
     }
 
-    /** A mask of these secrets as well. */
+    /** Extends the mask by more secrets. */
     public SecretMask and(Collection<String> secrets) {
         if (secrets.isEmpty()) {
             return this;
@@ -93,13 +93,13 @@ public final class SecretMask {
         return masked == bytes ? open : new String(masked, StandardCharsets.UTF_8);
     }
 
-    /** The same bytes without secrets; the same array when there are none. */
+    /** The bytes without secrets; the same array when there are none. */
     public byte[] masked(byte[] bytes) {
         byte[] open = withoutValues(bytes);
         if (!hasAddress(open)) {
             return open;
         }
-        // one byte each, so that nothing but what is masked changes
+        // one byte each, so that nothing changes except what is masked
         String text = new String(open, StandardCharsets.ISO_8859_1);
         String masked = SecretText.withoutUrlCredentials(text);
         return masked.equals(text) ? open : masked.getBytes(StandardCharsets.ISO_8859_1);
@@ -114,7 +114,7 @@ public final class SecretMask {
         return false;
     }
 
-    /** Every byte that belongs to a value, where values overlap as well, is gone. */
+    /** Removes every byte that belongs to a value, even if values overlap. */
     private byte[] withoutValues(byte[] bytes) {
         if (longest == 0) {
             return bytes;
@@ -162,7 +162,9 @@ public final class SecretMask {
         return 0;
     }
 
-    /** How many bytes at the end may be the beginning of something secret that the next bytes complete; 0 when none. */
+    /**
+     * The number of bytes at the end that may be the start of a secret, to be completed by the next bytes; 0 for none.
+     */
     public int unfinished(byte[] bytes) {
         return Math.max(beginningOfValue(bytes), beginningOfAddress(bytes));
     }
@@ -190,7 +192,7 @@ public final class SecretMask {
         return false;
     }
 
-    /** An address has its user information before its host, and what follows it is not known before it ends. */
+    /** An address has its credentials before the host, and its rest is unknown until it ends. */
     private static int beginningOfAddress(byte[] bytes) {
         int start = bytes.length;
         int oldest = Math.max(0, bytes.length - LONGEST_ADDRESS);
@@ -203,7 +205,7 @@ public final class SecretMask {
         return begins || hasAddress(word) ? word.length : 0;
     }
 
-    /** Names nothing. */
+    /** Contains no secrets. */
     @Override
     public String toString() {
         return "SecretMask[" + values.size() + " values]";

@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is secret within a secret: of a token the token, of {@code user:password} the password too, of a key each line, of a
- * settings file ({@code .npmrc}, {@code .netrc}, {@code config.json}, a kubeconfig, {@code settings.xml}) the values that
- * are secret by name or by look, and not its harmless lines.
+ * Extracts the secret parts of a secret: a token itself, the password of {@code user:password}, each line of a key, and
+ * from a settings file ({@code .npmrc}, {@code .netrc}, {@code config.json}, a kubeconfig, {@code settings.xml}) the
+ * values that look secret or have a secret's name, but not its harmless lines.
  */
 final class SecretParts {
     private static final Set<String> HARMLESS = Set.of(
@@ -59,7 +59,7 @@ final class SecretParts {
         }
     }
 
-    /** False when it is none. */
+    /** False when it is not JSON. */
     private boolean json(String text) {
         Set<String> before = new LinkedHashSet<>(parts);
         try (JsonParser json = JSON.createParser(text)) {
@@ -113,7 +113,7 @@ final class SecretParts {
         }
     }
 
-    /** Also a comment, a section and a bare list entry: what is in files of settings beside them. */
+    /** Also comments, section headers and bare list entries, which settings files contain as well. */
     private static boolean isSetting(String line) {
         if (line.startsWith("#") || line.startsWith(";") || line.startsWith("[") || line.equals("---")) {
             return true;
@@ -122,7 +122,7 @@ final class SecretParts {
             return true;
         }
         Matcher setting = SETTING.matcher(line);
-        // what ends in = is Base64
+        // a text ending in = is Base64
         return setting.matches()
                 && !(line.contains("=") && setting.group(2).replace("=", "").isBlank());
     }
@@ -147,7 +147,7 @@ final class SecretParts {
         SecretText.urlCredentials(value).forEach(this::add);
     }
 
-    /** Of {@code auth} in Docker's configuration and {@code _auth} in npm's. */
+    /** For {@code auth} in Docker's configuration and {@code _auth} in npm's. */
     private void decoded(String value) {
         try {
             byte[] bytes = Base64.getDecoder().decode(value.strip());
@@ -157,7 +157,7 @@ final class SecretParts {
                 addPassword(text);
             }
         } catch (IllegalArgumentException e) {
-            // It is not in Base64.
+            // not Base64
             return;
         }
     }
@@ -170,7 +170,9 @@ final class SecretParts {
         SecretText.urlCredentials(text).forEach(this::add);
     }
 
-    /** Letters of both cases and digits in one word, or a long word of letters and digits: no name, no address. */
+    /**
+     * Upper and lower case and digits in one word, or a long word of letters and digits: neither a name nor an address.
+     */
     private static boolean looksSecret(String value) {
         if (value.length() < SHORTEST_MIXED || value.chars().anyMatch(c -> c <= ' ') || value.contains("://")) {
             return false;

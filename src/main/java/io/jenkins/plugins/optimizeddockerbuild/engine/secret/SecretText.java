@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Finds secrets in what is about to be shown. What counts as the name of a secret is what BuildKit's own check
- * {@code SecretsUsedInArgOrEnv} warns about, and a few words more.
+ * Finds secrets in text before it is shown. Names of secrets are those that BuildKit's own check {@code
+ * SecretsUsedInArgOrEnv} warns about, and a few more words.
  */
 public final class SecretText {
     public static final String MASK = "***";
@@ -28,7 +28,7 @@ public final class SecretText {
             "secret",
             "token");
 
-    /** How well-known services begin their tokens. */
+    /** Token prefixes of well-known services. */
     private static final String[] TOKEN_PREFIXES = {
         "ghp_",
         "gho_",
@@ -52,10 +52,10 @@ public final class SecretText {
 
     private static final int SHORTEST_TOKEN = 16;
 
-    /** Parameters of an address that prove a right to it, without what is before the last hyphen. */
+    /** Query parameters that grant access, without what precedes the last hyphen. */
     private static final Set<String> SIGNATURES = Set.of("sig", "signature", "sas", "hmac", "jwt");
 
-    /** What a word that is a secret's name can end with: {@code DBPASSWORD}. */
+    /** Endings of words that name a secret: {@code DBPASSWORD}. */
     private static final String[] ENDS = {"password", "passwd", "passphrase", "secret", "token", "apikey"};
 
     private SecretText() {}
@@ -91,7 +91,7 @@ public final class SecretText {
         return false;
     }
 
-    /** True for what looks like a token or a private key. */
+    /** Whether a value looks like a token or a private key. */
     public static boolean isSecretValue(String value) {
         if (value.length() < SHORTEST_TOKEN) {
             return false;
@@ -105,8 +105,8 @@ public final class SecretText {
     }
 
     /**
-     * The text with what is secret in each address masked: the password ({@code https://user:***@host/}), and values of the
-     * query that sign or log in ({@code ?sig=***}).
+     * The text with the credentials of each address masked: the password ({@code https://user:***@host/}), and query
+     * values that sign or authenticate ({@code ?sig=***}).
      */
     public static String withoutUrlCredentials(String text) {
         StringBuilder shown = null;
@@ -119,7 +119,7 @@ public final class SecretText {
         return shown == null ? text : shown.append(text, from, text.length()).toString();
     }
 
-    /** What {@link #withoutUrlCredentials} masks, without those that are masked already. */
+    /** What {@link #withoutUrlCredentials} masks, except what is masked already. */
     public static List<String> urlCredentials(String text) {
         List<String> credentials = new ArrayList<>();
         for (int[] secret : secretsOfUrls(text)) {
@@ -128,7 +128,7 @@ public final class SecretText {
         return credentials;
     }
 
-    /** Beginning and end of each. */
+    /** Start and end of each. */
     private static List<int[]> secretsOfUrls(String text) {
         int scheme = text.indexOf("://");
         if (scheme < 0 || text.indexOf('@', scheme) < 0 && text.indexOf('=', scheme) < 0) {
@@ -143,7 +143,7 @@ public final class SecretText {
             if (at >= authority && !name.equals("docker-image") && !name.equals("oci-layout")) {
                 int colon = text.indexOf(':', authority);
                 boolean hasPassword = colon >= 0 && colon < at;
-                // A name alone can be the token itself (https://TOKEN@host); that of SSH never is.
+                // A user name alone can be the token itself (https://TOKEN@host), but never for SSH.
                 boolean isLoginName = name.endsWith("ssh");
                 if (hasPassword || !isLoginName) {
                     add(text, hasPassword ? colon + 1 : authority, at, secrets);

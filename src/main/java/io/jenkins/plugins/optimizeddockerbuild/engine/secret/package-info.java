@@ -1,2 +1,2 @@
-/** What must not be seen: how secrets are recognized, and the mask on everything that leaves the engine. */
+/** Recognizes secrets and masks them in everything that leaves the engine. */
 package io.jenkins.plugins.optimizeddockerbuild.engine.secret;

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code docker compose config} tells of a compose file.
+ * The output of {@code docker compose config} for a compose file.
  *
- * @param services in the order of the file
+ * @param services in file order
  */
 record ComposeFacts(List<Service> services) implements Serializable {
 
     /**
-     * @param image null when the service is built by compose
+     * @param image null when compose builds the service
      * @param networkMode null for a network of the project
      * @param ports TCP ports of the container that the file publishes or exposes
      */
@@ -59,7 +59,7 @@ record ComposeFacts(List<Service> services) implements Serializable {
     }
 
     /**
-     * The service that is asked: the named one, else that of the built image, else the only one.
+     * The service under test: the named one, otherwise that of the built image, otherwise the only one.
      *
      * @throws SmokeTestException when it cannot be determined
      */
@@ -84,15 +84,15 @@ record ComposeFacts(List<Service> services) implements Serializable {
         if (found.isEmpty()) {
             throw new SmokeTestException(
                     "No service of the compose file uses the built image " + image.name() + ".",
-                    "Write `image: ${" + SmokePlanner.IMAGE_VARIABLE + "}` in the service that is to be tested, or its"
+                    "Write `image: ${" + SmokePlanner.IMAGE_VARIABLE + "}` in the service to be tested, or its"
                             + " tag. The file has " + String.join(", ", names) + ".");
         }
         throw new SmokeTestException(
                 "Several services of the compose file use the built image.",
                 Message.of(
-                        "Say with ",
+                        "Use ",
                         SmokeOption.SERVICE,
-                        " which is to be asked: "
+                        " to select one of "
                                 + String.join(
                                         ", ", found.stream().map(Service::name).toList()) + "."));
     }

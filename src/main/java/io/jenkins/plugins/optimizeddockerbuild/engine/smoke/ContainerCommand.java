@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a command of a test is started in the container: as in a Dockerfile, a JSON array needs no shell. */
+/** How a command of a test runs in the container: as in a Dockerfile, a JSON array needs no shell. */
 final class ContainerCommand {
 
     private ContainerCommand() {}
@@ -27,7 +27,7 @@ final class ContainerCommand {
             throw new InvalidRequestException(
                     SmokeOption.COMMAND,
                     ": `" + command
-                            + "` begins like a JSON array and is none; write for example [\"/app\", \"--version\"].");
+                            + "` starts like a JSON array but is not one; write for example [\"/app\", \"--version\"].");
         }
         return words;
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What the containers print: into the log as it comes, the last of it for the report, with secrets masked. Memory and log
- * stay bounded. Safe for several threads.
+ * The output of the containers: written to the log as it arrives, with the end kept for the report and secrets masked.
+ * Memory and log are bounded. Thread safe.
  */
 final class ContainerLog {
     static final int MOST_LINES_IN_REPORT = 200;
@@ -34,19 +34,19 @@ final class ContainerLog {
     private boolean awaitedCame;
     private long startedNanos = System.nanoTime();
 
-    /** @param awaited text of a line that is waited for; null for none */
+    /** @param awaited text of the line to wait for; null for none */
     ContainerLog(Consumer<LogLine> log, SecretMask mask, @CheckForNull String awaited) {
         this.log = log;
         this.awaited = awaited;
         this.mask = mask;
     }
 
-    /** Seconds at the lines count from now. */
+    /** Restarts the seconds shown with each line. */
     synchronized void begin() {
         startedNanos = System.nanoTime();
     }
 
-    /** Reads a stream to its end in a thread of its own. */
+    /** Reads a stream to its end on a separate thread. */
     Thread follow(InputStream stream) {
         Thread thread = new Thread(() -> read(stream), "container log");
         thread.setDaemon(true);
@@ -64,14 +64,14 @@ final class ContainerLog {
                 assembler.append(read, NO_PREFIX, this::add);
             }
         } catch (IOException e) {
-            // The client was stopped: what it said until then counts.
+            // The client was stopped: its output until then counts.
             return;
         } finally {
             assembler.flush(NO_PREFIX, this::add);
         }
     }
 
-    /** A line of a container's or a command's output. */
+    /** A line of output of a container or a command. */
     synchronized void add(byte[] line) {
         String text = masked(new String(line, StandardCharsets.UTF_8));
         if (text.length() > LONGEST_LINE) {
@@ -94,7 +94,7 @@ final class ContainerLog {
         }
     }
 
-    /** A sentence of the product's own. */
+    /** One of our own lines. */
     void say(LogLine.Kind kind, String text) {
         log.accept(new LogLine(kind, 0, null, masked(text).getBytes(StandardCharsets.UTF_8), -1));
     }

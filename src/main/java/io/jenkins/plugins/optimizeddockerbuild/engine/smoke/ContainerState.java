@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code docker inspect} tells of a container.
+ * The output of {@code docker inspect} for a container.
  *
- * @param name without the slash before it
+ * @param name without the leading slash
  * @param service of the compose file; null without one
  * @param status {@code created}, {@code running}, {@code exited}, {@code dead}, …
  * @param outOfMemory whether the kernel killed it
- * @param health {@code starting}, {@code healthy} or {@code unhealthy}; null when it has no health check
- * @param healthOutput what the last health check printed; null when none ran
+ * @param health {@code starting}, {@code healthy} or {@code unhealthy}; null without a health check
+ * @param healthOutput output of the last health check; null when none ran
  * @param error why the engine could not start it; empty when it could
  * @param published host addresses by TCP port of the container
  * @param addresses of the container in its networks
@@ -34,7 +34,7 @@ record ContainerState(
         Map<Integer, List<Address>> published,
         List<String> addresses) {
 
-    /** A place that can be connected to. */
+    /** A host and a port. */
     record Address(String host, int port) {
         @Override
         public String toString() {
@@ -100,7 +100,7 @@ record ContainerState(
     }
 
     /**
-     * Where a port of the container may answer, the likeliest first.
+     * Where a port of the container may be reachable, the likeliest first.
      *
      * @param engine host name of a remote engine; null when it runs here
      */

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs docker commands, each in a session of its own: Ctrl-C then reaches this process alone, and the commands that
- * remove containers come to their end.
+ * Runs docker commands, each in its own session: Ctrl-C then reaches only this process, and the commands that remove
+ * containers can finish.
  */
 final class DockerClient {
     private static final int MOST_BYTES = 4 << 20;
@@ -29,7 +29,7 @@ final class DockerClient {
     private final ClientEnvironment environment;
 
     /**
-     * What a command answered.
+     * The result of a command.
      *
      * @param exitCode -1 when it was stopped
      */
@@ -40,7 +40,7 @@ final class DockerClient {
             return exitCode == 0;
         }
 
-        /** What the engine said, else the last line that does not tell how to get help. */
+        /** The engine's message, otherwise the last line that is not about help. */
         String lastWords() {
             String last = "exit code " + exitCode;
             for (String line : (errors.isBlank() ? output : errors).split("\n")) {
@@ -60,13 +60,13 @@ final class DockerClient {
         this.environment = environment;
     }
 
-    /** Asks something that is answered soon. */
+    /** Runs a command that ends quickly. */
     Answer ask(List<String> command) throws SmokeTestException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         return run(command, Map.of(), null, () -> System.nanoTime() > end);
     }
 
-    /** The JSON array that an inspecting command prints; empty when there is nothing of that name. */
+    /** The JSON array that an inspecting command prints; empty when nothing has that name. */
     List<JsonTree> inspect(List<String> command) throws SmokeTestException, InterruptedException {
         Answer answer = ask(command);
         try {
@@ -81,10 +81,10 @@ final class DockerClient {
     }
 
     /**
-     * Runs a command to its end.
+     * Runs a command.
      *
-     * @param variables beside those of the environment
-     * @param guard to be told of it; null for none
+     * @param variables in addition to those of the environment
+     * @param guard to be informed of its process; null for none
      * @param isOver when to stop it
      * @throws SmokeTestException when it cannot be started
      */
@@ -120,7 +120,7 @@ final class DockerClient {
     /**
      * Starts a command.
      *
-     * @param together whether its errors come with its output
+     * @param together whether to merge its errors into its output
      */
     Process start(List<String> command, Map<String, String> variables, boolean together) throws SmokeTestException {
         List<String> words = new ArrayList<>();
@@ -147,7 +147,7 @@ final class DockerClient {
         }
     }
 
-    /** What comes out of a stream, the first part of it. */
+    /** The first part of a stream. */
     private static final class Collected implements Runnable {
         private final InputStream from;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -173,7 +173,7 @@ final class DockerClient {
                     }
                 }
             } catch (IOException e) {
-                // The command was stopped: what it said until then counts.
+                // The command was stopped: its output until then counts.
                 return;
             }
         }

@@ -8,19 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page that has to answer.
+ * A page that has to respond.
  *
  * @param port of the container; 0 for the only one that the test or the image names
- * @param path with its query, beginning with a slash
- * @param firstStatus the lowest status that is right
- * @param lastStatus the highest status that is right
+ * @param path with its query, starting with a slash
+ * @param firstStatus the lowest expected status
+ * @param lastStatus the highest expected status
  */
 public record HttpCheck(int port, String path, int firstStatus, int lastStatus) implements Serializable {
     private static final Pattern FORM =
             Pattern.compile("(?::?(\\d{1,6}))?(/[^\\s\\p{Cntrl}]*?)(?:=([1-5])(\\d\\d|xx))?");
 
     /**
-     * Reads {@code [PORT]/PATH[=STATUS]}, the status a number or a class such as {@code 2xx}, which is the default.
+     * Parses {@code [PORT]/PATH[=STATUS]}; the status is a number or a class such as {@code 2xx}, which is the default.
      *
      * @throws InvalidRequestException when the text has another form
      */
@@ -29,8 +29,7 @@ public record HttpCheck(int port, String path, int firstStatus, int lastStatus) 
         if (!form.matches()) {
             throw new InvalidRequestException(
                     SmokeOption.HTTP,
-                    ": `" + text
-                            + "` is not of the form [PORT]/PATH[=STATUS]; write for example 8000/health or /health=204.");
+                    ": `" + text + "` is not [PORT]/PATH[=STATUS]; write for example 8000/health or /health=204.");
         }
         int port = form.group(1) == null ? 0 : port(SmokeOption.HTTP, form.group(1));
         int hundreds = form.group(3) == null ? 200 : 100 * Integer.parseInt(form.group(3));
@@ -39,7 +38,7 @@ public record HttpCheck(int port, String path, int firstStatus, int lastStatus) 
         return new HttpCheck(port, form.group(2), first, exact ? first : hundreds + 99);
     }
 
-    /** Reads the number of a port, without or with {@code /tcp}. */
+    /** Parses a port number, with or without {@code /tcp}. */
     static int port(Option option, String text) {
         String digits = text.endsWith("/tcp") ? text.substring(0, text.length() - "/tcp".length()) : text;
         try {
@@ -54,15 +53,14 @@ public record HttpCheck(int port, String path, int firstStatus, int lastStatus) 
     }
 
     private static InvalidRequestException noPort(Option option, String text) {
-        return new InvalidRequestException(
-                option, ": `" + text + "` is not a TCP port; give a number from 1 to 65535.");
+        return new InvalidRequestException(option, ": `" + text + "` is not a TCP port; use a number from 1 to 65535.");
     }
 
     boolean accepts(int status) {
         return status >= firstStatus && status <= lastStatus;
     }
 
-    /** The status that is right, as a person reads it. */
+    /** The expected status, for display. */
     String expected() {
         return firstStatus == lastStatus ? Integer.toString(firstStatus) : firstStatus / 100 + "xx";
     }

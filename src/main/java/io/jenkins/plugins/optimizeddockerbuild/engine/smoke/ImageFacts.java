@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code docker image inspect} tells of the image.
+ * The output of {@code docker image inspect}.
  *
  * @param id to start it by
  * @param exposedPorts TCP ports of its EXPOSE instructions
@@ -18,8 +18,8 @@ record ImageFacts(
         String id, List<Integer> exposedPorts, @CheckForNull HealthCheck healthCheck) implements Serializable {
 
     /**
-     * When and how often Docker looks at the health of a container, with Docker's own values where the image has none:
-     * moby {@code daemon/health.go}.
+     * The schedule of Docker's health checks, with Docker's defaults for what the image does not set: moby {@code
+     * daemon/health.go}.
      */
     record HealthCheck(Duration interval, int retries) implements Serializable {
         private static final Duration USUAL_INTERVAL = Duration.ofSeconds(30);
@@ -33,7 +33,7 @@ record ImageFacts(
                     retries <= 0 ? USUAL_RETRIES : (int) retries);
         }
 
-        /** How many checks a second apart take as long as those of the image. */
+        /** The number of checks one second apart that take as long as the image's own. */
         int retriesEverySecond() {
             return (int) Math.max(
                     retries, Math.min(100_000, interval.multipliedBy(retries).toSeconds()));

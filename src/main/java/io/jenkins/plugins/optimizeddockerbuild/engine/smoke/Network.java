@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks ports of a container from here: through the published port, and where that does not answer (the client itself
- * runs in a container) at the container's own address.
+ * Connects to ports of a container: through the published port, or, if that does not respond (because the client itself
+ * runs in a container), at the container's own address.
  */
 final class Network {
     private static final int CONNECT_MILLIS = 1000;
@@ -49,7 +49,7 @@ final class Network {
         this.isCancelled = isCancelled;
     }
 
-    /** What came back. */
+    /** The answer. */
     record Answer(boolean isGood, String detail) {}
 
     private List<ContainerState.Address> places(ContainerState container, int port) throws SmokeTestException {
@@ -62,21 +62,21 @@ final class Network {
                         + (engine == null ? "." : ": the Docker engine runs on " + engine + "."),
                 engine == null
                         ? Message.of(
-                                "The container is in no network that this machine knows; leave --network=none out, or"
-                                        + " ask with ",
+                                "This machine cannot reach the container's network; remove --network=none, or"
+                                        + " use ",
                                 SmokeOption.COMMAND,
-                                " from inside.")
+                                " to check it from inside.")
                         : Message.of(
                                 "Publish the port there with ",
                                 SmokeOption.RUN_OPTION,
-                                ", for example --publish=" + port + ":" + port + ", or ask with ",
+                                ", for example --publish=" + port + ":" + port + ", or use ",
                                 SmokeOption.COMMAND,
-                                " from inside the container."));
+                                " to check it from inside the container."));
     }
 
     /**
-     * Whether something accepts connections. Docker's proxy before a published port accepts any, and hangs up when nothing
-     * answers behind it, so one that is hung up at once does not count.
+     * Whether something accepts connections. Docker's proxy in front of a published port always accepts, and closes the
+     * connection if nothing is listening behind it, so a connection that is closed immediately does not count.
      */
     Answer connect(ContainerState container, int port, long leftMillis) throws SmokeTestException {
         String detail = "not started";
@@ -88,7 +88,7 @@ final class Network {
                 if (socket.getInputStream().read() >= 0) {
                     return new Answer(true, "open");
                 }
-                detail = "accepts and hangs up at once";
+                detail = "closes the connection immediately";
             } catch (SocketTimeoutException e) {
                 if (e.getMessage() != null && e.getMessage().startsWith("Read")) {
                     return new Answer(true, "open");
@@ -101,7 +101,7 @@ final class Network {
         return new Answer(false, detail);
     }
 
-    /** One request; redirects are answers, not followed. */
+    /** One request; redirects count as answers and are not followed. */
     Answer get(ContainerState container, HttpCheck check, long leftMillis)
             throws SmokeTestException, InterruptedException {
         String detail = "not started";
@@ -117,7 +117,7 @@ final class Network {
                 answer = client().sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
             } catch (IllegalArgumentException e) {
                 throw new SmokeTestException(
-                        "The path " + check.path() + " is not a part of a URL: " + e.getMessage(),
+                        "The path " + check.path() + " is not a valid part of a URL: " + e.getMessage(),
                         "Write special characters as %XX.");
             }
             try {
@@ -170,7 +170,7 @@ final class Network {
         return http;
     }
 
-    /** The beginning of it, in a line, as far as it has come: an endless answer is an answer too. */
+    /** The start of the body in one line, as far as it has arrived: an endless answer is an answer too. */
     private static String body(InputStream in) throws IOException, InterruptedException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int looks = 0; looks < LOOKS_FOR_BODY && bytes.size() < MOST_BODY_BYTES; looks++) {

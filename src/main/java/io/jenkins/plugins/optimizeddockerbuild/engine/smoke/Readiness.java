@@ -5,16 +5,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Kin
 import java.time.Duration;
 import java.util.List;
 
-/** One thing that has to be true before the container counts as ready. Once it was, it is not asked again. */
+/** A condition for the container to count as ready. Once met, it is not checked again. */
 abstract class Readiness {
-    /** How long a container has to run when nothing tells that it is ready. */
+    /** How long a container has to run when there is no other condition. */
     static final Duration SETTLED = Duration.ofSeconds(3);
 
     private final Kind kind;
     private final String what;
     private Long metMillis;
 
-    /** What it answered last; null when there is nothing to tell. */
+    /** The last answer; null when there is nothing to show. */
     @CheckForNull
     String detail;
 
@@ -31,7 +31,7 @@ abstract class Readiness {
         return what;
     }
 
-    /** Milliseconds since the start at which it became true; null while it is not. */
+    /** Milliseconds from the start until it was met; null while it is not. */
     @CheckForNull
     Long metMillis() {
         return metMillis;
@@ -45,16 +45,16 @@ abstract class Readiness {
     }
 
     /**
-     * @return whether it is true now
-     * @throws SmokeTestException when it can never become true
+     * @return whether the condition is met now
+     * @throws SmokeTestException when it can never be met
      */
     abstract boolean look(Moment moment) throws SmokeTestException, InterruptedException;
 
     /**
-     * What is known now.
+     * The current state.
      *
-     * @param tested the container that is asked
-     * @param all of them, the tested one included
+     * @param tested the container under test
+     * @param all containers, including the tested one
      * @param runningMillis since the start
      * @param leftMillis until the timeout
      */
@@ -114,7 +114,7 @@ abstract class Readiness {
         }
     }
 
-    /** A while without an end, where nothing else tells. */
+    /** The container keeps running for a while, if there is no other condition. */
     static final class Settled extends Readiness {
         Settled() {
             super(Kind.RUNNING, "still runs after " + SETTLED.toSeconds() + "s");
@@ -126,7 +126,7 @@ abstract class Readiness {
         }
     }
 
-    /** The end of a container that is no service. */
+    /** The end of a container that is not a service. */
     static final class Exit extends Readiness {
         private final int exitCode;
 
@@ -168,9 +168,9 @@ abstract class Readiness {
         }
     }
 
-    /** A page that answers. */
+    /** A page that responds. */
     static final class Http extends Readiness {
-        /** A request with less time than this may fail for that alone. */
+        /** A request with less time than this may fail for that reason alone. */
         private static final long FAIR_MILLIS = 1000;
 
         private final HttpCheck check;
@@ -186,7 +186,7 @@ abstract class Readiness {
         boolean look(Moment moment) throws SmokeTestException, InterruptedException {
             Network.Answer answer = network.get(moment.tested(), check, moment.leftMillis());
             boolean hadTime = answer.isGood() || moment.leftMillis() >= FAIR_MILLIS;
-            // A last request that the time limit cuts off says less than an answer that came before it.
+            // A last request cut off by the timeout says less than an earlier answer.
             detail = hadTime || detail == null ? answer.detail() : detail;
             return answer.isGood();
         }

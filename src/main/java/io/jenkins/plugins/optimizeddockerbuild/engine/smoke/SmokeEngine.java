@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** What has to be known of the Docker engine and its commands before a test can be planned. */
+/** Queries the Docker engine and its commands for what the plan of a test needs. */
 final class SmokeEngine {
     private final SmokeTest test;
     private final SmokeImage image;
@@ -45,7 +45,7 @@ final class SmokeEngine {
     ImageFacts localImage() throws SmokeTestException, InterruptedException {
         for (String reference : image.local()) {
             if (image.remote() != null && !reference.startsWith("sha256:")) {
-                // Where it was pushed, what this engine has under the tag may be older.
+                // If it was pushed, this engine's image with the tag may be older.
                 continue;
             }
             List<JsonTree> found = docker.inspect(List.of("docker", "image", "inspect", reference));
@@ -67,7 +67,7 @@ final class SmokeEngine {
         return null;
     }
 
-    /** Pulls the image; afterwards the engine knows it by its tag as well, as a compose file may name it. */
+    /** Pulls the image, and tags it, because a compose file may use the tag. */
     Answer pull() throws SmokeTestException, InterruptedException {
         Answer pull = docker.run(List.of("docker", "pull", "--quiet", image.remote()), Map.of(), null, isOver);
         return pull.isGood() && test.composeFile() != null
@@ -78,12 +78,12 @@ final class SmokeEngine {
     ImageFacts pulledImage() throws SmokeTestException, InterruptedException {
         List<JsonTree> pulled = docker.inspect(List.of("docker", "image", "inspect", image.remote()));
         if (pulled.isEmpty()) {
-            throw new SmokeTestException("The image " + image.remote() + " was pulled and is not there.");
+            throw new SmokeTestException("The image " + image.remote() + " was pulled but is missing.");
         }
         return ImageFacts.of(pulled.get(0));
     }
 
-    /** Host name of the engine where it is a remote one; null where it runs here, or nobody asks a port of it. */
+    /** Host name of a remote engine; null when it runs here, or no port is checked. */
     @CheckForNull
     String remoteHost() throws SmokeTestException, InterruptedException {
         if (test.ports().isEmpty() && test.http().isEmpty()) {
@@ -102,7 +102,7 @@ final class SmokeEngine {
     /**
      * The command line of compose.
      *
-     * @throws SmokeTestException when there is none that is new enough
+     * @throws SmokeTestException when no recent version is available
      */
     List<String> compose() throws SmokeTestException, InterruptedException {
         for (List<String> compose : List.of(List.of("docker", "compose"), List.of("docker-compose"))) {

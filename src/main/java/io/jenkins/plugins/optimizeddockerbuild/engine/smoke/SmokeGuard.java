@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process that removes what a smoke test started when this one dies without a word (SIGKILL, out of memory). It waits
- * on a pipe for the process ids of clients and for a last word; when the pipe ends without that word, it ends the client
- * that runs and calls the command that removes, a few times, since the engine may still be busy with starting. It has a
- * session of its own, so that what kills a whole group of processes does not reach it.
+ * A process that removes what a smoke test started if this process is killed (SIGKILL, out of memory). It waits on a
+ * pipe for the process ids of clients and for a final word. If the pipe ends without that word, it stops the running
+ * client and runs the remove command a few times, because the engine may still be starting containers. It has its own
+ * session, so killing this process group does not reach it.
  */
 final class SmokeGuard implements AutoCloseable {
     private static final String GUARD = "trap '' HUP INT TERM; client=0;"
@@ -29,9 +29,9 @@ final class SmokeGuard implements AutoCloseable {
     }
 
     /**
-     * Starts it; where none can be started, the test runs unguarded.
+     * Starts it; if that fails, the test runs unguarded.
      *
-     * @param remove the command that removes everything, also what is not there
+     * @param remove the command that removes everything; must tolerate missing containers
      */
     static SmokeGuard start(ClientEnvironment environment, List<String> remove) {
         List<String> command = new ArrayList<>();
@@ -54,12 +54,12 @@ final class SmokeGuard implements AutoCloseable {
         }
     }
 
-    /** Tells it which client runs now. */
+    /** Passes the process id of the running client. */
     void watch(long client) {
         tell(Long.toString(client));
     }
 
-    /** Tells it that the client has ended. */
+    /** Signals that the client has ended. */
     void unwatch() {
         tell("0");
     }
@@ -77,7 +77,7 @@ final class SmokeGuard implements AutoCloseable {
         }
     }
 
-    /** It is not needed any more. */
+    /** Signals that it is no longer needed. */
     @Override
     public void close() {
         tell("done");

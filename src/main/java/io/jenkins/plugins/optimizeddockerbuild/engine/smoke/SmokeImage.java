@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The image that a build made, by the names under which an engine may have it.
+ * The built image, by the names under which an engine may have it.
  *
- * @param name for people and for a compose file: the first tag; the digest when there is none
- * @param local what the engine may know it by, the safest first: a tag may have moved since
+ * @param name for display and for a compose file: the first tag; the digest when there is none
+ * @param local its names in the engine, the safest first: a tag may have moved since
  * @param remote where it can be pulled from; null when it was not pushed
  */
 public record SmokeImage(
@@ -19,7 +19,7 @@ public record SmokeImage(
         local = List.copyOf(local);
     }
 
-    /** That of a build that succeeded; null when the report names no image. */
+    /** The image of a successful build; null when the report has none. */
     @CheckForNull
     public static SmokeImage of(Report report) {
         String digest = report.image() == null ? null : report.image().digest();

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What smoke tests left on an engine because the machine that ran them died. Every container of a test carries a label
- * with the test's id and one with the time after which nobody needs it.
+ * What smoke tests left on an engine because their machine died. Every container of a test has labels with the test's
+ * id and with the time after which it is no longer needed.
  */
 public final class SmokeLeftovers {
     private final DockerClient docker;
 
-    /** @param environment of the client; no more than the docker command must be there */
+    /** @param environment of the client; only the docker command has to exist */
     public SmokeLeftovers(ClientEnvironment environment) {
         docker = new DockerClient(environment);
     }
@@ -22,7 +22,7 @@ public final class SmokeLeftovers {
     /**
      * Removes everything of tests that should have ended long ago.
      *
-     * @return how many containers were removed
+     * @return number of removed containers
      */
     public int removeExpired() throws InterruptedException {
         String format = "{{.ID}}\t{{.Label \"" + SmokePlanner.DEADLINE_LABEL + "\"}}\t{{.Label \""
@@ -58,7 +58,7 @@ public final class SmokeLeftovers {
                 }
             }
         } catch (SmokeTestException e) {
-            // No docker command: then there is nothing of ours either.
+            // Without a docker command there is nothing of ours either.
             return 0;
         }
         return containers.size();

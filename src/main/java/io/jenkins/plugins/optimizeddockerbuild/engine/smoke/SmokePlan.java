@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The commands of one smoke test. No command line holds the value of a variable of the test.
+ * The commands of one smoke test. No command line contains the value of a variable of the test.
  *
  * @param start run one after another
  * @param list prints the ids of all containers of the test
  * @param follow prints the output of the containers until they end
- * @param remove stops and removes everything; also when nothing or only a part of it was started
- * @param variables beside the client's environment, for the commands that start
- * @param override content of the file that the compose command reads after the user's; null without compose
- * @param service of the compose file that is asked; null without compose
- * @param ports of the container that are asked, by {@link SmokeTest#ports} and {@link SmokeTest#http}
+ * @param remove stops and removes everything, also when nothing or only part of it was started
+ * @param variables in addition to the client's environment, for the start commands
+ * @param override content of the file that compose reads after the user's; null without compose
+ * @param service of the compose file under test; null without compose
+ * @param ports of the container to check, for {@link SmokeTest#ports} and {@link SmokeTest#http}
  * @param http the pages, each with its port
- * @param healthCheck whether there is a health check to wait for; with compose it shows when the containers run
+ * @param healthCheck whether there is a health check to wait for; with compose, known once the containers run
  */
 record SmokePlan(
         List<List<String>> start,
@@ -45,7 +45,7 @@ record SmokePlan(
         http = List.copyOf(http);
     }
 
-    /** The commands that start, as a person could type them. */
+    /** The start commands, for display. */
     List<String> shown() {
         List<String> lines = new ArrayList<>();
         for (List<String> command : start) {

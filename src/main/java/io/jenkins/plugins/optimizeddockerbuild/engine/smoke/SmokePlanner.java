@@ -15,13 +15,13 @@ import java.util.Set;
 
 /** Decides how the image is started. Runs nothing. */
 final class SmokePlanner {
-    /** Environment variable by which a compose file can name the built image. */
+    /** Environment variable with which a compose file can refer to the built image. */
     static final String IMAGE_VARIABLE = "ODB_IMAGE";
 
     /** Container label with the id of the test. */
     static final String ID_LABEL = "io.jenkins.plugins.optimized-docker-build.smoke-test";
 
-    /** Container label with the time in seconds since 1970 after which nobody needs the container any more. */
+    /** Container label with the time in seconds since 1970 after which the container is no longer needed. */
     static final String DEADLINE_LABEL = "io.jenkins.plugins.optimized-docker-build.deadline";
 
     static final String PROJECT_LABEL = "com.docker.compose.project";
@@ -35,7 +35,7 @@ final class SmokePlanner {
 
     /**
      * @param id of the test, for labels and names
-     * @param deadline after which what is left of the test may be removed by anybody
+     * @param deadline after which leftovers of the test may be removed
      * @param engineIsHere whether the engine's loopback addresses are those of this machine
      */
     SmokePlanner(SmokeTest test, String id, Instant deadline, boolean engineIsHere, ClientEnvironment environment) {
@@ -51,7 +51,7 @@ final class SmokePlanner {
         return "odb-smoke-" + id.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
     }
 
-    /** Starts the image alone. */
+    /** Plans to start the image alone. */
     SmokePlan alone(ImageFacts image) throws SmokeTestException {
         List<HttpCheck> http = pages(image.exposedPorts(), "the image exposes");
         List<Integer> ports = ports(http);
@@ -83,11 +83,11 @@ final class SmokePlanner {
     }
 
     /**
-     * Starts a compose file.
+     * Plans to start a compose file.
      *
      * @param compose command line of compose
-     * @param image how the file may name the built image
-     * @param override where {@link SmokePlan#override} will lie
+     * @param image how the file may refer to the built image
+     * @param override path of the file for {@link SmokePlan#override}
      */
     SmokePlan withCompose(List<String> compose, ComposeFacts facts, SmokeImage image, String override)
             throws SmokeTestException {
@@ -111,7 +111,10 @@ final class SmokePlanner {
                 false);
     }
 
-    /** Labels forevery service, and for the tested one the ports, at an address of this machine alone. JSON is YAML. */
+    /**
+     * Labels for every service, and ports of the tested one, published on this machine's loopback address only. JSON is
+     * YAML.
+     */
     private String override(ComposeFacts facts, ComposeFacts.Service tested, List<Integer> ports) {
         StringBuilder yaml = new StringBuilder("{\"services\": {");
         String comma = "";
@@ -182,7 +185,7 @@ final class SmokePlanner {
             List<Integer> candidates = test.ports().isEmpty() ? known : test.ports();
             if (page.port() == 0 && new LinkedHashSet<>(candidates).size() != 1) {
                 throw new SmokeTestException(
-                        "The port of " + page.path() + " is not known: " + whoNames + " "
+                        "The port of " + page.path() + " is unknown: " + whoNames + " "
                                 + (known.isEmpty() ? "none" : "several") + ".",
                         Message.of(
                                 "Write it before the path, for example ",

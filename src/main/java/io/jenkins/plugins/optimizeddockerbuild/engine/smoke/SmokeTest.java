@@ -20,22 +20,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a started image has to show. The health check of the image counts in any case; without one, and without ports,
- * pages, a log line or an exit code to wait for, the container has to run for {@link Readiness#SETTLED} without ending.
+ * The requirements for a started image. The image's health check always counts; without one, and without ports, pages,
+ * a log line or an expected exit code, the container has to keep running for {@link Readiness#SETTLED}.
  *
- * @param commands run one after another in the container once it is ready, each has to end with 0; a JSON array of
- *     strings is run as it is, everything else by {@code /bin/sh -c}
- * @param http pages that have to answer
+ * @param commands run one after another in the container once it is ready, and must exit with 0; a JSON array of
+ *     strings runs directly, everything else with {@code /bin/sh -c}
+ * @param http pages that have to respond
  * @param ports of the container that have to accept connections
  * @param logLine text that has to appear in a line of the container's output; null for none
  * @param variables environment of the container; with a compose file, variables that the file may use
- * @param arguments of the container instead of the image's own command; empty for that
- * @param exitCode with which the container has to end by itself, for an image that is no service; null for a service
+ * @param arguments of the container, replacing the image's own command; empty to keep it
+ * @param exitCode with which the container has to exit by itself, for an image that is not a service; null for a
+ *     service
  * @param runOptions further options of {@code docker create}, one word each
- * @param composeFile that starts the image together with others; null to start it alone
- * @param service of the compose file that is asked; null for the one of the built image
- * @param timeout foreverything together, from pulling the image to the last command
- * @param spelling in whose words it names options
+ * @param composeFile that starts the image together with other services; null to start it alone
+ * @param service of the compose file under test; null for the one with the built image
+ * @param timeout for everything together, from pulling the image to the last command
+ * @param spelling of option names in messages
  */
 public record SmokeTest(
         List<String> commands,
@@ -52,14 +53,14 @@ public record SmokeTest(
         Spelling spelling)
         implements Serializable {
 
-    /** How long a test may take when nobody says. */
+    /** The default timeout. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,5})m(?:in)?)?(?:(\\d{1,6})s?)?", Pattern.CASE_INSENSITIVE);
 
-    /** Ours, or such that the test would not know its container any more. */
+    /** Options that are ours, or with which the test would lose track of its container. */
     private static final List<String> REFUSED_OPTIONS = List.of(
             "--rm",
             "--detach",
@@ -91,14 +92,14 @@ public record SmokeTest(
             throw new InvalidRequestException(SmokeOption.TIMEOUT, ": it takes at least one second and at most a day.");
         }
         if (logLine != null && logLine.isBlank()) {
-            throw new InvalidRequestException(SmokeOption.LOG_LINE, " is empty; give the text to wait for.");
+            throw new InvalidRequestException(SmokeOption.LOG_LINE, " is empty; set the text to wait for.");
         }
         if (composeFile == null && service != null) {
             throw new InvalidRequestException(
                     SmokeOption.SERVICE,
-                    " " + service + " names a service, and there is no ",
+                    " " + service + " selects a service, but there is no ",
                     SmokeOption.COMPOSE,
-                    " with the file that has it.");
+                    " with the file that contains it.");
         }
         if (composeFile != null && !(arguments.isEmpty() && runOptions.isEmpty())) {
             throw new InvalidRequestException(
@@ -107,20 +108,20 @@ public record SmokeTest(
                     SmokeOption.RUN_OPTION,
                     " are for an image that is started alone; with ",
                     SmokeOption.COMPOSE,
-                    ", the compose file says how it is started.");
+                    ", the compose file defines how it is started.");
         }
         if (exitCode != null && !(commands.isEmpty() && http.isEmpty() && ports.isEmpty())) {
             throw new InvalidRequestException(
                     SmokeOption.EXIT_CODE,
-                    " is for a container that ends by itself; no command,"
-                            + " page or port can be asked of it then. Leave one of them out.");
+                    " is for a container that exits by itself; it cannot be combined with a command,"
+                            + " page or port. Remove one of them.");
         }
     }
 
     private static void checkCommand(String command) {
         if (command.isBlank()) {
             throw new InvalidRequestException(
-                    SmokeOption.COMMAND, " is empty; give the command to run in the container.");
+                    SmokeOption.COMMAND, " is empty; set the command to run in the container.");
         }
         ContainerCommand.words(command);
     }
@@ -136,14 +137,14 @@ public record SmokeTest(
         if (REFUSED_OPTIONS.contains(name)) {
             throw new InvalidRequestException(
                     SmokeOption.RUN_OPTION,
-                    " " + name + ": the smoke test sets this itself, so that nothing is left running; leave it out.");
+                    " " + name + ": the smoke test sets this itself, so that nothing is left running; remove it.");
         }
     }
 
     /**
-     * Reads {@code 90}, {@code 90s}, {@code 2m}, {@code 1m30s} or {@code 1h}.
+     * Parses {@code 90}, {@code 90s}, {@code 2m}, {@code 1m30s} or {@code 1h}.
      *
-     * @throws InvalidRequestException when the text is no duration
+     * @throws InvalidRequestException when the text is not a duration
      */
     public static Duration timeout(String text) {
         Matcher parts = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
@@ -161,10 +162,10 @@ public record SmokeTest(
     }
 
     /**
-     * Refuses before the build what cannot work after it.
+     * Rejects before the build what cannot work after it.
      *
-     * @throws InvalidRequestException when the build makes no image that could be started, when a file or a variable is
-     *     missing, or when there is no docker command
+     * @throws InvalidRequestException when the build makes no image to start, when a file or a variable is missing, or
+     *     when there is no docker command
      */
     public void check(BuildRequest build, ClientEnvironment environment) {
         List<Message> problems = new ArrayList<>();
@@ -176,14 +177,14 @@ public record SmokeTest(
         if (build.call() != null) {
             problems.add(Message.of(
                     BuildOption.CALL,
-                    " " + build.call() + " builds no image, so there is none to test; leave one of them out."));
+                    " " + build.call() + " builds no image, so there is none to test; remove one of them."));
         } else if (makesOnlyFiles(build)) {
             problems.add(Message.of(
-                    "The smoke test starts the built image, and this build writes files only; add ",
+                    "The smoke test starts the built image, but this build only writes files; add ",
                     BuildOption.LOAD,
                     " or ",
                     BuildOption.PUSH,
-                    ", or leave ",
+                    ", or remove ",
                     BuildOption.OUTPUT,
                     " out."));
         }
@@ -222,7 +223,7 @@ public record SmokeTest(
         return new Builder();
     }
 
-    /** Collects a {@link SmokeTest}; each method reads the text of the option of that name. */
+    /** Collects a {@link SmokeTest}; each method takes the text of the option with its name. */
     public static final class Builder {
         private final List<String> commands = new ArrayList<>();
         private final List<HttpCheck> http = new ArrayList<>();
@@ -244,7 +245,7 @@ public record SmokeTest(
             return this;
         }
 
-        /** @param check as {@link HttpCheck#parse} reads it */
+        /** @param check in the syntax of {@link HttpCheck#parse} */
         public Builder http(String check) {
             http.add(HttpCheck.parse(check));
             return this;
@@ -260,7 +261,7 @@ public record SmokeTest(
             return this;
         }
 
-        /** @param variable as {@link SmokeVariable#parse} reads it */
+        /** @param variable in the syntax of {@link SmokeVariable#parse} */
         public Builder env(String variable) {
             variables.add(SmokeVariable.parse(variable));
             return this;
@@ -301,7 +302,7 @@ public record SmokeTest(
             return this;
         }
 
-        /** @throws InvalidRequestException when parts of it do not go together */
+        /** @throws InvalidRequestException when options contradict each other */
         public SmokeTest build() {
             return new SmokeTest(
                     commands,

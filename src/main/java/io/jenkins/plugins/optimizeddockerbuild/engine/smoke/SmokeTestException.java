@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 
-/** The image did not show what it had to, or could not be started. The message is one sentence. */
+/** The image failed the test or could not be started. The message is one sentence. */
 final class SmokeTestException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -23,7 +23,7 @@ final class SmokeTestException extends Exception {
         this.explanation = explanation;
     }
 
-    /** What that means and what to do next; null when the message has to do. */
+    /** What it means and what to do next; null when there is nothing to add. */
     @CheckForNull
     String explanation(Spelling spelling) {
         return explanation == null ? null : explanation.in(spelling);

@@ -24,12 +24,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Starts the image, waits until it is ready, asks it, and removes it, in this order, once. {@link #run} takes no longer
- * than the test's timeout and what the engine needs to remove the containers. Nothing is left running: not after a
- * failure or {@link #cancel}, since removing comes last in any case; not after the death of this process, thanks to
- * {@link SmokeGuard}; and where the whole machine died, the next test on that engine removes what is overdue.
+ * Starts the image, waits until it is ready, checks it, and removes it, once. {@link #run} is bounded by the test's
+ * timeout plus the time to remove the containers. Nothing is left running: removal always comes last, even after a
+ * failure or {@link #cancel}; {@link SmokeGuard} covers the death of this process; and if the whole machine dies, the
+ * next test on that engine removes what is overdue.
  *
- * <p>Used by one thread; only {@link #cancel} may come from another.
+ * <p>Used by one thread; only {@link #cancel} may be called from another.
  */
 public final class SmokeTestRun {
     private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(60);
@@ -53,10 +53,10 @@ public final class SmokeTestRun {
     private Long readyMillis;
 
     /**
-     * @param id names this test among others on the engine: that of the build's report
+     * @param id identifies this test on the engine; the id of the build's report
      * @param temporary an existing folder of this build alone
-     * @param mask of what must not be seen in log and report, beside the test's own variables that look like secrets
-     * @param log receives the lines as they come, from several threads
+     * @param mask for secrets in log and report, besides the test's own variables that look like secrets
+     * @param log receives lines as they arrive, from several threads
      */
     public SmokeTestRun(
             SmokeTest test,
@@ -87,13 +87,13 @@ public final class SmokeTestRun {
         return all;
     }
 
-    /** Stops the test; {@link #run} then removes what it started and returns. */
+    /** Cancels the test; {@link #run} then removes what it started and returns. */
     public void cancel() {
         clock.cancel();
     }
 
     /**
-     * Runs the test to its end. Whatever goes wrong is told in what it returns.
+     * Runs the test. Every failure is part of the returned section.
      *
      * @throws InterruptedException when the thread was interrupted; everything has been removed
      */
@@ -218,7 +218,7 @@ public final class SmokeTestRun {
             List<ContainerState> all = containers.states();
             ContainerState tested = containers.tested(all);
             if (tested.hasEnded() || test.exitCode() != null) {
-                // What it said before its end may be what is waited for.
+                // Its last output may be the awaited line.
                 reader.join(tested.hasEnded() ? 1000 : 1);
             }
             boolean ready = true;
@@ -241,7 +241,7 @@ public final class SmokeTestRun {
                 throw new SmokeTestException(
                         "The container ended with exit code " + tested.exitCode() + ": " + missing() + ".");
             }
-            // Precise to a few percent: asking the engine takes processor time that the image needs to start.
+            // Precise to a few percent: polling takes processor time that the image needs to start.
             long pause = Math.max(SHORTEST_LOOK.toMillis(), moment.runningMillis() / LOOKS);
             TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_LOOK.toMillis(), pause));
         }
@@ -258,7 +258,7 @@ public final class SmokeTestRun {
         for (Readiness readiness : awaited) {
             if (readiness.metMillis() == null) {
                 missing.append(missing.length() == 0 ? "" : "; ").append(readiness.what());
-                missing.append(readiness.detail == null ? " did not come" : ": " + readiness.detail);
+                missing.append(readiness.detail == null ? " did not appear" : ": " + readiness.detail);
             }
         }
         return missing.toString();
@@ -289,7 +289,7 @@ public final class SmokeTestRun {
                 throw new SmokeTestException(
                         "The command `" + command + "` " + why + ".",
                         answer.exitCode() == 126 || answer.exitCode() == 127
-                                ? "The container has no such program, or no shell; a command without a shell is written"
+                                ? "The container does not have this program, or has no shell; write a command without a shell"
                                         + " as a JSON array: [\"/app\", \"--check\"]."
                                 : null);
             }
@@ -307,7 +307,7 @@ public final class SmokeTestRun {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - MOST_DETAIL_LINES), lines.size()));
     }
 
-    /** Comes last in any case, and is waited for. */
+    /** Always runs last, and is waited for. */
     private void remove(SmokePlan plan, SmokeGuard guard, @CheckForNull Process follower) throws InterruptedException {
         try {
             long end = System.nanoTime() + REMOVAL_PATIENCE.toNanos();
@@ -320,7 +320,7 @@ public final class SmokeTestRun {
             if (left.isGood() && left.output().isBlank()) {
                 guard.close();
             } else {
-                // The guard stays: without a last word it tries again when this process ends.
+                // The guard stays: without the final word, it tries again when this process ends.
                 say(
                         LogLine.Kind.WARNING,
                         "WARN the smoke test's containers could not be removed (" + removed.lastWords() + "): "

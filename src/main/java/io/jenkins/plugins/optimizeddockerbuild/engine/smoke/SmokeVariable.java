@@ -7,22 +7,22 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * An environment variable of the started image. Its value never is in a command line.
+ * An environment variable of the started image. Its value is never part of a command line.
  *
- * @param value null when it is that of the client's environment
+ * @param value null to take it from the client's environment
  */
 public record SmokeVariable(String name, @CheckForNull String value) implements Serializable {
 
-    /** What the docker command reads itself: with another value it would go elsewhere, or not run at all. */
+    /** Variables of the docker command itself: another value would change what it does, or break it. */
     private static final Set<String> OF_THE_CLIENT =
             Set.of("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "LD_PRELOAD", "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR");
 
     private static final String[] PREFIXES_OF_THE_CLIENT = {"DOCKER_", "COMPOSE_", "BUILDX_", "BUILDKIT_"};
 
     /**
-     * Reads {@code NAME} or {@code NAME=VALUE}.
+     * Parses {@code NAME} or {@code NAME=VALUE}.
      *
-     * @throws InvalidRequestException when there is no name, or the docker command itself would read it
+     * @throws InvalidRequestException when the name is missing, or belongs to the docker command
      */
     public static SmokeVariable parse(String text) {
         int end = text.indexOf('=');
@@ -30,12 +30,12 @@ public record SmokeVariable(String name, @CheckForNull String value) implements 
         if (name.isBlank() || name.indexOf('\0') >= 0) {
             throw new InvalidRequestException(
                     SmokeOption.ENV,
-                    ": a variable has no name; write NAME=VALUE, or NAME for the value of the environment.");
+                    ": a variable has no name; write NAME=VALUE, or NAME to take the value from the environment.");
         }
         if (isOfTheClient(name)) {
             throw new InvalidRequestException(
                     SmokeOption.ENV,
-                    " " + name + ": the docker command reads this variable itself; give it as ",
+                    " " + name + ": the docker command uses this variable itself; pass it as ",
                     SmokeOption.RUN_OPTION,
                     "=--env=" + name + "=VALUE, where other users of the machine can see the value.");
         }
@@ -51,7 +51,7 @@ public record SmokeVariable(String name, @CheckForNull String value) implements 
         return OF_THE_CLIENT.contains(name);
     }
 
-    /** The name alone, since the value may be a secret. */
+    /** The name alone, because the value may be a secret. */
     @Override
     public String toString() {
         return name;

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Decides which characters people are shown as they are. A terminal obeys the others or hides what they do: control
- * characters of both sets (ECMA-48, section 5), the marks that turn the direction of text (Unicode, UAX 9), and the separators
- * that some programs take for the end of a line. They are shown as {@code \n}, {@code \r} and {@code \t}, {@code \x1B}, or
+ * Decides which characters are shown unchanged. The others would control a terminal or hide what they do: control
+ * characters of both sets (ECMA-48, section 5), bidirectional controls (Unicode, UAX 9), and separators that some
+ * programs treat as line ends. They are shown as {@code \n}, {@code \r} and {@code \t}, {@code \x1B}, or
  * <code>\\u{202E}</code>.
  */
 public final class Printable {
@@ -17,7 +17,7 @@ public final class Printable {
 
     private Printable() {}
 
-    /** What is shown instead of a character; null where it is shown as it is. */
+    /** The replacement for a character; null when it is shown unchanged. */
     @CheckForNull
     public static String escape(int codePoint) {
         if (codePoint >= 0x20 && codePoint < 0x7F) {
@@ -48,7 +48,7 @@ public final class Printable {
                 || codePoint >= 0xD800 && codePoint <= 0xDFFF;
     }
 
-    /** What is shown instead of a byte that is no part of a character. */
+    /** The replacement for a byte that is not part of a character. */
     public static String escapedByte(int value) {
         return String.format(Locale.ROOT, "\\x%02X", value & 0xFF);
     }
@@ -84,11 +84,11 @@ public final class Printable {
     }
 
     /**
-     * One line of output, in UTF-8 as far as it is that: other bytes stay, but for those that a terminal with a character set of
-     * eight bits obeys. Tabs stay.
+     * One line of output, expected to be UTF-8: other bytes stay, except those that control a terminal with an 8-bit
+     * character set. Tabs stay.
      *
-     * @param colors whether sequences that choose a color stay
-     * @return the same array where nothing is to be changed
+     * @param colours whether sequences that set a color stay
+     * @return the same array when nothing changes
      */
     public static byte[] line(byte[] text, boolean colours) {
         int at = 0;
@@ -134,7 +134,7 @@ public final class Printable {
         return at < text.length && text[at] == 'm' ? at + 1 - from : 0;
     }
 
-    /** Bytes of the character that begins there; 1 where none does. */
+    /** Bytes of the character at this position; 1 when there is none. */
     private static int characterLength(byte[] text, int at) {
         int first = text[at] & 0xFF;
         int length = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;

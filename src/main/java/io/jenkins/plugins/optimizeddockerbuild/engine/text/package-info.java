@@ -1,2 +1,2 @@
-/** What may be shown of text that somebody else wrote. */
+/** Makes foreign text safe to show. */
 package io.jenkins.plugins.optimizeddockerbuild.engine.text;

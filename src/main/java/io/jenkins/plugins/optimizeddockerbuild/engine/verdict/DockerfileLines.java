@@ -5,9 +5,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import java.util.Map;
 
 /**
- * Where the vertices of a build are in the Dockerfile.
+ * The positions of a build's vertices in the Dockerfile.
  *
- * @param file name of the Dockerfile as a person reads it, without its folder
+ * @param file name of the Dockerfile for display, without its folder
  * @param byDigest lines by vertex digest; vertices of unknown origin are missing
  */
 public record DockerfileLines(String file, Map<String, LineRange> byDigest) {

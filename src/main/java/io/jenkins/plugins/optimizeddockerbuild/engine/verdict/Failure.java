@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * Why a build failed.
  *
- * @param vertex that failed; null when the failure belongs to none, such as a Dockerfile that cannot be read
- * @param message BuildKit's or the client's own, on one line
- * @param exitCode of the command of a RUN; -1 when the failure is no exit code
- * @param explanation what it means and the way out; null when the message has to do
+ * @param vertex that failed; null when none did, as with an unreadable Dockerfile
+ * @param message from BuildKit or the client, on one line
+ * @param exitCode of a RUN's command; -1 when the failure is not an exit code
+ * @param explanation what it means and how to fix it; null when unknown
  */
 public record Failure(
         @CheckForNull TimelineVertex vertex,
@@ -23,7 +23,7 @@ public record Failure(
     private static final String CANCELED_BY_BUILDKIT = "context canceled";
     private static final int LINES_THAT_TELL = 25;
 
-    /** What the timeline tells about a failure; null when nothing in it failed. */
+    /** The failure in a timeline; null when nothing in it failed. */
     @CheckForNull
     public static Failure of(Timeline timeline) {
         TimelineVertex vertex = timeline.failure();
@@ -38,7 +38,7 @@ public record Failure(
                 : new Failure(null, LayerName.onOneLine(error), -1, explain(error, last(timeline.text())));
     }
 
-    /** The client's last word: buildx and docker begin it with {@code ERROR: } or {@code error: }. */
+    /** The client's last message: buildx and docker start it with {@code ERROR: } or {@code error: }. */
     @CheckForNull
     private static String clientError(List<String> text) {
         for (int i = text.size() - 1; i >= 0; i--) {
@@ -83,15 +83,15 @@ public record Failure(
     private static String explainExitCode(int exitCode) {
         return switch (exitCode) {
             case 126 ->
-                "Exit code 126: the command was found but may not be executed; check its permissions"
-                        + " (`chmod +x`) and that it is made for this platform.";
+                "Exit code 126: the command was found but is not executable; check its permissions"
+                        + " (`chmod +x`) and that it is built for this platform.";
             case 127 ->
                 "Exit code 127: a command was not found; install it in this stage, or check its spelling and"
                         + " PATH.";
             case 134 -> "Exit code 134: the program aborted; its last lines say why.";
             case 137 ->
-                "Exit code 137: the process was killed, most often because memory ran out; give the builder"
-                        + " more of it, or let the step do less at once (fewer parallel jobs).";
+                "Exit code 137: the process was killed, usually because memory ran out; give the builder more"
+                        + " memory, or reduce the step's parallelism.";
             case 139 ->
                 "Exit code 139: the program crashed (segmentation fault), often a binary that does not fit"
                         + " the base image's C library or processor.";

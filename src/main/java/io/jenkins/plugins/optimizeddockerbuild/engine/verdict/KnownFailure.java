@@ -4,8 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Locale;
 
 /**
- * Failures that many builds meet, told by words that tools and servers print in every version. The first that fits in
- * the order of this list is the one that is told, so the special are before the general.
+ * Common failures, recognized by words that tools and servers print in every version. The first match wins, so specific
+ * ones come before general ones.
  */
 enum KnownFailure {
     DISK_FULL(
@@ -13,18 +13,18 @@ enum KnownFailure {
             "no space left on device",
             "disk quota exceeded"),
     MEMORY(
-            "Memory ran out: give the builder more of it, or let the step do less at once (fewer parallel jobs).",
+            "Memory ran out: give the builder more memory, or reduce the step's parallelism.",
             "cannot allocate memory",
             "out of memory",
             "signal: killed",
             "javascript heap out of memory"),
     PULL_LIMIT(
-            "The registry limits how often it may be asked: log in to it, or pull through your own mirror"
+            "The registry's rate limit was reached: log in to it, or pull through your own mirror"
                     + " (`registry-mirrors` in the engine's daemon.json, `mirrors` in a builder's buildkitd.toml).",
             "toomanyrequests",
             "pull rate limit"),
     PLAIN_HTTP_REGISTRY(
-            "The registry speaks plain HTTP: give it a certificate, or name it as insecure in the builder's"
+            "The registry uses plain HTTP: give it a certificate, or mark it as insecure in the builder's"
                     + " configuration.",
             "server gave http response to https client"),
     TLS(
@@ -40,9 +40,9 @@ enum KnownFailure {
             "tls handshake",
             "tls: failed"),
     ACCESS_REFUSED(
-            "The server refused access: check the name, then log in with `docker login` (registries) or hand the"
+            "The server denied access: check the name, then log in with `docker login` (registries) or pass the"
                     + " credentials to the step with `RUN --mount=type=secret` (package indexes). A registry answers"
-                    + " the same for an image that does not exist.",
+                    + " the same way for an image that does not exist.",
             "pull access denied",
             "insufficient_scope",
             "no basic auth credentials",
@@ -57,7 +57,7 @@ enum KnownFailure {
             "denied: "),
     NAME_RESOLUTION(
             "A host name could not be resolved where the build runs: check its spelling and the builder's DNS; behind"
-                    + " a proxy, hand over HTTP_PROXY and HTTPS_PROXY as build arguments.",
+                    + " a proxy, pass HTTP_PROXY and HTTPS_PROXY as build arguments.",
             "no such host",
             "temporary failure in name resolution",
             "temporary failure resolving",
@@ -69,12 +69,12 @@ enum KnownFailure {
             "eai_again",
             "bad address '"),
     CONNECTION_REFUSED(
-            "Nothing answered at that address: check host and port, and that the server runs. In a RUN, 127.0.0.1 and"
+            "Nothing is listening at that address: check host and port, and that the server runs. In a RUN, 127.0.0.1 and"
                     + " localhost are the build container itself.",
             "connection refused",
             "econnrefused"),
     MISSING_SOURCE(
-            "The build context has no such file: check the path, and that no ignore rule excludes it (`odb context"
+            "The build context does not contain this file: check the path, and that no ignore rule excludes it (`odb context"
                     + " --list` shows what BuildKit sees).",
             "failed to calculate checksum of ref",
             "failed to compute cache key"),
@@ -84,18 +84,18 @@ enum KnownFailure {
             "failed to resolve source metadata",
             "name_unknown"),
     WRONG_PLATFORM(
-            "The program is made for another processor: choose a base image for this platform, or install emulation"
+            "The program is built for another architecture: choose a base image for this platform, or install emulation"
                     + " for it on the builder.",
             "exec format error",
             "no match for platform"),
     NO_CACHE_EXPORT(
             "This builder cannot export a cache: use one with the docker-container driver (`docker buildx create"
-                    + " --driver docker-container`), or switch on Docker's containerd image store.",
+                    + " --driver docker-container`), or enable Docker's containerd image store.",
             "cache export is not supported",
             "cache export feature is currently not supported",
             "cache exporter is not supported"),
     BUILDER_GONE(
-            "The connection to the builder was lost: see whether it still runs (`docker buildx inspect`) and what its"
+            "The connection to the builder was lost: check whether it is still running (`docker buildx inspect`) and what its"
                     + " own log says.",
             "cannot connect to the docker daemon",
             "error during connect",
@@ -113,7 +113,7 @@ enum KnownFailure {
             "no route to host",
             "connection reset by peer"),
     OLD_PACKAGE_LISTS(
-            "The package lists are missing or old: run `apt-get update` in the same RUN as `apt-get install`.",
+            "The package lists are missing or outdated: run `apt-get update` in the same RUN as `apt-get install`.",
             "unable to locate package",
             "has no installation candidate"),
     NO_SUCH_PACKAGE(
@@ -129,19 +129,19 @@ enum KnownFailure {
         this.words = words;
     }
 
-    /** What it means and the way out, in one sentence. */
+    /** What it means and how to fix it, in one sentence. */
     String explanation() {
         return explanation;
     }
 
     /**
-     * Whether it may be only what came of another failure: a package index that did not answer has no package either.
+     * Whether it may only be the consequence of another failure: an index that did not answer has no package either.
      */
     boolean mayFollow() {
         return this == OLD_PACKAGE_LISTS || this == NO_SUCH_PACKAGE;
     }
 
-    /** Whether a server could not be reached, or did not let the build in. */
+    /** Whether a server was unreachable or denied access. */
     boolean isOfTheNetwork() {
         return switch (this) {
             case TLS, ACCESS_REFUSED, NAME_RESOLUTION, CONNECTION_REFUSED, TIMED_OUT -> true;
@@ -149,7 +149,7 @@ enum KnownFailure {
         };
     }
 
-    /** The failure that the text tells of; null when it is not one of the known ones. */
+    /** The known failure in a text; null when there is none. */
     @CheckForNull
     static KnownFailure in(String text) {
         String lowerCase = text.toLowerCase(Locale.ROOT);

@@ -4,17 +4,15 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 
-/**
- * A layer's name within a sentence or a table: its instruction, short, on one line.
- */
+/** A layer's name for a sentence or a table: its instruction, shortened to one line. */
 public final class LayerName {
     private static final int LONGEST_INSTRUCTION = 72;
 
     private LayerName() {}
 
     /**
-     * {@code `RUN pip install -r requirements.txt` (Dockerfile:7)}; where the line is unknown its stage is in
-     * brackets, and so does the platform in a build for several.
+     * {@code `RUN pip install -r requirements.txt` (Dockerfile:7)}; when the line is unknown, the stage is in brackets,
+     * with the platform in a multi-platform build.
      */
     public static String inSentence(TimelineVertex vertex, DockerfileLines lines) {
         StringBuilder text = new StringBuilder();
@@ -47,7 +45,7 @@ public final class LayerName {
         return place == null ? name.platform() : place + ", " + name.platform();
     }
 
-    /** The text on one line, at most some 70 characters. */
+    /** The text on one line, about 70 characters at most. */
     public static String shortened(String text) {
         return shortened(text, LONGEST_INSTRUCTION);
     }
@@ -55,7 +53,7 @@ public final class LayerName {
     /**
      * The text on one line.
      *
-     * @param longest number of characters, the ellipsis included
+     * @param longest maximum number of characters, including the ellipsis
      */
     public static String shortened(String text, int longest) {
         String line = onOneLine(text);
@@ -69,7 +67,7 @@ public final class LayerName {
         return line.substring(0, end).stripTrailing() + "…";
     }
 
-    /** The text with every run of white space and control characters as one blank. */
+    /** The text with every run of white space and control characters replaced by one blank. */
     public static String onOneLine(String text) {
         StringBuilder line = new StringBuilder(text.length());
         boolean blank = false;

@@ -8,20 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The one total of a report, and what of it the layers did not take.
+ * The total time of a report, and the part that the layers did not take.
  *
  * @param millis from the first look at the context to the end
- * @param earlierTriesMillis of it, tries that failed before the one that is reported, with the pauses after them
- * @param inBuildKitMillis of it, from BuildKit's first event to its last in the try that is reported
+ * @param earlierTriesMillis part of it: tries that failed before the reported one, with the pauses after them
+ * @param inBuildKitMillis part of it: from BuildKit's first event to its last in the reported try
  */
 public record TotalTime(long millis, long earlierTriesMillis, long inBuildKitMillis) {
 
-    /** What is less than this, or less than a twentieth of the total, is not named. */
+    /** Less than this, or than a twentieth of the total, is not mentioned. */
     private static final long WORTH_A_WORD_MILLIS = 100;
 
     private static final long WORTH_A_WORD_SHARE = 20;
 
-    /** Where only BuildKit's part is known. */
+    /** When only BuildKit's part is known. */
     public static TotalTime of(Timeline timeline) {
         long millis = timeline.duration().toMillis();
         return new TotalTime(millis, 0, millis);
@@ -38,7 +38,7 @@ public record TotalTime(long millis, long earlierTriesMillis, long inBuildKitMil
         millis = Math.max(millis, inBuildKitMillis);
     }
 
-    /** {@code 5.0s of it before and after BuildKit}; null when all that BuildKit did not take is next to nothing. */
+    /** {@code 5.0s of it before and after BuildKit}; null when hardly any time passed outside of BuildKit. */
     @CheckForNull
     public String outside() {
         List<String> parts = new ArrayList<>(2);

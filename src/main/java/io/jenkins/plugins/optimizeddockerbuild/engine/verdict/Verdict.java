@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a build comes to, in one sentence: where the time went, or where and how it ended before its end.
+ * The verdict on a build in one sentence: where the time went, or where and why it ended early.
  *
  * @param sentence for people, without a line break; instructions are in backticks
  * @param cause digest of the layer whose missing result made the longest one run again, which may be itself; null
@@ -24,16 +24,16 @@ import java.util.Set;
  */
 public record Verdict(String sentence, @CheckForNull String cause) {
 
-    /** Layers are named until together they took this much of the time. */
+    /** Layers are named until together they account for this share of the time. */
     private static final double ENOUGH = 0.6;
 
-    /** Of an export, the share that its longest part must have to be named. */
+    /** The longest phase of an export is named when it has at least this share. */
     private static final double PART_WORTH_A_WORD = 0.4;
 
     private static final int MOST_NAMED = 3;
     private static final int LONGEST_MESSAGE = 200;
 
-    /** A build shorter than this needs no culprit. */
+    /** Shorter builds need no culprit. */
     private static final long QUICK_MILLIS = 2000;
 
     /** The verdict on a build of which nothing is known but its progress. */
@@ -44,13 +44,13 @@ public record Verdict(String sentence, @CheckForNull String cause) {
     /**
      * The verdict on a build.
      *
-     * @param reasons why layers ran, by number, as far as somebody knows
+     * @param reasons why layers ran, by number, where known
      */
     public static Verdict of(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons) {
         return of(timeline, lines, reasons, TotalTime.of(timeline));
     }
 
-    /** The verdict on a build of which the whole time is known. */
+    /** The verdict on a build with a known total time. */
     public static Verdict of(Timeline timeline, DockerfileLines lines, Map<Integer, Because> reasons, TotalTime time) {
         return new Judge(timeline, lines, reasons, time).verdict();
     }
@@ -58,15 +58,15 @@ public record Verdict(String sentence, @CheckForNull String cause) {
     /**
      * Why a layer ran.
      *
-     * @param text half a sentence, as it goes on after "because"
-     * @param cause number of the layer that ran first on the way to it and made it run; 0 when that is the layer itself
-     * @param worthAWord whether the verdict should tell
+     * @param text a clause that continues "because"
+     * @param cause number of the layer that ran first and made it run; 0 when it is the layer itself
+     * @param worthAWord whether the verdict should mention it
      */
     public record Because(String text, int cause, boolean worthAWord) {}
 
     /**
-     * How many layers came from a cache: {@code 7 of 8 layers came from the cache}. Layers are the instructions of
-     * the Dockerfile but FROM. Null when the build has none.
+     * How many layers came from a cache: {@code 7 of 8 layers came from the cache}. Layers are the instructions of the
+     * Dockerfile except FROM. Null when the build has none.
      */
     @CheckForNull
     public static String cached(Timeline timeline) {
@@ -90,13 +90,13 @@ public record Verdict(String sentence, @CheckForNull String cause) {
         return cached + " of " + layers + " layers came from the cache";
     }
 
-    /** Finds the words for one build. */
+    /** Composes the sentence for one build. */
     private static final class Judge {
         private final Timeline timeline;
         private final DockerfileLines lines;
         private final long inBuildKit;
 
-        /** One total in the whole report: the whole where it is known, else BuildKit's part. */
+        /** The same total as in the rest of the report: the whole duration if known, otherwise BuildKit's part. */
         private final long total;
 
         @CheckForNull
@@ -210,7 +210,7 @@ public record Verdict(String sentence, @CheckForNull String cause) {
             return new Verdict(sentence.append('.').toString(), cause == null ? null : cause.digest());
         }
 
-        /** What most of an export went into: {@code 58s unpacking into the engine}; null where nothing stands out. */
+        /** The longest phase of an export: {@code 58s unpacking into the engine}; null when none stands out. */
         @CheckForNull
         private static String longestPart(TimelineVertex export) {
             ExportPart longest = null;
@@ -247,8 +247,8 @@ public record Verdict(String sentence, @CheckForNull String cause) {
         }
 
         /**
-         * The layer that made this one run: the first on the way to it that ran although all before it came from a
-         * cache; the layer itself when there is none before it. Null when no layer before it came from a cache.
+         * The layer that made this one run: the first of its predecessors that ran although everything before it came
+         * from a cache; the layer itself when it has none. Null when no layer before it came from a cache.
          */
         @CheckForNull
         private TimelineVertex cause(TimelineVertex layer) {
@@ -273,7 +273,7 @@ public record Verdict(String sentence, @CheckForNull String cause) {
             return cacheHelped ? cause : null;
         }
 
-        /** The layers whose results this one needs, with nothing but other vertices between. */
+        /** The layers whose results this one needs, directly or through vertices that are not layers. */
         private List<TimelineVertex> layersBefore(TimelineVertex layer) {
             List<TimelineVertex> layers = new ArrayList<>();
             List<TimelineVertex> toLookAt = new ArrayList<>(List.of(layer));

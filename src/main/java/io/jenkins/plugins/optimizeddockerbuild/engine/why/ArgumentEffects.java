@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which build arguments decide what an instruction does. Found by giving each argument another value and looking at what
- * changes: a RUN gets all variables, everything else only those that it names.
+ * Finds the build arguments that affect an instruction, by giving each argument another value and looking for changes.
+ * A RUN gets all variables, any other instruction only those that it references.
  */
 final class ArgumentEffects {
-    /** A Dockerfile with more arguments is read for the first of them. */
+    /** Only the first arguments of a larger Dockerfile are examined. */
     private static final int MOST_ARGUMENTS = 50;
 
-    /** No build has this value. */
+    /** A value that no build uses. */
     private static final String OTHER = "\uFFFD another value";
 
     private final Map<String, BuildGraph> changed = new HashMap<>();
@@ -55,7 +55,7 @@ final class ArgumentEffects {
         return effects;
     }
 
-    /** Arguments that decide which image or stage a stage begins from, in the order of their names. */
+    /** Arguments that affect the base of a stage, ordered by name. */
     List<String> ofBase(ResolvedStage stage) {
         Set<String> names = new TreeSet<>();
         changed.forEach((name, other) -> {
@@ -66,7 +66,7 @@ final class ArgumentEffects {
         return List.copyOf(names);
     }
 
-    /** Arguments that decide what an instruction of a stage does, in the order of their names. */
+    /** Arguments that affect an instruction of a stage, ordered by name. */
     List<String> of(ResolvedStage stage, int number) {
         Instruction instruction = stage.instructions().get(number).instruction();
         if (!(instruction instanceof Instruction.Run || instruction instanceof Instruction.FileTransfer)

@@ -7,7 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.FileChan
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files that changed, in words. */
+/** Describes changed files in words. */
 final class ChangedFiles {
     private static final int MOST_NAMED = 2;
     private static final int LONGEST_PATH = 60;
@@ -16,7 +16,7 @@ final class ChangedFiles {
 
     /**
      * @param changes at least one
-     * @param since id of the build before
+     * @param since id of the earlier build
      */
     static LayerReason reason(List<FileChange> changes, String since) {
         List<String> words = new ArrayList<>();
@@ -38,7 +38,7 @@ final class ChangedFiles {
         String path = shortened(change.path());
         return switch (change.change()) {
             case ADDED -> path + " (" + ByteSizes.format(change.afterBytes()) + ") is new";
-            case REMOVED -> path + " (" + ByteSizes.format(change.beforeBytes()) + ") is gone";
+            case REMOVED -> path + " (" + ByteSizes.format(change.beforeBytes()) + ") was removed";
             case PERMISSIONS -> path + " has other permissions";
             case CHANGED ->
                 path + " changed ("
@@ -50,7 +50,7 @@ final class ChangedFiles {
         };
     }
 
-    /** The end of a path tells more than its beginning. */
+    /** The end of a path is more informative than its start. */
     private static String shortened(String path) {
         return path.length() <= LONGEST_PATH ? path : "…" + path.substring(path.length() - LONGEST_PATH + 1);
     }

@@ -12,31 +12,32 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The files that an instruction reads, as a tree in which a folder's print comes from what is in it. So a list of them can
- * be cut to any length, deep folders standing there as a whole, and two lists that were cut differently still compare.
+ * The files that an instruction reads, as a tree in which a folder's print is derived from its content. That allows a
+ * list of entries of any length, in which whole folders stand for deep subtrees, and lists that were cut differently
+ * can still be compared.
  *
- * <p>An entry of such a list is one line: permissions in octal, print, bytes, number of files, path; a hyphen for what is
- * not known, a slash at the end of a folder's path. {@code 644 9f86d081884c7d65 1204 1 src/app.py}
+ * <p>An entry is one line: permissions in octal, print, bytes, number of files, path; a hyphen for an unknown value,
+ * and a slash at the end of a folder's path. {@code 644 9f86d081884c7d65 1204 1 src/app.py}
  */
 final class FileTree {
-    /** Folders with no more files than this are told file by file when they come or go. */
+    /** Folders with this many files or fewer are listed file by file when they are added or removed. */
     private static final int FEW = 3;
 
     private static final String UNKNOWN = "-";
 
     private final Node root = new Node(true);
 
-    /** A file, or a folder. */
+    /** A file or a folder. */
     private static final class Node {
         private final boolean folder;
         private final Map<String, Node> children = new TreeMap<>();
         private int permissions = -1;
 
-        /** Of a file, or of a folder that stands for all that is in it; null when unknown. */
+        /** Of a file, or of a folder with all its content; null when unknown. */
         @CheckForNull
         private String print;
 
-        /** A folder whose content is not known one by one. */
+        /** A folder whose entries are not known individually. */
         private boolean closed;
 
         private long bytes;
@@ -115,16 +116,16 @@ final class FileTree {
         return root.bytes();
     }
 
-    /** Of everything; null when not all of it was read. */
+    /** Of the whole tree; null when it was not read completely. */
     @CheckForNull
     String print() {
         return root.print();
     }
 
     /**
-     * The lines of a list, in the order of their paths.
+     * The lines of a list, ordered by path.
      *
-     * @param most how many there may be
+     * @param most maximum number of lines
      */
     List<String> entries(int most) {
         Map<String, Node> shown = new TreeMap<>();
@@ -160,7 +161,7 @@ final class FileTree {
                 + (print == null ? UNKNOWN : print) + " " + node.bytes() + " " + node.files() + " " + path;
     }
 
-    /** A tree from the lines of a list; lines of no known form are left out. */
+    /** Parses the lines of a list; unrecognized lines are skipped. */
     static FileTree of(List<String> entries) {
         FileTree tree = new FileTree();
         for (String entry : entries) {
@@ -188,7 +189,7 @@ final class FileTree {
                 addFile(parts[4], permissions, print, bytes);
             }
         } catch (NumberFormatException e) {
-            // of another version: as if it were not there
+            // written by another version
             return;
         }
     }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.why;
 
-/** References of images as they can be compared: as short as people write them, without a digest. */
+/** Normalizes image references for comparison: in their short form, without a digest. */
 final class ImageName {
     private static final String HUB = "docker.io/";
     private static final String OFFICIAL = "library/";

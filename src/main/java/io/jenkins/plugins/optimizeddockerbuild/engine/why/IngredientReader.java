@@ -32,13 +32,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Finds out what a build is made of. The Dockerfile and the build arguments take milliseconds; {@link #withFiles} reads the
- * files that the Dockerfile copies, and is meant to run beside the build.
+ * Determines what a build is made of. The Dockerfile and the build arguments take milliseconds; {@link #withFiles}
+ * reads the copied files, and is meant to run while the build does.
  */
 public final class IngredientReader {
     private static final int LONGEST_TEXT = 120;
 
-    /** So many entries a build may have: some 60 bytes each, in every summary of the history. */
+    /** Limit for one build: entries take some 60 bytes each, in every summary of the history. */
     private static final int MOST_ENTRIES = 1000;
 
     private static final int MOST_ENTRIES_OF_ONE = 600;
@@ -53,10 +53,10 @@ public final class IngredientReader {
     }
 
     /**
-     * Dockerfile and build arguments.
+     * Reads the Dockerfile and the build arguments.
      *
-     * @param dockerfile null when it is not at hand
-     * @param isSecret tells arguments, by name and value, that are not even looked at
+     * @param dockerfile null when not available
+     * @param isSecret tells by name and value which arguments to skip
      */
     public Ingredients read(
             @CheckForNull Dockerfile dockerfile,
@@ -112,7 +112,7 @@ public final class IngredientReader {
             boolean readsContext,
             List<String> unknown) {
         Statement statement = instruction.statement();
-        // BuildKit runs a command with its blanks as they are; everywhere else they mean nothing
+        // Blanks matter to a command that BuildKit runs, but nowhere else
         StringBuilder whole =
                 new StringBuilder(instruction instanceof Instruction.Run ? statement.line() : keyText(instruction));
         for (HereDocument document : statement.documents()) {
@@ -129,7 +129,7 @@ public final class IngredientReader {
                 unknown);
     }
 
-    /** The print of an instruction by which it is found again. */
+    /** The print that identifies an instruction across builds. */
     private String key(String instruction) {
         return prints.ofText(instruction);
     }
@@ -140,7 +140,7 @@ public final class IngredientReader {
         return LayerKey.of(null, null, statement.keyword() + rest).instruction();
     }
 
-    /** Values of variables may be what nobody else should see. */
+    /** Values of variables may be confidential. */
     private static String text(Instruction instruction) {
         StringBuilder text = new StringBuilder(instruction.keyword());
         if (instruction instanceof Instruction.Env env) {
@@ -182,7 +182,7 @@ public final class IngredientReader {
                 for (String source : add.sources()) {
                     if (source.contains("://") || source.startsWith("git@")) {
                         if (add.checksum() == null) {
-                            unknown.add("what is at the address that it fetches");
+                            unknown.add("the content of the URL that it fetches");
                         }
                     } else {
                         context = true;
@@ -209,12 +209,12 @@ public final class IngredientReader {
     }
 
     /**
-     * With the files that the instructions read from the context. Reads the files themselves, and nothing else of the
-     * context, so that another thread may use that.
+     * Adds the files that the instructions read from the context. Reads only the files and does not touch the context
+     * object, which another thread may use.
      *
-     * @param dockerfile that of the context
+     * @param dockerfile of the context
      * @param copied what its instructions read
-     * @param stop asked now and then; when true the rest stays unread, and is compared by its size alone
+     * @param stop polled; once true, the remaining files are compared by size only
      */
     public Ingredients withFiles(
             Ingredients known,
@@ -252,7 +252,7 @@ public final class IngredientReader {
         return known.withCopied(read);
     }
 
-    /** How many sources an instruction has in the context; of some only the build may know the name. */
+    /** The number of an instruction's sources in the context; only the build may know the names of some. */
     private static int localSources(Instruction instruction) {
         if (instruction instanceof Instruction.FileTransfer transfer) {
             int local = 0;
@@ -287,7 +287,7 @@ public final class IngredientReader {
         return tree;
     }
 
-    /** With the digests of images that BuildKit told. */
+    /** Adds the digests of images that BuildKit printed. */
     public static Ingredients withImages(Ingredients known, Timeline timeline) {
         Map<String, String> digests = new TreeMap<>();
         for (TimelineVertex vertex : timeline.vertices()) {

@@ -11,8 +11,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Short salted digests, by which builds of one history can be compared without keeping what they were made of. Values of
- * build arguments can be short and easy to try out, so theirs take a few milliseconds each.
+ * Short salted digests that make the builds of a history comparable without storing what they were made of. Values of
+ * build arguments may be short and easy to guess, so hashing one takes a few milliseconds.
  */
 final class Prints {
     private static final int SALT_BYTES = 16;
@@ -34,9 +34,9 @@ final class Prints {
     }
 
     /**
-     * For builds that are to be compared with those of that salt.
+     * For builds that are compared with builds of that salt.
      *
-     * @param salt hexadecimal; anything else gives a fresh one
+     * @param salt hexadecimal; anything else creates a new one
      */
     static Prints of(String salt) {
         try {
@@ -54,7 +54,7 @@ final class Prints {
         return HexFormat.of().formatHex(salt);
     }
 
-    /** Of a text that is no secret. */
+    /** Of a text that is not secret. */
     String ofText(String text) {
         return ofBytes(salt, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -72,7 +72,7 @@ final class Prints {
         }
     }
 
-    /** Of a value that is nobody's business. */
+    /** Of a confidential value. */
     String ofValue(String value) {
         try {
             PBEKeySpec key = new PBEKeySpec(("=" + value).toCharArray(), salt, ROUNDS, BYTES * 8);

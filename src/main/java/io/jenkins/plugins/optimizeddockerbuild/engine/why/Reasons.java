@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells of each layer that ran why it had to: because a layer that it builds on ran, or else because something that it is
- * made of is not what it was in the last build that had its result. Where nothing of that can be seen, it says so.
+ * Determines why each layer had to run: because a layer that it builds on ran, or because something that it is made of
+ * differs from the last build that had its result. If neither can be determined, it says so.
  */
 public final class Reasons {
     private final Ingredients now;
@@ -39,10 +39,10 @@ public final class Reasons {
     }
 
     /**
-     * The reasons by the numbers of the vertices; only layers that ran have one.
+     * Reasons by vertex number, for layers that ran.
      *
      * @param now what the build was made of
-     * @param history earlier builds, the newest first
+     * @param history earlier builds, newest first
      */
     public static Map<Integer, LayerReason> of(TimelineSection timeline, Ingredients now, List<BuildSummary> history) {
         Reasons reasons = new Reasons(timeline, now, history);
@@ -55,9 +55,9 @@ public final class Reasons {
     }
 
     /**
-     * What made layers run in the later of two builds that did not have to run in the earlier one, or ran in both: what each
-     * of them is made of that is different. Empty where the builds did not note that, or are of two histories. A layer that
-     * ran only because another did is not among them.
+     * What made layers run in the later of two builds: the differences in what each layer is made of. Covers layers
+     * that did not run in the earlier build or ran in both, but not those that only ran because another did. Empty when
+     * the builds did not record their ingredients, or belong to different histories.
      */
     public static List<Cause> between(BuildSummary before, BuildSummary after) {
         Ingredients then = before.ingredients();
@@ -107,7 +107,7 @@ public final class Reasons {
         return reason;
     }
 
-    /** Of the layers that this one builds on directly, the first that ran; null when all came from a cache. */
+    /** The first of the direct inputs that ran; null when all came from a cache. */
     @CheckForNull
     private Vertex firstThatRanBefore(Vertex vertex) {
         Vertex first = null;
@@ -129,16 +129,16 @@ public final class Reasons {
         return first;
     }
 
-    /** What holds for each layer alike; null when nothing does. */
+    /** A reason that applies to every layer; null when there is none. */
     @CheckForNull
     private LayerReason ofTheWholeBuild(Vertex vertex) {
         if (now.noCache() || now.noCacheStages().contains(vertex.layer().stage())) {
-            return reason(Kind.NO_CACHE, "the build was asked not to use the cache", null);
+            return reason(Kind.NO_CACHE, "the cache was disabled for this build", null);
         }
         return history.isEmpty() ? reason(Kind.FIRST, "no earlier build is known", null) : null;
     }
 
-    /** Whether the layer below came from a cache: then the base image and all else below it is what it was. */
+    /** Whether the layer below came from a cache, so that the base image and everything else below it is unchanged. */
     private boolean buildsOnCached(Vertex vertex) {
         for (int input : vertex.observed().inputs()) {
             Vertex before = vertices.get(input);
@@ -153,7 +153,7 @@ public final class Reasons {
         LayerKey layer = vertex.layer();
         BuildSummary last = lastComparable();
         if (last == null) {
-            return reason(Kind.UNKNOWN, "earlier builds did not note what they were made of", null);
+            return reason(Kind.UNKNOWN, "earlier builds did not record what they were made of", null);
         }
         if (now.stages().isEmpty()) {
             return reason(Kind.UNKNOWN, "the Dockerfile was not available", null);
@@ -167,7 +167,7 @@ public final class Reasons {
             Recipe earlier = Recipe.of(last.ingredients(), layer.stage(), recipe.key());
             return earlier == null
                     ? recipe.appeared(last)
-                    : reason(Kind.FIRST, "no earlier build that is known came this far", last.id());
+                    : reason(Kind.FIRST, "no known earlier build came this far", last.id());
         }
         Recipe earlier = Recipe.of(before.ingredients(), layer.stage(), recipe.key());
         if (earlier == null) {
@@ -177,7 +177,7 @@ public final class Reasons {
         return changed == null ? caches.lost(before.id()) : changed;
     }
 
-    /** The newest build whose ingredients can be compared with these. */
+    /** The newest build whose ingredients are comparable with these. */
     @CheckForNull
     private BuildSummary lastComparable() {
         for (BuildSummary build : history) {
@@ -213,11 +213,11 @@ public final class Reasons {
     }
 
     /**
-     * What became of the caches, for a layer of which nothing has changed.
+     * The state of the caches, for an unchanged layer.
      *
      * @param anyCached whether any layer came from a cache
      * @param imported whether a cache was imported
-     * @param refused what became of a cache that could not be imported; null when none failed
+     * @param refused why a cache could not be imported; null when none failed
      */
     private record Caches(
             boolean anyCached,
@@ -247,20 +247,20 @@ public final class Reasons {
             if (refused != null && !imported) {
                 return reason(
                         Kind.CACHE_IMPORT,
-                        refused + ", and the builder did not have its result, although nothing of it has changed",
+                        refused + ", and the builder did not have its result, although it is unchanged",
                         since);
             }
             if (!anyCached && !imported) {
                 return reason(
                         Kind.EMPTY_BUILDER,
-                        "nothing of this build was on the builder, and no cache was imported, although nothing of it"
-                                + " has changed",
+                        "the builder had nothing of this build, and no cache was imported, although the layer"
+                                + " is unchanged",
                         since);
             }
             return reason(
                     Kind.NOT_IN_CACHE,
-                    "its result was not " + (imported ? "in the imported cache nor " : "") + "on the builder any more,"
-                            + " although nothing of it has changed",
+                    "its result was no longer " + (imported ? "in the imported cache or " : "") + "on the builder,"
+                            + " although it is unchanged",
                     since);
         }
     }

@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one layer is made of: the image that its stage begins from, the instructions above it, itself, the arguments and
- * files that it reads.
+ * What one layer is made of: the base image of its stage, the instructions above it, the instruction itself, and the
+ * arguments and files that it reads.
  *
- * @param above those of its base stages and its stage, from the first FROM on
+ * @param above instructions of its base stages and its stage, from the first FROM on
  */
 record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instruction> above, Ingredients.Instruction own) {
 
-    /** What decides about a RUN although it makes no layer itself. */
+    /** Instructions that affect a RUN without making a layer themselves. */
     private static final Set<String> SETTINGS_OF_RUN = Set.of("ARG", "ENV", "USER", "WORKDIR", "SHELL");
 
-    /** What decides about everything below it. */
+    /** Instructions that affect everything below them. */
     private static final Set<String> STEPS = Set.of("FROM", "RUN", "COPY", "ADD", "WORKDIR");
 
     private static final int MOST_STAGES = 100;
@@ -37,7 +37,7 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
         return of(ingredients, layer.stage(), Prints.of(ingredients.salt()).ofText(layer.instruction()));
     }
 
-    /** Null when the Dockerfile does not have an instruction with that key in that stage. */
+    /** Null when the Dockerfile has no instruction with that key in that stage. */
     @CheckForNull
     static Recipe of(Ingredients ingredients, String stageName, String key) {
         Ingredients.Stage stage = stage(ingredients, stageName);
@@ -90,7 +90,7 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
         Ingredients.Stage then = stage(last.ingredients(), stage);
         Ingredients.Instruction replaced = null;
         if (then != null) {
-            // the first new line took the place of the first that is gone, and so on
+            // pair the new lines with the removed ones, in order
             List<Ingredients.Instruction> gone = ofSameKeyword(then, now);
             int place = ofSameKeyword(now, then).indexOf(own);
             replaced = place >= 0 && place < gone.size() ? gone.get(place) : null;
@@ -102,7 +102,7 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
         return new LayerReason(Kind.INSTRUCTION, 0, text, own.lines(), null, List.of(), 0, last.id());
     }
 
-    /** Instructions like this one that the first stage has and the other has not. */
+    /** Instructions with this keyword that the first stage has and the other does not. */
     private List<Ingredients.Instruction> ofSameKeyword(Ingredients.Stage in, Ingredients.Stage notIn) {
         List<Ingredients.Instruction> found = new ArrayList<>();
         for (Ingredients.Instruction instruction : in.instructions()) {
@@ -116,9 +116,9 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
     }
 
     /**
-     * What is different from an earlier build's; null when nothing is.
+     * The difference from an earlier build; null when there is none.
      *
-     * @param sameBase whether the image that the stage begins from is known to be the same
+     * @param sameBase whether the stage's base image is known to be the same
      */
     @CheckForNull
     LayerReason since(Recipe earlier, BuildSummary build, boolean sameBase) {
@@ -141,7 +141,7 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
                 ? new LayerReason(
                         Kind.UNKNOWN,
                         0,
-                        "nothing that can be compared has changed; not compared: " + String.join(", ", unknown),
+                        "nothing comparable has changed; not compared: " + String.join(", ", unknown),
                         null,
                         null,
                         List.of(),
@@ -194,7 +194,7 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
         return new LayerReason(
                 Kind.INSTRUCTION,
                 0,
-                "`" + line.text() + "` above it is gone from the Dockerfile",
+                "`" + line.text() + "` above it was removed from the Dockerfile",
                 null,
                 null,
                 List.of(),
@@ -218,7 +218,7 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
         return lines == null ? "its line" : (lines.first() == lines.last() ? "line " : "lines ") + lines;
     }
 
-    /** The instructions above that decide about this one. */
+    /** The instructions above that affect this one. */
     private List<Ingredients.Instruction> deciding() {
         List<Ingredients.Instruction> deciding = new ArrayList<>();
         boolean run = own.keyword().equals("RUN");
@@ -235,7 +235,7 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
         return deciding;
     }
 
-    /** Whether this instruction names a variable that another one sets. */
+    /** Whether this instruction references a variable that another one sets. */
     private boolean isNamed(Ingredients.Instruction setting) {
         String[] words = setting.text().split(" ");
         for (int i = 1; i < words.length; i++) {
@@ -336,7 +336,7 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
         if (now.print() != null && then.print() != null) {
             return new LayerReason(Kind.FILES, 0, "the files that it reads changed", null, null, List.of(), 0, since);
         }
-        unknown.add("the content of large files that it reads, for which there was no time");
+        unknown.add("the content of large files that it reads, which there was no time to read");
         return null;
     }
 

@@ -48,7 +48,7 @@ class BuilderRoomBuildKitTest {
         assertThat(report.result().status()).isEqualTo(Status.FAILURE);
         assertThat(report.notes())
                 .anySatisfy(note -> assertThat(note)
-                        .startsWith("Space is short (no space left on device), and the builder ")
+                        .startsWith("Disk space is low (no space left on device), and the builder ")
                         .containsPattern("holds [0-9.]+ [kMG]?B of build cache")
                         .contains("docker buildx prune", "--keep-storage"));
     }

@@ -131,7 +131,7 @@ class DetachedBuildTest {
         DetachedBuild.Ending ending = build.finish(0, 0, false, 0);
         Report report = ending.report();
         assertThat(report.result().status()).isEqualTo(ResultSection.Status.FAILURE);
-        assertThat(report.verdict()).contains("did not begin").contains("no-such-builder");
+        assertThat(report.verdict()).contains("did not start").contains("no-such-builder");
         assertThat(text(ending.lines())).contains("ERROR").contains("no-such-builder");
     }
 

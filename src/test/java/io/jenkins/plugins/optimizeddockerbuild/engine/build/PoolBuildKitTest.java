@@ -238,7 +238,7 @@ class PoolBuildKitTest {
         assertThat(report.notes())
                 .singleElement()
                 .asString()
-                .containsPattern("Without a name it is in the registry as \\S+@sha256:\\w+ and \\S+@sha256:\\w+\\.");
+                .containsPattern("It is in the registry without a name, as \\S+@sha256:\\w+ and \\S+@sha256:\\w+\\.");
         assertThat(names(request)).doesNotContain("\"1\"").doesNotContain("latest");
     }
 
@@ -281,9 +281,9 @@ class PoolBuildKitTest {
             assertThat(killed).hasSize(1);
             assertThat(onlyNode(report).name()).isNotEqualTo(killed.get(0));
             assertThat(report.builder().pool().leftOut())
-                    .contains(new PoolSection.LeftOut(killed.get(0), "went away in the middle of the build"));
+                    .contains(new PoolSection.LeftOut(killed.get(0), "was lost during the build"));
             assertThat(log.toString(StandardCharsets.UTF_8))
-                    .contains("went away in the middle of the build: it is built again on another");
+                    .contains("was lost during the build, which is run again on another node");
         } finally {
             for (String node : killed) {
                 ENGINES.get(node.charAt(1) - '0').restart();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("buildkit")
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
 class PruningNetBuildKitTest {
-    private static final String AGAIN = "it is built again";
+    private static final String AGAIN = "It is built again";
 
     @TempDir
     Path home;
@@ -88,7 +88,7 @@ class PruningNetBuildKitTest {
         Report second = build(request);
 
         assertThat(second.result().status()).as(log()).isEqualTo(ResultSection.Status.SUCCESS);
-        assertThat(log()).doesNotContain(AGAIN).contains("Nothing is pruned, since the build " + first.id());
+        assertThat(log()).doesNotContain(AGAIN).contains("Nothing is pruned, because the build " + first.id());
         assertThat(ReportHistory.open(home.resolve("history")).lastSuccess().unpruned())
                 .isTrue();
     }
@@ -98,7 +98,7 @@ class PruningNetBuildKitTest {
         Report report = build(request("COPY app /app", "RUN exit 7"));
 
         assertThat(report.result().status()).isEqualTo(ResultSection.Status.FAILURE);
-        assertThat(log()).containsOnlyOnce(AGAIN).contains("pruning is not the reason");
+        assertThat(log()).containsOnlyOnce(AGAIN).contains("pruning is not the cause");
     }
 
     @Test

@@ -92,7 +92,7 @@ class ReportAssemblerTest {
     @Test
     void doesNotGuessAResult() {
         assertThatThrownBy(() -> assembler().ran(STARTED, STARTED).assemble())
-                .hasMessageContaining("the result was not told");
+                .hasMessageContaining("the result was not set");
     }
 
     @Test

@@ -154,7 +154,7 @@ class RetriesBuildKitTest {
 
         assertThat(report.result().status()).isEqualTo(Status.FAILURE);
         assertThat(report.result().failedTries()).hasSize(1);
-        assertThat(report.result().error().explanation()).contains("limits how often it may be asked");
+        assertThat(report.result().error().explanation()).contains("reached its rate limit");
         assertThat(log()).containsOnlyOnce(AGAIN);
     }
 

@@ -24,38 +24,38 @@ class BuildFailureTest {
                     Cannot connect to the Docker daemon at unix:///nope. Is the docker daemon running? | BUILDER_NOT_RUNNING | start it (`systemctl start docker`)
                     permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock | BUILDER_NOT_RUNNING | usermod -aG docker
                     failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF | BUILDER_LOST | journalctl -u docker
-                    failed to build: failed to solve: Unavailable: error reading from server: EOF | BUILDER_LOST | went away in the middle
+                    failed to build: failed to solve: Unavailable: error reading from server: EOF | BUILDER_LOST | was lost during
                     no builder "nope" found | BUILDER_UNKNOWN | There is no builder `nope`
                     failed to solve: write /var/lib/docker/containerd/x: no space left on device | DISK_FULL | docker buildx prune
                     unknown flag: --foo | CLIENT_TOO_OLD | This buildx 0.29.1 does not know the option `--foo`
-                    failed to solve: dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?) | DOCKERFILE | The Dockerfile cannot be read: dockerfile parse error on line 2
+                    failed to solve: dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?) | DOCKERFILE | The Dockerfile cannot be parsed: dockerfile parse error on line 2
                     failed to build: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory | DOCKERFILE | name it with --file
                     unable to prepare context: path "nopath" not found | CONTEXT | does not exist
                     failed to solve: granting entitlement security.insecure is not allowed by build daemon configuration | ENTITLEMENT | add --allow security.insecure
                     failed to solve: secret x: not found | SECRET | --secret id=x,src=FILE
                     failed to solve: unset ssh forward key default | SECRET | add --ssh default.
-                    failed to solve: unknown cache exporter: "s3" | CACHE_EXPORT | does not know caches of type s3
+                    failed to solve: unknown cache exporter: "s3" | CACHE_EXPORT | does not support caches of type s3
                     failed to build: failed to solve: exporter "foo" could not be found | EXPORTER | check --output
                     Cache export is not supported for the docker driver. | CACHE_EXPORT | containerd image store
                     failed to solve: python:3.12: failed to resolve source metadata for docker.io/library/python:3.12: failed to do request: Head "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host | BASE_IMAGE | docker.io does not answer
                     failed to solve: example.com/b: failed to resolve source metadata for example.com/b:latest: example.com/b:latest: not found | BASE_IMAGE | does not have it; check name and tag
                     failed to solve: failed to push example.com/x:1: failed to do request: Head "https://example.com/v2/x/blobs/sha256:ab": dial tcp 127.0.0.1:1: connect: connection refused | PUSH | The image was built, but could not be pushed to example.com/x:1: the registry example.com does not answer
-                    failed to solve: failed to push example.com/x:1: http: server gave HTTP response to HTTPS client | PUSH | speaks plain HTTP
+                    failed to solve: failed to push example.com/x:1: http: server gave HTTP response to HTTPS client | PUSH | uses plain HTTP
                     failed to solve: failed to fetch oauth token: unexpected status from POST request to https://auth.example.com/v2/token: 429 Too Many Requests | REGISTRY | auth.example.com
-                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://example.com/token?scope=x: 404 Not Found | PUSH | what answers for example.com is not a registry, or its login service is not there
-                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://example.com/token?scope=x: 429 Too Many Requests | PUSH | limits how often
-                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://example.com/token: 503 Service Unavailable | PUSH | is out of order
+                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://example.com/token?scope=x: 404 Not Found | PUSH | the server at example.com is not a registry, or its login service is missing
+                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://example.com/token?scope=x: 429 Too Many Requests | PUSH | reached its rate limit
+                    failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://example.com/token: 503 Service Unavailable | PUSH | reports an internal error
                     failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch anonymous token: Get "https://example.com/token?scope=x": EOF | PUSH | does not answer
                     failed to solve: failed to push example.com/x:1: failed to authorize: failed to fetch anonymous token: invalid character '<' looking for beginning of value | PUSH | is not a registry
                     failed to solve: failed to push example.com/x:1: unexpected status from POST request to https://example.com/v2/x/blobs/uploads/: 404 Not Found | PUSH | create the repository there first
                     failed to solve: failed to push example.com/x:1: failed commit on ref "index-sha256:ab": invalid content digest in response: invalid checksum digest format | PUSH | is not a registry
                     failed to solve: example.com/b: failed to resolve source metadata for example.com/b:latest: encountered unknown type text/html; children may not be fetched | BASE_IMAGE | is not a registry
                     failed to solve: failed to push example.com/x:1: unexpected status from PUT request to https://example.com/v2/x/blobs/uploads/1: 413 Request Entity Too Large | PUSH | client_max_body_size
-                    failed to solve: failed to push example.com/x:1: failed to do request: Head "https://example.com/v2/x/blobs/sha256:ab": tls: first record does not look like a TLS handshake | PUSH | speaks plain HTTP
+                    failed to solve: failed to push example.com/x:1: failed to do request: Head "https://example.com/v2/x/blobs/sha256:ab": tls: first record does not look like a TLS handshake | PUSH | uses plain HTTP
                     failed to solve: failed to push example.com/x:1: failed to do request: Head "https://example.com/v2/x/blobs/sha256:ab": tls: failed to verify certificate: x509: certificate signed by unknown authority | PUSH | is not trusted
                     failed to solve: failed to push example.com/x:1: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed | PUSH | refused the login
                     failed to build: failed to solve: docker exporter does not currently support exporting manifest lists | EXPORTER | --provenance=false with --load
-                    failed to build: failed to solve: Internal: rpc error: code = Internal desc = grpc: failed to unmarshal the received message: string field contains invalid UTF-8 | FILE_NAME | rename it, or leave it out
+                    failed to build: failed to solve: Internal: rpc error: code = Internal desc = grpc: failed to unmarshal the received message: string field contains invalid UTF-8 | FILE_NAME | rename it, or exclude it with
                     failed to solve: Canceled: context canceled | CANCELED | from outside
                     failed to solve: process "/bin/sh -c make" did not complete successfully: exec /bin/sh: exec format error | PLATFORM | install emulation
                     """)
@@ -98,7 +98,8 @@ class BuildFailureTest {
                                         + " 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate"
                                         + " limit.")
                         .explanation())
-                .startsWith("The base image docker.io/library/python:3.11 cannot be pulled: Docker Hub limits how many")
+                .startsWith(
+                        "The base image docker.io/library/python:3.11 cannot be pulled: Docker Hub's limit for pulls")
                 .contains("registry-mirrors", "buildkitd.toml");
     }
 
@@ -120,7 +121,7 @@ class BuildFailureTest {
                 .isEqualTo(
                         "The image was built, but its cache could not be written to example.com/cache:main: the registry"
                                 + " example.com refused the login; log in with `docker login example.com` and check that the account"
-                                + " may do this; with ignore-error=true in --cache-to such a build still counts.");
+                                + " may do this; with ignore-error=true in --cache-to such a build still succeeds.");
     }
 
     @Test
@@ -154,8 +155,7 @@ class BuildFailureTest {
                 "i/o timeout");
         assertThat(failure.kind()).isEqualTo(Kind.FRONTEND);
         assertThat(failure.explanation())
-                .startsWith(
-                        "The frontend docker.io/docker/dockerfile:1 that the Dockerfile names in its `# syntax` line")
+                .startsWith("The frontend docker.io/docker/dockerfile:1 from the Dockerfile's `# syntax` line")
                 .endsWith("without the line, BuildKit's own frontend is used.");
     }
 
@@ -184,7 +184,7 @@ class BuildFailureTest {
                                 null,
                                 null)
                         .explanation())
-                .isEqualTo("The builder `big` went away in the middle of the build; see why in its log (`docker logs"
+                .isEqualTo("The builder `big` was lost during the build; its log may say why (`docker logs"
                         + " buildx_buildkit_big0`), then build again: finished layers are cached.");
     }
 
@@ -201,14 +201,14 @@ class BuildFailureTest {
         assertThat(failure.kind()).isEqualTo(Kind.BUILDER_NOT_RUNNING);
         assertThat(failure.explanation())
                 .startsWith("The builder `default` could not be started: Error response from daemon: failed to resolve")
-                .endsWith("`docker buildx inspect --bootstrap default` tries it again.");
+                .endsWith("`docker buildx inspect --bootstrap default` retries it.");
     }
 
     @Test
     void noticesAClientThatWasKilled() {
         BuildFailure failure = BuildFailure.explain(request, null, 137, List.of(), null, null);
         assertThat(failure.kind()).isEqualTo(Kind.CLIENT_KILLED);
-        assertThat(failure.explanation()).startsWith("The client was ended by signal 9 from outside");
+        assertThat(failure.explanation()).startsWith("The client was killed by signal 9; check");
     }
 
     @Test

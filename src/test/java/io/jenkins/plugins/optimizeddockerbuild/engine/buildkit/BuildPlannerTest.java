@@ -185,7 +185,7 @@ class BuildPlannerTest {
         assertThat(plan.notes())
                 .containsExactly(
                         "The build argument `NPM_TOKEN` looks like a secret, and build arguments stay readable in"
-                                + " the image's history; hand it over with --secret id=NPM_TOKEN,env=NPM_TOKEN and RUN"
+                                + " the image's history; pass it with --secret id=NPM_TOKEN,env=NPM_TOKEN and RUN"
                                 + " --mount=type=secret instead.");
     }
 
@@ -215,8 +215,8 @@ class BuildPlannerTest {
                 .build());
         assertThat(plan.command()).containsSubsequence("--build-arg", "HERE", "--build-arg", "GONE");
         assertThat(plan.notes())
-                .containsExactly("The build argument `GONE` is to come from the environment, where it is"
-                        + " not set: the Dockerfile's default holds.");
+                .containsExactly("The build argument `GONE` should come from the environment, where it is"
+                        + " not set: the Dockerfile's default applies.");
     }
 
     @Test
@@ -234,9 +234,9 @@ class BuildPlannerTest {
                 .doesNotContain("--cache-to", "--build-arg");
         assertThat(plan.notes())
                 .containsExactly(
-                        "The image carries no inline cache: the build is of an untrusted change, so the build argument"
+                        "The image has no inline cache: the build is untrusted, so the build argument"
                                 + " BUILDKIT_INLINE_CACHE is left out.",
-                        "The cache is not exported: the build is of an untrusted change and may only read it.");
+                        "The cache is not exported: the build is untrusted and may only read it.");
         variables.put("BUILDKIT_INLINE_CACHE", "1");
         assertThat(plan(BuildRequest.builder()
                                 .untrusted(true)
@@ -260,11 +260,10 @@ class BuildPlannerTest {
                 .noneMatch(word -> word.contains("example.com/c") || word.contains("provenance"));
         assertThat(plan.notes()).hasSize(2);
         assertThat(plan.notes().get(1))
-                .isEqualTo(
-                        "The cache is not exported to example.com/c: the builder `default` cannot export one; turn on"
-                                + " Docker's containerd image store (\"features\": {\"containerd-snapshotter\": true} in"
-                                + " /etc/docker/daemon.json), or use a separate builder (`docker buildx create --driver"
-                                + " docker-container --use`).");
+                .isEqualTo("The cache is not exported to example.com/c: the builder `default` cannot export one; enable"
+                        + " Docker's containerd image store (\"features\": {\"containerd-snapshotter\": true} in"
+                        + " /etc/docker/daemon.json), or use a separate builder (`docker buildx create --driver"
+                        + " docker-container --use`).");
     }
 
     @Test
@@ -275,7 +274,7 @@ class BuildPlannerTest {
                         .read(BuildOption.OUTPUT, "type=oci,dest=x.tar")
                         .build()))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("builds for one platform at a time; turn on")
+                .hasMessageContaining("builds for one platform at a time; enable")
                 .hasMessageContaining("cannot write image archives (--output type=oci)");
         capabilities = capabilities(NEW, true);
         assertThatThrownBy(() -> plan(BuildRequest.builder()
@@ -286,7 +285,7 @@ class BuildPlannerTest {
                         .read(BuildOption.PLATFORM, "linux/amd64,linux/arm64")
                         .read(BuildOption.OUTPUT, "type=docker,dest=x.tar")
                         .build()))
-                .hasMessageContaining("holds one platform only; write type=oci");
+                .hasMessageContaining("supports only one platform; use type=oci");
     }
 
     @Test
@@ -295,7 +294,7 @@ class BuildPlannerTest {
         BuildPlan plan = plan(BuildRequest.builder().build());
         assertThat(plan.command()).contains("--progress=plain");
         assertThat(plan.notes())
-                .containsExactly("Times and sizes are less exact than they could be: buildx 0.12.1 prints"
+                .containsExactly("Times and sizes are less exact than possible: buildx 0.12.1 prints"
                         + " plain progress only; update it to 0.13.0 or newer.");
     }
 
@@ -392,7 +391,7 @@ class BuildPlannerTest {
                         .build()))
                 .hasMessage(
                         "Only one of --push, --load and --output is possible: the builder `big` runs BuildKit 0.12.5,"
-                                + " which makes one result at a time; update it to BuildKit 0.13 or newer.");
+                                + " which supports only one exporter at a time; update it to BuildKit 0.13 or newer.");
         capabilities =
                 new Capabilities(List.of("x"), NEW, "default", "docker", null, new Version(25, 0, 3), true, List.of());
         assertThatThrownBy(() -> plan(BuildRequest.builder()

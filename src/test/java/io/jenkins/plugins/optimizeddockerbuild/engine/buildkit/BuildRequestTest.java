@@ -224,24 +224,26 @@ class BuildRequestTest {
         refuses(b -> b.read(BuildOption.TAG, "Bad Name"), "--tag: `Bad Name` contains a space");
         refuses(
                 b -> b.read(BuildOption.TAG, "app@sha256:" + "a".repeat(64)),
-                "has a digest, which only the build itself can know");
+                "has a digest, which is only known after the build");
         refuses(b -> b.read(BuildOption.BUILD_ARG, "=x"), "--build-arg: `=…` has no name");
         refuses(b -> b.read(BuildOption.LABEL, "=x"), "--label: `=…` has no name");
         refuses(b -> b.read(BuildOption.ANNOTATION, "x"), "--annotation: `…` is not KEY=VALUE");
-        refuses(b -> b.read(BuildOption.ANNOTATION, "image:a=b"), "--annotation: `image` in `image:a` is no place");
+        refuses(
+                b -> b.read(BuildOption.ANNOTATION, "image:a=b"),
+                "--annotation: `image` in `image:a` cannot be annotated");
         refuses(b -> b.read(BuildOption.ANNOTATION, "manifest[linux/amd64:a=b"), "the bracket in");
         refuses(b -> b.read(BuildOption.SECRET, "src=x"), "--secret needs an id");
         refuses(b -> b.read(BuildOption.SECRET, "id=x,type=vault"), "type `vault` is unknown");
         refuses(b -> b.read(BuildOption.SECRET, "id=x,from=y"), "unknown field `from`");
-        refuses(b -> b.read(BuildOption.SECRET, "id=x,src=y,env=z"), "names a file and an environment variable");
+        refuses(b -> b.read(BuildOption.SECRET, "id=x,src=y,env=z"), "names both a file and an environment variable");
         refuses(
                 b -> b.read(BuildOption.SECRET, "id=x,src=y").read(BuildOption.SECRET, "id=x,src=z"),
                 "the id `x` is given twice");
         refuses(b -> b.read(BuildOption.SSH, "=key"), "--ssh needs an id");
-        refuses(b -> b.read(BuildOption.OUTPUT, "type=local"), "makes a folder and has to name it");
-        refuses(b -> b.read(BuildOption.OUTPUT, "dest=x,tar=false"), "names no type");
+        refuses(b -> b.read(BuildOption.OUTPUT, "type=local"), "needs a folder to write to");
+        refuses(b -> b.read(BuildOption.OUTPUT, "dest=x,tar=false"), "has no type");
         refuses(b -> b.read(BuildOption.OUTPUT, ""), "--output is empty");
-        refuses(b -> b.read(BuildOption.CACHE_FROM, "ref=example.com/x"), "names no type");
+        refuses(b -> b.read(BuildOption.CACHE_FROM, "ref=example.com/x"), "has no type");
         refuses(b -> b.read(BuildOption.CACHE_FROM, "type=registry"), "needs ref=");
         refuses(b -> b.read(BuildOption.CACHE_TO, "type=local,src=x"), "needs dest=");
         refuses(
@@ -250,13 +252,13 @@ class BuildRequestTest {
         refuses(b -> b.read(BuildOption.NETWORK, "bridge"), "BuildKit has no network `bridge`");
         refuses(b -> b.read(BuildOption.ULIMIT, "files=3"), "`files` is not a resource limit");
         refuses(b -> b.read(BuildOption.ULIMIT, "nofile=3:2"), "the soft limit 3 is above the hard limit 2");
-        refuses(b -> b.read(BuildOption.ULIMIT, "nofile=many"), "in whole numbers");
+        refuses(b -> b.read(BuildOption.ULIMIT, "nofile=many"), "with whole numbers");
         refuses(b -> b.read(BuildOption.SHM_SIZE, "much"), "--shm-size: `much` is not a size");
         refuses(b -> b.read(BuildOption.ALLOW, "root"), "BuildKit has no entitlement `root`");
-        refuses(b -> b.read(BuildOption.ATTEST, "mode=max"), "names no type");
+        refuses(b -> b.read(BuildOption.ATTEST, "mode=max"), "has no type");
         refuses(b -> b.read(BuildOption.NO_CACHE_FILTER, "a,,b"), "has an empty stage name");
         refuses(b -> b.read(BuildOption.BUILD_CONTEXT, "x"), "--build-context: `x` is not NAME=PATH");
-        refuses(b -> b.read(BuildOption.CALL, "lints"), "not a way to evaluate a build");
+        refuses(b -> b.read(BuildOption.CALL, "lints"), "not an evaluation method");
     }
 
     @Test

@@ -33,7 +33,7 @@ class CacheNoteTest {
         assertThat(note.isProblem()).isTrue();
         assertThat(note.sentence())
                 .isEqualTo("The cache at example.com/cache:branch could not be read: the registry example.com does not"
-                        + " answer; check that it runs and can be reached from the builder, then try again.");
+                        + " answer; check that it is running and reachable from the builder, then try again.");
     }
 
     @Test

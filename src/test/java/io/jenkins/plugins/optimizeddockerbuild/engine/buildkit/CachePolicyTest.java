@@ -52,7 +52,7 @@ class CachePolicyTest {
     void refusesWhatCompressorsAndRegistriesCannotDo() {
         assertThatThrownBy(() ->
                         new CachePolicy(List.of(), BRANCH, Mode.MAX, Compression.GZIP, 22, false, true, null, null))
-                .hasMessage("The cache compression level 22 is out of the 0 to 9 of gzip.");
+                .hasMessage("The cache compression level 22 is outside the 0 to 9 of gzip.");
         assertThatThrownBy(() -> new CachePolicy(List.of(), BRANCH, Mode.MAX, null, 3, false, true, null, null))
                 .hasMessageContaining("needs a compression");
         assertThatThrownBy(() -> new CachePolicy(List.of(), BRANCH, Mode.MAX, null, null, false, true, true, false))

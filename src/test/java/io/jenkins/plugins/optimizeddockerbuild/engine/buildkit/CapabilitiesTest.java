@@ -164,7 +164,8 @@ class CapabilitiesTest {
         assertThatThrownBy(() -> ask(
                         WITH_CACHE.toBuilder().read(BuildOption.BUILDER, "../x").build()))
                 .isInstanceOf(BuilderUnavailableException.class)
-                .hasMessageContaining("There is no builder `../x`; choose one of big, colleague, default, or make it");
+                .hasMessageContaining(
+                        "There is no builder `../x`; choose one of big, colleague, default, or create it");
     }
 
     @Test
@@ -302,9 +303,9 @@ class CapabilitiesTest {
             variables.put("DOCKER_HOST", engine.host());
         }
         assertThatThrownBy(() -> ask(WITH_CACHE))
-                .hasMessageContaining("Docker is not running: nothing answers at unix://");
+                .hasMessageContaining("Docker is not running: nothing is listening at unix://");
         variables.put("DOCKER_HOST", "tcp://127.0.0.1:1");
-        assertThatThrownBy(() -> ask(WITH_CACHE)).hasMessageContaining("nothing answers at tcp://127.0.0.1:1");
+        assertThatThrownBy(() -> ask(WITH_CACHE)).hasMessageContaining("nothing is listening at tcp://127.0.0.1:1");
     }
 
     @Test

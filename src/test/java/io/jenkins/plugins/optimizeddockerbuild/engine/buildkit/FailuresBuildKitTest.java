@@ -111,7 +111,7 @@ class FailuresBuildKitTest {
                         "The base image 127.0.0.1:1/base:latest cannot be pulled: the registry 127.0.0.1:1 does not answer");
         buildKit.dockerfile("# syntax=127.0.0.1:1/docker/dockerfile:1", "FROM scratch");
         assertThat(failure(RealBuildKit.request().build()).explanation())
-                .startsWith("The frontend 127.0.0.1:1/docker/dockerfile:1 that the Dockerfile names");
+                .startsWith("The frontend 127.0.0.1:1/docker/dockerfile:1 from the Dockerfile's");
     }
 
     @Test
@@ -172,8 +172,8 @@ class FailuresBuildKitTest {
             assertThat(failure.kind()).as(build.story()).isEqualTo(Kind.DISK_FULL);
             assertThat(failure.explanation())
                     .isEqualTo(
-                            "The disk of the builder `default` is full; make room with `docker buildx prune` and `docker"
-                                    + " system prune`, or give it more.");
+                            "The disk of the builder `default` is full; free some space with `docker buildx prune` and `docker"
+                                    + " system prune`, or enlarge it.");
         } finally {
             assertThat(run("umount", small.toString())).isTrue();
         }
@@ -186,7 +186,7 @@ class FailuresBuildKitTest {
                                 .read(BuildOption.ALLOW, "security.insecure")
                                 .build())
                         .explanation())
-                .contains("does not allow security.insecure; make one that does");
+                .contains("does not allow security.insecure; create one that does");
     }
 
     @Test
@@ -194,7 +194,7 @@ class FailuresBuildKitTest {
         buildKit.dockerfile("FROM scratch", "RUNN x");
         assertThat(failure(RealBuildKit.request().build()).explanation())
                 .startsWith(
-                        "The Dockerfile cannot be read: dockerfile parse error on line 2: unknown instruction: RUNN");
+                        "The Dockerfile cannot be parsed: dockerfile parse error on line 2: unknown instruction: RUNN");
     }
 
     @Test

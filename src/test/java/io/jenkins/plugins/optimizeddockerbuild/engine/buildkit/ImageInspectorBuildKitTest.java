@@ -148,7 +148,7 @@ class ImageInspectorBuildKitTest {
         ImageInspection inspection = ImageInspector.inspect(
                 request, buildKit.capabilities(request), buildKit.environment(), elsewhere, Set.of(), null);
         assertThat(inspection.platforms()).isEmpty();
-        assertThat(inspection.note()).startsWith("The sizes of the image's layers are not known: ");
+        assertThat(inspection.note()).startsWith("The sizes of the image's layers are unknown: ");
     }
 
     private ImageInspection inspected(BuildRequest request) throws Exception {

@@ -276,7 +276,7 @@ class OptionsBuildKitTest {
                 .add(BuildOption.NO_CACHE, true)
                 .build();
         assertThat(buildKit.build(request).failure(request, null).explanation())
-                .isEqualTo("The Dockerfile asks for an SSH agent, which was not given; add --ssh default.");
+                .isEqualTo("The Dockerfile needs an SSH agent, which was not provided; add --ssh default.");
         buildKit.dockerfile("FROM BUSYBOX", "RUN --mount=type=secret,id=token,required true");
         assertThat(buildKit.build(request).failure(request, null).explanation()).contains("--secret id=token,src=FILE");
     }

@@ -151,7 +151,7 @@ class RemoteBuilderBuildKitTest {
         assertThat(failure).as(build.story()).isNotNull();
         assertThat(failure.kind()).isEqualTo(BuildFailure.Kind.BUILDER_NOT_RUNNING);
         assertThat(failure.explanation())
-                .startsWith("The builder `far-away` does not answer; check that its BuildKit runs");
+                .startsWith("The builder `far-away` does not answer; check that its BuildKit is running");
     }
 
     @Test

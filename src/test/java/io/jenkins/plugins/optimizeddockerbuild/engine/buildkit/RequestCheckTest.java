@@ -74,7 +74,7 @@ class RequestCheckTest {
         refuses(
                 request.context("nope"),
                 "The build context nope does not exist in " + folder + "; give a folder, or a Git");
-        refuses(request.context("token.txt"), "The build context token.txt is a file; give the folder");
+        refuses(request.context("token.txt"), "The build context token.txt is a file; use the folder");
         Files.createSymbolicLink(folder.resolve("link"), Path.of("nowhere"));
         refuses(request.context("link"), "is a link to something that does not exist");
     }
@@ -135,14 +135,14 @@ class RequestCheckTest {
         Files.write(folder.resolve("big"), new byte[600_000]);
         refuses(
                 BuildRequest.builder().context("app").read(BuildOption.SECRET, "id=e,src=big"),
-                "has 600000 bytes; BuildKit takes at most 512000");
+                "has 600000 bytes; BuildKit accepts at most 512000");
     }
 
     @Test
     void saysWhenThereIsNoSshAgent() {
         refuses(
                 request.read(BuildOption.SSH, "default"),
-                "--ssh default: no SSH agent runs here (SSH_AUTH_SOCK is not set)");
+                "--ssh default: no SSH agent is running here (SSH_AUTH_SOCK is not set)");
         refuses(
                 BuildRequest.builder().context("app").read(BuildOption.SSH, "default=nokey"),
                 "--ssh default: nokey does not exist.");

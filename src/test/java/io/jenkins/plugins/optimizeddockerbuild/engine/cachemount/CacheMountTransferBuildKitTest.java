@@ -257,8 +257,8 @@ class CacheMountTransferBuildKitTest {
         CacheMountTransfer transfer = transfer(policy());
         assertThat(transfer.hasMounts()).isFalse();
         assertThat(transfer.notes())
-                .containsExactly("The cache mount `/opt/work` is not carried: no tool is known to keep packages at"
-                        + " /opt/work. Name its id to carry all of it.");
+                .containsExactly("The cache mount `/opt/work` is not carried: no known tool keeps packages at"
+                        + " /opt/work. Specify its id to carry all of it.");
     }
 
     @Test

@@ -23,7 +23,7 @@ class FillRecordTest {
         ran(27_000, 5_000L);
         ran(29_000, 6_000L);
         assertThat(FillRecord.objection(builds))
-                .isEqualTo("The cache mounts are left alone, since filling them did not pay: with the fill, their"
+                .isEqualTo("The cache mounts are not filled, because that did not pay off: with the fill, their"
                         + " instructions took 32.0s (median of 3 builds), without it 30.0s (median of 1).");
     }
 

@@ -68,7 +68,7 @@ class SmallBuildBuildKitTest {
     @Test
     void saysWhichToolTheImageLacks() {
         assertThatThrownBy(() -> run("echo odb-carried missing=tar", Duration.ofMinutes(5)))
-                .hasMessage("the image of the stage that has the mount has no `tar`.");
+                .hasMessage("the image of the stage with the mount has no `tar`.");
     }
 
     private Map<Integer, SmallBuild.Count> run(String command, Duration limit) throws Exception {

@@ -103,7 +103,7 @@ class ContextAnalysisTest {
         assertThatThrownBy(() -> analysed(ContextRequest.of("a\0b"))).isInstanceOf(UnusableContextException.class);
         context.link("gone", "nowhere");
         assertThatThrownBy(() -> analysed(ContextRequest.of(context.root() + "/gone")))
-                .hasMessageContaining("is a link that leads nowhere");
+                .hasMessageContaining("is a dangling link");
     }
 
     @Test
@@ -186,7 +186,7 @@ class ContextAnalysisTest {
                 .isInstanceOf(InvalidIgnoreRuleException.class)
                 .isInstanceOf(ContextException.class)
                 .hasMessage("In .dockerignore, line 2, the rule \"[a\" is invalid: its [ is never closed."
-                        + " Correct or remove the line; BuildKit refuses it as well.");
+                        + " Correct or remove the line, which BuildKit rejects as well.");
     }
 
     @Test

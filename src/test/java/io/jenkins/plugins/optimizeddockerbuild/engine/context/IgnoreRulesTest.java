@@ -209,12 +209,12 @@ class IgnoreRulesTest {
     @CsvSource(
             quoteCharacter = '~',
             value = {
-                "!, no pattern follows the !",
-                "!/, no pattern follows the !",
+                "!, there is no pattern after the !",
+                "!/, there is no pattern after the !",
                 "[, its [ is never closed",
                 "a[b, its [ is never closed",
-                "[], ']' stands where its [...] needs a character",
-                "[a-], ']' stands where its [...] needs a character",
+                "[], ']' is where its [...] needs a character",
+                "[a-], ']' is where its [...] needs a character",
                 "a\\, nothing follows its last backslash",
             })
     void refusesAPatternThatBuildKitRefusesAndSaysWhereItIs(String pattern, String reason) {

@@ -74,11 +74,11 @@ class CacheMountsTest {
         assertThat(found.mounts()).isEmpty();
         assertThat(found.unresolved())
                 .containsExactly(
-                        "The cache mount at `$UNKNOWN` in line 3 is not carried: only the build knows its target and"
-                                + " id.",
-                        "The cache mount at `/x` in line 4 is not carried: it begins with the content of `seed`.",
-                        "The cache mount at `/x` in line 7 is not carried: its stage begins from no image that is"
-                                + " known before the build.");
+                        "The cache mount at `$UNKNOWN` in line 3 is not carried: its target and id are only"
+                                + " known during the build.",
+                        "The cache mount at `/x` in line 4 is not carried: it starts with the content of `seed`.",
+                        "The cache mount at `/x` in line 7 is not carried: its stage's base image is"
+                                + " unknown before the build.");
     }
 
     private static CacheMounts of(String... lines) throws Exception {

@@ -157,7 +157,7 @@ class ContextReadsTest {
 
         assertThat(reads.isUnknown()).isTrue();
         assertThat(reads.unknown())
-                .containsExactly("Dockerfile:2: the value of APP in $APP is only known in the build");
+                .containsExactly("Dockerfile:2: the value of APP in $APP is only known during the build");
         assertThat(reads("FROM alpine\nARG APP=x\nCOPY $APP .\n").isUnknown()).isFalse();
     }
 
@@ -216,7 +216,7 @@ class ContextReadsTest {
     void cannotTellWhatAnImageReadsThatIsNamedForItsTriggers() {
         assertThat(reads("FROM node:22-onbuild\n").unknown())
                 .containsExactly(
-                        "the image node:22-onbuild has ONBUILD triggers, as its name says, which may read anything");
+                        "the image node:22-onbuild has ONBUILD triggers according to its name, which may read anything");
     }
 
     @Test

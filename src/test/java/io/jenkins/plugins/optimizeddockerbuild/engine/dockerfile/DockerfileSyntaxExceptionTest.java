@@ -54,8 +54,8 @@ class DockerfileSyntaxExceptionTest {
             RUN --mount= a                        | the value is empty
             RUN --security=none a                 | invalid security mode none
             RUN ["a", 1]                          | must consist of strings only
-            RUN <<EOF                             | the here-document is not ended; write EOF alone
-            COPY a <<EOF                          | the here-document is not ended
+            RUN <<EOF                             | the here-document is not closed; write EOF alone
+            COPY a <<EOF                          | the here-document is not closed
             ENV A                                 | ENV needs a name and a value; write ENV A=value
             ENV A=b c                             | there is no = in c
             LABEL =x                              | LABEL needs a name before the =

@@ -46,8 +46,8 @@ class ShellLexerTest {
     @Test
     void refusesWhatBuildKitRefuses() {
         assertThatThrownBy(() -> expand("${A")).hasMessageContaining("closing }");
-        assertThatThrownBy(() -> expand("${}")).hasMessageContaining("not a substitution");
-        assertThatThrownBy(() -> expand("${A:#x}")).hasMessageContaining("not a substitution that a Dockerfile knows");
+        assertThatThrownBy(() -> expand("${}")).hasMessageContaining("not a valid substitution");
+        assertThatThrownBy(() -> expand("${A:#x}")).hasMessageContaining("not supported in a Dockerfile");
         assertThatThrownBy(() -> expand("${NOPE:?give it}")).hasMessageContaining("NOPE: give it");
         assertThatThrownBy(() -> expand("${EMPTY:?}")).hasMessageContaining("EMPTY: the variable is empty");
         assertThatThrownBy(() -> expand("'a"))

@@ -506,7 +506,7 @@ class AnnotatedLogTest {
         start(vertex, 0);
         failed(vertex, 0, 100, "failed to configure registry cache importer: 401 Unauthorized");
         assertThat(text())
-                .containsExactly("#1 WARN cache registry.example.com/cache:main cannot be read, the build goes on"
+                .containsExactly("#1 WARN cache registry.example.com/cache:main cannot be read, the build continues"
                         + " without it: failed to configure registry cache importer: 401 Unauthorized");
     }
 

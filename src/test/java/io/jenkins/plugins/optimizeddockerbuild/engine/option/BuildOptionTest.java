@@ -83,7 +83,7 @@ class BuildOptionTest {
         "cpu-quota, half, --cpu-quota: `half` is not a whole number",
         "policy, file=x, --policy: `file=x` is not a field of a policy",
         "policy, strict=perhaps, --policy: `strict=perhaps` is neither true nor false",
-        "progress, loud, --progress: `loud` is not a kind of progress",
+        "progress, loud, --progress: `loud` is not a progress type",
         "push, yes, --push: `yes` is neither true nor false",
         "check, maybe, --check: `maybe` is neither true nor false",
     })

@@ -40,7 +40,7 @@ class CommandArgumentsTest {
         refuses("--bild-arg A=b .", "args: docker buildx build has no option `--bild-arg`; did you mean --build-arg?");
         refuses("-x .", "args: docker buildx build has no option `-x`");
         refuses("--target", "args: `--target` needs a value.");
-        refuses("a b", "args: 2 words stand without an option");
+        refuses("a b", "args: 2 words belong to no option");
     }
 
     private static CommandArguments read(String text) {

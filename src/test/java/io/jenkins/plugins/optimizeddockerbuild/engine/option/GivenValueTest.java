@@ -60,9 +60,9 @@ class GivenValueTest {
 
     @Test
     void refusesAListForOneTextAndAMapForAList() {
-        refuses(ONE, List.of("a"), "tags takes one text, and not a list.");
-        refuses(LIST, Map.of("a", "b"), "tags takes a list such as ['a', 'b'], and not a map.");
-        refuses(LIST, List.of(List.of("a")), "tags takes one text, and not a list.");
+        refuses(ONE, List.of("a"), "tags takes a single string, not a list.");
+        refuses(LIST, Map.of("a", "b"), "tags takes a list such as ['a', 'b'], not a map.");
+        refuses(LIST, List.of(List.of("a")), "tags takes a single string, not a list.");
     }
 
     private static void refuses(BuildOption.Shape shape, Object value, String why) {

@@ -65,7 +65,7 @@ class ImageReferenceTest {
         "https://example.com/app, starts with https://",
         "Alpine, upper case letters in the repository name; write `alpine`",
         "example.com/App:1, upper case letters in the repository name",
-        "example.com/, names no repository",
+        "example.com/, has no repository",
         "example.com//app, an empty part between two slashes",
         "/app, an empty part between two slashes",
         "app/, an empty part between two slashes",

@@ -37,7 +37,7 @@ class ShellWordsTest {
     void refusesWhatOnlyAShellCanDo(String text) {
         assertThatThrownBy(() -> ShellWords.split(text, VARIABLES::get))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("is for a shell, and no shell reads this text");
+                .hasMessageContaining("needs a shell, but this text is not run by one");
     }
 
     @Test

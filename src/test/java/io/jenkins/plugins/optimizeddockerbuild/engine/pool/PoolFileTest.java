@@ -69,14 +69,14 @@ class PoolFileTest {
                 "{\"nodes\": [{\"endpoint\": \"http://a:1\"}]}|node 1: `http://a:1` is not an address of a BuildKit",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a\"}]}|write tcp://host:port",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:70000\"}]}|is not an address of a BuildKit",
-                "{\"nodes\": [{\"endpont\": \"tcp://a:1\"}]}|there is no `endpont`; do you mean `endpoint`?",
+                "{\"nodes\": [{\"endpont\": \"tcp://a:1\"}]}|there is no `endpont`; did you mean `endpoint`?",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"mostBuilds\": \"many\"}]}|nodes[0].mostBuilds: ",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"mostBuilds\": -1}]}|mostBuilds -1 is negative",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"mostDisk\": \"much\"}]}|`much` is not a size",
-                "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"builds\": \"mine\"}]}|none of trusted, untrusted and all",
+                "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"builds\": \"mine\"}]}|not trusted, untrusted or all",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"platforms\": [\"what\"]}]}|`what` is not a platform",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"tls\": {\"ca\": \"ca.pem\"}}]}|tls needs three files",
-                "{\"nodes\": [{\"endpoint\": \"unix:///a\", \"tls\": {\"ca\": \"a\", \"cert\": \"b\", \"key\": \"c\"}}]}|takes no"
+                "{\"nodes\": [{\"endpoint\": \"unix:///a\", \"tls\": {\"ca\": \"a\", \"cert\": \"b\", \"key\": \"c\"}}]}|does not support"
                         + " certificates: TLS is for tcp:// and dns://",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\"}, {\"endpoint\": \"tcp://a:1\"}]}|two nodes are called `a:1`",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\"|line 1",

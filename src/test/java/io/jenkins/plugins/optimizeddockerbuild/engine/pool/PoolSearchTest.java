@@ -177,7 +177,7 @@ class PoolSearchTest {
                 BuildTrust.TRUSTED));
 
         assertThat(seat.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(seat.refusal()).contains("`deaf` accepts connections and does not answer within 3 s");
+        assertThat(seat.refusal()).contains("`deaf` accepts connections but does not answer within 3 s");
     }
 
     @Test
@@ -209,7 +209,7 @@ class PoolSearchTest {
                 BuildTrust.TRUSTED);
 
         assertThat(find(node).refusal())
-                .contains("`web` does not speak as a BuildKit does; if it wants TLS, give it certificates (`tls`)");
+                .contains("`web` does not answer like a BuildKit; if it requires TLS, configure certificates (`tls`)");
     }
 
     @Test

@@ -130,7 +130,7 @@ class TlsGreetingBuildKitTest {
     @Test
     void saysThatAnotherAuthoritySignedTheNodesCertificate() throws Exception {
         assertThat(refusal(front("node").port(), tls("other-ca", "client", null)))
-                .contains("has a certificate of CN=ca, which is not the authority in other-ca.pem; give the pool the"
+                .contains("has a certificate of CN=ca, which is not the authority in other-ca.pem; configure the node's"
                         + " authority of the node");
     }
 
@@ -145,14 +145,14 @@ class TlsGreetingBuildKitTest {
 
     @Test
     void saysThatAClientWithoutACertificateNeedsOne() throws Exception {
-        assertThat(refusal(front("node").port(), null)).contains("if it wants TLS, give it certificates (`tls`)");
+        assertThat(refusal(front("node").port(), null)).contains("if it requires TLS, configure certificates (`tls`)");
     }
 
     @Test
     void saysThatANodeDoesNotSpeakTls() throws Exception {
         assertThat(refusal(bridge.port(), tls("ca", "client", null)))
                 .contains("`n1`")
-                .contains("speak TLS");
+                .contains("does it use TLS");
     }
 
     @Test
@@ -161,7 +161,8 @@ class TlsGreetingBuildKitTest {
 
         assertThat(refusal(front("127.0.0.1").port(), tls("ca", "client", null)))
                 .contains("certificate")
-                .containsAnyOf("without a subjectAltName; make one for 127.0.0.1", "for nothing and not for 127.0.0.1");
+                .containsAnyOf(
+                        "without a subjectAltName; create one for 127.0.0.1", "for nothing and not for 127.0.0.1");
     }
 
     @Test

@@ -167,7 +167,7 @@ class SmokePlannerTest {
         assertThatThrownBy(() -> other.tested(null, built))
                 .hasMessage("No service of the compose file uses the built image app:1.")
                 .satisfies(e -> assertThat(((SmokeTestException) e).explanation(Spelling.COMMAND_LINE))
-                        .startsWith("Write `image: ${ODB_IMAGE}` in the service that is to be tested"));
+                        .startsWith("Write `image: ${ODB_IMAGE}` in the service to be tested"));
         assertThatThrownBy(() -> other.tested("web", built)).hasMessage("The compose file has no service web.");
     }
 }

@@ -175,7 +175,7 @@ class SmokeTestRunBuildKitTest {
 
         assertThat(section.status()).isEqualTo(Status.FAILED);
         assertThat(section.message())
-                .startsWith("After 20s it was not ready: log line `never said` did not come;"
+                .startsWith("After 20s it was not ready: log line `never said` did not appear;"
                         + " GET 8000/missing: 404 instead of 2xx");
         assertThat(section.explanation()).contains("--smoke-timeout");
         assertThat(section.durationMillis()).isGreaterThanOrEqualTo(20_000L);
@@ -224,7 +224,7 @@ class SmokeTestRunBuildKitTest {
         SmokeTestSection silent =
                 run(SmokeTest.builder().argument("0").exitCode(0).logLine("never said"));
         assertThat(silent.message())
-                .isEqualTo("The container ended with exit code 0: log line `never said` did not come.");
+                .isEqualTo("The container ended with exit code 0: log line `never said` did not appear.");
     }
 
     @Test

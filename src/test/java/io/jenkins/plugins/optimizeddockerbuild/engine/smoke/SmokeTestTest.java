@@ -69,7 +69,7 @@ class SmokeTestTest {
         assertThat(SmokeVariable.parse("TOKEN=a=b")).hasToString("TOKEN");
         assertThat(SmokeVariable.parse("TOKEN").value()).isNull();
         assertThatThrownBy(() -> SmokeVariable.parse("DOCKER_HOST=tcp://elsewhere"))
-                .hasMessageContaining("the docker command reads this variable itself")
+                .hasMessageContaining("the docker command uses this variable itself")
                 .hasMessageContaining("--smoke-run-option=--env=DOCKER_HOST=VALUE");
         assertThatThrownBy(() -> SmokeVariable.parse("=x")).hasMessageContaining("has no name");
     }
@@ -87,13 +87,13 @@ class SmokeTestTest {
         assertThatThrownBy(() -> SmokeTest.builder().service("web").build()).hasMessageContaining("no --smoke-compose");
         assertThatThrownBy(() ->
                         SmokeTest.builder().composeFile("c.yaml").argument("x").build())
-                .hasMessageContaining("the compose file says how it is started");
+                .hasMessageContaining("the compose file defines how it is started");
         assertThatThrownBy(() -> SmokeTest.builder().exitCode(0).command("true").build())
-                .hasMessageContaining("ends by itself");
+                .hasMessageContaining("exits by itself");
         assertThatThrownBy(() -> SmokeTest.builder().command(" ").build()).hasMessageContaining("--smoke-command");
         assertThatThrownBy(() -> SmokeTest.builder().logLine("").build()).hasMessageContaining("--smoke-log-line");
         assertThatThrownBy(() -> SmokeTest.builder().command("[\"a\", ").build())
-                .hasMessageContaining("begins like a JSON array");
+                .hasMessageContaining("starts like a JSON array");
     }
 
     @Test
@@ -116,7 +116,7 @@ class SmokeTestTest {
                                         .read(BuildOption.OUTPUT, "out")
                                         .build(),
                                 here))
-                .hasMessageContaining("this build writes files only");
+                .hasMessageContaining("but this build only writes files");
         assertThatThrownBy(() -> SmokeTest.builder()
                         .composeFile("missing.yaml")
                         .env("MISSING")

@@ -77,7 +77,7 @@ class FailureTest {
             })
     void looksForTheFaultOfTheNetworkBehindAPackageThatIsNotFound(String first, String last) {
         assertThat(failure(PROCESS + 1, first, "next line", last).explanation())
-                .containsAnyOf("Nothing answered", "could not be resolved");
+                .containsAnyOf("Nothing is listening", "could not be resolved");
     }
 
     @Test

@@ -197,7 +197,7 @@ class ReasonsTest {
         assertThat(reason.text()).isEqualTo("line 3 (`ENV MODE`) changed");
         assertThat(reason.lines()).isEqualTo(new Lines(3, 3));
         dockerfile("ARG VERSION=1");
-        assertThat(project.build(PIP).get(PIP).text()).isEqualTo("`ENV MODE` above it is gone from the Dockerfile");
+        assertThat(project.build(PIP).get(PIP).text()).isEqualTo("`ENV MODE` above it was removed from the Dockerfile");
         dockerfile("ARG VERSION=1", "USER app");
         assertThat(project.build(PIP).get(PIP).text())
                 .isEqualTo("line 3 (`USER app`) above it is new in the Dockerfile");
@@ -268,7 +268,7 @@ class ReasonsTest {
         assertThat(project.build(PIP).get(PIP).kind()).isEqualTo(Kind.NOT_IN_CACHE);
         project.cacheImport("");
         assertThat(project.build("*").get(COPY_REQUIREMENTS).text())
-                .startsWith("its result was not in the imported cache nor on the builder any more");
+                .startsWith("its result was no longer in the imported cache or on the builder");
     }
 
     @Test
@@ -298,7 +298,7 @@ class ReasonsTest {
         LayerReason reason = project.build("ADD", "RUN").get("ADD https://example.com/a.tgz /a.tgz");
 
         assertThat(reason.kind()).isEqualTo(Kind.UNKNOWN);
-        assertThat(reason.text()).contains("what is at the address that it fetches");
+        assertThat(reason.text()).contains("the content of the URL that it fetches");
     }
 
     @Test
@@ -309,6 +309,6 @@ class ReasonsTest {
         LayerReason reason = project.build(PIP).get(PIP);
 
         assertThat(reason.kind()).isEqualTo(Kind.UNKNOWN);
-        assertThat(reason.text()).isEqualTo("earlier builds did not note what they were made of");
+        assertThat(reason.text()).isEqualTo("earlier builds did not record what they were made of");
     }
 }

@@ -8,7 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A program in C that one call of the compiler makes. */
+/** A C program that a single compiler call makes. */
 final class CProgram {
     private static final Pattern SOURCES = Pattern.compile(".*\\.[ch]");
     private static final Pattern EXECUTES =

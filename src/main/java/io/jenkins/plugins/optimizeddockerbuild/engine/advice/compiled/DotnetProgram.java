@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program for .NET: a published folder that a runtime of the same version starts. */
+/** A .NET program: a published folder that a runtime of the same version starts. */
 final class DotnetProgram {
     private static final Pattern SOURCES = Pattern.compile(".*\\.(cs|fs|vb)");
     private static final Pattern PROJECTS = Pattern.compile(".*\\.(csproj|fsproj|vbproj)");
@@ -55,7 +55,7 @@ final class DotnetProgram {
                 null);
     }
 
-    /** The folder that {@code dotnet publish} fills; null where it is not plain. */
+    /** The folder that {@code dotnet publish} fills; null when it is not plain. */
     private static String published(StageSteps stage) {
         String folder = null;
         for (Step step : stage.steps()) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program in Go: one file, with no need of Go while it runs. */
+/** A Go program: one file, which needs nothing of Go at run time. */
 final class GoProgram {
     private static final Pattern SOURCES = Pattern.compile("(?!(.*/)?vendor/).*\\.go");
     private static final Pattern EXECUTES = Pattern.compile("\"os/exec\"|\"plugin\"|syscall\\.Exec|os\\.StartProcess");
@@ -98,7 +98,7 @@ final class GoProgram {
                 null);
     }
 
-    /** The file that is started; null where it is not plain. */
+    /** The file that is started; null when it is not plain. */
     @CheckForNull
     private String started(Start start) {
         String program = start.program();
@@ -113,7 +113,7 @@ final class GoProgram {
         return null;
     }
 
-    /** The file that a build makes, absolute; null where it is not plain. */
+    /** The file that a build makes, absolute; null when it is not plain. */
     @CheckForNull
     private String output(Step step, CommandChain.Command command, boolean installs) {
         List<String> packages = new ArrayList<>();
@@ -153,7 +153,7 @@ final class GoProgram {
         return files.paths().stream().anyMatch(file -> file.startsWith(clean + "/"));
     }
 
-    /** The name that Go gives what it makes of packages. */
+    /** The name that Go gives to the program of some packages. */
     @CheckForNull
     private String name(Step step, List<String> packages) {
         boolean own = packages.isEmpty() || packages.equals(List.of(".")) || packages.equals(List.of("./"));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program in Java or another language of its machine: an archive that a runtime of the same version starts. */
+/** A program for the JVM: an archive that a runtime of the same version starts. */
 public final class JavaProgram {
     private static final Pattern SOURCES = Pattern.compile(".*\\.(java|kt|scala|groovy)");
     private static final Pattern EXECUTES = Pattern.compile(
@@ -22,7 +22,7 @@ public final class JavaProgram {
             "(?:openjdk|temurin|corretto|jdk|java|liberica|semeru|sapmachine)[:-](?:jdk-?|open-)?([0-9]{1,2})(?![0-9])"
                     + "|:(?:jdk)?([0-9]{1,2})(?:[.u_+-][^-]*)?(?:-|$)|jdk-?([0-9]{1,2})(?![0-9])");
 
-    /** Versions of which Eclipse Temurin keeps images with the runtime alone. */
+    /** Versions for which Eclipse Temurin publishes images with only the runtime. */
     private static final List<String> RUNTIMES = List.of("8", "11", "17", "21", "25");
 
     private JavaProgram() {}
@@ -60,7 +60,7 @@ public final class JavaProgram {
                 null);
     }
 
-    /** The image with nothing but the runtime of an image's version; empty where its name does not tell the version. */
+    /** The image with only the runtime of an image's version; empty when its name does not show the version. */
     public static String runtime(Toolchain toolchain, String image) {
         String version = toolchain.title().equals("Java") ? version(toolchain, image) : "";
         return version.isEmpty()
@@ -68,7 +68,7 @@ public final class JavaProgram {
                 : "eclipse-temurin:" + version + (image.contains("alpine") ? "-jre-alpine" : "-jre");
     }
 
-    /** The major version that the image's name tells; empty where it does not, or there is no image of its runtime. */
+    /** The major version in the image's name; empty when there is none, or no image of its runtime. */
     private static String version(Toolchain toolchain, String image) {
         String name = image.substring(image.lastIndexOf('/') + 1).replaceFirst("@.*", "");
         Matcher version = VERSION.matcher(

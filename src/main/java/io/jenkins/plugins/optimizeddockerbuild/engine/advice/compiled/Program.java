@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * What a container needs to run a compiled program.
  *
- * @param artifacts what the build made, absolute paths of files or folders
- * @param base image that is enough for them
- * @param certificates whether the program may speak TLS, so that it needs the certificates of the authorities
+ * @param artifacts of the build, absolute paths of files or folders
+ * @param base a sufficient image
+ * @param certificates whether the program may use TLS and therefore need CA certificates
  * @param sources whether it may read files that the Dockerfile copies from the context
- * @param obstacle why that is not certain, the end of a sentence; null where it is
+ * @param obstacle why that is not certain, the end of a sentence; null when it is
  */
 record Program(
         List<String> artifacts,
@@ -33,7 +33,7 @@ record Program(
         return unknown("", obstacle);
     }
 
-    /** @param base image that would be enough; empty where that is not known either */
+    /** @param base a sufficient image; empty when that is unknown as well */
     static Program unknown(String base, String obstacle) {
         return new Program(List.of(), base, false, false, obstacle);
     }

@@ -25,12 +25,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The second stage for a program that is built in a compiler's image: a small base with the program, and all that the
- * Dockerfile sets up for it while it runs.
+ * The second stage for a program that is built in a compiler's image: a small base with the program, and everything
+ * that the Dockerfile sets up for its run time.
  *
- * @param base image of the new stage; empty where none can be named
+ * @param base image of the new stage; empty when there is none
  * @param change the Dockerfile with it; null for none
- * @param obstacle why there is no change, the end of a sentence; null where there is one
+ * @param obstacle why there is no change, the end of a sentence; null when there is one
  */
 public record RuntimeStage(
         String base,
@@ -39,7 +39,7 @@ public record RuntimeStage(
     private static final Pattern FROM = Pattern.compile(
             "^(\\s*FROM\\s+(?:(--platform=\\S+)\\s+)?\\S+)(?:\\s+AS\\s+(\\S+))?\\s*$", Pattern.CASE_INSENSITIVE);
 
-    /** Packages of which a compiled program needs nothing. */
+    /** Packages that a compiled program does not need. */
     private static final Set<String> FOR_BUILDING = Set.of(
             "git",
             "gcc",
@@ -71,7 +71,7 @@ public record RuntimeStage(
     private static final Pattern BUILD_VARIABLE = Pattern.compile(
             "GO(PROXY|PRIVATE|111MODULE|OS|ARCH|FLAGS|SUMDB|PATH|BIN|CACHE|MODCACHE)|CGO_ENABLED|CARGO_.*|RUSTFLAGS|MAVEN_.*|GRADLE_.*");
 
-    /** Files that no program looks at while it runs. */
+    /** Files that no program reads at run time. */
     private static final Pattern FOR_THE_BUILD = Pattern.compile(
             "(.*/)?([^/]*\\.(go|rs|java|kt|scala|groovy|c|h|cs|fs|csproj|fsproj|sln|md|gradle|gradle\\.kts)|go\\.(mod|sum|work)|Cargo\\.(toml|lock)"
                     + "|pom\\.xml|mvnw(\\.cmd)?|gradlew(\\.bat)?|gradle\\.properties|[Dd]ockerfile[^/]*|[^/]*\\.[Dd]ockerfile|\\.dockerignore"
@@ -79,7 +79,7 @@ public record RuntimeStage(
                     + "|\\*\\.[a-z]+)|\\.(git|github|gitlab|idea|vscode|mvn|circleci)/.*|gradle/.*|\\.gitlab-ci\\.yml|\\.travis\\.yml"
                     + "|src/(main|test)/.*|vendor/.*|\\.mvn|gradle");
 
-    /** Programs that build, beside those that a RUN may have in either stage. */
+    /** Programs that build, besides those that a RUN may have in either stage. */
     private static final Pattern BUILDS =
             Pattern.compile("go|cargo|mvn|mvnw|gradle|gradlew|dotnet|gcc|cc|rustup|chmod|ls|pwd|cat|test");
 
@@ -271,7 +271,7 @@ public record RuntimeStage(
                             || source.matches("(\\./)?src/?"));
         }
 
-        /** Whether a copy of the whole context below brings the same files to the same place. */
+        /** Whether a copy of the whole context below copies the same files to the same place. */
         private boolean isCopiedAgain(Step step, Instruction.FileTransfer transfer) {
             String to = BuildTimeline.resolve(
                     step.workdir(), BuildTimeline.expand(transfer.destination(), step.variables()));
@@ -322,7 +322,7 @@ public record RuntimeStage(
                     .anyMatch(command -> BUILDS.matcher(command.program()).matches());
         }
 
-        /** A folder that WORKDIR or a COPY makes anyway. */
+        /** A folder that WORKDIR or a COPY creates anyway. */
         private boolean isWorkdir(Step step, CommandChain.Command command) {
             for (String word : command.from(1)) {
                 String path = word.startsWith("-") ? null : BuildTimeline.resolve(step.workdir(), word);
@@ -342,7 +342,7 @@ public record RuntimeStage(
             return command.program().matches("apt-get|apt|apk");
         }
 
-        /** Whether a command installs what a program may need while it runs. */
+        /** Whether a command installs what a program may need at run time. */
         private static boolean isNeededLater(CommandChain.Command command) {
             ShellCommands.Command plain = new ShellCommands.Command(command.words(), command.mayFail(), false);
             for (Install install : Install.in(List.of(plain))) {

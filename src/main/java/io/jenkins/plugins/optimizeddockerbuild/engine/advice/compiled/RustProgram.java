@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program in Rust: one file that is linked with the C library, and with what crates named {@code -sys} stand for. */
+/**
+ * A Rust program: one file that is linked with the C library, and with the libraries behind crates named {@code -sys}.
+ */
 final class RustProgram {
     private static final Pattern SOURCES = Pattern.compile(".*\\.rs");
     private static final Pattern EXECUTES = Pattern.compile("Command::new|process::Command|libloading");
@@ -21,7 +23,7 @@ final class RustProgram {
     private static final Pattern TLS =
             Pattern.compile("(?m)^name = \"(rustls|native-tls|openssl|reqwest|hyper-tls|webpki)");
 
-    /** Crates that stand for a library which the program brings along, or which no Linux needs. */
+    /** Crates for a library that the program includes, or that no Linux needs. */
     private static final Pattern BUNDLED = Pattern.compile(
             "(windows|linux-raw|core-foundation|security-framework|js|web|system-configuration|fsevent|kqueue|inotify|zstd"
                     + "|aws-lc|dirs|lz4|bzip2|jemalloc|tikv-jemalloc|objc|block|ndk|mach|libmimalloc|ring|wasi|io-lifetimes)-sys");

@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The small image of the distribution that a compiler's image is made of. */
+/** The small image of the distribution that a compiler's image is based on. */
 final class SmallBase {
     private static final Pattern ALPINE = Pattern.compile("alpine(3\\.[0-9]+)?");
     private static final Pattern DEBIAN = Pattern.compile("(stretch|buster|bullseye|bookworm|trixie)");
@@ -11,8 +11,8 @@ final class SmallBase {
     private SmallBase() {}
 
     /**
-     * An image with the C library that programs of the other one need. Programs that were linked with an older glibc run
-     * with a newer one, so where the release of Debian is not named the current one serves.
+     * An image with the C library that programs of the other one need. Programs linked with an older glibc run with a
+     * newer one, so the current release is used when the release of Debian is not in the name.
      */
     static String of(String image) {
         String tag = image.substring(image.lastIndexOf('/') + 1).replaceFirst("@.*", "");

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The sources of a program, of which a text search tells what it surely does not do. */
+/** The sources of a program, in which a text search can rule things out. */
 final class SourceScan {
-    /** More files than that are not read; then everything is possible. */
+    /** With more files, nothing is read and nothing ruled out. */
     private static final int MOST_FILES = 2_000;
 
     private final List<String> texts = new ArrayList<>();
@@ -29,7 +29,7 @@ final class SourceScan {
         }
     }
 
-    /** Whether the sources may hold a text: they do, or not all of them are known. */
+    /** Whether the sources may contain a text: they do, or not all of them are known. */
     boolean mayHave(Pattern text) {
         return !complete
                 || texts.isEmpty()

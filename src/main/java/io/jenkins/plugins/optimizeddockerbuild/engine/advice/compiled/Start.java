@@ -13,11 +13,11 @@ import java.util.List;
 /**
  * How the container of a stage starts.
  *
- * @param instruction that says so
- * @param words the program and its arguments, as far as both are plain; empty where a shell makes something else of them
+ * @param instruction that defines it
+ * @param words the program and its arguments, if both are plain; empty when a shell interprets them
  * @param commands all commands in it
  * @param shell whether a shell is needed
- * @param workdir in which it starts; null where it is not known
+ * @param workdir in which it starts; null when unknown
  */
 public record Start(
         Instruction instruction,
@@ -30,7 +30,7 @@ public record Start(
         commands = List.copyOf(commands);
     }
 
-    /** Null where the stage leaves that to its base. */
+    /** Null when the stage leaves that to its base. */
     @CheckForNull
     public static Start of(StageSteps stage) {
         Step entrypoint = null;
@@ -38,7 +38,7 @@ public record Start(
         for (Step step : stage.all()) {
             if (step.instruction() instanceof Instruction.Entrypoint) {
                 entrypoint = step;
-                // it resets what a base or a line above says of arguments
+                // it resets the arguments from a base or a line above
                 cmd = null;
             } else if (step.instruction() instanceof Instruction.Cmd) {
                 cmd = step;
@@ -81,7 +81,7 @@ public record Start(
                 : ((Instruction.Entrypoint) instruction).command();
     }
 
-    /** The program, as a path where it is one; empty where it is not plain. */
+    /** The program, as a path if it is one; empty when it is not plain. */
     public String program() {
         return words.isEmpty() ? "" : words.get(0);
     }

@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A language whose compiler comes in an image of its own.
+ * A language with a separate image for its compiler.
  *
- * <p>Megabytes are of the unpacked image on x86-64, rounded down, as its own Dockerfile makes it; they differ by version.
+ * <p>Megabytes are of the unpacked image on x86-64, rounded down, as built by its own Dockerfile; they differ by
+ * version.
  */
 public enum Toolchain {
     GO("Go", Set.of("golang"), 800, 230, "go", "build|install", "run|test"),
@@ -90,7 +91,7 @@ public enum Toolchain {
         this.runs = Pattern.compile(runs);
     }
 
-    /** The toolchain whose image a stage begins from; null for none. A runtime without compiler is none. */
+    /** The toolchain whose image a stage starts from; null for none. A runtime without compiler does not count. */
     @CheckForNull
     public static Toolchain of(StageSteps stage) {
         if (stage.image().matches(".*[:-]jre.*|.*/runtime.*|.*aspnet.*")) {
@@ -107,7 +108,7 @@ public enum Toolchain {
         return null;
     }
 
-    /** Packages of a distribution that bring a compiler, with the toolchain that they are. */
+    /** Packages of a distribution that install a compiler, with their toolchain. */
     private static final Map<String, Toolchain> PACKAGES = Map.ofEntries(
             Map.entry("gcc", C),
             Map.entry("g++", C),
@@ -142,12 +143,12 @@ public enum Toolchain {
         return found.size() == 1 ? found.iterator().next() : null;
     }
 
-    /** The language, as people call it. */
+    /** The language, for display. */
     public String title() {
         return title;
     }
 
-    /** About what the image holds, unpacked. */
+    /** The approximate size of the image, unpacked. */
     public int megabytes(String image) {
         return image.contains("alpine") || image.contains("slim") ? alpineMegabytes : megabytes;
     }

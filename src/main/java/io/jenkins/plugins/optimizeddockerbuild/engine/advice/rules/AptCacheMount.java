@@ -18,27 +18,27 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Packages of apt that are downloaded again and again, because their RUN is below a COPY of files that change and cannot
- * go above it. Other RUNs with apt come from the cache nearly always, and a cache mount would save nothing.
+ * Packages of apt that are downloaded again and again, because their RUN is below a COPY of files that change and
+ * cannot go above it. Other RUNs with apt nearly always come from the cache, where a cache mount would save nothing.
  */
 final class AptCacheMount {
-    /** Below this a download is no part worth speaking of, in milliseconds. */
+    /** A shorter download is not worth mentioning, in milliseconds. */
     private static final long LEAST_MILLIS = 5_000;
 
-    /** From so many builds on it is no accident. */
+    /** With this many builds it is not a coincidence. */
     private static final int FEW_BUILDS = 3;
 
     private static final String CLEAN = "/etc/apt/apt.conf.d/docker-clean";
 
-    /** Neither fails where the base has no such file. */
+    /** Neither fails when the base does not have the file. */
     private static final String ASIDE = "find /etc/apt/apt.conf.d -name docker-clean -exec mv {} /etc/apt ';'";
 
     private static final String BACK =
             "find /etc/apt -maxdepth 1 -name docker-clean -exec mv {} /etc/apt/apt.conf.d ';'";
 
     /**
-     * Only the lists, not all of {@code /var/lib/apt}: beside them lies which packages were installed for others, which is a
-     * part of the image, and would reach other images through the mount.
+     * Only the lists, not all of {@code /var/lib/apt}: it also records which packages were installed as dependencies,
+     * which is part of the image and would reach other images through the mount.
      */
     private static final List<String> MOUNTS = List.of(
             "--mount=type=cache,target=/var/cache/apt,sharing=locked",
@@ -104,14 +104,14 @@ final class AptCacheMount {
         return updates && installs;
     }
 
-    /** Whether the Dockerfile takes care of apt's downloads in a way of its own. */
+    /** Whether the Dockerfile handles apt's downloads in its own way. */
     private static boolean isHandled(StageRun at) {
         String whole = at.evidence().text();
         return whole.contains("docker-clean")
                 || whole.contains("Keep-Downloaded-Packages")
                 || at.run().script().matches("(?s).*(Dir::|/var/cache|\\bvar/lib/\\{|snapshot\\.debian).*");
     }
-    /** Whether a copy is one of a folder or of a list of packages, not of a script that stays as it is for years. */
+    /** Whether a copy includes a folder or a list of packages, as opposed to a script that hardly ever changes. */
     private static boolean isOftenChanged(StageRun at, Instruction.FileTransfer cause) {
         return at.stage().steps().stream()
                         .anyMatch(step -> step.instruction() == cause
@@ -119,7 +119,7 @@ final class AptCacheMount {
                 || cause.sources().stream()
                         .anyMatch(source -> source.matches(".*\\.(txt|list|toml|lock|json)|.*([Pp]ackages|Aptfile)"));
     }
-    /** The copy whose files make the RUN run again; null for none, or where the RUN could be above it. */
+    /** The copy whose files make the RUN run again; null for none, or when the RUN could be above it. */
     @CheckForNull
     private static Instruction.FileTransfer cause(StageRun at) {
         ContextFiles files = at.evidence().files();
@@ -142,7 +142,7 @@ final class AptCacheMount {
         }
         return null;
     }
-    /** Whether the script reads a file that the copy brings: a list of packages, a script. */
+    /** Whether the script reads a file that the copy includes: a list of packages, a script. */
     private static boolean names(Instruction.FileTransfer transfer, Instruction.Run run) {
         for (String source : transfer.sources()) {
             String name = source.substring(source.lastIndexOf('/') + 1);

@@ -116,7 +116,7 @@ public final class AptLists implements RunRule {
         return Change.of(evidence.path(), edit.content());
     }
 
-    /** The RUN below it taken in, where that is the one that installs. */
+    /** Merges in the next RUN, if that is the one that installs. */
     @CheckForNull
     private static Change joined(StageRun at) {
         List<Step> below = at.below();

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A build argument that is another in every build, a commit or a date, declared above RUN instructions that do not need it:
- * every RUN below it runs again, for a RUN sees all arguments that are declared above.
+ * A build argument that differs in every build, such as a commit or a date, declared above RUN instructions that do not
+ * need it: every RUN below it runs again, because a RUN sees all arguments declared above.
  */
 public final class ArgumentTooEarly implements Rule {
     private static final Pattern CHANGING = Pattern.compile(
@@ -87,14 +87,14 @@ public final class ArgumentTooEarly implements Rule {
             }
             if ((mixed != null || passed.stream().anyMatch(Instruction.Env.class::isInstance))
                     && step.instruction().statement().original().indexOf('$') >= 0) {
-                // it may use the variable that the argument was given to
+                // it may use the variable that the argument was assigned to
                 break;
             }
             if (!(step.instruction() instanceof Instruction.Run run)) {
                 continue;
             }
             if (!doesNotLook(evidence, step)) {
-                // a build of the project may look into its environment
+                // a build of the project may read its environment
                 break;
             }
             Observed.Layer layer =
@@ -162,7 +162,7 @@ public final class ArgumentTooEarly implements Rule {
                         || CHANGING.matcher(pair.key()).matches() && env.pairs().size() > 1);
     }
 
-    /** A label, or a variable whose name says that it changes: no install looks at either. */
+    /** A label, or a variable whose name suggests that it changes: no install reads either. */
     private static boolean onlyPasses(Instruction instruction) {
         return instruction instanceof Instruction.Label
                 || instruction instanceof Instruction.Env env

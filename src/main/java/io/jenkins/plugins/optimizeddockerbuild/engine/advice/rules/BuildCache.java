@@ -16,9 +16,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A build tool with a cache of its own for what it made, ccache, Gradle or Maven, whose cache is gone with each layer. */
+/** A build tool with its own cache for results, ccache, Gradle or Maven, whose cache is lost with each layer. */
 public final class BuildCache implements RunRule {
-    /** Not sccache, which keeps its results elsewhere. */
+    /** Not sccache, which stores its results elsewhere. */
     private static final Pattern CCACHE = Pattern.compile("(?<![A-Za-z])ccache");
 
     private static final String EXTENSION = "maven-build-cache-extension";
@@ -46,7 +46,7 @@ public final class BuildCache implements RunRule {
         }
         return ccache(at);
     }
-    /** Only where a cache mount keeps the folder anyway: else that is the first thing to do. */
+    /** Only when a cache mount keeps the folder anyway, which is the first thing to do. */
     @CheckForNull
     private static Finding gradle(StageRun at, String what) {
         boolean kept = at.run().mounts().stream()
@@ -126,7 +126,7 @@ public final class BuildCache implements RunRule {
         Change change = folder == null ? null : mounted(at, folder);
         return RunMounts.finding(at, Severity.LOW, title, what, what + text + RunMounts.HELPS, change);
     }
-    /** The RUN with the folder in a cache mount; null where something else may need what is in it. */
+    /** The RUN with the folder in a cache mount; null when something else may need its content. */
     @CheckForNull
     private static Change mounted(StageRun at, String folder) {
         boolean alone = at.stage().steps().stream()

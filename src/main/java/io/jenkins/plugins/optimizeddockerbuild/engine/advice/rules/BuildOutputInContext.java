@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A copy of the whole context takes along what a build or a test on this machine made and Git ignores, although the build of
- * the image makes it itself, or no image needs it.
+ * A copy of the whole context includes local output of a build or a test that Git ignores, although the image's build
+ * creates it itself, or no image needs it.
  */
 public final class BuildOutputInContext implements Rule {
     private static final Pattern NODE_BUILD = Pattern.compile(
             "(npm|yarn|pnpm|bun|npx|ng|vite|tsc|turbo|nx) .*(build|compile|tsc|generate|export).*|tsc.*");
 
-    /** Folders by the last part of their path, and the commands that make them again. */
+    /** Folders by the last segment of their path, with the commands that recreate them. */
     private static final Map<String, Pattern> MADE_BY = Map.ofEntries(
             Map.entry(
                     "target",
@@ -42,7 +42,7 @@ public final class BuildOutputInContext implements Rule {
             Map.entry("bin", Pattern.compile("dotnet (build|publish).*")),
             Map.entry("obj", Pattern.compile("dotnet (build|publish).*")));
 
-    /** What tests leave, which no image needs. */
+    /** Output of tests, which no image needs. */
     private static final Pattern OF_TESTS = Pattern.compile(
             "coverage|\\.nyc_output|htmlcov|test-results|playwright-report|\\.pytest_cache|lcov-report");
 

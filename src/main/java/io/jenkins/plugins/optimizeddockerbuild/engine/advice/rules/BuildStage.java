@@ -26,12 +26,12 @@ import java.util.regex.Pattern;
  * is seen could notice.
  */
 final class BuildStage {
-    /** Python 3 of Docker's own images, without the compilers that the large ones have. */
+    /** Python 3 of Docker's own images, without the compilers of the large ones. */
     private static final Pattern BASE = Pattern.compile("(.*/)?python:3\\.\\d+[0-9a-z.]*-slim(-[a-z]+)?(@.*)?");
 
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9+.:=_~/-]+");
 
-    /** Settings of pip that only say from where and how loudly. */
+    /** Settings of pip that only affect sources and verbosity. */
     private static final Set<String> HARMLESS = Set.of(
             "PIP_NO_CACHE_DIR",
             "PIP_DISABLE_PIP_VERSION_CHECK",
@@ -47,7 +47,7 @@ final class BuildStage {
     private static final Set<String> MOVING = Set.of(
             "PATH", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE", "LD_LIBRARY_PATH", "LD_PRELOAD");
 
-    /** Commands that may run in both stages, and do the same in either. */
+    /** Commands that may run in both stages with the same effect. */
     private static final Set<String> TWICE =
             Set.of("useradd", "adduser", "groupadd", "addgroup", "usermod", "mkdir", "touch");
 
@@ -70,7 +70,7 @@ final class BuildStage {
         this.stage = stage;
     }
 
-    /** Null where it cannot be determined that the image would do the same. */
+    /** Null when it cannot be determined that the image would behave the same. */
     @CheckForNull
     static Change change(Evidence evidence, StageSteps stage) {
         BuildStage split = new BuildStage(evidence, stage);
@@ -110,7 +110,7 @@ final class BuildStage {
         return Install.in(step.commands()).stream().anyMatch(install -> install.manager() == manager);
     }
 
-    /** Whether an instruction above can be in the stage with the compilers, and in the image once more. */
+    /** Whether an instruction above can be repeated in both the stage with the compilers and the image. */
     private boolean isRepeatable(Step step) {
         if (step.instruction() instanceof Instruction.Run run) {
             return step.isRoot() && (isInstall(step, run) || isTwice(step, run));
@@ -126,7 +126,7 @@ final class BuildStage {
                         && copy.documents().isEmpty();
     }
 
-    /** Whether a RUN makes users and folders only. */
+    /** Whether a RUN only creates users and folders. */
     static boolean isTwice(Step step, Instruction.Run run) {
         boolean twice = run.command().shell()
                 && run.statement().documents().isEmpty()
@@ -137,7 +137,7 @@ final class BuildStage {
         return twice && !step.commands().isEmpty();
     }
 
-    /** Whether a RUN does nothing but install packages of apt and pip. */
+    /** Whether a RUN only installs packages of apt and pip. */
     private boolean isInstall(Step step, Instruction.Run run) {
         boolean plain = run.command().shell()
                 && run.statement().documents().isEmpty()
@@ -180,7 +180,7 @@ final class BuildStage {
                 || command.startsWith("export", "DEBIAN_FRONTEND=noninteractive");
     }
 
-    /** Notes what apt installs for the image: all but compilers, whose libraries for programs at run time stay. */
+    /** Records what apt installs for the image: everything except compilers, whose run-time libraries stay. */
     private boolean take(ShellCommands.Command command, Step step) {
         List<String> kept = new ArrayList<>();
         Set<String> libraries = new LinkedHashSet<>();
@@ -239,7 +239,7 @@ final class BuildStage {
         return true;
     }
 
-    /** Whether an instruction, wherever it stands, leaves the packages free to be elsewhere. */
+    /** Whether an instruction, wherever it is, allows the packages to be elsewhere. */
     private boolean isOpenToMove(Instruction instruction) {
         String text = instruction.statement().original();
         boolean asks = (instruction instanceof Instruction.Cmd

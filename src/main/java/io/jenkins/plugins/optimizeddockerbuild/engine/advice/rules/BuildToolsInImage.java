@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/**
- * Compilers in the image of an interpreted service: they are needed while packages are installed, not while it runs.
- */
+/** Compilers in the image of an interpreted service: they are needed to install packages, not at run time. */
 public final class BuildToolsInImage implements Rule {
     private static final Set<String> TOOLS = Set.of(
             "build-essential",
@@ -37,7 +35,7 @@ public final class BuildToolsInImage implements Rule {
             "python3-dev",
             "gcc-c++");
 
-    /** Of no use without those, and next to nothing by themselves. */
+    /** Useless without those, and hardly any size by themselves. */
     private static final Set<String> MORE_TOOLS = Set.of("make", "ninja-build", "pkg-config", "libc6-dev", "libc-dev");
 
     /** What the large images of Python, Node.js, Ruby and PHP have anyway. */
@@ -48,7 +46,7 @@ public final class BuildToolsInImage implements Rule {
         return TOOLS.contains(name) || MORE_TOOLS.contains(name);
     }
 
-    /** Libraries that a compiler's package brings and that what it compiled, or a wheel, may need at run time. */
+    /** Libraries that a compiler's package includes and that compiled programs or wheels may need at run time. */
     static List<String> libraries(String tool) {
         return switch (tool) {
             case "gfortran" -> List.of("libgomp1", "libgfortran5");
@@ -76,13 +74,13 @@ public final class BuildToolsInImage implements Rule {
                 .limit(1)
                 .toList();
     }
-    /** Whether it begins from an image that has compilers in any case, so that installing them adds next to nothing. */
+    /** Whether it starts from an image that has compilers anyway, so that installing them adds hardly anything. */
     private static boolean isLarge(StageSteps stage) {
         boolean small = stage.image().contains("slim") || stage.image().contains("alpine");
         return !small && stage.isFrom("python", "node", "ruby", "php");
     }
 
-    /** Whether it says what runs, and that is no shell, editor or development server. */
+    /** Whether it defines what runs, and that is not a shell, editor or development server. */
     private static boolean isService(StageSteps target) {
         String last = "";
         for (Step step : target.all()) {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A cache whose import and export took longer than the layers that came from it would have. */
 public final class CacheExportCost implements Rule {
-    /** Below this the cost is not worth a word, in milliseconds. */
+    /** A lower cost is not worth mentioning, in milliseconds. */
     private static final long LEAST_MILLIS = 5_000;
 
     @Override
@@ -30,7 +30,7 @@ public final class CacheExportCost implements Rule {
             exported += export.error() == null ? export.durationMillis() : 0;
         }
         long lost = cache.costMillis() - cache.savedMillis();
-        // a first build has nothing to import: it pays for those that come after it
+        // a first build has nothing to import: it pays for later ones
         boolean imported = cache.imports().stream().anyMatch(transfer -> transfer.error() == null);
         if (!imported || cache.cachedLayers() == 0 || lost < LEAST_MILLIS || exported < LEAST_MILLIS) {
             return List.of();

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Dependencies that are downloaded without a cache mount: when the layer has to run again, all of them are downloaded again,
- * though only one of them changed.
+ * Dependencies that are downloaded without a cache mount: when the layer has to run again, all of them are downloaded
+ * again, though only one of them changed.
  */
 public final class CacheMount implements RunRule {
     @Override
@@ -36,7 +36,7 @@ public final class CacheMount implements RunRule {
     static boolean speaksOf(StageRun at) {
         return finding(at) != null;
     }
-    /** One whose network and mounts say nothing of caches. */
+    /** Its network and mounts do not affect caches. */
     private static boolean isOrdinary(Instruction.Run run) {
         return RunMounts.areSecrets(run) && !"none".equals(run.network());
     }
@@ -89,7 +89,7 @@ public final class CacheMount implements RunRule {
                 text.toString(),
                 obstacle != null ? null : change(evidence, cache, run, disabling, below));
     }
-    /** Whether it installs what is there already. */
+    /** Whether it installs what is already there. */
     private static boolean isLocal(Install install) {
         if (install.kind() != Install.Kind.BUILD || install.manager().compiles()) {
             return false;
@@ -113,8 +113,8 @@ public final class CacheMount implements RunRule {
         return one ? installs.get(0) : null;
     }
     /**
-     * Whether downloads have a layer of their own, here or above: that layer travels in a cache in a registry, which a cache
-     * mount does not; with a mount in its place a new builder would find neither.
+     * Whether downloads have a separate layer, here or above: that layer is part of a registry cache, which a cache
+     * mount is not, so with a mount a new builder would have neither.
      */
     private static boolean isSeparate(StageRun at, Install install) {
         if (!install.manager().compiles()) {
@@ -143,7 +143,10 @@ public final class CacheMount implements RunRule {
         }
         return false;
     }
-    /** Whether an earlier step installs the same, so that this one adds the project itself and downloads next to nothing. */
+    /**
+     * Whether an earlier step installs the same, so that this one adds the project itself and downloads hardly
+     * anything.
+     */
     private static boolean isInstalledAbove(StageRun at, Install install) {
         return install.manager() != PackageManager.PIP
                 && EarlierInstalls.above(at.stage(), at.at()).contains(install.manager());
@@ -171,8 +174,8 @@ public final class CacheMount implements RunRule {
                 : null;
     }
     /**
-     * Further installs of the stage, which take from the layer what the first one downloaded, and need the mount as well;
-     * null where one of another stage does. Those of pip are told by themselves.
+     * Further installs of the stage, which use the downloads of the first one and need the mount as well; null when an
+     * install of another stage does. Those of pip are reported separately.
      */
     @CheckForNull
     private static List<Instruction.Run> installsBelow(StageRun at, Install install) {

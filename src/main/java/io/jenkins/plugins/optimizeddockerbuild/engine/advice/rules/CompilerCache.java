@@ -17,7 +17,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A compiler that begins from nothing whenever a line of the source changes, though it could keep what did not change. */
+/**
+ * A compiler that starts from scratch whenever a line of the source changes, though it could reuse what did not change.
+ */
 public final class CompilerCache implements Rule {
     private static final PackageCache GO = new PackageCache(PackageManager.GO, List.of("/root/.cache/go-build"));
 
@@ -57,7 +59,7 @@ public final class CompilerCache implements Rule {
         if (install.manager() == PackageManager.GO) {
             return compiling.stream().allMatch(CompilerCache::isCachedAtHome) ? go(compiling, install) : null;
         }
-        // a second one stands for dependencies that have a layer of their own
+        // a second one suggests that dependencies have a separate layer
         boolean prepared = compiling.size() > 1 || evidence.text().contains("chef");
         return prepared || !stage.isFrom("rust")
                 ? null
@@ -114,7 +116,7 @@ public final class CompilerCache implements Rule {
                         + " library too. " + advice + RunMounts.HELPS,
                 change);
     }
-    /** Whether Go keeps its cache where root's home is, as far as the Dockerfile tells, and looks at it. */
+    /** Whether Go's cache is in root's home according to the Dockerfile, and is used. */
     private static boolean isCachedAtHome(StageRun at) {
         Step step = at.step();
         String script = at.run().script();

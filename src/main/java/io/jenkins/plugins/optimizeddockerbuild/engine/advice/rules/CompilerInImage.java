@@ -14,9 +14,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A compiled program in the image of its compiler, of which it needs nothing, or a small part, while it runs. */
+/** A compiled program in the image of its compiler, of which it needs nothing, or a small part, at run time. */
 public final class CompilerInImage implements Rule {
-    /** Images that are meant for developing or testing, by the name of their Dockerfile. */
+    /** Images for development or testing, by the name of their Dockerfile. */
     private static final Pattern FOR_DEVELOPERS = Pattern.compile(
             "(?i).*(^|[^a-z])(dev|devel|development|debug|test|tests|testing|ci|build|builder|e2e|lint|local)([^a-z]|$).*");
 
@@ -96,7 +96,7 @@ public final class CompilerInImage implements Rule {
                 .anyMatch(path -> BUILDS.matcher(evidence.files().text(path)).find());
     }
 
-    /** Whether the container starts a program at a place that no package of the distribution has. */
+    /** Whether the container starts a program in a place that no package of the distribution uses. */
     private static boolean startsOwn(Start start, Toolchain toolchain) {
         boolean java = toolchain.title().equals("Java");
         return start.commands().stream()
@@ -106,7 +106,7 @@ public final class CompilerInImage implements Rule {
                         : word.contains("/") && !word.matches("/(usr/)?s?bin/.*|.*\\.(sh|py|pl|rb|js)"));
     }
 
-    /** Whether the compilers are gone at the end. */
+    /** Whether the compilers are removed at the end. */
     private static boolean isRemoved(StageSteps stage) {
         return stage.steps().stream()
                 .flatMap(step -> step.commands().stream())

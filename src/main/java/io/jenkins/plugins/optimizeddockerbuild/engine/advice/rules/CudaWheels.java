@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** PyTorch from the default package index, with NVIDIA's libraries, in an image that says nothing of a GPU. */
+/** PyTorch from the default package index, with NVIDIA's libraries, in an image that does not mention a GPU. */
 public final class CudaWheels implements Rule {
     private static final String INDEX = "https://download.pytorch.org/whl/cpu";
 
@@ -50,7 +50,7 @@ public final class CudaWheels implements Rule {
         return findings;
     }
 
-    /** The package that brings PyTorch; empty for none, or where it is asked for without a GPU. */
+    /** The package that brings PyTorch; empty for none, or when a version without GPU is requested. */
     private static String bringer(Evidence evidence, Install install) {
         boolean other = install.requirements(evidence.files()).stream()
                 .anyMatch(text -> text.matches("(?s).*(index-url|\\+cpu|\\+cu|find-links|nvidia-|cupy|\\n-f ).*"));

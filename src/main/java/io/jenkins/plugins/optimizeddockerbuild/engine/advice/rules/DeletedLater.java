@@ -13,7 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.List;
 
-/** A large file that one instruction brings and a later one deletes: it is hidden then, and stays in the image. */
+/** A large file that one instruction adds and a later one deletes: it is then hidden, but stays in the image. */
 public final class DeletedLater implements RunRule {
     private static final String ARCHIVES =
             ".*\\.(tar|tar\\.\\w+|tgz|tbz2?|txz|zip|7z|gz|xz|bz2|deb|rpm|apk|whl|jar|war|run|iso|bin)$";

@@ -22,11 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Dependencies that are installed below a COPY of the whole source: every change of the source installs them again, although
- * only a few files decide what they are.
+ * Dependencies that are installed below a COPY of the whole source: every change of the source installs them again,
+ * although only a few files decide what they are.
  */
 public final class DependenciesAfterSource implements Rule {
-    /** From so many builds on it is no accident. */
+    /** With this many builds it is not a coincidence. */
     private static final int FEW_BUILDS = 3;
 
     @Override
@@ -46,7 +46,7 @@ public final class DependenciesAfterSource implements Rule {
                     if (finding != null) {
                         findings.add(finding);
                     }
-                    // what is below a second copy has been told of
+                    // what is below a second copy has been reported
                     break;
                 }
             }
@@ -58,7 +58,7 @@ public final class DependenciesAfterSource implements Rule {
     private static Finding finding(Evidence evidence, StageSteps stage, SourceCopy copy, LateInstalls late) {
         Install install = late.decisive();
         if (install.kind() == Install.Kind.PACKAGES && !copy.isWholeContext()) {
-            // a folder of its own changes seldom, and may be there for what comes next
+            // a separate folder seldom changes, and may be needed by what follows
             return null;
         }
         Instruction run = late.decisiveStep().instruction();
@@ -112,7 +112,7 @@ public final class DependenciesAfterSource implements Rule {
                 .withChange(change);
     }
 
-    /** What the other order would have saved of these builds. */
+    /** What the other order would have saved in these builds. */
     private static String avoided(LateInstalls late, Observed.Layer layer, Observed.Avoidable avoidable) {
         String files = listed(late.manifests());
         if (avoidable.known() == 0 || late.manifests().isEmpty()) {
@@ -184,7 +184,7 @@ public final class DependenciesAfterSource implements Rule {
         return ignored.isEmpty() ? change : IgnoreLines.add(change, evidence.files(), ignored);
     }
 
-    /** Puts the part of a RUN that goes above the source, and leaves the rest below it. */
+    /** Moves part of a RUN above the source, and leaves the rest below it. */
     private static void split(Evidence evidence, DockerfileEdit edit, LateInstalls late, List<String> moved) {
         RunSplit split = late.split();
         char escape = evidence.dockerfile().escape();

@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What apk, dnf and its relatives, zypper, conda and pip leave in the layer beside what they installed: indexes of packages,
- * and downloads. apt has a rule of its own.
+ * What apk, dnf and its relatives, zypper, conda and pip leave in the layer besides what they install: package indexes
+ * and downloads. apt has a separate rule.
  */
 public final class DownloadsInImage implements RunRule {
 
@@ -65,7 +65,7 @@ public final class DownloadsInImage implements RunRule {
                 .withEvidence(layer.size("The layer of this RUN adds", " to the image"))
                 .withChange(change(at, kept));
     }
-    /** Whether a mount takes what the package manager keeps. */
+    /** Whether a mount contains what the package manager keeps. */
     private static boolean isCovered(Instruction.Run run, PackageManager manager) {
         return manager == PackageManager.CONDA && !RunMounts.hasNoOtherCache(run)
                 || manager.caches().stream().anyMatch(cache -> RunMounts.cover(run, cache.path()));
@@ -76,7 +76,7 @@ public final class DownloadsInImage implements RunRule {
                 .flatMap(step -> step.commands().stream())
                 .anyMatch(command -> EmptiedCaches.by(command).contains(manager));
     }
-    /** Whether the rule tells of the downloads of pip in a step. */
+    /** Whether the rule reports pip's downloads for a step. */
     static boolean speaksOfPip(StageSteps stage, Step step) {
         return step.commands().stream()
                 .map(command -> KeptDownloads.of(command, step, stage))
@@ -99,7 +99,7 @@ public final class DownloadsInImage implements RunRule {
                         ? replaced(lines, APK_ADD, "apk$1 $2 --no-cache")
                         : replaced(lines, PIP_INSTALL, "$1 install --no-cache-dir"));
     }
-    /** Null where nothing matches. */
+    /** Null when nothing matches. */
     @CheckForNull
     private static List<String> replaced(List<String> lines, Pattern pattern, String replacement) {
         List<String> changed = new ArrayList<>();

@@ -8,11 +8,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Which package managers have a layer of their own above a step, whatever their command there is called. */
+/** Which package managers have a separate layer above a step, whatever their command there. */
 final class EarlierInstalls {
     private EarlierInstalls() {}
 
-    /** @param at number of the step of the stage */
+    /** @param at index of the step in the stage */
     static Set<PackageManager> above(StageSteps stage, int at) {
         Set<PackageManager> done = EnumSet.noneOf(PackageManager.class);
         for (Step step : stage.above(at)) {
@@ -34,7 +34,7 @@ final class EarlierInstalls {
         return done;
     }
 
-    /** What a folder of another stage may hold, by its name. */
+    /** The likely content of another stage's folder, by its name. */
     private static Set<PackageManager> brought(String source) {
         if (source.contains("node_modules")) {
             return EnumSet.of(PackageManager.NPM, PackageManager.YARN, PackageManager.PNPM, PackageManager.BUN);

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whose caches a command empties. */
+/** The package managers whose caches a command empties. */
 final class EmptiedCaches {
     private EmptiedCaches() {}
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A Dockerfile for several platforms whose compiler runs on the platform that it compiles for: on every other machine than
- * that, in an emulator, many times slower.
+ * A Dockerfile for several platforms whose compiler runs on the target platform: on every other machine it is emulated
+ * and many times slower.
  */
 public final class EmulatedBuild implements Rule {
     private static final Pattern SEVERAL =
@@ -52,7 +52,7 @@ public final class EmulatedBuild implements Rule {
         return findings;
     }
 
-    /** How its language compiles for other platforms; null where the stage compiles nothing. */
+    /** How its language compiles for other platforms; null when the stage compiles nothing. */
     @CheckForNull
     private static String how(Evidence evidence, StageSteps stage) {
         Toolchain toolchain = Toolchain.of(stage);
@@ -96,7 +96,7 @@ public final class EmulatedBuild implements Rule {
                 };
     }
 
-    /** Whether a stage of Node builds, and other stages take nothing of it but assets. */
+    /** Whether a stage of Node builds, and other stages use only assets from it. */
     private static boolean isBundled(Evidence evidence, StageSteps stage) {
         boolean builds = stage.isFrom("node")
                 && stage.steps().stream()

@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An install of pip that goes into a virtual environment instead of the system's Python.
+ * Installs of pip that could go into a virtual environment instead of the system's Python.
  *
- * @param stage in which it is
+ * @param stage in which they are
  */
 record EnvironmentInstall(Evidence evidence, StageSteps stage) {
     private static final Pattern NAME = Pattern.compile("^([A-Za-z0-9][A-Za-z0-9._-]*)");
@@ -26,7 +26,7 @@ record EnvironmentInstall(Evidence evidence, StageSteps stage) {
     private static final Pattern MOVED_INSTALL = Pattern.compile(
             "--user|--target.*|-t|--prefix.*|--root.*|--no-build-isolation.*|--python|--no-binary.*|--config-settings.*");
 
-    /** Whether an install of pip does the same in a virtual environment. */
+    /** Whether an install of pip has the same effect in a virtual environment. */
     boolean isSame(Install install, Step step) {
         List<String> names = new ArrayList<>();
         for (String word : install.command().words()) {
@@ -62,12 +62,12 @@ record EnvironmentInstall(Evidence evidence, StageSteps stage) {
         return true;
     }
 
-    /** Whether a line is part of an entry with hashes, as pip-compile writes it. */
+    /** Whether a line is part of an entry with hashes, as written by pip-compile. */
     private static boolean isHashed(String text) {
         return text.matches("[A-Za-z0-9._-]+(\\[[^]]*])?==\\S+\\s*(;[^\\\\]*)?\\\\|\\s+--hash=\\S+(\\s*\\\\)?");
     }
 
-    /** The files of requirements, those that they include too; empty where they are not all known. */
+    /** The files of requirements, including those that they include; empty when not all are known. */
     private List<String> manifests(Install install, Step step) {
         String place = install.folder() == null ? null : BuildTimeline.resolve(step.workdir(), install.folder());
         for (Step above : stage.steps()) {
@@ -102,7 +102,7 @@ record EnvironmentInstall(Evidence evidence, StageSteps stage) {
         return found;
     }
 
-    /** The file of the context that a COPY of single files brought to a place. */
+    /** The file of the context that a COPY of single files put in a place. */
     @CheckForNull
     private String copied(@CheckForNull String place, Step below) {
         for (Step step : stage.steps()) {

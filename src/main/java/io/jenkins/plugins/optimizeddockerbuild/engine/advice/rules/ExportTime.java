@@ -16,12 +16,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** A build that spends most of its time on exporting the image, by the part of the export that takes longest. */
+/** A build that spends most of its time on exporting the image, by the longest phase of the export. */
 public final class ExportTime implements Rule {
-    /** Below this nobody waits for it, in milliseconds. */
+    /** A shorter export is acceptable, in milliseconds. */
     private static final long LEAST_MILLIS = 10_000;
 
-    /** Below this a layer is not what the export carries. */
+    /** A smaller layer does not dominate the export. */
     private static final long LARGE_BYTES = 20_000_000;
 
     @Override
@@ -68,7 +68,7 @@ public final class ExportTime implements Rule {
                         .withSavings(isAvoidable(longest) ? phases.get(longest) : null, null));
     }
 
-    /** Whether all of a part can be left out, not only made shorter. */
+    /** Whether a phase can be avoided completely, not just shortened. */
     private static boolean isAvoidable(ExportPart.Phase phase) {
         return phase == ExportPart.Phase.UNPACKING || phase == ExportPart.Phase.TARBALL;
     }

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A whole context is copied, and the ignore file is missing or leaves in what cannot serve the image. A build by this product
- * prunes it; every other build sends it and copies it.
+ * The whole context is copied, and the ignore file is missing or does not exclude what cannot be useful in the image. A
+ * build with this product prunes it; every other build sends and copies it.
  */
 public final class IgnoreFile implements Rule {
     @Override
@@ -65,7 +65,7 @@ public final class IgnoreFile implements Rule {
                 .withChange(change));
     }
 
-    /** Once the lines are there, the plan of the unchanged context says nothing new. */
+    /** Once the lines exist, the plan of the unchanged context adds nothing. */
     private static boolean isIgnored(Evidence evidence, List<String> lines) {
         return evidence.files().ignoreRules().contains(String.join("\n", lines));
     }

@@ -14,16 +14,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What instructions below a RUN do with the index of packages that it downloaded: whoever installs without an update of its
- * own needs it.
+ * What instructions below a RUN do with the package index that it downloaded: an install without its own update needs
+ * it.
  *
  * @param kind the most that is certain
- * @param by the command that says so, with its line; null for none
+ * @param by the command, with its line; null for none
  */
 record IndexUse(Kind kind, @CheckForNull String by) {
-    /** What becomes of the index. */
+    /** What happens to the index. */
     enum Kind {
-        /** Nobody looks at it. */
+        /** Nothing uses it. */
         NONE,
         /** A later RUN removes it. */
         REMOVED,
@@ -33,7 +33,7 @@ record IndexUse(Kind kind, @CheckForNull String by) {
         USED
     }
 
-    /** Programs that never call the package manager of the system. What is missing here may. */
+    /** Programs that never call the system's package manager. Any other program may. */
     private static final Set<String> QUIET =
             Set.of((": true false cd set export unset echo printf test [ mkdir rmdir rm cp mv ln"
                             + " chmod chown chgrp touch cat tee head tail sed awk grep cut sort uniq tr wc ls pwd find date sleep which"
@@ -104,7 +104,7 @@ record IndexUse(Kind kind, @CheckForNull String by) {
         return false;
     }
 
-    /** Whether nobody may install with the index. */
+    /** Whether nothing can install with the index. */
     boolean isFree() {
         return kind == Kind.NONE || kind == Kind.REMOVED;
     }
@@ -156,7 +156,7 @@ record IndexUse(Kind kind, @CheckForNull String by) {
         return use.or(removes ? found(Kind.REMOVED, run.script(), instruction) : use);
     }
 
-    /** Whether it is a package manager of a language, with a command that is known. */
+    /** Whether it is a language's package manager, with a known command. */
     private static boolean isOther(@CheckForNull PackageCommand call, String program) {
         return call != null
                 && !call.manager().isOfTheSystem()

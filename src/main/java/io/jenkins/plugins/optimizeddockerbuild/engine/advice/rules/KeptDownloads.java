@@ -34,10 +34,10 @@ record KeptDownloads(
         @CheckForNull String cleanUp) {
     private static final long MEGABYTE = 1_000_000;
 
-    /** Less of pip's downloads is not worth speaking of, in megabytes. */
+    /** Smaller downloads of pip are not worth mentioning, in megabytes. */
     private static final int LEAST_MEGABYTES = 20;
 
-    /** PyTorch for processors alone, in megabytes. */
+    /** PyTorch for CPUs only, in megabytes. */
     private static final int SMALLEST_TORCH = 200;
 
     /** Null where a command of a RUN keeps nothing that is known. */
@@ -68,7 +68,7 @@ record KeptDownloads(
         return call.installs() || call.action() == PackageAction.DOWNLOAD;
     }
 
-    /** Whether a command of a RUN empties the cache after the last that fills it. */
+    /** Whether a command of a RUN empties the cache after the last one that fills it. */
     private static boolean isCleaned(Instruction.Run run, PackageManager manager) {
         boolean cleaned = false;
         for (ShellCommands.Command other : ShellCommands.in(run.script())) {
@@ -134,7 +134,7 @@ record KeptDownloads(
                 command.words().get(0) + " clean all");
     }
 
-    /** Archives that npm and Yarn 1 keep of what they install, where root runs them in an image that has them. */
+    /** Archives that npm and Yarn 1 keep of what they install, when root runs them in an image that has them. */
     @CheckForNull
     private static KeptDownloads node(PackageCommand call, Instruction.Run run, Step step, StageSteps stage) {
         boolean npm = call.manager() == PackageManager.NPM;
@@ -202,7 +202,7 @@ record KeptDownloads(
                 cleanUp);
     }
 
-    /** Only of packages that are known to be large, and only where they are in the command. */
+    /** Only for packages that are known to be large and are in the command. */
     @CheckForNull
     private static KeptDownloads pip(ShellCommands.Command command, Instruction.Run run, Step step, StageSteps stage) {
         List<Install> installs = Install.in(List.of(command));
@@ -221,7 +221,7 @@ record KeptDownloads(
         int megabytes = 0;
         for (String name : installs.get(0).packages()) {
             int own = HeavyPackages.megabytes(name);
-            // of several that bring PyTorch the largest is certain
+            // of several that bring PyTorch, only the largest is certain
             megabytes = Math.max(megabytes, otherIndex && HeavyPackages.bringsCuda(name) ? SMALLEST_TORCH : own);
         }
         if (megabytes < LEAST_MEGABYTES) {

@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Paths that an image hardly needs are copied, because nothing proves that nobody reads them. Only the user knows: the rule
- * says what keeping them costs, and gives the lines for the ignore file.
+ * Paths that an image hardly needs are copied, because nothing proves that they are never read. Only the user can
+ * decide: the rule shows the cost of keeping them, and the lines for the ignore file.
  */
 public final class KeptForWantOfProof implements Rule {
     private static final String HISTORY = "version-control";
 
-    /** Here the build may need what is there although it installs packages itself: no mechanical change is safe. */
+    /** The build may need the existing packages although it installs packages itself: no mechanical change is safe. */
     private static final Set<String> PACKAGES = Set.of("node-modules", "virtual-environments");
 
     private static final int MOST_SHOWN = 5;
@@ -138,7 +138,7 @@ public final class KeptForWantOfProof implements Rule {
                 .withSavings(null, bytes(kept));
     }
 
-    /** What the instruction and those below it in its stage take, in milliseconds; null when nothing is known. */
+    /** What the instruction and those below it in its stage take, in milliseconds; null when unknown. */
     @CheckForNull
     private static Long millisBehind(Evidence evidence, Copied copied) {
         Long sum = null;

@@ -9,12 +9,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.List;
 
-/** {@code useradd} with a large number: it extends the log of last logins to that number, as a file with a hole. */
+/** {@code useradd} with a large number: it extends the log of last logins to that number, as a sparse file. */
 public final class LargeUserNumber implements RunRule {
-    /** Bytes that {@code /var/log/lastlog} has for each number. */
+    /** Bytes in {@code /var/log/lastlog} for each number. */
     private static final long ENTRY = 292;
 
-    /** Below this nobody notices: 29 MB. */
+    /** Smaller numbers do not matter: 29 MB. */
     private static final long LEAST = 100_000;
 
     @Override
@@ -37,7 +37,7 @@ public final class LargeUserNumber implements RunRule {
                                         + " handle all of it. With `--no-log-init` the file stays as it is.")
                         .withChange(at.run().command().shell() ? at.change(LargeUserNumber::withoutEntry) : null);
     }
-    /** The number of a user that is made with an entry in the log; 0 for none. */
+    /** The number of a user that is created with an entry in the log; 0 for none. */
     private static long number(Step step) {
         for (ShellCommands.Command command : step.commands()) {
             List<String> words = command.words();

@@ -18,16 +18,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The installs below a copy of the source, and whether they can go above it. They go as a whole whose every word is
- * understood, or not at all.
+ * The installs below a copy of the source, and whether they can go above it. Either every word is understood and they
+ * go as a whole, or they stay.
  *
- * @param decisive the install that is told of
+ * @param decisive the install that is reported
  * @param decisiveStep the instruction that it is part of
- * @param last the last instruction that can go above the copy, or of which a part goes
- * @param manifests files of the context that decide what is installed; empty where the commands name it
- * @param filled folders of the context, relative to it, that the source must not bring over what was installed
- * @param split what becomes of the last instruction, where only a part of it goes above; null where all of it does
- * @param obstacle why no patch can be made, the end of a sentence; null where it can
+ * @param last the last instruction that can go above the copy, completely or in part
+ * @param manifests files of the context that decide what is installed; empty when the commands name it
+ * @param filled folders relative to the context that the source must not copy over what was installed
+ * @param split how to divide the last instruction, if only a part of it goes above; null when all of it does
+ * @param obstacle why no patch can be made, the end of a sentence; null when it can
  */
 record LateInstalls(
         Install decisive,
@@ -38,13 +38,13 @@ record LateInstalls(
         @CheckForNull RunSplit split,
         @CheckForNull String obstacle) {
 
-    /** Null where nothing is installed that could be above. */
+    /** Null when nothing is installed that could be above. */
     @CheckForNull
     static LateInstalls below(StageSteps stage, int at, SourceCopy copy, ContextFiles files) {
         return new Search(stage, at, copy, files).run();
     }
 
-    /** Goes down from the copy. */
+    /** Searches downwards from the copy. */
     private static final class Search {
         private final StageSteps stage;
         private final int at;
@@ -104,7 +104,7 @@ record LateInstalls(
                     || variable && (instruction instanceof Instruction.Env || instruction instanceof Instruction.Arg);
         }
 
-        /** Something when the search ends here. */
+        /** The result when the search ends here. */
         @CheckForNull
         private LateInstalls look(Step step, Instruction.Run run) {
             List<Install> listed = new ArrayList<>();
@@ -145,7 +145,7 @@ record LateInstalls(
             return true;
         }
 
-        /** An install that cannot go above the copy together with all else that its RUN does. */
+        /** An install that cannot go above the copy together with everything else in its RUN. */
         private LateInstalls cut(Step step, Instruction.Run run, Install install, RunReading reading) {
             String obstacle = inTheWay;
             RunSplit split = obstacle == null ? RunSplit.of(run, reading) : null;
@@ -157,7 +157,7 @@ record LateInstalls(
                 obstacle = reading.obstacle() == null ? "the same RUN does more than install" : reading.obstacle();
             }
             if (obstacle != null && decisive != null) {
-                // what was found before can go as it is
+                // what was found before can be moved unchanged
                 return found(last, null, null);
             }
             decisive = install;

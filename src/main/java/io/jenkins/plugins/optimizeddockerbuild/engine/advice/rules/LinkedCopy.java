@@ -15,13 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code COPY --link}: a layer that does not depend on those below it, so that BuildKit neither downloads nor unpacks these to
- * make it. That is much where they come from a cache in a registry.
+ * {@code COPY --link}: a layer that does not depend on those below it, so that BuildKit need not download or unpack
+ * them. That saves much when they come from a registry cache.
  */
 final class LinkedCopy {
     private static final Pattern COPY = Pattern.compile("^(\\s*COPY)(\\s.*)$", Pattern.CASE_INSENSITIVE);
 
-    /** Folders that well-known images do not have, or have as any folder that root made. */
+    /** Folders that well-known images do not have, or that are ordinary folders of root. */
     private static final Pattern OWN =
             Pattern.compile("/(app|srv|code|src|workspace|service|api|backend|project)(/.*)?");
 
@@ -31,16 +31,16 @@ final class LinkedCopy {
 
     private LinkedCopy() {}
 
-    /** Whether a folder is one that images do not have, so that only the Dockerfile fills it. */
+    /** Whether a folder does not exist in images, so that only the Dockerfile fills it. */
     static boolean isOwnFolder(String path) {
         return OWN.matcher(path).matches();
     }
 
     /**
-     * Whether the image is the same with the option: the folder is no link and has no other owner or mode, and nothing below
-     * needs the files of the layers above.
+     * Whether the image is the same with the option: the folder is not a link and has no other owner or mode, and
+     * nothing below needs the files of the layers above.
      *
-     * @param above the instruction below which the copy comes to stand
+     * @param above the instruction above the copy's new position
      */
     static boolean isSafe(Evidence evidence, StageSteps stage, SourceCopy copy, Step above) {
         boolean plain = copy.transfer() instanceof Instruction.Copy
@@ -78,7 +78,7 @@ final class LinkedCopy {
                 || instruction instanceof Instruction.Workdir);
     }
 
-    /** The lines of a COPY, comments above it included, with the option. */
+    /** The lines of a COPY, including comments above it, with the option. */
     static List<String> linked(List<String> lines) {
         List<String> linked = new ArrayList<>();
         boolean done = false;

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Files that are on one machine only: Git ignores them, so that a clean checkout does not hold them, and no text of the
- * project names them. What the tools of a build make is not among them, for it may be made before the image is built.
+ * Files that exist on one machine only: Git ignores them, so a clean checkout does not contain them, and no text of the
+ * project mentions them. Output of build tools does not count, because it may be created before the image is built.
  */
 final class LocalFiles {
-    /** More files than this are not read. */
+    /** Limit for the files to read. */
     private static final int MOST_FILES = 3000;
 
     private static final Set<String> MADE_BY_BUILDS = Set.of(
@@ -62,11 +62,11 @@ final class LocalFiles {
             "site",
             "storage");
 
-    /** Made by a build, or an archive that one can be given. */
+    /** Created by a build, or an archive for one. */
     private static final Pattern MADE = Pattern.compile(
             "(?i).*\\.(jar|war|ear|whl|deb|rpm|apk|exe|dll|so|a|js|css|map|tgz|gz|zip|tar|xz|wasm|pem|crt|key)");
 
-    /** Tells of files, and reads none. */
+    /** Mentions files without reading any. */
     private static final Pattern TELLS = Pattern.compile(
             "(?i)(.*/)?(\\.gitignore|\\.dockerignore|.*\\.dockerignore|\\.gitattributes|readme.*|changelog.*|.*\\.md|.*\\.rst"
                     + "|license.*|\\.editorconfig|\\.pre-commit-config\\.yaml|.*\\.lock|package-lock\\.json)");
@@ -92,7 +92,7 @@ final class LocalFiles {
         }
     }
 
-    /** Whether a file or folder is nothing but local. */
+    /** Whether a file or folder is only local. */
     boolean has(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         for (String part : path.split("/")) {
@@ -103,7 +103,7 @@ final class LocalFiles {
         return !MADE.matcher(name).matches() && isIgnoredByGit(path) && !isNamed(path);
     }
 
-    /** Whether a rule of {@code .gitignore} leaves it out, as far as the rule is of a simple kind. */
+    /** Whether a rule of {@code .gitignore} excludes it; only simple rules are evaluated. */
     boolean isIgnoredByGit(String path) {
         for (String exception : kept) {
             String clean = exception.replaceFirst("^/", "");
@@ -119,7 +119,7 @@ final class LocalFiles {
         return false;
     }
 
-    /** A rule of the simple kinds: a name or a path, with wildcards within a name. */
+    /** A simple rule: a name or a path, with wildcards within a name. */
     private static boolean matches(String rule, String path) {
         String clean = rule.replaceFirst("/\\*{0,2}$", "");
         boolean anchored = clean.contains("/");
@@ -137,13 +137,16 @@ final class LocalFiles {
                 }
             }
         } catch (PatternSyntaxException | InvalidPathException e) {
-            // another kind of rule: whoever cannot read it does not rely on it
+            // other rules are not evaluated and thus not relied on
             return false;
         }
         return false;
     }
 
-    /** Whether a text of the project has the name of a file, or of a folder that it is in, as a path or a word in quotes. */
+    /**
+     * Whether a text of the project contains the name of a file, or of a folder that it is in, as a path or a quoted
+     * word.
+     */
     private boolean isNamed(String path) {
         List<String> names = new ArrayList<>(List.of(path.split("/")));
         String last = names.get(names.size() - 1);

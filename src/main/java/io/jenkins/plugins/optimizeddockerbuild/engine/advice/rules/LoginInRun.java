@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A RUN that gives a package manager the login which a build argument or a variable holds. */
+/** A RUN that passes a login from a build argument or a variable to a package manager. */
 public final class LoginInRun implements Rule {
-    /** What the login is for: a file that is written, or a setting, and a variable in the same command. */
+    /** The use of the login: a file that is written, or a setting, and a variable in the same command. */
     private static final Pattern LOGIN = Pattern.compile(
             "(_authToken|_auth\\b|_password|>\\s*\\S*(\\.npmrc|\\.netrc|pip\\.conf|\\.pypirc|settings\\.xml|nuget\\.config|NuGet\\.Config"
                     + "|\\.git-credentials|auth\\.json|\\.dockercfg)|http-basic\\.\\S+|pypi-token\\.\\S+|insteadOf|\\bbundle\\s+config\\b"
@@ -64,7 +64,7 @@ public final class LoginInRun implements Rule {
         return findings;
     }
 
-    /** The argument or variable that holds the login; empty for none, and where a secret mount brings it. */
+    /** The argument or variable with the login; empty for none, and when it comes from a secret mount. */
     private static String variable(Instruction.Run run, Set<String> declared) {
         boolean mounted = run.mounts().stream().anyMatch(mount -> mount.type().equals("secret"));
         if (mounted || !LOGIN.matcher(run.script()).find()) {

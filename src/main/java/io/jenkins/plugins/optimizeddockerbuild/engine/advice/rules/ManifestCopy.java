@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** Copies single files to where a copy of the source would bring them. */
+/** Copies single files to where a copy of the source would put them. */
 final class ManifestCopy {
     private ManifestCopy() {}
 
@@ -52,10 +52,10 @@ final class ManifestCopy {
     }
 
     /**
-     * One COPY for each folder that the files are in.
+     * One COPY for each folder of the files.
      *
-     * @param files in the context, below what the copy of the source brings
-     * @return null where a name cannot be written in a COPY
+     * @param files in the context, below what the copy of the source includes
+     * @return null when a name cannot be written in a COPY
      */
     @CheckForNull
     static List<String> lines(SourceCopy copy, List<String> files) {

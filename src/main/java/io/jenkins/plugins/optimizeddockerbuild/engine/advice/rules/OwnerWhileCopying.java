@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lets COPY set the owner that a {@code chown -R} sets below it, which then has to change nothing but the folder itself. Only
- * where all that is in the folder surely came with these COPYs, and the owner is known before them.
+ * Lets COPY set the owner that a {@code chown -R} sets below it, which then only has to change the folder itself. Only
+ * when everything in the folder surely came with these COPYs, and the owner is known before them.
  */
 final class OwnerWhileCopying {
     private static final Pattern COPY = Pattern.compile("^(\\s*COPY)(\\s.*)$", Pattern.CASE_INSENSITIVE);
@@ -76,7 +76,7 @@ final class OwnerWhileCopying {
         return Change.of(evidence.path(), edit.content());
     }
 
-    /** All that fills the folder; empty where something else may. */
+    /** Everything that fills the folder; empty when something else may. */
     private static List<Instruction.Copy> copies(StageSteps stage, int at, String place, ContextFiles files) {
         for (Step step : stage.inherited()) {
             if (mayFill(step, place, files) || step.instruction() instanceof Instruction.FileTransfer) {
@@ -109,7 +109,7 @@ final class OwnerWhileCopying {
         return copies;
     }
 
-    /** Whether an instruction that is no COPY may put something there. */
+    /** Whether an instruction other than COPY may put something there. */
     private static boolean mayFill(Step step, String place, ContextFiles files) {
         if (step.instruction() instanceof Instruction.Workdir workdir) {
             String folder =
@@ -148,7 +148,7 @@ final class OwnerWhileCopying {
         for (Step step : above) {
             for (ShellCommands.Command command : step.commands()) {
                 List<String> words = command.words();
-                // a user that is made has a group of the same name, unless it is told otherwise
+                // a new user has a group of the same name, unless options say otherwise
                 boolean makes = MAKE_USERS.contains(command.program())
                         && words.get(words.size() - 1).equals(name);
                 if (makes) {

@@ -18,8 +18,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.List;
 
 /**
- * {@code chown -R} or {@code chmod -R} in a separate RUN: a layer that changes the owner of a file holds the whole file
- * once more.
+ * {@code chown -R} or {@code chmod -R} in a separate RUN: a layer that changes the owner of a file contains the whole
+ * file again.
  */
 public final class OwnershipAfterCopy implements RunRule {
     @Override
@@ -30,7 +30,7 @@ public final class OwnershipAfterCopy implements RunRule {
     @Override
     public Finding look(StageRun at) {
         Step step = at.step();
-        // a capability is a new version of the file in this layer anyway
+        // a capability makes a new version of the file in this layer anyway
         boolean capability =
                 step.commands().stream().anyMatch(command -> command.program().equals("setcap"));
         if (capability || !at.stage().inImage()) {
@@ -56,7 +56,7 @@ public final class OwnershipAfterCopy implements RunRule {
 
     private static Finding finding(StageRun at, ShellCommands.Command command, String place, Instruction filled) {
         Observed.Layer layer = at.layer();
-        // the layer may hold more than what changes its owner here
+        // the layer may contain more than the files whose owner changes here
         Observed.Layer changed = at.evidence().observed().layer(at.stage(), filled, null);
         Long bytes = layer.bytes() == null || changed.bytes() == null
                 ? isAlone(at.step()) ? layer.bytes() : null
@@ -96,7 +96,7 @@ public final class OwnershipAfterCopy implements RunRule {
                         .matches("chown|chmod|mkdir|set|true|:|echo|useradd|groupadd|adduser|addgroup"));
     }
 
-    /** Whether COPY has no option that does the same: its files are root's, and its modes are numbers. */
+    /** Whether COPY has no equivalent option: its files belong to root, and its modes are numbers. */
     private static boolean isNoOption(ShellCommands.Command command) {
         String given = command.words().stream()
                 .skip(1)

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where a package manager keeps what it downloaded, when root runs it and nothing is configured otherwise.
+ * Where a package manager stores its downloads, when root runs it with the default configuration.
  *
  * @param manager whose cache it is
  * @param targets folders for cache mounts
@@ -30,7 +30,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
         targets = List.copyOf(targets);
     }
 
-    /** Null where it is not known, because another user runs it or a variable puts it elsewhere. */
+    /** Null when it is unknown, because another user runs it or a variable moves it. */
     @CheckForNull
     static PackageCache of(Install install, StageSteps stage, Step step, ContextFiles files) {
         PackageManager manager = install.manager();
@@ -50,7 +50,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
         return targets.isEmpty() ? null : new PackageCache(install.manager(), targets);
     }
 
-    /** What an image of that name contains; in others, what all contain. */
+    /** The folders in an image of that name; otherwise those in all images. */
     private static List<String> targets(PackageManager manager, StageSteps stage) {
         List<String> everywhere = new ArrayList<>();
         List<String> here = new ArrayList<>();
@@ -77,8 +77,8 @@ record PackageCache(PackageManager manager, List<String> targets) {
     }
 
     /**
-     * Yarn 4 keeps packages for all projects; earlier versions in the project, where they may be part of it. Where it unpacks
-     * them into {@code node_modules}, nobody needs them afterwards.
+     * Yarn 4 stores packages for all projects together; earlier versions in the project, of which they may be a part.
+     * If it unpacks them into {@code node_modules}, they are not needed afterwards.
      */
     private static List<String> yarn4(ContextFiles files) {
         String settings = files.text(".yarnrc.yml");
@@ -88,7 +88,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
         return unpacks ? List.of("/root/.yarn/berry/cache") : List.of();
     }
 
-    /** Whether files of the project or commands may put the cache elsewhere, or make what is installed depend on it. */
+    /** Whether files of the project or commands may move the cache, or make what is installed depend on it. */
     private static boolean isConfigured(PackageManager manager, StageSteps stage, ContextFiles files) {
         switch (manager) {
             case PNPM:
@@ -132,8 +132,8 @@ record PackageCache(PackageManager manager, List<String> targets) {
     }
 
     /**
-     * The line of another instruction that works with a folder of the cache, so that a mount over it would hide what that
-     * one put there, or keep from it what it expects; 0 for none.
+     * The line of another instruction that uses a folder of the cache, so that a mount over it would hide that
+     * instruction's files, or files that it expects; 0 for none.
      */
     int usedInLine(Evidence evidence, StageSteps stage, Instruction.Run run) {
         ContextFiles files = evidence.files();
@@ -152,7 +152,10 @@ record PackageCache(PackageManager manager, List<String> targets) {
         return takenInLine(evidence, stage);
     }
 
-    /** The line in which another stage takes from a folder that holds the cache, or is built on it; 0 for none. */
+    /**
+     * The line in which another stage copies from a folder that contains the cache, or is based on this stage; 0 for
+     * none.
+     */
     private int takenInLine(Evidence evidence, StageSteps stage) {
         Stage own = stage.resolved().stage();
         String number = String.valueOf(own.index());
@@ -195,7 +198,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
         return from != null && (from.equals(number) || from.equalsIgnoreCase(stage.name()) || from.indexOf('$') >= 0);
     }
 
-    /** Whether a path is one of the folders, is in one, or holds one. */
+    /** Whether a path is one of the folders, is in one, or contains one. */
     private boolean holds(String path) {
         String folder = path.equals("/") ? "/" : path.replaceFirst("/+\\*?$", "") + "/";
         return targets.stream()
@@ -209,7 +212,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
                 .find();
     }
 
-    /** Whether a copy brings a folder that holds the target, or something into it. */
+    /** Whether a copy includes a folder that contains the target, or puts something into it. */
     private static boolean fills(Step step, Instruction.FileTransfer transfer, String target, ContextFiles files) {
         String to =
                 BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(transfer.destination(), step.variables()));
@@ -222,7 +225,9 @@ record PackageCache(PackageManager manager, List<String> targets) {
         return isAbove && !areFiles;
     }
 
-    /** Whether a script handles the cache itself: a mount point cannot be removed, and a cleaned cache keeps nothing. */
+    /**
+     * Whether a script handles the cache itself: a mount point cannot be removed, and a cleaned cache keeps nothing.
+     */
     boolean isTouched(String script) {
         String plain = script.replaceAll("~|\\$\\{?HOME}?", "/root");
         if (targets.stream().anyMatch(target -> names(plain, target))) {
@@ -265,8 +270,8 @@ record PackageCache(PackageManager manager, List<String> targets) {
     }
 
     /**
-     * Why the mount may change more than time, the end of a sentence: what compilers need must not be missing later, in the
-     * image or in a RUN without the mount. Null where it changes nothing else.
+     * Why the mount may affect more than time, the end of a sentence: what compilers need must not be missing later, in
+     * the image or in a RUN without the mount. Null when it affects nothing else.
      */
     @CheckForNull
     String obstacle(StageSteps stage, Instruction.Run run) {

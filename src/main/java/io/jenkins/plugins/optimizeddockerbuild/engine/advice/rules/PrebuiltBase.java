@@ -19,16 +19,16 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an established image has already: Python that is compiled, CUDA that is installed, CUDA's libraries twice. */
+/** What an established image already has: compiled Python, installed CUDA, or CUDA's libraries twice. */
 public final class PrebuiltBase implements Rule {
-    /** Below this another base saves little, in milliseconds. */
+    /** Another base must save at least this much, in milliseconds. */
     private static final long LEAST_MILLIS = 10_000;
 
     private static final Pattern PYTHON_SOURCE = Pattern.compile("python\\.org/ftp/python/(3\\.[0-9]+)[0-9.]*/");
     private static final Pattern CUDA_TOOLKIT =
             Pattern.compile("nvidia-cuda-toolkit|cuda-toolkit(-[0-9-]+)?|cuda-[0-9]+-[0-9]+");
 
-    /** Who compiles for CUDA needs what the base has. */
+    /** Compiling for CUDA needs what the base has. */
     private static final Pattern COMPILES = Pattern.compile(
             "(?s).*(nvcc|cuda_arch|flash.attn|apex|deepspeed|--no-build-isolation|setup\\.py|cuda_home|detectron2|mmcv|nvrtc"
                     + "|tensorrt|cupy|jax|tensorflow|onnxruntime-gpu|llama|vllm|xformers|cmake|paddle).*");
@@ -67,7 +67,7 @@ public final class PrebuiltBase implements Rule {
         if (source.find()
                 && run.script().matches("(?s).*\\bmake\\b.*")
                 && stage.isFrom("debian", "ubuntu", "centos", "rockylinux", "almalinux", "fedora")) {
-            // whoever takes the version from a variable builds many: an image for others to begin from
+            // a version from a variable suggests an image for others to start from
             String version = source.group(1);
             title = "Begin from an image that has Python";
             text = "This RUN compiles Python. `python:" + version + "-slim` and `python:" + version
@@ -105,7 +105,7 @@ public final class PrebuiltBase implements Rule {
         return "";
     }
 
-    /** The package that brings PyTorch with CUDA into an image that has CUDA; empty where the base is needed. */
+    /** The package that brings PyTorch with CUDA into an image that has CUDA; empty when the base is needed. */
     private static String torch(Evidence evidence, StageSteps stage, Step step) {
         boolean slim = stage.image().contains("-base-") || stage.image().indexOf(':') < 0;
         List<Install> installs = Install.in(step.commands());

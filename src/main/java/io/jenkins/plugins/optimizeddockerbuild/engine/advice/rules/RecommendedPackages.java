@@ -14,16 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code apt-get install} of packages that recommend much more than they need, into the image, without saying no to it. */
+/**
+ * {@code apt-get install} of packages that recommend much more than they need, into the image, without disabling
+ * recommendations.
+ */
 public final class RecommendedPackages implements RunRule {
     private static final long MEGABYTE = 1_000_000;
 
-    /** Below this nobody misses the space, in megabytes. */
+    /** Less space does not matter, in megabytes. */
     private static final int LEAST_MEGABYTES = 50;
 
     /**
-     * Megabytes on disk that a package's recommendations add, as apt-get of Debian 12 tells it with and without them; only
-     * packages with which many images come.
+     * Megabytes on disk that a package's recommendations add, reported by apt-get of Debian 12 with and without them;
+     * only packages that many images install.
      */
     private static final Map<String, Integer> ADDED = Map.ofEntries(
             Map.entry("libreoffice", 1567),
@@ -63,7 +66,7 @@ public final class RecommendedPackages implements RunRule {
             Map.entry("ant", 57),
             Map.entry("g++", 57));
 
-    /** What adds that much only by the compilers that it recommends: megabytes where these are there anyway. */
+    /** Packages whose only large recommendations are compilers: megabytes when these exist anyway. */
     private static final Map<String, Integer> BESIDE_COMPILERS = Map.of(
             "cmake",
             80,
@@ -106,7 +109,7 @@ public final class RecommendedPackages implements RunRule {
             boolean all = install.manager() == PackageManager.APT
                     && !install.command().has("--no-install-recommends");
             for (String name : all ? install.packages() : List.<String>of()) {
-                // recommendations of several overlap: the largest alone is certain
+                // recommendations of several overlap, so only the largest is certain
                 int added = added(name, named, at.stage());
                 heaviest = added > megabytes ? name : heaviest;
                 megabytes = Math.max(megabytes, added);

@@ -10,7 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ADD of an address without a checksum: nobody notices when something else is there. */
+/** ADD of an address without a checksum: changed content goes unnoticed. */
 public final class RemoteAdd implements Rule {
     @Override
     public String id() {

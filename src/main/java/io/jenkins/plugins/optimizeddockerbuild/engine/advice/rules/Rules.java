@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import java.util.List;
 
-/** All rules. In a combined patch the first ones are applied first. */
+/** All rules. A combined patch applies them in this order. */
 public final class Rules {
     private static final List<Rule> ALL = List.of(
             new DependenciesAfterSource(),

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Changes within the lines of a RUN, in the manner in which they are written. */
+/** Edits the lines of a RUN in the style in which they are written. */
 final class RunEdit {
     private static final Pattern KEYWORD = Pattern.compile("^(\\s*RUN)(\\s+)(.*)$", Pattern.CASE_INSENSITIVE);
     static final int LONGEST_LINE = 110;
 
     private RunEdit() {}
 
-    /** The lines with mounts after the keyword; null where the first line is no ordinary one. */
+    /** The lines with mounts after the keyword; null when the first line is unusual. */
     @CheckForNull
     static List<String> withMounts(Dockerfile dockerfile, List<String> lines, List<String> mounts) {
         Matcher first = KEYWORD.matcher(lines.get(0));
@@ -44,7 +44,7 @@ final class RunEdit {
         return changed;
     }
 
-    /** The lines with one more command after the last; null where that cannot be done. */
+    /** The lines with one more command after the last; null when that is impossible. */
     @CheckForNull
     static List<String> withCommand(Dockerfile dockerfile, Instruction.Run run, List<String> lines, String command) {
         if (!run.command().shell() || !run.statement().documents().isEmpty()) {
@@ -82,10 +82,10 @@ final class RunEdit {
     }
 
     /**
-     * What has to be before a command that is added to a RUN, so that it may do what another there does.
+     * The prefix for a command that is added to a RUN, to give it the privileges of another.
      *
-     * @param program that the other is, as a pattern
-     * @return {@code sudo } or nothing; null where the RUN is not root's and says nothing of {@code sudo}
+     * @param program of the other, as a pattern
+     * @return {@code sudo } or nothing; null when the RUN is not root's and does not use {@code sudo}
      */
     @CheckForNull
     static String privilege(Step step, Instruction.Run run, String program) {
@@ -95,7 +95,7 @@ final class RunEdit {
         return sudo ? "sudo " : step.isRoot() ? "" : null;
     }
 
-    /** The lines with one more command before the first; null where the first line is no ordinary one. */
+    /** The lines with one more command before the first; null when the first line is unusual. */
     @CheckForNull
     static List<String> withFirstCommand(Dockerfile dockerfile, List<String> lines, String command) {
         Matcher first = KEYWORD.matcher(lines.get(0));
@@ -104,7 +104,7 @@ final class RunEdit {
         }
         List<String> changed = new ArrayList<>(lines);
         if (first.group(3).startsWith("set ")) {
-            // below it, so that a command that fails ends the script
+            // below it, so that a failing command ends the script
             boolean stops = lines.size() > 1
                     && first.group(3)
                             .matches("set -[a-z]*e[a-z]*( pipefail)?; " + Pattern.quote("" + dockerfile.escape()));
@@ -124,7 +124,7 @@ final class RunEdit {
         return changed;
     }
 
-    /** The lines without those of the commands after the first that a pattern matches as a whole. */
+    /** The lines without those of the commands after the first that a pattern matches completely. */
     static List<String> withoutCommands(List<String> lines, Pattern commands) {
         String gap = "[ \\t]*(?:\\\\[ \\t]*\\n[ \\t]*)?";
         Pattern joined = Pattern.compile(
@@ -132,7 +132,7 @@ final class RunEdit {
         return List.of(joined.matcher(String.join("\n", lines)).replaceAll("").split("\n"));
     }
 
-    /** The lines without a word, wherever it stands alone; the rest stays. */
+    /** The lines without a word, wherever it stands alone. */
     static List<String> without(List<String> lines, String word) {
         Pattern alone = Pattern.compile("(?<=\\s)" + Pattern.quote(word) + "(?=\\s|$)");
         List<String> changed = new ArrayList<>();

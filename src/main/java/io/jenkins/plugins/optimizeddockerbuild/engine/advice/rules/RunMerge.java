@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes one RUN of two that stand one below the other, so that what the second deletes never is in a layer. */
+/** Merges two adjacent RUNs, so that what the second one deletes is never in a layer. */
 final class RunMerge {
     private static final Pattern RUN = Pattern.compile("^\\s*RUN\\s+(.*)$", Pattern.CASE_INSENSITIVE);
 
@@ -38,8 +38,8 @@ final class RunMerge {
     /**
      * Merges a RUN into the instruction above it.
      *
-     * @param at number of the step that goes
-     * @return null where that is no RUN, or where the two may do something else together than one after the other
+     * @param at index of the step to merge
+     * @return null when that is not a RUN, or when the two may behave differently together
      */
     @CheckForNull
     static Change change(Evidence evidence, StageSteps stage, int at) {
@@ -100,7 +100,7 @@ final class RunMerge {
         return !step.commands().isEmpty() && !ASSIGNMENT.matcher(run.script()).find();
     }
 
-    /** Blank lines between the two go as well. */
+    /** Blank lines between the two are removed as well. */
     private static int firstBlank(Dockerfile dockerfile, Instruction.Run first, int from) {
         List<SourceLine> lines = dockerfile.source().lines();
         int number = from;

@@ -14,7 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.List;
 
-/** What the mounts of a RUN say of caches. */
+/** How the mounts of a RUN relate to caches. */
 final class RunMounts {
     private RunMounts() {}
 
@@ -22,7 +22,7 @@ final class RunMounts {
     static final String HELPS =
             " It helps where the same builder builds again; a builder that begins empty has nothing in it.";
 
-    /** Whether it has none but secrets and the agent of SSH, as private registries need them. */
+    /** Whether it has only secrets and the SSH agent, as needed for private registries. */
     static boolean areSecrets(Instruction.Run run) {
         return run.mounts().stream().allMatch(mount -> mount.type().matches("secret|ssh"));
     }

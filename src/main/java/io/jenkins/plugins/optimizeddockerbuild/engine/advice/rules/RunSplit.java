@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A RUN in two: what reads only files that list dependencies, and the rest. Both keep its mounts and flags, and what only
- * lasts as long as its shell is in both.
+ * A RUN split in two: the part that only reads files that list dependencies, and the rest. Both keep its mounts and
+ * flags, and commands whose effect ends with their shell are in both.
  *
- * @param moved the commands that go, without a download that is added to them
- * @param above commands of the first, each with what joins it to the next
- * @param below commands of the second; null where it stays as it is
+ * @param moved the commands that move, without an added download
+ * @param above commands of the first part, each with the operator after it
+ * @param below commands of the second part; null when it stays as it is
  * @param flags of both, with a space before each
  */
 record RunSplit(
@@ -27,7 +27,7 @@ record RunSplit(
     private static final Pattern UNDOES = Pattern.compile(
             "\\b(rm|shred|unlink|del|delete|purge|remove|autoremove|uninstall|unset|logout|clean|prune|clear|mv)\\b");
 
-    /** Programs that write down addresses and logins. */
+    /** Programs that write addresses and logins to settings. */
     private static final Set<String> SETTINGS =
             Set.of("cp", "npm", "yarn", "pnpm", "pip", "pip3", "poetry", "bundle", "git", "go");
 
@@ -37,7 +37,7 @@ record RunSplit(
         below = below == null ? null : List.copyOf(below);
     }
 
-    /** Null where nothing of it can go. */
+    /** Null when nothing of it can move. */
     @CheckForNull
     static RunSplit of(Instruction.Run run, RunReading reading) {
         List<RunReading.Part> parts = reading.parts();
@@ -73,7 +73,7 @@ record RunSplit(
         return end;
     }
 
-    /** Whether each command only runs where the one before it succeeded, so that they can be joined by {@code &&}. */
+    /** Whether each command only runs if the one before it succeeded, so that they can be joined by {@code &&}. */
     private static boolean areChained(List<RunReading.Part> parts) {
         boolean stops = false;
         for (RunReading.Part part : parts) {
@@ -87,7 +87,7 @@ record RunSplit(
         return true;
     }
 
-    /** What is left: the commands that do not last, and all from the first that did not go. */
+    /** The rest: commands without a lasting effect, and all from the first that did not move. */
     @CheckForNull
     private static List<String> below(Instruction.Run run, RunReading reading, int end) {
         List<RunReading.Part> gone = reading.parts().subList(0, end);

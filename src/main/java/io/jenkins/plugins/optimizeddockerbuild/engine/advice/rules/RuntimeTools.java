@@ -11,14 +11,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a Python service asks of its image while it runs, as far as its files tell: compilers, or the place where the image's
- * own Python lies. Where it asks for either, the packages cannot move into a virtual environment without compilers.
+ * What a Python service needs of its image at run time, according to its files: compilers, or the location of the
+ * image's own Python. If it needs either, the packages cannot move into a virtual environment without compilers.
  */
 final class RuntimeTools {
-    /** More files than that are not read; then nothing is certain. */
+    /** With more files, nothing is certain. */
     private static final int MOST_FILES = 3_000;
 
-    /** Packages that compile while they run, or that bring a program with Python in it, which looks for packages in its own way. */
+    /**
+     * Packages that compile at run time, or that include a program with Python in it, which searches for packages in
+     * its own way.
+     */
     private static final Set<String> BOUND = Set.of(
             "vllm",
             "sglang",
@@ -56,19 +59,19 @@ final class RuntimeTools {
 
     private RuntimeTools() {}
 
-    /** Whether a package of that name may need compilers, or a certain place, while it runs. */
+    /** Whether a package of that name may need compilers, or a certain location, at run time. */
     static boolean isBound(String name) {
         return BOUND.contains(name.toLowerCase(Locale.ROOT).replace('_', '-'))
                 || name.toLowerCase(Locale.ROOT).startsWith("cupy");
     }
 
-    /** Whether a command of the Dockerfile needs compilers, a package manager of Python, or a certain place. */
+    /** Whether a command of the Dockerfile needs compilers, a package manager of Python, or a certain location. */
     static boolean isAskedBy(Dockerfile dockerfile, String command) {
         String text = withoutCopied(dockerfile, command);
         return PLACES.matcher(text).find() || SCRIPT.matcher(text).find();
     }
 
-    /** Whether a file does that the image gets, or that says how to start it. */
+    /** Whether a file that the image gets, or that defines how to start it, does. */
     static boolean areAskedBy(Dockerfile dockerfile, ContextFiles files) {
         List<String> copied = sources(dockerfile);
         int read = 0;
@@ -95,7 +98,7 @@ final class RuntimeTools {
         return false;
     }
 
-    /** What the Dockerfile copies from the context; a pattern stands for all below its folder. */
+    /** What the Dockerfile copies from the context; a pattern includes everything below its folder. */
     private static List<String> sources(Dockerfile dockerfile) {
         List<String> sources = new ArrayList<>();
         for (Instruction instruction : dockerfile.instructions()) {
@@ -118,7 +121,7 @@ final class RuntimeTools {
         return false;
     }
 
-    /** Files that speak of building or testing the project, not of running it. */
+    /** Files about building or testing the project, not running it. */
     private static boolean isBesideTheService(String path) {
         String lower = path.toLowerCase(Locale.ROOT);
         return lower.startsWith(".")
@@ -137,7 +140,7 @@ final class RuntimeTools {
                 || name.matches(".*\\.(conf|ini|service)|(docker-)?compose.*\\.ya?ml");
     }
 
-    /** Text in which files that the Dockerfile copies to {@code /usr/local/bin} have lost that folder. */
+    /** The text without the folder of files that the Dockerfile copies to {@code /usr/local/bin}. */
     private static String withoutCopied(Dockerfile dockerfile, String text) {
         if (!text.contains("/usr/local/bin/")) {
             return text;

@@ -20,9 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A secret that becomes part of the image: its value in the Dockerfile, or a file of the context that a COPY of a whole folder
- * takes along. BuildKit's own check looks at the names of arguments and variables; this rule looks at values and files, and
- * leaves an instruction of which BuildKit warned to it.
+ * A secret that becomes part of the image: its value in the Dockerfile, or a file of the context that a COPY of a whole
+ * folder includes. BuildKit's own check looks at the names of arguments and variables; this rule looks at values and
+ * files, and skips instructions that BuildKit warned about.
  */
 public final class SecretInDockerfile implements Rule {
     private static final int MOST_FILES = 5;

@@ -27,16 +27,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Large packages, such as those for machine learning, that are installed in one layer with many small ones: each change of a
- * small one installs the large ones again.
+ * Large packages, such as those for machine learning, that are installed in one layer with many small ones: each change
+ * of a small one installs the large ones again.
  */
 public final class SplitRequirements implements Rule {
-    /** Below this a layer of its own gains little. */
+    /** For smaller packages a separate layer gains little. */
     private static final int LEAST_MEGABYTES = 100;
 
     private static final int HEAVY_MEGABYTES = 15;
 
-    /** PyTorch for processors alone, in megabytes. */
+    /** PyTorch for CPUs only, in megabytes. */
     private static final int SMALLEST_TORCH = 200;
 
     private static final int MOST_NAMED = 4;
@@ -70,9 +70,9 @@ public final class SplitRequirements implements Rule {
     /**
      * The copy of the requirements file for an install.
      *
-     * @param transfer that brings it
+     * @param transfer that includes it
      * @param path of the file in the context
-     * @param alone whether it brings nothing else
+     * @param alone whether it includes nothing else
      */
     private record Listed(Instruction.FileTransfer transfer, String path, boolean alone) {}
 
@@ -120,7 +120,7 @@ public final class SplitRequirements implements Rule {
                 .withChange(change);
     }
 
-    /** The single file that a COPY of nothing else brings to where the install reads it. */
+    /** The single file that a COPY of nothing else puts where the install reads it. */
     @CheckForNull
     private static Listed listed(Evidence evidence, StageSteps stage, int at, Install install) {
         Step step = stage.steps().get(at);
@@ -174,7 +174,7 @@ public final class SplitRequirements implements Rule {
         for (Requirements.Line line : heavy) {
             int megabytes = HeavyPackages.megabytes(line.name());
             if (HeavyPackages.bringsCuda(line.name())) {
-                // from another index, or in the base image already, it is no more than that
+                // from another index, or already in the base image, it is no larger than that
                 torch = Math.max(torch, otherIndex ? SMALLEST_TORCH : megabytes);
             } else {
                 sum += megabytes;

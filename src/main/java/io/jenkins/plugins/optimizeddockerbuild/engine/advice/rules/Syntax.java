@@ -5,7 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Frontend;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the frontend that a Dockerfile names with {@code # syntax=} can do. */
+/** The features of the frontend in a Dockerfile's {@code # syntax=} line. */
 final class Syntax {
     private static final Pattern VERSION = Pattern.compile(":([0-9]+)(?:\\.([0-9]+))?(?:\\.[0-9]+)?(-[a-z].*)?(@.*)?$");
     private static final int MOUNTS = 2;
@@ -27,7 +27,7 @@ final class Syntax {
     private static boolean isSince(Dockerfile dockerfile, int minor) {
         Frontend frontend = dockerfile.frontend();
         if (frontend == null) {
-            // the builder's own, which no supported builder has in an older version
+            // the builder's own, which is recent enough in every supported builder
             return true;
         }
         if (!frontend.isDockerfile()) {

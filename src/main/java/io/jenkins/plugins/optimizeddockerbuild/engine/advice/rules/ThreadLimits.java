@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A service with numeric libraries and several workers, and no limit for the libraries' threads: each worker starts as many
- * as the machine has processors, and they get in each other's way.
+ * A service with numeric libraries and several workers, and no limit for the libraries' threads: each worker starts as
+ * many as the machine has processors, and they compete for them.
  */
 public final class ThreadLimits implements Rule {
     private static final Set<String> NUMERIC = Set.of(

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one RUN of the image installs and a later one removes: packages, dependencies for development, caches. They are hidden
- * then, and stay in the layer of the first.
+ * What one RUN of the image installs and a later one removes: packages, development dependencies, caches. They are then
+ * hidden, but stay in the layer of the first.
  */
 public final class UndoneLater implements RunRule {
     private static final Set<String> PRODUCTION = Set.of(
@@ -51,9 +51,9 @@ public final class UndoneLater implements RunRule {
     /**
      * What a command undoes.
      *
-     * @param maker the step that made it
+     * @param maker the step that created it
      * @param what as the object of a sentence
-     * @param otherwise what to do, where merging is not all
+     * @param otherwise what to do when merging is not enough
      */
     private record Undone(Step maker, String what, String otherwise) {}
 
@@ -108,7 +108,7 @@ public final class UndoneLater implements RunRule {
         return null;
     }
 
-    /** What a RUN installs by name; apk's name for a group of packages too. */
+    /** What a RUN installs by name, including apk's names for groups of packages. */
     private static List<String> installed(Step step, PackageManager manager) {
         List<String> names = new ArrayList<>();
         for (Install install : Install.in(step.commands())) {
@@ -128,7 +128,7 @@ public final class UndoneLater implements RunRule {
         return names;
     }
 
-    /** {@code npm prune} and its like, below a RUN that installed what is for development only. */
+    /** {@code npm prune} and the like, below a RUN that installed development dependencies. */
     @CheckForNull
     private static Undone removedForDevelopment(ShellCommands.Command command, List<Step> above) {
         PackageCommand call = command.call();
@@ -165,7 +165,7 @@ public final class UndoneLater implements RunRule {
     /** A cache of a package manager that an earlier RUN filled, and this one does not. */
     @CheckForNull
     private static Undone removedCache(ShellCommands.Command command, List<Step> above, Step own) {
-        // apt's lists have a rule of their own
+        // apt's lists have a separate rule
         Set<PackageManager> cleaned = EmptiedCaches.by(command);
         cleaned.removeIf(PackageManager::isOfTheSystem);
         for (Install install : Install.in(own.commands())) {

@@ -15,7 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An archive that a COPY brings into the image and a RUN unpacks there: it stays beside what was in it. */
+/** An archive that a COPY puts into the image and a RUN unpacks there: it stays next to its content. */
 public final class UnpackedArchive implements Rule {
     private static final String TAR = ".*\\.(tar|tar\\.(gz|bz2|xz|zst)|tgz|tbz2?|txz)";
 
@@ -83,7 +83,7 @@ public final class UnpackedArchive implements Rule {
         return to == null || !folder ? to : (to.equals("/") ? "" : to) + "/" + name;
     }
 
-    /** The line of a RUN that unpacks it and none deletes it; 0 for none. */
+    /** The line of a RUN that unpacks it, if none deletes it; 0 for none. */
     private static int unpackedInLine(StageSteps stage, int at, String place) {
         int line = 0;
         for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {

@@ -24,7 +24,7 @@ public final class UnpinnedBase implements Rule {
         Set<String> told = new HashSet<>();
         for (StageSteps stage : evidence.stages()) {
             String base = stage.resolved().base();
-            // a base that comes from a build argument is chosen by whoever builds
+            // a base from a build argument is chosen at build time
             boolean chosen = stage.resolved().stage().from().base().indexOf('$') >= 0;
             if (stage.resolved().kind() == BaseKind.IMAGE && !chosen && isUnpinned(base) && told.add(base)) {
                 findings.add(Finding.of(
@@ -50,7 +50,7 @@ public final class UnpinnedBase implements Rule {
                 || base.matches("(localhost|127\\.0\\.0\\.1)[:/].*")
                 // no image of Docker's own library has such a name: it is built on this machine
                 || base.matches("[^/:]*_[^/:]*")
-                // nor such a one: a stage, or what a bake file gives the build under that name
+                // nor such a one: a stage, or what a bake file passes to the build under that name
                 || base.matches("([^/:]+-)?base|builder|build|runtime|common|deps|dev|app");
         if (rolling || base.contains("@") || base.isEmpty() || base.equals("scratch")) {
             return false;

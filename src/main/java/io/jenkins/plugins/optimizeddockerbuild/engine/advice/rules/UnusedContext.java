@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A whole context is copied, and with it large files that only are on this machine: Git ignores them, and nothing in the
- * project names them.
+ * The whole context is copied, including large files that exist only on this machine: Git ignores them, and nothing in
+ * the project mentions them.
  */
 public final class UnusedContext implements Rule {
     @Override

@@ -24,7 +24,7 @@ import java.util.List;
 
 /**
  * System packages that are installed below a COPY from another stage: they wait for that stage, and are installed again
- * whenever it makes something else, although they need nothing of it.
+ * whenever its output changes, although they need nothing of it.
  */
 public final class WaitsForStage implements Rule {
     @Override
@@ -51,7 +51,7 @@ public final class WaitsForStage implements Rule {
         return findings;
     }
 
-    /** Whether it takes from a stage that is made from the project's files. */
+    /** Whether it copies from a stage that is built from the project's files. */
     private static boolean changesOften(Evidence evidence, Instruction.Copy copy) {
         if (copy.from() == null || copy.from().indexOf('$') >= 0) {
             return false;
@@ -89,7 +89,7 @@ public final class WaitsForStage implements Rule {
         return false;
     }
 
-    /** Whether what it brings is no business of a package manager. */
+    /** Whether what it copies does not concern a package manager. */
     private static boolean isAside(Step step, Instruction.Copy copy) {
         String destination =
                 BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(copy.destination(), step.variables()));

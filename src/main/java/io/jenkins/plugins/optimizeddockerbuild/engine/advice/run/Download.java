@@ -6,13 +6,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Commands that download or install all that another needs but the project itself. */
+/** Commands that download or install everything that another needs except the project itself. */
 final class Download {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+${}!?~-]+");
 
     private Download() {}
 
-    /** Whether a command installs or builds the project too, so that it must be there. */
+    /** Whether a command also installs or builds the project, so that it must be present. */
     static boolean needsProject(Command command, Install install) {
         List<String> words = command.words();
         return switch (install.manager()) {
@@ -27,7 +27,7 @@ final class Download {
         };
     }
 
-    /** The command, with the variables that are set for the other alone; null where there is none. */
+    /** The command, with only the variables that are set for the other; null when there is none. */
     @CheckForNull
     static String of(Command command, Install install) {
         List<String> words = command.words();
@@ -54,7 +54,7 @@ final class Download {
         return text + (command.words().contains("--no-autoloader") ? "" : " --no-autoloader");
     }
 
-    /** Maven with all that says where from and which profiles, without what it should build. */
+    /** Maven with all options for sources and profiles, without the build goals. */
     private static String maven(Command command) {
         StringBuilder text =
                 new StringBuilder(before(command)).append(command.words().get(0));
@@ -72,7 +72,7 @@ final class Download {
         return text.append(batch ? "" : " -B").append(" dependency:go-offline").toString();
     }
 
-    /** What is before the program. */
+    /** What precedes the program. */
     private static String before(Command command) {
         int at = command.text().indexOf(command.words().get(0));
         return at < 0 ? "" : command.text().substring(0, at);

@@ -19,7 +19,7 @@ final class KnownCommand {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_@%+=:,./~-]*");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
-    /** Options with which users and groups are made; those below take a value. */
+    /** Options for creating users and groups; those below take a value. */
     private static final Set<String> USER_FLAGS = Set.of(
             "-r",
             "-m",
@@ -108,9 +108,9 @@ final class KnownCommand {
     }
 
     /**
-     * The effect of a command that is understood; null where it is not.
+     * The effect of a command that is understood; null when it is not.
      *
-     * @param reads takes files of the context that the command reads
+     * @param reads receives files of the context that the command reads
      */
     @CheckForNull
     static Effect of(Command command, SourceReach reach, @CheckForNull String folder, List<String> reads) {
@@ -172,7 +172,7 @@ final class KnownCommand {
         return named;
     }
 
-    /** {@code chmod +x mvnw}: the file is needed, and the source brings it once more as it was. */
+    /** {@code chmod +x mvnw}: the file is needed, and the source copies it again unchanged. */
     private static boolean makesRunnable(
             Command command, SourceReach reach, @CheckForNull String folder, List<String> reads) {
         if (!command.word(1).matches("[ugoa]*\\+r?x|[0-7]?7[0-7]5")
@@ -229,7 +229,7 @@ final class KnownCommand {
         return makes && reach.isOutside(words.get(words.size() - 1), folder);
     }
 
-    /** Settings of package managers that name no file, and the emptying of their caches. */
+    /** Settings of package managers that name no file, and emptying their caches. */
     private static boolean configures(Command command) {
         String verb = command.word(1) + " " + command.word(2);
         int words = command.words().size();

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Variables through which a package manager, or what it runs on, reads further files. */
+/** Variables through which a package manager, or its runtime, reads further files. */
 final class KnownVariables {
-    /** Settings of package managers that name no file, or whose file is looked for. */
+    /** Settings of package managers that name no file, or whose file is looked up. */
     private static final Pattern UNDERSTOOD = Pattern.compile(
             "PIP_(NO_CACHE_DIR|DISABLE_PIP_VERSION_CHECK|DEFAULT_TIMEOUT|TIMEOUT|INDEX_URL|EXTRA_INDEX_URL|TRUSTED_HOST"
                     + "|ROOT_USER_ACTION|RETRIES|PROGRESS_BAR|PREFER_BINARY|CONSTRAINT|REQUIREMENT|CERT|CLIENT_CERT"
@@ -44,17 +44,17 @@ final class KnownVariables {
                     + "|GOPATH|GOMODCACHE|GOCACHE|GOBIN|BUNDLE_PATH|BUNDLE_APP_CONFIG|GEM_HOME|COMPOSER_HOME"
                     + "|COMPOSER_CACHE_DIR|POETRY_VIRTUALENVS_PATH|POETRY_CACHE_DIR)");
 
-    /** What programs of the project are, not settings of the tools that install. */
+    /** Extensions of the project's programs, as opposed to settings of installing tools. */
     private static final Pattern SOURCE =
             Pattern.compile(".*\\.(py|js|mjs|cjs|ts|tsx|rb|php|go|rs|java|kt|html?|css|sql|cs|md)");
 
-    /** Those of the understood whose value is the name of a file, or may have one in it. */
+    /** Understood settings whose value is a file name, or may contain one. */
     private static final Pattern FILES =
             Pattern.compile("(PIP|UV)_(CONSTRAINT|REQUIREMENT|CERT|CLIENT_CERT|CONFIG_FILE)"
                     + "|(NPM_CONFIG|npm_config)_(userconfig|USERCONFIG|globalconfig|GLOBALCONFIG|cafile|CAFILE)"
                     + "|NODE_(EXTRA_CA_CERTS|OPTIONS)|MAVEN_(OPTS|CLI_OPTS|CONFIG)|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS");
 
-    /** What is on a server is no file of the project. */
+    /** What is on a server is not a file of the project. */
     private static final Pattern ADDRESS = Pattern.compile("(?i)\\b(https?|socks5h?)://[^\\s,;'\"]*");
 
     private static final Pattern GO_FLAGS = Pattern.compile(
@@ -63,11 +63,11 @@ final class KnownVariables {
     private KnownVariables() {}
 
     /**
-     * What keeps a command from going where the source is not yet.
+     * What prevents a command from moving above the source.
      *
      * @param own variables that are set for the command alone
-     * @param reads takes the files of the context that variables name and that can be brought along
-     * @return why, the end of a sentence; null where nothing does
+     * @param reads receives the files of the context that variables name and that can be copied along
+     * @return why, the end of a sentence; null when nothing does
      */
     @CheckForNull
     static String obstacle(PackageManager manager, SourceReach reach, Map<String, String> own, List<String> reads) {

@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
  *
  * @param parts the commands that are understood and do not need the project itself, from the first on
  * @param complete whether they are the whole RUN
- * @param next the command that is not among them; null where they are all, or where the shell does something else there
- * @param download a command that downloads all that {@code next} installs or builds with, without the project; null for none
- * @param obstacle why {@code next} is not among them, the end of a sentence; null where they are all
+ * @param next the first command that is not among them; null when all are, or when the shell does something else there
+ * @param download a command that downloads everything that {@code next} needs, without the project; null for none
+ * @param obstacle why {@code next} is not among them, the end of a sentence; null when all are
  */
 public record RunReading(
         List<Part> parts,
@@ -51,8 +51,8 @@ public record RunReading(
     /**
      * A command.
      *
-     * @param passing whether it changes nothing that stays, so that it has to run again where the rest runs
-     * @param install that it is; null for another command
+     * @param passing whether it has no lasting effect, so that it has to run again where the rest runs
+     * @param install if it is one; null for another command
      * @param reads files of the context, for an install the decisive one first
      */
     public record Part(
@@ -70,13 +70,13 @@ public record RunReading(
     /**
      * Reads a RUN.
      *
-     * @param copy that brings the source above it; null where only commands matter, not where their files come from
+     * @param copy that brings the source above it; null when only commands matter, not where their files come from
      */
     public static RunReading of(Step step, @CheckForNull SourceCopy copy, ContextFiles files) {
         return new Reader(new SourceReach(copy, step, files)).read();
     }
 
-    /** Whether a RUN does nothing but install packages and the like, and reads nothing of the project but what lists them. */
+    /** Whether a RUN only installs packages and the like, and reads nothing of the project except what lists them. */
     public static boolean isUnderstood(Step step, ContextFiles files) {
         return of(step, null, files).complete();
     }
@@ -106,7 +106,7 @@ public record RunReading(
             return new RunReading(parts, complete, null, null, end);
         }
 
-        /** What the RUN is given beside its layers. */
+        /** What the RUN gets besides its layers. */
         @CheckForNull
         private String mounts() {
             if (!(reach.step().instruction() instanceof Instruction.Run run)) {
@@ -147,7 +147,7 @@ public record RunReading(
             return found.isEmpty() ? null : found.get(0);
         }
 
-        /** What keeps an install from going above the source. */
+        /** What prevents an install from moving above the source. */
         @CheckForNull
         private String install(Command command, Install install, List<String> reads) {
             PackageManager manager = install.manager();
@@ -192,7 +192,7 @@ public record RunReading(
 
         private Manifests manifests(Install install) {
             if (reach.copy() == null) {
-                // wherever its files come from, they are there
+                // wherever its files come from, they exist
                 return new Manifests(List.of("."), null);
             }
             String place = install.folder() == null ? null : reach.inContext(install.folder(), ".");
@@ -231,7 +231,7 @@ public record RunReading(
             return "`" + install.shown() + "` works on the project itself";
         }
 
-        /** Whether words beside options are packages. */
+        /** Whether words besides options are packages. */
         private static boolean areWords(Install install, List<String> names) {
             return Install.isPython(install.manager())
                     ? names.stream()

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which paths of a RUN are in what a COPY brings.
+ * Which paths of a RUN are in what a COPY includes.
  *
- * @param copy that brings the source; null where it does not matter where files come from
+ * @param copy that brings the source; null when it does not matter where files come from
  * @param step the RUN
  */
 record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files) {
@@ -26,8 +26,8 @@ record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files)
     /**
      * The path in the context of what a command names.
      *
-     * @param folder in which the command works, relative to that of its RUN; null where it is not known
-     * @return null where it is elsewhere, or nobody can tell where
+     * @param folder in which the command works, relative to that of its RUN; null when unknown
+     * @return null when it is elsewhere, or unknown
      */
     @CheckForNull
     String inContext(String path, @CheckForNull String folder) {
@@ -35,7 +35,7 @@ record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files)
         return place == null || copy == null ? null : copy.inContext(place);
     }
 
-    /** Whether a path surely lies where the copy brings nothing. */
+    /** Whether the copy surely puts nothing at a path. */
     boolean isOutside(String path, @CheckForNull String folder) {
         String home = path.replaceFirst("^(~|\\$HOME|\\$\\{HOME})(?=/|$)", "/root");
         String place = place(home, folder);
@@ -49,12 +49,12 @@ record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files)
                 && !copy.destination().startsWith(place.equals("/") ? place : place + "/");
     }
 
-    /** Whether there is a file or folder of that path in the context. */
+    /** Whether the context has a file or folder with that path. */
     boolean isThere(String path) {
         return files.exists(path) || files.paths().stream().anyMatch(file -> file.startsWith(path + "/"));
     }
 
-    /** Whether the copy brings a file of one of these names into its folder. */
+    /** Whether the copy includes a file with one of these names in its folder. */
     boolean brings(String... names) {
         for (String name : names) {
             if (copy != null && files.exists(copy.folder().isEmpty() ? name : copy.folder() + "/" + name)) {
@@ -65,10 +65,10 @@ record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files)
     }
 
     /**
-     * A hidden file or folder that the copy brings to where the user may be at home, so that programs may take it for
-     * settings of theirs.
+     * A hidden file or folder that the copy puts where the user's home may be, so that programs may read it as their
+     * settings.
      *
-     * @param known files that are needed, and come along
+     * @param known files that are needed and copied along
      */
     @CheckForNull
     String settingsAtHome(List<String> known) {

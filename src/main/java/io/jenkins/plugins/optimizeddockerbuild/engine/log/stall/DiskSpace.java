@@ -8,16 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How much room a disk has.
+ * Free space of a disk.
  *
  * @param folder on that disk
- * @param free bytes that may still be written
+ * @param free available bytes
  * @param total bytes in all
  */
 public record DiskSpace(Path folder, long free, long total) {
     private static final long LITTLE = 1_000_000_000;
 
-    /** Null when the folder is not there or tells nothing. */
+    /** Null when the folder does not exist or cannot be examined. */
     @CheckForNull
     public static DiskSpace of(Path folder) {
         try {
@@ -28,7 +28,7 @@ public record DiskSpace(Path folder, long free, long total) {
         }
     }
 
-    /** Less than a gigabyte, or than three hundredths of the whole. */
+    /** Less than a gigabyte or three percent of the whole. */
     public boolean isAlmostFull() {
         return free < Math.max(LITTLE, total / 100 * 3) && free < total;
     }

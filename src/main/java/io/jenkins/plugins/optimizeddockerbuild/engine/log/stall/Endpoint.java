@@ -8,8 +8,8 @@ import java.util.Locale;
 /**
  * A server that a build may talk to.
  *
- * @param address what to ask, {@code http} or {@code https}: never with credentials, query or fragment
- * @param purpose who names it, for people: {@code FROM python:3.11}, {@code PIP_INDEX_URL}, {@code .npmrc}
+ * @param address to query, {@code http} or {@code https}: never with credentials, query or fragment
+ * @param purpose where it is named, for display: {@code FROM python:3.11}, {@code PIP_INDEX_URL}, {@code .npmrc}
  */
 public record Endpoint(URI address, String purpose) {
     private static final String DOCKER_HUB = "registry-1.docker.io";
@@ -21,8 +21,8 @@ public record Endpoint(URI address, String purpose) {
     }
 
     /**
-     * The server of a URL; null when it is none that can be asked. Credentials are left out, and the path with them: some
-     * indexes have a token in it.
+     * The server of a URL; null when it cannot be queried. Credentials and the path are removed, because some indexes
+     * have a token in it.
      */
     @CheckForNull
     static Endpoint ofUrl(String url, String purpose) {
@@ -40,7 +40,7 @@ public record Endpoint(URI address, String purpose) {
         return of(protocol, url.substring(Math.max(start, credentials + 1), end), "/", purpose);
     }
 
-    /** The registry of an image, a cache or any other reference; null when it names none. */
+    /** The registry of an image, a cache or any other reference; null when it has none. */
     @CheckForNull
     static Endpoint ofReference(String reference, String purpose) {
         if (reference.isEmpty() || reference.equals("scratch") || reference.indexOf('$') >= 0) {
@@ -53,12 +53,12 @@ public record Endpoint(URI address, String purpose) {
         return of(isLoopback(host) ? "http" : "https", host, "/v2/", purpose);
     }
 
-    /** Host, and the port where it is not the usual one. */
+    /** Host, with the port unless it is the default. */
     public String server() {
         return address.getPort() < 0 ? address.getHost() : address.getHost() + ":" + address.getPort();
     }
 
-    /** The port that is meant, also where the address names none. */
+    /** The port, also when the address does not include it. */
     int port() {
         if (address.getPort() >= 0) {
             return address.getPort();
@@ -66,7 +66,7 @@ public record Endpoint(URI address, String purpose) {
         return address.getScheme().equals("https") ? 443 : 80;
     }
 
-    /** Whether it is the machine itself that asks: within a RUN that is another one. */
+    /** Whether it is the querying machine itself: within a RUN that is another one. */
     boolean isLoopback() {
         return isLoopback(address.getHost());
     }

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides which servers a silent layer may wait for: those that its own instruction names or its tools use by default,
- * then those of the build's arguments and configuration files, then the registries of the build.
+ * Decides which servers a silent layer may be waiting for: first those that its instruction names or its tools use by
+ * default, then those of the build's arguments and configuration files, then the registries of the build.
  */
 public final class EndpointFinder {
     private static final int MOST_ENDPOINTS = 20;
@@ -41,8 +41,8 @@ public final class EndpointFinder {
     private final List<String> references;
 
     /**
-     * @param dockerfile null when it is not known
-     * @param context folder of the build context; null when it is none
+     * @param dockerfile null when unknown
+     * @param context folder of the build context; null when there is none
      * @param references of the build's tags and caches
      */
     public EndpointFinder(
@@ -56,7 +56,7 @@ public final class EndpointFinder {
         this.references = List.copyOf(references);
     }
 
-    /** The servers in the order in which they matter, each once. */
+    /** The servers by relevance, each once. */
     public List<Endpoint> find(VertexName layer) {
         IndexConfiguration files = context == null ? IndexConfiguration.NONE : IndexConfiguration.of(context);
         List<Endpoint> found = new ArrayList<>();
@@ -112,7 +112,7 @@ public final class EndpointFinder {
         }
     }
 
-    /** Whether its options, the variables or the files tell it to go elsewhere. */
+    /** Whether its options, variables or files redirect it to another server. */
     private static boolean isSentElsewhere(PackageCommand call, Set<String> variables, Set<String> files) {
         PackageManager manager = call.manager();
         return manager.indexOptions().stream().anyMatch(call::has)
@@ -120,7 +120,7 @@ public final class EndpointFinder {
                 || !Collections.disjoint(manager.configurationFiles(), files);
     }
 
-    /** The command of a RUN as printed, and all of it: BuildKit prints only the first line of a here-document. */
+    /** The complete command of a RUN: BuildKit prints only the first line of a here-document. */
     private String command(VertexName layer) {
         String printed = layer.instruction().substring("RUN ".length());
         if (dockerfile != null) {
@@ -133,7 +133,7 @@ public final class EndpointFinder {
         return printed;
     }
 
-    /** The proxies among them are asked together with what is behind them. */
+    /** Includes the proxies that lead to these servers. */
     private void ofVariables(List<Endpoint> found) {
         for (Map.Entry<String, String> variable : variables().entrySet()) {
             if (!variable.getKey().toLowerCase(Locale.ROOT).endsWith("_proxy")) {
@@ -142,7 +142,7 @@ public final class EndpointFinder {
         }
     }
 
-    /** Values of build arguments and of ARG and ENV, as far as they are known. */
+    /** Values of build arguments and of ARG and ENV, where known. */
     private Map<String, String> variables() {
         Map<String, String> variables = new LinkedHashMap<>(inputs.buildArgs());
         if (dockerfile != null) {
@@ -200,7 +200,7 @@ public final class EndpointFinder {
         }
     }
 
-    /** {@code $NAME} and {@code ${NAME}} of variables with a known value; a shell may know more. */
+    /** Expands {@code $NAME} and {@code ${NAME}} of variables with a known value; a shell may know more. */
     private String expanded(String command) {
         String text = command;
         if (text.indexOf('$') >= 0) {

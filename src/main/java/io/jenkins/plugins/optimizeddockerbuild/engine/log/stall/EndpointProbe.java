@@ -27,8 +27,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
- * Asks servers whether they are there, all at once and from this machine: resolves the name, connects, and sends one
- * HTTP HEAD. No credentials, no cookies, no redirects.
+ * Checks in parallel whether servers respond, from this machine: resolves the name, connects, and sends one HTTP HEAD.
+ * No credentials, no cookies, no redirects.
  */
 public final class EndpointProbe {
     private static final int MOST_AT_ONCE = 20;
@@ -38,8 +38,8 @@ public final class EndpointProbe {
     private final Proxies proxies;
 
     /**
-     * @param variables build arguments, which may name proxies
-     * @param environment of this process, for proxies that the build arguments do not name
+     * @param variables build arguments, which may set proxies
+     * @param environment of this process, for proxies that build arguments do not set
      */
     public EndpointProbe(Map<String, String> variables, Map<String, String> environment) {
         this(Duration.ofSeconds(3), Duration.ofSeconds(5), new Proxies(variables, environment));
@@ -90,7 +90,7 @@ public final class EndpointProbe {
         } catch (TimeoutException e) {
             return unreachable(endpoint, "its name was not resolved in time");
         } catch (ExecutionException e) {
-            return unreachable(endpoint, "could not be asked: " + e.getCause());
+            return unreachable(endpoint, "could not be queried: " + e.getCause());
         }
     }
 
@@ -113,7 +113,7 @@ public final class EndpointProbe {
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             String time = Durations.format((System.nanoTime() - began) / 1_000_000);
             if (status == 429) {
-                return new Answer(endpoint, true, false, "answers that it is asked too often (429)" + through);
+                return new Answer(endpoint, true, false, "reports too many requests (429)" + through);
             }
             if (status >= 500) {
                 return new Answer(endpoint, true, false, "answers with an error (" + status + ")" + through);
@@ -129,7 +129,7 @@ public final class EndpointProbe {
         }
     }
 
-    /** Null when it can be connected to, else what happened. */
+    /** Null when the connection succeeds, otherwise what happened. */
     @CheckForNull
     private String connect(Endpoint endpoint) {
         try (Socket socket = new Socket()) {
@@ -143,9 +143,9 @@ public final class EndpointProbe {
         } catch (ConnectException e) {
             return "refuses connections";
         } catch (NoRouteToHostException e) {
-            return "there is no way to it in the network";
+            return "there is no route to it";
         } catch (IOException e) {
-            return "cannot be connected to: " + e.getMessage();
+            return "cannot be reached: " + e.getMessage();
         }
     }
 

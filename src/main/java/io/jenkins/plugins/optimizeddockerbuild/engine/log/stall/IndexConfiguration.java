@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Files of the build context that tell package tools where to go: {@code pip.conf}, {@code .npmrc}, {@code sources.list}
- * and the like, at its top and one folder below. Only the addresses in them are taken, never a credential.
+ * Files of the build context that configure where package tools connect: {@code pip.conf}, {@code .npmrc}, {@code
+ * sources.list} and the like, in its top folder and one level below. Only their addresses are used, never credentials.
  *
  * @param files names of the files that were found
  */
@@ -33,7 +33,7 @@ record IndexConfiguration(Set<String> files, List<Endpoint> endpoints) {
 
     static final IndexConfiguration NONE = new IndexConfiguration(Set.of(), List.of());
 
-    /** What cannot be read is not there: a diagnosis is no place for further errors. */
+    /** Unreadable files count as missing: a diagnosis should not add errors. */
     static IndexConfiguration of(Path context) {
         Set<String> files = new TreeSet<>();
         List<Endpoint> endpoints = new ArrayList<>();
@@ -75,7 +75,7 @@ record IndexConfiguration(Set<String> files, List<Endpoint> endpoints) {
         return endpoints.size() > before;
     }
 
-    /** Requirements and project files name many addresses, of which only those of an index matter. */
+    /** Requirements and project files contain many addresses, of which only those of an index matter. */
     private static boolean isIndexLine(String name, String line) {
         if (line.startsWith("#") || line.startsWith(";")) {
             return false;

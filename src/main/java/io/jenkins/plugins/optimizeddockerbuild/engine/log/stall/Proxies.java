@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The proxies that a build is told to use, by the names that tools agree on: {@code HTTP_PROXY}, {@code HTTPS_PROXY} and
- * {@code NO_PROXY}, in capital or small letters. Credentials in them are not used.
+ * The proxies that a build is configured to use, from the usual variables: {@code HTTP_PROXY}, {@code HTTPS_PROXY} and
+ * {@code NO_PROXY}, in upper or lower case. Their credentials are not used.
  */
 final class Proxies extends ProxySelector {
 
@@ -26,7 +26,7 @@ final class Proxies extends ProxySelector {
     private final String[] without;
 
     /**
-     * @param variables build arguments; what they do not say is taken from {@code environment}
+     * @param variables build arguments; {@code environment} supplies what they do not set
      * @param environment of this process
      */
     Proxies(Map<String, String> variables, Map<String, String> environment) {
@@ -35,7 +35,7 @@ final class Proxies extends ProxySelector {
         this.without = value("NO_PROXY", variables, environment).split("[,\\s]+");
     }
 
-    /** The proxy through which that address is asked; null when it is asked directly. */
+    /** The proxy for that address; null for a direct connection. */
     @CheckForNull
     Endpoint proxyOf(URI address) {
         return isAskedDirectly(address.getHost()) ? null : address.getScheme().equals("https") ? https : http;
@@ -54,7 +54,7 @@ final class Proxies extends ProxySelector {
 
     @Override
     public void connectFailed(URI address, SocketAddress proxy, IOException failure) {
-        // the request that wanted it fails as well, and tells
+        // the request that needed it fails as well and reports the reason
     }
 
     private boolean isAskedDirectly(String host) {

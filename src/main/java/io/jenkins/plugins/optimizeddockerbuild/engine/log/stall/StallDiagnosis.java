@@ -10,13 +10,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Finds out why a layer may be silent and tells it, from a thread of its own; one layer at a time, since the answers are
- * the same for all. After {@link #close} it tells nothing more.
+ * Investigates why a layer is silent and reports it, on its own thread; one layer at a time, because the answers are
+ * the same for all. Reports nothing after {@link #close}.
  */
 public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
     private static final int LONGEST_LINE = 160;
 
-    /** Null where nobody may be asked. */
+    /** Null when no server may be queried. */
     @CheckForNull
     private final EndpointFinder finder;
 
@@ -30,8 +30,9 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
     private boolean closed;
 
     /**
-     * @param folders on disks that the build fills: Docker's data folder where it is on this machine, the temporary one
-     * @param findings takes the layer's number and the lines to tell, for example {@code AnnotatedLog::diagnose}
+     * @param folders on disks that the build fills: Docker's data folder if it is on this machine, and the temporary
+     *     folder
+     * @param findings receives the layer's number and lines to show, for example {@code AnnotatedLog::diagnose}
      */
     public StallDiagnosis(
             EndpointFinder finder,
@@ -44,12 +45,12 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
         this.findings = findings;
     }
 
-    /** Tells what the layer's own output says: for a machine that does not build and must not connect anywhere. */
+    /** Uses only the layer's own output: for a machine that does not build and must not connect anywhere. */
     public static StallDiagnosis fromOutputAlone(BiConsumer<Integer, List<String>> findings) {
         return new StallDiagnosis(null, null, List.of(), findings);
     }
 
-    /** Begins to look, unless it is still looking for another layer's sake. */
+    /** Starts an investigation, unless one is running for another layer. */
     @Override
     public synchronized void accept(Stall stall) {
         if (closed || running != null) {
@@ -60,7 +61,7 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
         running.start();
     }
 
-    /** Does not wait for an answer that is still due. */
+    /** Does not wait for pending answers. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -75,7 +76,7 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            tell(stall, List.of("the reason for the silence could not be looked for: " + e));
+            tell(stall, List.of("the cause of the silence could not be investigated: " + e));
         } finally {
             finished();
         }
@@ -106,7 +107,8 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
             }
         }
         return probe == null
-                ? describe(stall, "it may be computing, or wait for a server, for input or a lock", answers, disks)
+                ? describe(
+                        stall, "it may be computing, or waiting for a server, for input or for a lock", answers, disks)
                 : describe(stall, answers, disks);
     }
 
@@ -114,7 +116,7 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
         return one.total() == other.total() && Math.abs(one.free() - other.free()) < 100_000_000;
     }
 
-    /** What to tell: the most likely reason first. */
+    /** The report: the most likely reason first. */
     static List<String> describe(Stall stall, List<Answer> answers, List<DiskSpace> disks) {
         return describe(stall, reason(answers, disks), answers, disks);
     }
@@ -123,7 +125,7 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
         List<String> lines = new ArrayList<>();
         lines.add("silent for " + Durations.coarse(stall.layer().silentMillis()) + ": " + reason);
         if (stall.lastLines().isEmpty()) {
-            lines.add("it printed nothing so far");
+            lines.add("it has printed nothing so far");
         } else {
             String last = stall.lastLines().get(stall.lastLines().size() - 1);
             lines.add("it printed last: " + shortened(last));
@@ -150,7 +152,7 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
     private static String reason(List<Answer> answers, List<DiskSpace> disks) {
         for (DiskSpace disk : disks) {
             if (disk.isAlmostFull()) {
-                return "the disk is almost full, the builder may be waiting for room";
+                return "the disk is almost full, the builder may be waiting for space";
             }
         }
         for (Answer answer : answers) {
@@ -158,12 +160,12 @@ public final class StallDiagnosis implements Consumer<Stall>, AutoCloseable {
                 return answer.endpoint().server() + " cannot be reached from here, the step may be waiting for it";
             }
             if (!answer.healthy()) {
-                return answer.endpoint().server() + " answers, but not well; the step may be trying again and again";
+                return answer.endpoint().server() + " answers with errors; the step may be retrying";
             }
         }
         return answers.isEmpty()
-                ? "no server is known that it could wait for; it may be computing, or wait for input or a lock"
-                : "every server it may need answers from here; it may be computing, or wait for input or a lock";
+                ? "no server is known that it could be waiting for; it may be computing, or waiting for input or a lock"
+                : "every server it may need answers from here; it may be computing, or waiting for input or a lock";
     }
 
     private static String shortened(String text) {

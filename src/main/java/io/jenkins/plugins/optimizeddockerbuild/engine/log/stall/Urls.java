@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.log.stall;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The web addresses in a text. */
+/** Finds the web addresses in a text. */
 final class Urls {
     private static final String END = " \t\r\n\"'`<>|;,(){}[]\\";
 

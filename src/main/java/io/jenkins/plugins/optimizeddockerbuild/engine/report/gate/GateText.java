@@ -7,11 +7,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import java.util.Locale;
 
-/** Says in words what a quality gate measured. */
+/** Formats the result of a quality gate. */
 public final class GateText {
     private GateText() {}
 
-    /** A figure of that unit, {@code 1.2 GB}. */
+    /** A figure with its unit, {@code 1.2 GB}. */
     public static String figure(double value, String unit) {
         long whole = Math.round(value);
         return switch (unit) {
@@ -28,7 +28,7 @@ public final class GateText {
         };
     }
 
-    /** What was crossed, with value and limit: {@code image 1.2 GB compressed, limit 1.0 GB}. */
+    /** A violated gate, with value and limit: {@code image 1.2 GB compressed, limit 1.0 GB}. */
     public static String crossed(Gate gate) {
         String value = gate.value() == null ? "not measured" : figure(gate.value(), gate.unit());
         String limit = gate.limit() == null ? "" : ", limit " + figure(gate.limit(), gate.unit());

@@ -9,9 +9,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import java.util.Locale;
 
-/** What a quality gate can measure. A figure that nobody knows is null. */
+/** What a quality gate can measure. Unknown figures are null. */
 enum Measure {
-    /** The whole build, in milliseconds. */
+    /** Duration of the whole build, in milliseconds. */
     DURATION(Unit.MILLISECONDS) {
         @Override
         Double of(Report report) {
@@ -23,7 +23,7 @@ enum Measure {
             return (double) build.durationMillis();
         }
     },
-    /** What BuildKit could see of the context, in bytes. */
+    /** Bytes of the context that BuildKit could see. */
     CONTEXT(Unit.BYTES) {
         @Override
         Double of(Report report) {
@@ -38,7 +38,7 @@ enum Measure {
             return figure(build.contextBytes());
         }
     },
-    /** The image, in bytes. */
+    /** Size of the image, in bytes. */
     IMAGE(Unit.BYTES) {
         @Override
         Double of(Report report) {
@@ -51,7 +51,7 @@ enum Measure {
             return figure(build.imageBytes());
         }
     },
-    /** The largest layer of the image, in bytes. */
+    /** Size of the image's largest layer, in bytes. */
     LARGEST_LAYER(Unit.BYTES) {
         @Override
         Double of(Report report) {
@@ -77,21 +77,21 @@ enum Measure {
             return largest;
         }
     },
-    /** Layers that came from a cache, in percent of those that could have. */
+    /** Percentage of layers that came from a cache. */
     CACHE_HITS(Unit.PERCENT) {
         @Override
         Double of(Report report) {
             return report.cache().hitPercent();
         }
     },
-    /** Time that came from a cache, in percent of what all layers take: a cached second counts more than a layer. */
+    /** Percentage of layer time that came from a cache. */
     CACHE_TIME(Unit.PERCENT) {
         @Override
         Double of(Report report) {
             return report.cache().timeHitPercent();
         }
     },
-    /** Files that look like secrets and that BuildKit could see. */
+    /** Number of files that look like secrets and that BuildKit could see. */
     SECRETS(Unit.COUNT) {
         @Override
         Double of(Report report) {
@@ -103,7 +103,7 @@ enum Measure {
                     context.secrets().stream().filter(Inventory.Secret::kept).count();
         }
     },
-    /** How long the image takes until it is ready, in milliseconds: what the smoke test measures. */
+    /** Milliseconds until the image is ready, from the smoke test. */
     READY(Unit.MILLISECONDS) {
         @Override
         Double of(Report report) {
@@ -115,7 +115,7 @@ enum Measure {
             return figure(build.readyMillis());
         }
     },
-    /** The severity of the severest advice: 1 low, 2 medium, 3 high, 0 without any. */
+    /** The highest severity of the advice: 1 low, 2 medium, 3 high, 0 without advice. */
     ADVICE(Unit.SEVERITY) {
         @Override
         Double of(Report report) {
@@ -133,7 +133,7 @@ enum Measure {
         this.unit = unit;
     }
 
-    /** {@code largest-layer}. */
+    /** The name in a gate, such as {@code largest-layer}. */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -142,11 +142,11 @@ enum Measure {
         return unit;
     }
 
-    /** The figure of this build; null when it could not be measured. */
+    /** The figure for this build; null when it could not be measured. */
     @CheckForNull
     abstract Double of(Report report);
 
-    /** The figure of an earlier build; null when it is not kept. */
+    /** The figure for an earlier build; null when it is not stored. */
     @CheckForNull
     Double before(BuildSummary build) {
         return null;
@@ -157,7 +157,7 @@ enum Measure {
         return this == DURATION || this == CONTEXT || this == IMAGE || this == LARGEST_LAYER || this == READY;
     }
 
-    /** Whether it is one of the sizes that an image has two of. */
+    /** Whether it is a size of the image, compressed or unpacked. */
     boolean isSizeOfImage() {
         return this == IMAGE || this == LARGEST_LAYER;
     }
@@ -167,7 +167,7 @@ enum Measure {
         return value == null ? null : (Double) (double) value;
     }
 
-    /** The measure of a word; null when there is none. */
+    /** Finds a measure by its name; null when there is none. */
     @CheckForNull
     static Measure named(String word) {
         for (Measure measure : values()) {

@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A limit that a build has to keep, written as {@code image <= 1GB}: a measure, {@code <=} or {@code >=}, a limit, and what
- * it means to cross it, {@code fail} (which may be left out) or {@code unstable}: {@code duration <= 10m unstable}. A limit
- * such as {@code +10%} is relative to the last build that succeeded. docs/gates.md lists the measures.
+ * A limit for a build, written as {@code image <= 1GB}: a measure, {@code <=} or {@code >=}, a limit, and the
+ * consequence of violating it, {@code fail} (the default) or {@code unstable}: {@code duration <= 10m unstable}. A
+ * limit such as {@code +10%} is relative to the last successful build. docs/gates.md lists the measures.
  *
- * @param text as it was written
- * @param relative whether the limit is percents of what the last good build had
- * @param limit in the measure's unit, or percents more (or, negative, less) when relative
+ * @param text as written
+ * @param relative whether the limit is a percentage of the last successful build's figure
+ * @param limit in the measure's unit; percent more (or, negative, less) when relative
  */
 public record QualityGate(
         String text, String measureName, boolean atMost, boolean relative, double limit, boolean fails)
@@ -29,15 +29,15 @@ public record QualityGate(
     private static final Pattern RELATIVE = Pattern.compile("([+-]\\d+(?:\\.\\d+)?)\\s*%");
 
     /**
-     * Reads a gate.
+     * Parses a gate.
      *
-     * @throws InvalidGateException when it is none, with the way to write it
+     * @throws InvalidGateException when it is invalid, saying how to write it
      */
     public static QualityGate parse(String text) throws InvalidGateException {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
             throw new InvalidGateException("`" + text
-                    + "` is not a quality gate; write a measure, <= or >= and a limit, for example: image <= 1GB.");
+                    + "` is not a quality gate; write a measure, <= or >=, and a limit, for example: image <= 1GB.");
         }
         Measure measure = Measure.named(form.group(1).toLowerCase(Locale.ROOT));
         if (measure == null) {
@@ -67,7 +67,7 @@ public record QualityGate(
         return new QualityGate(text.strip(), measure.word(), atMost, false, figure, fails);
     }
 
-    /** As {@link #parse(String)}, several. */
+    /** Like {@link #parse(String)}, for several gates. */
     public static List<QualityGate> parse(List<String> texts) throws InvalidGateException {
         List<QualityGate> gates = new ArrayList<>();
         for (String text : texts) {
@@ -78,7 +78,7 @@ public record QualityGate(
         return gates;
     }
 
-    /** The measures' names, with commas between them. */
+    /** The names of all measures, separated by commas. */
     public static String names() {
         List<String> names = new ArrayList<>();
         for (Measure measure : Measure.values()) {
@@ -88,9 +88,9 @@ public record QualityGate(
     }
 
     /**
-     * What the gate says of a build.
+     * Evaluates the gate for a build.
      *
-     * @param before the last build that succeeded; null when there is none
+     * @param before the last successful build; null when there is none
      */
     public Gate evaluate(Report report, @CheckForNull BuildSummary before) {
         Measure measure = Measure.named(measureName);
@@ -149,7 +149,7 @@ public record QualityGate(
                 + GateText.figure(earlier, measure.unit().word()) + other + " of the last good build";
     }
 
-    /** As {@link #evaluate}, all of them. */
+    /** Like {@link #evaluate}, for several gates. */
     public static List<Gate> evaluate(List<QualityGate> gates, Report report, @CheckForNull BuildSummary before) {
         return gates.stream().map(gate -> gate.evaluate(report, before)).toList();
     }

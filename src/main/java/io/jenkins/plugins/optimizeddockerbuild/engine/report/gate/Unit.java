@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the limit of a quality gate is written. */
+/** The unit of a measure, and the form of its limits. */
 enum Unit {
     MILLISECONDS("ms", "10m, 90s or 1h30m") {
         @Override
@@ -86,7 +86,7 @@ enum Unit {
         return examples;
     }
 
-    /** The figure that a text names; null when it names none. */
+    /** Parses a figure; null when the text is not one. */
     @CheckForNull
     abstract Double read(String text);
 

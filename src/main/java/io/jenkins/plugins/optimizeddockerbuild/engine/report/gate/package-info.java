@@ -1,2 +1,2 @@
-/** Quality gates: limits that a build has to keep, and what they say of a report. */
+/** Quality gates: limits for a build, and their results for a report. */
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.gate;

@@ -4,42 +4,42 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 
 /**
- * What a page of Jenkins offers at each piece of advice, in the language of those who read it. The buttons that copy are
- * those of Jenkins' own design library and need its script.
+ * The actions beside each piece of advice on a Jenkins page, in the reader's language. The copy buttons come from
+ * Jenkins' design library and need its script.
  */
 public interface AdviceActions {
-    /** Address of all patches in one. */
+    /** Address of all patches combined. */
     String patch();
 
     /**
      * Address of one patch.
      *
-     * @param piece its place in the list of advice, from 0 on
+     * @param piece index in the list of advice, from 0
      */
     String patch(int piece);
 
     /** What a piece of advice says, sentences with instructions in backticks. */
     String said(String sentences);
 
-    /** On the button that copies what stands beside it. */
+    /** Label of the copy button. */
     String copy();
 
-    /** Why that button does nothing on a page without HTTPS. */
+    /** Why the copy button does not work on a page without HTTPS. */
     String insecure();
 
-    /** On the link to a patch. */
+    /** Label of the link to a patch. */
     String download();
 
-    /** Above what tells how to silence the rule. */
+    /** Heading of the instructions for silencing the rule. */
     String ignore();
 
     /**
-     * Where in the Dockerfile the comment belongs.
+     * Where to put the comment in the Dockerfile.
      *
-     * @param lines that the advice is about; null when it is about none
+     * @param lines of the advice; null when it has none
      */
     String whereToIgnore(@CheckForNull Lines lines);
 
-    /** The sign that shows for a moment what was copied: trusted SVG of Jenkins itself. */
+    /** The icon shown briefly after copying: trusted SVG from Jenkins itself. */
     String copied();
 }

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the cache cost and saved, as the page shows it.
+ * Cost and savings of the cache, for the page.
  *
- * @param sentence what came of it
- * @param advice what would make it cost less
- * @param balance bars that put the costs beside the savings; empty when there is nothing to compare
+ * @param sentence the summary
+ * @param advice how to make it cheaper
+ * @param balance bars that compare cost and savings; empty when there is nothing to compare
  */
 record CacheView(String sentence, List<String> advice, List<Bar> balance, List<Row> transfers) {
 
@@ -25,7 +25,7 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
     /**
      * An import or export.
      *
-     * @param vertex number of the layer that did it; 0 where it was a build of its own
+     * @param vertex number of its layer; 0 for a helper build
      */
     record Row(
             String what,
@@ -84,7 +84,7 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
         if (cache.savedMillis() == null) {
             return cache.cachedLayers() == 0
                     ? cached
-                    : cached + " What that saved is unknown: no earlier build in which they ran is known.";
+                    : cached + " The savings are unknown, because no earlier build ran these layers.";
         }
         long cost = cache.costMillis();
         String unknown =
@@ -94,7 +94,7 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
                 + ", moving the cache took " + Durations.format(cost) + balance;
     }
 
-    /** A cached second counts more than a cached layer. */
+    /** Weighs layers by their duration. */
     private static String byTime(CacheSection cache) {
         Double percent = cache.timeHitPercent();
         return percent == null || cache.layers() == cache.cachedLayers()
@@ -124,7 +124,7 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
         return sum;
     }
 
-    /** The first build of a branch finds no cache: that is no error to a person. */
+    /** The first build of a branch finds no cache, which is not an error to the reader. */
     @CheckForNull
     private static String error(@CheckForNull String error) {
         return error != null && error.endsWith("not found") ? "does not exist yet" : error;

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What changed since the build before, a line for each of the changes that matter most.
+ * The most important changes since the previous build.
  *
- * @param since when that build began
+ * @param since when that build started
  * @param lines at most {@link #MOST_LINES}
  */
 record Changes(String since, List<Line> lines) {
@@ -26,7 +26,7 @@ record Changes(String since, List<Line> lines) {
     private static final String RAN_AGAIN = "Ran again";
     private static final String FROM_CACHE = "From the cache";
 
-    /** Folders that changed by less do not matter. */
+    /** Smaller changes of a folder do not matter. */
     private static final long MANY_BYTES = 100_000;
 
     /**

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The context as the page shows it: the longest lists cut, with the sum of what is missing.
+ * The context, for the page: long lists are cut, with a total for the rest.
  *
- * @param sentence what became of the bytes
+ * @param sentence the summary
  * @param partly true when something was kept out
- * @param could true when nothing was kept out because only a report was asked for
+ * @param could true when nothing was kept out because only a report was requested
  * @param map null when there is nothing to draw
  */
 record ContextView(
@@ -42,10 +42,10 @@ record ContextView(
     private static final int MOST_FINDINGS = 20;
 
     /**
-     * Bytes under one name: what stays and what was kept out.
+     * Bytes under one name, split into kept and excluded.
      *
      * @param width of the whole bar
-     * @param keptWidth of the part of it that stays
+     * @param keptWidth of the kept part
      */
     record Bar(String name, String bytes, String files, String kept, String width, String keptWidth) {
 

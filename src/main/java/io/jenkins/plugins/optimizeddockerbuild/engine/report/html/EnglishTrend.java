@@ -10,7 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.util.List;
 
-/** The words of the trend in {@code report.html}, which is in English throughout. */
+/** The texts of the trend in {@code report.html}, which is always in English. */
 final class EnglishTrend implements TrendTexts {
     @Override
     public String heading(TrendPicture.Kind kind) {

@@ -13,7 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A detail of the build that hardly anybody asks for, and that somebody will need. */
+/** A detail of the build that is rarely needed. */
 record Fact(String name, String value) {
 
     static List<Fact> of(Report report) {
@@ -84,7 +84,7 @@ record Fact(String name, String value) {
         if (node.diskBytes() != null) {
             parts.add(ByteSizes.format(node.diskBytes()) + " of cache"
                     + (node.prunedBytes() > 0
-                            ? ", of which " + ByteSizes.format(node.prunedBytes()) + " were pruned"
+                            ? ", of which " + ByteSizes.format(node.prunedBytes()) + " was pruned"
                             : ""));
         }
         return String.join(", ", parts);

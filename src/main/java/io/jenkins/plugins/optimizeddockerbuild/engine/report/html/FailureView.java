@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * Why the build did not succeed.
  *
- * @param tone the class of the panel in report.css
- * @param vertex the one that failed; null when the failure belongs to none
- * @param log the end of what it printed, or of what the client said; empty when neither said anything
+ * @param tone CSS class of the panel in report.css
+ * @param vertex the one that failed; null when none did
+ * @param log the end of the output of the vertex or the client; empty when there is none
  */
 record FailureView(
         String title,
@@ -26,7 +26,7 @@ record FailureView(
     private static final int LONGEST_MESSAGE = 2000;
     private static final int MOST_LINES = 50;
 
-    /** Null when the build succeeded, and when the verdict already says all that is known. */
+    /** Null when the build succeeded, and when the verdict already says everything. */
     @CheckForNull
     static FailureView of(Report report) {
         ResultSection.Failure error = report.result().error();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The image as the page shows it: for each platform a bar that is divided into layers, and the table beside it. */
+/** The image, for the page: for each platform a bar divided into layers, and a table. */
 record ImageView(ImageSection section, List<Platform> platforms) {
     private static final int MOST_LAYERS = 100;
     private static final int LONGEST_INSTRUCTION = 140;
@@ -19,18 +19,18 @@ record ImageView(ImageSection section, List<Platform> platforms) {
      * The image for one platform.
      *
      * @param parts from the base upwards
-     * @param rows by size, the largest first
+     * @param rows by size, largest first
      */
     record Platform(@CheckForNull String name, String size, String sizes, List<Part> parts, List<Row> rows) {
 
-        /** True when it has layers of a base image. */
+        /** Whether it has layers of a base image. */
         boolean base() {
             return parts.stream().anyMatch(Part::base);
         }
     }
 
     /**
-     * A layer as a part of the bar.
+     * A layer as part of the bar.
      *
      * @param base true for layers of the base image
      */
@@ -39,7 +39,7 @@ record ImageView(ImageSection section, List<Platform> platforms) {
     /**
      * A layer as a row of the table.
      *
-     * @param createdBy empty for a base image that keeps it to itself
+     * @param createdBy empty for a base image that does not record it
      */
     record Row(
             int position,

@@ -7,20 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of the table of layers that belong together.
+ * A group of rows in the table of layers.
  *
- * @param heading null for a table that is not divided
+ * @param heading null for a table without groups
  */
 record LayerGroup(@CheckForNull String heading, List<LayerRow> rows) {
 
     private static final int MOST_NAMES = 4;
 
-    /** One group of all rows. */
+    /** One group with all rows. */
     static List<LayerGroup> undivided(List<LayerRow> rows) {
         return List.of(new LayerGroup(null, rows));
     }
 
-    /** By the targets that need them; none for a build of one target. */
+    /** Grouped by the targets that need them; empty for a build of one target. */
     static List<LayerGroup> byTarget(Report report, List<LayerRow> inOrder) {
         List<LayerGroup> groups = new ArrayList<>();
         for (TargetGroup group : TargetGroup.of(report)) {

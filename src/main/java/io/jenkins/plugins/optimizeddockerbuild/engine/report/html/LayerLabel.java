@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the page calls a vertex.
+ * The label of a vertex on the page.
  *
- * @param place platform, stage and step, as far as BuildKit names them, or the target of a bake for what is no step;
- *     empty where BuildKit names nothing
+ * @param place platform, stage and step as printed by BuildKit, or the bake target of a vertex that is not a step;
+ *     empty when BuildKit prints none
  * @param instruction shortened
- * @param code true when the instruction is one of the Dockerfile, not a sentence of BuildKit's
+ * @param code true for an instruction of the Dockerfile, false for a description by BuildKit
  */
 record LayerLabel(String place, String instruction, boolean code) {
     private static final int LONGEST_TITLE = 110;
@@ -27,13 +27,13 @@ record LayerLabel(String place, String instruction, boolean code) {
         this(place(name), instruction, name.steps() > 0);
     }
 
-    /** With the instruction as it is, but for the digest of a base image, of which the beginning says enough. */
+    /** With the full instruction, except that a base image's digest is shortened. */
     static LayerLabel of(Vertex vertex, int longest) {
         return new LayerLabel(
                 vertex.name(), PlainText.shortened(withShortDigest(vertex.name().instruction()), longest));
     }
 
-    /** With what tells the layers of a build apart: no digest, no default registry, no flags of the instruction. */
+    /** Only what distinguishes the layers of a build: without digest, default registry and flags. */
     static LayerLabel brief(Vertex vertex) {
         String text = vertex.name().instruction();
         if (text.startsWith("FROM ")) {
@@ -77,7 +77,7 @@ record LayerLabel(String place, String instruction, boolean code) {
         return place.toString();
     }
 
-    /** The whole of it for a tooltip, with what happened to it. */
+    /** The full text for a tooltip, with the result. */
     static String title(Vertex vertex) {
         String time = Durations.format(vertex.durationMillis());
         String end =

@@ -8,17 +8,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The end of what a layer printed.
+ * The end of a layer's output.
  *
  * @param text lines, each shortened
- * @param earlier lines that came before and are not shown
+ * @param earlier number of earlier lines that are not shown
  */
 record LayerLog(int number, LayerLabel name, String text, long earlier) {
     private static final int LONGEST_INSTRUCTION = 120;
     private static final int LONGEST_LINE = 400;
     private static final int MOST_LINES = 20;
 
-    /** Of the slowest layers that printed something and did not fail, the slowest first. */
+    /** Of the slowest layers that had output and did not fail, slowest first. */
     static List<LayerLog> ofTheSlowest(TimelineSection timeline) {
         List<Vertex> vertices = new ArrayList<>();
         for (Vertex vertex : timeline.vertices()) {
@@ -53,7 +53,7 @@ record LayerLog(int number, LayerLabel name, String text, long earlier) {
         return text.toString();
     }
 
-    /** What is left of a line that was written over with carriage returns, as progress bars do. */
+    /** The visible rest of a line that carriage returns overwrote, as progress bars do. */
     private static String asATerminalLeavesIt(String line) {
         int end = line.length();
         while (end > 0 && line.charAt(end - 1) == '\r') {

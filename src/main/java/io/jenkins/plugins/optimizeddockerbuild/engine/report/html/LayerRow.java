@@ -16,19 +16,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One row of the table of layers: what it shows of a vertex. Texts are null where there is nothing to say.
+ * One row of the table of layers. Texts are null when there is nothing to show.
  *
- * @param wholeMillis what the build took
- * @param detail how much of it is worth showing
+ * @param wholeMillis duration of the build
+ * @param detail how much of the row to show
  */
 record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
 
-    /** How much a row says. */
+    /** How much a row shows. */
     enum Detail {
         ALL,
-        /** In a table so long that nobody reads all of it, and that would make the page too large. */
+        /** One of very many layers: full details would make the page too large. */
         OF_MANY,
-        /** Only what tells the layers apart: the rest is in the other table. */
+        /** Only what identifies the layer; the other table has the rest. */
         BRIEF
     }
 
@@ -36,10 +36,10 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
     private static final int LONGEST_INSTRUCTION_OF_MANY = 100;
     private static final int LONGEST_INSTRUCTION_AGAIN = 60;
 
-    /** Of many layers, one that took less than one of so many parts is not worth more than a figure or two. */
+    /** Among many layers, one that takes less than this fraction of the build gets no details. */
     private static final int LEAST_SHARE = 200;
 
-    /** Of a very large build the slowest layers are shown; the rest is in report.json. */
+    /** A very large build shows its slowest layers; report.json has all of them. */
     static final int MOST_ROWS = 1000;
 
     private static final int LONGEST_REASON = 300;
@@ -48,14 +48,14 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
     private static final long NOISE_MILLIS = 500;
     private static final long NOISE_SHARE = 10;
 
-    /** In the order of the build; of many layers only what tells them apart, the rest is in the other table. */
+    /** In build order; of many layers only what identifies them, because the other table has the rest. */
     static List<LayerRow> inOrder(TimelineSection timeline, long wholeMillis) {
         List<Vertex> shown = new ArrayList<>(slowestFirst(timeline));
         shown.sort(Comparator.comparingInt(vertex -> vertex.number()));
         return rows(shown, wholeMillis, hasMany(timeline) ? Detail.BRIEF : Detail.ALL);
     }
 
-    /** By what they took, the longest first. */
+    /** By duration, longest first. */
     static List<LayerRow> byTime(TimelineSection timeline, long wholeMillis) {
         return rows(slowestFirst(timeline), wholeMillis, hasMany(timeline) ? Detail.OF_MANY : Detail.ALL);
     }
@@ -72,7 +72,7 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
         return rows;
     }
 
-    /** What failed goes before everything else, so that it is always among them. */
+    /** Failed layers come first, so they are always included. */
     private static List<Vertex> slowestFirst(TimelineSection timeline) {
         List<Vertex> vertices = new ArrayList<>(timeline.vertices());
         vertices.sort(Comparator.comparingLong(Vertex::durationMillis).reversed());
@@ -105,7 +105,7 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
         return detail != Detail.ALL && vertex.durationMillis() * LEAST_SHARE < wholeMillis;
     }
 
-    /** Of the bar that shows its share of the build's time. */
+    /** Width of the bar for its share of the build's time. */
     @CheckForNull
     String width() {
         return detail == Detail.BRIEF || isMinor() ? null : Percent.of(vertex.durationMillis(), wholeMillis);
@@ -116,7 +116,7 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
         return vertex.usualMillis() == null ? null : Durations.format(vertex.usualMillis());
     }
 
-    /** Between what its usual durations lie. */
+    /** The range of its usual durations. */
     @CheckForNull
     String spread() {
         TimelineSection.History history = vertex.history();
@@ -143,7 +143,7 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
                 : "ran in " + history.ran() + " of " + Counts.of(history.builds(), "build");
     }
 
-    /** How it ended, where that is worth a word. */
+    /** How it ended, if that is worth mentioning. */
     @CheckForNull
     String state() {
         return switch (vertex.observed().outcome()) {
@@ -165,7 +165,7 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
                 : null;
     }
 
-    /** What an export did, in rows of their own below it. */
+    /** The phases of an export, as rows below it. */
     List<ExportPart> exportParts() {
         return detail == Detail.BRIEF ? List.of() : vertex.observed().exportParts();
     }
@@ -178,7 +178,7 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
         return Shares.format(part.durationMillis(), wholeMillis);
     }
 
-    /** Why it ran, at the layer that made others run; these name its number. */
+    /** Why it ran, for the layer that made others run; those refer to its number. */
     List<Phrase> why() {
         LayerReason reason = vertex.reason();
         return reason == null || reason.cause() != 0 || reason.text().isEmpty() || detail == Detail.BRIEF
@@ -186,14 +186,14 @@ record LayerRow(Vertex vertex, long wholeMillis, Detail detail) {
                 : Phrase.of(PlainText.shortened(reason.text(), LONGEST_REASON));
     }
 
-    /** Number of the vertex that made it run; 0 when it is no other. */
+    /** Number of the vertex that made it run; 0 when it is not another one. */
     int cause() {
         return vertex.reason() == null || detail == Detail.BRIEF
                 ? 0
                 : vertex.reason().cause();
     }
 
-    /** The class of a row that needs one in report.css. */
+    /** CSS class of the row in report.css, if any. */
     @CheckForNull
     String look() {
         return switch (vertex.observed().outcome()) {

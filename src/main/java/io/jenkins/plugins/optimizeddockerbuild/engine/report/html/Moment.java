@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
-/** How the page writes a moment. Not by a formatter: the first one of a process costs more than the whole page. */
+/**
+ * Formats instants for the page. Hand-written, because the first formatter in a process takes longer than the whole
+ * page.
+ */
 final class Moment {
     private static final String[] MONTHS = {
         "January",

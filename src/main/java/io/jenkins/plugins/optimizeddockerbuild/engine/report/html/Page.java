@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What the templates show of a report, ready to be shown. What is null or empty has no place on the page.
+ * The view model of a report: everything that the templates show, ready for display. What is null or empty does not
+ * appear on the page.
  *
  * @param heading what was built
  * @param status how it ended, in a word
@@ -50,7 +51,7 @@ record Page(
         List<Fact> facts,
         @CheckForNull AdviceActions actions) {
 
-    /** Gaps between layers of less than both of these are nobody's concern. */
+    /** Idle times between layers below both limits are ignored. */
     private static final long IDLE_MILLIS = 200;
 
     private static final long IDLE_SHARE = 20;
@@ -60,8 +61,8 @@ record Page(
     }
 
     /**
-     * @param builds labels of builds in the trend, by their ids; those without one have their day
-     * @param actions at each piece of advice; null for none
+     * @param builds labels of builds in the trend, by id; others are labeled with their day
+     * @param actions for each piece of advice; null for none
      */
     static Page of(Report report, Map<String, String> builds, @CheckForNull AdviceActions actions) {
         TimelineSection timeline = report.timeline();
@@ -89,22 +90,22 @@ record Page(
                 actions);
     }
 
-    /** What shares are of: the whole build, as in the verdict. */
+    /** The base of percentages: the whole build, as in the verdict. */
     private static long whole(Report report) {
         return Math.max(report.durationMillis(), report.timeline().durationMillis());
     }
 
-    /** The table of layers by target; none for a build of one target. */
+    /** The table of layers by target; empty for a build of one target. */
     List<LayerGroup> layersByTarget() {
         return targets.isEmpty() ? List.of() : LayerGroup.byTarget(report, layersInOrder);
     }
 
-    /** The platforms of the build; empty where it was for one. */
+    /** The platforms of the build; empty when there is only one. */
     List<PlatformRow> platforms() {
         return PlatformRow.of(PlatformTimes.of(report), report);
     }
 
-    /** What the emulation of platforms cost, a sentence each. */
+    /** The cost of emulating platforms, one sentence each. */
     List<String> emulation() {
         return PlatformText.emulation(PlatformTimes.of(report));
     }
@@ -183,7 +184,7 @@ record Page(
                         : "");
     }
 
-    /** How long at least one of the vertices ran. */
+    /** How long at least one of the vertices was running. */
     private static long coveredMillis(TimelineSection timeline, Predicate<TimelineSection.Vertex> which) {
         return Interval.covered(timeline.vertices().stream()
                         .filter(which)
@@ -192,7 +193,7 @@ record Page(
                 .toMillis();
     }
 
-    /** The sign that goes with the status, so that it can be determined without color. */
+    /** The symbol for the status, which makes it recognizable without color. */
     String sign() {
         return switch (report.result().status()) {
             case SUCCESS ->
@@ -204,7 +205,7 @@ record Page(
         };
     }
 
-    /** The class of the status in report.css. */
+    /** CSS class of the status in report.css. */
     String tone() {
         return switch (report.result().status()) {
             case SUCCESS ->
@@ -220,7 +221,7 @@ record Page(
         return report.crossedGates().stream().anyMatch(gate -> gate.outcome() == Gate.Outcome.FAILED);
     }
 
-    /** What of the quality gates was crossed, with value and limit, a line for each. */
+    /** Violated quality gates with value and limit, one line each. */
     List<String> crossed() {
         return report.crossedGates().stream().map(GateText::crossed).toList();
     }

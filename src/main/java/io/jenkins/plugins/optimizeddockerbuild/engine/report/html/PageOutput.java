@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import gg.jte.TemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 
-/** Escapes for HTML, as the place demands, whatever comes from outside, and makes it plain text before. */
+/** Converts external text to plain text and escapes it for its place in the HTML. */
 final class PageOutput extends OwaspHtmlTemplateOutput {
     PageOutput(TemplateOutput page) {
         super(page);

@@ -3,10 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A part of a sentence in which instructions are in backticks. */
+/** A part of a sentence that has instructions in backticks. */
 record Phrase(String text, boolean code) {
 
-    /** The parts of a sentence; a backtick without its fellow is a letter like any other. */
+    /** The parts of a sentence; an unpaired backtick is an ordinary character. */
     static List<Phrase> of(String sentence) {
         List<Phrase> phrases = new ArrayList<>();
         int at = 0;

@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import java.util.Locale;
 
 /**
- * Text from outside (a Dockerfile, a path, a log) as it may be shown: what a terminal or a browser would obey instead
- * of showing is taken out or made visible. It is not yet escaped for HTML.
+ * Makes external text (a Dockerfile, a path, a log) safe to display: what a terminal or browser would interpret is
+ * removed or made visible. The result is not escaped for HTML.
  */
 public final class PlainText {
     private static final char ESCAPE = 0x1b;
@@ -15,8 +15,8 @@ public final class PlainText {
     private PlainText() {}
 
     /**
-     * Terminal sequences are left out, other control characters shown as their symbols ({@code ␀}), marks that turn the
-     * direction of writing as {@code [U+202E]}, halves of characters as U+FFFD. Tabs and line ends stay.
+     * Removes terminal sequences, shows other control characters as symbols ({@code ␀}), bidirectional controls as
+     * {@code [U+202E]} and unpaired surrogates as U+FFFD. Tabs and line ends stay.
      */
     public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -66,7 +66,7 @@ public final class PlainText {
                 || c == '\ufeff';
     }
 
-    /** The index after the terminal sequence that begins at {@code start}: ECMA-48, and xterm's titles and links. */
+    /** The index after the terminal sequence that starts at {@code start}: ECMA-48, and xterm's titles and links. */
     private static int endOfSequence(String text, int start) {
         int i = start + 1;
         if (i >= text.length()) {
@@ -94,9 +94,9 @@ public final class PlainText {
         return kind >= ' ' && kind < 0x7f ? i : i - 1;
     }
 
-    /** {@link #of(String)}, at most so many characters of it, with {@code …} for what is missing. */
+    /** {@link #of(String)}, cut to a maximum length with {@code …} for the rest. */
     static String shortened(String text, int most) {
-        // No sequence is longer than this needs to be, and a log line can be very long.
+        // Log lines can be very long; four times the result is enough input, escape sequences included.
         String plain = of(text.length() <= 4 * most ? text : text.substring(0, 4 * most));
         if (plain.length() <= most) {
             return plain;

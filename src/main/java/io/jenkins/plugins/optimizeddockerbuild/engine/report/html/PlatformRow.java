@@ -9,10 +9,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture
 import java.util.List;
 
 /**
- * A platform in the table of platforms.
+ * A row in the table of platforms.
  *
- * @param place where it was built, and whether in an emulator
- * @param bars when something ran for it, on the axis of the whole build
+ * @param place where it was built, and whether it was emulated
+ * @param bars when something ran for it, on the time axis of the whole build
  */
 record PlatformRow(
         String platform,

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the emulation of platforms cost, in sentences. */
+/** The cost of emulating platforms, in sentences. */
 public final class PlatformText {
-    /** Below this nobody puts up a machine for it, in milliseconds. */
+    /** Less time is not worth a machine for the platform, in milliseconds. */
     private static final long WORTH_A_NODE_MILLIS = 5_000;
 
     private PlatformText() {}
 
-    /** One for each emulated platform whose RUNs took time; empty where none was emulated. */
+    /** One for each emulated platform whose RUNs took time; empty when none was emulated. */
     public static List<String> emulation(List<PlatformTimes> platforms) {
         PlatformTimes own =
                 platforms.stream().filter(one -> !one.emulated()).findFirst().orElse(null);
@@ -37,7 +37,7 @@ public final class PlatformText {
     private static String compared(PlatformTimes platform, PlatformTimes own, SameRuns same) {
         if (same.runs() == 0) {
             return emulated(platform) + "; none of them ran for " + own.platform()
-                    + " as well, so what emulation costs is not known.";
+                    + " as well, so the cost of emulation is unknown.";
         }
         long more = same.millis() - same.otherMillis();
         String times = same.otherMillis() == 0

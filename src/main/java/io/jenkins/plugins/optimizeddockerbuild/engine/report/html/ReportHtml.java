@@ -9,13 +9,13 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
-/** The report as a page. */
+/** Renders the report as a page. */
 public final class ReportHtml {
     private static final int USUAL_CHARACTERS = 64 * 1024;
 
     private ReportHtml() {}
 
-    /** The whole of {@code report.html}; it wants {@link #css()} beside it under the name {@code report.css}. */
+    /** The complete {@code report.html}; it expects {@link #css()} next to it as {@code report.css}. */
     public static String render(Report report) {
         StringOutput html = new StringOutput(USUAL_CHARACTERS);
         JtereportGenerated.render(new PageOutput(html), null, Page.of(report));
@@ -28,8 +28,8 @@ public final class ReportHtml {
      * {@link #css()} in the page. The colors are the custom properties at the top of that style sheet; a page with a
      * theme gives them its own values. At most one on a page.
      *
-     * @param builds labels of builds in the trend, by their ids; those without one have their day
-     * @param actions at each piece of advice; null for none
+     * @param builds labels of builds in the trend, by id; others are labeled with their day
+     * @param actions for each piece of advice; null for none
      */
     public static String fragment(Report report, Map<String, String> builds, @CheckForNull AdviceActions actions) {
         StringOutput html = new StringOutput(USUAL_CHARACTERS);
@@ -37,7 +37,7 @@ public final class ReportHtml {
         return html.toString();
     }
 
-    /** A sentence in which instructions are in backticks, with those as code; escaped. */
+    /** A sentence with instructions in backticks, rendered as code and escaped. */
     public static String sentence(String text) {
         StringOutput html = new StringOutput();
         JtesentenceGenerated.render(new PageOutput(html), null, Phrase.of(text));
@@ -45,9 +45,9 @@ public final class ReportHtml {
     }
 
     /**
-     * The last builds as a picture, for a page of its own style: as {@link #fragment}, and at most one on a page.
+     * The last builds as a picture, for a page with its own style: like {@link #fragment}, at most one per page.
      *
-     * @param builds the oldest first, at least one
+     * @param builds oldest first, at least one
      */
     public static String trend(List<TrendPicture.Build> builds, TrendPicture.Size size, TrendTexts texts) {
         StringOutput html = new StringOutput(USUAL_CHARACTERS);
@@ -55,7 +55,7 @@ public final class ReportHtml {
         return html.toString();
     }
 
-    /** The content of {@code report.css}, the same forevery report. */
+    /** The content of {@code report.css}, which is the same for every report. */
     public static byte[] css() {
         try (InputStream in = ReportHtml.class.getResourceAsStream("report.css")) {
             return in.readAllBytes();

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the smoke test showed, as the page shows it.
+ * The smoke test, for the page.
  *
  * @param heading of the section
- * @param sentence what came of it
- * @param explanation what a failure means and what to do; null when there is nothing more to say
- * @param tone the class of a failure's panel in report.css; null when it passed
- * @param earlier lines of the containers' output that came before {@code log} and are not shown
+ * @param sentence the summary
+ * @param explanation what a failure means and what to do; null when there is nothing to add
+ * @param tone CSS class of a failure's panel in report.css; null when it passed
+ * @param earlier lines of the containers' output before {@code log} that are not shown
  */
 record SmokeView(
         String heading,
@@ -63,7 +63,7 @@ record SmokeView(
                 switch (test.status()) {
                     case PASSED ->
                         (test.readyMillis() == null
-                                        ? "The image did what it was asked"
+                                        ? "The image passed"
                                         : "Ready in " + Durations.format(test.readyMillis()))
                                 + "; the test took " + Durations.format(test.durationMillis()) + ".";
                     case FAILED -> message;
@@ -87,7 +87,7 @@ record SmokeView(
                 test.logLines() - test.logTail().size());
     }
 
-    /** The class of the section; null when it is one like any other. */
+    /** CSS class of the section; null for the default. */
     @CheckForNull
     String panel() {
         return tone == null ? null : "odb-failure odb-" + tone;

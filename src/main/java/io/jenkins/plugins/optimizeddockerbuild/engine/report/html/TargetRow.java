@@ -6,10 +6,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetGroup;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetSection;
 import java.util.List;
 
-/** One row of the table of a bake's targets. */
+/** One row of the table of bake targets. */
 record TargetRow(TargetSection target, TargetGroup.Layers layers, List<Phrase> verdict) {
 
-    /** None for a build of one target. */
+    /** Empty for a build of one target. */
     static List<TargetRow> of(Report report) {
         return report.targets().size() < 2
                 ? List.of()
@@ -31,7 +31,7 @@ record TargetRow(TargetSection target, TargetGroup.Layers layers, List<Phrase> v
         return Durations.format(target.durationMillis());
     }
 
-    /** The class of a row that needs one in report.css. */
+    /** CSS class of the row in report.css, if any. */
     String look() {
         return switch (target.status()) {
             case SUCCESS -> null;

@@ -14,7 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.TotalTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One of the few figures at the top of the page. */
+/** One of the key figures at the top of the page. */
 record Tile(String label, String value, @CheckForNull String note) {
     private static final long WORTH_A_WORD_MILLIS = 100;
 
@@ -40,7 +40,7 @@ record Tile(String label, String value, @CheckForNull String note) {
         String note = report.timeline().durationMillis() == 0
                 ? null
                 : TotalTime.of(report).outside();
-        // how long a build took that did not come to its end says nothing
+        // the duration of an unfinished build cannot be compared
         if (report.comparison() != null && report.result().status() == ResultSection.Status.SUCCESS) {
             long before = report.comparison().before().durationMillis();
             long difference = report.durationMillis() - before;
@@ -63,7 +63,7 @@ record Tile(String label, String value, @CheckForNull String note) {
                     .filter(vertex -> vertex.name().isLayer()
                             && vertex.observed().intervals().isEmpty())
                     .count();
-            note = never == 0 ? "every layer ran" : cache.layers() - never + " ran, " + never + " never began";
+            note = never == 0 ? "every layer ran" : cache.layers() - never + " ran, " + never + " never started";
         }
         return new Tile("Layers from the cache", cache.cachedLayers() + " of " + cache.layers(), note);
     }

@@ -4,27 +4,27 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TrendPicture;
 import java.util.List;
 
-/** The words of a trend, in the language of those who read it. */
+/** The texts of a trend, in the reader's language. */
 public interface TrendTexts {
-    /** Above a panel. */
+    /** The heading of a panel. */
     String heading(TrendPicture.Kind kind);
 
-    /** What a part of a column stands for, in the legend. */
+    /** The legend for a part of a column. */
     String part(TrendPicture.Look look);
 
-    /** What the sign above a column means that did not succeed. */
+    /** The legend for the symbol above a build that did not succeed. */
     String unsuccessful();
 
-    /** What the sign above a column means that crossed a quality gate. */
+    /** The legend for the symbol above a build that violated a quality gate. */
     String crossed();
 
     /**
-     * A build in a sentence, for those who point at its column or do not see it.
+     * A build in one sentence, for a tooltip and for screen readers.
      *
      * @param label of the build below its column
      */
     String build(String label, TrendPoint point);
 
-    /** The whole picture in a sentence or two, for those who do not see it. */
+    /** The whole picture in a sentence or two, for screen readers. */
     String description(List<TrendPicture.Build> builds);
 }

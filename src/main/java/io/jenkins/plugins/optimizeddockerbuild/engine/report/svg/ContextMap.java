@@ -11,21 +11,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where the bytes of a context are: a tree map of its top folders, in each of them its largest files. The area stands for
- * bytes; what was kept out is striped, so that before and after are one picture.
+ * A tree map of the context: its top folders and their largest files. Areas are proportional to bytes; excluded parts
+ * are striped, which shows before and after in one picture.
  *
- * @param description what it shows, in a sentence, for those who do not see it
+ * @param description one sentence for screen readers
  */
 public record ContextMap(List<Tile> tiles, String description) {
     /** In pixels. */
     public static final int HEIGHT = 260;
 
-    /** The width is the page's; the boxes are made for this one. */
+    /** The page decides the real width; boxes are computed for this one. */
     private static final int USUAL_WIDTH = 1000;
 
     private static final int MOST_FOLDERS = 20;
 
-    /** A file with less of the whole is part of the rest of its folder. */
+    /** A file with a smaller share of the context is merged into the rest of its folder. */
     private static final double SHARE_WORTH_A_TILE = 0.015;
 
     private static final double NARROWEST_LABEL = 60;
@@ -33,11 +33,11 @@ public record ContextMap(List<Tile> tiles, String description) {
     private static final double LOWEST_SIZE = 34;
 
     /**
-     * A file, or what is left of a folder.
+     * A file, or the rest of a folder.
      *
-     * @param name above it; null when there is no room
+     * @param name shown in the tile; null when there is no room
      * @param size below the name; null when there is no room
-     * @param outX where the part begins that was kept out; null when nothing was
+     * @param outX start of the excluded part; null when nothing was excluded
      */
     public record Tile(
             String title,
@@ -161,7 +161,7 @@ public record ContextMap(List<Tile> tiles, String description) {
 
     private static String description(List<Group> groups, long all) {
         StringBuilder text =
-                new StringBuilder("The area of each box stands for its bytes; striped is what was kept out.");
+                new StringBuilder("The area of each box is proportional to its bytes; striped parts were kept out.");
         int named = 0;
         for (Group group : groups) {
             if (named++ < 5) {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;
 
-/** Coordinates as a share of the picture's width, as SVG reads them. */
+/** Coordinates as a percentage of the picture's width. */
 public final class Percent {
     private static final long HUNDREDTHS = 10_000;
 
@@ -9,8 +9,8 @@ public final class Percent {
     /**
      * {@code 33.33%}.
      *
-     * @param part less than nothing counts as nothing, more than the whole as the whole
-     * @param whole zero or less when there is none: then the share is {@code 0%}
+     * @param part clamped to the range from zero to {@code whole}
+     * @param whole zero or less gives {@code 0%}
      */
     public static String of(double part, double whole) {
         if (whole <= 0 || part <= 0) {

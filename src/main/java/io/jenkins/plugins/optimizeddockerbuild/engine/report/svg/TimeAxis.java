@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The axis of a time line.
+ * The axis of a timeline.
  *
- * @param ticks from zero on, at round times, at most {@link #MOST_TICKS}
+ * @param ticks from zero, at round times, at most {@link #MOST_TICKS}
  */
 public record TimeAxis(List<Tick> ticks) {
     static final int MOST_TICKS = 6;
@@ -30,7 +30,7 @@ public record TimeAxis(List<Tick> ticks) {
         ticks = List.copyOf(ticks);
     }
 
-    /** The axis of a build that took so long. */
+    /** The axis for a duration. */
     static TimeAxis of(long durationMillis) {
         long step = step(durationMillis, MOST_TICKS);
         List<Tick> ticks = new ArrayList<>();
@@ -41,7 +41,7 @@ public record TimeAxis(List<Tick> ticks) {
         return new TimeAxis(ticks);
     }
 
-    /** The shortest round time of which fewer than so many fit into a duration. */
+    /** The smallest round time that divides the duration into fewer than so many parts. */
     static long step(long durationMillis, int ticks) {
         for (long step : STEPS) {
             if (durationMillis / step < ticks) {

@@ -18,42 +18,44 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The time line of a build: a row for each vertex, in the order of the build, with a bar for each stretch of time in
- * which it ran, and rows for the parts of an export below it. The critical path is drawn twice over, by the looks of its bars and by a line that leads from one to
- * the next, so that it can be followed without color.
+ * The timeline of a build: a row for each vertex in build order, with a bar for each interval in which it ran, and rows
+ * for the phases of an export below it. The critical path is shown twice, by the style of its bars and by a connecting
+ * line, so that it can be followed without color.
  *
- * @param height of the whole, in pixels
- * @param axisHeight what of it the axis takes, at the top
+ * @param height of the picture, in pixels
+ * @param axisHeight height of the axis at the top, in pixels
  * @param path the lines between the bars of the critical path
- * @param omitted vertices that have no row, because they would bury the others and took next to nothing
- * @param omittedMillis what these took, added up
+ * @param omitted number of short vertices that have no row, because they would bury the others
+ * @param omittedMillis their total time
  */
 public record TimelinePicture(
         int height, int axisHeight, TimeAxis axis, List<Row> rows, List<Link> path, int omitted, long omittedMillis) {
 
-    /** Whether any row looks so, so that a legend explains no more than there is. */
+    /** Whether any row has this style, to keep the legend minimal. */
     public boolean has(Look look) {
         return rows.stream().anyMatch(row -> row.look() == look);
     }
 
-    /** Whether any bar is of something that moves data. */
+    /** Whether any bar is a data transfer. */
     public boolean hasTransfers() {
         return rows.stream().anyMatch(row -> row.moves() && row.look() != Look.CACHED);
     }
 
-    /** Up to so many vertices, each has its row. */
+    /** Up to this number, each vertex has its row. */
     static final int FEW = 60;
 
-    /** So many rows at most. */
+    /** Maximum number of rows. */
     static final int MOST_ROWS = 200;
 
-    /** A vertex of a large build needs this share of its time for a row, unless it is on the critical path or failed. */
+    /**
+     * In a large build, a vertex needs this share of the time for a row, unless it is on the critical path or failed.
+     */
     private static final double SHARE_WORTH_A_ROW = 0.002;
 
-    /** The narrowest bar, as a share of the width: wide enough to be seen. */
+    /** The minimum width of a bar, as a share of the picture, to keep it visible. */
     private static final double NARROWEST = 0.003;
 
-    /** What came from a cache has a bar beside its ring when it took more than this share of the time. */
+    /** A cached vertex has a bar beside its ring when it took more than this share of the time. */
     private static final double WORTH_A_BAR = 0.01;
 
     private static final long WORTH_A_TIME_MILLIS = 100;
@@ -61,15 +63,15 @@ public record TimelinePicture(
     private static final int AXIS_HEIGHT = 24;
     private static final int MIDDLE_OF_BAR = 18;
 
-    /** How a row looks. */
+    /** The style of a row. */
     public enum Look {
         /** On the critical path. */
         CRITICAL,
-        /** Work beside the critical path. */
+        /** Not on the critical path. */
         BESIDE,
         CACHED,
         FAILED,
-        /** Cancelled, or the stream ended before it did. */
+        /** Canceled, or the progress ended first. */
         UNFINISHED
     }
 
@@ -77,10 +79,10 @@ public record TimelinePicture(
      * One vertex.
      *
      * @param y its upper end
-     * @param moves true when it moves data: context, cache, base image, export
-     * @param from where its first interval starts; null when it never ran
-     * @param to where its last interval ends
-     * @param parts of an export, each in a row below it
+     * @param moves true when it transfers data: context, cache, base image, export
+     * @param from start of its first interval; null when it never ran
+     * @param to end of its last interval
+     * @param parts phases of an export, each in a row below it
      */
     public record Row(
             Vertex vertex,
@@ -96,7 +98,7 @@ public record TimelinePicture(
             parts = List.copyOf(parts);
         }
 
-        /** What it took, as the picture writes it. */
+        /** Its duration, formatted. */
         public String time() {
             long millis = vertex.durationMillis();
             if (look == Look.CACHED && millis < WORTH_A_TIME_MILLIS) {
@@ -107,11 +109,11 @@ public record TimelinePicture(
     }
 
     /**
-     * A part of an export.
+     * A phase of an export.
      *
-     * @param name what happened in it
+     * @param name of the phase
      * @param y its upper end
-     * @param time what it took, as the picture writes it
+     * @param time its duration, formatted
      */
     public record Part(String name, int y, String time, List<Bar> bars) {
         public Part {
@@ -119,14 +121,14 @@ public record TimelinePicture(
         }
     }
 
-    /** A stretch of time. */
+    /** An interval. */
     public record Bar(String x, String width) {}
 
     /**
-     * The way from one critical vertex to the next: down to its row where it begins.
+     * The line from one critical vertex to the next: down to its row where it starts.
      *
-     * @param waitFrom where the first ended, when there is time between the two in which neither ran; else the same as x
-     * @param x where the second begins
+     * @param waitFrom where the first ended, when neither ran for a while; otherwise equal to x
+     * @param x where the second starts
      * @param from height of the first
      * @param to height of the second
      */
@@ -165,7 +167,7 @@ public record TimelinePicture(
                 omittedMillis);
     }
 
-    /** When at least one of some vertices ran and was not cached, on the axis of the whole time line. */
+    /** The times in which at least one of the vertices ran uncached, on the axis of the whole timeline. */
     public static List<Bar> lane(TimelineSection timeline, List<Vertex> vertices) {
         long nanos = nanos(timeline.started(), timeline.completed());
         List<Bar> bars = new ArrayList<>();
@@ -236,7 +238,7 @@ public record TimelinePicture(
         return bars;
     }
 
-    /** None where a single one is worth a row: it would only repeat the export. */
+    /** Empty when there is only one, which would repeat the export. */
     private static List<Part> parts(Vertex vertex, int y, Instant zero, long nanos) {
         List<Part> parts = new ArrayList<>();
         for (ExportPart part : vertex.observed().exportParts()) {
@@ -301,10 +303,10 @@ public record TimelinePicture(
         return from == null || to == null ? 0 : Duration.between(from, to).toNanos();
     }
 
-    /** What the picture shows, in a sentence, for those who do not see it. */
+    /** The picture in one sentence, for screen readers. */
     public String description() {
-        StringBuilder text = new StringBuilder("One row for each layer, in the order of the build, from left to right"
-                + " the time since its beginning.");
+        StringBuilder text = new StringBuilder("One row for each layer in build order; time runs from left to right,"
+                + " starting when the build did.");
         List<String> names = new ArrayList<>();
         for (Row row : rows) {
             if (row.vertex().onCriticalPath()) {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Divides a rectangle into smaller ones whose areas are as given numbers, each as square as can be: the squarified tree map
- * of Bruls, Huizing and van Wijk.
+ * Divides a rectangle into smaller ones with given areas, each as square as possible: the squarified tree map by Bruls,
+ * Huizing and van Wijk.
  */
 final class TreeMap {
     private TreeMap() {}
 
-    /** A rectangle; lengths in the unit of the whole. */
+    /** A rectangle, in any unit of length. */
     record Box(double x, double y, double width, double height) {
         double area() {
             return width * height;
@@ -18,8 +18,8 @@ final class TreeMap {
     }
 
     /**
-     * @param sizes the largest first, none below zero
-     * @return a box for each size, in their order
+     * @param sizes largest first, none negative
+     * @return a box for each size, in the same order
      */
     static List<Box> divide(List<Long> sizes, Box whole) {
         double sum = 0;
@@ -43,7 +43,7 @@ final class TreeMap {
         return boxes;
     }
 
-    /** How far the least square box of a row is from a square. */
+    /** The worst aspect ratio in a row. */
     private static double worst(List<Long> row, double side, double scale) {
         double area = 0;
         for (long size : row) {
@@ -58,7 +58,7 @@ final class TreeMap {
         return worst;
     }
 
-    /** Puts a row along the shorter side, and tells what is left of the rectangle. */
+    /** Places a row along the shorter side and returns the rest of the rectangle. */
     private static Box place(List<Long> row, Box left, double scale, List<Box> boxes) {
         double area = 0;
         for (long size : row) {

@@ -10,17 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last builds beside each other, a column for each: what its time went into, below that the size of its image (compressed or unpacked, whichever is known of the newest), below
- * that how much of its layers' time came from the cache, or how many of its layers where nobody knows their time. Every column begins at zero. What the time went into is told apart by
- * patterns, so that no color is needed.
+ * The last builds side by side, with one column each in up to three panels: what the time was spent on; the size of the
+ * image (compressed or unpacked, whichever the newest build has); and the percentage of layer time from the cache, or
+ * of layers when no time is known. Columns start at zero. Patterns distinguish the parts of a column without color.
  *
- * @param height of the whole, in pixels
- * @param panels from top to bottom; one of which nothing is known is left out
- * @param columns the oldest first
- * @param labels below the columns, for some of them
+ * @param height of the picture, in pixels
+ * @param panels from top to bottom; those without data are left out
+ * @param columns oldest first
+ * @param labels below some of the columns
  */
 public record TrendPicture(int height, List<Panel> panels, List<Column> columns, List<Label> labels) {
-    /** Fewer builds leave room at the right, so that two builds are no walls. */
+    /** Fewer builds leave room at the right, which keeps two columns from filling the whole width. */
     private static final int FEWEST_SLOTS = 12;
 
     private static final long LEAST_MILLIS = 50;
@@ -57,15 +57,15 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         TIME,
         IMAGE_COMPRESSED,
         IMAGE_UNPACKED,
-        /** It is not known what the sizes count. */
+        /** It is unknown what the sizes measure. */
         IMAGE,
-        /** Time of the layers that came from the cache, in percent; of some builds perhaps the layers. */
+        /** Percentage of layer time that came from the cache; for some builds possibly of layers. */
         CACHED_TIME,
-        /** Layers that came from the cache, in percent: of no build it is known what they took. */
+        /** Percentage of layers that came from the cache, when no build knows their time. */
         CACHED_LAYERS
     }
 
-    /** How a part of a column looks, and what it stands for. */
+    /** The style of a part of a column, and what it means. */
     public enum Look {
         DEPENDENCIES,
         OWN,
@@ -73,28 +73,28 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         CACHE,
         /** Context, base images, waiting. */
         OTHER,
-        /** A time of which nobody knows what it went into. */
+        /** Time of an unknown kind. */
         WHOLE,
-        /** A share of layers in the panel of shares of time. */
+        /** A percentage of layers in the panel for percentages of time. */
         COUNTED,
-        /** Image and hit ratio. */
+        /** Image size and cache hits. */
         PLAIN
     }
 
     /**
-     * A build to be drawn.
+     * A build to draw.
      *
-     * @param label is below its column
-     * @param href where the column leads to; null for nowhere
+     * @param label below its column
+     * @param href link of the column; null for none
      */
     public record Build(
             TrendPoint point, String label, @CheckForNull String href) {}
 
     /**
-     * One of the pictures above each other.
+     * One of the stacked panels.
      *
-     * @param top where its heading begins
-     * @param bottom where its columns stand
+     * @param top top of its heading
+     * @param bottom baseline of its columns
      */
     public record Panel(Kind kind, int top, int bottom, List<Tick> ticks) {
         public Panel {
@@ -108,8 +108,8 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
     /**
      * A build.
      *
-     * @param slot left end of the place that belongs to it, which is {@code slotWidth} wide
-     * @param mark height of the sign of a build that did not succeed or crossed a quality gate; 0 for none
+     * @param slot left end of its slot, which is {@code slotWidth} wide
+     * @param mark height of the symbol for a build that did not succeed or violated a quality gate; 0 for none
      */
     public record Column(
             Build build,
@@ -124,7 +124,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
             parts = List.copyOf(parts);
         }
 
-        /** Whether the sign is that of a quality gate: the build itself succeeded. */
+        /** Whether the symbol is for a quality gate: the build itself succeeded. */
         public boolean crossedAGate() {
             return mark > 0 && succeeded(build.point());
         }
@@ -141,7 +141,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         labels = List.copyOf(labels);
     }
 
-    /** @param builds the oldest first */
+    /** @param builds oldest first */
     public static TrendPicture of(List<Build> builds, Size size) {
         SizeKind newestKind = newestKind(builds);
         long longest = 1;
@@ -183,7 +183,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         return new TrendPicture(bottom + LABEL_HEIGHT, panels, columns, labels(builds, slots));
     }
 
-    /** Sizes of one kind are drawn: that of the newest image. Null when it is unknown. */
+    /** The kind of size to draw: that of the newest image; null when unknown. */
     @CheckForNull
     private static SizeKind newestKind(List<Build> builds) {
         SizeKind kind = null;
@@ -197,7 +197,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         return kind == null ? Kind.IMAGE : kind == SizeKind.COMPRESSED ? Kind.IMAGE_COMPRESSED : Kind.IMAGE_UNPACKED;
     }
 
-    /** From values to heights. */
+    /** Converts values to heights. */
     private record Scale(Kind kind, int top, int bottom, double most, long step) {
         static Scale of(Kind kind, int top, int height, long largest, long step) {
             long most = (largest + step - 1) / step * step;
@@ -209,7 +209,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
             return isNothing(value) ? 0 : (int) Math.max(1, Math.round(value / most * plot));
         }
 
-        /** What reads {@code 0.0s} has no bar. */
+        /** What is displayed as {@code 0.0s} has no bar. */
         private boolean isNothing(long value) {
             return value < (kind == Kind.TIME ? LEAST_MILLIS : 1);
         }
@@ -231,7 +231,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         }
     }
 
-    /** 1, 2 or 5 and zeros: the smallest of which no more than so many reach up to the largest. */
+    /** The smallest of 1, 2 or 5 with zeros that needs no more than so many steps. */
     private static long byteStep(long largest, int most) {
         long unit = 1;
         while (true) {
@@ -273,7 +273,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         return point.status() == ResultSection.Status.SUCCESS;
     }
 
-    /** The upper end of the column; its parts are rounded, so that they end where the whole does. */
+    /** The upper end of the column. Rounding is cumulative, so the parts end exactly where the whole does. */
     private static int times(List<Part> parts, TrendPoint point, Scale scale) {
         TimeSplit time = point.time();
         long[] millis = time == null
@@ -311,7 +311,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         return labels;
     }
 
-    /** Whether any column has such a part, so that a legend explains no more than there is. */
+    /** Whether any column has this style, to keep the legend minimal. */
     public boolean has(Look look) {
         for (Column column : columns) {
             for (Part part : column.parts()) {
@@ -323,7 +323,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         return false;
     }
 
-    /** Whether any column leads somewhere. */
+    /** Whether any column is a link. */
     public boolean leadsSomewhere() {
         return columns.stream().anyMatch(column -> column.build().href() != null);
     }

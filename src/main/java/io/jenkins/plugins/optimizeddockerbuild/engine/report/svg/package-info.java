@@ -1,5 +1,5 @@
 /**
- * Where things are in the pictures of a report: plain figures, no markup. Across, everything is a share of the
- * picture's width, so that a picture fits every screen without its text being scaled; down, everything is in pixels.
+ * The geometry of a report's pictures, without markup. Horizontal positions are percentages of the width, which fits
+ * every screen without scaling text; vertical ones are in pixels.
  */
 package io.jenkins.plugins.optimizeddockerbuild.engine.report.svg;

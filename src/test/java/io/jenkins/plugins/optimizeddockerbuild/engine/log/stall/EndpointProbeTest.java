@@ -63,7 +63,7 @@ class EndpointProbeTest {
         assertThat(answer.healthy()).isFalse();
         assertThat(answer.finding()).isEqualTo("answers with an error (503)");
         status = 429;
-        assertThat(ask("http://127.0.0.1:" + port()).finding()).contains("too often");
+        assertThat(ask("http://127.0.0.1:" + port()).finding()).contains("too many requests");
     }
 
     @Test

@@ -41,8 +41,8 @@ class StallDiagnosisTest {
     void saysThatTheDiskIsAlmostFull() {
         assertThat(StallDiagnosis.describe(stall(), List.of(), List.of(NO_ROOM)))
                 .containsExactly(
-                        "silent for 5m00s: the disk is almost full, the builder may be waiting for room",
-                        "it printed nothing so far",
+                        "silent for 5m00s: the disk is almost full, the builder may be waiting for space",
+                        "it has printed nothing so far",
                         "disk: 312 MB of 50.0 GB free at /var/lib/docker, almost full");
     }
 
@@ -51,8 +51,9 @@ class StallDiagnosisTest {
         assertThat(StallDiagnosis.describe(
                                 stall(), List.of(answer("https://pypi.org", "x", true, "answers")), List.of(ROOM))
                         .get(0))
-                .isEqualTo("silent for 5m00s: every server it may need answers from here; it may be computing, or wait"
-                        + " for input or a lock");
+                .isEqualTo(
+                        "silent for 5m00s: every server it may need answers from here; it may be computing, or waiting"
+                                + " for input or a lock");
     }
 
     @Test

@@ -26,7 +26,7 @@ class PageTest {
     @Test
     void doesNotSayThatLayersRanThatNeverBegan() {
         assertThat(Page.of(SampleReports.failedEarly()).tiles())
-                .contains(new Tile("Layers from the cache", "0 of 3", "1 ran, 2 never began"));
+                .contains(new Tile("Layers from the cache", "0 of 3", "1 ran, 2 never started"));
     }
 
     @Test
@@ -106,8 +106,8 @@ class PageTest {
                         "1 of 8 layers came from the cache (0 % by time). When they last ran they took 0.0s, moving the cache took"
                                 + " 17.2s: it cost more than it saved.");
         assertThat(Page.of(SampleReports.cachedForTwoPlatforms()).cache().sentence())
-                .isEqualTo("2 of 2 layers came from the cache. What that saved is unknown: no earlier build in which"
-                        + " they ran is known.");
+                .isEqualTo("2 of 2 layers came from the cache. The savings are unknown, because no earlier build ran"
+                        + " these layers.");
     }
 
     @Test

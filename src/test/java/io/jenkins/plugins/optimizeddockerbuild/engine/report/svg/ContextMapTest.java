@@ -18,7 +18,7 @@ class ContextMapTest {
         });
         assertThat(map.tiles()).filteredOn(tile -> tile.outX() != null).isNotEmpty();
         assertThat(map.description())
-                .startsWith("The area of each box stands for its bytes; striped is what was kept out.")
+                .startsWith("The area of each box is proportional to its bytes; striped parts were kept out.")
                 .endsWith("The same figures are in the table of folders.");
     }
 
