@@ -69,13 +69,13 @@ final class AdviseCommand implements Callable<Integer> {
             description = "The Dockerfile; CONTEXT/Dockerfile by default.")
     private String dockerfile;
 
-    @Option(names = "--target", paramLabel = "STAGE", description = "Stage to build; the last one when not given.")
+    @Option(names = "--target", paramLabel = "STAGE", description = "Stage to build; the last one by default.")
     private String target;
 
     @Option(names = "--build-arg", paramLabel = "NAME=VALUE", description = "Build argument.")
     private Map<String, String> buildArgs = Map.of();
 
-    @Option(names = "--build-context", paramLabel = "NAME=PATH", description = "A further, named context.")
+    @Option(names = "--build-context", paramLabel = "NAME=PATH", description = "Additional named build context.")
     private Map<String, String> buildContexts = Map.of();
 
     @Option(

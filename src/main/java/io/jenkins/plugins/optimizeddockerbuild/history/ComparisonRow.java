@@ -11,7 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Lay
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import java.util.function.LongFunction;
 
-/** Something before and after, as people read it; empty where unknown or there was nothing. */
+/** A value before and after, formatted; empty when unknown or missing. */
 public final class ComparisonRow {
     private final String what;
     private final String place;
@@ -29,7 +29,7 @@ public final class ComparisonRow {
         this.change = change;
     }
 
-    /** Two times; what noise explains is no change. */
+    /** Two times; differences within noise do not count. */
     static ComparisonRow ofTimes(String what, @CheckForNull Long before, @CheckForNull Long after) {
         boolean differ = before != null && after != null && Noise.isExceededByMillis(before, after);
         ComparisonRow row = of(what, before, after, Durations::format);
@@ -46,7 +46,7 @@ public final class ComparisonRow {
         return of(change.layer().instruction(), place(change.layer()), change.number(), before, after, format);
     }
 
-    /** Sizes of two kinds have no difference. */
+    /** Sizes of different kinds are not compared. */
     static ComparisonRow ofImages(ReportComparison comparison) {
         Long growth = comparison.imageGrowth();
         String change = "";

@@ -215,7 +215,7 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return this;
     }
 
-    /** Whether a report can be called so: the name is a part of addresses and the name of a folder. */
+    /** Whether the name is valid for a report: it is part of addresses and the name of a folder. */
     public static boolean isName(@CheckForNull String name) {
         return name != null && NAME.matcher(name).matches();
     }

@@ -70,8 +70,8 @@ public final class JobHistory {
     }
 
     /**
-     * All reports of earlier builds of this job, the newest first, at most {@link #MOST_BUILDS}. For the job of a branch or
-     * pull request without any: those of the branch that it is to be merged into, or of the default branch.
+     * All reports of earlier builds of this job, newest first, at most {@link #MOST_BUILDS}. For the job of a branch or
+     * pull request without any: those of its target branch, or of the default branch.
      *
      * @param name of the report; null for all
      */

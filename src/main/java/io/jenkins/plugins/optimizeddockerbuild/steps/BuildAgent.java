@@ -20,7 +20,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 final class BuildAgent implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** How long an agent that was removed may take to come back. */
+    /** How long to wait for a removed agent to come back. */
     private static final Duration MISSING_PATIENCE = Duration.ofMinutes(5);
 
     private final String node;
@@ -48,7 +48,8 @@ final class BuildAgent implements Serializable {
         }
         missingSinceNanos = 0;
         TaskListener listener = context.get(TaskListener.class);
-        // Of the agent itself: inside docker.image(…).inside { } the context's would run the client in that container.
+        // For the agent itself: inside docker.image(…).inside { } the context's launcher would run the client in that
+        // container.
         Launcher launcher = agent.createLauncher(listener).decorateFor(agent);
         return new Place(
                 context.get(Run.class),

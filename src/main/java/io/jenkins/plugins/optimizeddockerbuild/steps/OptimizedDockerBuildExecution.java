@@ -58,7 +58,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     /** How long a canceled client may take before it is killed, and again before it is abandoned. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Less room than that on the disk is none. */
+    /** A disk with less free space counts as full. */
     private static final long LEAST_ROOM_BYTES = 4096;
 
     /** How long the disk may be full while the client is silent. */

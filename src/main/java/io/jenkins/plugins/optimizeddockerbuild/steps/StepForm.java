@@ -11,7 +11,7 @@ import org.kohsuke.stapler.verb.POST;
 
 /** What the descriptors of all steps have in common. Public, since Jelly calls no method of a class that is not. */
 public abstract class StepForm extends StepDescriptor {
-    /** Takes options as Groovy has them, and none that does not exist. */
+    /** Accepts options in any of Groovy's forms, and rejects unknown ones. */
     @Override
     @SuppressWarnings("deprecation")
     public Step newInstance(Map<String, Object> arguments) throws Exception {

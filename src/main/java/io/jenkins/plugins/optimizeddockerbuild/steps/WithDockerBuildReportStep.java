@@ -95,7 +95,7 @@ public final class WithDockerBuildReportStep extends Step implements Serializabl
             return Messages.WithDockerBuildReportStep_DisplayName();
         }
 
-        /** What is not filled in has its default. */
+        /** Empty fields get their default. */
         @Override
         public Step newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form) throws FormException {
             JSONObject filled = JSONObject.fromObject(form);

@@ -361,7 +361,7 @@ class ConfigurationPageTest {
     @Test
     void aCompressionLevelHasToFitTheCompression() {
         assertThat(caches().doCheckCompressionLevel("22", "zstd").getMessage()).isNull();
-        assertThat(caches().doCheckCompressionLevel("22", "gzip").getMessage()).contains("out of the 0 to 9 of gzip");
+        assertThat(caches().doCheckCompressionLevel("22", "gzip").getMessage()).contains("outside the 0 to 9 of gzip");
         assertThat(caches().doCheckCompressionLevel("x", "gzip").getMessage()).isEqualTo("x is not a whole number.");
         assertThat(caches().doCheckCompressionLevel("3", "").getMessage()).contains("needs a compression");
     }

@@ -19,8 +19,8 @@ import java.util.Set;
  *
  * @param version of this product, for the report
  * @param prune how much of the context is kept away from BuildKit
- * @param heartbeatAfter how long a layer is silent before the log says that it still runs
- * @param stallAfter how long a layer is silent before the reason is looked for
+ * @param heartbeatAfter how long a layer is silent before the log says that it is still running
+ * @param stallAfter how long a layer is silent before the cause is investigated
  * @param gates limits that the build has to keep
  * @param ignoredRules ids of rules of advice that are silent
  * @param ignore lines of an ignore file that are added to the user's own: see {@link ContextRequest}

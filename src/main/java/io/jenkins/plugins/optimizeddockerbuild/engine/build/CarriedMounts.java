@@ -212,7 +212,7 @@ final class CarriedMounts {
                             .filled()
                     : null;
         } catch (ReportException e) {
-            notes.accept("What filling the cache mounts took is not in the report: " + e.getMessage());
+            notes.accept("The time for filling the cache mounts is missing from the report: " + e.getMessage());
             return null;
         }
     }

@@ -99,7 +99,7 @@ final class DockerConfiguration {
         return DockerEndpoint.of(docker.get("Host").text(DEFAULT_HOST), tls);
     }
 
-    /** Folder in which buildx keeps its builders; null when no home is known. */
+    /** Folder in which buildx stores its builders; null when the home folder is unknown. */
     @CheckForNull
     Path buildxFolder() {
         String variable = environment.variable("BUILDX_CONFIG");

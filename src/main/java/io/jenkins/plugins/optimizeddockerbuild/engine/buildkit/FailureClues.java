@@ -22,7 +22,7 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
             return found(
                     Kind.CLIENT_TOO_OLD,
                     "This buildx" + version() + " does not know the option `" + after(": ")
-                            + "`; update it, or leave the option out.");
+                            + "`; update it, or omit the option.");
         }
         if (says("requires exactly 1 argument") || says("is not a docker command")) {
             return found(
@@ -33,7 +33,7 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
         if (says("context canceled") && message.toLowerCase(Locale.ROOT).startsWith("canceled")) {
             return found(
                     Kind.CANCELED,
-                    "Something ended the build from outside before it was done; nothing is wrong with it.");
+                    "The build was stopped from outside before it finished; the build itself is fine.");
         }
         return null;
     }
@@ -43,31 +43,31 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
         if (says("permission denied while trying to connect") || says("dial unix") && says("permission denied")) {
             return found(
                     Kind.BUILDER_NOT_RUNNING,
-                    "You may not use Docker here; add the user to the group docker (`usermod -aG docker USER`, then"
+                    "You are not allowed to use Docker here; add the user to the group docker (`usermod -aG docker USER`, then"
                             + " log in again).");
         }
         if (says("cannot connect to the docker daemon") || says("error during connect")) {
             return found(
                     Kind.BUILDER_NOT_RUNNING,
-                    "Docker is not running where the client looks for it; start it (`systemctl start docker`), or"
-                            + " set DOCKER_HOST to where it runs.");
+                    "Docker is not running at the client's address; start it (`systemctl start docker`), or"
+                            + " set DOCKER_HOST to the right one.");
         }
         if (says("no builder \"") && says("\" found")) {
             return found(
                     Kind.BUILDER_UNKNOWN,
-                    "There is no builder `" + between("no builder \"", "\"") + "`; `docker buildx ls` shows those"
-                            + " there are.");
+                    "There is no builder `" + between("no builder \"", "\"") + "`; `docker buildx ls` lists the"
+                            + " existing ones.");
         }
         if (says("no space left on device") || says("disk quota exceeded")) {
             return found(
                     Kind.DISK_FULL,
-                    "The disk of the builder" + name() + " is full; make room with `docker buildx prune` and"
-                            + " `docker system prune`, or give it more.");
+                    "The disk of the builder" + name() + " is full; free some space with `docker buildx prune` and"
+                            + " `docker system prune`, or enlarge it.");
         }
         if (isConnectionLost()) {
             return found(
                     Kind.BUILDER_LOST,
-                    "The builder" + name() + " went away in the middle of the build; " + whereToLook()
+                    "The builder" + name() + " was lost during the build; " + whereToLook()
                             + ", then build again: finished layers are cached.");
         }
         if (vertex.contains("booting buildkit")) {
@@ -75,13 +75,13 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
                     Kind.BUILDER_NOT_RUNNING,
                     "The builder" + name() + " could not be started: " + message
                             + ". `docker buildx inspect --bootstrap"
-                            + (capabilities == null ? "" : " " + capabilities.builder()) + "` tries it again.");
+                            + (capabilities == null ? "" : " " + capabilities.builder()) + "` retries it.");
         }
         if (vertex.contains("waiting for connection")) {
             return found(
                     Kind.BUILDER_NOT_RUNNING,
                     "The builder" + name()
-                            + " does not answer; check that its BuildKit runs and can be reached from"
+                            + " does not answer; check that its BuildKit is running and reachable from"
                             + " here (`docker buildx inspect"
                             + (capabilities == null ? "" : " " + capabilities.builder()) + "`).");
         }
@@ -101,18 +101,18 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
     private String whereToLook() {
         String driver = capabilities == null ? "" : capabilities.driver();
         return switch (driver) {
-            case "docker" -> "see why in its log (`journalctl -u docker`)";
+            case "docker" -> "its log may say why (`journalctl -u docker`)";
             case "docker-container" ->
-                "see why in its log (`docker logs buildx_buildkit_" + capabilities.builder() + "0`)";
-            case "kubernetes" -> "see why in the log of its pod (`kubectl logs`)";
-            default -> "see why in its own log";
+                "its log may say why (`docker logs buildx_buildkit_" + capabilities.builder() + "0`)";
+            case "kubernetes" -> "the log of its pod may say why (`kubectl logs`)";
+            default -> "its log may say why";
         };
     }
 
     @CheckForNull
     BuildFailure ofRequest() {
         if (says("dockerfile parse error") || says("failed to parse dockerfile")) {
-            return found(Kind.DOCKERFILE, "The Dockerfile cannot be read: " + message + ".");
+            return found(Kind.DOCKERFILE, "The Dockerfile cannot be parsed: " + message + ".");
         }
         if (says("target stage \"") || says("failed to reach build target")) {
             return found(
@@ -123,7 +123,7 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
         if (says("failed to read dockerfile") && says("no such file")) {
             return found(
                     Kind.DOCKERFILE,
-                    "The build context has no such Dockerfile; check the name, and name it with "
+                    "The build context does not contain this Dockerfile; check the name, and set it with "
                             + spell(BuildOption.FILE) + ".");
         }
         if (says("unable to prepare context")) {
@@ -134,14 +134,14 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
         if (says("failed to unmarshal the received message") && says("invalid utf-8")) {
             return found(
                     Kind.FILE_NAME,
-                    "A file in the build context has a name, or a link a target, that is not UTF-8, and this builder"
-                            + " takes none that is not; rename it, or leave it out with .dockerignore.");
+                    "A file name or link target in the build context is not valid UTF-8, which this builder"
+                            + " does not support; rename it, or exclude it with .dockerignore.");
         }
         if (vertex.contains("load git source") || vertex.contains("load remote build context")) {
             return found(
                     Kind.CONTEXT,
                     "The build context " + SecretText.withoutUrlCredentials(request.context())
-                            + " could not be fetched by the builder; check address, branch and login (a private"
+                            + " could not be fetched by the builder; check address, branch and credentials (a private"
                             + " repository needs " + request.spelling().ssh("default") + " or "
                             + request.spelling().secret("GIT_AUTH_TOKEN") + ").");
         }
@@ -159,39 +159,39 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
             String id = between("secret ", ":");
             return found(
                     Kind.SECRET,
-                    "The Dockerfile asks for the secret `" + id + "`, which was not given; add "
+                    "The Dockerfile needs the secret `" + id + "`, which was not provided; add "
                             + request.spelling().secret(id) + ".");
         }
         if (says("unset ssh forward key")) {
             return found(
                     Kind.SECRET,
-                    "The Dockerfile asks for an SSH agent, which was not given; add "
+                    "The Dockerfile needs an SSH agent, which was not provided; add "
                             + request.spelling().ssh(after("ssh forward key ")) + ".");
         }
         if (says("cache export is not supported") || says("cache export feature is currently not supported")) {
             return found(
                     Kind.CACHE_EXPORT,
-                    "The builder" + name() + " cannot export a cache; turn on Docker's containerd image store, or"
+                    "The builder" + name() + " cannot export a cache; enable Docker's containerd image store, or"
                             + " use a separate builder (`docker buildx create --driver docker-container --use`).");
         }
         if (says("unknown cache exporter") || says("unknown cache importer")) {
             return found(
                     Kind.CACHE_EXPORT,
-                    "The builder" + name() + " does not know caches of type " + between(": \"", "\"")
+                    "The builder" + name() + " does not support caches of type " + between(": \"", "\"")
                             + "; use a separate builder (`docker buildx create --driver docker-container"
                             + " --use`), or another type.");
         }
         if (says("support exporting manifest lists")) {
             return found(
                     Kind.EXPORTER,
-                    "The image store of this Docker takes one image for one platform, and this result is a list:"
-                            + " push it (--push), give one --platform and --provenance=false with --load, or turn on"
+                    "The image store of this Docker only takes an image for a single platform, but this result is a list:"
+                            + " push it (--push), use one --platform and --provenance=false with --load, or enable"
                             + " Docker's containerd image store.");
         }
         if (says("exporter \"") && says("could not be found") || says("is not supported for the docker driver")) {
             return found(
                     Kind.EXPORTER,
-                    "The builder" + name() + " cannot make this kind of result; check " + spell(BuildOption.OUTPUT)
+                    "The builder" + name() + " does not support this exporter; check " + spell(BuildOption.OUTPUT)
                             + ", or use a builder"
                             + " (`docker buildx create --driver docker-container --use`).");
         }
@@ -208,10 +208,10 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
                 Kind.ENTITLEMENT,
                 isAsked
                         ? "The builder" + name() + " does not allow " + name
-                                + "; make one that does: `docker buildx"
+                                + "; create one that does: `docker buildx"
                                 + " create --driver docker-container --buildkitd-flags"
                                 + " '--allow-insecure-entitlement " + name + "'`."
-                        : "The Dockerfile wants " + name + ", which has to be allowed: add "
+                        : "The Dockerfile needs " + name + ", which has to be allowed: add "
                                 + request.spelling().with(BuildOption.ALLOW, name) + ".");
     }
 
@@ -226,13 +226,13 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
                     "The image was built, but its cache could not be written to "
                             + (reference == null ? "its place" : reference) + ": " + cause
                             + "; with ignore-error=true in " + spell(BuildOption.CACHE_TO)
-                            + " such a build still counts.");
+                            + " such a build still succeeds.");
         }
         if (vertex.startsWith("resolve image config for docker-image://")) {
             String frontend = vertex.substring("resolve image config for docker-image://".length());
             return found(
                     Kind.FRONTEND,
-                    "The frontend " + frontend + " that the Dockerfile names in its `# syntax` line cannot be"
+                    "The frontend " + frontend + " from the Dockerfile's `# syntax` line cannot be"
                             + " pulled: "
                             + (problem == null ? message : problem.explain(RegistryProblem.registryOf(frontend)))
                             + "; without the line, BuildKit's own frontend is used.");

@@ -55,10 +55,10 @@ public record Inventory(
     }
 
     /**
-     * Sums over files; folders and links do not count.
+     * Totals of files, without folders and links.
      *
      * @param files number of files
-     * @param bytes bytes of their content
+     * @param bytes of their content
      */
     public record Figures(long files, long bytes) {
         public static final Figures ZERO = new Figures(0, 0);
@@ -71,10 +71,10 @@ public record Inventory(
     /**
      * A top folder of the context.
      *
-     * @param path its name; a full stop for the files of the context itself
-     * @param everything all that is in it
-     * @param before what the user's own ignore rules leave
-     * @param after what was left for BuildKit
+     * @param path its name; a full stop for the files of the context folder itself
+     * @param everything all of its files
+     * @param before what the user's ignore rules leave
+     * @param after what is left after pruning
      */
     public record Folder(String path, Figures everything, Figures before, Figures after) {
         public Folder {
@@ -88,10 +88,10 @@ public record Inventory(
     /**
      * Files of one kind.
      *
-     * @param name in a person's words, for example {@code Python caches}
-     * @param everything all of them
-     * @param before what the user's own ignore rules leave
-     * @param after what was left for BuildKit
+     * @param name for display, for example {@code Python caches}
+     * @param everything all of its files
+     * @param before what the user's ignore rules leave
+     * @param after what is left after pruning
      */
     public record Kind(String name, Figures everything, Figures before, Figures after) {
         public Kind {
@@ -110,7 +110,7 @@ public record Inventory(
     public record LargeFile(String path, long bytes, String kind, boolean kept) {}
 
     /**
-     * What one of the user's own rules leaves out.
+     * What one of the user's ignore rules excludes.
      *
      * @param file the ignore file
      * @param line counted from 1
@@ -133,15 +133,14 @@ public record Inventory(
     }
 
     /**
-     * A path that was kept although it could perhaps go.
+     * A path that was kept although it may be unneeded.
      *
-     * @param id names the group that it would belong to
-     * @param path its path
+     * @param id of the group that it would belong to
+     * @param path the path
      * @param reason why it stays, in a sentence
-     * @param unproven true when nothing is known to need it: it only stays because not everything is understood that
-     *     could read it
-     * @param line of the first COPY, ADD or bind mount in the Dockerfile that takes it along; 0 when none does
-     * @param pattern the line of an ignore file that leaves it out; null where no line can
+     * @param unproven true when nothing is known to need it, but not everything that could read it is understood
+     * @param line of the first COPY, ADD or bind mount in the Dockerfile that includes it; 0 for none
+     * @param pattern the ignore rule that would exclude it; null when no rule can
      * @param files number of files
      * @param bytes their bytes
      */
@@ -158,10 +157,10 @@ public record Inventory(
     /**
      * A path that looks like a secret.
      *
-     * @param path its path
-     * @param reason what it looks like: never its content
+     * @param path the path
+     * @param reason what it looks like, never its content
      * @param kept true when BuildKit can see it
-     * @param excludedBy the rule or group that keeps it away; null when kept
+     * @param excludedBy the rule or group that excludes it; null when kept
      */
     public record Secret(
             String path,

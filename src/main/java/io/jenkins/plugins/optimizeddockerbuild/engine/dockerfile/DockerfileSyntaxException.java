@@ -36,7 +36,7 @@ public final class DockerfileSyntaxException extends Exception {
         return Printable.line(oneLine.length() <= LONGEST_QUOTE ? oneLine : oneLine.substring(0, LONGEST_QUOTE) + "…");
     }
 
-    /** The line where the offending instruction begins, counted from 1; 0 where the whole file is meant. */
+    /** The first line of the offending instruction, counted from 1; 0 for the whole file. */
     public int line() {
         return line;
     }

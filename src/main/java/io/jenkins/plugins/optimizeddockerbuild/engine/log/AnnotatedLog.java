@@ -78,9 +78,9 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     private Instant lastTick;
 
     /**
-     * @param lines takes each line as soon as it is known; called by one thread at a time
-     * @param stalls is told of a layer that has been silent for {@link LogSettings#stallAfter}, and again less and less
-     *     often; must return at once
+     * @param lines receives each line as soon as it is known; called by one thread at a time
+     * @param stalls is called when a layer has been silent for {@link LogSettings#stallAfter}, then less and less
+     *     often; must not block
      * @param timeline of which no event has been told yet; from now on this object alone may tell it any
      */
     public AnnotatedLog(LogSettings settings, Consumer<LogLine> lines, Consumer<Stall> stalls, LiveTimeline timeline) {

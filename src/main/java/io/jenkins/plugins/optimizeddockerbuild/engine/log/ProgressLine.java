@@ -34,7 +34,7 @@ public final class ProgressLine {
         this.colour = colour;
     }
 
-    /** The line without a line end, with how long the build still takes where somebody knows. */
+    /** The line without a terminator, with the estimated remaining time if known. */
     String draw(List<RunningLayer> layers, Duration elapsed, @CheckForNull Duration left) {
         int columns = width.getAsInt();
         String whole = Durations.coarse(elapsed) + (left == null ? "" : ", " + RemainingTime.words(left));

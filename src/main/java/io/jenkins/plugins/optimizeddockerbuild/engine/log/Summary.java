@@ -57,9 +57,9 @@ public final class Summary {
     }
 
     /**
-     * @param lines where the vertices are in the Dockerfile, as far as known
-     * @param sizes bytes of the layers in the image, by vertex digest, as far as known
-     * @param reasons why layers ran, by number, as far as somebody knows
+     * @param lines positions of the vertices in the Dockerfile, where known
+     * @param sizes bytes of the layers in the image by vertex digest, where known
+     * @param reasons why layers ran, by number, where known
      * @param wayOut what to do about a failure, from one who knows more than the timeline; null when nobody does
      */
     public static List<LogLine> of(

@@ -72,7 +72,7 @@ public record ContextSection(
     public record LargeFile(String path, long bytes, boolean kept) {}
 
     /**
-     * Files that were, or in mode {@code report} could be, kept out of the context for one reason.
+     * Files that were, or in mode {@code report} could be, excluded for one reason.
      *
      * @param id of the group, for example {@code python-caches}
      * @param title for display
@@ -99,7 +99,7 @@ public record ContextSection(
     }
 
     /**
-     * A path that could not be looked at, or that BuildKit handles other than one would expect.
+     * A path that could not be read, or that BuildKit handles unexpectedly.
      *
      * @param path the path
      * @param sentence what it means for the build

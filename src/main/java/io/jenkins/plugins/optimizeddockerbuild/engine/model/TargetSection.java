@@ -16,8 +16,8 @@ import java.util.Objects;
  * @param verdict one sentence that says where its time went, or what went wrong
  * @param images names of what it exported, each with the digest of its manifest or index where the output shows it:
  *     {@code registry.example.com/api:1@sha256:…}
- * @param vertices numbers of the vertices that it needs, those that it shares with other targets included
- * @param criticalPath numbers of the vertices that decided how long it took, in order of time
+ * @param vertices numbers of the vertices that it needs, including those shared with other targets
+ * @param criticalPath numbers of the vertices that determined its duration, in order of time
  */
 public record TargetSection(
         String name,

@@ -20,7 +20,7 @@ final class SmokeContainers {
     List<ContainerState> states() throws SmokeTestException, InterruptedException {
         Answer ids = docker.ask(plan.list());
         if (!ids.isGood()) {
-            throw new SmokeTestException("The Docker engine does not answer any more: " + ids.lastWords());
+            throw new SmokeTestException("The Docker engine no longer answers: " + ids.lastWords());
         }
         List<String> inspect = new ArrayList<>(List.of("docker", "container", "inspect"));
         for (String container : ids.output().split("\n")) {
@@ -76,6 +76,6 @@ final class SmokeContainers {
                                 " 0, with ",
                                 SmokeOption.ARG,
                                 " for what it has to do.")
-                        : Message.of("What it printed before is in the log."));
+                        : Message.of("Its output is in the log."));
     }
 }

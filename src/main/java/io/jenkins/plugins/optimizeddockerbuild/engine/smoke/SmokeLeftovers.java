@@ -20,7 +20,7 @@ public final class SmokeLeftovers {
     }
 
     /**
-     * Removes everything of tests that should have ended long ago.
+     * Removes everything of overdue tests.
      *
      * @return number of removed containers
      */

@@ -181,7 +181,7 @@ public final class SmokeTestRun {
     private void start(List<String> command, SmokePlan plan, SmokeGuard guard)
             throws SmokeTestException, InterruptedException {
         clock.check("the container was not started yet");
-        // Creating is not stopped half-way: what the engine makes of that cannot be known.
+        // Creating is not interrupted, because the outcome in the engine would be unknown.
         boolean mayStop = !command.contains("create");
         BooleanSupplier isOver = mayStop ? clock::isOver : () -> clock.isOver(REMOVAL_PATIENCE);
         Answer answer = docker.run(command, plan.variables(), guard, isOver);

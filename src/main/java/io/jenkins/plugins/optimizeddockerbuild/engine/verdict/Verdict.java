@@ -18,9 +18,9 @@ import java.util.Set;
 /**
  * The verdict on a build in one sentence: where the time went, or where and why it ended early.
  *
- * @param sentence for people, without a line break; instructions are in backticks
- * @param cause digest of the layer whose missing result made the longest one run again, which may be itself; null
- *     when it came from a cache, is no instruction, or nothing before it came from a cache
+ * @param sentence for display, on one line; instructions are in backticks
+ * @param cause digest of the layer whose missing result made the longest one run again, possibly itself; null when the
+ *     longest came from a cache, is not an instruction, or nothing before it came from a cache
  */
 public record Verdict(String sentence, @CheckForNull String cause) {
 
@@ -36,7 +36,7 @@ public record Verdict(String sentence, @CheckForNull String cause) {
     /** Shorter builds need no culprit. */
     private static final long QUICK_MILLIS = 2000;
 
-    /** The verdict on a build of which nothing is known but its progress. */
+    /** The verdict on a build of which only the progress is known. */
     public static Verdict of(Timeline timeline, DockerfileLines lines) {
         return of(timeline, lines, Map.of());
     }

@@ -29,7 +29,7 @@ class BuildFailureTest {
                     failed to solve: write /var/lib/docker/containerd/x: no space left on device | DISK_FULL | docker buildx prune
                     unknown flag: --foo | CLIENT_TOO_OLD | This buildx 0.29.1 does not know the option `--foo`
                     failed to solve: dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?) | DOCKERFILE | The Dockerfile cannot be parsed: dockerfile parse error on line 2
-                    failed to build: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory | DOCKERFILE | name it with --file
+                    failed to build: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory | DOCKERFILE | set it with --file
                     unable to prepare context: path "nopath" not found | CONTEXT | does not exist
                     failed to solve: granting entitlement security.insecure is not allowed by build daemon configuration | ENTITLEMENT | add --allow security.insecure
                     failed to solve: secret x: not found | SECRET | --secret id=x,src=FILE

@@ -366,7 +366,7 @@ class BuildPlannerTest {
         request.read(BuildOption.named("squash"), "true").read(BuildOption.named("isolation"), "hyperv");
         BuildPlan plan = plan(request.build());
         assertThat(plan.command()).doesNotContain("--squash", "--isolation", "--rm");
-        assertThat(plan.notes()).anyMatch(note -> note.startsWith("--squash has no effect: BuildKit squashes no"));
+        assertThat(plan.notes()).anyMatch(note -> note.startsWith("--squash has no effect: BuildKit does not squash"));
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("buildkit")
 @EnabledIfEnvironmentVariable(named = "ODB_TEST_REGISTRY", matches = ".+")
 class BuilderCreationBuildKitTest {
-    private static final Pattern OPTIONS = Pattern.compile("```\n(namespace=ci\n.*?)```", Pattern.DOTALL);
+    private static final Pattern OPTIONS = Pattern.compile("```\\w*\n(namespace=ci\n.*?)```", Pattern.DOTALL);
 
     @TempDir
     private Path folder;

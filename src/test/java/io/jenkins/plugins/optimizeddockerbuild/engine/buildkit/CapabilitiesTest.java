@@ -271,7 +271,7 @@ class CapabilitiesTest {
         assertThat(answer.buildx()).hasToString("0.11.2");
         Files.writeString(docker, "#!/bin/sh\necho 'buildah 1.30.0'\n");
         assertThatThrownBy(() -> ask(BuildRequest.builder().build()))
-                .hasMessageContaining("answers `buildah 1.30.0`, which is not Docker's buildx");
+                .hasMessageContaining("prints `buildah 1.30.0`, which is not Docker's buildx");
         Files.writeString(docker, "#!/bin/sh\necho 'docker: buildx is not a docker command' >&2; exit 1\n");
         assertThatThrownBy(() -> ask(BuildRequest.builder().build()))
                 .hasMessageContaining("fails: docker: buildx is not a docker command; install");

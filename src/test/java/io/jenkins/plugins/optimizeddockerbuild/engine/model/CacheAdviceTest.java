@@ -66,7 +66,7 @@ class CacheAdviceTest {
         assertThat(CacheAdvice.of(List.of(FOUND, slow), List.of(), 1_000L, request(false)))
                 .singleElement()
                 .asString()
-                .contains("name fewer than 2 caches");
+                .contains("use fewer than 2 caches");
     }
 
     @Test
@@ -78,6 +78,6 @@ class CacheAdviceTest {
         assertThat(CacheAdvice.of(List.of(), List.of(), null, request(true, "registry/app:cache")))
                 .singleElement()
                 .asString()
-                .contains("not trusted");
+                .contains("untrusted");
     }
 }

@@ -33,18 +33,18 @@ class FailureTest {
             delimiter = '|',
             value = {
                 "write /usr/lib/x.so: no space left on device | disk is full",
-                "toomanyrequests: You have reached your pull rate limit | limits how often",
+                "toomanyrequests: You have reached your pull rate limit | rate limit was reached",
                 "pull access denied, repository does not exist or may require authorization | docker login",
                 "unexpected status from HEAD request: 401 Unauthorized | docker login",
                 "unexpected status from PUT request: 403 Forbidden | docker login",
                 "tls: failed to verify certificate: x509: certificate signed by unknown authority | certificate",
                 "http: server gave HTTP response to HTTPS client | plain HTTP",
                 "dial tcp: lookup registry.example.com on 10.0.0.2:53: no such host | could not be resolved",
-                "dial tcp 127.0.0.1:5000: connect: connection refused | Nothing answered",
+                "dial tcp 127.0.0.1:5000: connect: connection refused | Nothing is listening",
                 "dial tcp 10.1.1.1:443: i/o timeout | did not answer in time",
                 "failed to compute cache key: failed to calculate checksum of ref abc: \"/app\": not found | ignore rule",
                 "failed to resolve source metadata for docker.io/library/pyton:3: not found | has no such image",
-                "exec /bin/sh: exec format error | another processor",
+                "exec /bin/sh: exec format error | another architecture",
                 "Cache export is not supported for the docker driver. | docker-container",
             })
     void explainsBuildKitsOwnErrors(String error, String words) {
@@ -61,7 +61,7 @@ class FailureTest {
                 "fatal: unable to access: SSL certificate problem: self-signed certificate | certificate",
                 "E: Unable to locate package libfoo | apt-get update",
                 "ERROR: No matching distribution found for numpy==99 | has no version that fits",
-                "ERROR: HTTP error 401 while getting https://pypi.example.com/simple/ | refused access",
+                "ERROR: HTTP error 401 while getting https://pypi.example.com/simple/ | denied access",
             })
     void explainsWhatTheToolsInARunSaid(String output, String words) {
         assertThat(failure(PROCESS + 1, "first line", output, "last line").explanation())

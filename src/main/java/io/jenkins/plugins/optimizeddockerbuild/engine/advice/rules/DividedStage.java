@@ -79,7 +79,7 @@ record DividedStage(Evidence evidence, StageSteps stage, int first, int last, Li
         return first;
     }
 
-    /** Whether a copy of the whole context below brings the same files to the same place. */
+    /** Whether a copy of the whole context below copies the same files to the same place. */
     private boolean isCopiedAgain(Step step, Instruction.Copy copy) {
         String target = BuildTimeline.resolve(step.workdir(), copy.destination());
         for (Step below : stage.steps().subList(last + 1, stage.steps().size())) {

@@ -23,10 +23,9 @@ public final class ReportHtml {
     }
 
     /**
-     * The report without a document around it, for a page that has its own: one {@code div} of the class {@code
-     * odb-report}. Every id and class in it begins with {@code odb-}, headings begin at the second level, and it wants
-     * {@link #css()} in the page. The colors are the custom properties at the top of that style sheet; a page with a
-     * theme gives them its own values. At most one on a page.
+     * The report as a fragment for another page: one {@code div} with the class {@code odb-report}. All ids and classes
+     * start with {@code odb-}, headings start at the second level, and the page has to include {@link #css()}. Colors
+     * are custom properties at the top of that style sheet, which a theme can override. At most one per page.
      *
      * @param builds labels of builds in the trend, by id; others are labeled with their day
      * @param actions for each piece of advice; null for none
