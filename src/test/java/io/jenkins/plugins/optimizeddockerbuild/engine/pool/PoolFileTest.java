@@ -61,15 +61,15 @@ class PoolFileTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{}|it names no nodes",
-                "{\"nodes\": []}|it names no nodes",
+                "{}|it has no nodes",
+                "{\"nodes\": []}|it has no nodes",
                 "[]|Cannot deserialize",
                 "{\"nodes\": [{}]}|node 1: it has no endpoint",
                 "{\"nodes\": [null]}|node 1: it has no endpoint",
                 "{\"nodes\": [{\"endpoint\": \"http://a:1\"}]}|node 1: `http://a:1` is not an address of a BuildKit",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a\"}]}|write tcp://host:port",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:70000\"}]}|is not an address of a BuildKit",
-                "{\"nodes\": [{\"endpont\": \"tcp://a:1\"}]}|there is no `endpont`; did you mean `endpoint`?",
+                "{\"nodes\": [{\"endpont\": \"tcp://a:1\"}]}|there is no field `endpont`; did you mean `endpoint`?",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"mostBuilds\": \"many\"}]}|nodes[0].mostBuilds: ",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"mostBuilds\": -1}]}|mostBuilds -1 is negative",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"mostDisk\": \"much\"}]}|`much` is not a size",
@@ -78,7 +78,7 @@ class PoolFileTest {
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\", \"tls\": {\"ca\": \"ca.pem\"}}]}|tls needs three files",
                 "{\"nodes\": [{\"endpoint\": \"unix:///a\", \"tls\": {\"ca\": \"a\", \"cert\": \"b\", \"key\": \"c\"}}]}|does not support"
                         + " certificates: TLS is for tcp:// and dns://",
-                "{\"nodes\": [{\"endpoint\": \"tcp://a:1\"}, {\"endpoint\": \"tcp://a:1\"}]}|two nodes are called `a:1`",
+                "{\"nodes\": [{\"endpoint\": \"tcp://a:1\"}, {\"endpoint\": \"tcp://a:1\"}]}|two nodes have the name `a:1`",
                 "{\"nodes\": [{\"endpoint\": \"tcp://a:1\"|line 1",
             })
     void saysWhatIsWrongWithAFile(String text, String problem) {

@@ -81,10 +81,10 @@ class SmokePlannerTest {
         assertThatThrownBy(() -> alone(
                         SmokeTest.builder().http("/health"), new ImageFacts("sha256:abc", List.of(80, 443), null)))
                 .isInstanceOf(SmokeTestException.class)
-                .hasMessage("The port of /health is not known: the image exposes several.");
+                .hasMessage("The port of /health is unknown: the image exposes several.");
         assertThatThrownBy(
                         () -> alone(SmokeTest.builder().http("/health"), new ImageFacts("sha256:abc", List.of(), null)))
-                .hasMessage("The port of /health is not known: the image exposes none.");
+                .hasMessage("The port of /health is unknown: the image exposes none.");
     }
 
     @Test
