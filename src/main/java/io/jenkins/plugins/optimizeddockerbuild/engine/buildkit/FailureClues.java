@@ -32,8 +32,7 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
         }
         if (says("context canceled") && message.toLowerCase(Locale.ROOT).startsWith("canceled")) {
             return found(
-                    Kind.CANCELED,
-                    "The build was stopped from outside before it finished; the build itself is fine.");
+                    Kind.CANCELED, "The build was stopped from outside before it finished; the build itself is fine.");
         }
         return null;
     }

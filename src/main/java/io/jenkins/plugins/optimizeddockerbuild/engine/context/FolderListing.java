@@ -57,7 +57,8 @@ final class FolderListing {
     private static final Set<String> PROGRAMS = Set.of(
             "ls", "find", "du", "tree", "dir", "tar", "rsync", "zip", "cpio", "scp", "rclone", "cp", "grep", "rg");
 
-    private static final Pattern CALL = Pattern.compile("(?<![A-Za-z_])[A-Za-z_]++(?=\\s*\\()|SimpleHTTPRequestHandler");
+    private static final Pattern CALL =
+            Pattern.compile("(?<![A-Za-z_])[A-Za-z_]++(?=\\s*\\()|SimpleHTTPRequestHandler");
 
     private final StagePlace place;
     private final String workdir;
