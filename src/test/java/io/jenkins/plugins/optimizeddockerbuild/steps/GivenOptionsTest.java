@@ -105,7 +105,7 @@ class GivenOptionsTest {
     @Test
     void refusesValuesThatAnOptionCannotHave() {
         refuses(Map.of("image", "app", "push", "yes"), "optimizedDockerBuild: push: `yes` is neither true nor false");
-        refuses(Map.of("image", "app", "target", List.of("a")), "optimizedDockerBuild: target takes one text");
+        refuses(Map.of("image", "app", "target", List.of("a")), "optimizedDockerBuild: target takes a single string");
         refuses(Map.of("image", "app", "stallSeconds", "soon"), "stallSeconds: `soon` is not a whole number");
         refuses(Map.of("image", "app", "smokeTest", Map.of("port", 1)), "smokeTest has no option `port`");
     }
