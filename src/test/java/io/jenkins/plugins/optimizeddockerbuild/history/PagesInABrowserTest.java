@@ -206,27 +206,6 @@ class PagesInABrowserTest {
         await(() -> address().endsWith("/1/docker-build/advised/"));
     }
 
-    @Test
-    void sortAndFilterWithTheKeyboardAlone() {
-        // indexes are made in the background
-        await(() -> {
-            browser.open(base + "docker-builds/", 1400, false);
-            return text("section[aria-labelledby=odb-images]").contains("\tshop\t");
-        });
-        String job = "#odb-images ~ .odb-scroll tbody tr:first-child td:nth-child(2)";
-        assertThat(text(job)).isEqualTo("shop");
-        focus("section[aria-labelledby=odb-images] thead th:nth-child(2) a");
-        browser.press(Keys.ENTER);
-        await(() -> text(job).equals("quick"));
-
-        focus("#odb-filter");
-        browser.press("quick", Keys.ENTER);
-        await(() -> address().contains("filter=quick"));
-        assertThat(browser.evaluate("document.querySelectorAll('section[aria-labelledby=odb-images] tbody tr').length"))
-                .isEqualTo(1L);
-        focus("section[aria-labelledby=odb-images] .odb-csv");
-    }
-
     /** Moves there with Tab, and sees where it is. */
     private static void focus(String selector) {
         assertThat(browser.tabTo(selector)).as("Tab reaches " + selector).isTrue();
