@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -24,10 +25,9 @@ enum ReportPlatform {
                 throw new UnusableInputException(
                         "GITHUB_STEP_SUMMARY is not set: --for github is for a step of GitHub Actions.");
             }
-            Files.writeString(
+            write(
                     Path.of(summary),
                     ReportMarkdown.of(report) + "\n",
-                    StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
             out.print(GitHubCommands.of(Annotation.of(report), dockerfile(report)));
@@ -40,9 +40,9 @@ enum ReportPlatform {
         void publish(Report report, Path folder, Map<String, String> environment, PrintWriter out) throws IOException {
             List<Annotation> annotations = Annotation.of(report);
             Path codeQuality = folder.resolve(GitLabReports.CODE_QUALITY);
-            Files.writeString(codeQuality, GitLabReports.codeQuality(annotations, dockerfile(report)));
+            write(codeQuality, GitLabReports.codeQuality(annotations, dockerfile(report)));
             Path metrics = folder.resolve(GitLabReports.METRICS);
-            Files.writeString(metrics, GitLabReports.metrics(report));
+            write(metrics, GitLabReports.metrics(report));
             out.println(codeQuality);
             out.println(metrics);
         }
@@ -54,6 +54,11 @@ enum ReportPlatform {
      */
     abstract void publish(Report report, Path folder, Map<String, String> environment, PrintWriter out)
             throws IOException, UnusableInputException;
+
+    /** Also a text that was cut in the middle of a character. */
+    private static void write(Path file, String text, OpenOption... options) throws IOException {
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8), options);
+    }
 
     /** The Dockerfile's path from the working directory, which is the root of the checkout on these platforms. */
     private static String dockerfile(Report report) {

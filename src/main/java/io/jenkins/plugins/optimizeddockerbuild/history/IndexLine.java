@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.BuildFigures;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
@@ -28,7 +29,11 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
     private static final int LONGEST_TEXT = 200;
     private static final int LONGEST_PACKAGES = 4000;
     private static final int MOST = 20;
-    private static final JsonFactory JSON = JsonFactory.builder().build();
+
+    /** Escapes, since a text that was cut may end in half a character, which no charset writes. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
 
     String text() {
         StringWriter text = new StringWriter();

@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -49,10 +51,13 @@ final class JobIndex {
 
     private static final Logger LOGGER = Logger.getLogger(JobIndex.class.getName());
 
-    /** Jobs whose index is being created, or could not be: a broken disk is not tried again and again. */
-    private static final Set<Path> REMADE = ConcurrentHashMap.newKeySet();
+    /**
+     * Jobs whose index is being created, or could not be: a broken disk is not tried again and again. Not their paths,
+     * which a later job of the same name has as well.
+     */
+    private static final Set<Job<?, ?>> REMADE = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    /** Those of them that are still to be made. */
+    /** The indexes that are still to be created. */
     private static final Set<Path> WAITING = ConcurrentHashMap.newKeySet();
 
     /** Each index has one of them, so that no line is added while it is made again from what was there before. */
@@ -129,12 +134,12 @@ final class JobIndex {
     }
 
     private static void remake(Job<?, ?> job, Path file) {
-        if (REMADE.add(file)) {
+        if (REMADE.add(job)) {
             WAITING.add(file);
             BACKGROUND.execute(() -> {
                 try {
                     remake(job);
-                    REMADE.remove(file);
+                    REMADE.remove(job);
                 } catch (IOException | RuntimeException e) {
                     LOGGER.log(
                             Level.WARNING,

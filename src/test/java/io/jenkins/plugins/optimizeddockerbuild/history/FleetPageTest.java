@@ -224,4 +224,19 @@ class FleetPageTest {
         await(job);
         assertThat(JobIndex.read(job)).hasSize(2);
     }
+
+    @Test
+    void makesTheIndexOfAJobWhoseNameADeletedOneHad() throws Exception {
+        FreeStyleProject gone = job(JENKINS.rule().jenkins, "app");
+        Path index = gone.getBuildDir().toPath().resolve(JobIndex.FILE);
+        Files.delete(index);
+        Files.createDirectories(index.resolve("unusable"));
+        JobIndex.read(gone);
+        for (int i = 0; i < 600 && JobIndex.waiting() > 0; i++) {
+            Thread.sleep(50);
+        }
+        gone.delete();
+
+        assertThat(JobIndex.read(job(JENKINS.rule().jenkins, "app"))).hasSize(1);
+    }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,7 @@ class IndexLineTest {
         String line = new IndexLine(1, figures).text();
 
         assertThat(line).doesNotContain("\n").hasSizeLessThan(20_000);
+        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(line)).isTrue();
         assertThat(IndexLine.parse(line).build()).isEqualTo(1);
     }
 
