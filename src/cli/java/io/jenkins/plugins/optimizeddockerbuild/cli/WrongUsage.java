@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * help itself would push that off the screen.
  */
 final class WrongUsage implements IParameterExceptionHandler {
-    /** What picocli's command {@code help} says of a word that is no command. */
+    /** What picocli's command {@code help} reports for a word that is not a command. */
     private static final String UNKNOWN_TO_HELP = "Unknown subcommand ";
 
     @Override

@@ -435,7 +435,7 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return PhraseBook.get().html(ReportHtml.sentence(verdict));
     }
 
-    /** As {@link #getTopAdvice}, in the language of the request. */
+    /** Like {@link #getTopAdvice}, in the language of the request. */
     public List<String> getTopAdviceTexts() {
         return topAdvice.stream().map(PhraseBook.get()::text).toList();
     }

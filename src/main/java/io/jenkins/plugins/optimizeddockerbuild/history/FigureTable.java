@@ -165,7 +165,7 @@ public final class FigureTable {
         return title;
     }
 
-    /** What all rows come to, in a sentence; null where nobody asks, or not all rows are there. */
+    /** The total of all rows, as a sentence; null when not requested, or when rows are missing. */
     @CheckForNull
     public String getSum() {
         return sum;

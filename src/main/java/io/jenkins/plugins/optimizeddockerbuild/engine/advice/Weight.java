@@ -26,7 +26,7 @@ public final class Weight {
         return millis >= MUCH_MILLIS ? Severity.HIGH : millis >= SOME_MILLIS ? Severity.MEDIUM : Severity.LOW;
     }
 
-    /** As {@link #ofMillis}, for advice that is never urgent. */
+    /** Like {@link #ofMillis}, for advice that is never urgent. */
     public static Severity ofMillisAtMostMedium(@CheckForNull Long millis, Severity otherwise) {
         Severity severity = ofMillis(millis, otherwise);
         return severity == Severity.HIGH ? Severity.MEDIUM : severity;

@@ -30,7 +30,7 @@ public record StoredImage(String digest, int layers, Map<String, String> labels)
      * @param builder as the build's request names it, whose settings for registries hold; null for the current one
      * @return null where the registry has no such image
      * @throws BuilderUnavailableException when there is no client, or no such builder
-     * @throws IOException when the registry cannot be asked, or what it has is no image for one platform
+     * @throws IOException when the registry cannot be queried, or the reference is not an image for one platform
      */
     @CheckForNull
     public static StoredImage ask(ImageReference reference, @CheckForNull String builder, ClientEnvironment environment)

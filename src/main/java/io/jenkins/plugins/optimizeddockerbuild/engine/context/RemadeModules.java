@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 record RemadeModules(ProjectFiles files, StageFiles stageFiles, LockedPackages locked) {
     /** What an install makes of a folder. */
     enum Extent {
-        /** Nothing, or nobody can tell. */
+        /** Nothing, or unknown. */
         NONE,
         /** What the lock file says, of whatever is there. */
         OVER_WHAT_IS_THERE,

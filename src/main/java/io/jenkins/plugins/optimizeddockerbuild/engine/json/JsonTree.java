@@ -59,7 +59,7 @@ public final class JsonTree {
         }
     }
 
-    /** As {@link #parse(String)}, for files of a project: missing where the text is no JSON, a byte order mark left out. */
+    /** Like {@link #parse(String)}, for files of a project: missing when the text is not JSON; skips a byte order mark. */
     public static JsonTree parseOrMissing(String json) {
         try {
             return parse(json.startsWith("\u00EF\u00BB\u00BF") ? json.substring(3) : json);

@@ -9,7 +9,7 @@ import java.util.Map;
  * A lock file of npm, or the one that it keeps within {@code node_modules}. A text that is none lists nothing.
  *
  * @param version of its form; since 2 it lists packages by their folders
- * @param packages by their folders, in the order of the file
+ * @param packages by folder, in file order
  */
 public record NpmLock(long version, Map<String, Locked> packages) {
     /**

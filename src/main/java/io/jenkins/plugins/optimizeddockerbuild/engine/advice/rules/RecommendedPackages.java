@@ -116,7 +116,7 @@ public final class RecommendedPackages implements RunRule {
             }
         }
         Observed.Layer layer = at.layer();
-        // a base that nobody knows may have them all; and a size is compressed: a third or so of what is on the disk
+        // An unknown base may have them all, and the size is compressed: about a third of what is on the disk.
         boolean there =
                 layer.bytes() == null ? !KnownBases.runsAsRoot(at.stage()) : layer.bytes() < megabytes * MEGABYTE / 3;
         return megabytes < LEAST_MEGABYTES || there ? null : finding(at, heaviest, megabytes);
