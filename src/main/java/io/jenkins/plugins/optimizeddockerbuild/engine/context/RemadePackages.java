@@ -65,10 +65,9 @@ final class RemadePackages {
     }
 
     private boolean isUntouched(Arrival arrival, Candidate candidate, int step, int command) {
-        return reading.isUntouched(
+        return reading.isUntouchedAndNotQueried(
                 arrival.timeline(),
                 arrival.step() + 1,
-                0,
                 step,
                 command,
                 new StagePlace(arrival.place(), candidate.nameText()));

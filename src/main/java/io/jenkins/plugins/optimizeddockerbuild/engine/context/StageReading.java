@@ -3,13 +3,14 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * What the RUN instructions of a stage read while the image is built. Only commands with known reads are understood;
@@ -64,12 +65,34 @@ final class StageReading {
      * @param toCommand end of the commands in the last step, exclusive
      */
     boolean isUntouched(BuildTimeline timeline, int from, int fromCommand, int to, int toCommand, StagePlace place) {
-        return isUntouched(timeline, from, fromCommand, to, toCommand, place, any -> false);
+        return isUntouched(timeline, from, fromCommand, to, toCommand, place, (command, touches) -> touches);
+    }
+
+    /** Like the other, for packages that a query such as {@code npm ls} would print. */
+    boolean isUntouchedAndNotQueried(BuildTimeline timeline, int from, int to, int toCommand, StagePlace place) {
+        return isUntouched(timeline, from, 0, to, toCommand, place, (command, touches) -> touches || queries(command));
+    }
+
+    private static boolean queries(PlainScript.Command command) {
+        List<String> words = command.plainWords();
+        PackageCommand call = words == null ? null : PackageCommand.of(words);
+        boolean asksForVersion = call != null && call.verb().isEmpty();
+        return call != null
+                && call.action() == PackageAction.QUERY
+                && !asksForVersion
+                && !call.manager().isOfTheSystem();
     }
 
     /** As the other, for an environment that is made in a step and filled in it or below. */
     boolean isOnlyFilled(BuildTimeline timeline, int from, int fromCommand, int to, StagePlace place) {
-        return isUntouched(timeline, from, fromCommand, to, 0, place, StageReading::fillsEnvironment);
+        return isUntouched(
+                timeline,
+                from,
+                fromCommand,
+                to,
+                0,
+                place,
+                (command, touches) -> touches && !fillsEnvironment(command));
     }
 
     /** Whether a command of pip or uv takes no package away, and runs no code of the project. */
@@ -85,7 +108,7 @@ final class StageReading {
                 };
     }
 
-    /** @param harmless commands that may touch it */
+    /** @param disturbs of each command, and of whether it may read or change the place */
     private boolean isUntouched(
             BuildTimeline timeline,
             int from,
@@ -93,7 +116,7 @@ final class StageReading {
             int to,
             int toCommand,
             StagePlace place,
-            Predicate<PlainScript.Command> harmless) {
+            BiPredicate<PlainScript.Command, Boolean> disturbs) {
         for (int at = from; at <= to && at < timeline.steps().size(); at++) {
             if (!(timeline.steps().get(at).instruction() instanceof Instruction.Run run)
                     || at == to && toCommand == 0) {
@@ -109,7 +132,7 @@ final class StageReading {
                 String folder = script.folder(i, timeline.steps().get(at).workdir());
                 boolean touches =
                         removes(command, folder, place) || objection(command, folder, timeline, at, place, "") != null;
-                if (touches && !harmless.test(command)) {
+                if (disturbs.test(command, touches)) {
                     return false;
                 }
             }

@@ -29,6 +29,7 @@ class NodeModulesPruningTest extends PruningScenario {
                 "RUN --mount=type=cache,target=/root/.npm npm ci",
                 "RUN --mount=type=cache,target=/app/node_modules/.cache npm ci",
                 "RUN /usr/local/bin/npm ci",
+                "RUN npm --version && npm ci",
                 "RUN npm install --production",
                 "RUN yarn",
                 "RUN yarn install --frozen-lockfile && yarn build",
@@ -48,6 +49,9 @@ class NodeModulesPruningTest extends PruningScenario {
             strings = {
                 "RUN npm run build",
                 "RUN npm run lint && npm ci",
+                "RUN npm ls && npm ci",
+                "RUN npm ls --json > /list.json\nRUN npm ci",
+                "RUN npm outdated || true\nRUN npm ci",
                 "RUN node build.js\nRUN npm ci",
                 "RUN npm ci || true",
                 "RUN npm install -g serve",
