@@ -34,7 +34,6 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-
     String text() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {

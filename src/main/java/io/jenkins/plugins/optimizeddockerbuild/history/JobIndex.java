@@ -55,7 +55,8 @@ final class JobIndex {
      * Jobs whose index is being created, or could not be: a broken disk is not tried again and again. Not their paths,
      * which a later job of the same name has as well.
      */
-    private static final Set<Job<?, ?>> REMADE = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private static final Set<Job<?, ?>> REMADE =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     /** The indexes that are still to be created. */
     private static final Set<Path> WAITING = ConcurrentHashMap.newKeySet();

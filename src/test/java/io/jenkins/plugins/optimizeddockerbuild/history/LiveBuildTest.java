@@ -99,8 +99,7 @@ class LiveBuildTest {
     @Test
     void saysThatALimitIsCrossedAlready() {
         assertThat(build.crossed(START + 299_000)).isEmpty();
-        assertThat(build.crossed(START + 370_000))
-                .containsExactly("Quality gate crossed: duration 6m10s, limit 5m00s");
+        assertThat(build.crossed(START + 370_000)).containsExactly("Quality gate crossed: duration 6m10s, limit 5m00s");
     }
 
     @Test

@@ -18,8 +18,7 @@ import java.util.Map;
  * directory.
  *
  * @param stage the stage at the end of the timeline
- * @param image the image that its first base stage starts from, as in the Dockerfile; null when it does not start from
- *     one
+ * @param image the image that its first base stage starts from, as in the Dockerfile; null for {@code scratch}
  * @param steps from the first base stage on
  */
 public record BuildTimeline(
@@ -64,12 +63,22 @@ public record BuildTimeline(
                 }
             }
             workdirs.put(stage.stage().index(), workdir);
-            String image = base != null ? base.image : stage.kind() == BaseKind.IMAGE ? stage.base() : null;
+            String image = base != null ? base.image : image(stage);
             BuildTimeline timeline = new BuildTimeline(stage, image, steps);
             byIndex.put(stage.stage().index(), timeline);
             timelines.add(timeline);
         }
         return timelines;
+    }
+
+    /** A base that only the build knows, or that another context replaces, gets a name that no image can have. */
+    @CheckForNull
+    private static String image(ResolvedStage stage) {
+        return switch (stage.kind()) {
+            case IMAGE, UNKNOWN -> stage.base();
+            case NAMED_CONTEXT -> "context " + stage.base();
+            default -> null;
+        };
     }
 
     /** A path resolved against a working directory and cleaned; null when one of them is unknown. */

@@ -86,13 +86,7 @@ final class StageReading {
     /** As the other, for an environment that is made in a step and filled in it or below. */
     boolean isOnlyFilled(BuildTimeline timeline, int from, int fromCommand, int to, StagePlace place) {
         return isUntouched(
-                timeline,
-                from,
-                fromCommand,
-                to,
-                0,
-                place,
-                (command, touches) -> touches && !fillsEnvironment(command));
+                timeline, from, fromCommand, to, 0, place, (command, touches) -> touches && !fillsEnvironment(command));
     }
 
     /** Whether a command of pip or uv takes no package away, and runs no code of the project. */

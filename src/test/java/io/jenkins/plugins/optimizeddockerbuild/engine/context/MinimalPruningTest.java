@@ -30,13 +30,7 @@ class MinimalPruningTest extends PruningScenario {
         context.link("x.conf", "conf/real.conf");
         assertThat(minimal("FROM x", "COPY current/app /app", "COPY *.conf /etc/"))
                 .containsExactly(
-                        "conf/",
-                        "conf/real.conf",
-                        "current",
-                        "releases/",
-                        "releases/2/",
-                        "releases/2/app",
-                        "x.conf");
+                        "conf/", "conf/real.conf", "current", "releases/", "releases/2/", "releases/2/app", "x.conf");
     }
 
     @Test

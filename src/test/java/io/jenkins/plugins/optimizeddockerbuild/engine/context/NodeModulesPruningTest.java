@@ -11,8 +11,7 @@ class NodeModulesPruningTest extends PruningScenario {
 
     @BeforeEach
     void makePackage() {
-        String locked =
-                "{\"lockfileVersion\": 3, \"packages\": {\"node_modules/left-pad\": {\"version\": \"1.3.0\"}}}";
+        String locked = "{\"lockfileVersion\": 3, \"packages\": {\"node_modules/left-pad\": {\"version\": \"1.3.0\"}}}";
         context.file("package.json", "{}")
                 .file("package-lock.json", locked)
                 .file("yarn.lock", "# yarn lockfile v1\n\nleft-pad@^1.3.0:\n  version \"1.3.0\"\n")
@@ -40,8 +39,7 @@ class NodeModulesPruningTest extends PruningScenario {
                 "RUN cd /app && npm ci",
             })
     void goWhenTheDockerfileInstallsThemAfterTheCopy(String instruction) throws Exception {
-        assertThat(kept("FROM node", "WORKDIR /app", "COPY . .", instruction))
-                .doesNotContain("node_modules/");
+        assertThat(kept("FROM node", "WORKDIR /app", "COPY . .", instruction)).doesNotContain("node_modules/");
     }
 
     @ParameterizedTest
@@ -128,12 +126,7 @@ class NodeModulesPruningTest extends PruningScenario {
     void stayWhenTheSettingsOfNpmAreNotUnderstood() throws Exception {
         context.file(".npmrc", "omit=dev\n");
         String[] dockerfile = {
-            "FROM node",
-            "WORKDIR /app",
-            "COPY package*.json .npmrc ./",
-            "RUN npm ci",
-            "COPY . .",
-            "RUN npm run build"
+            "FROM node", "WORKDIR /app", "COPY package*.json .npmrc ./", "RUN npm ci", "COPY . .", "RUN npm run build"
         };
         assertThat(doubtAbout("node_modules", dockerfile)).contains("takes it along");
         context.file(".npmrc", "registry=https://r.example/\n//r.example/:_authToken=${T}\n");
@@ -180,12 +173,7 @@ class NodeModulesPruningTest extends PruningScenario {
     void stayWhenAScriptOfTheProjectWorksOnThem() throws Exception {
         context.file("package.json", "{\"scripts\": {\"postinstall\": \"patch-package\"}}");
         assertThat(doubtAbout(
-                        "node_modules",
-                        "FROM node",
-                        "WORKDIR /app",
-                        "COPY package*.json ./",
-                        "RUN npm ci",
-                        "COPY . ."))
+                        "node_modules", "FROM node", "WORKDIR /app", "COPY package*.json ./", "RUN npm ci", "COPY . ."))
                 .contains("takes it along");
     }
 
@@ -249,12 +237,7 @@ class NodeModulesPruningTest extends PruningScenario {
     void stayWithoutAPackageFile() throws Exception {
         context.file("vendor/node_modules/x/index.js", "");
         assertThat(doubtAbout(
-                        "vendor/node_modules",
-                        "FROM node",
-                        "WORKDIR /app",
-                        "COPY . .",
-                        "WORKDIR vendor",
-                        "RUN npm ci"))
+                        "vendor/node_modules", "FROM node", "WORKDIR /app", "COPY . .", "WORKDIR vendor", "RUN npm ci"))
                 .contains("takes it along");
     }
 

@@ -46,7 +46,6 @@ abstract class PruningScenario {
         throw new AssertionError(path + " is not doubtful: " + analysis.plan());
     }
 
-
     static PruningPlan.Group group(ContextAnalysis analysis, String id) {
         return analysis.plan().groups().stream()
                 .filter(group -> group.id().equals(id))

@@ -120,9 +120,7 @@ class ToolCachePruningTest extends PruningScenario {
         assertThat(doubtAbout(".tox", "FROM x", "COPY . .", "RUN tar -czf /app.tgz ."))
                 .contains("lists, packs or copies");
         assertThat(doubtAbout(
-                        ".tox",
-                        "FROM x",
-                        "RUN --mount=type=bind,target=/src find /src -type f | sort > /files.txt"))
+                        ".tox", "FROM x", "RUN --mount=type=bind,target=/src find /src -type f | sort > /files.txt"))
                 .contains("lists, packs or copies");
         assertThat(kept("FROM x", "COPY . .", "RUN tar -xzf app.tgz && ls -a && find / -name x 2>/dev/null"))
                 .doesNotContain(".tox/");
@@ -130,8 +128,7 @@ class ToolCachePruningTest extends PruningScenario {
 
     @Test
     void stayBelowAnExceptionOfTheUsers() throws Exception {
-        context.with("src/m.py", "src/__pycache__/m.cpython-311.pyc")
-                .file(".dockerignore", "*\n!src\n!Dockerfile\n");
+        context.with("src/m.py", "src/__pycache__/m.cpython-311.pyc").file(".dockerignore", "*\n!src\n!Dockerfile\n");
         assertThat(doubtAbout("src/__pycache__", "FROM x", "COPY . ."))
                 .isEqualTo("The exception !src in line 2 of the ignore file asks for it, or for something in it.");
         assertThat(doubtAbout("Dockerfile", "FROM x", "COPY . .")).contains("!Dockerfile");
@@ -173,14 +170,7 @@ class ToolCachePruningTest extends PruningScenario {
 
     @Test
     void ofEditorsAndSystemsGo() throws Exception {
-        context.with(
-                        ".DS_Store",
-                        "a/.DS_Store",
-                        "a/Thumbs.db",
-                        "a/b.py~",
-                        "a/.b.py.swp",
-                        ".idea/workspace.xml",
-                        "~")
+        context.with(".DS_Store", "a/.DS_Store", "a/Thumbs.db", "a/b.py~", "a/.b.py.swp", ".idea/workspace.xml", "~")
                 .with(".vscode/settings.json", "ideas/.idea/my.txt");
         assertThat(kept("FROM x", "COPY . ."))
                 .containsExactly(

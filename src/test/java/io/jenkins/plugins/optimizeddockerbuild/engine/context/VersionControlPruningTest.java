@@ -3,8 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +14,15 @@ class VersionControlPruningTest extends PruningScenario {
     @BeforeEach
     void makeRepository() {
         context.repository(".git");
+    }
+
+    /** The image that a variable or another context puts there may have an ENTRYPOINT that reads it. */
+    @Test
+    void staysWhereTheBaseIsUnknown() throws Exception {
+        context.repository(".git");
+        String[] dockerfile = {"ARG BASE", "FROM ${BASE}", "COPY . /app", "CMD [\"node\", \"x.js\"]"};
+        assertThat(doubt(".git", dockerfile).unproven()).isTrue();
+        assertThat(kept("FROM node", "COPY . /app", "CMD [\"node\", \"x.js\"]")).doesNotContain(".git/");
     }
 
     @Test
@@ -201,15 +208,13 @@ class VersionControlPruningTest extends PruningScenario {
         assertThat(doubtAbout(".git", "FROM a/b AS base", "FROM base", "COPY . /usr/src"))
                 .contains("a/b");
         assertThat(kept("FROM nginx", "COPY . /usr/share/nginx/html")).doesNotContain(".git/");
-        assertThat(doubt(".git", "FROM a/b", "COPY . /srv", "CMD [\"serve\"]")
-                        .unproven())
+        assertThat(doubt(".git", "FROM a/b", "COPY . /srv", "CMD [\"serve\"]").unproven())
                 .isTrue();
         assertThat(doubtAbout(".git", "FROM a/b", "COPY . /srv", "CMD [\"python\", \"app.py\"]"))
                 .contains("a/b", "no ENTRYPOINT");
         assertThat(doubtAbout(".git", "FROM a/b", "COPY . /srv", "ENTRYPOINT [\"scan\"]"))
-                .isEqualTo(
-                        "The ENTRYPOINT in line 3 of the Dockerfile runs a program of the base image a/b, which is"
-                                + " not known.");
+                .isEqualTo("The ENTRYPOINT in line 3 of the Dockerfile runs a program of the base image a/b, which is"
+                        + " not known.");
         for (String dockerfile : List.of(
                 "FROM a/b\nCOPY . /srv\nENTRYPOINT [\"python3\", \"/srv/app.py\"]",
                 "FROM a/b\nCOPY . /srv\nENTRYPOINT [\"/srv/app.py\"]",

@@ -27,8 +27,7 @@ class VirtualEnvironmentPruningTest extends PruningScenario {
                 "ENV VENV=/app/.venv\nRUN python -m venv $VENV && $VENV/bin/pip install -r requirements.txt",
             })
     void goWhenTheDockerfileMakesThemAfterTheCopy(String instruction) throws Exception {
-        assertThat(kept("FROM python", "WORKDIR /app", "COPY . .", instruction))
-                .doesNotContain(".venv/");
+        assertThat(kept("FROM python", "WORKDIR /app", "COPY . .", instruction)).doesNotContain(".venv/");
     }
 
     @Test
