@@ -110,7 +110,7 @@ class OdbVerifyTest {
         assertThat(ended.text())
                 .contains("Built, and it does not build")
                 .contains("Built and measured")
-                .contains("Left to you: Install what pip needs before copying the source");
+                .contains("To be done manually: Install what pip needs before copying the source");
     }
 
     @Test

@@ -126,7 +126,7 @@ class PoolTest {
 
         j.assertBuildStatusSuccess(j.waitForCompletion(run));
 
-        j.assertLogContains("The node " + first + "was lost during the build", run);
+        j.assertLogContains("The node `" + first + "` was lost during the build", run);
         j.assertLogContains("assigned the build to the node `" + (first.equals("one") ? "two" : "one") + "`", run);
     }
 

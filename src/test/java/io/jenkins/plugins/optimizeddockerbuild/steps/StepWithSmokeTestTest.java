@@ -129,7 +129,7 @@ class StepWithSmokeTestTest {
 
         assertThat(log)
                 .contains("is not pushed as " + name + ":gate, because it violates the quality gate `image <= 1B`")
-                .contains("is not pushed as " + name + ":test, since it did not pass its smoke test");
+                .contains("is not pushed as " + name + ":test, because it did not pass its smoke test");
         try (InputStream list = URI.create(
                         "http://" + System.getenv("ODB_TEST_REGISTRY") + "/v2/judged-" + unique + "/tags/list")
                 .toURL()

@@ -72,8 +72,8 @@ final class Narration {
             return;
         }
         if (!seat.lost().isEmpty()) {
-            note("The node " + String.join(", ", seat.lost())
-                    + " was lost during the build, which is run again on another node.");
+            note("The node `" + String.join("`, `", seat.lost())
+                    + "` was lost during the build, which is run again on another node.");
         }
         for (String sentence : seat.sentences()) {
             if (seat.outcome() == PoolSeat.Outcome.FALLBACK) {

@@ -176,7 +176,7 @@ class JudgedPushBuildKitTest {
 
         assertThat(report.smokeTest().passed()).isFalse();
         assertThat(tagged(repository, "1")).as(log()).isNull();
-        assertThat(log()).contains("since it did not pass its smoke test");
+        assertThat(log()).contains("because it did not pass its smoke test");
         assertThat(docker("image", "inspect", name)).isZero();
     }
 

@@ -32,7 +32,7 @@ public final class TestCertificates {
     /**
      * A certificate that an authority signed: in the files NAME.pem and NAME-key.pem.
      *
-     * @param days may be negative, for one that ran out
+     * @param days may be negative, for one that has expired
      * @param names as keytool has them, {@code dns:buildkit}; empty for none
      */
     public void signed(String authority, String name, int days, String names) throws Exception {

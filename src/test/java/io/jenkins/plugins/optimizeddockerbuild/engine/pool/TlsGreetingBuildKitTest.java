@@ -107,7 +107,8 @@ class TlsGreetingBuildKitTest {
         int port = front("named").port();
 
         assertThat(refusal(port, tls("ca", "client", null)))
-                .contains("`n1` has a certificate for buildkit and not for 127.0.0.1; say in `serverName`");
+                .contains(
+                        "`n1` has a certificate for buildkit and not for 127.0.0.1; set `serverName` to one of its names");
         assertIsLetIn(find(port, tls("ca", "client", "buildkit")));
     }
 
@@ -116,7 +117,7 @@ class TlsGreetingBuildKitTest {
         certificates.signed("ca", "old-node", -10, NAMES);
 
         assertThat(refusal(front("old-node").port(), tls("ca", "client", null)))
-                .containsPattern("`n1` has a certificate that ran out on \\d{4}-\\d\\d-\\d\\d; renew it on the node");
+                .containsPattern("`n1` has a certificate that expired on \\d{4}-\\d\\d-\\d\\d; renew it on the node");
     }
 
     @Test
@@ -124,14 +125,14 @@ class TlsGreetingBuildKitTest {
         certificates.signed("ca", "old-client", -10, "");
 
         assertThat(refusal(front("node").port(), tls("ca", "old-client", null)))
-                .containsPattern("the certificate old-client.pem ran out on \\d{4}-\\d\\d-\\d\\d; renew it");
+                .containsPattern("the certificate old-client.pem expired on \\d{4}-\\d\\d-\\d\\d; renew it");
     }
 
     @Test
     void saysThatAnotherAuthoritySignedTheNodesCertificate() throws Exception {
         assertThat(refusal(front("node").port(), tls("other-ca", "client", null)))
                 .contains("has a certificate of CN=ca, which is not the authority in other-ca.pem; configure the node's"
-                        + " authority of the node");
+                        + " authority in the pool");
     }
 
     @Test
@@ -152,7 +153,7 @@ class TlsGreetingBuildKitTest {
     void saysThatANodeDoesNotSpeakTls() throws Exception {
         assertThat(refusal(bridge.port(), tls("ca", "client", null)))
                 .contains("`n1`")
-                .contains("does it use TLS");
+                .contains("does not use TLS; start it with certificates");
     }
 
     @Test
