@@ -24,6 +24,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.openqa.selenium.Keys;
 
 /**
  * The page in a real browser, served under Jenkins' policy for artifacts. Pictures of all pages are in {@code
@@ -163,6 +164,37 @@ class ReportPageTest {
     }
 
     @Test
+    void leadsFromTheTimeLineToTheRowOfTheTableWithTheKeyboardAlone() {
+        browser.open(server.address("cold/report.html"), 1400, false);
+
+        assertThat(browser.tabTo(".odb-gantt a[href='#odb-layer-9']")).isTrue();
+        assertThat(browser.evaluate(FOCUS_IS_SEEN)).isEqualTo(true);
+        browser.press(Keys.ENTER);
+
+        assertThat(browser.evaluate("document.activeElement.id")).isEqualTo("odb-layer-9");
+        assertThat(browser.evaluate(FOCUS_IS_SEEN)).isEqualTo(true);
+        browser.press(Keys.TAB);
+        assertThat(browser.evaluate("document.activeElement.hash")).isEqualTo("#odb-layer-8");
+    }
+
+    @Test
+    void leadsToTheRowInEveryOrderOfTheLayers() {
+        browser.open(server.address("cold/report.html"), 400, true);
+
+        assertThat(browser.tabTo("#odb-by-time")).isTrue();
+        browser.press(Keys.ARROW_RIGHT);
+        assertThat(browser.evaluate(FIRST_LAYERS)).isEqualTo("1 2 3");
+        assertThat(browser.tabTo(".odb-gantt a[href='#odb-layer-11']")).isTrue();
+        browser.press(Keys.ENTER);
+
+        assertThat(browser.evaluate("(() => {const box = document.activeElement.getBoundingClientRect();"
+                        + " return document.activeElement.id + ' ' + (box.height > 0 && box.top >= 0 && box.bottom <="
+                        + " innerHeight)})()"))
+                .isEqualTo("odb-layer-11 true");
+        assertThat(browser.evaluate(FIRST_LAYERS)).isEqualTo("11 1 2");
+    }
+
+    @Test
     void hasOneHeadingOfTheFirstLevelAndNoneLeftOut() {
         browser.open(server.address("cold/report.html"), 1400, false);
 
@@ -194,6 +226,9 @@ class ReportPageTest {
         assertThat(browser.evaluate("/[\\u202e\\u001b\\u0000]/.test(document.body.textContent)"))
                 .isEqualTo(false);
     }
+
+    private static final String FOCUS_IS_SEEN = "document.activeElement.matches(':focus-visible') &&"
+            + " getComputedStyle(document.activeElement).outlineStyle === 'solid'";
 
     private static final String FIRST_LAYERS = "[...document.querySelectorAll('.odb-layers tbody tr')]"
             + ".filter(r => r.checkVisibility()).slice(0, 3).map(r => r.cells[0].textContent).join(' ')";
