@@ -57,11 +57,16 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
                     "There is no builder `" + between("no builder \"", "\"") + "`; `docker buildx ls` lists the"
                             + " existing ones.");
         }
+        String room = "; free some space with `docker buildx prune` and `docker system prune`, or enlarge it.";
         if (says("no space left on device") || says("disk quota exceeded")) {
+            return found(Kind.DISK_FULL, "The disk of the builder" + name() + " is full" + room);
+        }
+        // BuildKit tries three ways to compress, and reports only that the last one cannot do zstd (cache/blobs.go)
+        if (says("unsupported diff media type") && says("+zstd")) {
             return found(
                     Kind.DISK_FULL,
-                    "The disk of the builder" + name() + " is full; free some space with `docker buildx prune` and"
-                            + " `docker system prune`, or enlarge it.");
+                    "The builder" + name() + " could not compress a layer with zstd, usually because its disk is full"
+                            + room);
         }
         if (isConnectionLost()) {
             return found(

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlanner;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
@@ -150,7 +151,10 @@ final class SmallBuild {
         TimelineVertex failed = timeline.failure();
         if (failed != null && failed.error() != null) {
             List<String> said = failed.logTail();
-            return failed.error() + (said.isEmpty() ? "" : ": " + said.get(said.size() - 1));
+            String error = failed.error() + (said.isEmpty() ? "" : ": " + said.get(said.size() - 1));
+            BuildFailure known = BuildFailure.explain(
+                    request, capabilities, result.exitCode(), List.of(), failed.fullName(), error);
+            return known != null && known.kind() == BuildFailure.Kind.DISK_FULL ? known.explanation() : error;
         }
         List<String> lines = timeline.text();
         return lines.isEmpty() ? "exit code " + result.exitCode() + "." : lines.get(lines.size() - 1);

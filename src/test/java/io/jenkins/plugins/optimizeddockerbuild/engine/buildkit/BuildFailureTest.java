@@ -27,6 +27,7 @@ class BuildFailureTest {
                     failed to build: failed to solve: Unavailable: error reading from server: EOF | BUILDER_LOST | was lost during
                     no builder "nope" found | BUILDER_UNKNOWN | There is no builder `nope`
                     failed to solve: write /var/lib/docker/containerd/x: no space left on device | DISK_FULL | docker buildx prune
+                    failed to solve: unsupported diff media type: application/vnd.oci.image.layer.v1.tar+zstd: not implemented | DISK_FULL | could not compress a layer with zstd, usually because its disk is full
                     unknown flag: --foo | CLIENT_TOO_OLD | This buildx 0.29.1 does not know the option `--foo`
                     failed to solve: dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?) | DOCKERFILE | The Dockerfile cannot be parsed: dockerfile parse error on line 2
                     failed to build: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory | DOCKERFILE | set it with --file

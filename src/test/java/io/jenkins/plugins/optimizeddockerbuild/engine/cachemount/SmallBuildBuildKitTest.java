@@ -2,11 +2,14 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PrivateBuildKit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,9 +32,12 @@ class SmallBuildBuildKitTest {
 
     @BeforeEach
     void begin() throws Exception {
+        build = build(new ClientEnvironment(System.getenv(), folder));
+    }
+
+    private SmallBuild build(ClientEnvironment environment) throws Exception {
         BuildRequest request = BuildRequest.builder().build();
-        ClientEnvironment environment = new ClientEnvironment(System.getenv(), folder);
-        build = new SmallBuild(request, Capabilities.ask(environment, request), environment, folder);
+        return new SmallBuild(request, Capabilities.ask(environment, request), environment, folder);
     }
 
     @Test
@@ -61,8 +67,32 @@ class SmallBuildBuildKitTest {
 
     @Test
     void saysWhatAFailedScriptSaidLast() {
+        assertThatThrownBy(() -> run("echo write error: no such folder; exit 1", Duration.ofMinutes(5)))
+                .hasMessageEndingWith("write error: no such folder");
+    }
+
+    @Test
+    void namesTheFullDiskThatAScriptMet() {
         assertThatThrownBy(() -> run("echo write error: No space left on device; exit 1", Duration.ofMinutes(5)))
-                .hasMessageEndingWith("No space left on device");
+                .hasMessageStartingWith("The disk of the builder `")
+                .hasMessageContaining("is full; free some space with");
+    }
+
+    /** BuildKit tries other ways to compress after the disk is full, and reports only that the last one cannot do zstd. */
+    @Test
+    void namesTheFullDiskThatBuildKitHides() throws Exception {
+        Path small = Files.createDirectory(folder.resolve("small"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", small.toString()), "may not mount");
+        try (PrivateBuildKit full = PrivateBuildKit.start(small.resolve("environment"), System.getenv("PATH"))) {
+            String registry = full.variables().get("ODB_TEST_REGISTRY");
+            String dockerfile = "FROM " + registry + "/busybox\nRUN head -c 35000000 /dev/urandom >/big\n";
+            String output = "type=image,push=,store=false,compression=zstd,oci-mediatypes=true,name=" + registry + "/x";
+            SmallBuild onIt = build(new ClientEnvironment(full.variables(), folder));
+            assertThatThrownBy(() -> onIt.run(dockerfile, List.of(), null, output, Duration.ofMinutes(5)))
+                    .hasMessageContaining("usually because its disk is full; free some space with");
+        } finally {
+            assertThat(run("umount", small.toString())).isTrue();
+        }
     }
 
     @Test
@@ -75,5 +105,12 @@ class SmallBuildBuildKitTest {
         String dockerfile = "FROM " + System.getenv("ODB_TEST_BUSYBOX") + "\nARG " + TransferDockerfile.NONCE + "\nRUN "
                 + command + "\n";
         return build.run(dockerfile, List.of(), null, "type=cacheonly", limit);
+    }
+
+    private static boolean run(String... command) throws Exception {
+        Process process =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        return process.waitFor() == 0;
     }
 }
