@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Evaluates from earlier builds whether filling cache mounts pays off: whether RUN instructions with mounts, plus the
- * fill, took less time than such instructions without a fill.
+ * Evaluates from earlier builds whether filling cache mounts pays off: whether base images and RUN instructions with
+ * mounts, plus the fill, took less time than without a fill.
  */
 public final class FillRecord {
     /** Older builds are ignored, so mounts that were left alone are eventually tried again. */
@@ -45,15 +46,24 @@ public final class FillRecord {
         if (filled.size() < LEAST_FILLED || plain.isEmpty() || median(filled) <= median(plain)) {
             return null;
         }
-        return "The cache mounts are not filled, because that did not pay off: with the fill, their instructions took "
+        return "The cache mounts are not filled, because that did not pay off: with the fill, base images and their"
+                + " instructions took "
                 + seconds(median(filled)) + " (median of " + filled.size() + " builds), without it "
                 + seconds(median(plain)) + " (median of " + plain.size() + ").";
     }
 
-    /** Of the instructions with a cache mount that ran. */
+    /**
+     * Of the instructions with a cache mount that ran, and of the base images that were pulled, which the fill pulls
+     * otherwise; 0 when none of the instructions ran.
+     */
     private static long millisWithMounts(BuildSummary build) {
+        long mounted = millis(build, instruction -> instruction.contains("type=cache"));
+        return mounted == 0 ? 0 : mounted + millis(build, instruction -> instruction.startsWith("FROM "));
+    }
+
+    private static long millis(BuildSummary build, Predicate<String> instructions) {
         return build.layers().stream()
-                .filter(layer -> layer.ran() && layer.layer().instruction().contains("type=cache"))
+                .filter(layer -> layer.ran() && instructions.test(layer.layer().instruction()))
                 .mapToLong(BuildSummary.Layer::durationMillis)
                 .sum();
     }

@@ -152,8 +152,8 @@ final class SmallBuild {
         if (failed != null && failed.error() != null) {
             List<String> said = failed.logTail();
             String error = failed.error() + (said.isEmpty() ? "" : ": " + said.get(said.size() - 1));
-            BuildFailure known = BuildFailure.explain(
-                    request, capabilities, result.exitCode(), List.of(), failed.fullName(), error);
+            BuildFailure known =
+                    BuildFailure.explain(request, capabilities, result.exitCode(), List.of(), failed.fullName(), error);
             return known != null && known.kind() == BuildFailure.Kind.DISK_FULL ? known.explanation() : error;
         }
         List<String> lines = timeline.text();

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class BuilderCacheTest {
     @Test
     void readsTheTotal() throws Exception {
-        assertThat(BuilderCache.unshared("Reclaimable:\t43.11MB\nTotal:\t\t43.11MB\n")).isEqualTo(43_110_000);
+        assertThat(BuilderCache.unshared("Reclaimable:\t43.11MB\nTotal:\t\t43.11MB\n"))
+                .isEqualTo(43_110_000);
         assertThat(BuilderCache.unshared("ID\tSIZE\nTotal:\t1.5e+03GB\n")).isEqualTo(1_500_000_000_000L);
         assertThat(BuilderCache.unshared("Total:\t0B\n")).isZero();
     }
@@ -20,7 +21,8 @@ class BuilderCacheTest {
         assertThat(BuilderCache.unshared(
                         "Shared:\t\t61.12MB\nPrivate:\t12.29kB\nReclaimable:\t61.13MB\nTotal:\t\t61.13MB\n"))
                 .isEqualTo(10_000);
-        assertThat(BuilderCache.unshared("Shared:\t61.1MB\nPrivate:\t0B\nTotal:\t61.09MB\n")).isZero();
+        assertThat(BuilderCache.unshared("Shared:\t61.1MB\nPrivate:\t0B\nTotal:\t61.09MB\n"))
+                .isZero();
     }
 
     @Test

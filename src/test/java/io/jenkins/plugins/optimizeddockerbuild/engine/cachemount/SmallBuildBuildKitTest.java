@@ -108,8 +108,7 @@ class SmallBuildBuildKitTest {
     }
 
     private static boolean run(String... command) throws Exception {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getInputStream().readAllBytes();
         return process.waitFor() == 0;
     }
