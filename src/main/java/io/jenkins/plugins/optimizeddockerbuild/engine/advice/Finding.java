@@ -45,6 +45,22 @@ public record Finding(
         return new Finding(lines, severity, title, text, evidence, millis, bytes, change);
     }
 
+    /**
+     * With the fix, or the reason why there is none.
+     *
+     * @param made null when no mechanical change is safe
+     * @param otherwise why not, the end of a sentence
+     */
+    public Finding withChange(Evidence of, @CheckForNull Change made, String otherwise) {
+        String reason = of.path() == null ? "the Dockerfile is outside the context" : otherwise;
+        String end = text.endsWith(".") ? " " : ". ";
+        return made != null
+                ? withChange(made)
+                : of(lines, severity, title, text + end + "There is no patch, because " + reason + ".")
+                        .withEvidence(evidence)
+                        .withSavings(savedMillis, savedBytes);
+    }
+
     public Finding withChange(@CheckForNull Change made) {
         return new Finding(lines, severity, title, text, evidence, savedMillis, savedBytes, made);
     }

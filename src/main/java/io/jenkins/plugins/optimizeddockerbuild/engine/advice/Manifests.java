@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param obstacle why these files may not be enough for the command, the end of a sentence; null when they are
  */
 public record Manifests(List<String> files, @CheckForNull String obstacle) {
-    static final Manifests NONE = new Manifests(List.of(), null);
+    public static final Manifests NONE = new Manifests(List.of(), null);
     private static final Set<String> LOCAL_OPTIONS = Set.of("--offline", "--local", "--no-index");
 
     /** A line of a Gemfile that refers to nothing in the project. */

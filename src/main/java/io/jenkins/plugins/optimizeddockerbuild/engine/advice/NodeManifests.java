@@ -38,7 +38,7 @@ final class NodeManifests {
             }
         }
         String obstacle = obstacle(install, folder, context, context.text(decisive));
-        String release = obstacle == null && install.manager() == PackageManager.YARN ? release(folder, context) : null;
+        String release = install.manager() == PackageManager.YARN ? release(folder, context) : null;
         if (release != null) {
             files.add(release);
         }

@@ -37,6 +37,9 @@ final class SecretContent {
     private static final Pattern OF_DEVELOPMENT =
             Pattern.compile("(?i)(development|dev|tests?|testing|ci|local):\\s*(&\\w+\\s*)?(#.*)?");
 
+    /** What AWS KMS has encrypted begins with these bytes in base64. */
+    private static final Pattern OF_KMS = Pattern.compile("(.*[:=])?AQICAH[A-Za-z0-9+/=]{40,}");
+
     private static final Pattern NETRC = Pattern.compile("(?m)^(?!\\s*#).*?\\bpassword\\s+(\\S+)");
     private static final Pattern HASHED = Pattern.compile("(?m)^[^#:\\s][^:\\s]*:(\\S+)\\s*$");
     private static final Pattern CLEAR_TEXT =
@@ -105,8 +108,10 @@ final class SecretContent {
                 return true;
             }
         }
-        boolean isMeant =
-                !PLACEHOLDER.matcher(value).matches() && !PLAIN.matcher(value).matches() && !value.contains("://");
+        boolean isMeant = !PLACEHOLDER.matcher(value).matches()
+                && !PLAIN.matcher(value).matches()
+                && !value.contains("://")
+                && !name.toLowerCase(Locale.ROOT).contains(value.toLowerCase(Locale.ROOT));
         return SecretText.isSecretValue(value)
                 || SecretText.isSecretName(name) && !ABOUT.matcher(name).matches() && isMeant;
     }
@@ -141,6 +146,7 @@ final class SecretContent {
                 && !value.startsWith("{")
                 && !value.startsWith("[")
                 && !value.startsWith("ENC[")
+                && !OF_KMS.matcher(value).matches()
                 && !value.startsWith("!")
                 && !value.startsWith("op://")
                 && !value.startsWith("vault:")

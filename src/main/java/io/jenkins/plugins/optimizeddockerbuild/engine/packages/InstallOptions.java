@@ -109,6 +109,13 @@ public record InstallOptions(Set<String> flags, Set<String> values, Set<String> 
                     PackageManager.BUNDLER,
                     of("--frozen --quiet --full-index --redownload", "--jobs -j --retry", "", "--path")),
             Map.entry(
+                    PackageManager.GEM,
+                    of(
+                            "--no-document -N --no-rdoc --no-ri --force -f --quiet -q --conservative",
+                            "--version -v",
+                            "",
+                            "")),
+            Map.entry(
                     PackageManager.GO,
                     of(
                             "-x -v -a -race -trimpath -mod=mod -mod=readonly",

@@ -52,6 +52,9 @@ public final class SecretText {
 
     private static final int SHORTEST_TOKEN = 16;
 
+    /** GitHub's constant in the place of a password, where the token is the user name. */
+    private static final String NO_PASSWORD = "x-oauth-basic";
+
     /** Query parameters that grant access, without what precedes the last hyphen. */
     private static final Set<String> SIGNATURES = Set.of("sig", "signature", "sas", "hmac", "jwt");
 
@@ -145,7 +148,9 @@ public final class SecretText {
                 boolean hasPassword = colon >= 0 && colon < at;
                 // A user name alone can be the token itself (https://TOKEN@host), but never for SSH.
                 boolean isLoginName = name.endsWith("ssh");
-                if (hasPassword || !isLoginName) {
+                if (hasPassword && text.substring(colon + 1, at).equals(NO_PASSWORD)) {
+                    add(text, authority, colon, secrets);
+                } else if (hasPassword || !isLoginName) {
                     add(text, hasPassword ? colon + 1 : authority, at, secrets);
                 }
             }
@@ -174,11 +179,18 @@ public final class SecretText {
     }
 
     private static void add(String text, int from, int to, List<int[]> secrets) {
-        boolean isMasked = text.substring(from, to).chars().allMatch(c -> c == '*');
+        String value = text.substring(from, to);
+        boolean isMasked = value.chars().allMatch(c -> c == '*') || isReference(value);
         boolean isNew = secrets.isEmpty() || secrets.get(secrets.size() - 1)[1] <= from;
         if (!isMasked && isNew) {
             secrets.add(new int[] {from, to});
         }
+    }
+
+    /** Whether a value is a variable of a script, {@code ${TOKEN}}, or {@code $TOKEN} where its name tells. */
+    private static boolean isReference(String value) {
+        return value.matches("\\$\\{[A-Za-z_][A-Za-z0-9_]*}")
+                || value.matches("\\$[A-Z_][A-Z0-9_]*") && isSecretName(value.substring(1));
     }
 
     private static String scheme(String text, int end) {

@@ -174,4 +174,20 @@ class SecretSearchTest {
         context.file("config/secrets.yml", keys + "7d754998067691dc61859c6c3109966c\n");
         assertThat(secrets()).hasSize(1);
     }
+
+    @Test
+    void aPasswordThatRepeatsItsServiceIsNoSecret() throws Exception {
+        context.file(".env", "ELASTIC_USER=elastic\nELASTIC_PASSWORD=elastic\nPOSTGRES_PASSWORD=postgres\n");
+        assertThat(secrets()).isEmpty();
+        context.file(".env", "ELASTIC_PASSWORD=k8Vd02mQz\n");
+        assertThat(secrets()).hasSize(1);
+    }
+
+    @Test
+    void whatAKeyServiceHasEncryptedIsNoSecret() throws Exception {
+        context.file(
+                "apply/secret.yaml",
+                "data:\n  ACCOUNT_TOKEN: \"deployment:2:test:AQICAHjXIrc66gP4X1Gl4MKcInWmwpFxivAqFGMI0fr9DvCwHPpEjl94YZh\"\n");
+        assertThat(secrets()).isEmpty();
+    }
 }

@@ -68,6 +68,11 @@ class SecretTextTest {
         "https://x/y?page=2&sort=name, https://x/y?page=2&sort=name",
         "<a href=\"https://u:p@x/\">, <a href=\"https://u:***@x/\">",
         "http://a:****@x, http://a:****@x",
+        "https://Tk55zz:x-oauth-basic@github.com/, https://***:x-oauth-basic@github.com/",
+        "https://${TOKEN}:x-oauth-basic@github.com/, https://${TOKEN}:x-oauth-basic@github.com/",
+        "https://me:$GH_TOKEN@github.com/, https://me:$GH_TOKEN@github.com/",
+        "https://me:$ecret@github.com/, https://me:***@github.com/",
+        "https://me:${a}b@github.com/, https://me:***@github.com/",
     })
     void masksThePasswordsOfUrls(String text, String shown) {
         assertThat(SecretText.withoutUrlCredentials(text)).isEqualTo(shown);

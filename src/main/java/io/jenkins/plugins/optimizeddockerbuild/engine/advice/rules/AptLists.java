@@ -88,7 +88,12 @@ public final class AptLists implements RunRule {
                                     + ". When that changes, this RUN comes from the cache with lists of old, whose packages"
                                     + " the server may not have any more. Join them: update in the RUN that installs, and end it with `"
                                     + CLEAN_UP + "`.")
-                    .withChange(joined(at));
+                    .withChange(
+                            at.evidence(),
+                            joined(at),
+                            isNextToInstall(at)
+                                    ? "the two may behave differently in one shell"
+                                    : "there are other instructions between the two");
         }
         String text =
                 "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in the"
@@ -102,8 +107,11 @@ public final class AptLists implements RunRule {
                                         + " installs packages; if it does, let it run `apt-get update` first.";
                             default -> " Remove them in the same RUN: " + CLEAN_UP;
                         };
-        return Finding.of(run.lines(), Severity.LOW, "Remove apt's package lists in the RUN that downloads them", text)
-                .withChange(use.isFree() ? change(at) : null);
+        Finding finding = Finding.of(
+                run.lines(), Severity.LOW, "Remove apt's package lists in the RUN that downloads them", text);
+        return use.isFree()
+                ? finding.withChange(at.evidence(), change(at), RunEdit.obstacle(at.step(), run, "(apt|apt-get)"))
+                : finding;
     }
 
     @CheckForNull
@@ -119,12 +127,16 @@ public final class AptLists implements RunRule {
     /** Merges in the next RUN, if that is the one that installs. */
     @CheckForNull
     private static Change joined(StageRun at) {
+        return isNextToInstall(at) ? RunMerge.change(at.evidence(), at.stage(), at.at() + 1) : null;
+    }
+
+    private static boolean isNextToInstall(StageRun at) {
         List<Step> below = at.below();
-        boolean next = !below.isEmpty()
+        return !below.isEmpty()
                 && Install.in(below.get(0).commands()).stream()
                         .anyMatch(install -> install.manager() == PackageManager.APT);
-        return next ? RunMerge.change(at.evidence(), at.stage(), at.at() + 1) : null;
     }
+
     /** Whether later instructions may need the lists that a RUN downloaded. */
     static boolean areUsedLater(StageRun at) {
         return !IndexUse.below(at.evidence(), at.stage(), at.at()).isFree();

@@ -96,10 +96,12 @@ public final class BuildOutputInContext implements Rule {
                                         : "")
                                 + ". Each build sends what changed in " + (one ? "it" : "them")
                                 + ", and the copy and all layers below it run again. Lines for the ignore file: "
-                                + "`" + String.join("`, `", paths) + "`."
-                                + (named == null ? "" : " There is no patch, because " + named + "."))
+                                + "`" + String.join("`, `", paths) + "`.")
                 .withSavings(null, bytes)
-                .withChange(named == null && made ? IgnoreLines.add(null, evidence.files(), paths) : null));
+                .withChange(
+                        evidence,
+                        named == null && made ? IgnoreLines.add(null, evidence.files(), paths) : null,
+                        named == null ? "only you know whether the image needs it" : named));
     }
 
     private static boolean isMadeBelow(Evidence evidence, SourceCopy copy, Pattern maker) {

@@ -28,6 +28,8 @@ public final class CompilerInImage implements Rule {
     private static final Pattern BUILDS = Pattern.compile(
             "(?m)(^|[;&|]|\\bexec\\s)\\s*((dotnet|go|cargo)\\s+(test|run|build|watch|bench)\\b|(\\./)?(mvnw?|gradlew?|make|cmake|gcc|g\\+\\+|javac)\\s)");
 
+    private static final String A_RUNTIME = "a JRE of the same version or a newer one, `eclipse-temurin:VERSION-jre`";
+
     @Override
     public String id() {
         return "compiler-in-image";
@@ -117,9 +119,7 @@ public final class CompilerInImage implements Rule {
 
     private static Finding installed(StageSteps stage, Toolchain toolchain) {
         boolean java = toolchain.title().equals("Java");
-        String base = java
-                ? "a JRE of the same version, such as `eclipse-temurin:21-jre`,"
-                : "`" + stage.image() + "` again,";
+        String base = java ? A_RUNTIME + "," : "`" + stage.image() + "` again,";
         return Finding.of(
                 stage.resolved().stage().from().lines(),
                 Severity.HIGH,
@@ -202,7 +202,7 @@ public final class CompilerInImage implements Rule {
             return runtime.base().equals("scratch") ? "`scratch`, which is empty" : "`" + runtime.base() + "`";
         }
         return switch (toolchain) {
-            case MAVEN, GRADLE, JDK -> "a JRE of the same version, such as `eclipse-temurin:21-jre`";
+            case MAVEN, GRADLE, JDK -> A_RUNTIME;
             case DOTNET -> "`mcr.microsoft.com/dotnet/aspnet` or `runtime` of the same version";
             case GO ->
                 "`scratch` or a distroless image where the program is static (`CGO_ENABLED=0`), else from the small"

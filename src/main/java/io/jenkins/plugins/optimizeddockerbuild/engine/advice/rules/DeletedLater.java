@@ -61,7 +61,7 @@ public final class DeletedLater implements RunRule {
                                 + " the layer above still holds it, and everyone who pulls the image pulls it. " + how)
                 .withEvidence(layer.size("The layer of l" + line + " holds", ""))
                 .withSavings(null, layer.bytes())
-                .withChange(RunMerge.change(at, maker));
+                .withChange(at.evidence(), RunMerge.change(at, maker), RunMerge.obstacle(at, maker));
     }
 
     private static String mounted(String place, Instruction.FileTransfer maker) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Dependencies that are installed below a COPY of the whole source: every change of the source installs them again,
@@ -38,6 +40,7 @@ public final class DependenciesAfterSource implements Rule {
     public List<Finding> look(Evidence evidence) {
         List<Finding> findings = new ArrayList<>();
         for (StageSteps stage : evidence.stages()) {
+            int before = findings.size();
             for (int at = 0; at < stage.steps().size(); at++) {
                 SourceCopy copy = SourceCopy.of(stage.steps().get(at), evidence.files());
                 LateInstalls late = copy == null ? null : LateInstalls.below(stage, at, copy, evidence.files());
@@ -49,6 +52,15 @@ public final class DependenciesAfterSource implements Rule {
                     // what is below a second copy has been reported
                     break;
                 }
+            }
+            if (findings.size() == before) {
+                StageRun.in(evidence, stage).stream()
+                        .map(InstallBelowFolder::of)
+                        .filter(Objects::nonNull)
+                        .map(InstallBelowFolder::finding)
+                        .filter(Objects::nonNull)
+                        .limit(1)
+                        .forEach(findings::add);
             }
         }
         return findings;
@@ -126,7 +138,7 @@ public final class DependenciesAfterSource implements Rule {
                 + ": about " + Durations.coarse(layer.millis() * avoidable.cached()) + " saved over these builds.";
     }
 
-    private static String firstStep(PackageManager manager) {
+    static String firstStep(PackageManager manager) {
         return switch (manager) {
             case MAVEN -> "let `mvn dependency:go-offline` download";
             case GRADLE -> "let a task such as `gradle dependencies` download, or keep Gradle's cache in a cache mount";
@@ -138,7 +150,7 @@ public final class DependenciesAfterSource implements Rule {
         };
     }
 
-    private static String listed(List<String> files) {
+    static String listed(List<String> files) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < files.size(); i++) {
             text.append(i == 0 ? "" : i == files.size() - 1 ? " and " : ", ").append(files.get(i));

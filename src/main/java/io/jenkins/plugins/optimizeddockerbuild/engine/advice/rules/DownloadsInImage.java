@@ -63,7 +63,14 @@ public final class DownloadsInImage implements RunRule {
                                         : "")
                                 + " " + kept.advice())
                 .withEvidence(layer.size("The layer of this RUN adds", " to the image"))
-                .withChange(change(at, kept));
+                .withChange(
+                        at.evidence(),
+                        change(at, kept),
+                        kept.manager() == PackageManager.APK
+                                        && !IndexUse.below(at.evidence(), at.stage(), at.at())
+                                                .isFree()
+                                ? "a later instruction may install with it"
+                                : RunEdit.obstacle(at.step(), at.run(), kept.program()));
     }
     /** Whether a mount contains what the package manager keeps. */
     private static boolean isCovered(Instruction.Run run, PackageManager manager) {

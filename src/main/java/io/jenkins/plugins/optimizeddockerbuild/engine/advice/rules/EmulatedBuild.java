@@ -73,7 +73,11 @@ public final class EmulatedBuild implements Rule {
                     case GO ->
                         "Go compiles for any platform on any: begin the stage with `FROM --platform=$BUILDPLATFORM`, declare"
                                 + " `ARG TARGETOS TARGETARCH` in it, and build with `GOOS=$TARGETOS GOARCH=$TARGETARCH`."
-                                + " There is no patch, because a program with C in it needs a cross compiler as well.";
+                                + " There is no patch, because "
+                                + (stage.steps().stream().anyMatch(EmulatedBuild::installs)
+                                        ? "`go install` puts a program for another platform into a folder of its own,"
+                                                + " `/go/bin/OS_ARCH`."
+                                        : "a program with C in it needs a cross compiler as well.");
                     case MAVEN, GRADLE, JDK ->
                         "Java's archives are the same for all platforms: begin the stage with `FROM"
                                 + " --platform=$BUILDPLATFORM`. There is no patch, because some builds add native libraries"
@@ -94,6 +98,10 @@ public final class EmulatedBuild implements Rule {
                                 + " libraries have to be there for the other platform as well.";
                     default -> null;
                 };
+    }
+
+    private static boolean installs(Step step) {
+        return step.commands().stream().anyMatch(command -> command.startsWith("go", "install"));
     }
 
     /** Whether a stage of Node builds, and other stages use only assets from it. */

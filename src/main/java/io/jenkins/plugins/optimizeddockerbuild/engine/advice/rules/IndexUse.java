@@ -160,7 +160,7 @@ record IndexUse(Kind kind, @CheckForNull String by) {
     private static boolean isOther(@CheckForNull PackageCommand call, String program) {
         return call != null
                 && !call.manager().isOfTheSystem()
-                && call.action() != PackageAction.UNKNOWN
+                && (call.action() != PackageAction.UNKNOWN || call.manager().compiles())
                 && program.indexOf('/') < 0;
     }
 

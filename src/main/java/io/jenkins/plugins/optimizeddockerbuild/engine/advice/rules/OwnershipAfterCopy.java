@@ -82,7 +82,13 @@ public final class OwnershipAfterCopy implements RunRule {
                                 : "The files that it changes are " + ByteSizes.format(bytes)
                                         + " of the image, once more.")
                 .withSavings(null, bytes)
-                .withChange(owner ? OwnerWhileCopying.change(at, command, place) : null);
+                .withChange(
+                        at.evidence(),
+                        owner ? OwnerWhileCopying.change(at, command, place) : null,
+                        isAlone(at.step())
+                                ? "it is not certain that all of " + place
+                                        + (owner ? " is from there, and who owns it" : " is from there")
+                                : "the RUN does more than that");
     }
 
     private static boolean addsUser(Step step) {

@@ -296,7 +296,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
             }
             if (step.instruction() instanceof Instruction.Env env) {
                 for (KeyValue pair : env.pairs()) {
-                    if (pair.key().startsWith("GO") && pair.value().contains("/")) {
+                    if (pair.key().matches("GO(PATH|MODCACHE|CACHE|ENV)")) {
                         return line + " puts them elsewhere";
                     }
                 }

@@ -69,11 +69,11 @@ public final class RecommendedPackages implements RunRule {
     /** Packages whose only large recommendations are compilers: megabytes when these exist anyway. */
     private static final Map<String, Integer> BESIDE_COMPILERS = Map.of(
             "cmake",
-            80,
+            0,
             "golang",
-            113,
+            0,
             "npm",
-            395,
+            363,
             "python3-pip",
             107,
             "r-base",
@@ -127,7 +127,7 @@ public final class RecommendedPackages implements RunRule {
         boolean large = stage.isFrom("python", "node", "ruby", "php", "buildpack-deps", "gcc", "golang", "rust")
                 && !stage.image().matches(".*(slim|alpine).*");
         boolean compilers = large || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
-        int alone = ADDED.getOrDefault(name, 0);
+        int alone = large && name.equals("build-essential") ? 0 : ADDED.getOrDefault(name, 0);
         return compilers ? BESIDE_COMPILERS.getOrDefault(name, alone) : alone;
     }
 
@@ -139,7 +139,10 @@ public final class RecommendedPackages implements RunRule {
                         "`apt-get install` brings not only what `" + heaviest
                                 + "` needs but also what it recommends: up to " + megabytes
                                 + " MB more on Debian 12. `--no-install-recommends` leaves that out. Try whether the program"
-                                + " misses anything, and name what it does: fonts and certificates are usual.")
+                                + " misses anything, and name what it does: "
+                                + (BESIDE_COMPILERS.containsKey(heaviest)
+                                        ? "a compiler for C, make and certificates are usual."
+                                        : "fonts and certificates are usual."))
                 .withEvidence(at.layer().size("The layer of this RUN adds", " to the image"));
     }
 }

@@ -45,6 +45,12 @@ public final class RemoteAdd implements Rule {
                                 ? " An archive that is only unpacked is better downloaded, unpacked and deleted in one RUN,"
                                         + " so that it is in no layer."
                                 : "")
+                        + (adds.stream()
+                                        .anyMatch(add ->
+                                                String.join(" ", add.sources()).contains("$"))
+                                ? " An address with a variable needs a checksum that changes with it: declare both as build"
+                                        + " arguments."
+                                : "")
                         + others + (others.length() == 0 ? "" : ".")));
     }
 

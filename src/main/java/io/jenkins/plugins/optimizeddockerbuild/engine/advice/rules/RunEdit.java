@@ -95,6 +95,13 @@ final class RunEdit {
         return sudo ? "sudo " : step.isRoot() ? "" : null;
     }
 
+    /** Why no command is added to the end of a RUN. */
+    static String obstacle(Step step, Instruction.Run run, String program) {
+        return privilege(step, run, program) == null
+                ? "it is not root that runs it"
+                : "its script is no plain list of commands";
+    }
+
     /** The lines with one more command before the first; null when the first line is unusual. */
     @CheckForNull
     static List<String> withFirstCommand(Dockerfile dockerfile, List<String> lines, String command) {

@@ -85,6 +85,16 @@ final class RunMerge {
         return neighbors ? change(at.evidence(), at.stage(), at.at()) : null;
     }
 
+    /** Why the instruction that brought what a RUN removes does not become one with it. */
+    static String obstacle(StageRun at, Instruction maker) {
+        boolean neighbors = at.at() > 0 && at.stage().steps().get(at.at() - 1).instruction() == maker;
+        return !(maker instanceof Instruction.Run)
+                ? "it is not plain which instructions need it"
+                : neighbors
+                        ? "the two may behave differently in one shell"
+                        : "there are other instructions between the two";
+    }
+
     private static boolean isPlain(Instruction.Run run) {
         return run.command().shell()
                 && run.statement().documents().isEmpty()

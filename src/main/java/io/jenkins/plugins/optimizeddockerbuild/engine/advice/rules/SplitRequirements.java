@@ -117,7 +117,18 @@ public final class SplitRequirements implements Rule {
                                 + " machine that has the image pulls them again. In a separate layer, above the"
                                 + " others, the large ones stay.")
                 .withEvidence(evidence.observed().sentence(layer, "`" + install.shown() + "`", null))
-                .withChange(change);
+                .withChange(evidence, change, obstacle(listed, heavy));
+    }
+
+    private static String obstacle(Listed listed, List<Requirements.Line> heavy) {
+        for (Requirements.Line line : heavy) {
+            if (!line.pinned()) {
+                return line.name() + " is not pinned: alone it may get another version than with the others";
+            }
+        }
+        return listed.alone
+                ? "the project may read " + listed.path + " elsewhere, or its lines need each other"
+                : "the COPY brings other files as well";
     }
 
     /** The single file that a COPY of nothing else puts where the install reads it. */
@@ -203,10 +214,7 @@ public final class SplitRequirements implements Rule {
         }
     }
 
-    /**
-     * What the others are built on comes in a part of its own where both are large enough. It is pinned then: otherwise the
-     * second install could replace what the first one chose.
-     */
+    /** What the others are built on comes in a part of its own where both are large enough. */
     private static List<LargePart> largeParts(String path, List<Requirements.Line> heavy) {
         String stem = path.replaceFirst("\\.txt$", "");
         List<Requirements.Line> foundations = heavy.stream()
@@ -214,9 +222,8 @@ public final class SplitRequirements implements Rule {
                 .toList();
         List<Requirements.Line> others =
                 heavy.stream().filter(line -> !foundations.contains(line)).toList();
-        boolean isWorthTwo = megabytes(foundations) >= LEAST_PART_MEGABYTES
-                && megabytes(others) >= LEAST_PART_MEGABYTES
-                && foundations.stream().allMatch(Requirements.Line::pinned);
+        boolean isWorthTwo =
+                megabytes(foundations) >= LEAST_PART_MEGABYTES && megabytes(others) >= LEAST_PART_MEGABYTES;
         return isWorthTwo
                 ? List.of(new LargePart(stem + "-data.txt", foundations), new LargePart(stem + "-ml.txt", others))
                 : List.of(new LargePart(stem + "-ml.txt", heavy));
@@ -242,6 +249,7 @@ public final class SplitRequirements implements Rule {
         List<LargePart> parts = largeParts(path, heavy);
         boolean safe = evidence.path() != null
                 && listed.alone
+                && heavy.stream().allMatch(Requirements.Line::pinned)
                 && path.endsWith(".txt")
                 && requirements.isSimple()
                 && requirements.of(Requirements.Kind.INCLUDE).isEmpty()

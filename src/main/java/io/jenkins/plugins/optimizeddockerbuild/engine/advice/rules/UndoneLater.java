@@ -74,7 +74,7 @@ public final class UndoneLater implements RunRule {
                                         + ": the layer above still holds all, and everyone who pulls the image pulls it. "
                                         + undone.otherwise)
                         .withEvidence(layer.size("The layer of l" + line + " holds", ""))
-                        .withChange(RunMerge.change(at, maker));
+                        .withChange(at.evidence(), RunMerge.change(at, maker), RunMerge.obstacle(at, maker));
     }
 
     private static boolean isOne(String what) {

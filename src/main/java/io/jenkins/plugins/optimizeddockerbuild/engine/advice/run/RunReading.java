@@ -44,6 +44,8 @@ public record RunReading(
     private static final Pattern NODE_PACKAGE =
             Pattern.compile("(@[a-z0-9._-]+/)?[a-z0-9][a-z0-9._-]*(@[A-Za-z0-9^~<>=.*|-]+)?");
 
+    private static final Pattern GEM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(:[0-9][A-Za-z0-9.]*)?");
+
     public RunReading {
         parts = List.copyOf(parts);
     }
@@ -249,6 +251,8 @@ public record RunReading(
                         case PIP -> PYTHON_PACKAGE;
                         case UV -> install.call().verb().equals("add") ? null : PYTHON_PACKAGE;
                         case NPM, YARN, PNPM, BUN -> install.call().isGlobal() ? NODE_PACKAGE : null;
+                        // it prefers an archive of that name in its folder
+                        case GEM -> reach.files().paths().stream().anyMatch(path -> path.endsWith(".gem")) ? null : GEM;
                         case GO ->
                             install.call().verb().equals("install")
                                     ? Pattern.compile("[a-z0-9.-]+/[^\\s$@]+@[^\\s$]+")

@@ -92,7 +92,9 @@ record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files)
         }
         boolean other = folder.matches("/(app|src|code|srv|work|workspace|opt|build|project|usr/src)(/.*)?");
         return !folder.startsWith("/")
-                || (step.isRoot() ? folder.matches("/root|/home/[^/]+") : !other && !folder.matches("/home/[^/]+/.+"));
+                || (step.isRoot()
+                        ? folder.matches("/root|/home/(?!(app|src|code|work|build|project)$)[^/]+")
+                        : !other && !folder.matches("/home/[^/]+/.+"));
     }
 
     @CheckForNull

@@ -141,4 +141,28 @@ class AptListsTest {
                         "RUN apt-get update && apt-get install -y curl \\",
                         "    && rm -rf /var/lib/apt/lists/*");
     }
+
+    @Test
+    void aToolThatCompilesInstallsNoSystemPackages() throws Exception {
+        var result = project.advise(
+                "FROM rust:1.75", "RUN apt update && apt install -y cron", "RUN cargo new app", "WORKDIR /app");
+        assertThat(project.patched("Dockerfile", result)).contains("    && rm -rf /var/lib/apt/lists/*");
+    }
+
+    @Test
+    void saysWhyThereIsNoPatch() throws Exception {
+        assertThat(project.advice(
+                        "apt-lists",
+                        "FROM debian:12",
+                        "RUN apt-get update",
+                        "COPY a.list /a.list",
+                        "RUN apt-get install -y curl"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .endsWith("There is no patch, because there are other instructions between the two."));
+        assertThat(project.advice(
+                        "apt-lists", "FROM debian:12", "USER app", "RUN apt-get update && apt-get install -y a"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).endsWith("because it is not root that runs it."));
+    }
 }

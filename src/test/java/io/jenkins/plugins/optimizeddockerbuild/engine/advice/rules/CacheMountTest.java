@@ -388,4 +388,19 @@ class CacheMountTest {
         assertThat(String.join("\n", project.patched("Dockerfile", result)))
                 .contains("--mount=type=cache,target=/root/.composer/cache", "apk add --no-cache curl");
     }
+
+    @Test
+    void takesAProxyForModulesForNoFolder() throws Exception {
+        project.file("go.mod", "module a\n\nrequire example.org/b v1.0.0\n");
+        assertThat(project.advice(
+                        "cache-mount",
+                        "FROM golang:1.22 AS build",
+                        "ENV GOPROXY=https://goproxy.cn,direct",
+                        "COPY . .",
+                        "RUN go build -o /a .",
+                        "FROM debian:12",
+                        "COPY --from=build /a /a"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNotNull());
+    }
 }

@@ -441,4 +441,22 @@ class CompilerInImageTest {
                 .contains("ARG REVISION", "LABEL revision=$REVISION")
                 .doesNotContain("ARG GH_TOKEN");
     }
+
+    @Test
+    void namesNoVersionOfJavaThatTheImageDoesNotName() throws Exception {
+        for (String image : List.of("openjdk:latest", "openjdk:18-slim")) {
+            assertThat(project.advice(
+                            RULE,
+                            "FROM maven:3.9 AS build",
+                            "WORKDIR /app",
+                            "COPY . .",
+                            "RUN mvn package",
+                            "FROM " + image,
+                            "COPY --from=build /app/target/a.jar /app/a.jar",
+                            "CMD [\"java\", \"-jar\", \"/app/a.jar\"]"))
+                    .singleElement()
+                    .satisfies(advice -> assertThat(advice.text())
+                            .contains("a JRE of the same version or a newer one, `eclipse-temurin:VERSION-jre`"));
+        }
+    }
 }

@@ -270,4 +270,43 @@ class DependenciesAfterSourceTest {
                         "COPY /a/ .",
                         "RUN npm run build");
     }
+
+    @Test
+    void movesAGemThatTheCommandNamesAlong() throws Exception {
+        project.file("Gemfile", "source 'https://rubygems.org'\ngem 'rails'\n").file("Gemfile.lock", "");
+        String[] dockerfile = {
+            "FROM ruby:3.3",
+            "COPY . /app",
+            "WORKDIR /app",
+            "RUN gem install bundler -v 2.5.1 --no-document",
+            "RUN bundle install"
+        };
+        assertThat(project.patched("Dockerfile", project.advise(dockerfile)))
+                .containsSubsequence(
+                        "RUN gem install bundler -v 2.5.1 --no-document", "RUN bundle install", "COPY --link . /app");
+        project.file("bundler-2.5.1.gem", "");
+        assertThat(project.advice(RULE, dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNull());
+    }
+
+    @Test
+    void looksForSettingsInTheHomeOfTheUserOnly() throws Exception {
+        project.file("pom.xml", "<project><dependencies><dependency/></dependencies></project>")
+                .file(".hadolint.yaml", "");
+        assertThat(project.advice(RULE, "FROM maven:3.9", "WORKDIR /home/build", "COPY . .", "RUN mvn package"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).doesNotContain("home, where"));
+    }
+
+    @Test
+    void namesTheReleaseOfYarnThatTheProjectBrings() throws Exception {
+        project.file("package.json", "{}")
+                .file("yarn.lock", "__metadata:\n")
+                .file(".yarnrc.yml", "nodeLinker: node-modules\nyarnPath: .yarn/releases/yarn-3.5.0.cjs\n")
+                .file(".yarn/releases/yarn-3.5.0.cjs", "");
+        assertThat(project.advice(RULE, "FROM node:22", "WORKDIR /app", "COPY . .", "RUN yarn install"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains(".yarn/releases/yarn-3.5.0.cjs decide"));
+    }
 }

@@ -97,4 +97,17 @@ class EmulatedBuildTest {
                         "COPY --from=b " + taken + " /srv"))
                 .hasSize(pieces);
     }
+
+    @Test
+    void saysWhereGoInstallPutsAProgramOfAnotherPlatform() throws Exception {
+        assertThat(advice(
+                        "FROM golang:1.22 AS b",
+                        "RUN CGO_ENABLED=0 go install github.com/onsi/ginkgo/v2/ginkgo@v2.15.0",
+                        "FROM debian:12",
+                        "ARG TARGETARCH",
+                        "COPY --from=b /go/bin/ginkgo /usr/local/bin/ginkgo"))
+                .singleElement()
+                .satisfies(advice ->
+                        assertThat(advice.text()).contains("/go/bin/OS_ARCH").doesNotContain("cross compiler"));
+    }
 }

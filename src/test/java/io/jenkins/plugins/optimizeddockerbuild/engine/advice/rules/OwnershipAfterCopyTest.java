@@ -59,4 +59,15 @@ class OwnershipAfterCopyTest {
         assertThat(speaks("ownership-after-copy", "FROM debian:12", copy, "RUN chmod -R 755 /srv"))
                 .isTrue();
     }
+
+    @Test
+    void saysWhyThereIsNoPatch() throws Exception {
+        assertThat(project.advice(
+                        "ownership-after-copy",
+                        "FROM debian:12",
+                        "COPY . /app",
+                        "RUN chown -R app:app /app && mkdir -p /data"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("There is no patch, because"));
+    }
 }

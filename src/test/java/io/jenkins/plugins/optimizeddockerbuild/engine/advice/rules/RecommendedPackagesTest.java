@@ -63,7 +63,7 @@ class RecommendedPackagesTest {
                         "FROM debian:12",
                         "RUN apt-get update && apt-get install -y cmake g++ make"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).contains("up to 80 MB"));
+                .satisfies(advice -> assertThat(advice.text()).contains("`g++`", "up to 57 MB"));
         assertThat(of("recommended-packages", "FROM python:3.12", "RUN apt-get update && apt-get install -y gcc"))
                 .isEmpty();
     }
@@ -82,10 +82,31 @@ class RecommendedPackagesTest {
         assertThat(project.advice(
                                 "recommended-packages",
                                 "FROM debian:12",
-                                "RUN apt-get update && apt-get install -y cmake",
+                                "RUN apt-get update && apt-get install -y npm",
                                 "RUN apt-get install -y --no-install-recommends build-essential")
                         .get(0)
                         .text())
-                .contains("up to 80 MB");
+                .contains("up to 363 MB");
+    }
+
+    @Test
+    void isSilentOfCompilersThatTheBaseImageHas() throws Exception {
+        String install = "RUN apt-get update && apt-get install -y build-essential libpq-dev";
+        assertThat(speaks("recommended-packages", "FROM ruby:2.5.7", install)).isFalse();
+        assertThat(speaks("recommended-packages", "FROM ruby:2.5.7-slim", install))
+                .isTrue();
+    }
+
+    @Test
+    void countsOnceWhatSeveralRecommend() throws Exception {
+        assertThat(of(
+                        "recommended-packages",
+                        "FROM debian:12",
+                        "RUN apt-get update && apt-get install -y build-essential cmake"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.title()).contains("build-essential"));
+        assertThat(of("recommended-packages", "FROM debian:12", "RUN apt-get update && apt-get install -y golang"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("a compiler for C"));
     }
 }

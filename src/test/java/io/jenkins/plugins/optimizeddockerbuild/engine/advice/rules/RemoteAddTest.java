@@ -59,4 +59,12 @@ class RemoteAddTest {
                         "RUN git clone https://github.com/a/b"))
                 .isEmpty();
     }
+
+    @Test
+    void asksForTheChecksumAsAnArgumentWhereTheAddressHasOne() throws Exception {
+        assertThat(project.advice(
+                        "remote-add", "FROM debian:12", "ARG VERSION", "ADD https://example.org/$VERSION/a /a"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("declare both as build arguments"));
+    }
 }
