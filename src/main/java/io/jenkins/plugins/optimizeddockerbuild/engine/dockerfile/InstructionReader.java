@@ -1,11 +1,9 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** Parses the arguments of a statement, and rejects what BuildKit rejects at this point. */
 final class InstructionReader {
@@ -29,19 +27,13 @@ final class InstructionReader {
             "VOLUME",
             "WORKDIR");
 
-    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
-
     private static final FlagRules FROM = FlagRules.withValue("platform");
-    private static final FlagRules RUN =
-            FlagRules.withValue("network", "security").andSeveralTimes("mount", "device");
     private static final FlagRules COPY = FlagRules.withValue("chown", "from", "chmod")
             .andSwitches("link", "parents")
             .andSeveralTimes("exclude");
     private static final FlagRules ADD = FlagRules.withValue("chown", "chmod", "checksum")
             .andSwitches("link", "keep-git-dir", "unpack")
             .andSeveralTimes("exclude");
-    private static final FlagRules HEALTHCHECK =
-            FlagRules.withValue("interval", "timeout", "start-period", "start-interval", "retries");
 
     private final Statement statement;
 
@@ -91,7 +83,7 @@ final class InstructionReader {
                 yield new Instruction.Maintainer(statement, name);
             }
             case "ONBUILD" -> readOnbuild(trigger);
-            case "RUN" -> readRun();
+            case "RUN" -> RunFlags.read(statement, commandLine(statement.arguments()));
             case "SHELL" -> readShell();
             case "STOPSIGNAL" -> new Instruction.StopSignal(statement, onlyArgument("a signal, such as SIGTERM"));
             case "USER" -> {
@@ -125,7 +117,7 @@ final class InstructionReader {
                     + (arguments.contains("#") ? "; put the comment on a separate line" : ""));
         }
         FROM.check(statement);
-        return new Instruction.From(statement, arguments.get(0), nonEmpty("platform"), alias);
+        return new Instruction.From(statement, arguments.get(0), statement.nonEmptyFlag("platform"), alias);
     }
 
     private static boolean isStageName(String name) {
@@ -171,86 +163,6 @@ final class InstructionReader {
         return pairs;
     }
 
-    private Instruction readRun() throws SyntaxProblem {
-        RUN.check(statement);
-        List<Mount> mounts = new ArrayList<>();
-        for (String value : values("mount")) {
-            mounts.add(readMount(value));
-        }
-        String network = statement.flag("network");
-        if (network != null && !Set.of("default", "none", "host").contains(network)) {
-            throw new SyntaxProblem("invalid network mode " + network + "; RUN --network takes default, none or host");
-        }
-        String security = statement.flag("security");
-        if (security != null && !Set.of("insecure", "sandbox").contains(security)) {
-            throw new SyntaxProblem("invalid security mode " + security + "; RUN --security takes sandbox or insecure");
-        }
-        List<String> devices = values("device");
-        for (String device : devices) {
-            checkDevice(device);
-        }
-        CommandLine command = commandLine(statement.arguments());
-        return new Instruction.Run(statement, command, mounts, network, security, devices);
-    }
-
-    private static Mount readMount(String value) throws SyntaxProblem {
-        List<Mount.Field> fields = new ArrayList<>();
-        for (String field : fieldsOf("mount", value)) {
-            int equals = field.indexOf('=');
-            if (equals < 0) {
-                fields.add(new Mount.Field(field.toLowerCase(Locale.ROOT), null));
-                continue;
-            }
-            String key = field.substring(0, equals).toLowerCase(Locale.ROOT);
-            String content = field.substring(equals + 1);
-            int dollar = content.indexOf('$');
-            if (key.equals("from") && dollar >= 0 && dollar != content.length() - 1) {
-                throw new SyntaxProblem("variables are not expanded in from=" + content + " of a mount; write FROM "
-                        + content + " AS name, and from=name here");
-            }
-            fields.add(new Mount.Field(key, content));
-        }
-        return new Mount(fields);
-    }
-
-    private static List<String> fieldsOf(String flag, String value) throws SyntaxProblem {
-        try {
-            return MountFields.split(value);
-        } catch (SyntaxProblem e) {
-            throw new SyntaxProblem("invalid --" + flag + ": " + e.getMessage());
-        }
-    }
-
-    private static void checkDevice(String value) throws SyntaxProblem {
-        String name = "";
-        for (String field : fieldsOf("device", value)) {
-            int equals = field.indexOf('=');
-            String key = (equals < 0 ? field : field.substring(0, equals)).toLowerCase(Locale.ROOT);
-            String content = equals < 0 ? "" : field.substring(equals + 1);
-            if (key.equals("required")) {
-                if (equals >= 0 && !isBoolean(content)) {
-                    throw new SyntaxProblem("invalid --device: required takes true or false, not " + content);
-                }
-            } else if (key.equals("name") && equals >= 0) {
-                if (!name.isEmpty()) {
-                    throw new SyntaxProblem("invalid --device: the name is given twice, " + name + " and " + content);
-                }
-                name = content;
-            } else if (name.isEmpty()) {
-                name = field;
-            } else {
-                throw new SyntaxProblem(
-                        "invalid --device: unknown part " + field + Suggestion.of(key, List.of("name", "required")));
-            }
-        }
-    }
-
-    /** The values of Go's {@code strconv.ParseBool}. */
-    private static boolean isBoolean(String value) {
-        return Set.of("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False")
-                .contains(value);
-    }
-
     private Instruction readCopy() throws SyntaxProblem {
         requireSourceAndDestination();
         COPY.check(statement);
@@ -262,12 +174,12 @@ final class InstructionReader {
                 sources,
                 documents,
                 destination,
-                nonEmpty("from"),
-                nonEmpty("chown"),
-                nonEmpty("chmod"),
-                isOn("link"),
-                isOn("parents"),
-                values("exclude"));
+                statement.nonEmptyFlag("from"),
+                statement.nonEmptyFlag("chown"),
+                statement.nonEmptyFlag("chmod"),
+                statement.isOn("link"),
+                statement.isOn("parents"),
+                statement.flags("exclude"));
     }
 
     private Instruction readAdd() throws SyntaxProblem {
@@ -281,13 +193,13 @@ final class InstructionReader {
                 sources,
                 documents,
                 destination,
-                nonEmpty("chown"),
-                nonEmpty("chmod"),
-                isOn("link"),
-                values("exclude"),
-                nonEmpty("checksum"),
-                statement.hasFlag("keep-git-dir") ? isOn("keep-git-dir") : null,
-                statement.hasFlag("unpack") ? isOn("unpack") : null);
+                statement.nonEmptyFlag("chown"),
+                statement.nonEmptyFlag("chmod"),
+                statement.isOn("link"),
+                statement.flags("exclude"),
+                statement.nonEmptyFlag("checksum"),
+                statement.hasFlag("keep-git-dir") ? statement.isOn("keep-git-dir") : null,
+                statement.hasFlag("unpack") ? statement.isOn("unpack") : null);
     }
 
     private void requireSourceAndDestination() throws SyntaxProblem {
@@ -337,7 +249,7 @@ final class InstructionReader {
             }
             return new Instruction.Healthcheck(statement, null, null, null, null, null, 0);
         }
-        HEALTHCHECK.check(statement);
+        HealthcheckFlags.RULES.check(statement);
         if (!type.equals("CMD")) {
             throw new SyntaxProblem(
                     "unknown type " + arguments.get(0) + " of HEALTHCHECK; write HEALTHCHECK CMD command");
@@ -345,51 +257,7 @@ final class InstructionReader {
         if (rest.isEmpty()) {
             throw new SyntaxProblem("HEALTHCHECK CMD needs a command");
         }
-        return new Instruction.Healthcheck(
-                statement,
-                commandLine(rest),
-                interval("interval"),
-                interval("timeout"),
-                interval("start-period"),
-                interval("start-interval"),
-                retries());
-    }
-
-    @CheckForNull
-    private Duration interval(String flag) throws SyntaxProblem {
-        String value = nonEmpty(flag);
-        if (value == null) {
-            return null;
-        }
-        Duration duration;
-        try {
-            duration = GoDuration.parse(value);
-        } catch (SyntaxProblem e) {
-            throw new SyntaxProblem("invalid --" + flag + ": " + e.getMessage());
-        }
-        if (duration.isZero()) {
-            return null;
-        }
-        if (duration.compareTo(SHORTEST_INTERVAL) < 0) {
-            throw new SyntaxProblem("--" + flag + " must be 1ms or more, not " + value);
-        }
-        return duration;
-    }
-
-    private int retries() throws SyntaxProblem {
-        String value = nonEmpty("retries");
-        if (value == null) {
-            return 0;
-        }
-        try {
-            int retries = Integer.parseInt(value);
-            if (retries >= 0) {
-                return retries;
-            }
-        } catch (NumberFormatException e) {
-            // reported below, like a negative number
-        }
-        throw new SyntaxProblem("--retries must be a whole number, not " + value);
+        return HealthcheckFlags.read(statement, commandLine(rest));
     }
 
     private Instruction readVolume() throws SyntaxProblem {
@@ -452,26 +320,5 @@ final class InstructionReader {
     private String onlyArgument(String what) throws SyntaxProblem {
         requireArguments(what);
         return statement.arguments().get(0);
-    }
-
-    private boolean isOn(String flag) {
-        String value = statement.flag(flag);
-        return statement.hasFlag(flag) && !"false".equalsIgnoreCase(value);
-    }
-
-    @CheckForNull
-    private String nonEmpty(String flag) {
-        String value = statement.flag(flag);
-        return value == null || value.isEmpty() ? null : value;
-    }
-
-    private List<String> values(String flag) {
-        List<String> values = new ArrayList<>();
-        for (Flag candidate : statement.flags()) {
-            if (candidate.name().equals(flag) && candidate.value() != null) {
-                values.add(candidate.value());
-            }
-        }
-        return values;
     }
 }

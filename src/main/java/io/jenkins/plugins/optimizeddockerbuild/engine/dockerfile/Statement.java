@@ -54,4 +54,24 @@ public record Statement(
         }
         return false;
     }
+
+    /** The value of a flag; null when it is missing, or has none or an empty one. */
+    @CheckForNull
+    String nonEmptyFlag(String name) {
+        String value = flag(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** The values of a repeatable flag, in order. */
+    List<String> flags(String name) {
+        return flags.stream()
+                .filter(flag -> flag.name().equals(name) && flag.value() != null)
+                .map(Flag::value)
+                .toList();
+    }
+
+    /** Whether a switch is given, other than as {@code =false}. */
+    boolean isOn(String name) {
+        return hasFlag(name) && !"false".equalsIgnoreCase(flag(name));
+    }
 }
