@@ -1,9 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
-import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
@@ -13,7 +10,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,14 +45,11 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     /** An end within this time may not be final. */
     private static final long AT_ONCE_MILLIS = 100;
 
-    /** A layer that runs again and takes this much longer shows its end again. */
-    private static final long AGAIN_MILLIS = 1000;
-
     /** How long an end is held back, on BuildKit's clock. */
     private static final long HELD_BACK_MILLIS = 200;
 
     private transient LogSettings settings;
-    private transient Consumer<LogLine> lines;
+    private transient LayerLines lines;
     private transient Consumer<Stall> stalls;
 
     private final LiveTimeline timeline;
@@ -86,14 +79,14 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     public AnnotatedLog(LogSettings settings, Consumer<LogLine> lines, Consumer<Stall> stalls, LiveTimeline timeline) {
         this.timeline = timeline;
         this.settings = settings;
-        this.lines = lines;
+        this.lines = new LayerLines(settings, lines);
         this.stalls = stalls;
     }
 
     /** Goes on with what may be new to work with; the parameters are those of the constructor. */
     public synchronized void resume(LogSettings newSettings, Consumer<LogLine> newLines, Consumer<Stall> newStalls) {
         settings = newSettings;
-        lines = newLines;
+        lines = new LayerLines(newSettings, newLines);
         stalls = newStalls;
         finished = false;
     }
@@ -117,7 +110,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
             warning(warning);
         } else if (event instanceof ProgressEvent.Text text) {
             releaseAll();
-            lines.accept(new LogLine(Kind.TEXT, 0, null, EscapeSequences.oneLine(text.line()), -1));
+            lines.text(text.line());
         }
     }
 
@@ -149,9 +142,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
             flush(layer);
         }
         for (Layer layer : List.copyOf(running)) {
-            showHeading(layer);
-            long millis = runningMillis(layer);
-            show(layer, Kind.UNFINISHED, "UNFINISHED " + Durations.format(millis), millis);
+            lines.unfinished(layer, runningMillis(layer));
         }
         running.clear();
     }
@@ -189,13 +180,13 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
             return;
         }
         for (String finding : findings) {
-            lines.accept(new LogLine(Kind.DIAGNOSIS, number, null, utf8("#" + number + " ? " + finding), -1));
+            lines.diagnosis(number, finding);
         }
     }
 
     /** Emits our own lines, in order with those of the build. */
     public synchronized void say(List<LogLine> summary) {
-        summary.forEach(lines);
+        summary.forEach(lines::add);
     }
 
     // Vertices
@@ -230,22 +221,13 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     private void tellOfTooMany() {
         if (!toldOfTooMany && timeline.leftOut() > 0) {
             toldOfTooMany = true;
-            lines.accept(LogLine.summary("NOTE This build has too many layers to show all of them: what comes after the"
-                    + " first " + Counts.grouped(timeline.vertices().size())
-                    + " is neither in the log nor in the report, unless it fails."));
+            lines.tooManyLayers(timeline.vertices().size());
         }
     }
 
     private void begin(Layer layer) {
         if (!layer.isMinor() || layer.millis() >= MINOR_MILLIS) {
-            showHeading(layer);
-        }
-    }
-
-    private void showHeading(Layer layer) {
-        if (!layer.headingShown) {
-            layer.headingShown = true;
-            show(layer, Kind.HEADING, layer.heading(), -1);
+            lines.heading(layer);
         }
     }
 
@@ -291,31 +273,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         heldBack.remove(layer);
         running.remove(layer);
         flush(layer);
-        showEnd(layer);
-    }
-
-    private void showEnd(Layer layer) {
-        Ending ending = Ending.of(layer, usual(layer), settings.exportedCaches());
-        if (ending.kind() == layer.endShown && ending.millis() - layer.millisShown < AGAIN_MILLIS) {
-            return;
-        }
-        layer.endShown = ending.kind();
-        layer.millisShown = ending.millis();
-        switch (ending.kind()) {
-            case DONE, CACHED -> showEndWithItsHeading(layer, ending);
-            case NOTE, WARNING -> show(layer, ending.kind(), ending.text(), -1);
-            default -> {
-                showHeading(layer);
-                show(layer, ending.kind(), ending.text(), ending.millis());
-            }
-        }
-    }
-
-    /** In one line, unless the heading has been shown. */
-    private void showEndWithItsHeading(Layer layer, Ending ending) {
-        String text = layer.headingShown ? ending.text() : layer.heading() + " " + ending.text();
-        layer.headingShown = true;
-        show(layer, ending.kind(), text, ending.millis());
+        lines.end(layer, usual(layer));
     }
 
     // Output, transfers, warnings
@@ -327,17 +285,19 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         }
         layer.happened(log.timestamp());
         releaseOthers(layer);
-        showHeading(layer);
-        layer.output.append(log.stream(), log.data(), layer.number(), layer.tenths(), line -> showOutput(layer, line));
+        lines.heading(layer);
+        layer.output.append(log.stream(), log.data(), layer.number(), layer.tenths(), line -> lines.output(layer, line));
     }
 
     private void flush(Layer layer) {
-        layer.output.flush(line -> showOutput(layer, line));
+        layer.output.flush(line -> lines.output(layer, line));
     }
 
-    private void showOutput(Layer layer, byte[] line) {
-        layer.pulse.show();
-        lines.accept(new LogLine(Kind.OUTPUT, layer.number(), layer.vertex(), line, -1));
+    private void warning(ProgressEvent.Warning warning) {
+        if (warnings.add(lines.worded(warning))) {
+            LiveVertex vertex = warning.vertex() == null ? null : timeline.vertex(warning.vertex());
+            lines.warning(vertex == null ? null : layers.get(vertex), warning);
+        }
     }
 
     private void status(ProgressEvent.Status status) {
@@ -345,7 +305,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         if (layer == null) {
             return;
         }
-        boolean moved = layer.transfers.update(status, text -> showTransfer(layer, text));
+        boolean moved = layer.transfers.update(status, text -> lines.transfer(layer, text));
         if (moved) {
             layer.happened(status.timestamp());
         }
@@ -355,76 +315,23 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         }
     }
 
-    /** BuildKit occasionally counts for a vertex before it starts, when there is no heading to show it under. */
-    private void showTransfer(Layer layer, String text) {
-        if (layer.number() > 0) {
-            showHeading(layer);
-            show(layer, Kind.STATUS, "> " + text, -1);
-        }
-    }
-
-    private void warning(ProgressEvent.Warning warning) {
-        String place = warning.firstLine() > 0 ? settings.dockerfile() + ":" + warning.firstLine() + ": " : "";
-        String url = warning.url() == null || warning.url().isEmpty() ? "" : " (" + warning.url() + ")";
-        String text = "WARN " + place + warning.summary() + url;
-        if (!warnings.add(text)) {
-            return;
-        }
-        LiveVertex vertex = warning.vertex() == null ? null : timeline.vertex(warning.vertex());
-        Layer layer = vertex == null ? null : layers.get(vertex);
-        if (layer == null || layer.number() == 0) {
-            lines.accept(new LogLine(Kind.WARNING, 0, warning.vertex(), utf8(text), -1));
-        } else {
-            showHeading(layer);
-            show(layer, Kind.WARNING, text, -1);
-        }
-    }
-
     // Time
 
     private void tick(Layer layer) {
         if (layer.isMinor() && runningMillis(layer) >= MINOR_MILLIS) {
-            showHeading(layer);
+            lines.heading(layer);
         }
-        layer.transfers.tick(clock, text -> showTransfer(layer, text));
+        layer.transfers.tick(clock, text -> lines.transfer(layer, text));
         if (layer.pulse.isPartialLineDue(clock, layer.output.isHolding(), layer.output.endedLines())) {
             flush(layer);
         }
         layer.pulse.tick(clock);
         if (layer.pulse.isHeartbeatDue(clock)) {
-            showHeading(layer);
-            heartbeat(layer);
+            lines.heartbeat(layer, runningMillis(layer), clock, usual(layer), left());
         }
         if (layer.pulse.isStallDue(clock)) {
             stalls.accept(new Stall(running(layer), layer.output.lastLines()));
         }
-    }
-
-    private void heartbeat(Layer layer) {
-        long runningMillis = runningMillis(layer);
-        StringBuilder text = new StringBuilder("... running ").append(Durations.coarse(runningMillis));
-        String transferred = layer.transfers.state(clock);
-        if (!transferred.isEmpty()) {
-            text.append(", ").append(transferred);
-        }
-        long silentMillis = layer.pulse.silentMillis(clock);
-        if (silentMillis >= 1000) {
-            text.append(", silent ").append(Durations.coarse(silentMillis));
-        }
-        Usual usual = usual(layer);
-        if (usual != null) {
-            text.append(", ").append(usual.words(Durations.coarse(usual.time())));
-        }
-        Duration left = left();
-        if (left != null) {
-            text.append(", ").append(RemainingTime.words(left));
-        }
-        lines.accept(new LogLine(
-                Kind.HEARTBEAT,
-                layer.number(),
-                layer.vertex(),
-                utf8("#" + layer.number() + " " + text),
-                runningMillis));
     }
 
     /** From BuildKit's events, extrapolated with the owner's clock. */
@@ -451,15 +358,5 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
                 usual(layer),
                 layer.transfers.bytes(),
                 layer.transfers.total());
-    }
-
-    private void show(Layer layer, Kind kind, String text, long millis) {
-        layer.pulse.show();
-        lines.accept(
-                new LogLine(kind, layer.number(), layer.vertex(), utf8("#" + layer.number() + " " + text), millis));
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
