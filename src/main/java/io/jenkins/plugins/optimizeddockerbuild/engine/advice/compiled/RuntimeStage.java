@@ -2,20 +2,15 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
-import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -39,35 +34,6 @@ public record RuntimeStage(
     private static final Pattern FROM = Pattern.compile(
             "^(\\s*FROM\\s+(?:(--platform=\\S+)\\s+)?\\S+)(?:\\s+AS\\s+(\\S+))?\\s*$", Pattern.CASE_INSENSITIVE);
 
-    /** Packages that a compiled program does not need. */
-    private static final Set<String> FOR_BUILDING = Set.of(
-            "git",
-            "gcc",
-            "g++",
-            "musl-dev",
-            "libc-dev",
-            "libc6-dev",
-            "make",
-            "build-base",
-            "build-essential",
-            "pkg-config",
-            "pkgconfig",
-            "cmake",
-            "upx",
-            "maven",
-            "gradle",
-            "protobuf-compiler",
-            "protoc",
-            "autoconf",
-            "automake",
-            "libtool",
-            "ninja-build",
-            "clang",
-            "llvm",
-            "unzip",
-            "mercurial",
-            "openssh-client");
-
     private static final Pattern BUILD_VARIABLE = Pattern.compile(
             "GO(PROXY|PRIVATE|111MODULE|OS|ARCH|FLAGS|SUMDB|PATH|BIN|CACHE|MODCACHE)|CGO_ENABLED|CARGO_.*|RUSTFLAGS|MAVEN_.*|GRADLE_.*");
 
@@ -78,10 +44,6 @@ public record RuntimeStage(
                     + "|\\.git(ignore|attributes|keep|modules)|LICENSE[^/]*|Makefile|Jenkinsfile|(docker-)?compose[^/]*\\.ya?ml|\\.editorconfig"
                     + "|\\*\\.[a-z]+)|\\.(git|github|gitlab|idea|vscode|mvn|circleci)/.*|gradle/.*|\\.gitlab-ci\\.yml|\\.travis\\.yml"
                     + "|src/(main|test)/.*|vendor/.*|\\.mvn|gradle");
-
-    /** Programs that build, besides those that a RUN may have in either stage. */
-    private static final Pattern BUILDS =
-            Pattern.compile("go|cargo|mvn|mvnw|gradle|gradlew|dotnet|gcc|cc|rustup|chmod|ls|pwd|cat|test");
 
     /**
      * The stage for what a stage builds and starts.
@@ -225,7 +187,12 @@ public record RuntimeStage(
             Instruction instruction = step.instruction();
             boolean before = at < lastRun;
             if (instruction instanceof Instruction.Run run) {
-                takeRun(step, run);
+                SetUpRun made = SetUpRun.of(step, run, stage, evidence, program.base());
+                obstacle = made.obstacle();
+                if (made.repeated()) {
+                    needsShell = true;
+                    repeated.addAll(edit.linesOf(run.lines()));
+                }
             } else if (instruction instanceof Instruction.Copy copy) {
                 takeCopy(step, copy, copy.from(), before);
             } else if (instruction instanceof Instruction.Add add) {
@@ -285,82 +252,6 @@ public record RuntimeStage(
             return false;
         }
 
-        private void takeRun(Step step, Instruction.Run run) {
-            String where = "`" + shortened(run) + "` in line " + run.lines().first();
-            if (!step.script().complete()) {
-                obstacle = where + " may make more than the program";
-                return;
-            }
-            boolean again = false;
-            for (CommandChain.Command command : step.script().commands()) {
-                String program = command.program();
-                if (program.equals("mkdir")) {
-                    again |= !isWorkdir(step, command);
-                } else if (program.matches("useradd|adduser|groupadd|addgroup")) {
-                    again = true;
-                } else if (isSystem(command)) {
-                    again |= isNeededLater(command);
-                } else if (!BUILDS.matcher(program).matches() && !program.matches("set|echo|cd|true|export|git")) {
-                    obstacle = where + " may make more than the program";
-                }
-            }
-            if (again) {
-                if (!RunReading.isUnderstood(step, evidence.files()) || hasBuild(step)) {
-                    obstacle = where + " sets up more than the build";
-                    return;
-                }
-                boolean fits =
-                        isSameSystem() || step.script().commands().stream().noneMatch(Maker::isSystem);
-                obstacle = fits ? obstacle : where + " installs packages that the program may need";
-                needsShell = true;
-                repeated.addAll(edit.linesOf(run.lines()));
-            }
-        }
-
-        private static boolean hasBuild(Step step) {
-            return step.script().commands().stream()
-                    .anyMatch(command -> BUILDS.matcher(command.program()).matches());
-        }
-
-        /** A folder that WORKDIR or a COPY creates anyway. */
-        private boolean isWorkdir(Step step, CommandChain.Command command) {
-            for (String word : command.from(1)) {
-                String path = word.startsWith("-") ? null : BuildTimeline.resolve(step.workdir(), word);
-                boolean made = path == null;
-                for (Step other : stage.steps()) {
-                    String workdir = other.workdir();
-                    made |= workdir != null && path != null && (workdir + "/").startsWith(path + "/");
-                }
-                if (!made) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private static boolean isSystem(CommandChain.Command command) {
-            return command.program().matches("apt-get|apt|apk");
-        }
-
-        /** Whether a command installs what a program may need at run time. */
-        private static boolean isNeededLater(CommandChain.Command command) {
-            ShellCommands.Command plain = new ShellCommands.Command(command.words(), command.mayFail(), false);
-            for (Install install : Install.in(List.of(plain))) {
-                boolean system = install.manager() == PackageManager.APT || install.manager() == PackageManager.APK;
-                for (String name : system ? install.packages() : List.<String>of()) {
-                    if (!FOR_BUILDING.contains(name)) {
-                        return true;
-                    }
-                }
-            }
-            return false;
-        }
-
-        /** Whether packages have the same names and versions in the small image. */
-        private boolean isSameSystem() {
-            return program.base().matches("alpine:3\\..*|debian:(?!stable).*");
-        }
-
         private void repeat(Instruction instruction, boolean needed) {
             boolean describes = instruction instanceof Instruction.Cmd || instruction instanceof Instruction.Entrypoint;
             if (needed && !(describes && isRepeatedBelow(instruction))) {
@@ -371,11 +262,6 @@ public record RuntimeStage(
         private boolean isRepeatedBelow(Instruction instruction) {
             return stage.steps().subList(lastRun, stage.steps().size()).stream()
                     .anyMatch(step -> step.instruction().getClass() == instruction.getClass());
-        }
-
-        private static String shortened(Instruction.Run run) {
-            String script = run.script().replaceAll("\\s+", " ").trim();
-            return script.length() <= 50 ? script : script.substring(0, 47) + "...";
         }
     }
 }

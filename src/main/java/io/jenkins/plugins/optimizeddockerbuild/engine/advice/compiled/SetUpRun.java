@@ -1,0 +1,136 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a RUN of the compiler's stage does for the program's run time.
+ *
+ * @param repeated whether the small stage needs it as well
+ * @param obstacle why that is not known, the end of a sentence; null when it is
+ */
+record SetUpRun(boolean repeated, @CheckForNull String obstacle) {
+    /** Packages that a compiled program does not need. */
+    private static final Set<String> FOR_BUILDING = Set.of(
+            "git",
+            "gcc",
+            "g++",
+            "musl-dev",
+            "libc-dev",
+            "libc6-dev",
+            "make",
+            "build-base",
+            "build-essential",
+            "pkg-config",
+            "pkgconfig",
+            "cmake",
+            "upx",
+            "maven",
+            "gradle",
+            "protobuf-compiler",
+            "protoc",
+            "autoconf",
+            "automake",
+            "libtool",
+            "ninja-build",
+            "clang",
+            "llvm",
+            "unzip",
+            "mercurial",
+            "openssh-client");
+
+    /** Programs that build, besides those that a RUN may have in either stage. */
+    private static final Pattern BUILDS =
+            Pattern.compile("go|cargo|mvn|mvnw|gradle|gradlew|dotnet|gcc|cc|rustup|chmod|ls|pwd|cat|test");
+
+    /** @param base image of the small stage */
+    static SetUpRun of(Step step, Instruction.Run run, StageSteps stage, Evidence evidence, String base) {
+        String where = "`" + shortened(run) + "` in line " + run.lines().first();
+        if (!step.script().complete()) {
+            return new SetUpRun(false, where + " may make more than the program");
+        }
+        String obstacle = null;
+        boolean again = false;
+        for (CommandChain.Command command : step.script().commands()) {
+            String program = command.program();
+            if (program.equals("mkdir")) {
+                again |= !isWorkdir(stage, step, command);
+            } else if (program.matches("useradd|adduser|groupadd|addgroup")) {
+                again = true;
+            } else if (isSystem(command)) {
+                again |= isNeededLater(command);
+            } else if (!BUILDS.matcher(program).matches() && !program.matches("set|echo|cd|true|export|git")) {
+                obstacle = where + " may make more than the program";
+            }
+        }
+        if (again && (!RunReading.isUnderstood(step, evidence.files()) || hasBuild(step))) {
+            obstacle = where + " sets up more than the build";
+        } else if (again
+                && !isSameSystem(base)
+                && step.script().commands().stream().anyMatch(SetUpRun::isSystem)) {
+            obstacle = where + " installs packages that the program may need";
+        }
+        return new SetUpRun(again, obstacle);
+    }
+
+    private static boolean hasBuild(Step step) {
+        return step.script().commands().stream()
+                .anyMatch(command -> BUILDS.matcher(command.program()).matches());
+    }
+
+    /** A folder that WORKDIR or a COPY creates anyway. */
+    private static boolean isWorkdir(StageSteps stage, Step step, CommandChain.Command command) {
+        for (String word : command.from(1)) {
+            String path = word.startsWith("-") ? null : BuildTimeline.resolve(step.workdir(), word);
+            boolean made = path == null;
+            for (Step other : stage.steps()) {
+                String workdir = other.workdir();
+                made |= workdir != null && path != null && (workdir + "/").startsWith(path + "/");
+            }
+            if (!made) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSystem(CommandChain.Command command) {
+        return command.program().matches("apt-get|apt|apk");
+    }
+
+    /** Whether a command installs what a program may need at run time. */
+    private static boolean isNeededLater(CommandChain.Command command) {
+        ShellCommands.Command plain = new ShellCommands.Command(command.words(), command.mayFail(), false);
+        for (Install install : Install.in(List.of(plain))) {
+            boolean system = install.manager() == PackageManager.APT || install.manager() == PackageManager.APK;
+            for (String name : system ? install.packages() : List.<String>of()) {
+                if (!FOR_BUILDING.contains(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether packages have the same names and versions in the small image. */
+    private static boolean isSameSystem(String base) {
+        return base.matches("alpine:3\\..*|debian:(?!stable).*");
+    }
+
+    private static String shortened(Instruction.Run run) {
+        String script = run.script().replaceAll("\\s+", " ").trim();
+        return script.length() <= 50 ? script : script.substring(0, 47) + "...";
+    }
+}
