@@ -59,6 +59,6 @@ final class LogExpectations {
         LayerHistory found = layer == null ? null : usual.get(layer);
         return found == null || found.usualMillis() == null
                 ? null
-                : new Usual(Duration.ofMillis(found.usualMillis()), found.measured());
+                : new Usual(Duration.ofMillis(found.usualMillis()), found.history().measured());
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.history;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.History;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,20 +27,16 @@ final class LayerHistories {
 
         LayerHistory history() {
             if (times.isEmpty()) {
-                return new LayerHistory(builds, ran, cached, 0, null, null, null, null);
+                return new LayerHistory(null, null, new History(builds, ran, cached, 0, null, null));
             }
             List<Long> sorted = new ArrayList<>(times);
             Collections.sort(sorted);
             int last = sorted.size() - 1;
             return new LayerHistory(
-                    builds,
-                    ran,
-                    cached,
-                    times.size(),
                     (sorted.get(last / 2) + sorted.get((last + 1) / 2)) / 2,
-                    sorted.get(last / 4),
-                    sorted.get(last - last / 4),
-                    times.get(0));
+                    times.get(0),
+                    new History(
+                            builds, ran, cached, times.size(), sorted.get(last / 4), sorted.get(last - last / 4)));
         }
     }
 

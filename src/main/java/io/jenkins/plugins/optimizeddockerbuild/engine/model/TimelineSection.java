@@ -91,20 +91,7 @@ public record TimelineSection(
             int cached,
             int measured,
             @CheckForNull Long lowMillis,
-            @CheckForNull Long highMillis) {
-        @CheckForNull
-        static History of(@CheckForNull LayerHistory known) {
-            return known == null
-                    ? null
-                    : new History(
-                            known.builds(),
-                            known.ran(),
-                            known.cached(),
-                            known.measured(),
-                            known.lowMillis(),
-                            known.highMillis());
-        }
-    }
+            @CheckForNull Long highMillis) {}
 
     public TimelineSection {
         criticalPath = Lists.copy(criticalPath);
@@ -190,7 +177,7 @@ public record TimelineSection(
                     sizes.get(vertex.number()),
                     history == null ? null : history.usualMillis(),
                     history == null ? null : history.lastMillis(),
-                    History.of(history),
+                    history == null ? null : history.history(),
                     null));
         }
         return new TimelineSection(

@@ -68,7 +68,7 @@ class TimelineSectionTest {
                         timeline(vertex),
                         steps,
                         Map.of(),
-                        Map.of(layer, new LayerHistory(4, 3, 1, 3, 7L, 6L, 8L, 9L)),
+                        Map.of(layer, new LayerHistory(7L, 9L, new TimelineSection.History(4, 3, 1, 3, 6L, 8L))),
                         null)
                 .vertices()
                 .get(0);

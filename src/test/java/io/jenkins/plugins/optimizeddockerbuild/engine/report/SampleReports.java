@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
@@ -156,11 +157,11 @@ public final class SampleReports {
                                 "deps",
                                 "RUN --mount=type=cache,target=/root/.cache/pip pip install --prefix=/install -r"
                                         + " requirements.txt"),
-                        new LayerHistory(30, 7, 23, 7, 121_000L, 112_000L, 131_000L, 118_000L),
+                        new LayerHistory(121_000L, 118_000L, new TimelineSection.History(30, 7, 23, 7, 112_000L, 131_000L)),
                         new LayerKey("", "assets", "RUN npm ci && npm run build"),
-                        new LayerHistory(30, 9, 21, 9, 58_000L, 55_000L, 60_500L, 61_000L),
+                        new LayerHistory(58_000L, 61_000L, new TimelineSection.History(30, 9, 21, 9, 55_000L, 60_500L)),
                         new LayerKey("", "stage-2", "WORKDIR /app"),
-                        new LayerHistory(2, 2, 0, 2, 50L, 48L, 52L, 48L)))
+                        new LayerHistory(50L, 48L, new TimelineSection.History(2, 2, 0, 2, 48L, 52L))))
                 .reasons(mlReasons())
                 .previous(earlierBuild())
                 .notes(List.of("The cache registry.example.com/shop/backend:cache-feature does not exist yet:"
