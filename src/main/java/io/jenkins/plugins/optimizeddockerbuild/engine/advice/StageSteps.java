@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -92,12 +93,7 @@ public record StageSteps(
 
     /** {@code python} for {@code docker.io/library/python:3.11@sha256:…}, {@code nvidia/cuda} for that. */
     static String repository(String image) {
-        int digest = image.indexOf('@');
-        String name = digest < 0 ? image : image.substring(0, digest);
-        int colon = name.lastIndexOf(':');
-        if (colon > name.lastIndexOf('/')) {
-            name = name.substring(0, colon);
-        }
+        String name = ImageReference.withoutTag(image);
         for (String prefix : new String[] {"docker.io/", "index.docker.io/", "library/"}) {
             name = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         }

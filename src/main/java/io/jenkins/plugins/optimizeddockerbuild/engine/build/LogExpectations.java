@@ -59,6 +59,7 @@ final class LogExpectations {
         LayerHistory found = layer == null ? null : usual.get(layer);
         return found == null || found.usualMillis() == null
                 ? null
-                : new Usual(Duration.ofMillis(found.usualMillis()), found.history().measured());
+                : new Usual(
+                        Duration.ofMillis(found.usualMillis()), found.history().measured());
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import java.util.HashMap;
@@ -221,7 +222,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
     /** The image of Node.js does not set NODE_ENV; what another image sets is not in the Dockerfile. */
     private static boolean isOfNode(BuildTimeline timeline) {
         String image = timeline.image();
-        return image != null && image.replaceFirst("@.*", "").matches("(.*/)?node(:[^/]*)?");
+        return image != null && ImageReference.withoutDigest(image).matches("(.*/)?node(:[^/]*)?");
     }
 
     /** Whether an earlier command changes the configuration in a way that is not known to be harmless. */

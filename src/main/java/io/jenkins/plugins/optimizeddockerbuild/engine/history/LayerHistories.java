@@ -35,8 +35,7 @@ final class LayerHistories {
             return new LayerHistory(
                     (sorted.get(last / 2) + sorted.get((last + 1) / 2)) / 2,
                     times.get(0),
-                    new History(
-                            builds, ran, cached, times.size(), sorted.get(last / 4), sorted.get(last - last / 4)));
+                    new History(builds, ran, cached, times.size(), sorted.get(last / 4), sorted.get(last - last / 4)));
         }
     }
 

@@ -286,7 +286,8 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         layer.happened(log.timestamp());
         releaseOthers(layer);
         lines.heading(layer);
-        layer.output.append(log.stream(), log.data(), layer.number(), layer.tenths(), line -> lines.output(layer, line));
+        layer.output.append(
+                log.stream(), log.data(), layer.number(), layer.tenths(), line -> lines.output(layer, line));
     }
 
     private void flush(Layer layer) {

@@ -10,6 +10,4 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * @param history everything else
  */
 public record LayerHistory(
-        @CheckForNull Long usualMillis,
-        @CheckForNull Long lastMillis,
-        TimelineSection.History history) {}
+        @CheckForNull Long usualMillis, @CheckForNull Long lastMillis, TimelineSection.History history) {}

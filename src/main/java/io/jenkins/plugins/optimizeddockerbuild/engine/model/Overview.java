@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -124,7 +125,7 @@ public record Overview(
                         : report.image().names().get(0)
                 : request.tags().get(0);
         return new Overview(
-                name == null ? null : cut(withoutTag(name)),
+                name == null ? null : cut(ImageReference.withoutTag(name)),
                 report.builder() == null ? null : cut(place(report.builder())),
                 report.host() == null ? null : cut(report.host().name()),
                 cut(cache(report)),
@@ -133,13 +134,6 @@ public record Overview(
                 causes(report.timeline()),
                 null,
                 List.of());
-    }
-
-    /** The name of an image without tag and digest, {@code registry:5000/shop/app}. */
-    private static String withoutTag(String reference) {
-        String name = reference.replaceFirst("@.*", "");
-        int colon = name.lastIndexOf(':');
-        return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
     }
 
     @CheckForNull

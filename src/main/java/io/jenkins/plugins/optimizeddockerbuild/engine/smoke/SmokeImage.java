@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public record SmokeImage(
         }
         String remote = null;
         if (isPushed(report) && !names.isEmpty()) {
-            remote = digest == null ? names.get(0) : withoutTag(names.get(0)) + "@" + digest;
+            remote = digest == null ? names.get(0) : ImageReference.withoutTag(names.get(0)) + "@" + digest;
         }
         return new SmokeImage(names.isEmpty() ? digest : names.get(0), local, remote);
     }
@@ -48,12 +49,5 @@ public record SmokeImage(
             pushed |= output.startsWith("type=registry") || output.contains("push=true");
         }
         return pushed;
-    }
-
-    private static String withoutTag(String reference) {
-        int at = reference.indexOf('@');
-        String name = at < 0 ? reference : reference.substring(0, at);
-        int colon = name.lastIndexOf(':');
-        return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.why;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+
 /** Normalizes image references for comparison: in their short form, without a digest. */
 final class ImageName {
     private static final String HUB = "docker.io/";
@@ -10,8 +12,7 @@ final class ImageName {
     private ImageName() {}
 
     static String of(String reference) {
-        int digest = reference.indexOf('@');
-        String name = digest < 0 ? reference : reference.substring(0, digest);
+        String name = ImageReference.withoutDigest(reference);
         name = name.startsWith(HUB) ? name.substring(HUB.length()) : name;
         name = name.startsWith(OFFICIAL) ? name.substring(OFFICIAL.length()) : name;
         return name.endsWith(LATEST) ? name.substring(0, name.length() - LATEST.length()) : name;

@@ -59,7 +59,9 @@ class ReportHistoryTest {
         store(5, Outcome.CANCELED, 900_000);
 
         assertThat(ReportHistory.open(folder).layers())
-                .containsEntry(MAKE, new LayerHistory(14_000L, 14_000L, new TimelineSection.History(5, 3, 1, 3, 10_000L, 30_000L)));
+                .containsEntry(
+                        MAKE,
+                        new LayerHistory(14_000L, 14_000L, new TimelineSection.History(5, 3, 1, 3, 10_000L, 30_000L)));
     }
 
     @Test
@@ -77,7 +79,9 @@ class ReportHistoryTest {
         }
 
         assertThat(ReportHistory.open(folder).layers())
-                .containsEntry(MAKE, new LayerHistory(5_000L, 5_000L, new TimelineSection.History(20, 20, 0, 10, 5_000L, 5_000L)));
+                .containsEntry(
+                        MAKE,
+                        new LayerHistory(5_000L, 5_000L, new TimelineSection.History(20, 20, 0, 10, 5_000L, 5_000L)));
     }
 
     @Test

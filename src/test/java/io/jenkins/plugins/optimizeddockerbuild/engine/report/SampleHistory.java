@@ -104,7 +104,11 @@ public final class SampleHistory {
         for (TimelineSection.Vertex vertex : assembler.assemble().timeline().vertices()) {
             long millis = vertex.durationMillis();
             histories.put(
-                    vertex.layer(), new LayerHistory(millis + 200, millis + 100, new TimelineSection.History(30, 21, 9, 10, millis, millis + 900)));
+                    vertex.layer(),
+                    new LayerHistory(
+                            millis + 200,
+                            millis + 100,
+                            new TimelineSection.History(30, 21, 9, 10, millis, millis + 900)));
             if (vertex.observed().outcome() == TimelineVertex.Outcome.DONE) {
                 boolean first = vertex.number() % 10 == 1;
                 cause = first || cause == 0 ? vertex.number() : cause;

@@ -15,7 +15,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
@@ -25,6 +24,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.VersionsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressEvent;
@@ -157,7 +157,8 @@ public final class SampleReports {
                                 "deps",
                                 "RUN --mount=type=cache,target=/root/.cache/pip pip install --prefix=/install -r"
                                         + " requirements.txt"),
-                        new LayerHistory(121_000L, 118_000L, new TimelineSection.History(30, 7, 23, 7, 112_000L, 131_000L)),
+                        new LayerHistory(
+                                121_000L, 118_000L, new TimelineSection.History(30, 7, 23, 7, 112_000L, 131_000L)),
                         new LayerKey("", "assets", "RUN npm ci && npm run build"),
                         new LayerHistory(58_000L, 61_000L, new TimelineSection.History(30, 9, 21, 9, 55_000L, 60_500L)),
                         new LayerKey("", "stage-2", "WORKDIR /app"),

@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
@@ -83,13 +84,13 @@ public final class EndpointFinder {
         } else if (text.startsWith("ADD ")) {
             found.addAll(Urls.in(text, "this step"));
         } else if (text.startsWith("FROM ")) {
-            String image = withoutDigest(text.substring("FROM ".length()));
+            String image = ImageReference.withoutDigest(text.substring("FROM ".length()));
             add(Endpoint.ofReference(image, "FROM " + image), found);
         } else if (layer.kind() != VertexName.Kind.STEP) {
             for (String word : text.split(" ")) {
                 String reference = word.startsWith(DOCKER_IMAGE) ? word.substring(DOCKER_IMAGE.length()) : word;
                 if (reference.indexOf('/') > 0 && reference.indexOf("://") < 0) {
-                    add(Endpoint.ofReference(withoutDigest(reference), "this step"), found);
+                    add(Endpoint.ofReference(ImageReference.withoutDigest(reference), "this step"), found);
                 }
             }
         }
@@ -160,12 +161,12 @@ public final class EndpointFinder {
         }
         if (dockerfile.frontend() != null) {
             String reference = dockerfile.frontend().reference();
-            add(Endpoint.ofReference(withoutDigest(reference), "# syntax=" + reference), found);
+            add(Endpoint.ofReference(ImageReference.withoutDigest(reference), "# syntax=" + reference), found);
         }
         BuildGraph graph = BuildGraph.of(dockerfile, inputs);
         for (ResolvedStage stage : graph.needed()) {
             if (stage.kind() == ResolvedStage.BaseKind.IMAGE) {
-                add(Endpoint.ofReference(withoutDigest(stage.base()), "FROM " + stage.base()), found);
+                add(Endpoint.ofReference(ImageReference.withoutDigest(stage.base()), "FROM " + stage.base()), found);
             }
             for (ResolvedStage.ResolvedInstruction resolved : stage.instructions()) {
                 ofInstruction(resolved.instruction(), found);
@@ -196,7 +197,7 @@ public final class EndpointFinder {
                 && dockerfile != null
                 && dockerfile.stage(from) == null
                 && !inputs.namedContexts().contains(from)) {
-            add(Endpoint.ofReference(withoutDigest(from), purpose), found);
+            add(Endpoint.ofReference(ImageReference.withoutDigest(from), purpose), found);
         }
     }
 
@@ -210,11 +211,6 @@ public final class EndpointFinder {
             }
         }
         return text;
-    }
-
-    private static String withoutDigest(String reference) {
-        int digest = reference.indexOf('@');
-        return digest < 0 ? reference : reference.substring(0, digest);
     }
 
     private static void add(@CheckForNull Endpoint endpoint, List<Endpoint> found) {
