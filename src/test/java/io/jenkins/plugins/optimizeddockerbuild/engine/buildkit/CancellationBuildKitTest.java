@@ -46,10 +46,7 @@ class CancellationBuildKitTest {
 
     @BeforeEach
     void runSomethingLong() throws Exception {
-        buildKit = RealBuildKit.shared(folder);
-        if (!client.isEmpty()) {
-            buildKit = buildKit.withClient(Path.of(client));
-        }
+        buildKit = RealBuildKit.shared(folder).withClient(client);
         buildKit.dockerfile("FROM BUSYBOX", "RUN sleep 3000; true # " + marker);
     }
 

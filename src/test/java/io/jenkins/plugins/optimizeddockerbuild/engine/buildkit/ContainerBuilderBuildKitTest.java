@@ -69,10 +69,8 @@ class ContainerBuilderBuildKitTest {
     void makeABuilder() throws Exception {
         buildKit = environment
                 .client(folder)
-                .with("BUILDX_CONFIG", folder.resolve("buildx").toString());
-        if (!client.isEmpty()) {
-            buildKit = buildKit.withClient(Path.of(client));
-        }
+                .with("BUILDX_CONFIG", folder.resolve("buildx").toString())
+                .withClient(client);
         String engine = buildKit.environment().variable("DOCKER_HOST").substring("unix://".length());
         bridge = GrpcBridge.onLoopback(Path.of(engine));
         buildKit.dockerfile(

@@ -45,10 +45,7 @@ class ImageInspectorBuildKitTest {
 
     @BeforeEach
     void makeAContext() throws Exception {
-        buildKit = RealBuildKit.shared(folder);
-        if (!client.isEmpty()) {
-            buildKit = buildKit.withClient(Path.of(client));
-        }
+        buildKit = RealBuildKit.shared(folder).withClient(client);
         buildKit.file("context/hello", "hello");
         buildKit.dockerfile(
                 "FROM BUSYBOX AS base",

@@ -2,7 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.RealBuildKit.Build;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
@@ -10,14 +9,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,10 +46,7 @@ class OptionsBuildKitTest {
 
     @BeforeEach
     void chooseTheClient() throws Exception {
-        buildKit = RealBuildKit.shared(folder);
-        if (!client.isEmpty()) {
-            buildKit = buildKit.withClient(Path.of(client));
-        }
+        buildKit = RealBuildKit.shared(folder).withClient(client);
     }
 
     @Test
@@ -108,65 +102,6 @@ class OptionsBuildKitTest {
     }
 
     @Test
-    void pushesTheSameImageWithoutKeepingIt() throws Exception {
-        assumeTrue(buildKit.capabilities(RealBuildKit.request()
-                        .read(BuildOption.TAG, "x")
-                        .add(BuildOption.PUSH, Push.JUDGED)
-                        .build())
-                .pushesWithoutStore());
-        buildKit.dockerfile("FROM BUSYBOX", "RUN echo " + UUID.randomUUID() + " > /unique");
-        String first = buildKit.newName();
-        String second = buildKit.newName();
-        String byTheClient = buildKit.newName();
-
-        Build build = buildKit.build(RealBuildKit.request()
-                .read(BuildOption.TAG, first)
-                .read(BuildOption.TAG, second)
-                .read(BuildOption.ATTEST, "type=provenance,disabled=true")
-                .read(BuildOption.LABEL, "a=b")
-                .read(BuildOption.IIDFILE, "id")
-                .add(BuildOption.PUSH, Push.JUDGED));
-        assertThat(build.succeeded()).as(build.story()).isTrue();
-        assertThat(buildKit.run("docker", "image", "ls", "--quiet", first)).isEmpty();
-
-        buildKit.buildx(
-                "build",
-                "--provenance=false",
-                "--label",
-                "a=b",
-                "--iidfile",
-                "id2",
-                "-t",
-                byTheClient,
-                "--push",
-                "context");
-        String pushed = buildKit.buildx("imagetools", "inspect", "--raw", byTheClient);
-        assertThat(buildKit.buildx("imagetools", "inspect", "--raw", first)).isEqualTo(pushed);
-        assertThat(buildKit.buildx("imagetools", "inspect", "--raw", second)).isEqualTo(pushed);
-        assertThat(folder.resolve("id")).hasSameTextualContentAs(folder.resolve("id2"));
-        assertThat(build.result().metadata().names()).contains(first, second);
-    }
-
-    @Test
-    void pushesAttestationsAsTheClientDoes() throws Exception {
-        buildKit.dockerfile("FROM BUSYBOX", "RUN echo " + UUID.randomUUID() + " > /unique");
-        String name = buildKit.newName();
-        String byTheClient = buildKit.newName();
-
-        assertThat(buildKit.build(RealBuildKit.request()
-                                .read(BuildOption.TAG, name)
-                                .add(BuildOption.PUSH, Push.JUDGED))
-                        .succeeded())
-                .isTrue();
-        buildKit.buildx("build", "-t", byTheClient, "--push", "context");
-
-        String attestations = "{{range .Manifest.Manifests}}{{.Platform.OS}} {{index .Annotations"
-                + " \"vnd.docker.reference.type\"}}\n{{end}}";
-        assertThat(buildKit.buildx("imagetools", "inspect", "--format", attestations, name))
-                .isEqualTo(buildKit.buildx("imagetools", "inspect", "--format", attestations, byTheClient));
-    }
-
-    @Test
     void handsOverBuildArgumentsInEveryNotation() throws Exception {
         buildKit = buildKit.with("FROM_ENVIRONMENT", "of the environment");
         buildKit.dockerfile(
@@ -190,95 +125,6 @@ class OptionsBuildKitTest {
                 .as(build.story())
                 .anyMatch(
                         vertex -> vertex.logTail().contains("a 'b' \"c\" $d ,=|of the environment|hunter2|default|2|"));
-    }
-
-    @Test
-    void keepsSecretsOutOfTheCommandLineAndTheImage() throws Exception {
-        String value = "hunter2-" + UUID.randomUUID();
-        buildKit = buildKit.with("TOKEN", value);
-        buildKit.file("secret.txt", value);
-        buildKit.dockerfile(
-                "FROM BUSYBOX",
-                "ARG API_KEY",
-                "RUN --mount=type=secret,id=file --mount=type=secret,id=env"
-                        + " cmp /run/secrets/file /run/secrets/env && echo same && sleep 2");
-        String name = buildKit.newName();
-        BuildRequest request = RealBuildKit.request()
-                .read(BuildOption.TAG, name)
-                .add(BuildOption.LOAD, true)
-                .add(BuildOption.NO_CACHE, true)
-                .read(BuildOption.SECRET, "id=file,src=secret.txt")
-                .read(BuildOption.SECRET, "id=env,env=TOKEN")
-                .build();
-        BuildPlan plan = buildKit.plan(request);
-        CommandLines seen = new CommandLines();
-        Build build;
-        try (seen) {
-            build = buildKit.run(plan, new BuildxClient(plan, buildKit.environment()));
-        }
-        assertThat(build.succeeded()).as(build.story()).isTrue();
-        assertThat(build.progress()).doesNotContain(value);
-        assertThat(seen.lines()).anyMatch(line -> line.contains("id=env,env=TOKEN"));
-        assertThat(seen.lines()).noneMatch(line -> line.contains(value));
-        assertThat(buildKit.run("docker", "history", "--no-trunc", name)).doesNotContain(value);
-    }
-
-    @Test
-    void keepsASecretBuildArgumentOutOfTheCommandLine() throws Exception {
-        String value = "hunter2-" + UUID.randomUUID();
-        buildKit.dockerfile("FROM BUSYBOX", "ARG API_KEY", "RUN sleep 2; test -n \"$API_KEY\"");
-        BuildRequest request = RealBuildKit.request()
-                .read(BuildOption.OUTPUT, "type=cacheonly")
-                .read(BuildOption.BUILD_ARG, "API_KEY=" + value)
-                .build();
-        BuildPlan plan = buildKit.plan(request);
-        CommandLines seen = new CommandLines();
-        try (seen) {
-            Build build = buildKit.run(plan, new BuildxClient(plan, buildKit.environment()));
-            assertThat(build.succeeded()).as(build.story()).isTrue();
-        }
-        assertThat(seen.lines()).anyMatch(line -> line.contains("--build-arg API_KEY"));
-        assertThat(seen.lines()).noneMatch(line -> line.contains(value));
-    }
-
-    @Test
-    void forwardsAnSshAgent() throws Exception {
-        Path socket = folder.resolve("agent.sock");
-        String started = buildKit.run("ssh-agent", "-a", socket.toString());
-        String pid = started.replaceAll("(?s).*SSH_AGENT_PID=(\\d+).*", "$1");
-        try {
-            buildKit.dockerfile(
-                    "FROM BUSYBOX", "RUN --mount=type=ssh,required test -S \"$SSH_AUTH_SOCK\" && echo agent is here");
-            Build build = buildKit.with("SSH_AUTH_SOCK", socket.toString())
-                    .build(RealBuildKit.request()
-                            .read(BuildOption.OUTPUT, "type=cacheonly")
-                            .add(BuildOption.NO_CACHE, true)
-                            .read(BuildOption.SSH, "default"));
-            assertThat(build.succeeded()).as(build.story()).isTrue();
-            assertThat(build.timeline().vertices())
-                    .anyMatch(vertex -> vertex.logTail().contains("agent is here"));
-            Build named = buildKit.with("SSH_AUTH_SOCK", null)
-                    .build(RealBuildKit.request()
-                            .read(BuildOption.OUTPUT, "type=cacheonly")
-                            .add(BuildOption.NO_CACHE, true)
-                            .read(BuildOption.SSH, "default=" + socket));
-            assertThat(named.succeeded()).as(named.story()).isTrue();
-        } finally {
-            buildKit.run("kill", pid);
-        }
-    }
-
-    @Test
-    void saysThatTheDockerfileWantsAnSshAgentOrASecret() throws Exception {
-        buildKit.dockerfile("FROM BUSYBOX", "RUN --mount=type=ssh,required true");
-        BuildRequest request = RealBuildKit.request()
-                .read(BuildOption.OUTPUT, "type=cacheonly")
-                .add(BuildOption.NO_CACHE, true)
-                .build();
-        assertThat(buildKit.build(request).failure(request, null).explanation())
-                .isEqualTo("The Dockerfile needs an SSH agent, which was not provided; add --ssh default.");
-        buildKit.dockerfile("FROM BUSYBOX", "RUN --mount=type=secret,id=token,required true");
-        assertThat(buildKit.build(request).failure(request, null).explanation()).contains("--secret id=token,src=FILE");
     }
 
     @Test
@@ -366,36 +212,6 @@ class OptionsBuildKitTest {
     }
 
     @Test
-    void writesTheResultToFilesAndStandardOutput() throws Exception {
-        buildKit.file("context/hello", "hello");
-        buildKit.dockerfile("FROM scratch", "COPY hello /hello");
-        assertThat(buildKit.build(RealBuildKit.request().read(BuildOption.OUTPUT, "out"))
-                        .succeeded())
-                .isTrue();
-        assertThat(folder.resolve("out/hello")).hasContent("hello");
-        Build tar = buildKit.build(RealBuildKit.request().read(BuildOption.OUTPUT, "-"));
-        assertThat(new String(tar.output(), StandardCharsets.ISO_8859_1)).startsWith("hello\0");
-        assertThat(tar.output()).hasSize(tar.output().length / 512 * 512);
-        Build both = buildKit.build(RealBuildKit.request()
-                .read(BuildOption.OUTPUT, "type=oci,dest=image.tar")
-                .read(BuildOption.OUTPUT, "type=tar,dest=files.tar"));
-        assertThat(both.succeeded()).as(both.story()).isTrue();
-        assertThat(folder.resolve("image.tar")).isNotEmptyFile();
-        assertThat(folder.resolve("files.tar")).isNotEmptyFile();
-    }
-
-    @Test
-    void writesTheImageId() throws Exception {
-        buildKit.dockerfile("FROM BUSYBOX");
-        Build build = buildKit.build(RealBuildKit.request()
-                .read(BuildOption.TAG, buildKit.newName())
-                .add(BuildOption.LOAD, true)
-                .read(BuildOption.IIDFILE, "id"));
-        assertThat(build.succeeded()).as(build.story()).isTrue();
-        assertThat(folder.resolve("id")).content().startsWith("sha256:");
-    }
-
-    @Test
     void checksTheDockerfileInPlaceOfBuildingWhereTheClientCan() throws Exception {
         buildKit.dockerfile("from BUSYBOX AS Base", "RUN false");
         BuildRequest request =
@@ -475,54 +291,5 @@ class OptionsBuildKitTest {
             assertThat(build.progress()).as(name).containsAnyOf("invalid tag", "invalid reference", "failed to parse");
         }
         return build.succeeded();
-    }
-
-    /** Collects the command lines of all processes while it is open. */
-    private static final class CommandLines implements AutoCloseable {
-        private final List<String> lines = new ArrayList<>();
-        private final Thread thread = new Thread(this::collect, "command lines");
-        private volatile boolean over;
-
-        CommandLines() {
-            assumeTrue(Files.exists(Path.of("/proc/self/cmdline")), "needs /proc");
-            thread.start();
-        }
-
-        private void collect() {
-            while (!over) {
-                try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-                    for (Path process : processes) {
-                        read(process.resolve("cmdline"));
-                    }
-                    TimeUnit.MILLISECONDS.sleep(20);
-                } catch (java.io.IOException | InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        }
-
-        private void read(Path commandLine) {
-            try {
-                String line = Files.readString(commandLine, StandardCharsets.ISO_8859_1)
-                        .replace('\0', ' ');
-                synchronized (lines) {
-                    lines.add(line);
-                }
-            } catch (java.io.IOException e) {
-                // It has ended meanwhile.
-            }
-        }
-
-        List<String> lines() {
-            synchronized (lines) {
-                return List.copyOf(lines);
-            }
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            over = true;
-            thread.join();
-        }
     }
 }

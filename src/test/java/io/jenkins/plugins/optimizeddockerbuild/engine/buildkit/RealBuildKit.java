@@ -99,8 +99,16 @@ final class RealBuildKit {
         return other;
     }
 
-    /** The same with another client: a configuration folder with the user's settings and that plugin. */
-    RealBuildKit withClient(Path plugin) throws IOException {
+    /**
+     * The same with another client: a configuration folder with that plugin.
+     *
+     * @param client the plugin's path; empty for the environment's own
+     */
+    RealBuildKit withClient(String client) throws IOException {
+        if (client.isEmpty()) {
+            return this;
+        }
+        Path plugin = Path.of(client);
         Path config = Files.createDirectories(folder.resolve("config-" + Math.abs(plugin.hashCode())));
         Files.writeString(config.resolve("config.json"), "{\"cliPluginsExtraDirs\":[\"" + plugin.getParent() + "\"]}");
         return with("DOCKER_CONFIG", config.toString());

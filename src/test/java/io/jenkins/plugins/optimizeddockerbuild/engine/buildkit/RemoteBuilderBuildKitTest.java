@@ -43,10 +43,8 @@ class RemoteBuilderBuildKitTest {
     @BeforeEach
     void makeABuilder() throws Exception {
         buildKit = RealBuildKit.shared(folder)
-                .with("BUILDX_CONFIG", folder.resolve("buildx").toString());
-        if (!client.isEmpty()) {
-            buildKit = buildKit.withClient(Path.of(client));
-        }
+                .with("BUILDX_CONFIG", folder.resolve("buildx").toString())
+                .withClient(client);
         String engine = buildKit.environment().variable("DOCKER_HOST").substring("unix://".length());
         Path socket = folder.resolve("bridge.sock");
         bridge = GrpcBridge.on(socket, Path.of(engine));
