@@ -19,18 +19,14 @@ import java.util.stream.Stream;
  * @param digest of the image's manifest or index; null when no image was made
  * @param configDigest of the image's configuration (the image ID); null when the exporter did not report it
  * @param names under which the image was exported; empty for one without a tag
- * @param mediaType of the manifest or index; null when unknown
  * @param platform of the image; null when the client does not report it
- * @param buildRef under which {@code docker buildx history} knows the build; null when unknown
  * @param provenance by platform; the key is empty for a single-platform build. Empty with clients before 0.14
  */
 public record BuildMetadata(
         @CheckForNull String digest,
         @CheckForNull String configDigest,
         List<String> names,
-        @CheckForNull String mediaType,
         @CheckForNull String platform,
-        @CheckForNull String buildRef,
         Map<String, BuildProvenance> provenance)
         implements Serializable {
     private static final String PROVENANCE = "buildx.build.provenance";
@@ -40,7 +36,7 @@ public record BuildMetadata(
     private static final String NAMELESS = "moby-dangling@";
 
     /** No metadata. */
-    public static final BuildMetadata NONE = new BuildMetadata(null, null, List.of(), null, null, null, Map.of());
+    public static final BuildMetadata NONE = new BuildMetadata(null, null, List.of(), null, Map.of());
 
     public BuildMetadata {
         names = List.copyOf(names);
@@ -49,7 +45,7 @@ public record BuildMetadata(
 
     /** A copy for an image that has, or will have, these names. */
     BuildMetadata withNames(List<String> others) {
-        return new BuildMetadata(digest, configDigest, others, mediaType, platform, buildRef, provenance);
+        return new BuildMetadata(digest, configDigest, others, platform, provenance);
     }
 
     /**
@@ -86,9 +82,7 @@ public record BuildMetadata(
                 digest == null ? descriptor.get("digest").text() : digest,
                 metadata.get("containerimage.config.digest").text(),
                 names,
-                descriptor.get("mediaType").text(),
                 platform(descriptor.get("platform")),
-                metadata.get("buildx.build.ref").text(),
                 provenance);
     }
 

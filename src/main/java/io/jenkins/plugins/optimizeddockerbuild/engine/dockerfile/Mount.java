@@ -53,12 +53,6 @@ public record Mount(List<Field> fields) {
         return last("id");
     }
 
-    /** {@code shared} (the default), {@code private} or {@code locked}; null when missing. */
-    @CheckForNull
-    public String sharing() {
-        return last("sharing");
-    }
-
     /** The value of a field by its exact name, such as {@code uid}; null when it is missing or has no value. */
     @CheckForNull
     public String field(String name) {

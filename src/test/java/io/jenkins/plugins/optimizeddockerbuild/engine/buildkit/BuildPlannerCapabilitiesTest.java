@@ -220,6 +220,10 @@ class BuildPlannerCapabilitiesTest {
 
     private BuildPlan plan(BuildRequest request) {
         return BuildPlanner.plan(
-                request, capabilities, new ClientEnvironment(Map.of(), Path.of("/work folder")), null, "/tmp/meta.json");
+                request,
+                capabilities,
+                new ClientEnvironment(Map.of(), Path.of("/work folder")),
+                null,
+                "/tmp/meta.json");
     }
 }

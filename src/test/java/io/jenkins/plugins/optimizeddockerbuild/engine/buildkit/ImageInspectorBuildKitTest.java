@@ -135,13 +135,7 @@ class ImageInspectorBuildKitTest {
                 .build();
         Build build = buildKit.build(request);
         BuildMetadata elsewhere = new BuildMetadata(
-                build.result().metadata().digest(),
-                null,
-                List.of("127.0.0.1:1/x:1"),
-                null,
-                null,
-                null,
-                java.util.Map.of());
+                build.result().metadata().digest(), null, List.of("127.0.0.1:1/x:1"), null, java.util.Map.of());
         ImageInspection inspection = ImageInspector.inspect(
                 request, buildKit.capabilities(request), buildKit.environment(), elsewhere, Set.of(), null);
         assertThat(inspection.platforms()).isEmpty();

@@ -215,7 +215,7 @@ class DockerfileTest {
         assertThat(run.devices()).containsExactly("vendor.com/gpu=all,required");
         assertThat(run.mounts()).hasSize(4);
         Mount cache = run.mounts().get(0);
-        assertThat(List.of(cache.type(), cache.id(), cache.sharing(), cache.target()))
+        assertThat(List.of(cache.type(), cache.id(), cache.field("sharing"), cache.target()))
                 .containsExactly("cache", "pip", "locked", "/root/.cache");
         Mount bind = run.mounts().get(1);
         assertThat(List.of(bind.from(), bind.source(), bind.target())).containsExactly("build", "/a", "/b");
