@@ -53,8 +53,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Report earlier = ReportJson.read(ReportCommand.jsonIn(before));
-        Report later = ReportJson.read(ReportCommand.jsonIn(after));
+        Report earlier = ReportCommand.read(before);
+        Report later = ReportCommand.read(after);
         ReportComparison comparison = ReportComparison.of(earlier, later).with(causes());
         if (json) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -27,14 +27,14 @@ final class FailureReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parseResult) {
         PrintWriter err = commandLine.getErr();
-        if (failure instanceof UnusableInputException || failure instanceof InvalidRequestException) {
+        if (failure instanceof UnusableInputException
+                || failure instanceof InvalidRequestException
+                || failure instanceof ContextException
+                || failure instanceof DockerfileSyntaxException) {
             err.println(failure.getMessage());
             return Odb.EXIT_USAGE;
         }
-        if (failure instanceof ContextException
-                || failure instanceof DockerfileSyntaxException
-                || failure instanceof ProofFailedException
-                || failure instanceof ReportException) {
+        if (failure instanceof ProofFailedException || failure instanceof ReportException) {
             err.println(failure.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }

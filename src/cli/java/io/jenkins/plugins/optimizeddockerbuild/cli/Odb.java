@@ -16,9 +16,7 @@ import picocli.CommandLine.IVersionProvider;
 /**
  * The command line tool {@code odb}: the engine without Jenkins.
  *
- * <p>Exit codes: 0 success; the build's own after a build; otherwise 1 for failure; 2 wrong usage or input; 3 a quality
- * gate was crossed, or advice was severe enough for {@code --fail-on}; 4 the image failed its smoke test; 130
- * interrupted.
+ * <p>Its help lists the exit codes.
  */
 @Command(
         name = "odb",
@@ -26,6 +24,15 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Odb.Version.class,
         header = Odb.HEADER,
         synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Success.",
+            "1:The build failed, as for docker buildx build, or odb could not do its work.",
+            "2:Wrong usage, or a file or folder that is missing or cannot be used.",
+            "3:The build crossed a quality gate, or there is advice of the severity given with --fail-on.",
+            "4:The image failed its smoke test.",
+            "130:Canceled."
+        },
         footer = {"", "Examples:", Odb.SIX_COMMANDS, "odb COMMAND --help explains a command."})
 public final class Odb implements Runnable {
     static final String HEADER = "Docker builds that are fast, visible and explained.";
@@ -42,7 +49,7 @@ public final class Odb implements Runnable {
 
     static final String MORE_HELP = "odb COMMAND --help explains a command; odb --help lists them all.";
 
-    /** Wrong usage, or input that cannot be used. */
+    /** Wrong usage, or a file or folder that is missing or cannot be used. */
     static final int EXIT_USAGE = 2;
 
     /** The build succeeded, but its image failed the smoke test. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,21 +57,24 @@ final class ReportCommand implements Callable<Integer> {
         int exitCode = 0;
         for (Path folder : folders) {
             try {
-                Path json = jsonIn(folder);
-                Path target = json.toAbsolutePath().getParent();
+                Path target = jsonIn(folder).toAbsolutePath().getParent();
+                Report report = read(folder);
                 PrintWriter out = spec.commandLine().getOut();
                 if (platform != null) {
-                    platform.publish(ReportJson.read(json), target, System.getenv(), out);
+                    platform.publish(report, target, System.getenv(), out);
                 } else if (byTarget) {
-                    split(ReportJson.read(json), target, out);
+                    split(report, target, out);
                 } else {
-                    ReportWriter.writePage(target);
+                    ReportWriter.writePage(target, report);
                     out.println(target.resolve("report.html"));
                 }
                 out.flush();
-            } catch (ReportException | UnusableInputException e) {
+            } catch (UnusableInputException e) {
                 spec.commandLine().getErr().println(e.getMessage());
-                exitCode = 1;
+                exitCode = Odb.EXIT_USAGE;
+            } catch (ReportException e) {
+                spec.commandLine().getErr().println(e.getMessage());
+                exitCode = Math.max(exitCode, CommandLine.ExitCode.SOFTWARE);
             }
         }
         return exitCode;
@@ -89,6 +93,15 @@ final class ReportCommand implements Callable<Integer> {
             Path its = folder.resolve(target.name().replaceAll("[^A-Za-z0-9_-]", "-"));
             ReportWriter.write(its, report.of(target));
             out.println(its.resolve("report.html"));
+        }
+    }
+
+    /** A report, given its folder or the file itself. */
+    static Report read(Path report) throws UnusableInputException {
+        try {
+            return ReportJson.read(jsonIn(report));
+        } catch (ReportException e) {
+            throw new UnusableInputException(e.getMessage());
         }
     }
 

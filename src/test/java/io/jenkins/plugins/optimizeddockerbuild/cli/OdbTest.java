@@ -163,6 +163,37 @@ class OdbTest {
                 .matches("odb \\S+(, commit [0-9a-f]{12}(-dirty)?)?, Java \\d+.*\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "build nowhere",
+                "context nowhere",
+                "advise nowhere",
+                "advise -f nowhere context",
+                "annotate -f nowhere",
+                "dockerfile nowhere",
+                "report nowhere",
+                "report broken",
+                "compare nowhere nowhere",
+                "compare broken broken",
+                "history nowhere"
+            })
+    void endsWith2WhenItsInputIsMissingOrUnusable(String line) throws Exception {
+        Files.createDirectories(folder.resolve("broken"));
+        Files.writeString(folder.resolve("broken/report.json"), "{");
+
+        Ended ended = OdbProcess.in(folder).run(line.split(" "));
+
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void listsTheExitCodesInItsHelp() throws Exception {
+        assertThat(OdbProcess.in(folder).run("--help").text())
+                .contains("Exit codes:", "2     Wrong usage", "130   Canceled");
+    }
+
     @Test
     void endsWith2OnWrongUsage() throws Exception {
         Ended ended = OdbProcess.in(folder).run("build", "--no-such-option", ".");
@@ -188,7 +219,7 @@ class OdbTest {
 
         Ended ended = OdbProcess.in(folder).run("dockerfile", "bad");
 
-        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err()).contains("COPI \\x1B[2J\\x9B1A\\u{202E}").doesNotContain("\u001b", "\u009b", "\u202e");
     }
 
@@ -247,7 +278,7 @@ class OdbTest {
 
         Ended ended = OdbProcess.in(folder).run("dockerfile", "context/Dockerfile");
 
-        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err())
                 .contains("context/Dockerfile:2")
                 .contains("COPPY")
@@ -328,7 +359,7 @@ class OdbTest {
     void saysThatAFileIsNoContext() throws Exception {
         Ended ended = OdbProcess.in(folder).run("context", "context/Dockerfile");
 
-        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err()).contains("is a file, not a folder").doesNotContain("\tat ");
     }
 
@@ -338,7 +369,7 @@ class OdbTest {
 
         Ended ended = OdbProcess.in(folder).run("context", "context");
 
-        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err()).contains("no Dockerfile").contains("-f");
     }
 

@@ -61,15 +61,11 @@ public final class ReportWriter {
     }
 
     /**
-     * Writes {@code report.html} and {@code report.css} again from the {@code report.json} of a folder.
+     * Writes {@code report.html} and {@code report.css}, and the patch if there is one, into an existing folder.
      *
-     * @throws ReportException when there is no report, it cannot be read, or the page cannot be written
+     * @throws ReportException when they cannot be written
      */
-    public static void writePage(Path dir) throws ReportException {
-        writePage(dir, ReportJson.read(dir.resolve(JSON)));
-    }
-
-    private static void writePage(Path dir, Report report) throws ReportException {
+    public static void writePage(Path dir, Report report) throws ReportException {
         if (report.patch() == null) {
             delete(dir.resolve(PATCH));
         } else {

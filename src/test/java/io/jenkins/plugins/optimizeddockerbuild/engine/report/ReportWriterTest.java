@@ -67,7 +67,7 @@ class ReportWriterTest {
         Files.delete(folder.resolve("report.html"));
         Files.writeString(folder.resolve("report.css"), "old");
 
-        ReportWriter.writePage(folder);
+        ReportWriter.writePage(folder, ReportJson.read(folder.resolve("report.json")));
 
         assertThat(folder.resolve("report.html")).hasContent(ReportHtml.render(SampleReports.advised()));
         assertThat(folder.resolve("report.css")).hasBinaryContent(ReportHtml.css());
