@@ -67,7 +67,7 @@ public final class ReportChecks extends ReportListener {
         return details.build();
     }
 
-    /** A violated quality gate counts as in Jenkins' own checks, where an unstable build is not a success. */
+    /** A crossed quality gate counts as in Jenkins' own checks, where an unstable build is not a success. */
     private static ChecksConclusion conclusion(DockerBuildRecord record) {
         return switch (record.getStatus()) {
             case FAILURE -> ChecksConclusion.FAILURE;

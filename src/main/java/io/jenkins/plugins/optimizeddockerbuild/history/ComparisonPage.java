@@ -117,7 +117,7 @@ public final class ComparisonPage implements ModelObject {
         return Messages.ComparisonPage_displayName();
     }
 
-    /** Quality gates violated before, with value and limit; empty for none. */
+    /** Quality gates crossed before, with value and limit; empty for none. */
     public List<String> getCrossedBefore() {
         return other == null ? List.of() : crossed(other.summary());
     }

@@ -407,7 +407,7 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return gates == null ? null : gates.name();
     }
 
-    /** Violated quality gates, each with value and limit: {@code image 1.2 GB compressed, limit 1.0 GB}. */
+    /** Crossed quality gates, each with value and limit: {@code image 1.2 GB compressed, limit 1.0 GB}. */
     @Exported
     public List<String> getCrossedGates() {
         return Collections.unmodifiableList(crossed);
@@ -440,12 +440,12 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return topAdvice.stream().map(PhraseBook.get()::text).toList();
     }
 
-    /** Violated quality gates, in the language of the request. */
+    /** Crossed quality gates, in the language of the request. */
     public List<String> getCrossedTexts() {
         return crossed.stream().map(PhraseBook.get()::text).toList();
     }
 
-    /** The result in the language of the request; a violated quality gate counts. */
+    /** The result in the language of the request; a crossed quality gate counts. */
     public String getOutcome() {
         return TrendMessages.outcome(status, !crossed.isEmpty());
     }

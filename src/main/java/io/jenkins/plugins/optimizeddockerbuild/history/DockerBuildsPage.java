@@ -128,7 +128,7 @@ public final class DockerBuildsPage implements ModelObject {
             return TrendMessages.outcome(point.status(), !point.crossed().isEmpty());
         }
 
-        /** Violated quality gates with value and limit; empty for none. */
+        /** Crossed quality gates with value and limit; empty for none. */
         public String getCrossed() {
             return point.crossed().stream()
                     .map(GateText::crossed)

@@ -209,7 +209,7 @@ record IndexLine(int build, @CheckForNull BuildFigures figures) {
                         installed));
     }
 
-    /** The index only stores that gates were violated, not which. */
+    /** The index only stores that gates were crossed, not which. */
     private static final List<Gate> CROSSED = List.of(new Gate("?", null, null, "count", Gate.Outcome.UNSTABLE, null));
 
     private static LayerReason.Kind kind(String name) {

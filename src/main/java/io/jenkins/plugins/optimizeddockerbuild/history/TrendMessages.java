@@ -61,7 +61,7 @@ final class TrendMessages implements TrendTexts {
         };
     }
 
-    /** How a build ended, which includes a violated quality gate. */
+    /** How a build ended, which includes a crossed quality gate. */
     static String outcome(ResultSection.Status status, boolean crossed) {
         return status == ResultSection.Status.SUCCESS && crossed ? Messages.Trend_crossed() : status(status);
     }

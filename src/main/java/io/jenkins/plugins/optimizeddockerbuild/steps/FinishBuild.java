@@ -47,7 +47,7 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
      *
      * @param record stored with the run
      * @param failure what went wrong and how to fix it; null for nothing
-     * @param crossed violated quality gates
+     * @param crossed crossed quality gates
      * @param testFailure why the image failed its test; null when it passed, or there was none
      * @param readyMillis from the start of the container until it was ready; null without a test
      * @param markdown a summary for pull requests and chats

@@ -128,7 +128,7 @@ class StepWithSmokeTestTest {
         String log = JenkinsRule.getLog(j.buildAndAssertSuccess(job));
 
         assertThat(log)
-                .contains("is not pushed as " + name + ":gate, because it violates the quality gate `image <= 1B`")
+                .contains("is not pushed as " + name + ":gate, because it crosses the quality gate `image <= 1B`")
                 .contains("is not pushed as " + name + ":test, because it did not pass its smoke test");
         try (InputStream list = URI.create(
                         "http://" + System.getenv("ODB_TEST_REGISTRY") + "/v2/judged-" + unique + "/tags/list")

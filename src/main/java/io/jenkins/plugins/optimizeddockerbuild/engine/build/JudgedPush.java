@@ -155,7 +155,7 @@ final class JudgedPush {
         }
         for (Gate gate : judged.gates()) {
             if (gate.outcome() == Gate.Outcome.FAILED) {
-                reasons.add("it violates the quality gate `" + gate.id() + "`");
+                reasons.add("it crosses the quality gate `" + gate.id() + "`");
             }
         }
         String unnamed = unnamed(digest);

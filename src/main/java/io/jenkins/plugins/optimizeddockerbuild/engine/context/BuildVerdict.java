@@ -148,7 +148,7 @@ final class BuildVerdict {
                             || bytecode && (text.contains(".pyc") || text.contains("py_compile")));
             return file == null ? "" : file;
         });
-        return reader.isEmpty() ? null : new Objection(reader + " names it, or what is in it.", false);
+        return reader.isEmpty() ? null : new Objection(reader + " mentions it or what is in it.", false);
     }
 
     /** What mentions the leftover, a sentence; null when nothing does. */

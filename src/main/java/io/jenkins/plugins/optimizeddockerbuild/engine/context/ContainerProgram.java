@@ -69,30 +69,29 @@ final class ContainerProgram {
             String who = "The " + step.instruction().keyword() + " in line "
                     + step.instruction().lines().first() + " of the Dockerfile ";
             if (Arrays.stream(command.text().split("[^\\w.-]+")).anyMatch(COPY_FOLDERS::contains)) {
-                return new Objection(who + "copies whatever is there.", false);
+                return new Objection(who + "copies folders with everything in them.", false);
             }
             String script = scriptOf(command);
             if (listing.isInShell(script) || listing.isIn("", script)) {
-                return new Objection(who + "lists what is there.", false);
+                return new Objection(who + "lists a folder that contains it.", false);
             }
             if (!isStock() && !runsWhatIsGiven(script, programs)) {
                 return new Objection(
                         who + "runs a program of the base image " + PathText.readable(timeline.image())
-                                + ", which is not known.",
+                                + ", which may read it.",
                         true);
             }
         }
         if (!hasCommand && !hasEntrypoint && timeline.image() == null) {
             return new Objection(
-                    "The Dockerfile has neither CMD nor ENTRYPOINT, so what reads the files of its image is not known.",
+                    "The Dockerfile has neither CMD nor ENTRYPOINT, so any program may read the files of its image.",
                     true);
         }
         if (!hasEntrypoint && !isStock()) {
             return new Objection(
-                    "The container runs what the base image " + PathText.readable(timeline.image())
-                            + " brings, since the Dockerfile has "
-                            + (hasCommand ? "no ENTRYPOINT" : "neither CMD nor ENTRYPOINT")
-                            + ", and that program is not known.",
+                    "The Dockerfile has " + (hasCommand ? "no ENTRYPOINT" : "neither CMD nor ENTRYPOINT")
+                            + ", so the container runs a program of the base image "
+                            + PathText.readable(timeline.image()) + ", which may read it.",
                     true);
         }
         String lister = programs.listing(listing);

@@ -25,7 +25,7 @@ record ContextProblems(ContextTree tree, Selection last) {
             problems.add(new ContextProblem(
                     entry.text(),
                     ContextProblem.Kind.SENT_EMPTY,
-                    "The ignore rules leave it out again after an exception, in a way in which BuildKit sends it without its"
+                    "The ignore rules exclude it again after an exception, and BuildKit then sends it without its"
                             + " content: put the exceptions last."));
         }
         if (tree.root().size() == 0 && tree.root().state() == ContextFolder.State.READ) {
@@ -60,7 +60,7 @@ record ContextProblems(ContextTree tree, Selection last) {
                         : null;
             case SPECIAL_FILE ->
                 kept
-                        ? "It is a socket, named pipe or device, which an image hardly needs: exclude it if no instruction does."
+                        ? "It is a socket, named pipe or device, which images rarely need: exclude it unless an instruction uses it."
                         : null;
             default -> null;
         };

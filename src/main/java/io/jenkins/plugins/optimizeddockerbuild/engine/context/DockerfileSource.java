@@ -61,7 +61,7 @@ public record DockerfileSource(
             path = argument == null ? context.resolve(DEFAULT_NAME) : NativeNames.ofArgument(argument);
         } catch (InvalidPathException e) {
             throw new UnusableDockerfileException(
-                    "No file can be called " + shown + ": name the Dockerfile with -f.", e);
+                    shown + " is not a valid file name: name the Dockerfile with -f.", e);
         }
         return read(shown, withLowerCase(path), argument == null ? context : null);
     }
@@ -132,7 +132,7 @@ public record DockerfileSource(
     private static void refuseLarge(String subject, long bytes) throws UnusableDockerfileException {
         if (bytes > MOST_BYTES) {
             throw new UnusableDockerfileException(
-                    subject + " is larger than 16 MiB, so it is none: name the right file with -f.");
+                    subject + " is larger than 16 MiB, so it is not a Dockerfile: name the right file with -f.");
         }
     }
 

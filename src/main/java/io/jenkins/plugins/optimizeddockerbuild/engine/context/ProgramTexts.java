@@ -64,7 +64,7 @@ final class ProgramTexts {
         List<byte[]> paths = new ArrayList<>();
         long bytes = programs.collect(tree.root(), selection, paths);
         if (paths.size() > MOST_FILES || bytes > MOST_BYTES) {
-            programs.obstacle = "The files that are sent are too many or too large to be searched for what reads it.";
+            programs.obstacle = "The context has too many or too large files to search them for what reads it.";
             return programs;
         }
         for (byte[] path : paths) {

@@ -119,7 +119,7 @@ final class PruningPlanner {
             doubt(
                     candidate,
                     new Objection(
-                            "No ignore rule can name it: its path has control characters, or bytes that are no UTF-8.",
+                            "No ignore rule can name it: its path has control characters, or bytes that are not UTF-8.",
                             false));
         }
         for (Candidate candidate : planned.surplus()) {

@@ -60,7 +60,7 @@ final class RemadePackages {
             }
         }
         return new Objection(
-                "The " + line + "takes it along, and no instruction surely makes the same again in its place.",
+                "The " + line + "copies it, and no instruction is sure to create the same there again.",
                 !makings.isEmpty());
     }
 

@@ -211,7 +211,7 @@ final class StageReading {
         }
         PlainScript.Command called = withoutPrefix(command);
         if (called == null || changesPrograms(command.environment()) || isShadowed(timeline, at, place)) {
-            return new Objection(who + "runs a program that is not known, which may read it.", true);
+            return new Objection(who + "runs an unknown program, which may read it.", true);
         }
         List<String> words = called.plainWords();
         PackageCommand packages = words == null || !isTrusted(words.get(0), place) ? null : PackageCommand.of(words);

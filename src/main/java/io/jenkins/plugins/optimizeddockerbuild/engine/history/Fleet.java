@@ -109,7 +109,7 @@ public final class Fleet {
             return unsuccessful;
         }
 
-        /** Builds that violated a quality gate. */
+        /** Builds that crossed a quality gate. */
         public int crossed() {
             return crossed;
         }

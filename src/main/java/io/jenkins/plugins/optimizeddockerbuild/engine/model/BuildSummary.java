@@ -232,7 +232,7 @@ public record BuildSummary(
         return imageSizeKind != null && imageSizeKind == other.imageSizeKind;
     }
 
-    /** Violated quality gates, where known. */
+    /** Crossed quality gates, where known. */
     public List<Gate> crossedGates() {
         return overview == null ? List.of() : overview.crossed();
     }

@@ -37,7 +37,7 @@ public record Gate(
         outcome = outcome == null ? Outcome.UNKNOWN : outcome;
     }
 
-    /** Whether the build violates the gate. */
+    /** Whether the build crosses the gate. */
     public boolean isCrossed() {
         return outcome == Outcome.FAILED || outcome == Outcome.UNSTABLE;
     }

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
  * @param builder name of the builder; null when it did not answer
  * @param host that the client ran on; in Jenkins the agent; null when unknown
  * @param cache the reference that the layer cache is written to, or otherwise read from; null for none
- * @param crossed violated quality gates
+ * @param crossed crossed quality gates
  * @param advice that was given, greatest saving first, at most {@link #MOST}
  * @param causes what made layers run, most time first, at most {@link #MOST}
  * @param cacheProfile name of the cache's profile; null for none

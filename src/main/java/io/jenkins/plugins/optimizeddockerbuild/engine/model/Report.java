@@ -82,7 +82,7 @@ public record Report(
         return RecordCopy.with(RecordCopy.with(this, "trend", judged), "gates", verdicts);
     }
 
-    /** Quality gates that the build violates. */
+    /** Quality gates that the build crosses. */
     public List<Gate> crossedGates() {
         return gates.stream().filter(Gate::isCrossed).toList();
     }

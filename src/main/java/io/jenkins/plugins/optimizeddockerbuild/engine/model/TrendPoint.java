@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param layers instructions in this build, without base images
  * @param cachedLayers number of {@code layers} that came from a cache
  * @param cachedTimePercent percentage of time that came from a cache; null when no cached layer has a known duration
- * @param crossed violated quality gates
+ * @param crossed crossed quality gates
  */
 public record TrendPoint(
         String id,
@@ -47,7 +47,7 @@ public record TrendPoint(
         crossed = Lists.copy(crossed);
     }
 
-    /** A copy with these violated quality gates. */
+    /** A copy with these crossed quality gates. */
     TrendPoint withCrossed(List<Gate> gates) {
         return RecordCopy.with(this, "crossed", gates);
     }

@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * A report in a few lines of Markdown, for a pull request or a chat: the verdict, the slowest layers, changes since the
- * last successful build, violated quality gates and the most important advice. At most {@link #MOST_LINES} lines.
+ * last successful build, crossed quality gates and the most important advice. At most {@link #MOST_LINES} lines.
  * External text is escaped: it makes no link, no mention and no markup.
  */
 public final class ReportMarkdown {

@@ -110,7 +110,7 @@ class JudgedPushBuildKitTest {
         assertThat(tagged(repository, "1")).as(log()).isNull();
         assertThat(tagged(repository, report.image().digest()))
                 .isEqualTo(report.image().digest());
-        assertThat(log()).contains("is not pushed as " + name + ", because it violates the quality gate `image <= 1B`");
+        assertThat(log()).contains("is not pushed as " + name + ", because it crosses the quality gate `image <= 1B`");
         assertThat(report.notes()).anyMatch(note -> note.contains("is not pushed as " + name));
     }
 

@@ -133,8 +133,8 @@ class InventoryTest {
                 .containsExactly(new ContextProblem(
                         "pipe",
                         ContextProblem.Kind.SPECIAL_FILE,
-                        "It is a socket, named pipe or device, which an image hardly needs:"
-                                + " exclude it if no instruction does."));
+                        "It is a socket, named pipe or device, which images rarely need:"
+                                + " exclude it unless an instruction uses it."));
     }
 
     @Test

@@ -78,7 +78,7 @@ class NodeModulesPruningTest extends PruningScenario {
             })
     void stayWhenTheDockerfileDoesNotSurelyInstallThem(String instruction) throws Exception {
         assertThat(doubtAbout("node_modules", "FROM node", "WORKDIR /app", "COPY . .", instruction))
-                .startsWith("The COPY in line 3 of the Dockerfile takes it along");
+                .startsWith("The COPY in line 3 of the Dockerfile copies it");
     }
 
     @Test
@@ -119,7 +119,7 @@ class NodeModulesPruningTest extends PruningScenario {
                         install,
                         "COPY . .",
                         "RUN npm run build"))
-                .contains("takes it along");
+                .contains("copies it");
     }
 
     @Test
@@ -128,7 +128,7 @@ class NodeModulesPruningTest extends PruningScenario {
         String[] dockerfile = {
             "FROM node", "WORKDIR /app", "COPY package*.json .npmrc ./", "RUN npm ci", "COPY . .", "RUN npm run build"
         };
-        assertThat(doubtAbout("node_modules", dockerfile)).contains("takes it along");
+        assertThat(doubtAbout("node_modules", dockerfile)).contains("copies it");
         context.file(".npmrc", "registry=https://r.example/\n//r.example/:_authToken=${T}\n");
         assertThat(kept(dockerfile)).doesNotContain("node_modules/");
     }
@@ -142,7 +142,7 @@ class NodeModulesPruningTest extends PruningScenario {
                         "COPY package*.json ./",
                         "RUN npm ci",
                         "COPY . ."))
-                .contains("takes it along");
+                .contains("copies it");
     }
 
     @Test
@@ -151,10 +151,10 @@ class NodeModulesPruningTest extends PruningScenario {
             "FROM node", "WORKDIR /app", "COPY package*.json ./", "RUN npm ci", "COPY . .", "RUN npm run build"
         };
         context.file("node_modules/left-pad/package.json", "{\"version\": \"1.2.0\"}");
-        assertThat(doubtAbout("node_modules", dockerfile)).contains("takes it along");
+        assertThat(doubtAbout("node_modules", dockerfile)).contains("copies it");
         context.file("node_modules/left-pad/package.json", "{\"version\": \"1.3.0\"}")
                 .file("node_modules/linked/package.json", "{\"version\": \"1.0.0\"}");
-        assertThat(doubtAbout("node_modules", dockerfile)).contains("takes it along");
+        assertThat(doubtAbout("node_modules", dockerfile)).contains("copies it");
     }
 
     @Test
@@ -166,7 +166,7 @@ class NodeModulesPruningTest extends PruningScenario {
                         "COPY package.json .",
                         "RUN npm install",
                         "COPY . ."))
-                .contains("takes it along");
+                .contains("copies it");
     }
 
     @Test
@@ -174,7 +174,7 @@ class NodeModulesPruningTest extends PruningScenario {
         context.file("package.json", "{\"scripts\": {\"postinstall\": \"patch-package\"}}");
         assertThat(doubtAbout(
                         "node_modules", "FROM node", "WORKDIR /app", "COPY package*.json ./", "RUN npm ci", "COPY . ."))
-                .contains("takes it along");
+                .contains("copies it");
     }
 
     @Test
@@ -188,7 +188,7 @@ class NodeModulesPruningTest extends PruningScenario {
                         "WORKDIR /app",
                         "COPY . .",
                         "RUN npm ci && npm test"))
-                .contains("takes it along");
+                .contains("copies it");
     }
 
     @Test
@@ -238,14 +238,14 @@ class NodeModulesPruningTest extends PruningScenario {
         context.file("vendor/node_modules/x/index.js", "");
         assertThat(doubtAbout(
                         "vendor/node_modules", "FROM node", "WORKDIR /app", "COPY . .", "WORKDIR vendor", "RUN npm ci"))
-                .contains("takes it along");
+                .contains("copies it");
     }
 
     @Test
     void ofWorkspacesGoWithTheInstallAboveThem() throws Exception {
         context.with("packages/a/package.json", "packages/a/node_modules/x/index.js");
         String[] dockerfile = {"FROM node", "WORKDIR /app", "COPY . .", "RUN npm ci"};
-        assertThat(doubtAbout("packages/a/node_modules", dockerfile)).contains("takes it along");
+        assertThat(doubtAbout("packages/a/node_modules", dockerfile)).contains("copies it");
         context.file("package.json", "{\"workspaces\": [\"packages/*\"]}");
         assertThat(kept(dockerfile)).doesNotContain("packages/a/node_modules/", "node_modules/");
     }
@@ -254,7 +254,7 @@ class NodeModulesPruningTest extends PruningScenario {
     void stayWhenYarnUsesPlugAndPlay() throws Exception {
         context.file(".yarnrc.yml", "nodeLinker: pnp\n");
         assertThat(doubtAbout("node_modules", "FROM node", "WORKDIR /app", "COPY . .", "RUN yarn install"))
-                .contains("takes it along");
+                .contains("copies it");
     }
 
     @Test

@@ -77,9 +77,9 @@ class ToolCachePruningTest extends PruningScenario {
                 .file("task", line.substring(bar + 1))
                 .file("build.gradle", "apply from: 'other.gradle'\n");
         assertThat(doubtAbout(cache, "FROM x", "COPY . .", "RUN sh task || true"))
-                .isEqualTo("task names it, or what is in it.");
+                .isEqualTo("task mentions it or what is in it.");
         assertThat(doubtAbout(cache, "FROM x", "COPY . .", "CMD sh task"))
-                .isEqualTo("task names it, or what is in it.");
+                .isEqualTo("task mentions it or what is in it.");
     }
 
     @Test

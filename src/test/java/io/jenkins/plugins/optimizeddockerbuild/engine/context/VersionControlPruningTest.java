@@ -197,7 +197,7 @@ class VersionControlPruningTest extends PruningScenario {
                 "FROM x\nCOPY . /data\nCMD [\"sh\", \"-c\", \"/usr/bin/rsync -a /data/ $TO\"]"
             })
     void staysWhenTheContainerHandsOnWholeFolders(String dockerfile) throws Exception {
-        assertThat(doubt(".git", dockerfile.split("\n")).reason()).endsWith("copies whatever is there.");
+        assertThat(doubt(".git", dockerfile.split("\n")).reason()).endsWith("copies folders with everything in them.");
     }
 
     @Test
@@ -213,8 +213,8 @@ class VersionControlPruningTest extends PruningScenario {
         assertThat(doubtAbout(".git", "FROM a/b", "COPY . /srv", "CMD [\"python\", \"app.py\"]"))
                 .contains("a/b", "no ENTRYPOINT");
         assertThat(doubtAbout(".git", "FROM a/b", "COPY . /srv", "ENTRYPOINT [\"scan\"]"))
-                .isEqualTo("The ENTRYPOINT in line 3 of the Dockerfile runs a program of the base image a/b, which is"
-                        + " not known.");
+                .isEqualTo("The ENTRYPOINT in line 3 of the Dockerfile runs a program of the base image a/b, which may"
+                        + " read it.");
         for (String dockerfile : List.of(
                 "FROM a/b\nCOPY . /srv\nENTRYPOINT [\"python3\", \"/srv/app.py\"]",
                 "FROM a/b\nCOPY . /srv\nENTRYPOINT [\"/srv/app.py\"]",
@@ -432,7 +432,7 @@ class VersionControlPruningTest extends PruningScenario {
             context.file("src/" + i + ".py", "");
         }
         assertThat(doubtAbout(".git", "FROM x", "COPY . /app", "CMD start"))
-                .isEqualTo("The files that are sent are too many or too large to be searched for what reads it.");
+                .isEqualTo("The context has too many or too large files to search them for what reads it.");
     }
 
     @Test

@@ -82,8 +82,8 @@ class VirtualEnvironmentPruningTest extends PruningScenario {
             })
     void stayWhenTheDockerfileDoesNotSurelyMakeThemInTheirPlace(String instruction) throws Exception {
         assertThat(doubtAbout(".venv", "FROM python", "WORKDIR /app", "COPY . .", instruction))
-                .isEqualTo("The COPY in line 3 of the Dockerfile takes it along,"
-                        + " and no instruction surely makes the same again in its place.");
+                .isEqualTo("The COPY in line 3 of the Dockerfile copies it,"
+                        + " and no instruction is sure to create the same there again.");
     }
 
     @Test
@@ -91,7 +91,7 @@ class VirtualEnvironmentPruningTest extends PruningScenario {
         context.file("small/requirements.txt", "flask==3.0.0\n");
         String making = "RUN python -m venv .venv && cd small && ../.venv/bin/pip install -r requirements.txt";
         assertThat(doubtAbout(".venv", "FROM python", "WORKDIR /app", "COPY . .", making))
-                .contains("surely makes the same");
+                .contains("is sure to create the same");
     }
 
     @Test
@@ -104,7 +104,7 @@ class VirtualEnvironmentPruningTest extends PruningScenario {
                                 "COPY . .",
                                 "RUN python -m venv .venv && .venv/bin/pip install -r requirements.txt")
                         .reason())
-                .contains("surely makes the same");
+                .contains("is sure to create the same");
     }
 
     @Test

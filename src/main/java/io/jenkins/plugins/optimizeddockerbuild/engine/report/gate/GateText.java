@@ -28,7 +28,7 @@ public final class GateText {
         };
     }
 
-    /** A violated gate, with value and limit: {@code image 1.2 GB compressed, limit 1.0 GB}. */
+    /** A crossed gate, with value and limit: {@code image 1.2 GB compressed, limit 1.0 GB}. */
     public static String crossed(Gate gate) {
         String value = gate.value() == null ? "not measured" : figure(gate.value(), gate.unit());
         String limit = gate.limit() == null ? "" : ", limit " + figure(gate.limit(), gate.unit());

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * A limit for a build, written as {@code image <= 1GB}: a measure, {@code <=} or {@code >=}, a limit, and the
- * consequence of violating it, {@code fail} (the default) or {@code unstable}: {@code duration <= 10m unstable}. A
+ * consequence of crossing it, {@code fail} (the default) or {@code unstable}: {@code duration <= 10m unstable}. A
  * limit such as {@code +10%} is relative to the last successful build. docs/gates.md lists the measures.
  *
  * @param text as written

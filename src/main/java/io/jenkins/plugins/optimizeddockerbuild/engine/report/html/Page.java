@@ -221,7 +221,7 @@ record Page(
         return report.crossedGates().stream().anyMatch(gate -> gate.outcome() == Gate.Outcome.FAILED);
     }
 
-    /** Violated quality gates with value and limit, one line each. */
+    /** Crossed quality gates with value and limit, one line each. */
     List<String> crossed() {
         return report.crossedGates().stream().map(GateText::crossed).toList();
     }

@@ -15,7 +15,7 @@ public interface TrendTexts {
     /** The legend for the symbol above a build that did not succeed. */
     String unsuccessful();
 
-    /** The legend for the symbol above a build that violated a quality gate. */
+    /** The legend for the symbol above a build that crossed a quality gate. */
     String crossed();
 
     /**

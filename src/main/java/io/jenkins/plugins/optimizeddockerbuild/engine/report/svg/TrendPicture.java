@@ -109,7 +109,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
      * A build.
      *
      * @param slot left end of its slot, which is {@code slotWidth} wide
-     * @param mark height of the symbol for a build that did not succeed or violated a quality gate; 0 for none
+     * @param mark height of the symbol for a build that did not succeed or crossed a quality gate; 0 for none
      */
     public record Column(
             Build build,
