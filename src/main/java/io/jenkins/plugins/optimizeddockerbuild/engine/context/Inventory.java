@@ -58,7 +58,7 @@ public record Inventory(
      * Totals of files, without folders and links.
      *
      * @param files number of files
-     * @param bytes of their content
+     * @param bytes bytes of their content
      */
     public record Figures(long files, long bytes) {
         public static final Figures ZERO = new Figures(0, 0);
@@ -135,11 +135,11 @@ public record Inventory(
     /**
      * A path that was kept although it may be unneeded.
      *
-     * @param id of the group that it would belong to
+     * @param id id of the group that it would belong to
      * @param path the path
      * @param reason why it stays, in a sentence
      * @param unproven true when nothing is known to need it, but not everything that could read it is understood
-     * @param line of the first COPY, ADD or bind mount in the Dockerfile that includes it; 0 for none
+     * @param line line of the first COPY, ADD or bind mount in the Dockerfile that includes it; 0 for none
      * @param pattern the ignore rule that would exclude it; null when no rule can
      * @param files number of files
      * @param bytes their bytes

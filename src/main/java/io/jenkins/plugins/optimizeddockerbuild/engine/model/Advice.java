@@ -6,14 +6,14 @@ import java.util.Objects;
 /**
  * A change that would make the next builds faster, smaller or safer.
  *
- * @param id of the rule, for example {@code cache-mount-for-pip}
+ * @param id id of the rule, for example {@code cache-mount-for-pip}
  * @param severity how much it matters
  * @param title what to do, in one line
  * @param text why, in a few sentences
- * @param evidence from this build or its history; null when the text is enough
+ * @param evidence figures from this build or its history; null when the text is enough
  * @param patch a unified diff; null when there is none
  * @param proof whether the patch has been built; null when there is no patch
- * @param lines of the Dockerfile; null when the advice is not about the Dockerfile
+ * @param lines lines of the Dockerfile; null when the advice is not about the Dockerfile
  * @param savedMillis estimated saving in a build like this one, in milliseconds; null when unknown
  * @param savedBytes estimated saving in context or image, in bytes; null when unknown
  */

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * The builder.
  *
- * @param name of the builder
+ * @param name name of the builder
  * @param driver {@code docker}, {@code docker-container}, {@code kubernetes} or {@code remote}
- * @param platforms that it can build for
- * @param pool that it belongs to; null when it belongs to none
+ * @param platforms platforms that it can build for
+ * @param pool pool that it belongs to; null when it belongs to none
  */
 public record BuilderSection(
         @CheckForNull String name,

@@ -7,9 +7,9 @@ import java.util.Objects;
 /**
  * Contents of cache mounts ({@code RUN --mount=type=cache}) that were transferred between the builder and a registry.
  *
- * @param reference of the image that stores them
- * @param filled into the mounts before the build; null when nothing was
- * @param written from the mounts after the build; null when nothing was
+ * @param reference image that stores them
+ * @param filled what was written into the mounts before the build; null for nothing
+ * @param written what was stored from the mounts after the build; null for nothing
  */
 public record CacheMountsSection(
         String reference,
@@ -23,7 +23,7 @@ public record CacheMountsSection(
      * One direction.
      *
      * @param mounts those with content to transfer
-     * @param durationMillis of the helper build; not part of the build's own duration when it wrote
+     * @param durationMillis duration of the helper build; not part of the build's own duration if it stored mounts
      */
     public record Moved(List<Mount> mounts, long durationMillis) {
         public Moved {
@@ -46,7 +46,7 @@ public record CacheMountsSection(
      *
      * @param id BuildKit's id of the mount: its target unless {@code id} is set
      * @param files number of files and links
-     * @param bytes of the files, unpacked
+     * @param bytes bytes of the files, unpacked
      */
     public record Mount(String id, long files, long bytes) {}
 }

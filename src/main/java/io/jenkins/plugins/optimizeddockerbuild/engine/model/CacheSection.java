@@ -36,9 +36,9 @@ public record CacheSection(
      *
      * @param reference for example {@code registry.example.com/app:cache}; null when BuildKit did not print it
      * @param vertex number of its vertex
-     * @param durationMillis of the transfer
-     * @param bytes where BuildKit counted them
-     * @param error null on success; a cache that does not exist yet is not an error of the build
+     * @param durationMillis duration of the transfer
+     * @param bytes bytes transferred, if BuildKit counted them
+     * @param error what went wrong; null on success; a cache that does not exist yet is not an error of the build
      */
     public record Transfer(
             @CheckForNull String reference,

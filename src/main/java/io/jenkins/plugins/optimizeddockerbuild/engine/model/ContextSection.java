@@ -31,7 +31,7 @@ import java.util.Map;
  * @param sentBytes what BuildKit requested and received; 0 for nothing
  * @param ignoreFile the user's own ignore file; null when there is none
  * @param folders by bytes, largest first, at most 500; files of the top folder itself are under {@code .}
- * @param kinds of files, by bytes, largest first
+ * @param kinds kinds of files, by bytes, largest first
  * @param largestFiles largest first
  * @param excluded what each of the user's rules excludes, by bytes, largest first
  * @param pruned what was excluded beyond that and why; in mode {@code report} what could be
@@ -65,7 +65,7 @@ public record ContextSection(
     /**
      * One of the largest files.
      *
-     * @param path of the file
+     * @param path path of the file
      * @param bytes size of the file
      * @param kept false when it was kept out of the context
      */
@@ -74,12 +74,12 @@ public record ContextSection(
     /**
      * Files that were, or in mode {@code report} could be, excluded for one reason.
      *
-     * @param id of the group, for example {@code python-caches}
+     * @param id id of the group, for example {@code python-caches}
      * @param title for display
      * @param reason why the build does not need them, in a sentence
      * @param patterns the ignore rules of the group
      * @param files number of files
-     * @param bytes of their content
+     * @param bytes bytes of their content
      * @param examples some of the paths
      */
     public record PrunedGroup(

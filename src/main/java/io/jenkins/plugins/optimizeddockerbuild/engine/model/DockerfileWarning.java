@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param summary one line
  * @param detail the long description
- * @param url of the check's documentation
+ * @param url address of the check's documentation
  * @param lines null when it belongs to none
  */
 public record DockerfileWarning(

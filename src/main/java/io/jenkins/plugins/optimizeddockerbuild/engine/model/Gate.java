@@ -8,9 +8,9 @@ import java.util.Objects;
  *
  * @param id the gate as configured, for example {@code image <= 1GB}
  * @param value measured value; null when it could not be measured
- * @param limit for the value; null when it is relative to an earlier build and there is none
+ * @param limit limit for the value; null when it is relative to an earlier build and there is none
  * @param unit {@code ms}, {@code bytes}, {@code percent}, {@code count} or {@code severity} (1 low, 2 medium, 3 high)
- * @param outcome of the gate
+ * @param outcome whether the build keeps to the gate
  * @param note a short remark on the figures: what a size measures, or why there is no earlier build to compare with;
  *     null for none
  */

@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * The image that the build made.
  *
- * @param digest of the manifest or index; null when the exporter gave none
+ * @param digest digest of the manifest or index; null when the exporter gave none
  * @param names references under which it was exported
  * @param platforms one entry for each platform
  */
@@ -17,7 +17,7 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
      * The image for one platform.
      *
      * @param platform for example {@code linux/amd64}; null when unknown
-     * @param digest of its manifest; null when unknown
+     * @param digest digest of its manifest; null when unknown
      * @param sizeKind COMPRESSED: as transferred, from the manifest. UNPACKED: as stored on disk.
      * @param layers from the base upwards
      */
@@ -57,7 +57,7 @@ public record ImageSection(@CheckForNull String digest, List<String> names, List
      * @param digest null when unknown
      * @param sizeBytes its size
      * @param createdBy the instruction, from the Dockerfile or the image's history
-     * @param lines of the Dockerfile; null for layers of the base image
+     * @param lines lines of the Dockerfile; null for layers of the base image
      * @param vertex number of the vertex that made it; 0 for layers of the base image
      */
     public record Layer(

@@ -126,7 +126,7 @@ public record Ingredients(
      * @param stage its stage
      * @param key its {@link Instruction#key()}
      * @param files number of files
-     * @param bytes of their content
+     * @param bytes bytes of their content
      * @param print of everything; null when it was not read completely
      * @param entries of files and, where there are many, of whole folders: see {@code FileTree} in {@code engine/why}
      */

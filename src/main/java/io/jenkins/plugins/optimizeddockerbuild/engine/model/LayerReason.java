@@ -7,12 +7,12 @@ import java.util.List;
  * Why a layer had to run, determined by comparing what it is made of with the last build that had its result. Nothing
  * is guessed.
  *
- * @param kind of the cause
+ * @param kind kind of the cause
  * @param cause number of the vertex that ran first and made this layer run; 0 when it is the layer itself
  * @param text a clause that continues "because": {@code app.py changed (2.0 kB, was 1.9 kB)}
- * @param lines of the Dockerfile that changed; null when none did
+ * @param lines lines of the Dockerfile that changed; null when none did
  * @param argument the build argument that changed; null when none did
- * @param files that changed, at most 20; only at the layer that is the cause
+ * @param files files that changed, at most 20; only at the layer that is the cause
  * @param moreFiles number of further changed files
  * @param since id of the build that it was compared with; null when there was none
  */

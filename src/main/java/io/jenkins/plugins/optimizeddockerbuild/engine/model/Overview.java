@@ -60,7 +60,7 @@ public record Overview(
     /**
      * Something that made layers run.
      *
-     * @param kind of the cause
+     * @param kind kind of the cause
      * @param what the file or folder, build argument or base image; null when the kind says it all
      * @param millis total time of the layers that ran because of it
      */

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * The builder pool of the build.
  *
- * @param name of the pool
- * @param nodes that built; empty when this machine's own builder did, or none
- * @param leftOut nodes that could not take the build
- * @param waitedMillis for a node to become free
+ * @param name name of the pool
+ * @param nodes nodes that built; empty when this machine's own builder did, or none
+ * @param leftOut nodes that could not run the build
+ * @param waitedMillis time until a node became free
  * @param refusal why no node built, in a sentence; null when one did
  */
 public record PoolSection(
@@ -26,9 +26,9 @@ public record PoolSection(
     /**
      * A node that built.
      *
-     * @param name of the node
+     * @param name name of the node
      * @param choice 1 for the node that keeps the cache of this project and image, 2 for the next one
-     * @param platforms that it built; empty when only one node built and no platform was requested
+     * @param platforms platforms that it built; empty when only one node built and no platform was requested
      * @param emulated those of them that are not native to the node
      * @param buildkit its version; null when unknown
      * @param diskBytes size of its build cache when the build started; null when it did not answer in time
@@ -51,8 +51,8 @@ public record PoolSection(
     /**
      * A node that did not get the build.
      *
-     * @param name of the node
-     * @param reason why, in words
+     * @param name name of the node
+     * @param reason why it could not run the build
      */
     public record LeftOut(String name, String reason) {}
 }

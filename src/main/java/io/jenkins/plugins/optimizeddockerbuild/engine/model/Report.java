@@ -13,29 +13,29 @@ import java.util.stream.Stream;
  * build arguments and secrets by name only, addresses without credentials.
  *
  * @param schema version of this schema, 1
- * @param id of this build in a history, for example {@code 2026-03-01T10-15-30Z-4f2a}
+ * @param id id of this build in a history, for example {@code 2026-03-01T10-15-30Z-4f2a}
  * @param verdict one sentence that says where the time went, or what went wrong
  * @param request what was requested
- * @param versions of the tools that took part
+ * @param versions versions of the tools that took part
  * @param host the machine that the client ran on; null when unknown
- * @param builder that built; null when it did not answer
+ * @param builder the builder; null when it did not respond
  * @param started on the client's clock, before the context was analyzed
  * @param completed on the client's clock, after the build ended
  * @param durationMillis from {@code started} to {@code completed}
  * @param result how the build ended
  * @param context null when there was no context to analyze
  * @param timeline what the build did
- * @param targets of a bake, in alphabetical order; empty for a build of one target
+ * @param targets targets of a bake, in alphabetical order; empty for a build of one target
  * @param image null when the build made none
  * @param cache cost and savings of the cache
- * @param comparison with the last successful build of the history; null when there is none
+ * @param comparison comparison with the last successful build of the history; null when there is none
  * @param trend the builds of the history and this one, oldest first, at most 30; empty without a history
- * @param advice for better builds
+ * @param advice what to change for better builds
  * @param patch all patches of the advice combined, for {@code git apply} in the context; null when there are none
  * @param gates quality gates
  * @param smokeTest result of the smoke test; null when none was requested, or the build made no image
- * @param warnings from BuildKit's own checks of the Dockerfile
- * @param notes about the build as a whole: a cache that does not exist yet, a missing capability
+ * @param warnings warnings from BuildKit's own checks of the Dockerfile
+ * @param notes remarks on the build as a whole: a cache that does not exist yet, a missing capability
  * @param log lines of the client's output that belong to no layer; the first and last when there are many
  */
 public record Report(

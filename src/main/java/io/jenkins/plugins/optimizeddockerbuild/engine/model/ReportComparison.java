@@ -72,7 +72,7 @@ public record ReportComparison(
      * A layer of both builds, or of one of them.
      *
      * @param layer identifies the layer
-     * @param number of the vertex in the later build; 0 when only the earlier one has it
+     * @param number number of the vertex in the later build; 0 when only the earlier one has it
      * @param lines null when unknown
      * @param beforeMillis null when the earlier build does not have it
      * @param afterMillis null when the later build does not have it
@@ -100,7 +100,7 @@ public record ReportComparison(
     /**
      * Size of a top folder of the context after ignore rules and pruning.
      *
-     * @param path of the folder
+     * @param path path of the folder
      * @param beforeBytes in the earlier build
      * @param afterBytes in the later build
      */
@@ -114,7 +114,7 @@ public record ReportComparison(
      * A layer that ran in the later build because something that it is made of changed.
      *
      * @param layer identifies the layer across builds
-     * @param number of the vertex in the later build
+     * @param number number of the vertex in the later build
      * @param reason what changed
      */
     public record Cause(LayerKey layer, int number, LayerReason reason) {}

@@ -9,8 +9,8 @@ import java.util.List;
  * @param context as given: a path, an address, {@code -} for standard input; null when another process ran the build
  * @param dockerfile as given, or the default; null when unknown
  * @param target stage to build; null for the last one
- * @param tags names for the image
- * @param platforms to build for; empty for the builder's own
+ * @param tags names of the image
+ * @param platforms platforms to build for; empty for the builder's own
  * @param buildArgs names of the build arguments, never their values
  * @param secrets ids of the build secrets
  * @param ssh ids of the SSH agents and keys

@@ -8,9 +8,9 @@ import java.util.Objects;
 /**
  * How the build ended.
  *
- * @param status of the build
- * @param exitCode of the client; 130 when a user canceled it
- * @param error null when the build succeeded
+ * @param status how the build ended
+ * @param exitCode exit code of the client; 130 when a user canceled the build
+ * @param error why the build failed; null when it succeeded
  * @param failedTries tries before this one, in order; empty for most builds
  */
 public record ResultSection(
@@ -26,7 +26,7 @@ public record ResultSection(
     /**
      * Why a build did not succeed.
      *
-     * @param message from BuildKit or the client
+     * @param message message of BuildKit or the client
      * @param explanation what it means and what to do next; null when unknown
      * @param vertex number of the vertex that failed; 0 when none did
      */
@@ -41,8 +41,8 @@ public record ResultSection(
      * context, or a lost pool node.
      *
      * @param fault as BuildKit prints it, for example {@code 503 Service Unavailable}, or a description
-     * @param durationMillis until it failed
-     * @param pauseMillis until the next try started; 0 when waiting would not help
+     * @param durationMillis time until it failed
+     * @param pauseMillis pause before the next try; 0 when waiting would not help
      */
     public record FailedTry(String fault, long durationMillis, long pauseMillis) implements Serializable {
         public FailedTry {

@@ -9,17 +9,17 @@ import java.util.Objects;
  * The result of starting and checking the built image. The test runs after the build and is part of none of the build's
  * durations.
  *
- * @param status of the test
- * @param image that was started, for display
- * @param composeFile that started it together with other services; null when it was started alone
+ * @param status how the test ended
+ * @param image image that was started, for display
+ * @param composeFile compose file that started it together with other services; null when it was started alone
  * @param message what went wrong, in one sentence; null when it passed
  * @param explanation what it means and what to do next; null when unknown
- * @param started on the client's clock
- * @param durationMillis of the whole test, from looking up the image to removing the container
+ * @param started start, on the client's clock
+ * @param durationMillis duration of the whole test, from looking up the image to removing the container
  * @param readyMillis from the start of the container until it was ready; null when it never was, or is not a service
- * @param checks in order, including those that were not reached
+ * @param checks checks in order, including those that were not reached
  * @param logLines number of lines that the containers printed
- * @param logTail the last of them
+ * @param logTail the last of these lines
  */
 public record SmokeTestSection(
         Status status,
@@ -62,11 +62,11 @@ public record SmokeTestSection(
     /**
      * One check.
      *
-     * @param kind of the check
-     * @param what is checked, for example {@code GET 8000/health}, or the command
-     * @param outcome of the check
-     * @param millis until it passed, measured from the container's start; for a command its own duration; null when it
-     *     did not pass
+     * @param kind kind of the check
+     * @param what what is checked, for example {@code GET 8000/health}, or the command
+     * @param outcome how the check ended
+     * @param millis time until it passed, measured from the container's start; for a command its own duration; null
+     *     when it did not pass
      * @param detail the last answer; null when there is nothing to show
      */
     public record Check(

@@ -44,10 +44,10 @@ public record TimelineSection(
      * @param observed what BuildKit printed about it
      * @param durationMillis the sum of its intervals, not the time from first to last
      * @param layer identifies the layer across builds; null when it is not a step
-     * @param lines of the Dockerfile; null when unknown
+     * @param lines lines of the Dockerfile; null when unknown
      * @param cacheSource the cache that a cached result was fetched from; null when it was not cached or is unknown
      * @param onCriticalPath whether it determined the build's duration
-     * @param sizeBytes of its layer in the image; null when it made none or the size is unknown
+     * @param sizeBytes size of its layer in the image; null when it made none or the size is unknown
      * @param usualMillis median of the most recent builds in which it ran; null when unknown
      * @param lastMillis duration of its last run; null when unknown
      * @param history what earlier builds show about it; null when none has it

@@ -10,10 +10,10 @@ import java.util.Objects;
 /**
  * A build in a trend of builds of the same image.
  *
- * @param id of the build
- * @param started on the client's clock
+ * @param id id of the build
+ * @param started start, on the client's clock
  * @param status how it ended
- * @param durationMillis of the build
+ * @param durationMillis duration of the build
  * @param time what the duration was spent on; null in builds of older versions
  * @param contextBytes null when the context was not analyzed
  * @param imageBytes null when the build made no image, or its size is unknown

@@ -5,10 +5,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 /**
  * Versions of the tools; null when unknown.
  *
- * @param odb this product
- * @param buildx the client plugin
- * @param buildkit of the builder
- * @param docker the engine, where it is the builder
+ * @param odb version of this product
+ * @param buildx version of the client plugin
+ * @param buildkit version of the builder's BuildKit
+ * @param docker version of the engine, if it is the builder
  */
 public record VersionsSection(
         @CheckForNull String odb,
