@@ -60,8 +60,7 @@ public record DockerfileSource(
         try {
             path = argument == null ? context.resolve(DEFAULT_NAME) : NativeNames.ofArgument(argument);
         } catch (InvalidPathException e) {
-            throw new UnusableDockerfileException(
-                    shown + " is not a valid file name: name the Dockerfile with -f.", e);
+            throw new UnusableDockerfileException(shown + " is not a valid file name: name the Dockerfile with -f.", e);
         }
         return read(shown, withLowerCase(path), argument == null ? context : null);
     }

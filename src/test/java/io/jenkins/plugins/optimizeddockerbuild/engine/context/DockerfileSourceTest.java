@@ -149,7 +149,8 @@ class DockerfileSourceTest {
 
         assertThatThrownBy(() -> find("large"))
                 .isInstanceOf(UnusableDockerfileException.class)
-                .hasMessageEndingWith("large is larger than 16 MiB, so it is not a Dockerfile: name the right file with -f.");
+                .hasMessageEndingWith(
+                        "large is larger than 16 MiB, so it is not a Dockerfile: name the right file with -f.");
     }
 
     @Test
