@@ -71,6 +71,11 @@ public final class AnnotatedLogPrinter implements Consumer<LogLine>, Serializabl
         out.write(bytes, 0, bytes.length);
     }
 
+    /** What the plain log shows of a line: without its badge, with its own terminator if it has one. */
+    public String plainText(LogLine line) {
+        return new String(joined(owner, withoutForeignNotes(line.printable())), StandardCharsets.UTF_8);
+    }
+
     @Override
     public void accept(LogLine line) {
         print(line);

@@ -237,9 +237,6 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
             case TALKING, BEHIND -> {
                 fullSinceNanos = 0;
                 pauseMillis = progress == RunningBuild.Progress.BEHIND ? 0 : SHORTEST_PAUSE_MILLIS;
-                // Jenkins buffers the end of a log for up to ten seconds, and writes it when the log is read. If
-                // Jenkins were killed meanwhile, the stored position would be past lines that are lost.
-                place.run().getLogText();
                 getContext().saveState();
             }
             case SILENT -> {

@@ -43,7 +43,7 @@ final class RunningBuild implements Serializable {
     private final String artifactFolder;
     private Map<String, String> added = new HashMap<>();
     private Controller controller;
-    private long position;
+    private LogPosition reached = LogPosition.START;
     private Integer exitCode;
 
     /** Whether the log says that it waits for a node of its pool. */
@@ -55,8 +55,8 @@ final class RunningBuild implements Serializable {
     /** For the page of the build; created again after a restart. */
     private transient LiveBuild live;
 
-    /** Lines of {@link #finish} that the log has. */
-    private int told;
+    /** For the first lines after a restart of the controller; null until one is printed. */
+    private transient LinesSinceKill repeated;
 
     /** Between {@link #prepare} and {@link #launch} only, because it may hold secrets. */
     private transient BuildPlan plan;
@@ -132,7 +132,7 @@ final class RunningBuild implements Serializable {
         }
         added.putAll(prepared.variables());
         plan = prepared.plan();
-        print(log, prepared.lines());
+        print(place, prepared.lines(), LogPosition.START);
         return plan == null ? Preparation.REFUSED : Preparation.READY;
     }
 
@@ -252,15 +252,16 @@ final class RunningBuild implements Serializable {
             // Queried before the rest of the output is read, so that none can follow.
             exitCode = controller.exitStatus(runFolder(place), place.launcher(), place.listener());
         }
-        DetachedBuild.Advance advance = place.workspace().act(new FollowBuild(order.folder(), position));
+        DetachedBuild.Advance advance = place.workspace().act(new FollowBuild(order.folder(), reached.progress()));
         if (advance == null) {
             reopen(place);
             return Progress.TALKING;
         }
-        print(printer(place), advance.lines());
+        boolean moved = reached.progress() != advance.position();
+        if (moved || !advance.lines().isEmpty()) {
+            print(place, advance.lines(), reached.withProgress(advance.position()));
+        }
         show(place, advance.lines());
-        boolean moved = position != advance.position();
-        position = advance.position();
         if (exitCode != null && advance.reachedEnd()) {
             return Progress.ENDED;
         }
@@ -280,7 +281,7 @@ final class RunningBuild implements Serializable {
         if (exitCode() == 0 || exitCode() == VANISHED) {
             return false;
         }
-        BuildAgain question = new BuildAgain(order.folder(), position, exitCode());
+        BuildAgain question = new BuildAgain(order.folder(), reached.progress(), exitCode());
         BuildAgain.Answer answer = place.workspace().act(question);
         if (answer == null) {
             reopen(place);
@@ -297,7 +298,7 @@ final class RunningBuild implements Serializable {
         plan = answer.next().plan();
         pause = answer.next().pause();
         exitCode = null;
-        position = 0;
+        reached = reached.withProgress(0);
         launch(place);
         return true;
     }
@@ -346,10 +347,22 @@ final class RunningBuild implements Serializable {
         LiveBuilds.end(run, order.reportName());
     }
 
-    private static void print(AnnotatedLogPrinter log, List<LogLine> lines) {
-        for (LogLine line : lines) {
-            log.print(line);
+    /**
+     * Prints lines that lead to a position. The position counts only once the lines are on the disk: Jenkins stores this
+     * object at any time, and if it were killed then, lines of which it stored too much would be lost.
+     */
+    private void print(Place place, List<LogLine> lines, LogPosition position) throws IOException {
+        if (repeated == null) {
+            repeated = LinesSinceKill.in(place.run(), reached);
         }
+        AnnotatedLogPrinter log = printer(place);
+        for (LogLine line : lines) {
+            if (!repeated.contains(log.plainText(line))) {
+                log.print(line);
+            }
+        }
+        // Jenkins buffers the end of a log for up to ten seconds, and writes it when the log is read.
+        reached = position.withLog(place.run().getLogText().length());
     }
 
     /** Counts the build on its nodes again, after a restart of the controller. */
@@ -387,7 +400,13 @@ final class RunningBuild implements Serializable {
     @CheckForNull
     FinishBuild.Finished finish(Place place, boolean cancelled) throws IOException, InterruptedException {
         FinishBuild ending = new FinishBuild(
-                order.folder(), position, exitCode(), cancelled, told, order.reportName(), artifactFolder);
+                order.folder(),
+                reached.progress(),
+                exitCode(),
+                cancelled,
+                reached.told(),
+                order.reportName(),
+                artifactFolder);
         FinishBuild.Answer answer = place.workspace().act(ending);
         if (answer == null) {
             reopen(place);
@@ -396,8 +415,9 @@ final class RunningBuild implements Serializable {
         if (answer == null) {
             throw new IOException("The agent forgot the build in " + order.folder() + ".");
         }
-        print(printer(place), answer.lines());
-        told += answer.lines().size();
+        if (!answer.lines().isEmpty()) {
+            print(place, answer.lines(), reached.withTold(answer.lines().size()));
+        }
         return answer.finished();
     }
 

@@ -3,6 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -27,6 +29,26 @@ class KilledControllerTest {
 
     @Test
     void showsEveryLineOnce() throws Throwable {
+        startBuildOnAnAgent();
+        jenkins.stopJenkinsForcibly();
+        jenkins.startJenkins();
+        jenkins.runRemotely(KilledControllerTest::checkBuild);
+    }
+
+    /** Jenkins stores the state of a run some time after its log, on a busy controller seconds later. */
+    @Test
+    void showsEveryLineOnceWhenTheStoredStateIsOlderThanTheLog() throws Throwable {
+        startBuildOnAnAgent();
+        Path state = jenkins.getHome().toPath().resolve("jobs/app/builds/1/program.dat");
+        byte[] older = Files.readAllBytes(state);
+        jenkins.runRemotely(KilledControllerTest::waitForMoreLines);
+        jenkins.stopJenkinsForcibly();
+        Files.write(state, older);
+        jenkins.startJenkins();
+        jenkins.runRemotely(KilledControllerTest::checkBuild);
+    }
+
+    private void startBuildOnAnAgent() throws Throwable {
         jenkins.startJenkins();
         agents.createAgent(
                 jenkins,
@@ -35,9 +57,6 @@ class KilledControllerTest {
                         .webSocket()
                         .build());
         jenkins.runRemotely(KilledControllerTest::startBuild);
-        jenkins.stopJenkinsForcibly();
-        jenkins.startJenkins();
-        jenkins.runRemotely(KilledControllerTest::checkBuild);
     }
 
     private static void startBuild(JenkinsRule j) throws Exception {
@@ -55,8 +74,16 @@ class KilledControllerTest {
         j.waitForMessage("line 20", run);
     }
 
+    private static void waitForMoreLines(JenkinsRule j) throws Exception {
+        j.waitForMessage("line 40", run(j));
+    }
+
+    private static WorkflowRun run(JenkinsRule j) {
+        return j.jenkins.getItemByFullName("app", WorkflowJob.class).getBuildByNumber(1);
+    }
+
     private static void checkBuild(JenkinsRule j) throws Exception {
-        WorkflowRun run = j.jenkins.getItemByFullName("app", WorkflowJob.class).getBuildByNumber(1);
+        WorkflowRun run = run(j);
         j.assertBuildStatusSuccess(j.waitForCompletion(run));
         String log = JenkinsRule.getLog(run);
         for (int i = 1; i <= LINES; i++) {
