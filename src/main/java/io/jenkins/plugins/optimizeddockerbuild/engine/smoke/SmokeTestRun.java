@@ -6,19 +6,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Check;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.DockerClient.Answer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -34,10 +31,6 @@ import java.util.function.Consumer;
 public final class SmokeTestRun {
     private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(60);
     private static final Duration OVERDUE_AFTER = Duration.ofMinutes(10);
-    private static final Duration SHORTEST_LOOK = Duration.ofMillis(50);
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
-    private static final int LOOKS = 20;
-    private static final int MOST_DETAIL_LINES = 20;
 
     private final SmokeTest test;
     private final SmokeImage image;
@@ -48,9 +41,8 @@ public final class SmokeTestRun {
     private final ContainerLog log;
     private final Instant started = Instant.now();
     private final SmokeClock clock;
-    private final List<Readiness> awaited = new ArrayList<>();
-    private final List<Check> commands = new ArrayList<>();
-    private Long readyMillis;
+    private final SmokeReadiness readiness;
+    private final SmokeCommands commands;
 
     /**
      * @param id identifies this test on the engine; the id of the build's report
@@ -74,6 +66,8 @@ public final class SmokeTestRun {
         this.docker = new DockerClient(environment);
         this.log = new ContainerLog(log, mask.and(secretVariables()), test.logLine());
         this.clock = new SmokeClock(test.timeout());
+        this.readiness = new SmokeReadiness(test, this.log, clock);
+        this.commands = new SmokeCommands(test.commands(), docker, this.log, clock);
     }
 
     private List<String> secretVariables() {
@@ -133,20 +127,20 @@ public final class SmokeTestRun {
             if (plan.override() != null) {
                 write(override, plan.override());
             }
-            List<List<String>> commands = plan.start();
-            for (List<String> command : commands.subList(0, commands.size() - 1)) {
+            List<List<String>> starts = plan.start();
+            for (List<String> command : starts.subList(0, starts.size() - 1)) {
                 start(command, plan, guard);
             }
             log.begin();
             long begun = System.nanoTime();
-            start(commands.get(commands.size() - 1), plan, guard);
+            start(starts.get(starts.size() - 1), plan, guard);
             follower = docker.start(plan.follow(), plan.variables(), true);
             Thread reader = log.follow(follower.getInputStream());
             Network network = new Network(engine, clock::isOver);
             SmokeContainers containers = new SmokeContainers(docker, plan);
-            prepare(plan, network, containers.states());
-            ContainerState ready = waitUntilReady(containers, begun, reader);
-            runCommands(containers, ready, guard);
+            readiness.prepare(plan, network, containers.states());
+            ContainerState ready = readiness.await(containers, begun, reader);
+            commands.run(containers, ready, guard);
         } finally {
             boolean interrupted = Thread.interrupted();
             remove(plan, guard, follower);
@@ -193,120 +187,6 @@ public final class SmokeTestRun {
         }
     }
 
-    private void prepare(SmokePlan plan, Network network, List<ContainerState> all) {
-        if (test.logLine() != null) {
-            awaited.add(new Readiness.LogText(test.logLine(), log));
-        }
-        if (test.exitCode() != null) {
-            awaited.add(new Readiness.Exit(test.exitCode()));
-            return;
-        }
-        if (plan.healthCheck() || all.stream().anyMatch(container -> container.health() != null)) {
-            awaited.add(new Readiness.Health());
-        }
-        test.ports().forEach(port -> awaited.add(new Readiness.Port(port, network)));
-        plan.http().forEach(page -> awaited.add(new Readiness.Http(page, network)));
-        if (awaited.isEmpty()) {
-            awaited.add(new Readiness.Settled());
-        }
-    }
-
-    private ContainerState waitUntilReady(SmokeContainers containers, long begun, Thread reader)
-            throws SmokeTestException, InterruptedException {
-        while (true) {
-            checkReadyInTime();
-            List<ContainerState> all = containers.states();
-            ContainerState tested = containers.tested(all);
-            if (tested.hasEnded() || test.exitCode() != null) {
-                // Its last output may be the awaited line.
-                reader.join(tested.hasEnded() ? 1000 : 1);
-            }
-            boolean ready = true;
-            long running = (System.nanoTime() - begun) / 1_000_000;
-            Readiness.Moment moment = new Readiness.Moment(tested, all, running, clock.leftMillis());
-            if (test.exitCode() == null) {
-                SmokeContainers.checkRunning(all, tested);
-            }
-            for (Readiness readiness : awaited) {
-                ready &= readiness.isMet(moment);
-            }
-            if (ready) {
-                if (test.exitCode() == null) {
-                    readyMillis = (System.nanoTime() - begun) / 1_000_000;
-                    say(LogLine.Kind.DONE, "SMOKE READY " + Durations.format(readyMillis));
-                }
-                return tested;
-            }
-            if (tested.hasEnded()) {
-                throw new SmokeTestException(
-                        "The container ended with exit code " + tested.exitCode() + ": " + missing() + ".");
-            }
-            // Precise to a few percent: polling takes processor time that the image needs to start.
-            long pause = Math.max(SHORTEST_LOOK.toMillis(), moment.runningMillis() / LOOKS);
-            TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_LOOK.toMillis(), pause));
-        }
-    }
-
-    private void checkReadyInTime() throws SmokeTestException {
-        if (clock.isOver()) {
-            clock.check("it was not ready: " + missing());
-        }
-    }
-
-    private String missing() {
-        StringBuilder missing = new StringBuilder();
-        for (Readiness readiness : awaited) {
-            if (readiness.metMillis() == null) {
-                missing.append(missing.length() == 0 ? "" : "; ").append(readiness.what());
-                missing.append(readiness.detail == null ? " did not appear" : ": " + readiness.detail);
-            }
-        }
-        return missing.toString();
-    }
-
-    private void runCommands(SmokeContainers containers, ContainerState container, SmokeGuard guard)
-            throws SmokeTestException, InterruptedException {
-        for (String command : test.commands()) {
-            List<String> words = new ArrayList<>(List.of("docker", "exec", container.id()));
-            words.addAll(ContainerCommand.words(command));
-            say(LogLine.Kind.HEADING, "SMOKE RUN " + command);
-            long begun = System.nanoTime();
-            Answer answer = docker.run(words, Map.of(), guard, clock::isOver);
-            String output = (answer.output() + answer.errors()).strip();
-            output.lines().forEach(line -> log.add(line.getBytes(StandardCharsets.UTF_8)));
-            long millis = (System.nanoTime() - begun) / 1_000_000;
-            String detail = lastLines(log.masked(output));
-            if (!answer.isGood()) {
-                String why =
-                        answer.exitCode() == -1 ? "did not end in time" : "ended with exit code " + answer.exitCode();
-                commands.add(new Check(
-                        SmokeTestSection.Kind.COMMAND,
-                        command,
-                        Outcome.FAILED,
-                        millis,
-                        why + (detail.isEmpty() ? "" : "\n" + detail)));
-                clock.check("the command `" + command + "` still ran");
-                throw new SmokeTestException(
-                        "The command `" + command + "` " + why + ".",
-                        answer.exitCode() == 126 || answer.exitCode() == 127
-                                ? "The container does not have this program, or has no shell; write a command without a shell"
-                                        + " as a JSON array: [\"/app\", \"--check\"]."
-                                : null);
-            }
-            commands.add(new Check(
-                    SmokeTestSection.Kind.COMMAND, command, Outcome.PASSED, millis, detail.isEmpty() ? null : detail));
-        }
-        if (!test.commands().isEmpty()) {
-            List<ContainerState> all = containers.states();
-            SmokeContainers.checkRunning(all, containers.tested(all));
-        }
-    }
-
-    private static String lastLines(String text) {
-        List<String> lines = text.lines().toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - MOST_DETAIL_LINES), lines.size()));
-    }
-
     /** Always runs last, and is waited for. */
     private void remove(SmokePlan plan, SmokeGuard guard, @CheckForNull Process follower) throws InterruptedException {
         try {
@@ -336,24 +216,8 @@ public final class SmokeTestRun {
     }
 
     private SmokeTestSection section(@CheckForNull SmokeTestException failure) {
-        List<Check> checks = new ArrayList<>();
-        boolean failed = false;
-        for (Readiness readiness : awaited) {
-            boolean met = readiness.metMillis() != null;
-            Outcome outcome = met ? Outcome.PASSED : failed || clock.isCancelled() ? Outcome.NOT_RUN : Outcome.FAILED;
-            failed |= !met;
-            checks.add(new Check(
-                    readiness.kind(),
-                    readiness.what(),
-                    outcome,
-                    readiness.metMillis(),
-                    readiness.detail == null ? null : log.masked(readiness.detail)));
-        }
-        checks.addAll(commands);
-        for (String command :
-                test.commands().subList(commands.size(), test.commands().size())) {
-            checks.add(new Check(SmokeTestSection.Kind.COMMAND, command, Outcome.NOT_RUN, null, null));
-        }
+        List<Check> checks = readiness.checks();
+        checks.addAll(commands.checks());
         SmokeTestSection.Status status = failure == null
                 ? SmokeTestSection.Status.PASSED
                 : clock.isCancelled() ? SmokeTestSection.Status.CANCELED : SmokeTestSection.Status.FAILED;
@@ -367,7 +231,7 @@ public final class SmokeTestRun {
                         : log.masked(failure.explanation(test.spelling())),
                 started,
                 clock.passedMillis(),
-                readyMillis,
+                readiness.readyMillis(),
                 checks,
                 log.lines(),
                 log.tail());
@@ -380,7 +244,10 @@ public final class SmokeTestRun {
                 say(
                         LogLine.Kind.DONE,
                         "SMOKE PASSED "
-                                + (readyMillis == null ? "" : "ready in " + Durations.format(readyMillis) + ", ") + time
+                                + (section.readyMillis() == null
+                                        ? ""
+                                        : "ready in " + Durations.format(section.readyMillis()) + ", ")
+                                + time
                                 + " in all");
             case FAILED -> {
                 say(LogLine.Kind.ERROR, "SMOKE FAILED " + section.message());
