@@ -120,7 +120,7 @@ public final class CacheMount implements RunRule {
         if (!install.manager().compiles()) {
             return false;
         }
-        if (install.kind() == Install.Kind.MANIFEST) {
+        if (install.kind() == Install.Kind.MANIFEST || isWarmUp(at, install)) {
             return true;
         }
         for (Step step : at.above()) {
@@ -143,6 +143,21 @@ public final class CacheMount implements RunRule {
         }
         return false;
     }
+
+    /** Whether the source only comes below this build, which then downloads for the real one. */
+    private static boolean isWarmUp(StageRun at, Install install) {
+        boolean source = false;
+        for (Step step : at.below()) {
+            source |= step.instruction() instanceof Instruction.FileTransfer transfer && transfer.isFromContext();
+            for (var command : step.commands()) {
+                if (source && Install.buildTool(command) == install.manager()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /**
      * Whether an earlier step installs the same, so that this one adds the project itself and downloads hardly
      * anything.

@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.List;
 
@@ -32,8 +33,8 @@ public final class LargeUserNumber implements RunRule {
                                 number >= 10 * LEAST ? Severity.MEDIUM : Severity.LOW,
                                 "Make the user " + number + " without an entry in the log of logins",
                                 "`useradd` extends /var/log/lastlog to the entry of user " + number + ", "
-                                        + number * ENTRY / 1_000_000
-                                        + " MB. The file is nearly all hole, but a layer has no holes: exporting and unpacking"
+                                        + ByteSizes.format(number * ENTRY)
+                                        + ". The file is nearly all hole, but a layer has no holes: exporting and unpacking"
                                         + " handle all of it. With `--no-log-init` the file stays as it is.")
                         .withChange(at.run().command().shell() ? at.change(LargeUserNumber::withoutEntry) : null);
     }

@@ -19,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheMountTest {
     private static final String APT_MOUNT = "--mount=type=cache,target=/var/cache/apt,sharing=locked";
@@ -402,5 +404,21 @@ class CacheMountTest {
                         "COPY --from=build /a /a"))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.patch()).isNotNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gradle build || return 0", "gradle build --no-daemon > /dev/null 2>&1 || true"})
+    void isSilentOfABuildThatOnlyDownloads(String warmUp) throws Exception {
+        project.file("build.gradle", "").file("src/App.java", "");
+        assertThat(speaks(
+                        "FROM gradle:8-jdk21 AS build",
+                        "WORKDIR /a",
+                        "COPY build.gradle ./",
+                        "RUN " + warmUp,
+                        "COPY . .",
+                        "RUN gradle build",
+                        "FROM eclipse-temurin:21-jre",
+                        "COPY --from=build /a/a.jar /a.jar"))
+                .isFalse();
     }
 }

@@ -36,6 +36,15 @@ class LargeUserNumberTest {
         });
     }
 
+    @Test
+    void givesTheSizeInItsUnit() throws Exception {
+        assertThat(advice("FROM debian:12", "RUN useradd -u 1000700999 app"))
+                .singleElement()
+                .extracting(Advice::text)
+                .asString()
+                .contains(", 292 GB.");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
