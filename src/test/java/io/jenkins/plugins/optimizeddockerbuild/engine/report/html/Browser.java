@@ -3,13 +3,16 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -130,10 +133,24 @@ public final class Browser implements AutoCloseable {
 
     /** The whole page, as a person would scroll through it. */
     public void picture(Path file) throws IOException {
-        Map<String, Object> answer = driver.executeCdpCommand(
-                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+        Map<String, Object> answer = capture();
         Files.createDirectories(file.getParent());
         Files.write(file, Base64.getDecoder().decode((String) answer.get("data")));
+    }
+
+    private Map<String, Object> capture() {
+        for (int attempts = 5; ; attempts--) {
+            try {
+                return driver.executeCdpCommand(
+                        "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+            } catch (WebDriverException e) {
+                // On a busy machine a page that was just opened has no size for a moment, or is not attached yet.
+                if (attempts == 1) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            }
+        }
     }
 
     @Override
