@@ -24,6 +24,13 @@ public record PassingFault(String words, @CheckForNull Duration retryAfter) {
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
     /**
+     * A registry that stores files answers so while another build, perhaps the same one for another platform, pushes
+     * the same layer: it reads the layer's link while that is written again.
+     */
+    private static final Pattern MANIFEST_REFUSED =
+            Pattern.compile("PUT request to \\S+/manifests/\\S+: 400 Bad Request");
+
+    /**
      * As printed by Go ({@code 503 Service Unavailable}), BuildKit's HTTP source ({@code response status 503}) and Git.
      */
     private static final Pattern STATUS = Pattern.compile(
@@ -80,7 +87,9 @@ public record PassingFault(String words, @CheckForNull Duration retryAfter) {
             number = Integer.parseInt(status.group(1) == null ? status.group(2) : status.group(1));
         }
         if (number != 0) {
-            return PASSING.contains(number) ? words : null;
+            boolean passes = PASSING.contains(number)
+                    || number == 400 && MANIFEST_REFUSED.matcher(message).find();
+            return passes ? words : null;
         }
         Matcher cut = CUT.matcher(message);
         return cut.find() ? cut.group() : null;

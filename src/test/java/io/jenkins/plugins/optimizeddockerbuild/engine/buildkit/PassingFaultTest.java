@@ -38,6 +38,14 @@ class PassingFaultTest {
                 .isEqualTo(new PassingFault(words, null));
     }
 
+    @Test
+    void triesAgainWhenTheRegistryDoesNotKnowALayerYet() {
+        String refused = "unexpected status from PUT request to " + MANIFEST + ": 400 Bad Request";
+        assertThat(ofPush("failed commit on ref \"manifest-sha256:1\": " + refused))
+                .isNotNull();
+        assertThat(ofPush(refused.replace("/manifests/", "/blobs/uploads/"))).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
