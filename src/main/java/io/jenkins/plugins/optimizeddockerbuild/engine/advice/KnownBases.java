@@ -45,6 +45,10 @@ public final class KnownBases {
 
     /** Whether instructions run as root in a stage from that image, unless a USER changes that. */
     public static boolean runsAsRoot(StageSteps stage) {
-        return ROOT.contains(StageSteps.repository(stage.image()));
+        return runsAsRoot(stage.image());
+    }
+
+    static boolean runsAsRoot(String image) {
+        return ROOT.contains(StageSteps.repository(image));
     }
 }

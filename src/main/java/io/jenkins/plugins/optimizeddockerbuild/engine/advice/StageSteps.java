@@ -39,6 +39,7 @@ public record StageSteps(
      * @param variables visible to it
      * @param workdir absolute, or below {@link BuildTimeline#BASE_IMAGE}; null when it is only known during the build
      * @param user of the last USER above it; null when there is none, which nearly always means root
+     * @param home absolute path of the user's home; null when unknown
      * @param commands of a RUN in a readable shell; empty for others
      * @param script of a RUN, as far as every word is understood and can be moved; empty for others
      */
@@ -47,6 +48,7 @@ public record StageSteps(
             Variables variables,
             @CheckForNull String workdir,
             @CheckForNull String user,
+            @CheckForNull String home,
             List<ShellCommands.Command> commands,
             CommandChain script) {
         public Step {
@@ -55,11 +57,7 @@ public record StageSteps(
 
         /** Whether it runs as root, according to the Dockerfile. */
         public boolean isRoot() {
-            return user == null
-                    || user.equals("root")
-                    || user.equals("0")
-                    || user.startsWith("root:")
-                    || user.startsWith("0:");
+            return StageSteps.isRoot(user);
         }
     }
 
@@ -115,6 +113,7 @@ public record StageSteps(
                 inherited.addAll(base.inherited);
                 inherited.addAll(base.steps);
             }
+            String image = base != null ? base.image : stage.kind() == BaseKind.IMAGE ? stage.base() : "";
             String user = userAfter(inherited);
             String shell = shellAfter(inherited);
             List<Step> steps = new ArrayList<>();
@@ -127,6 +126,7 @@ public record StageSteps(
                         step.variables(),
                         step.workdir(),
                         user,
+                        home(user, step.variables(), image),
                         commands(step.instruction(), shell),
                         step.instruction() instanceof Instruction.Run run
                                 ? CommandChain.of(run, PlainScript.of(run, shell, step.variables()))
@@ -137,7 +137,6 @@ public record StageSteps(
                     shell = String.join(" ", change.words());
                 }
             }
-            String image = base != null ? base.image : stage.kind() == BaseKind.IMAGE ? stage.base() : "";
             StageSteps made = new StageSteps(
                     stage,
                     image,
@@ -177,6 +176,17 @@ public record StageSteps(
             user = step.instruction() instanceof Instruction.User change ? change.user() : user;
         }
         return user;
+    }
+
+    private static boolean isRoot(@CheckForNull String user) {
+        return user == null || user.matches("(root|0)(:.*)?");
+    }
+
+    /** Root's home is only known for known images: another may run as a user of its own without any USER here. */
+    @CheckForNull
+    private static String home(@CheckForNull String user, Variables variables, String image) {
+        String home = variables.get("HOME");
+        return home == null && isRoot(user) && KnownBases.runsAsRoot(image) ? "/root" : home;
     }
 
     private static String shellAfter(List<Step> steps) {

@@ -86,15 +86,11 @@ record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files)
     }
 
     private boolean mayBeHome(String folder) {
-        String home = step.variables().get("HOME");
-        if (home != null) {
-            return home.equals(folder);
+        if (step.home() != null) {
+            return step.home().equals(folder);
         }
-        boolean other = folder.matches("/(app|src|code|srv|work|workspace|opt|build|project|usr/src)(/.*)?");
         return !folder.startsWith("/")
-                || (step.isRoot()
-                        ? folder.matches("/root|/home/(?!(app|src|code|work|build|project)$)[^/]+")
-                        : !other && !folder.matches("/home/[^/]+/.+"));
+                || (step.isRoot() ? folder.matches("/root|/home/[^/]+") : !folder.matches("/home/[^/]+/.+"));
     }
 
     @CheckForNull

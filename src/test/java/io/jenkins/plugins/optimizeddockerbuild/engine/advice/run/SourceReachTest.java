@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceReachTest {
     @TempDir
@@ -23,8 +25,12 @@ class SourceReachTest {
     }
 
     private Advice install(String... above) throws Exception {
+        return installFrom("python:3.12", above);
+    }
+
+    private Advice installFrom(String base, String... above) throws Exception {
         String[] lines = new String[above.length + 3];
-        lines[0] = "FROM python:3.12";
+        lines[0] = "FROM " + base;
         System.arraycopy(above, 0, lines, 1, above.length);
         lines[above.length + 1] = "COPY . .";
         lines[above.length + 2] = "RUN pip install -r requirements.txt";
@@ -51,5 +57,23 @@ class SourceReachTest {
     void movesAnInstallAtHomeWhereNoSettingsCome() throws Exception {
         project.file(".dockerignore", ".config\n").file(".gitignore", "*.pyc\n");
         assertThat(install("USER app", "WORKDIR /home/app").patch()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/home/app", "/home/build", "/home/jovyan"})
+    void takesAnyHomeForTheUsersUnlessTheBaseImageIsKnownToRunAsRoot(String home) throws Exception {
+        assertThat(installFrom("registry.example.com/base:1", "WORKDIR " + home).patch())
+                .isNull();
+        assertThat(installFrom("registry.example.com/base:1", "USER root", "WORKDIR " + home)
+                        .patch())
+                .isNull();
+        assertThat(install("WORKDIR " + home).patch()).isNotNull();
+    }
+
+    @Test
+    void takesAnyFolderForTheHomeOfAUserWhoIsNotRoot() throws Exception {
+        assertThat(install("RUN useradd -d /app app", "USER app", "WORKDIR /app")
+                        .patch())
+                .isNull();
     }
 }
