@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -57,7 +58,8 @@ record SetUpRun(boolean repeated, @CheckForNull String obstacle) {
 
     /** @param base image of the small stage */
     static SetUpRun of(Step step, Instruction.Run run, StageSteps stage, Evidence evidence, String base) {
-        String where = "`" + shortened(run) + "` in line " + run.lines().first();
+        String where = "`" + LayerName.shortened(run.script(), 50) + "` in line "
+                + run.lines().first();
         if (!step.script().complete()) {
             return new SetUpRun(false, where + " may make more than the program");
         }
@@ -127,10 +129,5 @@ record SetUpRun(boolean repeated, @CheckForNull String obstacle) {
     /** Whether packages have the same names and versions in the small image. */
     private static boolean isSameSystem(String base) {
         return base.matches("alpine:3\\..*|debian:(?!stable).*");
-    }
-
-    private static String shortened(Instruction.Run run) {
-        String script = run.script().replaceAll("\\s+", " ").trim();
-        return script.length() <= 50 ? script : script.substring(0, 47) + "...";
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -116,8 +117,9 @@ record LateInstalls(
                 if (ownProject
                         || done.contains(install.manager())
                         || manifestsOf(install, step).files().isEmpty()) {
-                    inTheWay =
-                            inTheWay == null ? "`" + shortened(run) + "` " + line(run) + " needs the source" : inTheWay;
+                    inTheWay = inTheWay == null
+                            ? "`" + LayerName.shortened(run.script(), 60) + "` " + line(run) + " needs the source"
+                            : inTheWay;
                     return null;
                 }
                 listed.add(install);
@@ -131,7 +133,9 @@ record LateInstalls(
             if (!listed.isEmpty() && worth && !hasCacheMount(run)) {
                 return cut(step, run, listed.get(0), reading);
             }
-            inTheWay = inTheWay == null ? "`" + shortened(run) + "` " + line(run) + " may need the source" : inTheWay;
+            inTheWay = inTheWay == null
+                    ? "`" + LayerName.shortened(run.script(), 60) + "` " + line(run) + " may need the source"
+                    : inTheWay;
             return null;
         }
 
@@ -225,11 +229,6 @@ record LateInstalls(
 
         private static String line(Instruction.Run run) {
             return "in line " + run.lines().first();
-        }
-
-        private static String shortened(Instruction.Run run) {
-            String script = run.script().replaceAll("\\s+", " ").trim();
-            return script.length() <= 60 ? script : script.substring(0, 57) + "...";
         }
     }
 }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
 import java.util.List;
 
 /**
@@ -71,7 +72,8 @@ public final class OwnershipAfterCopy implements RunRule {
                         at.run().lines(),
                         Weight.ofBytes(bytes, Severity.MEDIUM),
                         "Set the " + changes + " of files where they come from",
-                        "`" + command.program() + " -R` changes files that `" + shortened(filled) + "` in line "
+                        "`" + command.program() + " -R` changes files that `"
+                                + LayerName.shortened(filled.statement().line(), 70) + "` in line "
                                 + filled.lines().first()
                                 + " put in a layer above. A layer that changes the " + changes
                                 + " of a file holds the whole file again, so these files are twice in the"
@@ -176,10 +178,5 @@ public final class OwnershipAfterCopy implements RunRule {
             }
         }
         return false;
-    }
-
-    private static String shortened(Instruction instruction) {
-        String line = instruction.statement().line().replaceAll("\\s+", " ");
-        return line.length() <= 70 ? line : line.substring(0, 67) + "...";
     }
 }

@@ -98,8 +98,8 @@ final class RunEdit {
     /** Why no command is added to the end of a RUN. */
     static String obstacle(Step step, Instruction.Run run, String program) {
         return privilege(step, run, program) == null
-                ? "it is not root that runs it"
-                : "its script is no plain list of commands";
+                ? "the RUN does not run as root"
+                : "its script is not a plain list of commands";
     }
 
     /** The lines with one more command before the first; null when the first line is unusual. */

@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.InstallOptions;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -134,7 +135,8 @@ public record RunReading(
                         ? KnownCommand.Effect.LASTING
                         : KnownCommand.of(command, reach, command.folder(), reads);
                 if (effect == null) {
-                    obstacle = "`" + shortened(command) + "` may need other files of the project";
+                    obstacle = "`" + LayerName.shortened(String.join(" ", command.words()), 60)
+                            + "` may need other files of the project";
                 }
                 return new Part(command, effect == KnownCommand.Effect.PASSING, null, reads);
             }
@@ -290,10 +292,5 @@ public record RunReading(
                         default -> false;
                     };
         }
-    }
-
-    static String shortened(Command command) {
-        String text = String.join(" ", command.words());
-        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
     }
 }

@@ -163,6 +163,6 @@ class AptListsTest {
         assertThat(project.advice(
                         "apt-lists", "FROM debian:12", "USER app", "RUN apt-get update && apt-get install -y a"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).endsWith("because it is not root that runs it."));
+                .satisfies(advice -> assertThat(advice.text()).endsWith("because the RUN does not run as root."));
     }
 }
