@@ -14,7 +14,11 @@ final class LinesSinceKill {
     /** More is shown twice rather than read into memory. */
     private static final long MOST_BYTES = 4 << 20;
 
+    /** So many new lines in a row show that the build is past the kill. */
+    private static final int MOST_NEW = 100;
+
     private List<String> rest;
+    private int newLines;
 
     /** @param lines of the log, in order, including those of others */
     LinesSinceKill(List<String> lines) {
@@ -41,8 +45,12 @@ final class LinesSinceKill {
             String known = rest.get(i).stripTrailing();
             if (known.equals(text) || known.endsWith(" " + text)) {
                 rest = rest.subList(i + 1, rest.size());
+                newLines = 0;
                 return true;
             }
+        }
+        if (++newLines == MOST_NEW) {
+            rest = List.of();
         }
         return false;
     }

@@ -32,6 +32,17 @@ class LinesSinceKillTest {
     }
 
     @Test
+    void forgetsTheLogOnceTheBuildIsPastIt() {
+        LinesSinceKill lines = new LinesSinceKill(List.of("#5 1.0 line", "#5 2.0 line"));
+
+        assertThat(lines.contains("#5 1.0 line")).isTrue();
+        for (int i = 0; i < 100; i++) {
+            assertThat(lines.contains("#6 new " + i)).isFalse();
+        }
+        assertThat(lines.contains("#5 2.0 line")).isFalse();
+    }
+
+    @Test
     void findsLinesBehindTimeStampsAndWithTheirOwnTerminator() {
         LinesSinceKill lines =
                 new LinesSinceKill(List.of("[2026-11-30T08:00:00.000Z] #5 1.0 line", "text of the client"));

@@ -37,8 +37,8 @@ class ReportNamesTest {
 
     private WorkflowRun run(String... lines) throws Exception {
         job.setDefinition(new CpsFlowDefinition(
-                "node {\n  writeFile file: 'Dockerfile', text: 'FROM scratch\\nCOPY Dockerfile /\\n'\n"
-                        + String.join("\n", lines) + "\n}\n",
+                "node {\n  writeFile file: 'Dockerfile', text: '# " + job.getName()
+                        + "\\nFROM scratch\\nCOPY Dockerfile /\\n'\n" + String.join("\n", lines) + "\n}\n",
                 true));
         return j.buildAndAssertSuccess(job);
     }
@@ -57,6 +57,7 @@ class ReportNamesTest {
                 def done = []
                 def cell = { name -> optimizedDockerBuild(image: "cells:$name", load: false); done << name }
                 parallel(
+                    failFast: true,
                     FIRST: { cell('FIRST') },
                     SECOND: { waitUntil { 'FIRST' in done }; cell('SECOND') })
                 """.replace("FIRST", first).replace("SECOND", second);
