@@ -138,6 +138,12 @@ public final class CacheMountTransfer {
      */
     public Moved fill(Future<StoredImage> asking, Function<String, Ingredients> ingredients)
             throws InterruptedException {
+        return fill(asking, ingredients, FILL_GRACE);
+    }
+
+    /** @param grace how long it may take, plus the time that the bytes need */
+    Moved fill(Future<StoredImage> asking, Function<String, Ingredients> ingredients, Duration grace)
+            throws InterruptedException {
         long started = System.nanoTime();
         List<String> problems = new ArrayList<>();
         List<MovedMount> moved = new ArrayList<>();
@@ -145,7 +151,7 @@ public final class CacheMountTransfer {
             CarriedImage carried = CarriedImage.of(asking.get());
             List<CarriedMount> needed = carried == null ? List.of() : needed(carried, ingredients);
             if (!needed.isEmpty()) {
-                moved.addAll(fill(needed, carried));
+                moved.addAll(fill(needed, carried, grace));
             }
         } catch (ExecutionException e) {
             problems.add(
@@ -158,7 +164,7 @@ public final class CacheMountTransfer {
         return new Moved(moved, millisSince(started), problems);
     }
 
-    private List<MovedMount> fill(List<CarriedMount> needed, CarriedImage carried)
+    private List<MovedMount> fill(List<CarriedMount> needed, CarriedImage carried, Duration grace)
             throws IOException, InterruptedException {
         return moved(
                 needed,
@@ -167,7 +173,7 @@ public final class CacheMountTransfer {
                         needed,
                         reference(carried),
                         "type=cacheonly",
-                        FILL_GRACE.plusSeconds(carried.bytes() / LEAST_BYTES_PER_SECOND)));
+                        grace.plusSeconds(carried.bytes() / LEAST_BYTES_PER_SECOND)));
     }
 
     private List<CarriedMount> needed(CarriedImage carried, Function<String, Ingredients> ingredients) {
@@ -243,7 +249,7 @@ public final class CacheMountTransfer {
         boolean isFull = carried != null && carried.isFull(mounts.size(), policy.mostBytes());
         if (isFull) {
             // mounts that this build did not need may be empty here
-            fill(mounts, carried);
+            fill(mounts, carried, FILL_GRACE);
         }
         CarriedImage base = isFull ? null : carried;
         List<CarriedMount> collected = isFull ? mounts : ran;

@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressListener;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +38,9 @@ import java.util.regex.Pattern;
 final class SmallBuild {
     private static final Pattern COUNTED =
             Pattern.compile("odb-carried (?:missing=(\\w+)|mount=(\\d+) files=(\\d+) bytes=(\\d+)(?: pieces=(\\d+))?)");
+
+    /** Between two looks at the time, where little is left of it and it stands. */
+    private static final long LEAST_PAUSE_MILLIS = 100;
 
     private final BuildRequest request;
     private final Capabilities capabilities;
@@ -77,7 +82,7 @@ final class SmallBuild {
      * @param mounts which it names by number
      * @param stored reference of the stored image; null for none
      * @param output an exporter
-     * @param limit after which it is stopped
+     * @param limit of its {@link WorkingTime}, after which it is stopped
      * @return the counts, by the number of the mount
      * @throws IOException when it fails
      */
@@ -116,7 +121,12 @@ final class SmallBuild {
 
     private BuildResult run(BuildRequest small, LiveTimeline progress, Duration limit)
             throws IOException, InterruptedException {
-        try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), progress)) {
+        WorkingTime time = new WorkingTime(System::nanoTime);
+        ProgressListener both = event -> {
+            time.on(event);
+            progress.on(event);
+        };
+        try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), both)) {
             BuildPlan plan = BuildPlanner.plan(
                     small,
                     capabilities,
@@ -130,16 +140,29 @@ final class SmallBuild {
                     running.cancel();
                 }
             }
-            CompletableFuture<Void> alarm = CompletableFuture.runAsync(
-                    running::cancel, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+            CompletableFuture<Void> ended = new CompletableFuture<>();
+            stopAfter(limit, time, running, ended);
             try {
                 return running.run(reader, null);
             } finally {
-                alarm.cancel(false);
+                ended.complete(null);
             }
         } catch (InvalidRequestException | BuilderUnavailableException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private static void stopAfter(Duration limit, WorkingTime time, BuildxClient running, Future<?> ended) {
+        long left = limit.minus(time.elapsed()).toMillis();
+        if (ended.isDone()) {
+            return;
+        }
+        if (left <= 0) {
+            running.cancel();
+            return;
+        }
+        CompletableFuture.delayedExecutor(Math.max(left, LEAST_PAUSE_MILLIS), TimeUnit.MILLISECONDS)
+                .execute(() -> stopAfter(limit, time, running, ended));
     }
 
     private String failure(Timeline timeline, BuildResult result, Duration limit) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildxClient;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.Capabilities;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.FaultyRegistry;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PrivateBuildKit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.StoredImage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountTransfer.Moved;
@@ -33,6 +34,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +118,27 @@ class CacheMountTransferBuildKitTest {
         assertThat(second.subList(first.size(), second.size()))
                 .singleElement()
                 .satisfies(bytes -> assertThat(bytes).isLessThan(55_000));
+    }
+
+    @Test
+    void fillsAlsoWhereThePullOfTheBaseImageTakesLongerThanAFillMay() throws Exception {
+        try (FaultyRegistry slow = new FaultyRegistry(variables.get("ODB_TEST_REGISTRY"))) {
+            String base = slow.host() + "/base/" + UUID.randomUUID();
+            Files.writeString(
+                    context.resolve("Dockerfile"),
+                    "FROM " + variables.get("ODB_TEST_BUSYBOX") + "\nRUN head -c 8000000 /dev/urandom >/big\n");
+            build("type=image,push=,store=false,name=" + base);
+            dockerfile(base, "--mount=type=cache,target=/root/.npm", INSTALL);
+            written();
+
+            emptyBuilder();
+            packages("a b c d e f g h i j k");
+            slow.slow(0, 400_000);
+            Moved filled = fill(policy(), Duration.ofSeconds(15));
+            assertThat(filled.notes()).isEmpty();
+            assertThat(filled.millis()).isGreaterThan(15_000);
+            assertThat(filled.mounts()).hasSize(1);
+        }
     }
 
     @Test
@@ -290,9 +313,13 @@ class CacheMountTransferBuildKitTest {
     }
 
     private void dockerfile(String mount, String command) throws Exception {
+        dockerfile(variables.get("ODB_TEST_BUSYBOX"), mount, command);
+    }
+
+    private void dockerfile(String base, String mount, String command) throws Exception {
         Files.writeString(
                 context.resolve("Dockerfile"),
-                "FROM " + variables.get("ODB_TEST_BUSYBOX") + "\nCOPY list /list\nRUN " + mount + " " + command + "\n");
+                "FROM " + base + "\nCOPY list /list\nRUN " + mount + " " + command + "\n");
     }
 
     private void packages(String names) throws Exception {
@@ -323,10 +350,14 @@ class CacheMountTransferBuildKitTest {
     }
 
     private Moved fill(CacheMountPolicy policy) throws Exception {
+        return fill(policy, Duration.ofMinutes(1));
+    }
+
+    private Moved fill(CacheMountPolicy policy, Duration grace) throws Exception {
         FutureTask<StoredImage> asking =
                 new FutureTask<>(() -> StoredImage.ask(policy.reference(), null, environment()));
         asking.run();
-        return transfer(policy).fill(asking, ingredients());
+        return transfer(policy).fill(asking, ingredients(), grace);
     }
 
     private Function<String, Ingredients> ingredients() {
@@ -347,9 +378,13 @@ class CacheMountTransferBuildKitTest {
         };
     }
 
-    private Timeline build(String... contexts) throws Exception {
+    private Timeline build() throws Exception {
+        return build("type=cacheonly");
+    }
+
+    private Timeline build(String output, String... contexts) throws Exception {
         BuildRequest.Builder request =
-                BuildRequest.builder().context(context.toString()).read(BuildOption.OUTPUT, "type=cacheonly");
+                BuildRequest.builder().context(context.toString()).read(BuildOption.OUTPUT, output);
         for (String named : contexts) {
             request.read(BuildOption.BUILD_CONTEXT, named);
         }
@@ -406,7 +441,7 @@ class CacheMountTransferBuildKitTest {
         dockerfile(
                 "--mount=type=bind,from=stored,target=/stored",
                 "for a in /stored/mounts/*/*.tar; do tar -tf $a; done | sort");
-        return log(build("stored=docker-image://" + reference.text()));
+        return log(build("type=cacheonly", "stored=docker-image://" + reference.text()));
     }
 
     private void emptyBuilder() throws Exception {
