@@ -175,6 +175,12 @@ public final class ComparisonPage implements ModelObject {
         ReportComparison.Side after = comparison.after();
         List<ComparisonRow> rows = new ArrayList<>();
         rows.add(ComparisonRow.ofTimes(Messages.Trend_time(), before.durationMillis(), after.durationMillis()));
+        for (ReportComparison.PartChange part : comparison.parts()) {
+            rows.add(ComparisonRow.ofTimes(
+                    Messages.ComparisonPage_part(TrendMessages.part(part.part())),
+                    part.beforeMillis(),
+                    part.afterMillis()));
+        }
         if (before.imageBytes() != null || after.imageBytes() != null) {
             rows.add(ComparisonRow.ofImages(comparison));
         }

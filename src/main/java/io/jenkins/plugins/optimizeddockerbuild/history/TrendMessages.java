@@ -30,13 +30,23 @@ final class TrendMessages implements TrendTexts {
     @Override
     public String part(TrendPicture.Look look) {
         return switch (look) {
+            case DEPENDENCIES -> part(TimeSplit.Part.DEPENDENCIES);
+            case OWN -> part(TimeSplit.Part.OWN);
+            case EXPORT -> part(TimeSplit.Part.EXPORT);
+            case CACHE -> part(TimeSplit.Part.CACHE);
+            case OTHER -> part(TimeSplit.Part.OTHER);
+            case COUNTED -> Messages.Trend_counted();
+            case WHOLE, PLAIN -> Messages.Trend_whole();
+        };
+    }
+
+    static String part(TimeSplit.Part part) {
+        return switch (part) {
             case DEPENDENCIES -> Messages.Trend_dependencies();
             case OWN -> Messages.Trend_own();
             case EXPORT -> Messages.Trend_export();
             case CACHE -> Messages.Trend_cache();
             case OTHER -> Messages.Trend_other();
-            case COUNTED -> Messages.Trend_counted();
-            case WHOLE, PLAIN -> Messages.Trend_whole();
         };
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -53,6 +54,7 @@ public record ReportComparison(
      * @param started when it started
      * @param status how it ended
      * @param durationMillis its duration
+     * @param time what that was spent on; null when unknown, as in older summaries
      * @param contextBytes bytes of the context left after ignore rules and pruning; null when not analyzed
      * @param imageBytes null when it made no image, or its size is unknown
      * @param imageSizeKind what {@code imageBytes} measures; null when unknown
@@ -63,6 +65,7 @@ public record ReportComparison(
             Instant started,
             ResultSection.Status status,
             long durationMillis,
+            @CheckForNull TimeSplit time,
             @CheckForNull Long contextBytes,
             @CheckForNull Long imageBytes,
             @CheckForNull ImageSection.SizeKind imageSizeKind,
@@ -96,6 +99,9 @@ public record ReportComparison(
             return (afterBytes == null ? 0 : afterBytes) - (beforeBytes == null ? 0 : beforeBytes);
         }
     }
+
+    /** A part of the time of both builds. */
+    public record PartChange(TimeSplit.Part part, long beforeMillis, long afterMillis) {}
 
     /**
      * Size of a top folder of the context after ignore rules and pruning.
@@ -213,6 +219,23 @@ public record ReportComparison(
         return isKnown && isAlike ? (Long) (after.imageBytes() - before.imageBytes()) : null;
     }
 
+    /** The parts of the builds' times that differ by more than noise; empty when unknown. */
+    public List<PartChange> parts() {
+        if (before.time() == null || after.time() == null) {
+            return List.of();
+        }
+        return Arrays.stream(TimeSplit.Part.values())
+                .map(part -> new PartChange(
+                        part,
+                        before.time().millis(part, before.durationMillis()),
+                        after.time().millis(part, after.durationMillis())))
+                .filter(change -> Noise.isExceededByMillis(change.beforeMillis(), change.afterMillis()))
+                .sorted(Comparator.<PartChange>comparingLong(
+                                change -> Math.abs(change.afterMillis() - change.beforeMillis()))
+                        .reversed())
+                .toList();
+    }
+
     /** A copy with these causes. */
     public ReportComparison with(List<Cause> known) {
         return new ReportComparison(
@@ -251,6 +274,7 @@ public record ReportComparison(
                 build.started(),
                 build.status(),
                 build.durationMillis(),
+                build.time(),
                 build.contextBytes(),
                 build.imageBytes(),
                 build.imageSizeKind(),

@@ -20,12 +20,34 @@ import java.util.List;
  */
 public record TimeSplit(long dependenciesMillis, long ownMillis, long exportMillis, long cacheMillis) {
 
-    private enum Part {
-        DEPENDENCIES,
-        OWN,
-        EXPORT,
-        CACHE,
-        OTHER
+    /** What time is spent on. */
+    public enum Part {
+        /** Layers that install the project's dependencies. */
+        DEPENDENCIES("dependencies"),
+        /** All other layers, without base images. */
+        OWN("other layers"),
+        /** Creating and pushing the image. */
+        EXPORT("export of the image"),
+        /** Importing and exporting the cache, and fetching layers from it. */
+        CACHE("cache"),
+        /** The rest: context, base images, and times in which nothing ran. */
+        OTHER("context, base images, waiting");
+
+        private final String words;
+
+        Part(String words) {
+            this.words = words;
+        }
+
+        /** Whether it is the sum of layers that each have a duration of their own. */
+        public boolean isOfLayers() {
+            return this == DEPENDENCIES || this == OWN;
+        }
+
+        /** Its name for display. */
+        public String words() {
+            return words;
+        }
     }
 
     private record Edge(Instant at, Part part, int step) {}
@@ -87,8 +109,18 @@ public record TimeSplit(long dependenciesMillis, long ownMillis, long exportMill
         };
     }
 
-    /** The rest: context, base images, and times in which nothing ran. */
-    public long otherMillis(long durationMillis) {
-        return Math.max(0, durationMillis - dependenciesMillis - ownMillis - exportMillis - cacheMillis);
+    /**
+     * One part.
+     *
+     * @param durationMillis of the whole build
+     */
+    public long millis(Part part, long durationMillis) {
+        return switch (part) {
+            case DEPENDENCIES -> dependenciesMillis;
+            case OWN -> ownMillis;
+            case EXPORT -> exportMillis;
+            case CACHE -> cacheMillis;
+            case OTHER -> Math.max(0, durationMillis - dependenciesMillis - ownMillis - exportMillis - cacheMillis);
+        };
     }
 }

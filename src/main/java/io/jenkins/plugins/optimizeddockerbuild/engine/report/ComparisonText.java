@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Cause;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.LayerChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.PartChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Side;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.util.ArrayList;
@@ -30,6 +31,10 @@ public final class ComparisonText {
         lines.add("after    " + oneLine(after.id()) + "  " + after.status());
         lines.add("");
         lines.add("total    " + times(before.durationMillis(), after.durationMillis()));
+        for (PartChange part : comparison.parts()) {
+            lines.add("  " + times(part.beforeMillis(), part.afterMillis()) + "  "
+                    + part.part().words());
+        }
         lines.add("context  " + sizes(before.contextBytes(), after.contextBytes()));
         lines.add("image    " + image(comparison));
         if (before.readyMillis() != null && after.readyMillis() != null) {

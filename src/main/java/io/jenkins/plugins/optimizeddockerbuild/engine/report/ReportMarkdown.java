@@ -197,6 +197,10 @@ public final class ReportMarkdown {
             items.add("* slower: " + code(change.layer().instruction()) + ", " + Durations.format(change.beforeMillis())
                     + " → " + Durations.format(change.afterMillis()));
         }
+        comparison.parts().stream()
+                .filter(part -> !part.part().isOfLayers())
+                .forEach(part -> items.add("* " + part.part().words() + ": " + Durations.format(part.beforeMillis())
+                        + " → " + Durations.format(part.afterMillis())));
         if (!items.isEmpty()) {
             paragraph(items.get(0));
             lines.addAll(items.subList(1, items.size()));

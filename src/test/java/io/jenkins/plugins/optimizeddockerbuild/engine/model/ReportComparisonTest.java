@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.FolderChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.LayerChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.PartChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ComparisonText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
@@ -38,6 +39,23 @@ class ReportComparisonTest {
                 .extracting(ReportComparisonTest::name)
                 .containsExactly("npm");
         assertThat(comparison.slower()).isEmpty();
+    }
+
+    @Test
+    void tellsWhichPartsOfTheTimeChangedByMoreThanNoise() {
+        BuildSummary before = lasting(60_000, new TimeSplit(20_000, 5_000, 24_000, 1_000));
+        BuildSummary after = lasting(33_000, new TimeSplit(20_300, 0, 0, 3_000));
+
+        assertThat(ReportComparison.of(before, after).parts())
+                .containsExactly(
+                        new PartChange(TimeSplit.Part.EXPORT, 24_000, 0),
+                        new PartChange(TimeSplit.Part.OWN, 5_000, 0),
+                        new PartChange(TimeSplit.Part.CACHE, 1_000, 3_000));
+        assertThat(ReportComparison.of(lasting(60_000, null), after).parts()).isEmpty();
+    }
+
+    private static BuildSummary lasting(long millis, TimeSplit time) {
+        return RecordCopy.with(RecordCopy.with(build(), "durationMillis", millis), "time", time);
     }
 
     @Test

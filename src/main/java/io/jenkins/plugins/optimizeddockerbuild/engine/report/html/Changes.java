@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.FolderChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.LayerChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.PartChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,15 @@ record Changes(String since, List<Line> lines) {
         List<Line> lines = new ArrayList<>();
         add(lines, RAN_AGAIN, comparison.newlyRun(), timeline);
         add(lines, "Slower", comparison.slower(), timeline);
+        for (PartChange part : comparison.parts()) {
+            if (!part.part().isOfLayers()) {
+                lines.add(new Line(
+                        part.part().words(),
+                        0,
+                        null,
+                        Durations.format(part.beforeMillis()) + " → " + Durations.format(part.afterMillis())));
+            }
+        }
         add(lines, "New", comparison.added(), timeline);
         add(lines, FROM_CACHE, comparison.newlyCached(), timeline);
         add(lines, "Faster", comparison.faster(), timeline);

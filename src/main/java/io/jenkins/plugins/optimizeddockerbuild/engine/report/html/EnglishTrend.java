@@ -27,11 +27,11 @@ final class EnglishTrend implements TrendTexts {
     @Override
     public String part(TrendPicture.Look look) {
         return switch (look) {
-            case DEPENDENCIES -> "dependencies";
-            case OWN -> "other layers";
-            case EXPORT -> "export of the image";
-            case CACHE -> "cache";
-            case OTHER -> "context, base images, waiting";
+            case DEPENDENCIES -> TimeSplit.Part.DEPENDENCIES.words();
+            case OWN -> TimeSplit.Part.OWN.words();
+            case EXPORT -> TimeSplit.Part.EXPORT.words();
+            case CACHE -> TimeSplit.Part.CACHE.words();
+            case OTHER -> TimeSplit.Part.OTHER.words();
             case COUNTED -> "share of layers: not known what they took";
             case WHOLE, PLAIN -> "not known what it went into";
         };

@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -278,13 +279,9 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         TimeSplit time = point.time();
         long[] millis = time == null
                 ? new long[] {point.durationMillis()}
-                : new long[] {
-                    time.dependenciesMillis(),
-                    time.ownMillis(),
-                    time.exportMillis(),
-                    time.cacheMillis(),
-                    time.otherMillis(point.durationMillis())
-                };
+                : Arrays.stream(TimeSplit.Part.values())
+                        .mapToLong(part -> time.millis(part, point.durationMillis()))
+                        .toArray();
         long sum = 0;
         int bottom = scale.bottom();
         for (int i = 0; i < millis.length; i++) {
