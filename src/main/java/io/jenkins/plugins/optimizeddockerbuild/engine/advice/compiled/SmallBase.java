@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The small image of the distribution that a compiler's image is based on. */
-final class SmallBase {
+public final class SmallBase {
     private static final Pattern ALPINE = Pattern.compile("alpine(3\\.[0-9]+)?");
     private static final Pattern DEBIAN = Pattern.compile("(stretch|buster|bullseye|bookworm|trixie)");
 
@@ -14,7 +14,7 @@ final class SmallBase {
      * An image with the C library that programs of the other one need. Programs linked with an older glibc run with a
      * newer one, so the current release is used when the release of Debian is not in the name.
      */
-    static String of(String image) {
+    public static String of(String image) {
         String tag = image.substring(image.lastIndexOf('/') + 1).replaceFirst("@.*", "");
         Matcher alpine = ALPINE.matcher(tag);
         if (alpine.find()) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.JavaProgram;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.RuntimeStage;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.SmallBase;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Start;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Toolchain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
@@ -73,7 +74,8 @@ public final class CompilerInImage implements Rule {
         boolean bare = copied && toolchain != Toolchain.JDK && isProgramOfItsOwn(start, toolchain);
         boolean archive = start.commands().size() == 1
                 && start.commands().get(0).program().equals("java")
-                && start.commands().get(0).has("-jar");
+                && start.commands().get(0).words().stream()
+                        .anyMatch(word -> word.equals("-jar") || word.startsWith("org.springframework.boot.loader."));
         return bare || archive && toolchain != Toolchain.DOTNET ? List.of(copiedOnly(stage, toolchain)) : List.of();
     }
 
@@ -159,7 +161,7 @@ public final class CompilerInImage implements Rule {
                 .append(" MB, and what the build downloaded and made comes on top. The program needs ")
                 .append(needs(toolchain))
                 .append(". Build in a separate build stage, and copy what it makes into an image that begins from ")
-                .append(small(toolchain, runtime))
+                .append(small(toolchain, stage.image(), runtime))
                 .append(": it is pulled faster and gives an attacker no compiler.");
         if (runsIt) {
             text.append(" Start the program itself, not the tool that compiles it: the container starts faster.");
@@ -197,7 +199,7 @@ public final class CompilerInImage implements Rule {
         };
     }
 
-    private static String small(Toolchain toolchain, RuntimeStage runtime) {
+    private static String small(Toolchain toolchain, String image, RuntimeStage runtime) {
         if (!runtime.base().isEmpty()) {
             return runtime.base().equals("scratch") ? "`scratch`, which is empty" : "`" + runtime.base() + "`";
         }
@@ -207,7 +209,7 @@ public final class CompilerInImage implements Rule {
             case GO ->
                 "`scratch` or a distroless image where the program is static (`CGO_ENABLED=0`), else from the small"
                         + " image of the same distribution";
-            default -> "the small image of the same distribution, such as `debian:bookworm-slim`";
+            default -> "the small image of the same distribution, such as `" + SmallBase.of(image) + "`";
         };
     }
 
@@ -220,7 +222,11 @@ public final class CompilerInImage implements Rule {
                         + toolchain.megabytes(stage.image())
                         + " MB, and compiles nothing: what it starts was built elsewhere. The program needs "
                         + needs(toolchain) + ". Begin it from "
-                        + small(toolchain, new RuntimeStage(JavaProgram.runtime(toolchain, stage.image()), null, null))
-                        + ".");
+                        + small(
+                                toolchain,
+                                stage.image(),
+                                new RuntimeStage(JavaProgram.runtime(toolchain, stage.image()), null, null))
+                        + ". There is no patch, because the program may start a tool of the "
+                        + (toolchain == Toolchain.JDK ? "JDK" : "compiler's image") + ".");
     }
 }

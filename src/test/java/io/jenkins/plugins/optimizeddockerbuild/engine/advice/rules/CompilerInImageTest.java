@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CompilerInImageTest {
@@ -458,5 +459,37 @@ class CompilerInImageTest {
                     .satisfies(advice -> assertThat(advice.text())
                             .contains("a JRE of the same version or a newer one, `eclipse-temurin:VERSION-jre`"));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rust:latest, debian:stable-slim",
+        "rust:1.91-bookworm, debian:bookworm-slim",
+        "rust:1.91-alpine3.22, alpine:3.22"
+    })
+    void namesASmallImageWhoseCLibraryIsNotOlder(String base, String small) throws Exception {
+        project.file("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\n").file("Cargo.lock", "");
+        hasNoPatch(
+                "such as `" + small + "`",
+                "FROM " + base,
+                "WORKDIR /src",
+                "COPY . .",
+                "RUN cargo build --release -p a -p b",
+                "RUN cp target/release/a target/release/b /usr/local/bin/",
+                "CMD [\"a\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[\"java\", \"-jar\", \"a.jar\"]",
+                "[\"java\", \"org.springframework.boot.loader.launch.JarLauncher\"]"
+            })
+    void saysWhyTheBaseOfAnArchiveIsNotChanged(String start) throws Exception {
+        hasNoPatch(
+                "There is no patch, because the program may start a tool of the JDK.",
+                "FROM eclipse-temurin:11-jdk",
+                "COPY target/a.jar a.jar",
+                "ENTRYPOINT " + start);
     }
 }
