@@ -119,19 +119,30 @@ public final class RecommendedPackages implements RunRule {
         // An unknown base may have them all, and the size is compressed: about a third of what is on the disk.
         boolean there =
                 layer.bytes() == null ? !KnownBases.runsAsRoot(at.stage()) : layer.bytes() < megabytes * MEGABYTE / 3;
-        return megabytes < LEAST_MEGABYTES || there ? null : finding(at, heaviest, megabytes);
+        return megabytes < LEAST_MEGABYTES || there
+                ? null
+                : finding(at, heaviest, megabytes, hasCompilers(heaviest, named, at.stage()));
     }
 
     /** Megabytes that the recommendations of a package add, beside others that are installed with it. */
     private static int added(String name, Set<String> named, StageSteps stage) {
-        boolean large = stage.isFrom("python", "node", "ruby", "php", "buildpack-deps", "gcc", "golang", "rust")
-                && !stage.image().matches(".*(slim|alpine).*");
-        boolean compilers = large || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
-        int alone = large && name.equals("build-essential") ? 0 : ADDED.getOrDefault(name, 0);
-        return compilers ? BESIDE_COMPILERS.getOrDefault(name, alone) : alone;
+        boolean compilers = hasCompilers(name, named, stage);
+        int alone = isLarge(stage) && name.equals("build-essential") ? 0 : ADDED.getOrDefault(name, 0);
+        boolean everything = name.equals("python3-pip") && named.contains("python3-dev");
+        return !compilers ? alone : everything ? 0 : BESIDE_COMPILERS.getOrDefault(name, alone);
     }
 
-    private static Finding finding(StageRun at, String heaviest, int megabytes) {
+    private static boolean isLarge(StageSteps stage) {
+        return stage.isFrom("python", "node", "ruby", "php", "buildpack-deps", "gcc", "golang", "rust")
+                && !stage.image().matches(".*(slim|alpine).*");
+    }
+
+    /** Whether compilers are there without the recommendations of a package. */
+    private static boolean hasCompilers(String name, Set<String> named, StageSteps stage) {
+        return isLarge(stage) || named.stream().anyMatch(other -> !other.equals(name) && COMPILERS.contains(other));
+    }
+
+    private static Finding finding(StageRun at, String heaviest, int megabytes, boolean compilers) {
         return Finding.of(
                         at.run().lines(),
                         megabytes >= 200 ? Severity.MEDIUM : Severity.LOW,
@@ -140,7 +151,7 @@ public final class RecommendedPackages implements RunRule {
                                 + "` needs but also what it recommends: up to " + megabytes
                                 + " MB more on Debian 12. `--no-install-recommends` leaves that out. Try whether the program"
                                 + " misses anything, and name what it does: "
-                                + (BESIDE_COMPILERS.containsKey(heaviest)
+                                + (BESIDE_COMPILERS.containsKey(heaviest) && !compilers
                                         ? "a compiler for C, make and certificates are usual."
                                         : "fonts and certificates are usual."))
                 .withEvidence(at.layer().size("The layer of this RUN adds", " to the image"));

@@ -109,4 +109,22 @@ class RecommendedPackagesTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).contains("a compiler for C"));
     }
+
+    @Test
+    void countsNoneOfWhatIsNamedBesideIt() throws Exception {
+        assertThat(of(
+                        "recommended-packages",
+                        "FROM debian:12",
+                        "RUN apt-get update && apt-get install -y python3-pip python3-dev build-essential"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("`build-essential`", "up to 76 MB"));
+    }
+
+    @Test
+    void namesNoCompilerWhereOneIs() throws Exception {
+        assertThat(of("recommended-packages", "FROM rust:1.91", "RUN apt-get update && apt-get install -y python3-pip"))
+                .singleElement()
+                .satisfies(advice ->
+                        assertThat(advice.text()).contains("up to 107 MB").doesNotContain("a compiler for C"));
+    }
 }
