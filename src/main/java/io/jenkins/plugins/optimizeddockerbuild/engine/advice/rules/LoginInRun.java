@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
@@ -57,7 +58,7 @@ public final class LoginInRun implements Rule {
                 declared.addAll(declared(step.instruction()));
                 String variable = step.instruction() instanceof Instruction.Run run ? variable(run, declared) : "";
                 if (!variable.isEmpty()) {
-                    findings.add(finding((Instruction.Run) step.instruction(), variable, stage.inImage()));
+                    findings.add(finding(step, variable, stage.inImage()));
                 }
             }
         }
@@ -91,7 +92,9 @@ public final class LoginInRun implements Rule {
                 : List.of();
     }
 
-    private static Finding finding(Instruction.Run run, String variable, boolean inImage) {
+    private static Finding finding(Step step, String variable, boolean inImage) {
+        Instruction.Run run = (Instruction.Run) step.instruction();
+        boolean downloads = !Install.in(step.commands()).isEmpty();
         return Finding.of(
                 run.lines(),
                 inImage ? Severity.HIGH : Severity.MEDIUM,
@@ -100,7 +103,9 @@ public final class LoginInRun implements Rule {
                         + "`. A build argument or variable is in the image's history or in"
                         + " the build's provenance and cache, for everyone who can read one of them, also when the RUN deletes"
                         + " the file again; and a new value runs the layer again. Give it with `--secret id=login,env="
-                        + variable + "`, and mount it for this RUN alone: `RUN --mount=type=secret,id=login,env="
+                        + variable + "`, and mount it for "
+                        + (downloads ? "this RUN alone" : "the RUN that downloads, instead of this one")
+                        + ": `RUN --mount=type=secret,id=login,env="
                         + variable
                         + " …`, or as the file that the tool reads, `--mount=type=secret,id=login,target="
                         + file(run.script()) + "`.");

@@ -84,4 +84,20 @@ class LoginInRunTest {
                         .text())
                 .contains("target=/root/.npmrc");
     }
+
+    @Test
+    void givesTheLoginToTheRunThatDownloads() throws Exception {
+        assertThat(advice(
+                                "FROM golang:1.22",
+                                "ARG TOKEN",
+                                "RUN git config --global url.\"https://$TOKEN@g.example/\".insteadOf https://g.example/",
+                                "RUN go mod download")
+                        .get(0)
+                        .text())
+                .contains("mount it for the RUN that downloads, instead of this one");
+        assertThat(advice("FROM python:3.12", "ARG TOKEN", "RUN pip install --index-url https://u:$TOKEN@i.example a")
+                        .get(0)
+                        .text())
+                .contains("mount it for this RUN alone");
+    }
 }
