@@ -77,13 +77,14 @@ public final class AptLists implements RunRule {
                     .withChange(without(at.evidence(), run));
         }
         IndexUse use = IndexUse.below(at.evidence(), at.stage(), at.at());
-        if (use.kind() == IndexUse.Kind.USED) {
+        if (use.kind().compareTo(IndexUse.Kind.MAY_BE_USED) >= 0) {
             return Finding.of(
                             run.lines(),
                             Severity.LOW,
                             "Update apt's package lists and install in one RUN",
                             "The package lists that `apt-get update` downloads, 20 to 50 MB with the usual sources, stay in"
-                                    + " the layer of this RUN, since " + use.by() + " installs with them"
+                                    + " the layer of this RUN, since " + use.by()
+                                    + (use.kind() == IndexUse.Kind.USED ? " installs" : " may install") + " with them"
                                     + (at.installsWith(PackageManager.APT) ? " as well" : "")
                                     + ". When that changes, this RUN comes from the cache with lists of old, whose packages"
                                     + " the server may not have any more. Join them: update in the RUN that installs, and end it with `"

@@ -29,6 +29,8 @@ record IndexUse(Kind kind, @CheckForNull String by) {
         REMOVED,
         /** A later command is not understood, and may install with it. */
         UNKNOWN,
+        /** A later command installs, below one that is not understood and may update the index itself. */
+        MAY_BE_USED,
         /** A later command installs with it. */
         USED
     }
@@ -41,6 +43,7 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                             + " md5sum openssl useradd adduser usermod groupadd addgroup groupmod passwd chpasswd locale-gen exit"
                             + " update-locale localedef update-ca-certificates ldconfig install readlink realpath dirname basename strip"
                             + " dpkg dpkg-reconfigure update-alternatives debconf-set-selections a2enmod a2dismod a2ensite a2dissite"
+                            + " nproc uname arch getconf hostname mktemp seq stat df du"
                             + " corepack tsc rustup rustc javac docker-php-ext-install docker-php-ext-configure"
                             + " docker-php-ext-enable docker-php-source pecl gcc g++ cc c++ clang virtualenv setcap")
                     .split(" +"));
@@ -148,9 +151,11 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                     || text.matches("python[0-9.]* (-m .*|manage\\.py .*|-c (?!.*(subprocess|system|exec)).*)");
             boolean asks = text.contains("install-deps") || text.contains("--with-deps");
             if (installs || asks) {
-                return found(Kind.USED, text, instruction);
+                return found(use.kind == Kind.UNKNOWN ? Kind.MAY_BE_USED : Kind.USED, text, instruction);
             }
-            use = quiet ? use : use.or(found(Kind.UNKNOWN, text, instruction));
+            // the words around a substitution are no command of their own
+            String shown = run.script().contains("$(") ? run.script() : text;
+            use = quiet ? use : use.or(found(Kind.UNKNOWN, shown, instruction));
         }
         boolean removes = run.script().matches("(?s).*\\brm\\b.*(/var/lib/apt|/var/cache/apk).*");
         return use.or(removes ? found(Kind.REMOVED, run.script(), instruction) : use);

@@ -165,4 +165,39 @@ class AptListsTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).endsWith("because the RUN does not run as root."));
     }
+
+    @Test
+    void askingTheMachineInstallsNothing() throws Exception {
+        var result = project.ignoring("recommended-packages")
+                .advise(
+                        "FROM php:8.2-fpm",
+                        "RUN apt-get update && apt-get install -y libzip-dev",
+                        "RUN docker-php-ext-install -j$(nproc) zip && uname -m");
+        assertThat(project.patched("Dockerfile", result)).contains("    && rm -rf /var/lib/apt/lists/*");
+    }
+
+    @Test
+    void namesTheWholeRunWithASubstitution() throws Exception {
+        assertThat(project.advice(
+                        RULE,
+                        "FROM php:8.2-fpm",
+                        "RUN apt-get update && apt-get install -y libzip-dev",
+                        "RUN docker-php-ext-install -j$(nproc) opcache gd"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains(
+                                "whether `docker-php-ext-install -j$(nproc) opcache gd` in line 3 installs packages"));
+    }
+
+    @Test
+    void doesNotClaimThatAnInstallBelowAScriptNeedsTheLists() throws Exception {
+        assertThat(project.advice(
+                        RULE,
+                        "FROM debian:12",
+                        "RUN apt-get update && apt-get install -y curl",
+                        "RUN curl -fsSL https://a.example/setup | bash - && apt-get install -y nodejs"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains("since `apt-get install -y nodejs` in line 3 may install with them as well"));
+    }
 }
