@@ -88,7 +88,15 @@ final class AptCacheMount {
                                 + " the image: then no lists have to be removed. They help where the same builder builds"
                                 + " again.")
                 .withEvidence(at.evidence().observed().sentence(layer, "This RUN", copied))
-                .withChange(change(at));
+                .withChange(at.evidence(), change(at), obstacle(at));
+    }
+
+    private static String obstacle(StageRun at) {
+        return !Syntax.hasMounts(at.evidence().dockerfile())
+                ? "the syntax that the Dockerfile names has no mounts"
+                : AptLists.areUsedLater(at)
+                        ? "a later instruction may need apt's lists"
+                        : "its script is no plain list of commands, or works with apt's folders itself";
     }
 
     private static boolean installs(Step step) {

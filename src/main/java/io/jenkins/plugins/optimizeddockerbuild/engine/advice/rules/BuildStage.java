@@ -18,6 +18,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -74,18 +75,28 @@ final class BuildStage {
     @CheckForNull
     static Change change(Evidence evidence, StageSteps stage) {
         BuildStage split = new BuildStage(evidence, stage);
-        return split.isSafe()
+        return evidence.path() != null && split.obstacle() == null
                 ? new DividedStage(evidence, stage, split.first, split.last, split.packages).change()
                 : null;
     }
 
-    private boolean isSafe() {
+    /** Why the stage stays as it is, the end of a sentence; empty where it is divided. */
+    static String obstacle(Evidence evidence, StageSteps stage) {
+        return Objects.requireNonNullElse(new BuildStage(evidence, stage).obstacle(), "");
+    }
+
+    @CheckForNull
+    private String obstacle() {
         Dockerfile dockerfile = evidence.dockerfile();
-        if (evidence.path() == null
-                || dockerfile.stages().size() != 1
-                || stage.resolved().kind() != BaseKind.IMAGE
+        if (!stage.isFrom("python")) {
+            return "only for pip it is known which folder to copy";
+        }
+        if (dockerfile.stages().size() != 1) {
+            return "the Dockerfile has several stages";
+        }
+        if (stage.resolved().kind() != BaseKind.IMAGE
                 || !BASE.matcher(stage.image()).matches()) {
-            return false;
+            return "the base image is no slim variant of Python 3";
         }
         for (int at = 0; at < stage.steps().size(); at++) {
             if (installs(stage.steps().get(at), PackageManager.PIP)) {
@@ -94,16 +105,20 @@ final class BuildStage {
             }
         }
         if (first < 0) {
-            return false;
+            return "no `pip install` is in it";
         }
         for (int at = 0; at < stage.steps().size(); at++) {
             Step step = stage.steps().get(at);
             boolean fits = at <= last ? isRepeatable(step) : isKeptAsItIs(step);
             if (!fits || !isOpenToMove(step.instruction())) {
-                return false;
+                return "line " + step.instruction().lines().first() + " may behave differently in two stages";
             }
         }
-        return tools && !RuntimeTools.areAskedBy(dockerfile, evidence.files());
+        return !tools
+                ? "the compilers are installed below the packages"
+                : RuntimeTools.areAskedBy(dockerfile, evidence.files())
+                        ? "the service may compile when it starts"
+                        : null;
     }
 
     static boolean installs(Step step, PackageManager manager) {

@@ -136,7 +136,7 @@ public final class BuildToolsInImage implements Rule {
                                                 + " as well."
                                         : "The patch keeps all other packages of apt in the image, -dev packages too, since"
                                                 + " what was compiled may need their libraries."))
-                .withChange(change)
+                .withChange(at.evidence(), change, BuildStage.obstacle(at.evidence(), stage))
                 .withEvidence(layer.size("The layer of this RUN adds", " to the image"))
                 .withSavings(null, layer.bytes());
     }

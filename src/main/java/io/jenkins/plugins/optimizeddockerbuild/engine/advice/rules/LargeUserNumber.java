@@ -36,7 +36,10 @@ public final class LargeUserNumber implements RunRule {
                                         + ByteSizes.format(number * ENTRY)
                                         + ". The file is nearly all hole, but a layer has no holes: exporting and unpacking"
                                         + " handle all of it. With `--no-log-init` the file stays as it is.")
-                        .withChange(at.run().command().shell() ? at.change(LargeUserNumber::withoutEntry) : null);
+                        .withChange(
+                                at.evidence(),
+                                at.run().command().shell() ? at.change(LargeUserNumber::withoutEntry) : null,
+                                at.run().command().shell() ? "the RUN makes several users" : "the RUN has no shell");
     }
     /** The number of a user that is created with an entry in the log; 0 for none. */
     private static long number(Step step) {

@@ -140,7 +140,7 @@ public final class WaitsForStage implements Rule {
                                 + " cache the next time.")
                 .withEvidence(evidence.observed().sentence(layer, "T" + what.substring(1), copied))
                 .withSavings(layer.millis(), null)
-                .withChange(change(evidence, moved, run.instruction()));
+                .withChange(evidence, change(evidence, moved, run.instruction()), "the order of the two may matter");
     }
 
     /** Whether another copy above makes it run again as often. */

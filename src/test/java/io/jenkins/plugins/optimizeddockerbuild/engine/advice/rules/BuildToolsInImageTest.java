@@ -257,4 +257,52 @@ class BuildToolsInImageTest {
     void leavesTheStageAloneWhereACommandBelowIsNotKnown(String below) throws Exception {
         assertThat(isSplit("COPY . .", "RUN " + below, START)).isFalse();
     }
+
+    @Test
+    void saysWhyTheStageIsNotDivided() throws Exception {
+        String copy = "COPY requirements.txt ./";
+        hasReason(
+                "only for pip it is known which folder to copy",
+                "FROM node:22-slim",
+                TOOLS,
+                "CMD [\"node\", \"a.js\"]");
+        hasReason(
+                "the Dockerfile has several stages",
+                "FROM python:3.12-slim AS base",
+                TOOLS,
+                copy,
+                PIP,
+                "FROM base",
+                START);
+        hasReason(
+                "the base image is no slim variant of Python 3",
+                "FROM python:3.12-alpine",
+                "RUN apk add gcc",
+                copy,
+                PIP,
+                START);
+        hasReason("no `pip install` is in it", "FROM python:3.12-slim", TOOLS, START);
+        hasReason(
+                "line 4 may behave differently in two stages",
+                "FROM python:3.12-slim",
+                TOOLS,
+                copy,
+                "RUN cp /a /b",
+                PIP,
+                START);
+        hasReason(
+                "line 5 may behave differently in two stages",
+                "FROM python:3.12-slim",
+                TOOLS,
+                copy,
+                PIP,
+                "RUN make",
+                START);
+    }
+
+    private void hasReason(String reason, String... dockerfile) throws Exception {
+        assertThat(project.advice(RULE, dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).endsWith("There is no patch, because " + reason + "."));
+    }
 }

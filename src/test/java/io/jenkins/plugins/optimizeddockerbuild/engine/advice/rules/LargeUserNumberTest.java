@@ -60,9 +60,11 @@ class LargeUserNumberTest {
 
     @Test
     void leavesTwoUsersToThePerson() throws Exception {
-        assertThat(advice("FROM debian:12", "RUN useradd -u 1000999 a && useradd b")
-                        .get(0)
-                        .patch())
-                .isNull();
+        assertThat(advice("FROM debian:12", "RUN useradd -u 1000999 a && useradd b"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.patch()).isNull();
+                    assertThat(advice.text()).endsWith("There is no patch, because the RUN makes several users.");
+                });
     }
 }
