@@ -84,6 +84,7 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
             case CARGO -> cargo(folder, context);
             case BUNDLER -> bundler(folder, context);
             case COMPOSER -> composer(folder, context);
+            case DOTNET -> DotnetManifests.of(install, folder, context);
             default -> NONE;
         };
     }

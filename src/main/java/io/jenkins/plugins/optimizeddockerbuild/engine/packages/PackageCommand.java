@@ -254,6 +254,9 @@ public record PackageCommand(
                     && String.join(" ", packages).contains("@")) {
                 return PackageAction.ADD;
             }
+            if (manager == PackageManager.GO && word.equals("get") && packages.isEmpty()) {
+                return PackageAction.BUILD;
+            }
             if (pip) {
                 return ofPip(word.replaceFirst("^pip ", ""));
             }

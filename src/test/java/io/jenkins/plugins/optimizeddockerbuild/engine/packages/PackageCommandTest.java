@@ -168,4 +168,12 @@ class PackageCommandTest {
         assertThat(command("bundle install --path vendor").packages()).isEmpty();
         assertThat(command("yarn global add serve").packages()).containsExactly("serve");
     }
+
+    @Test
+    void readsGoGetOfTheProjectAsWorkOnItsSource() {
+        assertThat(PackageCommand.of(List.of("go", "get", "-d", "-v", "./...")).action())
+                .isEqualTo(PackageAction.BUILD);
+        assertThat(PackageCommand.of(List.of("go", "get", "example.com/a@v1")).action())
+                .isEqualTo(PackageAction.ADD);
+    }
 }

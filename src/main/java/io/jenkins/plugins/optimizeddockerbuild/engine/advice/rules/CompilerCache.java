@@ -96,7 +96,9 @@ public final class CompilerCache implements Rule {
         if (step.instruction() instanceof Instruction.Run) {
             for (Install install : Install.in(step.commands())) {
                 boolean compiler = install.manager() == PackageManager.GO || install.manager() == PackageManager.CARGO;
-                if (compiler && install.kind() == Install.Kind.BUILD) {
+                if (compiler
+                        && install.kind() == Install.Kind.BUILD
+                        && !install.call().verb().equals("get")) {
                     return install;
                 }
             }

@@ -31,6 +31,9 @@ public final class DependenciesAfterSource implements Rule {
     /** With this many builds it is not a coincidence. */
     private static final int FEW_BUILDS = 3;
 
+    /** More files are not all named. */
+    private static final int MANY = 6;
+
     @Override
     public String id() {
         return "dependencies-after-source";
@@ -99,8 +102,7 @@ public final class DependenciesAfterSource implements Rule {
                     .append(" what is installed: copy ")
                     .append(late.manifests().size() == 1 ? "it" : "them")
                     .append(" first, ")
-                    .append(firstStep(install.manager()))
-                    .append(", and copy the rest below.");
+                    .append(firstSteps(install));
         }
         String named = late.obstacle() == null ? IgnoreLines.namedElsewhere(evidence, late.filled()) : null;
         Change change = late.obstacle() == null && named == null ? change(evidence, stage, copy, late) : null;
@@ -138,11 +140,32 @@ public final class DependenciesAfterSource implements Rule {
                 + ": about " + Durations.coarse(layer.millis() * avoidable.cached()) + " saved over these builds.";
     }
 
+    private static String firstSteps(Install install) {
+        String without = withoutProject(install);
+        return without == null
+                ? firstStep(install.manager()) + ", and copy the rest below."
+                : "run `" + install.shown() + " " + without
+                        + "`, copy the rest below, and install the project itself there.";
+    }
+
+    /** The option without which a command installs the project as well, and fails where that is not there. */
+    @CheckForNull
+    private static String withoutProject(Install install) {
+        boolean poetry = install.manager() == PackageManager.POETRY;
+        boolean uv =
+                install.manager() == PackageManager.UV && install.call().verb().equals("sync");
+        boolean given = install.command().has("--no-root")
+                || install.command().has("--no-install-project")
+                || install.command().has("--no-install-workspace");
+        return given || !poetry && !uv ? null : poetry ? "--no-root" : "--no-install-project";
+    }
+
     static String firstStep(PackageManager manager) {
         return switch (manager) {
             case MAVEN -> "let `mvn dependency:go-offline` download";
             case GRADLE -> "let a task such as `gradle dependencies` download, or keep Gradle's cache in a cache mount";
             case GO -> "run `go mod download`";
+            case DOTNET -> "run `dotnet restore`";
             case CARGO ->
                 "build the dependencies alone (cargo-chef does that), or keep Cargo's registry in a cache mount";
             case PNPM -> "install (or `pnpm fetch`, which needs the lock file only)";
@@ -151,6 +174,10 @@ public final class DependenciesAfterSource implements Rule {
     }
 
     static String listed(List<String> files) {
+        if (files.size() > MANY) {
+            int shown = MANY - 2;
+            return String.join(", ", files.subList(0, shown)) + " and " + (files.size() - shown) + " others";
+        }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < files.size(); i++) {
             text.append(i == 0 ? "" : i == files.size() - 1 ? " and " : ", ").append(files.get(i));

@@ -421,4 +421,33 @@ class CacheMountTest {
                         "COPY --from=build /a/a.jar /a.jar"))
                 .isFalse();
     }
+
+    @Test
+    void aBuildBelowGoGetDownloadsNothing() throws Exception {
+        project.file("go.mod", "module m\n").file("go.sum", "").file("main.go", "package main\n");
+        assertThat(project.advice(
+                        "cache-mount",
+                        "FROM golang:1.22 AS build",
+                        "WORKDIR /src",
+                        "COPY . .",
+                        "RUN go get -d -v ./...",
+                        "RUN go build -o /app .",
+                        "FROM debian:12",
+                        "COPY --from=build /app /app"))
+                .allSatisfy(advice -> assertThat(advice.text()).contains("`go get` downloads"));
+    }
+
+    @Test
+    void saysWhyAptGetsNoMount() throws Exception {
+        project.file("packages.txt", "curl\n");
+        assertThat(project.advice(
+                        "cache-mount",
+                        "FROM debian:12",
+                        "COPY packages.txt .",
+                        "RUN apt-get update && xargs apt-get install -y < packages.txt",
+                        "RUN ./more.sh"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .endsWith("There is no patch, because a later instruction may need apt's lists."));
+    }
 }

@@ -309,4 +309,105 @@ class DependenciesAfterSourceTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).contains(".yarn/releases/yarn-3.5.0.cjs decide"));
     }
+
+    @Test
+    void findsTheDownloadOfGoGet() throws Exception {
+        project.file("go.mod", "module m\nrequire example.com/a v1.0.0\n")
+                .file("go.sum", "")
+                .file("main.go", "package main\n");
+        assertThat(project.advice(
+                        "dependencies-after-source",
+                        "FROM golang:1.22",
+                        "WORKDIR /src",
+                        "COPY . .",
+                        "RUN go get -d -v ./...",
+                        "RUN go build -o /app .",
+                        "CMD [\"/app\"]"))
+                .singleElement()
+                .satisfies(advice ->
+                        assertThat(advice.text()).contains("`go get` is below `COPY . .`", "run `go mod download`"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "poetry install, poetry.lock, run `poetry install --no-root`",
+        "uv sync --frozen, uv.lock, run `uv sync --no-install-project`"
+    })
+    void saysHowToInstallWithoutTheProject(String install, String lock, String first) throws Exception {
+        project.file("pyproject.toml", "[project]\nname = \"a\"\n")
+                .file(lock, "")
+                .file("a.py", "");
+        assertThat(project.advice(
+                        "dependencies-after-source",
+                        "FROM python:3.12",
+                        "WORKDIR /app",
+                        "COPY . .",
+                        "COPY --from=tools /a /a",
+                        "RUN " + install))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains(first + ", copy the rest below, and install the project itself there."));
+    }
+
+    @Test
+    void findsARestoreOfDotnetBelowTheSource() throws Exception {
+        project.file("src/Api/Api.csproj", "<Project><ItemGroup><ProjectReference Include=\"..\\Core\\Core.csproj\"/>")
+                .file("src/Core/Core.csproj", "<Project/>")
+                .file("Directory.Packages.props", "<Project/>")
+                .file("src/Api/Program.cs", "");
+        assertThat(project.advice(
+                        "dependencies-after-source",
+                        "FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build",
+                        "WORKDIR /source",
+                        "COPY . ./",
+                        "WORKDIR /source/src/Api",
+                        "RUN . /tmp/rid.txt && dotnet restore -r $RID",
+                        "RUN dotnet publish --no-restore -o /out",
+                        "FROM mcr.microsoft.com/dotnet/aspnet:8.0",
+                        "COPY --from=build /out /app"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.patch()).isNull();
+                    assertThat(advice.text())
+                            .contains("`dotnet restore` is below `COPY . ./`")
+                            .contains(
+                                    "Only src/Api/Api.csproj, src/Core/Core.csproj and Directory.Packages.props decide")
+                            .contains("run `dotnet restore`")
+                            .contains("There is no patch, because");
+                });
+    }
+
+    @Test
+    void namesAFewOfManyFiles() throws Exception {
+        StringBuilder references = new StringBuilder("<Project>");
+        for (int i = 0; i < 8; i++) {
+            references.append("<ProjectReference Include=\"../P" + i + "/P.csproj\"/>");
+            project.file("P" + i + "/P.csproj", "<Project/>");
+        }
+        project.file("Api/Api.csproj", references.toString()).file("Api/Program.cs", "");
+        assertThat(project.advice(
+                        "dependencies-after-source",
+                        "FROM mcr.microsoft.com/dotnet/sdk:8.0",
+                        "WORKDIR /source",
+                        "COPY . .",
+                        "RUN dotnet restore Api/Api.csproj"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains("Only Api/Api.csproj, P0/P.csproj, P1/P.csproj, P2/P.csproj and 5 others decide"));
+    }
+
+    @Test
+    void isSilentWhereDotnetRestoresAboveTheSource() throws Exception {
+        project.file("Api.csproj", "<Project/>").file("Program.cs", "");
+        assertThat(project.advice(
+                        "dependencies-after-source",
+                        "FROM mcr.microsoft.com/dotnet/sdk:8.0",
+                        "WORKDIR /source",
+                        "COPY *.csproj .",
+                        "RUN dotnet restore",
+                        "COPY . .",
+                        "RUN dotnet publish -c release -o /app",
+                        "CMD [\"dotnet\", \"/app/Api.dll\"]"))
+                .isEmpty();
+    }
 }

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What NuGet reads of a project to know what to download. */
+final class DotnetManifests {
+    private static final Pattern PROJECT = Pattern.compile(".+\\.((cs|fs|vb)proj|slnx?)");
+
+    private static final Pattern REFERENCE = Pattern.compile("<ProjectReference\\s+Include\\s*=\\s*\"([^\"]+)\"");
+
+    /** Read from the project's folder and from those above it. */
+    private static final List<String> SETTINGS = List.of(
+            "Directory.Build.props",
+            "Directory.Build.targets",
+            "Directory.Packages.props",
+            "global.json",
+            "NuGet.config",
+            "NuGet.Config",
+            "nuget.config");
+
+    private DotnetManifests() {}
+
+    static Manifests of(Install install, String folder, ContextFiles context) {
+        String project = project(install, folder, context);
+        if (project == null) {
+            return Manifests.NONE;
+        }
+        Set<String> files = new LinkedHashSet<>();
+        boolean known = refer(project, files, context);
+        for (String above = folder(project); ; above = folder(above)) {
+            for (String name : SETTINGS) {
+                if (context.exists(Manifests.join(above, name))) {
+                    files.add(Manifests.join(above, name));
+                }
+            }
+            if (above.isEmpty()) {
+                break;
+            }
+        }
+        if (!known) {
+            return Manifests.NONE;
+        }
+        return new Manifests(
+                List.copyOf(files),
+                files.stream().filter(file -> PROJECT.matcher(file).matches()).count() > 1
+                        ? "each project file has to be copied to its folder"
+                        : "what it writes into obj must not be copied over");
+    }
+
+    /** Adds a project with those that it refers to; false where they are not known. */
+    private static boolean refer(String project, Set<String> files, ContextFiles context) {
+        if (!files.add(project)) {
+            return true;
+        }
+        boolean known = context.exists(project) && !project.matches(".*\\.slnx?");
+        Matcher references = REFERENCE.matcher(context.text(project));
+        while (known && references.find()) {
+            String path = BuildTimeline.resolve(
+                    "/" + folder(project), references.group(1).replace('\\', '/'));
+            known = path != null && path.indexOf('$') < 0 && refer(path.substring(1), files, context);
+        }
+        return known;
+    }
+
+    /** The project or solution: named in the command, or the only one of its folder; null for none. */
+    @CheckForNull
+    private static String project(Install install, String folder, ContextFiles context) {
+        for (String word : install.command().words()) {
+            if (PROJECT.matcher(word).matches()) {
+                String named = Manifests.join(folder, word);
+                return context.exists(named) ? named : null;
+            }
+        }
+        List<String> found = context.paths().stream()
+                .filter(path ->
+                        folder(path).equals(folder) && PROJECT.matcher(path).matches())
+                .toList();
+        return found.size() == 1 ? found.get(0) : null;
+    }
+
+    private static String folder(String path) {
+        return path.indexOf('/') < 0 ? "" : path.substring(0, path.lastIndexOf('/'));
+    }
+}
