@@ -75,9 +75,25 @@ final class BuilderRoom {
             return;
         }
         long pruned = BuilderCache.prune(environment, builder, keep, PRUNE_PATIENCE);
-        notes.accept("The builder " + builder + " held " + ByteSizes.format(held) + " of build cache, more than the "
+        long left =
+                held - pruned <= keep ? held - pruned : BuilderCache.sizeBytes(environment, builder, QUESTION_PATIENCE);
+        notes.accept(pruned(builder, held, keep, pruned, left));
+    }
+
+    /** @param left what the builder holds now */
+    static String pruned(String builder, long held, long keep, long pruned, long left) {
+        String said = "The builder " + builder + " held " + ByteSizes.format(held) + " of build cache, more than the "
                 + ByteSizes.format(keep) + " that it may keep: " + ByteSizes.format(pruned)
-                + " was pruned after the build.");
+                + " was pruned after the build";
+        if (left > keep) {
+            return said + ". It still holds " + ByteSizes.format(left)
+                    + ", for example because running builds use it; `docker buildx du --builder " + builder
+                    + " --verbose` shows what it is.";
+        }
+        return held - pruned > keep
+                ? said + ". It holds " + ByteSizes.format(left)
+                        + " now, because something else freed space at the same time."
+                : said + ".";
     }
 
     private void tell(String shortage) throws BuilderUnavailableException, IOException, InterruptedException {
