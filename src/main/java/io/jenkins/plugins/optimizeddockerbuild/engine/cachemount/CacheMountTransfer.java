@@ -107,7 +107,8 @@ public final class CacheMountTransfer {
             List<String> parts = CarriedParts.of(mount, policy.named());
             if (parts == null) {
                 notes.add("The cache mount `" + mount.id() + "` is not carried: no known tool keeps packages at "
-                        + mount.target() + ". Specify its id to carry all of it.");
+                        + mount.target() + ". To carry all of it, specify `ref="
+                        + policy.reference().text() + ",mount=" + mount.id() + "`.");
             } else {
                 mounts.add(new CarriedMount(mount, parts));
             }
@@ -156,7 +157,9 @@ public final class CacheMountTransfer {
         } catch (ExecutionException e) {
             problems.add(
                     "The cache mounts are not filled: " + policy.reference().text() + " cannot be read: "
-                            + e.getCause().getMessage());
+                            + e.getCause().getMessage()
+                            + ". Packages are downloaded; check that the registry can be reached from here and that the"
+                            + " login may read the image.");
         } catch (IOException e) {
             problems.add("The cache mounts were not filled from "
                     + policy.reference().text() + ": " + e.getMessage());

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.cachemount;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.StoredImage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,12 +31,21 @@ record CarriedImage(
     /** Registries and engines accept 127 layers. Beyond this number, the image is written from scratch. */
     private static final int MOST_LAYERS = 60;
 
-    /** Null for an image of another kind, and for none. */
+    /**
+     * Null for none.
+     *
+     * @throws IOException when it is an image of another kind, which must not be replaced
+     */
     @CheckForNull
-    static CarriedImage of(@CheckForNull StoredImage stored) {
-        String bytes = stored == null ? null : stored.labels().get(BYTES);
-        if (bytes == null || !bytes.matches("\\d{1,18}")) {
+    static CarriedImage of(@CheckForNull StoredImage stored) throws IOException {
+        if (stored == null) {
             return null;
+        }
+        String bytes = stored.labels().get(BYTES);
+        if (bytes == null || !bytes.matches("\\d{1,18}")) {
+            throw new IOException(
+                    "it is an image of another kind, which would be lost; use a reference for cache mounts"
+                            + " alone, for example with the tag `mounts`.");
         }
         Set<String> recipes = new LinkedHashSet<>(
                 List.of(stored.labels().getOrDefault(RECIPES, "").split(" ")));

@@ -46,10 +46,12 @@ public final class FillRecord {
         if (filled.size() < LEAST_FILLED || plain.isEmpty() || median(filled) <= median(plain)) {
             return null;
         }
-        return "The cache mounts are not filled, because that did not pay off: with the fill, base images and their"
+        return "The cache mounts are neither filled nor written, because that did not pay off: with the fill, base images and their"
                 + " instructions took "
                 + seconds(median(filled)) + " (median of " + filled.size() + " builds), without it "
-                + seconds(median(plain)) + " (median of " + plain.size() + ").";
+                + seconds(median(plain)) + " (median of " + plain.size()
+                + "). They are tried again when these builds are"
+                + " no longer among the last " + NEWEST + "; a registry closer to the builder makes a fill faster.";
     }
 
     /**

@@ -168,7 +168,10 @@ final class SmallBuild {
     private String failure(Timeline timeline, BuildResult result, Duration limit) {
         if (result.ending() == BuildResult.Ending.CANCELED) {
             synchronized (lock) {
-                return cancelled ? "it was canceled." : "it was stopped after " + limit.toSeconds() + " s.";
+                return cancelled
+                        ? "it was canceled."
+                        : "it took longer than " + limit.toSeconds() + " s, without the pull of base images, and was"
+                                + " stopped; carry less with `size=`, or use a registry closer to the builder.";
             }
         }
         TimelineVertex failed = timeline.failure();
@@ -192,7 +195,8 @@ final class SmallBuild {
                     continue;
                 }
                 if (counted.group(1) != null) {
-                    throw new IOException("the image of the stage with the mount has no `" + counted.group(1) + "`.");
+                    throw new IOException("the image of the stage with the mount has no `" + counted.group(1)
+                            + "`; install it there, or do not carry this build's mounts.");
                 }
                 counts.put(
                         Integer.valueOf(counted.group(2)),

@@ -104,11 +104,14 @@ public record CacheMounts(List<CacheMount> mounts, List<String> unresolved) {
             String target = expand(mount.target(), variables);
             String id = mount.id() == null ? target : expand(mount.id(), variables);
             if (target == null || id == null) {
-                leaveOut(use, mount, "its target and id are only known during the build");
+                leaveOut(use, mount, "its target and id are only known during the build; write them without variables");
                 return;
             }
             if (mount.from() != null) {
-                leaveOut(use, mount, "it starts with the content of `" + mount.from() + "`");
+                leaveOut(
+                        use,
+                        mount,
+                        "it starts with the content of `" + mount.from() + "`, which `from=` makes part of its key");
                 return;
             }
             Map<String, String> options = new LinkedHashMap<>();
@@ -117,13 +120,20 @@ public record CacheMounts(List<CacheMount> mounts, List<String> unresolved) {
                 if (value != null) {
                     options.put(name, value);
                 } else if (mount.field(name) != null) {
-                    leaveOut(use, mount, "only the build knows its " + name);
+                    leaveOut(use, mount, "only the build knows its " + name + "; write it as a number");
                     return;
                 }
             }
             ResolvedStage first = first(use.stage());
             if (first.kind() != BaseKind.IMAGE && first.kind() != BaseKind.NAMED_CONTEXT) {
-                leaveOut(use, mount, "its stage's base image is unknown before the build");
+                leaveOut(
+                        use,
+                        mount,
+                        first.kind() == BaseKind.SCRATCH
+                                ? "its stage starts from scratch, where no shell can move files; mount it in a stage with"
+                                        + " a base image"
+                                : "its stage's base image is unknown before the build; write FROM without variables"
+                                        + " that only the build knows");
                 return;
             }
             String cleanId = mount.id() == null ? clean(id) : id;

@@ -281,7 +281,19 @@ class CacheMountTransferBuildKitTest {
         assertThat(transfer.hasMounts()).isFalse();
         assertThat(transfer.notes())
                 .containsExactly("The cache mount `/opt/work` is not carried: no known tool keeps packages at"
-                        + " /opt/work. Specify its id to carry all of it.");
+                        + " /opt/work. To carry all of it, specify `ref=" + reference.text() + ",mount=/opt/work`.");
+    }
+
+    @Test
+    void leavesAnImageOfAnotherKindAlone() throws Exception {
+        Timeline built = build("type=image,push=,store=false,name=" + reference.text());
+        String digest = StoredImage.ask(reference, null, environment()).digest();
+        String reason = reference.text() + ": it is an image of another kind, which would be lost; use a reference for"
+                + " cache mounts alone, for example with the tag `mounts`.";
+        assertThat(fill(policy()).notes()).containsExactly("The cache mounts were not filled from " + reason);
+        assertThat(transfer(policy()).write(built, ingredients()).notes())
+                .containsExactly("The cache mounts were not written to " + reason);
+        assertThat(StoredImage.ask(reference, null, environment()).digest()).isEqualTo(digest);
     }
 
     @Test
@@ -291,7 +303,8 @@ class CacheMountTransferBuildKitTest {
         assertThat(fill(policy()).notes())
                 .singleElement()
                 .asString()
-                .startsWith("The cache mounts are not filled: 127.0.0.1:1/mounts:1 cannot be read: ");
+                .startsWith("The cache mounts are not filled: 127.0.0.1:1/mounts:1 cannot be read: ")
+                .endsWith("; check that the registry can be reached from here and that the login may read the image.");
         assertThat(transfer(policy()).write(build(), ingredients()).notes())
                 .singleElement()
                 .asString()

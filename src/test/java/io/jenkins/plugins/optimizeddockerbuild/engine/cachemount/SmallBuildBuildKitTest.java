@@ -50,7 +50,8 @@ class SmallBuildBuildKitTest {
     void endsWhenItTakesTooLong() {
         assertThatThrownBy(() -> run("sleep 600", Duration.ofSeconds(2)))
                 .isInstanceOf(IOException.class)
-                .hasMessage("it was stopped after 2 s.");
+                .hasMessage("it took longer than 2 s, without the pull of base images, and was stopped; carry less with"
+                        + " `size=`, or use a registry closer to the builder.");
     }
 
     @Test
@@ -98,7 +99,8 @@ class SmallBuildBuildKitTest {
     @Test
     void saysWhichToolTheImageLacks() {
         assertThatThrownBy(() -> run("echo odb-carried missing=tar", Duration.ofMinutes(5)))
-                .hasMessage("the image of the stage with the mount has no `tar`.");
+                .hasMessage("the image of the stage with the mount has no `tar`; install it there, or do not carry this"
+                        + " build's mounts.");
     }
 
     private Map<Integer, SmallBuild.Count> run(String command, Duration limit) throws Exception {

@@ -70,15 +70,21 @@ class CacheMountsTest {
                 "RUN --mount=type=cache,from=seed,target=/x y",
                 "FROM scratch AS z",
                 "COPY --from=1 / /",
-                "RUN --mount=type=cache,target=/x [\"/y\"]");
+                "RUN --mount=type=cache,target=/x [\"/y\"]",
+                "FROM a:$TARGETARCH",
+                "COPY --from=2 / /",
+                "RUN --mount=type=cache,target=/x y");
         assertThat(found.mounts()).isEmpty();
         assertThat(found.unresolved())
                 .containsExactly(
                         "The cache mount at `$UNKNOWN` in line 3 is not carried: its target and id are only"
-                                + " known during the build.",
-                        "The cache mount at `/x` in line 4 is not carried: it starts with the content of `seed`.",
-                        "The cache mount at `/x` in line 7 is not carried: its stage's base image is"
-                                + " unknown before the build.");
+                                + " known during the build; write them without variables.",
+                        "The cache mount at `/x` in line 4 is not carried: it starts with the content of `seed`, which"
+                                + " `from=` makes part of its key.",
+                        "The cache mount at `/x` in line 7 is not carried: its stage starts from scratch, where no"
+                                + " shell can move files; mount it in a stage with a base image.",
+                        "The cache mount at `/x` in line 10 is not carried: its stage's base image is unknown before"
+                                + " the build; write FROM without variables that only the build knows.");
     }
 
     private static CacheMounts of(String... lines) throws Exception {
