@@ -166,6 +166,16 @@ class PagesInABrowserTest {
     }
 
     @Test
+    void cutNoFigureOfAComparisonOffOnAPhone() throws Exception {
+        browser.speak("ru");
+        browser.open(base + "job/shop/2/docker-build/backend/compare", 400, false);
+
+        assertThat((Long) browser.evaluate("Array.from(document.querySelectorAll('.odb-compared td'))"
+                        + ".filter(cell => cell.scrollWidth > cell.clientWidth).length"))
+                .isZero();
+    }
+
+    @Test
     void showStateAndTimeOfEachLayerOnAPhone() {
         browser.open(base + "job/runs/1/docker-build/", 400, false);
 
