@@ -110,7 +110,7 @@ record LateInstalls(
         private LateInstalls look(Step step, Instruction.Run run) {
             List<Install> listed = new ArrayList<>();
             for (Install install : Install.in(step.commands())) {
-                if (install.kind() == Install.Kind.PACKAGES) {
+                if (install.kind() == Install.Kind.PACKAGES || SwitchedOff.contains(install, step, run)) {
                     continue;
                 }
                 boolean ownProject = install.kind() == Install.Kind.BUILD && Install.isPython(install.manager());

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DependenciesAfterSourceTest {
     private static final String RULE = "dependencies-after-source";
@@ -409,5 +410,21 @@ class DependenciesAfterSourceTest {
                         "RUN dotnet publish -c release -o /app",
                         "CMD [\"dotnet\", \"/app/Api.dll\"]"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1"})
+    void isSilentOfAnInstallThatABuildArgumentSwitchesOff(String build) throws Exception {
+        project.file("package.json", "{\"dependencies\":{\"a\":\"1\"}}")
+                .file("yarn.lock", "")
+                .file("a.js", "");
+        assertThat(project.advice(
+                        "dependencies-after-source",
+                        "FROM node:22",
+                        "ARG BUILD_JS=" + build,
+                        "WORKDIR /app",
+                        "COPY . .",
+                        "RUN if [ \"$BUILD_JS\" = \"1\" ]; then (yarn install && yarn build); else mkdir build; fi"))
+                .hasSize(Integer.parseInt(build));
     }
 }
