@@ -1,7 +1,5 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
@@ -24,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +33,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Suggests changes that make builds faster and images smaller, and applies them. */
@@ -60,23 +56,14 @@ final class AdviseCommand implements Callable<Integer> {
     private static final Pattern PLAIN_WORD = Pattern.compile("[\\w@%+=:,./-]+");
     private static final int STANDARD_OUTPUT = 1;
 
-    @Parameters(paramLabel = "CONTEXT", description = "The context folder.")
-    private String context;
-
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description = "The Dockerfile; CONTEXT/Dockerfile by default.")
     private String dockerfile;
 
-    @Option(names = "--target", paramLabel = "STAGE", description = "Stage to build; the last one by default.")
-    private String target;
-
-    @Option(names = "--build-arg", paramLabel = "NAME=VALUE", description = "Build argument.")
-    private Map<String, String> buildArgs = Map.of();
-
-    @Option(names = "--build-context", paramLabel = "NAME=PATH", description = "Additional named build context.")
-    private Map<String, String> buildContexts = Map.of();
+    @Mixin
+    private ContextOptions context;
 
     @Option(
             names = "--history",
@@ -121,14 +108,7 @@ final class AdviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ContextRequest request = new ContextRequest(
-                context,
-                dockerfile,
-                target,
-                buildArgs,
-                new LinkedHashSet<>(buildContexts.keySet()),
-                List.of(),
-                PruneMode.SAFE);
+        ContextRequest request = context.request(dockerfile, List.of(), PruneMode.SAFE);
         ContextAnalysis analysis = ContextAnalysis.of(request, System.in);
         if (!analysis.isAnalysed()) {
             throw new UnusableInputException(analysis.plan().note());
@@ -143,12 +123,12 @@ final class AdviseCommand implements Callable<Integer> {
         Observed observed = history == null
                 ? Observed.NOTHING
                 : Observed.earlier(ReportHistory.open(history).builds());
-        BuildInputs inputs = new BuildInputs(target, buildArgs, buildContexts.keySet(), null);
+        BuildInputs inputs = context.inputs();
         Adviser.Result result = AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, ignored);
         Patches patches = () -> AdviceMaker.patches(analysis, inputs, observed, ignored, result.advice());
         Proof proof = verification.isAsked() && !result.files().isEmpty()
                 ? verification.prove(
-                        request, buildContexts, patches, spec.commandLine().getErr())
+                        request, context.buildContexts(), patches, spec.commandLine().getErr())
                 : null;
         List<Advice> pieces = proof == null ? result.advice() : proof.advice();
         Map<String, String> changes = proof == null ? result.files() : proof.files();
@@ -183,9 +163,7 @@ final class AdviseCommand implements Callable<Integer> {
             if (verification.isAsked()) {
                 answer.put("verification", proof == null ? null : VerifyOptions.json(proof));
             }
-            PrintableWriter.printJson(new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(answer));
+            PrintableWriter.printJson(answer);
         } else {
             print(pieces, result, changes, proof != null, noPatchFor(analysis), out);
             if (verification.isAsked() && proof == null) {
@@ -260,7 +238,7 @@ final class AdviseCommand implements Callable<Integer> {
             out.println("Nothing was changed: " + (noPatch.isEmpty() ? "no patch is safe here" : noPatch) + ".");
         } else if (!result.files().isEmpty()) {
             // patches name files relative to the context
-            String place = context.equals(".") ? "" : " -C " + word(context);
+            String place = context.context().equals(".") ? "" : " -C " + word(context.context());
             out.println("To make the changes: " + again("--apply")
                     + (result.patch() == null ? "" : ", or " + again("--patch") + " | git" + place + " apply"));
         } else if (!noPatch.isEmpty()) {
@@ -274,16 +252,12 @@ final class AdviseCommand implements Callable<Integer> {
         if (dockerfile != null) {
             words.addAll(List.of("-f", dockerfile));
         }
-        if (target != null) {
-            words.addAll(List.of("--target", target));
-        }
-        buildArgs.forEach((name, value) -> words.addAll(List.of("--build-arg", name + "=" + value)));
-        buildContexts.forEach((name, value) -> words.addAll(List.of("--build-context", name + "=" + value)));
+        words.addAll(context.words());
         if (history != null) {
             words.addAll(List.of("--history", history.toString()));
         }
         ignored.stream().sorted().forEach(rule -> words.addAll(List.of("--ignore-rule", rule)));
-        words.add(context);
+        words.add(context.context());
         return words.stream().map(AdviseCommand::word).collect(Collectors.joining(" "));
     }
 

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextProblem;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
@@ -20,15 +18,14 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows what is in a build context and which part of it a build needs. */
@@ -46,23 +43,14 @@ import picocli.CommandLine.Spec;
 final class ContextCommand implements Callable<Integer> {
     private static final int MOST_ROWS = 10;
 
-    @Parameters(paramLabel = "CONTEXT", description = "The context folder.")
-    private String context;
-
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description = "The Dockerfile; CONTEXT/Dockerfile by default, - for standard input.")
     private String dockerfile;
 
-    @Option(names = "--target", paramLabel = "STAGE", description = "Stage to build; the last one by default.")
-    private String target;
-
-    @Option(names = "--build-arg", paramLabel = "NAME=VALUE", description = "Build argument.")
-    private Map<String, String> buildArgs = Map.of();
-
-    @Option(names = "--build-context", paramLabel = "NAME=PATH", description = "Additional named build context.")
-    private Map<String, String> buildContexts = Map.of();
+    @Mixin
+    private ContextOptions context;
 
     @Option(names = "--platform", paramLabel = "OS/ARCH", split = ",", description = "Platform to build for.")
     private List<String> platforms = List.of();
@@ -102,15 +90,7 @@ final class ContextCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ContextRequest request = new ContextRequest(
-                        context,
-                        dockerfile,
-                        target,
-                        buildArgs,
-                        new LinkedHashSet<>(buildContexts.keySet()),
-                        platforms,
-                        prune)
-                .withIgnore(ignore);
+        ContextRequest request = context.request(dockerfile, platforms, prune).withIgnore(ignore);
         ContextAnalysis analysis = ContextAnalysis.of(request, System.in);
         if (!analysis.isAnalysed()) {
             throw new UnusableInputException(analysis.plan().note());
@@ -155,8 +135,7 @@ final class ContextCommand implements Callable<Integer> {
         answer.put("ignoreFile", analysis.ignoreFile());
         answer.put("plan", analysis.plan());
         answer.put("inventory", analysis.inventory());
-        PrintableWriter.printJson(
-                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(answer));
+        PrintableWriter.printJson(answer);
     }
 
     private static void print(ContextAnalysis analysis, PrintWriter out)

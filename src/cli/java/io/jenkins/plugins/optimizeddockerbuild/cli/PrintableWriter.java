@@ -1,5 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Map;
 
 /**
  * The output of {@code odb}: lines and tabs, without anything that would control a terminal, and without passwords or
@@ -41,6 +45,12 @@ final class PrintableWriter extends Writer {
         }
         System.out.writeBytes(printed.append('\n').toString().getBytes(StandardCharsets.UTF_8));
         System.out.flush();
+    }
+
+    /** As {@link #printJson(String)}, indented. */
+    static void printJson(Map<String, Object> answer) throws JsonProcessingException {
+        printJson(
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(answer));
     }
 
     @Override

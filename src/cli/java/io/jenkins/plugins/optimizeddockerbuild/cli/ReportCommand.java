@@ -57,8 +57,9 @@ final class ReportCommand implements Callable<Integer> {
         int exitCode = 0;
         for (Path folder : folders) {
             try {
-                Path target = jsonIn(folder).toAbsolutePath().getParent();
-                Report report = read(folder);
+                Path json = jsonIn(folder);
+                Path target = json.toAbsolutePath().getParent();
+                Report report = readJson(json);
                 PrintWriter out = spec.commandLine().getOut();
                 if (platform != null) {
                     platform.publish(report, target, System.getenv(), out);
@@ -98,8 +99,12 @@ final class ReportCommand implements Callable<Integer> {
 
     /** A report, given its folder or the file itself. */
     static Report read(Path report) throws UnusableInputException {
+        return readJson(jsonIn(report));
+    }
+
+    private static Report readJson(Path json) throws UnusableInputException {
         try {
-            return ReportJson.read(jsonIn(report));
+            return ReportJson.read(json);
         } catch (ReportException e) {
             throw new UnusableInputException(e.getMessage());
         }
