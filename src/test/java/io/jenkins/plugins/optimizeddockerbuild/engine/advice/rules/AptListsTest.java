@@ -2,29 +2,15 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AptListsTest {
+class AptListsTest extends RuleTest {
     private static final String RULE = "apt-lists";
-
-    @TempDir
-    Path folder;
-
-    private AdvisedProject project;
-
-    @BeforeEach
-    void project() {
-        project = new AdvisedProject(folder.resolve("context"));
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -125,10 +111,6 @@ class AptListsTest {
         assertThat(project.advise("# escape=`", "FROM base:1", "SHELL [\"powershell\"]", lines)
                         .advice())
                 .isEmpty();
-    }
-
-    private boolean speaks(String rule, String... dockerfile) throws Exception {
-        return !project.advice(rule, dockerfile).isEmpty();
     }
 
     @Test

@@ -2,35 +2,16 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ArgumentTooEarlyTest {
-    @TempDir
-    Path folder;
-
-    private AdvisedProject project;
-
-    @BeforeEach
-    void setUp() {
-        project = new AdvisedProject(folder);
-    }
-
+class ArgumentTooEarlyTest extends RuleTest {
     private List<Advice> advice(String... dockerfile) throws Exception {
         return project.advice("argument-too-early", dockerfile);
-    }
-
-    private List<String> patched(String... dockerfile) throws Exception {
-        return new AdvisedProject(folder.resolve("p"))
-                .patched("Dockerfile", new AdvisedProject(folder.resolve("p")).advise(dockerfile));
     }
 
     @Test
@@ -86,10 +67,6 @@ class ArgumentTooEarlyTest {
                 .isFalse();
         assertThat(speaks("argument-too-early", "FROM alpine:3.20", "ARG NODE_VERSION", "RUN apk add curl"))
                 .isFalse();
-    }
-
-    private boolean speaks(String rule, String... dockerfile) throws Exception {
-        return !project.advice(rule, dockerfile).isEmpty();
     }
 
     @Test

@@ -2,25 +2,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BuildCacheTest {
-    @TempDir
-    Path folder;
-
-    private AdvisedProject project;
-
-    @BeforeEach
-    void setUp() {
-        project = new AdvisedProject(folder.resolve("context"));
-    }
-
+class BuildCacheTest extends RuleTest {
     private List<Advice> advice(String... dockerfile) throws Exception {
         return project.advice("build-cache", dockerfile);
     }

@@ -2,25 +2,16 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BuildOutputInContextTest {
+class BuildOutputInContextTest extends RuleTest {
     private static final String RULE = "build-output-in-context";
     private static final String LARGE = "x".repeat(2_000_000);
 
-    @TempDir
-    Path folder;
-
-    private AdvisedProject project;
-
     @BeforeEach
-    void project() throws Exception {
-        project = new AdvisedProject(folder.resolve("context"))
-                .file(".git/HEAD", "ref: refs/heads/main\n")
+    void fill() throws Exception {
+        project.file(".git/HEAD", "ref: refs/heads/main\n")
                 .file("pom.xml", "<project/>");
     }
 

@@ -2,38 +2,28 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BuildToolsInImageTest {
+class BuildToolsInImageTest extends RuleTest {
     private static final String RULE = "build-tools-in-image";
     private static final String TOOLS =
             "RUN apt-get update && apt-get install -y build-essential curl && rm -rf /var/lib/apt/lists/*";
     private static final String PIP = "RUN pip install -r requirements.txt";
     private static final String START = "CMD [\"gunicorn\", \"main:app\"]";
 
-    @TempDir
-    private Path temporary;
-
-    private AdvisedProject project;
-
     @BeforeEach
-    void makeFolder() throws Exception {
-        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")))
-                .file("requirements.txt", "flask\nuvloop\n")
+    void fill() throws Exception {
+        project.file("requirements.txt", "flask\nuvloop\n")
                 .file("main.py", "import flask\n");
     }
 
-    private boolean speaks(String... dockerfile) throws Exception {
+    private boolean applies(String... dockerfile) throws Exception {
         return !project.advice(RULE, dockerfile).isEmpty();
     }
 
@@ -58,9 +48,9 @@ class BuildToolsInImageTest {
 
     @Test
     void speaksOfServicesOnly() throws Exception {
-        assertThat(speaks("FROM python:3.12-slim", TOOLS, START)).isTrue();
-        assertThat(speaks("FROM python:3.12-slim", TOOLS, "CMD [\"bash\"]")).isFalse();
-        assertThat(speaks(
+        assertThat(applies("FROM python:3.12-slim", TOOLS, START)).isTrue();
+        assertThat(applies("FROM python:3.12-slim", TOOLS, "CMD [\"bash\"]")).isFalse();
+        assertThat(applies(
                         "FROM python:3.12-slim AS build",
                         TOOLS,
                         "FROM python:3.12-slim",
@@ -71,9 +61,9 @@ class BuildToolsInImageTest {
 
     @Test
     void isSilentWhereTheBaseHasTheCompilersAnyway() throws Exception {
-        assertThat(speaks("FROM python:3.12", TOOLS, START)).isFalse();
-        assertThat(speaks("FROM node:22-bookworm", TOOLS, START)).isFalse();
-        assertThat(speaks("FROM python:3.12", "RUN apt-get install -y cmake", START))
+        assertThat(applies("FROM python:3.12", TOOLS, START)).isFalse();
+        assertThat(applies("FROM node:22-bookworm", TOOLS, START)).isFalse();
+        assertThat(applies("FROM python:3.12", "RUN apt-get install -y cmake", START))
                 .isTrue();
     }
 
@@ -247,9 +237,9 @@ class BuildToolsInImageTest {
     @Test
     void isSilentOfAnImageToDevelopIn() throws Exception {
         String[] service = {"FROM python:3.12-slim", "WORKDIR /app", TOOLS, "COPY requirements.txt ./", PIP, START};
-        assertThat(speaks(service)).isTrue();
+        assertThat(applies(service)).isTrue();
         project.named("Dockerfile.dev");
-        assertThat(speaks(service)).isFalse();
+        assertThat(applies(service)).isFalse();
     }
 
     @ParameterizedTest

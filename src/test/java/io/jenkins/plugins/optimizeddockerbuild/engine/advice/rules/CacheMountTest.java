@@ -2,7 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
@@ -11,32 +10,18 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CacheMountTest {
+class CacheMountTest extends RuleTest {
     private static final String APT_MOUNT = "--mount=type=cache,target=/var/cache/apt,sharing=locked";
     private static final String LISTS_MOUNT = "--mount=type=cache,target=/var/lib/apt/lists,sharing=locked";
 
-    @TempDir
-    private Path temporary;
-
-    private AdvisedProject project;
-
-    @BeforeEach
-    void makeFolder() throws Exception {
-        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
-    }
-
-    private boolean speaks(String... dockerfile) throws Exception {
+    private boolean applies(String... dockerfile) throws Exception {
         return !project.advice("cache-mount", dockerfile).isEmpty();
     }
 
@@ -44,18 +29,18 @@ class CacheMountTest {
     void cacheMountsGoWhereRootInstallsWhatTheProjectLists() throws Exception {
         project.file("package.json", "{}").file("go.mod", "module a\n").file("go.sum", "");
         String copy = "COPY package.json ./";
-        assertThat(speaks("FROM node:22", "WORKDIR /a", copy, "RUN npm ci")).isTrue();
-        assertThat(speaks("FROM node:22", "USER node", "WORKDIR /a", copy, "RUN npm ci"))
+        assertThat(applies("FROM node:22", "WORKDIR /a", copy, "RUN npm ci")).isTrue();
+        assertThat(applies("FROM node:22", "USER node", "WORKDIR /a", copy, "RUN npm ci"))
                 .isFalse();
-        assertThat(speaks("FROM some/image:1", "WORKDIR /a", copy, "RUN npm ci"))
+        assertThat(applies("FROM some/image:1", "WORKDIR /a", copy, "RUN npm ci"))
                 .isFalse();
-        assertThat(speaks("FROM node:22", "WORKDIR /a", copy, "RUN npm ci && npm cache clean --force"))
+        assertThat(applies("FROM node:22", "WORKDIR /a", copy, "RUN npm ci && npm cache clean --force"))
                 .isFalse();
-        assertThat(speaks("FROM node:22", "WORKDIR /a", copy, "RUN --mount=type=cache,target=/x npm ci"))
+        assertThat(applies("FROM node:22", "WORKDIR /a", copy, "RUN --mount=type=cache,target=/x npm ci"))
                 .isFalse();
-        assertThat(speaks("FROM node:22", "RUN npm install -g pm2")).isFalse();
+        assertThat(applies("FROM node:22", "RUN npm install -g pm2")).isFalse();
         // that layer reaches other builders through a registry, a mount does not
-        assertThat(speaks(
+        assertThat(applies(
                         "FROM golang:1.24",
                         "WORKDIR /a",
                         "COPY go.mod go.sum ./",
@@ -71,10 +56,10 @@ class CacheMountTest {
         String[] node = {"FROM node:22", "", "WORKDIR /a", "COPY package.json ./", "RUN pnpm install"};
         for (String variable : new String[] {"npm_config_store_dir=/store", "NPM_CONFIG_STORE_DIR=/store"}) {
             node[1] = "ENV " + variable;
-            assertThat(speaks(node)).as(variable).isFalse();
+            assertThat(applies(node)).as(variable).isFalse();
         }
         node[1] = "ENV PIP_CACHE_DIR=/x";
-        assertThat(speaks(node)).isTrue();
+        assertThat(applies(node)).isTrue();
     }
 
     @Test
@@ -102,15 +87,15 @@ class CacheMountTest {
                         .patch())
                 .contains("--mount=type=cache,target=/pnpm/store pnpm install");
         String offline = "RUN pnpm install --offline";
-        assertThat(speaks(node, "WORKDIR /a", copy, "RUN pnpm fetch", offline)).isFalse();
+        assertThat(applies(node, "WORKDIR /a", copy, "RUN pnpm fetch", offline)).isFalse();
         project.file("yarn.lock", "__metadata:\n  version: 8\n");
-        assertThat(speaks(node, "WORKDIR /a", copy, "RUN yarn install")).isFalse();
+        assertThat(applies(node, "WORKDIR /a", copy, "RUN yarn install")).isFalse();
         String conda = "FROM continuumio/miniconda3:24.1.2-0";
         String environment = "COPY environment.yml ./";
         String create = "RUN conda env create -f environment.yml";
         assertThat(project.advise(conda, "WORKDIR /a", environment, create).patch())
                 .contains("--mount=type=cache,target=/opt/conda/pkgs conda env create");
-        assertThat(speaks(conda, "WORKDIR /a", environment, create + " && conda clean -afy"))
+        assertThat(applies(conda, "WORKDIR /a", environment, create + " && conda clean -afy"))
                 .isFalse();
         assertThat(project.advise(
                                 "FROM eclipse-temurin:21 AS build",
@@ -147,18 +132,18 @@ class CacheMountTest {
         assertThat(project.advise("FROM ruby:3.3", "WORKDIR /a", copy, "RUN bundle install --jobs 4")
                         .patch())
                 .contains("+RUN --mount=type=cache,target=/usr/local/bundle/cache bundle install --jobs 4");
-        assertThat(speaks("FROM ruby:3.3", "WORKDIR /a", copy, "RUN bundle config set path v && bundle install"))
+        assertThat(applies("FROM ruby:3.3", "WORKDIR /a", copy, "RUN bundle config set path v && bundle install"))
                 .isFalse();
-        assertThat(speaks("FROM ruby:3.3", "ENV BUNDLE_PATH=/gems", "WORKDIR /a", copy, "RUN bundle install"))
+        assertThat(applies("FROM ruby:3.3", "ENV BUNDLE_PATH=/gems", "WORKDIR /a", copy, "RUN bundle install"))
                 .isFalse();
-        assertThat(speaks(
+        assertThat(applies(
                         "FROM ruby:3.3",
                         "WORKDIR /a",
                         copy,
                         "RUN bundle install && rm -rf /usr/local/bundle/cache/*.gem"))
                 .isFalse();
         project.file("Gemfile", "gem 'rack', github: 'rack/rack'\n");
-        assertThat(speaks("FROM ruby:3.3", "WORKDIR /a", copy, "RUN bundle install"))
+        assertThat(applies("FROM ruby:3.3", "WORKDIR /a", copy, "RUN bundle install"))
                 .isFalse();
     }
 
@@ -173,7 +158,7 @@ class CacheMountTest {
                         .patch())
                 .contains("--mount=type=cache,target=/root/.yarn/berry/cache yarn install");
         project.file(".yarnrc.yml", "nodeLinker: pnp\n");
-        assertThat(speaks("FROM node:22", "WORKDIR /a", copy, "RUN yarn install --immutable"))
+        assertThat(applies("FROM node:22", "WORKDIR /a", copy, "RUN yarn install --immutable"))
                 .isFalse();
         assertThat(project.advise(
                                 "FROM gradle:8-jdk21 AS build",
@@ -192,12 +177,12 @@ class CacheMountTest {
                 .file("pnpm-lock.yaml", "")
                 .file(".npmrc", "package-import-method=hardlink\n");
         String copy = "COPY package.json pnpm-lock.yaml .npmrc ./";
-        assertThat(speaks("FROM node:22", "WORKDIR /a", copy, "RUN pnpm install"))
+        assertThat(applies("FROM node:22", "WORKDIR /a", copy, "RUN pnpm install"))
                 .isFalse();
         project.file("requirements.txt", "flask\n");
         String uv = "RUN uv pip install --system -r requirements.txt";
-        assertThat(speaks("FROM python:3.12", "COPY requirements.txt ./", uv)).isTrue();
-        assertThat(speaks("FROM python:3.12", "ENV UV_LINK_MODE=symlink", "COPY requirements.txt ./", uv))
+        assertThat(applies("FROM python:3.12", "COPY requirements.txt ./", uv)).isTrue();
+        assertThat(applies("FROM python:3.12", "ENV UV_LINK_MODE=symlink", "COPY requirements.txt ./", uv))
                 .isFalse();
     }
 
@@ -252,8 +237,8 @@ class CacheMountTest {
     void listsThatTheProjectHoldsMakeAptRunAgain() throws Exception {
         project.file("packages.txt", "curl\n").file("setup.sh", "");
         String install = "RUN apt-get update && xargs -a /packages.txt apt-get install -y";
-        assertThat(speaks("FROM debian:12", "COPY packages.txt /", install)).isTrue();
-        assertThat(speaks(
+        assertThat(applies("FROM debian:12", "COPY packages.txt /", install)).isTrue();
+        assertThat(applies(
                         "FROM debian:12", "COPY setup.sh /", "RUN apt-get update && apt-get install -y a && /setup.sh"))
                 .isFalse();
     }
@@ -261,16 +246,16 @@ class CacheMountTest {
     @Test
     void aptIsNoMatterWhereItComesFromTheCacheAnyway() throws Exception {
         String install = "RUN apt-get update && apt-get install -y gcc";
-        assertThat(speaks("FROM debian:12", install + " && make")).isFalse();
+        assertThat(applies("FROM debian:12", install + " && make")).isFalse();
         // goes above the copy instead
-        assertThat(speaks("FROM debian:12", "COPY . /a", install)).isFalse();
-        assertThat(speaks(
+        assertThat(applies("FROM debian:12", "COPY . /a", install)).isFalse();
+        assertThat(applies(
                         "FROM debian:12",
                         "COPY . /a",
                         "RUN rm -f /etc/apt/apt.conf.d/docker-clean",
                         install + " && make"))
                 .isFalse();
-        assertThat(speaks("FROM some/image:1", "COPY . /a", install + " && make"))
+        assertThat(applies("FROM some/image:1", "COPY . /a", install + " && make"))
                 .isFalse();
         // the lists are needed below
         assertThat(project.advice(
@@ -371,7 +356,7 @@ class CacheMountTest {
     @Test
     void isSilentOfAptOnACondition() throws Exception {
         project.file("src/a", "");
-        assertThat(speaks(
+        assertThat(applies(
                         "FROM debian:12",
                         "ARG EXTRAS=false",
                         "COPY . .",
@@ -410,7 +395,7 @@ class CacheMountTest {
     @ValueSource(strings = {"gradle build || return 0", "gradle build --no-daemon > /dev/null 2>&1 || true"})
     void isSilentOfABuildThatOnlyDownloads(String warmUp) throws Exception {
         project.file("build.gradle", "").file("src/App.java", "");
-        assertThat(speaks(
+        assertThat(applies(
                         "FROM gradle:8-jdk21 AS build",
                         "WORKDIR /a",
                         "COPY build.gradle ./",

@@ -2,32 +2,23 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CompilerInImageTest {
+class CompilerInImageTest extends RuleTest {
     private static final String RULE = "compiler-in-image";
     private static final String CERTIFICATES =
             "COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt";
 
-    @TempDir
-    Path folder;
-
-    private AdvisedProject project;
-
     @BeforeEach
-    void project() {
-        project = new AdvisedProject(folder.resolve("context"))
-                .ignoring("dependencies-after-source", "cache-mount", "unpinned-base");
+    void fill() throws Exception {
+        project.ignoring("dependencies-after-source", "cache-mount", "unpinned-base");
     }
 
     private void hasNoPatch(String reason, String... dockerfile) throws Exception {

@@ -2,31 +2,21 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DependenciesAfterSourceTest {
+class DependenciesAfterSourceTest extends RuleTest {
     private static final String RULE = "dependencies-after-source";
 
-    @TempDir
-    private Path temporary;
-
-    private AdvisedProject project;
-
     @BeforeEach
-    void makeFolder() throws Exception {
-        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")))
-                .ignoring("cache-mount", "unpinned-base", "apt-lists", "split-requirements");
+    void fill() throws Exception {
+        project.ignoring("cache-mount", "unpinned-base", "apt-lists", "split-requirements");
     }
 
     @Test

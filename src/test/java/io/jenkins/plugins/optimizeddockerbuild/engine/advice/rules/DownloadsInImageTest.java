@@ -2,48 +2,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DownloadsInImageTest {
+class DownloadsInImageTest extends RuleTest {
     private static final String LEFT = "downloads-in-image";
-
-    @TempDir
-    private Path temporary;
-
-    private AdvisedProject project;
-
-    @BeforeEach
-    void makeFolder() throws Exception {
-        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
-    }
-
-    private boolean speaks(String rule, String... dockerfile) throws Exception {
-        return !project.advice(rule, dockerfile).isEmpty();
-    }
-
-    private List<Advice> of(String rule, String... dockerfile) throws Exception {
-        return project.advice(rule, dockerfile);
-    }
-
-    /** The Dockerfile after the combined patch. */
-    private List<String> patched(String... dockerfile) throws Exception {
-        return project.patched("Dockerfile", project.advise(dockerfile));
-    }
-
-    private boolean hasPatch(String rule, String... dockerfile) throws Exception {
-        List<Advice> advice = project.advice(rule, dockerfile);
-        assertThat(advice).hasSize(1);
-        return advice.get(0).patch() != null;
-    }
 
     @ParameterizedTest
     @ValueSource(

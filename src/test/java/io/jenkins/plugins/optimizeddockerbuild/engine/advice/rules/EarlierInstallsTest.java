@@ -2,32 +2,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EarlierInstallsTest {
-    @TempDir
-    private Path temporary;
-
-    private AdvisedProject project;
-
-    @BeforeEach
-    void makeFolder() throws Exception {
-        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
-    }
-
-    private List<Advice> of(String rule, String... dockerfile) throws Exception {
-        return project.advice(rule, dockerfile);
-    }
-
+class EarlierInstallsTest extends RuleTest {
     @Test
     void aSecondSyncInstallsTheProjectAlone() throws Exception {
         project.file("pyproject.toml", "[project]\nname = \"a\"\n").file("uv.lock", "");

@@ -2,38 +2,23 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class InstallBelowFolderTest {
-    @TempDir
-    Path folder;
-
-    private AdvisedProject project;
-
+class InstallBelowFolderTest extends RuleTest {
     @BeforeEach
-    void makeProject() throws Exception {
-        project = new AdvisedProject(folder)
-                .file("package.json", "{\"dependencies\": {\"a\": \"1\"}}")
+    void fill() throws Exception {
+        project.file("package.json", "{\"dependencies\": {\"a\": \"1\"}}")
                 .file("package-lock.json", "{\"lockfileVersion\": 3, \"packages\": {\"\": {}}}")
                 .file("src/index.js", "")
-                .file("patches/a.patch", "");
+                .file("patches/a.patch", "")
+                .ignoring("cache-mount", "compiler-in-image", "compiler-cache");
     }
 
     private List<Advice> advice(String... dockerfile) throws Exception {
         return project.advice("dependencies-after-source", dockerfile);
-    }
-
-    private List<String> patched(String... dockerfile) throws Exception {
-        return project.patched(
-                "Dockerfile",
-                project.ignoring("cache-mount", "compiler-in-image", "compiler-cache")
-                        .advise(dockerfile));
     }
 
     @Test

@@ -2,28 +2,18 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class KeptForWantOfProofTest {
+class KeptForWantOfProofTest extends RuleTest {
     private static final String[] BUILD = {"FROM node:20", "WORKDIR /app", "COPY . .", "RUN npm run build"};
 
-    @TempDir
-    private Path temporary;
-
-    private AdvisedProject project;
-
     @BeforeEach
-    void makeRepository() throws Exception {
-        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")))
-                .file(".git/HEAD", "ref: refs/heads/main\n")
+    void fill() throws Exception {
+        project.file(".git/HEAD", "ref: refs/heads/main\n")
                 .file("package.json", "{\"scripts\": {\"build\": \"tsc\"}}");
     }
 

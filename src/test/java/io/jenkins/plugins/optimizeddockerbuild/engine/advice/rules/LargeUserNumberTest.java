@@ -2,27 +2,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LargeUserNumberTest {
-    @TempDir
-    Path folder;
-
-    private AdvisedProject project;
-
-    @BeforeEach
-    void setUp() {
-        project = new AdvisedProject(folder);
-    }
-
+class LargeUserNumberTest extends RuleTest {
     private List<Advice> advice(String... dockerfile) throws Exception {
         return project.advice("large-user-number", dockerfile);
     }

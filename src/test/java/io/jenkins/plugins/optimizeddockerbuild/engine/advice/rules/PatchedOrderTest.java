@@ -2,39 +2,30 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link DependenciesAfterSource} moves above the source: only what is understood, and as a whole. */
-class PatchedOrderTest {
+class PatchedOrderTest extends RuleTest {
     private static final String RULE = "dependencies-after-source";
     private static final String POETRY = "[tool.poetry]\nname = \"shop\"\n";
     private static final String GO_MOD = "module a.example/b\n\nrequire c.example/d v1.0.0\n";
     private static final String POM = "<project><modelVersion>4.0.0</modelVersion></project>";
 
-    @TempDir
-    Path folder;
-
-    private AdvisedProject project;
-
     @BeforeEach
-    void project() {
-        project = new AdvisedProject(folder.resolve("context"))
-                .ignoring("cache-mount", "unpinned-base", "build-tools-in-image");
+    void fill() throws Exception {
+        project.ignoring("cache-mount", "unpinned-base", "build-tools-in-image");
     }
 
     /** The Dockerfile after the patch, with the source copied to /app between base and the given lines. */
-    private List<String> patched(String base, String... below) throws Exception {
+    private List<String> order(String base, String... below) throws Exception {
         List<String> lines = new ArrayList<>(List.of("FROM " + base, "WORKDIR /app", "COPY . ."));
         lines.addAll(List.of(below));
         Adviser.Result result = project.advise(lines.toArray(new String[0]));
@@ -54,7 +45,7 @@ class PatchedOrderTest {
     @Test
     void takesTheToolThatTheSameRunInstallsAlong() throws Exception {
         project.file("pyproject.toml", POETRY).file("poetry.lock", "");
-        assertThat(patched("python:3.12", "RUN pip install poetry && poetry install --without dev"))
+        assertThat(order("python:3.12", "RUN pip install poetry && poetry install --without dev"))
                 .containsExactly(
                         "FROM python:3.12",
                         "WORKDIR /app",
@@ -67,7 +58,7 @@ class PatchedOrderTest {
     @Test
     void takesTheConfigurationOfTheSameRunAlong() throws Exception {
         project.file("pyproject.toml", POETRY).file("poetry.lock", "");
-        assertThat(patched(
+        assertThat(order(
                         "python:3.12",
                         "RUN pip install poetry",
                         "RUN poetry config virtualenvs.create false && poetry install --no-interaction"))
@@ -83,14 +74,14 @@ class PatchedOrderTest {
     void keepsMountsAndTheAccessToPrivateModules() throws Exception {
         project.file("go.mod", GO_MOD).file("go.sum", "");
         String git = "git config --global url.\"ssh://git@g.example/\".insteadOf https://g.example/";
-        assertThat(patched("golang:1.22", "RUN --mount=type=ssh " + git + " && go build -o /tool ."))
+        assertThat(order("golang:1.22", "RUN --mount=type=ssh " + git + " && go build -o /tool ."))
                 .containsSubsequence(
                         "COPY go.mod go.sum ./",
                         "RUN --mount=type=ssh " + git + " \\",
                         "    && go mod download",
                         "COPY . .",
                         "RUN --mount=type=ssh go build -o /tool .");
-        assertThat(patched(
+        assertThat(order(
                         "golang:1.22", "RUN go env -w GOPROXY=https://proxy.example && CGO_ENABLED=0 go build -o /a ."))
                 .contains("RUN go env -w GOPROXY=https://proxy.example && CGO_ENABLED=0 go mod download");
     }
@@ -100,7 +91,7 @@ class PatchedOrderTest {
         project.file("package.json", "{}")
                 .file("package-lock.json", "{\"packages\": {\"\": {}}}")
                 .file(".dockerignore", "node_modules\n");
-        assertThat(patched("node:22", "RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci && npm run build"))
+        assertThat(order("node:22", "RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci && npm run build"))
                 .containsExactly(
                         "FROM node:22",
                         "WORKDIR /app",
@@ -108,7 +99,7 @@ class PatchedOrderTest {
                         "RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci",
                         "COPY . .",
                         "RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm run build");
-        assertThat(patched("node:22", "RUN set -eux; \\", "    export CI=1; \\", "    npm ci; \\", "    npm run build"))
+        assertThat(order("node:22", "RUN set -eux; \\", "    export CI=1; \\", "    npm ci; \\", "    npm run build"))
                 .containsSubsequence(
                         "RUN set -eux && export CI=1 && npm ci",
                         "COPY . .",
@@ -118,7 +109,7 @@ class PatchedOrderTest {
     @Test
     void keepsTheSettingsOfMaven() throws Exception {
         project.file("pom.xml", POM).file("ci/settings.xml", "<settings/>").file("ci/all.xml", "<settings/>");
-        assertThat(patched("maven:3.9", "RUN mvn -B --settings ci/settings.xml -gs ci/all.xml -Pprod package"))
+        assertThat(order("maven:3.9", "RUN mvn -B --settings ci/settings.xml -gs ci/all.xml -Pprod package"))
                 .containsSubsequence(
                         "COPY pom.xml ./",
                         "COPY ci/settings.xml ci/all.xml ./ci/",
@@ -134,7 +125,7 @@ class PatchedOrderTest {
                 .file("mvnw", "")
                 .file(".mvn/wrapper/maven-wrapper.properties", "")
                 .file(".mvn/maven.config", "-B -Pci\n");
-        assertThat(patched("eclipse-temurin:21", "RUN chmod +x mvnw && ./mvnw package"))
+        assertThat(order("eclipse-temurin:21", "RUN chmod +x mvnw && ./mvnw package"))
                 .containsSubsequence(
                         "COPY pom.xml mvnw ./",
                         "COPY .mvn/wrapper/maven-wrapper.properties ./.mvn/wrapper/",
@@ -149,7 +140,7 @@ class PatchedOrderTest {
     @Test
     void bringsASettingsFileThatIsCopiedInTheRun() throws Exception {
         project.file("pom.xml", POM).file("settings.xml", "<settings/>");
-        assertThat(patched(
+        assertThat(order(
                         "maven:3.9", "RUN mkdir -p /root/.m2 && cp settings.xml /root/.m2/settings.xml && mvn package"))
                 .containsSubsequence(
                         "COPY pom.xml settings.xml ./",
@@ -178,7 +169,7 @@ class PatchedOrderTest {
     @Test
     void bringsTheConstraintsThatAVariableNames() throws Exception {
         project.file("requirements.txt", "flask\n").file("constraints.txt", "flask==3.0.0\n");
-        assertThat(patched("python:3.12", "ENV PIP_CONSTRAINT=constraints.txt", "RUN pip install -r requirements.txt"))
+        assertThat(order("python:3.12", "ENV PIP_CONSTRAINT=constraints.txt", "RUN pip install -r requirements.txt"))
                 .containsSubsequence("COPY requirements.txt constraints.txt ./", "RUN pip install -r requirements.txt");
         hasNoPatch("PIP_CERT", "python:3.12", "RUN PIP_CERT=/app/absent.pem pip install -r requirements.txt");
     }
@@ -195,7 +186,7 @@ class PatchedOrderTest {
             })
     void movesAnInstallWhoseSettingsNameNoFile(String setting) throws Exception {
         project.file("requirements.txt", "flask\n");
-        assertThat(patched("python:3.12", "ENV " + setting, "RUN pip install -r requirements.txt"))
+        assertThat(order("python:3.12", "ENV " + setting, "RUN pip install -r requirements.txt"))
                 .containsSubsequence("COPY requirements.txt ./", "RUN pip install -r requirements.txt");
     }
 
@@ -218,7 +209,7 @@ class PatchedOrderTest {
     @Test
     void isNotDisturbedByVariablesOfTheService() throws Exception {
         project.file("requirements.txt", "flask\n").file("app.py", "");
-        assertThat(patched(
+        assertThat(order(
                         "python:3.12",
                         "ENV FLASK_APP=app.py APP_HOME=/app PYTHONPATH=/app",
                         "RUN pip install -r requirements.txt"))
@@ -274,12 +265,12 @@ class PatchedOrderTest {
                         "package-lock.json",
                         "{\"packages\": {\"\": {}, \"node_modules/esbuild\": {\"hasInstallScript\": true}}}")
                 .file(".dockerignore", "node_modules\n");
-        assertThat(patched("node:22", "RUN npm ci")).contains("COPY package.json package-lock.json ./");
+        assertThat(order("node:22", "RUN npm ci")).contains("COPY package.json package-lock.json ./");
         project.file(
                 "package-lock.json",
                 "{\"packages\": {\"\": {}, \"node_modules/nobody-knows\": {\"hasInstallScript\": true}}}");
         hasNoPatch("nobody-knows", "node:22", "RUN npm ci");
-        assertThat(patched("node:22", "RUN npm ci --ignore-scripts")).contains("RUN npm ci --ignore-scripts");
+        assertThat(order("node:22", "RUN npm ci --ignore-scripts")).contains("RUN npm ci --ignore-scripts");
     }
 
     @Test
@@ -287,7 +278,7 @@ class PatchedOrderTest {
         project.file("package.json", "{\"packageManager\": \"pnpm@10.4.1\"}")
                 .file("pnpm-lock.yaml", "lockfileVersion: '9.0'\n")
                 .file(".dockerignore", "node_modules\n");
-        assertThat(patched("node:22", "RUN corepack enable && pnpm install --frozen-lockfile"))
+        assertThat(order("node:22", "RUN corepack enable && pnpm install --frozen-lockfile"))
                 .containsSubsequence(
                         "COPY package.json pnpm-lock.yaml ./",
                         "RUN corepack enable && pnpm install --frozen-lockfile",

@@ -2,24 +2,15 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RunSplitTest {
-    @TempDir
-    Path folder;
-
-    private AdvisedProject project;
-
+class RunSplitTest extends RuleTest {
     @BeforeEach
-    void setUp() throws Exception {
-        project = new AdvisedProject(folder)
-                .file("requirements.txt", "flask\n")
+    void fill() throws Exception {
+        project.file("requirements.txt", "flask\n")
                 .file(".netrc", "machine r.example login a password b\n");
     }
 

@@ -2,33 +2,14 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.DockerfileWarning;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SecretInDockerfileTest {
-    @TempDir
-    private Path temporary;
-
-    private AdvisedProject project;
-
-    @BeforeEach
-    void makeFolder() throws Exception {
-        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
-    }
-
-    private boolean speaks(String rule, String... dockerfile) throws Exception {
-        return !project.advice(rule, dockerfile).isEmpty();
-    }
-
+class SecretInDockerfileTest extends RuleTest {
     @Test
     void secretsAreToldButNeverRepeated() throws Exception {
         String secret = "hunter2hunter2";

@@ -2,42 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class UndoneLaterTest {
+class UndoneLaterTest extends RuleTest {
     private static final String UNDONE = "undone-in-later-layer";
-
-    @TempDir
-    private Path temporary;
-
-    private AdvisedProject project;
-
-    @BeforeEach
-    void makeFolder() throws Exception {
-        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
-    }
-
-    private boolean speaks(String rule, String... dockerfile) throws Exception {
-        return !project.advice(rule, dockerfile).isEmpty();
-    }
-
-    /** The Dockerfile after the combined patch. */
-    private List<String> patched(String... dockerfile) throws Exception {
-        return project.patched("Dockerfile", project.advise(dockerfile));
-    }
-
-    private boolean hasPatch(String rule, String... dockerfile) throws Exception {
-        List<Advice> advice = project.advice(rule, dockerfile);
-        assertThat(advice).hasSize(1);
-        return advice.get(0).patch() != null;
-    }
 
     @Test
     void packagesThatGoAgainAreHeldByTheLayerThatBroughtThem() throws Exception {

@@ -2,29 +2,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class UnusedContextTest {
-    @TempDir
-    private Path temporary;
-
-    private AdvisedProject project;
-
-    @BeforeEach
-    void makeFolder() throws Exception {
-        project = new AdvisedProject(Files.createDirectory(temporary.resolve("context")));
-    }
-
-    private boolean speaks(String rule, String... dockerfile) throws Exception {
-        return !project.advice(rule, dockerfile).isEmpty();
-    }
-
+class UnusedContextTest extends RuleTest {
     @Test
     void whatOnlyThisMachineHasStaysOutOfTheContext() throws Exception {
         String[] dockerfile = {"FROM python:3.12", "COPY . /srv", "CMD [\"python\", \"/srv/app/main.py\"]"};
