@@ -128,7 +128,10 @@ final class AdviseCommand implements Callable<Integer> {
         Patches patches = () -> AdviceMaker.patches(analysis, inputs, observed, ignored, result.advice());
         Proof proof = verification.isAsked() && !result.files().isEmpty()
                 ? verification.prove(
-                        request, context.buildContexts(), patches, spec.commandLine().getErr())
+                        request,
+                        context.buildContexts(),
+                        patches,
+                        spec.commandLine().getErr())
                 : null;
         List<Advice> pieces = proof == null ? result.advice() : proof.advice();
         Map<String, String> changes = proof == null ? result.files() : proof.files();

@@ -49,8 +49,7 @@ final class PrintableWriter extends Writer {
 
     /** As {@link #printJson(String)}, indented. */
     static void printJson(Map<String, Object> answer) throws JsonProcessingException {
-        printJson(
-                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(answer));
+        printJson(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(answer));
     }
 
     @Override

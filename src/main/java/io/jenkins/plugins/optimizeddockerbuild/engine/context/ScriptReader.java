@@ -1,84 +1,49 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.PlainScript.Command;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PlainScript.Joint;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.PlainScript.Place;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PlainScript.Word;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a script for {@link PlainScript}, up to the first thing that is not plain. */
+/**
+ * Reads a script for {@link PlainScript}, up to the first thing that is not plain: cuts it into words and operators, of
+ * which {@link ScriptCommands} makes commands.
+ */
 final class ScriptReader {
     /** The only substitution that is understood: the value of a secret mount. */
     private static final Pattern SECRET = Pattern.compile("\\(cat /run/secrets/[A-Za-z0-9._-]+\\)");
 
-    /** A variable, or an option of the command that sets it, and the value. */
-    private static final Pattern ASSIGNMENT =
-            Pattern.compile("(-[A-Za-z]+|[A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?", Pattern.DOTALL);
-
-    private static final Set<String> RESERVED = Set.of(("if then else elif fi for while until do done case esac"
-                    + " { } function select [[ time coproc ! eval source . trap alias")
-            .split(" "));
-
-    /** Names what is not plain. */
-    private static final class NotPlain extends Exception {
-        private static final long serialVersionUID = 1;
-
-        NotPlain(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     private final String script;
-    private final Variables variables;
-    private final Map<String, String> assigned = new HashMap<>();
-    private final Set<String> lost = new HashSet<>();
-    private final List<Command> commands = new ArrayList<>();
-    private int start;
-    private int lastEnd;
-
-    private List<Word> words = new ArrayList<>();
-
-    /** The words as written, quotes included. */
-    private List<String> sources = new ArrayList<>();
-
-    private Map<String, String> environment = new HashMap<>();
-    private List<Word> inputs = new ArrayList<>();
-    private List<Word> outputs = new ArrayList<>();
-    private Joint before = Joint.NEXT;
+    private final ScriptCommands commands;
     private int at;
+    private int lastEnd;
 
     /** The current word, see {@link Word#written()}. */
     private StringBuilder written;
 
     private boolean ambiguous;
 
-    /** {@code <} or {@code >} while its file is expected, otherwise 0. */
-    private char redirection;
-
     static PlainScript read(String script, Variables variables) {
         ScriptReader reader = new ScriptReader(script, variables);
         try {
             reader.read();
-            return new PlainScript(reader.commands, null);
-        } catch (NotPlain e) {
-            return new PlainScript(reader.commands, e.getMessage());
+            return new PlainScript(reader.commands.list(), null);
+        } catch (NotPlainException e) {
+            return new PlainScript(reader.commands.list(), e.getMessage());
         }
     }
 
     private ScriptReader(String script, Variables variables) {
         this.script = script;
-        this.variables = variables;
+        this.commands = new ScriptCommands(variables);
     }
 
-    private void read() throws NotPlain {
+    private void end(Joint joint) throws NotPlainException {
+        commands.end(joint, lastEnd, at);
+    }
+
+    private void read() throws NotPlainException {
         while (at < script.length()) {
             char c = script.charAt(at);
             char next = at + 1 < script.length() ? script.charAt(at + 1) : 0;
@@ -101,7 +66,7 @@ final class ScriptReader {
             } else if (c == '&' && next == '>') {
                 at++;
             } else if (c == '&' || c == '(' || c == ')') {
-                throw new NotPlain(c == '&' ? "a command in the background" : "a subshell");
+                throw new NotPlainException(c == '&' ? "a command in the background" : "a subshell");
             } else if (c == '<' || c == '>') {
                 redirect(c, next);
             } else {
@@ -111,9 +76,9 @@ final class ScriptReader {
         end(Joint.END);
     }
 
-    private void redirect(char c, char next) throws NotPlain {
+    private void redirect(char c, char next) throws NotPlainException {
         if (c == '<' && (next == '<' || next == '(') || c == '>' && next == '(') {
-            throw new NotPlain(next == '<' ? "a here-document" : "a process substitution");
+            throw new NotPlainException(next == '<' ? "a here-document" : "a process substitution");
         }
         at += c == '>' && (next == '>' || next == '|') ? 2 : 1;
         if (at < script.length() && script.charAt(at) == '&') {
@@ -124,10 +89,10 @@ final class ScriptReader {
             lastEnd = at;
             return;
         }
-        redirection = c;
+        commands.redirect(c);
     }
 
-    private void word() throws NotPlain {
+    private void word() throws NotPlainException {
         StringBuilder text = new StringBuilder();
         boolean known = true;
         boolean wildcard = false;
@@ -142,7 +107,7 @@ final class ScriptReader {
             }
             at++;
             switch (c) {
-                case '`' -> throw new NotPlain("a command substitution");
+                case '`' -> throw new NotPlainException("a command substitution");
                 case '\\' -> {
                     quoted = true;
                     if (at < script.length()) {
@@ -156,7 +121,7 @@ final class ScriptReader {
                     quoted = true;
                     int end = script.indexOf('\'', at);
                     if (end < 0) {
-                        throw new NotPlain("a quote without its end");
+                        throw new NotPlainException("a quote without its end");
                     }
                     for (; at < end; at++) {
                         literal(text, script.charAt(at));
@@ -186,7 +151,12 @@ final class ScriptReader {
         }
         lastEnd = at;
         Word word = new Word(known ? text.toString() : null, ambiguous ? null : written.toString(), wildcard);
-        take(word, script.substring(from, at), quoted);
+        String source = script.substring(from, at);
+        boolean redirects = at < script.length() && (script.charAt(at) == '<' || script.charAt(at) == '>');
+        boolean descriptor = redirects && !quoted && source.chars().allMatch(Character::isDigit);
+        if (!descriptor) {
+            commands.add(word, source, quoted);
+        }
     }
 
     /** Adds a literal character. */
@@ -196,38 +166,7 @@ final class ScriptReader {
         ambiguous |= c == '$';
     }
 
-    private void take(Word word, String written, boolean quoted) throws NotPlain {
-        boolean number = at < script.length()
-                && (script.charAt(at) == '<' || script.charAt(at) == '>')
-                && written.chars().allMatch(Character::isDigit);
-        if (number && !quoted) {
-            return;
-        }
-        if (redirection != 0) {
-            if (redirection == '<') {
-                inputs.add(word);
-            } else if (!"/dev/null".equals(word.text())) {
-                outputs.add(word);
-            }
-            redirection = 0;
-            return;
-        }
-        int equals = written.indexOf('=');
-        if (words.isEmpty() && equals > 0 && written.substring(0, equals).matches("[A-Za-z_][A-Za-z0-9_]*")) {
-            String name = written.substring(0, equals);
-            String value =
-                    word.text() == null || word.wildcard() ? null : word.text().substring(equals + 1);
-            environment.put(name, value == null ? "$" : value);
-            return;
-        }
-        if (words.isEmpty() && !quoted && RESERVED.contains(written)) {
-            throw new NotPlain("`" + written + "`");
-        }
-        words.add(word);
-        sources.add(written);
-    }
-
-    private boolean quotedText(StringBuilder text) throws NotPlain {
+    private boolean quotedText(StringBuilder text) throws NotPlainException {
         boolean known = true;
         while (at < script.length()) {
             char c = script.charAt(at++);
@@ -235,7 +174,7 @@ final class ScriptReader {
                 case '"' -> {
                     return known;
                 }
-                case '`' -> throw new NotPlain("a command substitution");
+                case '`' -> throw new NotPlainException("a command substitution");
                 case '\\' -> {
                     char escaped = at < script.length() ? script.charAt(at++) : '\\';
                     if ("$`\"\\".indexOf(escaped) < 0 && escaped != '\n') {
@@ -249,11 +188,11 @@ final class ScriptReader {
                 default -> literal(text, c);
             }
         }
-        throw new NotPlain("a quote without its end");
+        throw new NotPlainException("a quote without its end");
     }
 
     /** Reads what follows a dollar sign; returns whether its value is known. */
-    private boolean variable(StringBuilder text, boolean quoted) throws NotPlain {
+    private boolean variable(StringBuilder text, boolean quoted) throws NotPlainException {
         char c = at < script.length() ? script.charAt(at) : 0;
         int dollar = at - 1;
         Matcher secret = SECRET.matcher(script).region(at, script.length());
@@ -263,10 +202,10 @@ final class ScriptReader {
             return false;
         }
         if (c == '(') {
-            throw new NotPlain("a command substitution");
+            throw new NotPlainException("a command substitution");
         }
         if (!quoted && (c == '\'' || c == '"')) {
-            throw new NotPlain("a quote that only some shells know");
+            throw new NotPlainException("a quote that only some shells know");
         }
         boolean braces = c == '{';
         int from = braces ? at + 1 : at;
@@ -277,7 +216,7 @@ final class ScriptReader {
         if (braces && (to >= script.length() || script.charAt(to) != '}')) {
             int end = script.indexOf('}', to);
             if (end < 0 || script.substring(to, end).matches("(?s).*[`$].*")) {
-                throw new NotPlain("a command substitution");
+                throw new NotPlainException("a command substitution");
             }
             at = end + 1;
             ambiguous = true;
@@ -294,77 +233,12 @@ final class ScriptReader {
         if (Character.isDigit(name.charAt(0))) {
             return false;
         }
-        String value = lost.contains(name) ? null : assigned.getOrDefault(name, variables.get(name));
+        String value = commands.value(name);
         if (value == null) {
-            return !lost.contains(name) && !variables.isUnknown(name);
+            return commands.isUnset(name);
         }
         text.append(value);
         // without quotes the shell would split it
         return quoted || value.matches("[^ \\t\\n*?\\[]*");
-    }
-
-    private void end(Joint joint) throws NotPlain {
-        if (redirection != 0) {
-            throw new NotPlain("a redirection without a file");
-        }
-        if (words.isEmpty()) {
-            environment.forEach((name, value) -> {
-                if (value.equals("$") || before != Joint.NEXT && before != Joint.AND) {
-                    lost.add(name);
-                } else {
-                    assigned.put(name, value);
-                }
-            });
-            boolean nothing = environment.isEmpty() && inputs.isEmpty() && outputs.isEmpty();
-            if (!nothing && joint != Joint.NEXT && joint != Joint.END && joint != Joint.AND || !outputs.isEmpty()) {
-                throw new NotPlain("a redirection without a command");
-            }
-            if (nothing && (joint == Joint.AND || joint == Joint.OR || joint == Joint.PIPE)) {
-                throw new NotPlain("an operator without a command before it");
-            }
-            environment = new HashMap<>();
-            inputs = new ArrayList<>();
-            // after && a new line continues the same list
-            boolean goesOn = joint == Joint.AND || joint == Joint.END || nothing && before != Joint.NEXT;
-            before = goesOn ? before : joint;
-            start = at;
-            return;
-        }
-        Map<String, String> all = new HashMap<>(assigned);
-        lost.forEach(name -> all.put(name, "$"));
-        all.putAll(environment);
-        export();
-        commands.add(new Command(words, all, inputs, outputs, before, joint, new Place(start, lastEnd, at)));
-        start = at;
-        words = new ArrayList<>();
-        sources = new ArrayList<>();
-        environment = new HashMap<>();
-        inputs = new ArrayList<>();
-        outputs = new ArrayList<>();
-        before = joint;
-    }
-
-    /** {@code export NAME=value}, and commands that may set variables in ways that are not tracked. */
-    private void export() throws NotPlain {
-        String program = words.get(0).text();
-        if (program == null
-                || !Set.of("export", "read", "unset", "local", "declare", "readonly")
-                        .contains(program)) {
-            return;
-        }
-        boolean runs = before == Joint.NEXT || before == Joint.AND;
-        for (int i = 1; i < words.size(); i++) {
-            Matcher assignment = ASSIGNMENT.matcher(
-                    words.get(i).text() == null ? sources.get(i) : words.get(i).text());
-            if (!assignment.matches()) {
-                throw new NotPlain("`" + program + "` of a variable that is not known");
-            }
-            boolean known = words.get(i).text() != null && !words.get(i).wildcard();
-            if (!program.equals("export") || assignment.group(2) != null && !(known && runs)) {
-                lost.add(assignment.group(1));
-            } else if (assignment.group(2) != null) {
-                assigned.put(assignment.group(1), assignment.group(2));
-            }
-        }
     }
 }

@@ -11,8 +11,7 @@ class BuildOutputInContextTest extends RuleTest {
 
     @BeforeEach
     void fill() throws Exception {
-        project.file(".git/HEAD", "ref: refs/heads/main\n")
-                .file("pom.xml", "<project/>");
+        project.file(".git/HEAD", "ref: refs/heads/main\n").file("pom.xml", "<project/>");
     }
 
     @Test

@@ -19,8 +19,7 @@ class BuildToolsInImageTest extends RuleTest {
 
     @BeforeEach
     void fill() throws Exception {
-        project.file("requirements.txt", "flask\nuvloop\n")
-                .file("main.py", "import flask\n");
+        project.file("requirements.txt", "flask\nuvloop\n").file("main.py", "import flask\n");
     }
 
     private boolean applies(String... dockerfile) throws Exception {

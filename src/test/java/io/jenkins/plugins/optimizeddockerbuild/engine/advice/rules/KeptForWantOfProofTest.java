@@ -13,8 +13,7 @@ class KeptForWantOfProofTest extends RuleTest {
 
     @BeforeEach
     void fill() throws Exception {
-        project.file(".git/HEAD", "ref: refs/heads/main\n")
-                .file("package.json", "{\"scripts\": {\"build\": \"tsc\"}}");
+        project.file(".git/HEAD", "ref: refs/heads/main\n").file("package.json", "{\"scripts\": {\"build\": \"tsc\"}}");
     }
 
     private List<Advice> advice(String... dockerfile) throws Exception {

@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunSplitTest extends RuleTest {
     @BeforeEach
     void fill() throws Exception {
-        project.file("requirements.txt", "flask\n")
-                .file(".netrc", "machine r.example login a password b\n");
+        project.file("requirements.txt", "flask\n").file(".netrc", "machine r.example login a password b\n");
     }
 
     private String patch(String... dockerfile) throws Exception {
