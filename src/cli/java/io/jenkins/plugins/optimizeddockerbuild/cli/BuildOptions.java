@@ -125,6 +125,6 @@ final class BuildOptions {
             references.add(ImageReference.parse(new Label("--cache"), cache));
         }
         return new CachePolicy(
-                references, references.get(0), cacheMode, cacheCompression, null, false, true, null, null);
+                references, references.get(0), cacheMode, cacheCompression, null, true, null);
     }
 }

@@ -224,10 +224,8 @@ public final class CacheProfile implements Describable<CacheProfile> {
                 CachePolicy.Mode.valueOf(upper(mode)),
                 compression.isEmpty() ? null : CachePolicy.Compression.valueOf(upper(compression)),
                 compressionLevel,
-                false,
                 ignoreError,
-                imageManifest ? Boolean.TRUE : null,
-                null);
+                imageManifest ? Boolean.TRUE : null);
     }
 
     /**

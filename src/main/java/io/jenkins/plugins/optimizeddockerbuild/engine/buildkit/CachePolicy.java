@@ -21,11 +21,9 @@ import java.util.Set;
  * @param mode which layers are exported
  * @param compression of the exported layers; null for BuildKit's default (gzip)
  * @param compressionLevel null for the default of the compression
- * @param forceCompression recompress existing layers that have another compression
  * @param ignoreError a failed export does not fail the build
  * @param imageManifest write the cache as an image manifest, which some registries need (Amazon ECR, older Quay and
  *     Harbor); null for BuildKit's default, which is true from 0.21 on
- * @param ociMediaTypes null for BuildKit's default (true)
  */
 public record CachePolicy(
         List<ImageReference> importFrom,
@@ -33,10 +31,8 @@ public record CachePolicy(
         Mode mode,
         @CheckForNull Compression compression,
         @CheckForNull Integer compressionLevel,
-        boolean forceCompression,
         boolean ignoreError,
-        @CheckForNull Boolean imageManifest,
-        @CheckForNull Boolean ociMediaTypes)
+        @CheckForNull Boolean imageManifest)
         implements Serializable {
 
     /** Which layers a cache export contains. */
@@ -76,20 +72,16 @@ public record CachePolicy(
                         + lower(compression) + ".");
             }
         }
-        if (Boolean.TRUE.equals(imageManifest) && Boolean.FALSE.equals(ociMediaTypes)) {
-            throw new InvalidRequestException(
-                    "A cache written as an image manifest needs OCI media types; remove one of the two settings.");
-        }
     }
 
     /** Reads the given references and writes none. */
     public static CachePolicy readOnly(List<ImageReference> importFrom) {
-        return new CachePolicy(importFrom, null, Mode.MAX, null, null, false, true, null, null);
+        return new CachePolicy(importFrom, null, Mode.MAX, null, null, true, null);
     }
 
     /** Reads the given references and writes the layers of all stages to one; a failed export is only noted. */
     public static CachePolicy readAndWrite(List<ImageReference> importFrom, ImageReference exportTo) {
-        return new CachePolicy(importFrom, exportTo, Mode.MAX, null, null, false, true, null, null);
+        return new CachePolicy(importFrom, exportTo, Mode.MAX, null, null, true, null);
     }
 
     /** The same policy without the export, for untrusted builds. */
@@ -100,10 +92,8 @@ public record CachePolicy(
                 mode,
                 compression,
                 compressionLevel,
-                forceCompression,
                 ignoreError,
-                imageManifest,
-                ociMediaTypes);
+                imageManifest);
     }
 
     /** The caches to import, the exported one first. */
@@ -136,17 +126,11 @@ public record CachePolicy(
         if (compressionLevel != null) {
             attributes.put("compression-level", compressionLevel.toString());
         }
-        if (forceCompression) {
-            attributes.put("force-compression", "true");
-        }
         if (ignoreError) {
             attributes.put("ignore-error", "true");
         }
         if (imageManifest != null) {
             attributes.put("image-manifest", imageManifest.toString());
-        }
-        if (ociMediaTypes != null) {
-            attributes.put("oci-mediatypes", ociMediaTypes.toString());
         }
         return List.of(new CacheEntry("registry", attributes));
     }

@@ -40,22 +40,20 @@ class CachePolicyTest {
     }
 
     @Test
-    void namesCompressionAndMediaTypes() {
-        CachePolicy policy = new CachePolicy(List.of(), BRANCH, Mode.MIN, Compression.ZSTD, 3, true, false, true, true);
+    void namesCompressionAndManifest() {
+        CachePolicy policy = new CachePolicy(List.of(), BRANCH, Mode.MIN, Compression.ZSTD, 3, false, true);
         assertThat(policy.cacheTo())
                 .extracting(CacheEntry::option)
                 .containsExactly("type=registry,ref=example.com/cache:feature,mode=min,compression=zstd,"
-                        + "compression-level=3,force-compression=true,image-manifest=true,oci-mediatypes=true");
+                        + "compression-level=3,image-manifest=true");
     }
 
     @Test
-    void refusesWhatCompressorsAndRegistriesCannotDo() {
+    void refusesWhatCompressorsCannotDo() {
         assertThatThrownBy(() ->
-                        new CachePolicy(List.of(), BRANCH, Mode.MAX, Compression.GZIP, 22, false, true, null, null))
+                        new CachePolicy(List.of(), BRANCH, Mode.MAX, Compression.GZIP, 22, true, null))
                 .hasMessage("The cache compression level 22 is outside the 0 to 9 of gzip.");
-        assertThatThrownBy(() -> new CachePolicy(List.of(), BRANCH, Mode.MAX, null, 3, false, true, null, null))
+        assertThatThrownBy(() -> new CachePolicy(List.of(), BRANCH, Mode.MAX, null, 3, true, null))
                 .hasMessageContaining("needs a compression");
-        assertThatThrownBy(() -> new CachePolicy(List.of(), BRANCH, Mode.MAX, null, null, false, true, true, false))
-                .hasMessageContaining("needs OCI media types");
     }
 }

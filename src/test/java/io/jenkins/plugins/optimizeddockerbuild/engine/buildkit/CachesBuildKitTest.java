@@ -67,21 +67,12 @@ class CachesBuildKitTest {
     }
 
     @Test
-    void writesEveryCompressionAndMediaType() throws Exception {
+    void writesEveryCompression() throws Exception {
         for (Compression compression : Compression.values()) {
+            buildKit.buildx("prune", "-af");
             ImageReference reference = ImageReference.parse(buildKit.newName());
-            boolean hasLevels = compression != Compression.UNCOMPRESSED;
-            boolean oci = compression != Compression.GZIP;
-            CachePolicy policy = new CachePolicy(
-                    List.of(),
-                    reference,
-                    Mode.MAX,
-                    compression,
-                    hasLevels ? 2 : null,
-                    true,
-                    false,
-                    oci ? true : null,
-                    oci);
+            Integer level = compression == Compression.UNCOMPRESSED ? null : 2;
+            CachePolicy policy = new CachePolicy(List.of(), reference, Mode.MAX, compression, level, false, true);
             build(RealBuildKit.request().cache(policy));
             String manifest = buildKit.buildx("imagetools", "inspect", "--raw", reference.text());
             assertThat(manifest)
@@ -89,8 +80,7 @@ class CachesBuildKitTest {
                             switch (compression) {
                                 case ZSTD -> "layer.v1.tar+zstd";
                                 case UNCOMPRESSED -> "layer.v1.tar\"";
-                                case GZIP -> "application/vnd.docker.image.rootfs.diff.tar.gzip";
-                                case ESTARGZ -> "layer.v1.tar+gzip";
+                                case GZIP, ESTARGZ -> "layer.v1.tar+gzip";
                             });
         }
     }
@@ -98,7 +88,7 @@ class CachesBuildKitTest {
     @Test
     void keepsTheLayersOfTheResultOnlyInModeMin() throws Exception {
         ImageReference reference = ImageReference.parse(buildKit.newName());
-        CachePolicy policy = new CachePolicy(List.of(), reference, Mode.MIN, null, null, false, false, null, null);
+        CachePolicy policy = new CachePolicy(List.of(), reference, Mode.MIN, null, null, false, null);
         build(RealBuildKit.request().cache(policy).read(BuildOption.OUTPUT, "type=cacheonly"));
         buildKit.buildx("prune", "-af");
         buildKit.dockerfile("FROM BUSYBOX AS build", "RUN echo built > /file", "RUN true");
