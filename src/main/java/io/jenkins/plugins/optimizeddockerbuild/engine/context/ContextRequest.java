@@ -59,11 +59,6 @@ public record ContextRequest(
         return new ContextRequest(context, other, target, buildArgs, namedContexts, platforms, prune, ignore, keptOut);
     }
 
-    public ContextRequest withTarget(@CheckForNull String other) {
-        return new ContextRequest(
-                context, dockerfile, other, buildArgs, namedContexts, platforms, prune, ignore, keptOut);
-    }
-
     public ContextRequest withPrune(PruneMode other) {
         return new ContextRequest(
                 context, dockerfile, target, buildArgs, namedContexts, platforms, other, ignore, keptOut);

@@ -173,6 +173,10 @@ class PruningPlanTest extends PruningScenario {
                 request.context(), null, null, Map.of(name, value), Set.of(), List.of(), request.prune());
     }
 
+    private static ContextRequest withTarget(ContextRequest request, String target) {
+        return new ContextRequest(request.context(), null, target, Map.of(), Set.of(), List.of(), request.prune());
+    }
+
     @Test
     void followsTargetAndBuildArguments() throws Exception {
         context.repository(".git")
@@ -180,10 +184,10 @@ class PruningPlanTest extends PruningScenario {
                         "Dockerfile",
                         "FROM x AS a\nCOPY . .\nRUN git log\nFROM scratch AS b\nARG D=app.py\nCOPY $D /d\n");
         ContextRequest request = ContextRequest.of(context.root().toString());
-        assertThat(plan(request.withTarget("a")).doubtful())
+        assertThat(plan(withTarget(request, "a")).doubtful())
                 .extracting(PruningPlan.Doubtful::path)
                 .containsExactly(".git", "Dockerfile");
-        assertThat(plan(request.withTarget("b")).doubtful()).isEmpty();
+        assertThat(plan(withTarget(request, "b")).doubtful()).isEmpty();
         ContextRequest named = new ContextRequest(
                 request.context(), null, "b", Map.of("D", ".git"), Set.of(), List.of("linux/arm64"), PruneMode.SAFE);
         assertThat(plan(named).doubtful())
