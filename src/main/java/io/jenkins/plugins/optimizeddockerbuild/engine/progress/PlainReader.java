@@ -50,12 +50,8 @@ public final class PlainReader extends OutputStream implements Serializable {
 
     /** @param clock gives the times at which lines arrive */
     public PlainReader(Clock clock, ProgressListener listener) {
-        this(clock, false, listener);
-    }
-
-    PlainReader(Clock clock, boolean readAfterwards, ProgressListener listener) {
         resume(clock, listener);
-        vertices = new PlainVertices(new PlainTimes(clock.instant(), readAfterwards));
+        vertices = new PlainVertices(new PlainTimes(clock.instant()));
     }
 
     /** Restores clock and listener after deserialization. */

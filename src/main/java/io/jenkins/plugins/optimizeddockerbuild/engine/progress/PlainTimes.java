@@ -37,7 +37,6 @@ final class PlainTimes implements Serializable {
     private Instant begun;
     private Instant arrived;
     private Duration ahead = Duration.ZERO;
-    private final boolean finishedLog;
     private boolean readAfterwards;
     private boolean readLive;
     /** Total time of all vertices of the build. */
@@ -47,17 +46,14 @@ final class PlainTimes implements Serializable {
     private Instant lastCompleted;
     private final Map<String, Instant> stages = new HashMap<>();
 
-    /** @param readAfterwards true when the log is known to be finished, false to detect it */
-    PlainTimes(Instant arrived, boolean readAfterwards) {
+    PlainTimes(Instant arrived) {
         this.arrived = arrived;
-        this.finishedLog = readAfterwards;
-        this.readAfterwards = readAfterwards;
         buildBegins();
     }
 
     /** Sets the time on the caller's clock. */
     void arrive(Instant now) {
-        if (!finishedLog && Duration.between(arrived, now).compareTo(WAIT) >= 0) {
+        if (Duration.between(arrived, now).compareTo(WAIT) >= 0) {
             readLive = true;
             readAfterwards = false;
             ahead = Duration.ZERO;

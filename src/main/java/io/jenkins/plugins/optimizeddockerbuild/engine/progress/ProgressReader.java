@@ -3,8 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.progress;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 
 /**
  * Extracts BuildKit's progress from any output, in either format, rawjson or plain, or both in turn, as it arrives and
@@ -24,29 +22,11 @@ public final class ProgressReader extends OutputStream implements Serializable {
     private final RawJsonReader rawJson;
     private final PlainReader plain;
 
-    /**
-     * A reader for a stream that arrives while the build runs.
-     *
-     * @param clock gives the times at which lines of plain progress arrive; rawjson has its own
-     */
+    /** @param clock gives the times at which lines of plain progress arrive; rawjson has its own */
     public ProgressReader(Clock clock, ProgressListener listener) {
-        this(clock, false, listener);
-    }
-
-    private ProgressReader(Clock clock, boolean readAfterwards, ProgressListener listener) {
         this.listener = listener;
         rawJson = new RawJsonReader(new Divider());
-        plain = new PlainReader(clock, readAfterwards, listener);
-    }
-
-    /**
-     * A reader for a finished log. The other reader would detect that as well, but only after the first second of the
-     * build.
-     *
-     * @param begun when the build started, if known, because plain progress does not say
-     */
-    public static ProgressReader ofFinishedLog(Instant begun, ProgressListener listener) {
-        return new ProgressReader(Clock.fixed(begun, ZoneOffset.UTC), true, listener);
+        plain = new PlainReader(clock, listener);
     }
 
     /** Restores clock and listener after deserialization. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,7 +62,7 @@ public final class Recorded {
     /** The stream read in one piece, as a log of a build that began at the epoch. */
     static List<ProgressEvent> events(byte[] stream) {
         List<ProgressEvent> events = new ArrayList<>();
-        ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, events::add);
+        ProgressReader reader = new ProgressReader(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), events::add);
         reader.write(stream, 0, stream.length);
         reader.close();
         return events;

@@ -46,7 +46,7 @@ class RecordedStreamsTest {
         List<String> whole = Recorded.describe(Recorded.events(stream));
         for (int cut = 0; cut <= stream.length; cut++) {
             List<ProgressEvent> events = new ArrayList<>();
-            ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, events::add);
+            ProgressReader reader = new ProgressReader(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), events::add);
             reader.write(stream, 0, cut);
             reader.write(stream, cut, stream.length - cut);
             reader.close();
@@ -60,7 +60,7 @@ class RecordedStreamsTest {
     void givesTheSameEventsByteByByte(String file) {
         byte[] stream = Recorded.bytes(file);
         List<ProgressEvent> events = new ArrayList<>();
-        ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, events::add);
+        ProgressReader reader = new ProgressReader(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), events::add);
         for (byte next : stream) {
             reader.write(next);
         }
@@ -76,7 +76,7 @@ class RecordedStreamsTest {
         Timeline whole = Recorded.timeline(file);
         Random random = new Random(stream.length);
         LiveTimeline timeline = new LiveTimeline();
-        ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, timeline);
+        ProgressReader reader = new ProgressReader(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), timeline);
         for (int from = 0; from < stream.length; ) {
             int length = Math.min(stream.length - from, 1 + random.nextInt(3_000));
             reader.write(stream, from, length);
@@ -139,7 +139,7 @@ class RecordedStreamsTest {
             }
             int end = random.nextInt(damaged.length);
             LiveTimeline timeline = new LiveTimeline();
-            ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, timeline);
+            ProgressReader reader = new ProgressReader(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), timeline);
             reader.write(damaged, 0, end);
             reader.close();
 

@@ -16,7 +16,9 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -143,7 +145,7 @@ class PicturesTest {
             progress = in.readAllBytes();
         }
         LiveTimeline timeline = new LiveTimeline();
-        try (ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, timeline)) {
+        try (ProgressReader reader = new ProgressReader(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), timeline)) {
             reader.write(progress);
         }
         Timeline built = timeline.build();

@@ -14,7 +14,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -94,7 +96,7 @@ class RecordedBuildsTest {
 
     private static Report report(Path stream) throws IOException {
         LiveTimeline timeline = new LiveTimeline();
-        try (ProgressReader reader = ProgressReader.ofFinishedLog(Instant.EPOCH, timeline)) {
+        try (ProgressReader reader = new ProgressReader(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), timeline)) {
             reader.write(Files.readAllBytes(stream));
         }
         Timeline built = timeline.build();
