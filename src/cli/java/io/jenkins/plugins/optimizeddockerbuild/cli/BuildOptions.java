@@ -124,7 +124,6 @@ final class BuildOptions {
         for (String cache : caches) {
             references.add(ImageReference.parse(new Label("--cache"), cache));
         }
-        return new CachePolicy(
-                references, references.get(0), cacheMode, cacheCompression, null, true, null);
+        return new CachePolicy(references, references.get(0), cacheMode, cacheCompression, null, true, null);
     }
 }

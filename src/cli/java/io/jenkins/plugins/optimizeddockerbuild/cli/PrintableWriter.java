@@ -47,7 +47,7 @@ final class PrintableWriter extends Writer {
         System.out.flush();
     }
 
-    /** As {@link #printJson(String)}, indented. */
+    /** Like {@link #printJson(String)}, indented. */
     static void printJson(Map<String, Object> answer) throws JsonProcessingException {
         printJson(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(answer));
     }

@@ -86,14 +86,7 @@ public record CachePolicy(
 
     /** The same policy without the export, for untrusted builds. */
     public CachePolicy withoutExport() {
-        return new CachePolicy(
-                importFrom,
-                null,
-                mode,
-                compression,
-                compressionLevel,
-                ignoreError,
-                imageManifest);
+        return new CachePolicy(importFrom, null, mode, compression, compressionLevel, ignoreError, imageManifest);
     }
 
     /** The caches to import, the exported one first. */

@@ -235,7 +235,7 @@ class ParityBuildKitTest {
                 .replace(folder.toString(), "FOLDER")
                 .replaceAll("FOLDER/context-\\d+", "FOLDER/context")
                 .replaceAll("\\b\\d+m\\d+(\\.\\d+)?s|\\b\\d+(\\.\\d+)?(ms|s)\\b", "TIME")
-                .replaceAll("\\b\\d+(\\.\\d+)? %", "SHARE")
+                .replaceAll("<?\\b\\d+(\\.\\d+)? %", "SHARE")
                 .replaceAll("[,;] TIME of it before and after BuildKit", "")
                 .replaceAll(" {2,}", " ")
                 .replaceAll("(?<=SMOKE )\\d+\\.\\d+", "TIME");

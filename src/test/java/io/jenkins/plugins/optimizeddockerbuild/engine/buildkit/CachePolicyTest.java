@@ -50,8 +50,7 @@ class CachePolicyTest {
 
     @Test
     void refusesWhatCompressorsCannotDo() {
-        assertThatThrownBy(() ->
-                        new CachePolicy(List.of(), BRANCH, Mode.MAX, Compression.GZIP, 22, true, null))
+        assertThatThrownBy(() -> new CachePolicy(List.of(), BRANCH, Mode.MAX, Compression.GZIP, 22, true, null))
                 .hasMessage("The cache compression level 22 is outside the 0 to 9 of gzip.");
         assertThatThrownBy(() -> new CachePolicy(List.of(), BRANCH, Mode.MAX, null, 3, true, null))
                 .hasMessageContaining("needs a compression");
