@@ -31,17 +31,14 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
 
     private final String image;
 
-    private String context = ".";
     private String args;
     private String toolName;
     private String credentialsId;
     private String cache;
     private String cacheMounts;
-    private String prune;
     private Integer heartbeatSeconds;
     private Integer retries;
     private Integer stallSeconds;
-    private List<String> ignore;
     private List<String> qualityGates;
     private SmokeTestOptions smokeTest;
     private String report;
@@ -55,16 +52,6 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
     /** The image's name, optionally with registry and tag. */
     public String getImage() {
         return image;
-    }
-
-    /** A folder of the workspace, a Git URL or the URL of an archive. */
-    public String getContext() {
-        return context;
-    }
-
-    @DataBoundSetter
-    public void setContext(String context) {
-        this.context = Util.fixEmptyAndTrim(context) == null ? "." : context.trim();
     }
 
     /** A Docker installation of the tools page; null for the {@code docker} on the agent's PATH. */
@@ -111,17 +98,6 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.cacheMounts = Util.fixEmptyAndTrim(cacheMounts);
     }
 
-    /** {@code safe}, {@code minimal} or {@code report}; null for the default. */
-    @CheckForNull
-    public String getPrune() {
-        return prune;
-    }
-
-    @DataBoundSetter
-    public void setPrune(@CheckForNull String prune) {
-        this.prune = Util.fixEmptyAndTrim(prune);
-    }
-
     /** Seconds of silence before a layer's heartbeat; null for the default. */
     @CheckForNull
     public Integer getHeartbeatSeconds() {
@@ -153,18 +129,6 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
     @DataBoundSetter
     public void setRetries(@CheckForNull Integer retries) {
         this.retries = retries;
-    }
-
-    /** Additional ignore rules for this build; null for none. */
-    @CheckForNull
-    public List<String> getIgnore() {
-        return ignore;
-    }
-
-    @DataBoundSetter
-    public void setIgnore(@CheckForNull List<String> ignore) {
-        // jobs are saved by XStream, which cannot write an immutable list
-        this.ignore = ignore == null || ignore.isEmpty() ? null : copy(ignore);
     }
 
     /** Null for the defaults. */
@@ -228,18 +192,15 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
     /** A copy with variables replaced, for jobs that are not Pipelines. */
     OptimizedDockerBuildStep expanded(EnvVars variables) {
         OptimizedDockerBuildStep copy = new OptimizedDockerBuildStep(variables.expand(image));
-        copy.options().takeExpanded(options(), variables);
-        copy.context = variables.expand(context);
+        copy.takeExpanded(this, variables);
         copy.args = args;
         copy.toolName = variables.expand(toolName);
         copy.credentialsId = variables.expand(credentialsId);
         copy.cache = variables.expand(cache);
         copy.cacheMounts = variables.expand(cacheMounts);
-        copy.prune = variables.expand(prune);
         copy.heartbeatSeconds = heartbeatSeconds;
         copy.stallSeconds = stallSeconds;
         copy.retries = retries;
-        copy.ignore = ignore == null ? null : expanded(ignore, variables);
         copy.qualityGates = qualityGates == null ? null : expanded(qualityGates, variables);
         copy.smokeTest = smokeTest == null ? null : smokeTest.expanded(variables);
         copy.report = variables.expand(report);
