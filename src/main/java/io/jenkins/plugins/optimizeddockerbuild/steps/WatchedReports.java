@@ -5,6 +5,7 @@ import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.WatchedBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
@@ -89,10 +90,7 @@ final class WatchedReports {
         List<String> images = report.request().tags();
         return images.isEmpty()
                 ? NAMELESS
-                : images.get(0)
-                        .replaceFirst("@.*", "")
-                        .replaceFirst(":[^/:]*$", "")
-                        .replaceFirst(".*/", "");
+                : ImageReference.withoutTag(images.get(0)).replaceFirst(".*/", "");
     }
 
     private static DockerBuildRecord write(Report report, String name, Path folder) throws IOException {
