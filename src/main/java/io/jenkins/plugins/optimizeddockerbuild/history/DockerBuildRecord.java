@@ -18,7 +18,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
@@ -269,10 +268,6 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
     @Exported
     public String getReportId() {
         return reportId;
-    }
-
-    public Instant getStarted() {
-        return Instant.ofEpochMilli(startedMillis);
     }
 
     /** Milliseconds since 1970, on the agent's clock. */
