@@ -3,6 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,18 +57,27 @@ final class DotnetManifests {
     }
 
     /** Adds a project with those that it refers to; false where they are not known. */
-    private static boolean refer(String project, Set<String> files, ContextFiles context) {
-        if (!files.add(project)) {
-            return true;
+    private static boolean refer(String first, Set<String> files, ContextFiles context) {
+        Deque<String> projects = new ArrayDeque<>(List.of(first));
+        while (!projects.isEmpty()) {
+            String project = projects.remove();
+            if (!files.add(project)) {
+                continue;
+            }
+            if (!context.exists(project) || project.matches(".*\\.slnx?")) {
+                return false;
+            }
+            Matcher references = REFERENCE.matcher(context.text(project));
+            while (references.find()) {
+                String path = BuildTimeline.resolve(
+                        "/" + folder(project), references.group(1).replace('\\', '/'));
+                if (path == null || path.indexOf('$') >= 0) {
+                    return false;
+                }
+                projects.add(path.substring(1));
+            }
         }
-        boolean known = context.exists(project) && !project.matches(".*\\.slnx?");
-        Matcher references = REFERENCE.matcher(context.text(project));
-        while (known && references.find()) {
-            String path = BuildTimeline.resolve(
-                    "/" + folder(project), references.group(1).replace('\\', '/'));
-            known = path != null && path.indexOf('$') < 0 && refer(path.substring(1), files, context);
-        }
-        return known;
+        return true;
     }
 
     /** The project or solution: named in the command, or the only one of its folder; null for none. */

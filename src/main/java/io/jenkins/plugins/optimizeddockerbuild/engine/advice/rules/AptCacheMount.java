@@ -96,7 +96,7 @@ final class AptCacheMount {
                 ? "the syntax that the Dockerfile names has no mounts"
                 : AptLists.areUsedLater(at)
                         ? "a later instruction may need apt's lists"
-                        : "its script is no plain list of commands, or works with apt's folders itself";
+                        : "its script is not a plain list of commands, or it works with apt's folders itself";
     }
 
     private static boolean installs(Step step) {

@@ -89,14 +89,14 @@ final class BuildStage {
     private String obstacle() {
         Dockerfile dockerfile = evidence.dockerfile();
         if (!stage.isFrom("python")) {
-            return "only for pip it is known which folder to copy";
+            return "which folder to copy is only known for pip";
         }
         if (dockerfile.stages().size() != 1) {
             return "the Dockerfile has several stages";
         }
         if (stage.resolved().kind() != BaseKind.IMAGE
                 || !BASE.matcher(stage.image()).matches()) {
-            return "the base image is no slim variant of Python 3";
+            return "the base image is not a slim variant of Python 3";
         }
         for (int at = 0; at < stage.steps().size(); at++) {
             if (installs(stage.steps().get(at), PackageManager.PIP)) {
@@ -105,7 +105,7 @@ final class BuildStage {
             }
         }
         if (first < 0) {
-            return "no `pip install` is in it";
+            return "it has no `pip install`";
         }
         for (int at = 0; at < stage.steps().size(); at++) {
             Step step = stage.steps().get(at);

@@ -8,9 +8,12 @@ import java.util.regex.Pattern;
 
 /** Installs in a branch of a script that does not run with the build arguments as they are. */
 final class SwitchedOff {
+    /** Branches that are longer are not looked at: the time for a script must not grow with its square. */
+    private static final int LONGEST = 2000;
+
     private static final Pattern BRANCH =
-            Pattern.compile("(?s)\\bif \\[ \"?\\$\\{?(\\w+)}?\"? ==? \"?([\\w.-]*)\"? ](?: &&[^;]*)?;"
-                    + "\\s*then\\b(.*?)\\b(?:else|elif|fi)\\b");
+            Pattern.compile("(?s)\\bif \\[ \"?\\$\\{?(\\w+)}?\"? ==? \"?([\\w.-]*)\"? ](?: &&[^;]{0,200})?;"
+                    + "\\s*then\\b(.{0," + LONGEST + "}?)\\b(?:else|elif|fi)\\b");
 
     private SwitchedOff() {}
 

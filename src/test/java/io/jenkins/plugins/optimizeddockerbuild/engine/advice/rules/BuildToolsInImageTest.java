@@ -250,11 +250,7 @@ class BuildToolsInImageTest extends RuleTest {
     @Test
     void saysWhyTheStageIsNotDivided() throws Exception {
         String copy = "COPY requirements.txt ./";
-        hasReason(
-                "only for pip it is known which folder to copy",
-                "FROM node:22-slim",
-                TOOLS,
-                "CMD [\"node\", \"a.js\"]");
+        hasReason("which folder to copy is only known for pip", "FROM node:22-slim", TOOLS, "CMD [\"node\", \"a.js\"]");
         hasReason(
                 "the Dockerfile has several stages",
                 "FROM python:3.12-slim AS base",
@@ -264,13 +260,13 @@ class BuildToolsInImageTest extends RuleTest {
                 "FROM base",
                 START);
         hasReason(
-                "the base image is no slim variant of Python 3",
+                "the base image is not a slim variant of Python 3",
                 "FROM python:3.12-alpine",
                 "RUN apk add gcc",
                 copy,
                 PIP,
                 START);
-        hasReason("no `pip install` is in it", "FROM python:3.12-slim", TOOLS, START);
+        hasReason("it has no `pip install`", "FROM python:3.12-slim", TOOLS, START);
         hasReason(
                 "line 4 may behave differently in two stages",
                 "FROM python:3.12-slim",
