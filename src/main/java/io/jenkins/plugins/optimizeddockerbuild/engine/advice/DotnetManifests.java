@@ -35,7 +35,9 @@ final class DotnetManifests {
             return Manifests.NONE;
         }
         Set<String> files = new LinkedHashSet<>();
-        boolean known = refer(project, files, context);
+        if (!refer(project, files, context)) {
+            return Manifests.NONE;
+        }
         for (String above = folder(project); ; above = folder(above)) {
             for (String name : SETTINGS) {
                 if (context.exists(Manifests.join(above, name))) {
@@ -45,9 +47,6 @@ final class DotnetManifests {
             if (above.isEmpty()) {
                 break;
             }
-        }
-        if (!known) {
-            return Manifests.NONE;
         }
         return new Manifests(
                 List.copyOf(files),

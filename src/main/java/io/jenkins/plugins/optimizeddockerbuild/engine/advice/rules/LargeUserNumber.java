@@ -39,7 +39,7 @@ public final class LargeUserNumber implements RunRule {
                         .withChange(
                                 at.evidence(),
                                 at.run().command().shell() ? at.change(LargeUserNumber::withoutEntry) : null,
-                                at.run().command().shell() ? "the RUN makes several users" : "the RUN has no shell");
+                                at.run().command().shell() ? "the RUN creates several users" : "the RUN has no shell");
     }
     /** The number of a user that is created with an entry in the log; 0 for none. */
     private static long number(Step step) {

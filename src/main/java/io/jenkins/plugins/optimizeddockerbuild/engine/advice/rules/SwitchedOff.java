@@ -23,7 +23,8 @@ final class SwitchedOff {
         while (branch.find()) {
             String value = step.variables().get(branch.group(1));
             boolean off = value != null && !value.equals(branch.group(2));
-            if (off && branch.group(3).contains(command)) {
+            String rest = run.script().substring(branch.end(3));
+            if (off && branch.group(3).contains(command) && !rest.contains(command)) {
                 return true;
             }
         }

@@ -417,4 +417,19 @@ class DependenciesAfterSourceTest extends RuleTest {
                         "RUN if [ \"$BUILD_JS\" = \"1\" ]; then (yarn install && yarn build); else mkdir build; fi"))
                 .hasSize(Integer.parseInt(build));
     }
+
+    @Test
+    void speaksOfAnInstallThatRunsInTheOtherBranch() throws Exception {
+        project.file("package.json", "{\"dependencies\":{\"a\":\"1\"}}")
+                .file("package-lock.json", "{}")
+                .file("a.js", "");
+        assertThat(project.advice(
+                        "dependencies-after-source",
+                        "FROM node:22",
+                        "ARG FAST=0",
+                        "WORKDIR /app",
+                        "COPY . .",
+                        "RUN if [ \"$FAST\" = \"1\" ]; then npm ci --ignore-scripts; else npm ci; fi"))
+                .hasSize(1);
+    }
 }

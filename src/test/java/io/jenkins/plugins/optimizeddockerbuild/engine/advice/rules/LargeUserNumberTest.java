@@ -50,7 +50,7 @@ class LargeUserNumberTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> {
                     assertThat(advice.patch()).isNull();
-                    assertThat(advice.text()).endsWith("There is no patch, because the RUN makes several users.");
+                    assertThat(advice.text()).endsWith("There is no patch, because the RUN creates several users.");
                 });
     }
 }
