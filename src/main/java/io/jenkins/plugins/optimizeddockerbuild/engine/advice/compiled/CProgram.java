@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A C program that a single compiler call makes. */
-final class CProgram {
+public final class CProgram {
     private static final Pattern SOURCES = Pattern.compile(".*\\.[ch]");
     private static final Pattern EXECUTES =
             Pattern.compile("\\b(system|popen|exec[lv]p?e?|posix_spawnp?|dlopen)\\s*\\(");
@@ -18,7 +18,17 @@ final class CProgram {
     private static final Pattern OPTION = Pattern.compile(
             "-(O[0-3sg]?|g|Wall|Wextra|Werror|W[a-z-]+|std=[a-z0-9]+|pedantic|static|s|pthread|lm|lpthread|ansi|f[a-z-]+|D[A-Z_0-9a-z=]+)");
 
+    private static final Pattern CPP = Pattern.compile(".*\\.(cc|cpp|cxx|hpp)");
+
     private CProgram() {}
+
+    /** Whether the build is one of C++, which needs the library of the compiler that it was compiled with, or a newer one. */
+    public static boolean isCpp(StageSteps stage, ContextFiles files) {
+        return files.paths().stream().anyMatch(path -> CPP.matcher(path).matches())
+                || stage.steps().stream()
+                        .flatMap(step -> step.commands().stream())
+                        .anyMatch(command -> command.program().matches("[gc]\\+\\+"));
+    }
 
     static Program of(StageSteps stage, ContextFiles files, Start start) {
         String started = start.program().contains("/") ? BuildTimeline.resolve(start.workdir(), start.program()) : null;
@@ -50,7 +60,8 @@ final class CProgram {
             StageSteps stage, ContextFiles files, Start start, String started, boolean isStatic) {
         SourceScan sources = new SourceScan(files, SOURCES);
         if (sources.mayHave(EXECUTES)) {
-            return Program.unknown("the program starts other programs, which the small image may not have");
+            return Program.unknown(
+                    sources.obstacle("the program starts other programs, which the small image may not have"));
         }
         boolean reads = sources.mayHave(READS);
         boolean scratch = isStatic && !reads && !start.shell();

@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,13 +17,15 @@ final class DotnetProgram {
     private static final Pattern EXECUTES =
             Pattern.compile("Process\\.Start|ProcessStartInfo|CSharpScript|CSharpCompilation");
     private static final Pattern WEB = Pattern.compile("Sdk\\.Web|Microsoft\\.AspNetCore|Sdk=\"[^\"]*Razor");
+    private static final Pattern INVARIANT = Pattern.compile("<InvariantGlobalization>\\s*true");
     private static final Pattern IMAGE = Pattern.compile(
-            "(.*/dotnet/)(core/)?sdk(:[0-9.]+(-alpine[0-9.]*|-(bookworm|bullseye)-slim|-noble|-jammy)?)");
+            "(.*/dotnet/)(core/)?sdk(:[0-9]+\\.[0-9]+)(\\.[0-9]+)?(-alpine[0-9.]*|-(trixie|bookworm|bullseye|buster)-slim"
+                    + "|-noble|-jammy|-focal)?");
 
     private DotnetProgram() {}
 
     static Program of(StageSteps stage, ContextFiles files, Start start) {
-        Matcher image = IMAGE.matcher(stage.image());
+        String base = runtime(stage.image(), files);
         List<String> words = start.words();
         boolean starts = start.program().equals("dotnet")
                 && words.size() > 1
@@ -30,29 +33,50 @@ final class DotnetProgram {
         String library = starts ? BuildTimeline.resolve(start.workdir(), words.get(1)) : null;
         String folder = published(stage);
         if (library == null || folder == null || !library.startsWith(folder + "/")) {
-            return Program.unknown("it is not plain that the container starts what `dotnet publish -o` makes");
+            return Program.unknown(base, "it is not plain that the container starts what `dotnet publish -o` makes");
         }
-        if (!image.matches()) {
+        if (base.isEmpty()) {
             return Program.unknown("the name of the base image does not show the version of .NET");
         }
-        if (new SourceScan(files, SOURCES).mayHave(EXECUTES)) {
-            return Program.unknown("the program may start other programs, or the compiler");
+        SourceScan sources = new SourceScan(files, SOURCES);
+        if (sources.mayHave(EXECUTES)) {
+            return Program.unknown(base, sources.obstacle("the program may start other programs, or the compiler"));
         }
-        boolean web = new SourceScan(files, PROJECTS).mayHave(WEB);
         Step last = stage.steps().get(stage.steps().size() - 1);
         boolean port = words.contains("--urls")
                 || last.variables().get("ASPNETCORE_URLS") != null
                 || last.variables().get("ASPNETCORE_HTTP_PORTS") != null;
-        if (web && !port) {
-            return Program.unknown("the image of the runtime sets another port for ASP.NET than that of the SDK");
+        if (base.contains("alpine") && !new SourceScan(files, PROJECTS).allHave(INVARIANT)) {
+            return Program.unknown(
+                    base,
+                    "the image of the runtime on Alpine has no cultures (ICU), and the program does not say that it needs"
+                            + " none (InvariantGlobalization)");
         }
-        String core = image.group(2) == null ? "" : image.group(2);
-        return new Program(
-                List.of(folder),
-                image.group(1) + core + (web ? "aspnet" : "runtime") + image.group(3),
-                false,
-                !folder.equals(start.workdir()),
-                null);
+        if (isWeb(files) && !port) {
+            return Program.unknown(base, "the image of the runtime sets another port for ASP.NET than that of the SDK");
+        }
+        return new Program(List.of(folder), base, false, !folder.equals(start.workdir()), null);
+    }
+
+    /**
+     * The image with only the runtime of an SDK's version; empty when its name does not show the version. Runtimes count
+     * their third number for themselves.
+     */
+    static String runtime(String image, ContextFiles files) {
+        Matcher sdk = IMAGE.matcher(image);
+        if (!sdk.matches()) {
+            return "";
+        }
+        return sdk.group(1)
+                + Objects.toString(sdk.group(2), "")
+                + (isWeb(files) ? "aspnet" : "runtime")
+                + sdk.group(3)
+                + Objects.toString(sdk.group(5), "");
+    }
+
+    /** The image with ASP.NET has the runtime as well. */
+    private static boolean isWeb(ContextFiles files) {
+        return new SourceScan(files, PROJECTS).mayHave(WEB);
     }
 
     /** The folder that {@code dotnet publish} fills; null when it is not plain. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -23,6 +24,7 @@ final class GoProgram {
                     + "|ListenAndServeTLS|LoadX509KeyPair|SystemCertPool");
     private static final Pattern ZONES = Pattern.compile("\\btime\\.LoadLocation|loc=|CRON_TZ|TimeZone|\"TZ\"");
     private static final Pattern TLS = Pattern.compile("\"(net/http|crypto/tls|crypto/x509|net/smtp)\"");
+    private static final Pattern MAIN = Pattern.compile("(?m)^package main\\s*$");
     private static final Pattern C = Pattern.compile("import\\s+\"C\"|^\\s*\"C\"\\s*$", Pattern.MULTILINE);
 
     /** Options of {@code go build} with a value in the next word. */
@@ -57,11 +59,11 @@ final class GoProgram {
             for (CommandChain.Command command : step.script().commands()) {
                 String verb = command.word(1);
                 if (command.program().equals("go") && (verb.equals("build") || verb.equals("install"))) {
-                    String output = output(step, command, verb.equals("install"));
-                    if (output == null) {
+                    List<String> outputs = outputs(step, command, verb.equals("install"));
+                    if (outputs.isEmpty()) {
                         return Program.unknown("it is not plain which file `go " + verb + "` makes");
                     }
-                    made.add(output);
+                    made.addAll(outputs);
                     isStatic = "0"
                             .equals(command.environment()
                                     .getOrDefault(
@@ -69,13 +71,17 @@ final class GoProgram {
                 }
             }
         }
+        if (made.isEmpty()) {
+            return Program.unknown("it is not plain which file the build makes");
+        }
         String started = started(start);
         if (started == null || !made.contains(started)) {
             return Program.unknown("it is not plain that the container starts what `go build` makes");
         }
         SourceScan sources = new SourceScan(files, SOURCES);
         if (sources.mayHave(EXECUTES)) {
-            return Program.unknown("the program starts other programs, which the small image may not have");
+            return Program.unknown(
+                    sources.obstacle("the program starts other programs, which the small image may not have"));
         }
         if (!isStatic && sources.mayHave(C)) {
             return Program.unknown(
@@ -113,9 +119,8 @@ final class GoProgram {
         return null;
     }
 
-    /** The file that a build makes, absolute; null when it is not plain. */
-    @CheckForNull
-    private String output(Step step, CommandChain.Command command, boolean installs) {
+    /** The files that a build makes, absolute; empty when they are not plain. */
+    private List<String> outputs(Step step, CommandChain.Command command, boolean installs) {
         List<String> packages = new ArrayList<>();
         String given = null;
         List<String> words = command.from(2);
@@ -127,7 +132,7 @@ final class GoProgram {
                 i++;
                 given = word.equals("-o") && i < words.size() ? words.get(i) : given;
             } else if (word.startsWith("-") && word.matches("-(C|overlay|modfile|workfile).*")) {
-                return null;
+                return List.of();
             } else if (!word.startsWith("-")) {
                 packages.add(word);
             }
@@ -138,14 +143,35 @@ final class GoProgram {
                 || step.variables().get("GOPATH") != null
                         && !"/go".equals(step.variables().get("GOPATH"));
         if (moved || given != null && (given.endsWith("/") || given.indexOf('$') >= 0)) {
-            return null;
+            return List.of();
         }
         if (given != null && !installs) {
             String path = BuildTimeline.resolve(step.workdir(), given);
-            return path == null || given.equals(".") || isFolder(given) ? null : path;
+            return path == null || given.equals(".") || isFolder(given) ? List.of() : List.of(path);
+        }
+        if (installs && packages.equals(List.of("./..."))) {
+            return programs(step);
         }
         String name = name(step, packages);
-        return name == null ? null : installs ? "/go/bin/" + name : BuildTimeline.resolve(step.workdir(), name);
+        String path = name == null ? null : BuildTimeline.resolve(installs ? "/go/bin" : step.workdir(), name);
+        return path == null ? List.of() : List.of(path);
+    }
+
+    /** What is installed of all packages: each folder with a {@code package main}. */
+    private List<String> programs(Step step) {
+        Set<String> programs = new LinkedHashSet<>();
+        for (String path : files.paths()) {
+            boolean source = SOURCES.matcher(path).matches() && !path.endsWith("_test.go");
+            if (source && MAIN.matcher(files.text(path)).find()) {
+                int slash = path.lastIndexOf('/');
+                String name = name(step, slash < 0 ? List.of() : List.of(path.substring(0, slash)));
+                if (name == null) {
+                    return List.of();
+                }
+                programs.add("/go/bin/" + name);
+            }
+        }
+        return List.copyOf(programs);
     }
 
     private boolean isFolder(String path) {

@@ -46,7 +46,7 @@ public final class JavaProgram {
         }
         SourceScan sources = new SourceScan(files, SOURCES);
         if (sources.mayHave(EXECUTES)) {
-            return Program.unknown(base, "the program may start other programs, or the compiler");
+            return Program.unknown(base, sources.obstacle("the program may start other programs, or the compiler"));
         }
         String builds = files.text("pom.xml") + files.text("build.gradle") + files.text("build.gradle.kts");
         boolean whole = WHOLE.matcher(builds).find() && !builds.contains("<modules>");

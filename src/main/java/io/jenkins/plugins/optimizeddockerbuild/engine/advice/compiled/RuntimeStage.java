@@ -58,7 +58,12 @@ public record RuntimeStage(
                     case MAVEN, GRADLE, JDK -> JavaProgram.of(toolchain, stage, evidence.files(), start);
                     case DOTNET -> DotnetProgram.of(stage, evidence.files(), start);
                     case C -> CProgram.of(stage, evidence.files(), start);
-                    default -> Program.unknown("it is not known what such a program needs while it runs");
+                    case SWIFT ->
+                        Program.unknown(
+                                SmallBase.ofSwift(stage.image()),
+                                "it is not known which libraries and files such a program needs besides");
+                    default ->
+                        Program.unknown("it is not known which libraries and files such a program needs while it runs");
                 };
         if (program.obstacle() != null) {
             return new RuntimeStage(program.base(), null, program.obstacle());
@@ -66,8 +71,28 @@ public record RuntimeStage(
         if (program.artifacts().stream().anyMatch(artifact -> !artifact.startsWith("/"))) {
             return new RuntimeStage(program.base(), null, "the base image alone knows in which folder the build works");
         }
-        return new Maker(evidence, stage, isGivenFiles(evidence, stage, start) ? program.withSources() : program)
-                .make();
+        if (start.workdir() == null || !start.workdir().startsWith("/")) {
+            return new RuntimeStage(
+                    program.base(), null, "the base image alone knows in which folder the program starts");
+        }
+        Program given = isGivenFiles(evidence, stage, start) ? program.withSources() : program;
+        return new Maker(evidence, stage, start, given).make();
+    }
+
+    /**
+     * No stage, but the image that one could begin from, as far as the compiler's image names it.
+     *
+     * @param obstacle why there is none, the end of a sentence
+     */
+    public static RuntimeStage none(
+            Evidence evidence, StageSteps stage, Toolchain toolchain, @CheckForNull String obstacle) {
+        String base =
+                switch (toolchain) {
+                    case DOTNET -> DotnetProgram.runtime(stage.image(), evidence.files());
+                    case SWIFT -> SmallBase.ofSwift(stage.image());
+                    default -> JavaProgram.runtime(toolchain, stage.image());
+                };
+        return new RuntimeStage(base, null, obstacle);
     }
 
     /** Whether an argument of the program, or a variable, names a file of the project. */
@@ -95,6 +120,7 @@ public record RuntimeStage(
     private static final class Maker {
         private final Evidence evidence;
         private final StageSteps stage;
+        private final Start start;
         private final Program program;
         private final DockerfileEdit edit;
         private final List<String> repeated = new ArrayList<>();
@@ -103,9 +129,10 @@ public record RuntimeStage(
         private boolean needsShell;
         private int lastRun;
 
-        Maker(Evidence evidence, StageSteps stage, Program program) {
+        Maker(Evidence evidence, StageSteps stage, Start start, Program program) {
             this.evidence = evidence;
             this.stage = stage;
+            this.start = start;
             this.program = program;
             this.edit = new DockerfileEdit(evidence.dockerfile());
             this.hasData = program.sources()
@@ -156,10 +183,18 @@ public record RuntimeStage(
                 lines.add("COPY --from=" + name + " " + path + " " + path);
             }
             for (String artifact : program.artifacts()) {
-                lines.add("COPY --from=" + name + " " + artifact + " " + artifact);
+                lines.add("COPY --from=" + name + " " + artifact + " " + place(artifact));
             }
             edit.insertBelow(stage.steps().get(lastRun).instruction().lines().last(), lines);
             return new RuntimeStage(program.base(), Change.of(evidence.path(), edit.content()), null);
+        }
+
+        /** Where an artifact goes: to a folder of the small image's PATH if the container starts it without its path. */
+        private String place(String artifact) {
+            String name = start.program();
+            boolean found = artifact.matches("/(usr/(local/)?)?s?bin/[^/]+");
+            boolean named = !name.isEmpty() && artifact.endsWith("/" + name) && !name.contains("/");
+            return named && !found ? "/usr/local/bin/" + name : artifact;
         }
 
         /** What is repeated, without arguments that only the build looks at. */

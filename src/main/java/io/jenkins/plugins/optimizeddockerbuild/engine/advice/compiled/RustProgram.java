@@ -63,7 +63,8 @@ final class RustProgram {
         }
         SourceScan sources = new SourceScan(files, SOURCES);
         if (sources.mayHave(EXECUTES)) {
-            return Program.unknown("the program starts other programs, which the small image may not have");
+            return Program.unknown(
+                    sources.obstacle("the program starts other programs, which the small image may not have"));
         }
         boolean few = lock.split("\\[\\[package]]").length <= 2;
         return new Program(

@@ -73,7 +73,7 @@ record SetUpRun(boolean repeated, @CheckForNull String obstacle) {
                 again = true;
             } else if (isSystem(command)) {
                 again |= isNeededLater(command);
-            } else if (!BUILDS.matcher(program).matches() && !program.matches("set|echo|cd|true|export|git")) {
+            } else if (!BUILDS.matcher(program).matches() && !program.matches("set|echo|cd|true|:|export|git")) {
                 obstacle = where + " may make more than the program";
             }
         }

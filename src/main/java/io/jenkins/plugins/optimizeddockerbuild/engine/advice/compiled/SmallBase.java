@@ -10,6 +10,20 @@ public final class SmallBase {
 
     private SmallBase() {}
 
+    /** Where Swift is published, whose slim images have the runtime libraries. */
+    private static final Pattern SWIFT =
+            Pattern.compile("((?:docker\\.io/)?(?:library/|swiftlang/)?swift)(?::([\\w.-]+))?(?:@.*)?");
+
+    /** The image with the runtime libraries that programs of an image of Swift need; empty when unknown. */
+    static String ofSwift(String image) {
+        Matcher swift = SWIFT.matcher(image);
+        if (!swift.matches()) {
+            return "";
+        }
+        String tag = swift.group(2);
+        return swift.group(1) + (tag == null || tag.equals("latest") ? ":slim" : ":" + tag + "-slim");
+    }
+
     /**
      * An image with the C library that programs of the other one need. Programs linked with an older glibc run with a
      * newer one, so the current release is used when the release of Debian is not in the name.

@@ -29,6 +29,18 @@ final class SourceScan {
         }
     }
 
+    /** Whether a text is in each of the sources, and all of them are known. */
+    boolean allHave(Pattern text) {
+        return complete
+                && !texts.isEmpty()
+                && texts.stream().allMatch(source -> text.matcher(source).find());
+    }
+
+    /** Why a text that would matter cannot be ruled out, the end of a sentence: it is there, or there are no sources. */
+    String obstacle(String found) {
+        return texts.isEmpty() ? "its sources are not among the files of the context" : found;
+    }
+
     /** Whether the sources may contain a text: they do, or not all of them are known. */
     boolean mayHave(Pattern text) {
         return !complete

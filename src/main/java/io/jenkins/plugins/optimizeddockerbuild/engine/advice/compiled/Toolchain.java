@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * version.
  */
 public enum Toolchain {
-    GO("Go", Set.of("golang"), 800, 230, "go", "build|install", "run|test"),
+    GO("Go", Set.of("golang"), 800, 230, "go|go-wrapper", "build|install", "run|test"),
     RUST("Rust", Set.of("rust"), 1300, 700, "cargo", "build|install|b", "run|watch|test|r"),
     MAVEN(
             "Java",
@@ -115,6 +115,8 @@ public enum Toolchain {
             Map.entry("clang", C),
             Map.entry("build-essential", C),
             Map.entry("build-base", C),
+            // recommends gcc
+            Map.entry("cmake", C),
             Map.entry("gcc-c++", C),
             Map.entry("golang", GO),
             Map.entry("golang-go", GO),
@@ -139,6 +141,10 @@ public enum Toolchain {
                     }
                 }
             }
+        }
+        if (found.size() > 1) {
+            // what the others link with
+            found.remove(C);
         }
         return found.size() == 1 ? found.iterator().next() : null;
     }

@@ -2,10 +2,12 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.JavaProgram;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.BuildScripts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.CProgram;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.RuntimeStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.SmallBase;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled.Start;
@@ -24,6 +26,10 @@ public final class CompilerInImage implements Rule {
     /** Programs that build again whenever a source changes. */
     private static final Pattern WATCHES = Pattern.compile(
             "air|CompileDaemon|reflex|gin|fresh|modd|cargo-watch|realize|watchexec|nodemon|dlv|bash|sh|zsh|sleep|tail");
+
+    private static final Pattern INTERPRETERS = Pattern.compile(
+            "(ba|da|a)?sh|env|exec|cd|python[0-9.]*|perl|ruby|node|php|java|tini|dumb-init|gosu|su-exec|supervisord|service"
+                    + "|systemctl|npm|yarn|make|cmake|go|cargo");
 
     /** A command of a script that compiles, or runs tests. */
     private static final Pattern BUILDS = Pattern.compile(
@@ -50,10 +56,13 @@ public final class CompilerInImage implements Rule {
                 || isForDevelopers(evidence)) {
             return List.of();
         }
+        BuildScripts scripts = new BuildScripts(evidence.files(), toolchain);
+        boolean startsScript = start.commands().stream().anyMatch(scripts::compiles);
         boolean compiles = false;
         boolean copied = false;
         for (Step step : stage.all()) {
-            compiles |= step.commands().stream().anyMatch(toolchain::compiles);
+            compiles |= step.commands().stream()
+                    .anyMatch(command -> startsScript ? toolchain.compiles(command) : scripts.compiles(command));
             copied |= step.instruction() instanceof Instruction.Copy copy && copy.from() != null;
         }
         boolean runsIt = start.commands().stream().anyMatch(toolchain::runs);
@@ -64,7 +73,7 @@ public final class CompilerInImage implements Rule {
             return List.of();
         }
         if (ofBase == null) {
-            return compiles && startsOwn(start, toolchain) && !isRemoved(stage)
+            return compiles && startsOwn(stage, start, toolchain) && !isRemoved(stage)
                     ? List.of(installed(stage, toolchain))
                     : List.of();
         }
@@ -76,7 +85,9 @@ public final class CompilerInImage implements Rule {
                 && start.commands().get(0).program().equals("java")
                 && start.commands().get(0).words().stream()
                         .anyMatch(word -> word.equals("-jar") || word.startsWith("org.springframework.boot.loader."));
-        return bare || archive && toolchain != Toolchain.DOTNET ? List.of(copiedOnly(stage, toolchain)) : List.of();
+        return bare || archive && toolchain != Toolchain.DOTNET
+                ? List.of(copiedOnly(evidence, stage, toolchain))
+                : List.of();
     }
 
     /** Whether the name of the Dockerfile says that people develop or test in its image. */
@@ -100,14 +111,34 @@ public final class CompilerInImage implements Rule {
                 .anyMatch(path -> BUILDS.matcher(evidence.files().text(path)).find());
     }
 
-    /** Whether the container starts a program in a place that no package of the distribution uses. */
-    private static boolean startsOwn(Start start, Toolchain toolchain) {
+    /**
+     * Whether the container starts a program in a place that no package of the distribution uses, or one that the build
+     * installs.
+     */
+    private static boolean startsOwn(StageSteps stage, Start start, Toolchain toolchain) {
         boolean java = toolchain.title().equals("Java");
         return start.commands().stream()
                 .map(command -> command.words().get(0))
                 .anyMatch(word -> java
                         ? word.equals("java")
-                        : word.contains("/") && !word.matches("/(usr/)?s?bin/.*|.*\\.(sh|py|pl|rb|js)"));
+                        : word.contains("/")
+                                ? !word.matches("/(usr/)?s?bin/.*|.*\\.(sh|py|pl|rb|js)")
+                                : isInstalledByBuild(stage, word));
+    }
+
+    /** Whether a build installs programs, and a program is neither of a package nor an interpreter. */
+    private static boolean isInstalledByBuild(StageSteps stage, String program) {
+        boolean builds = false;
+        boolean packaged = INTERPRETERS.matcher(program).matches();
+        for (Step step : stage.steps()) {
+            builds |= step.commands().stream()
+                    .anyMatch(command ->
+                            command.program().matches("make|gmake|ninja|cmake|cargo|go") && command.has("install"));
+            for (Install install : Install.in(step.commands())) {
+                packaged |= install.packages().contains(program);
+            }
+        }
+        return builds && !packaged;
     }
 
     /** Whether the compilers are removed at the end. */
@@ -150,8 +181,7 @@ public final class CompilerInImage implements Rule {
     private static Finding compiled(
             Evidence evidence, StageSteps stage, Toolchain toolchain, Start start, boolean runsIt) {
         RuntimeStage runtime = runsIt
-                ? new RuntimeStage(
-                        JavaProgram.runtime(toolchain, stage.image()), null, "the container compiles when it starts")
+                ? RuntimeStage.none(evidence, stage, toolchain, "the container compiles when it starts")
                 : RuntimeStage.of(evidence, stage, toolchain, start);
         StringBuilder text = new StringBuilder();
         text.append("The image begins from `")
@@ -167,6 +197,10 @@ public final class CompilerInImage implements Rule {
             text.append(" Start the program itself, not the tool that compiles it: the container starts faster.");
         }
         if (runtime.change() == null) {
+            if (toolchain == Toolchain.C && CProgram.isCpp(stage, evidence.files())) {
+                text.append(" The library of C++ in this image is newer than the distribution's: link with"
+                        + " `-static-libstdc++ -static-libgcc`.");
+            }
             text.append(" There is no patch, because ")
                     .append(runtime.obstacle())
                     .append('.');
@@ -195,6 +229,7 @@ public final class CompilerInImage implements Rule {
         return switch (toolchain) {
             case MAVEN, GRADLE, JDK -> "a Java runtime only, some 200 to 300 MB";
             case DOTNET -> "the runtime of .NET only, some 200 MB";
+            case SWIFT -> "the runtime libraries of Swift only";
             default -> "none of it while it runs";
         };
     }
@@ -206,6 +241,7 @@ public final class CompilerInImage implements Rule {
         return switch (toolchain) {
             case MAVEN, GRADLE, JDK -> A_RUNTIME;
             case DOTNET -> "`mcr.microsoft.com/dotnet/aspnet` or `runtime` of the same version";
+            case SWIFT -> "the `slim` image of the same version of Swift";
             case GO ->
                 "`scratch` or a distroless image where the program is static (`CGO_ENABLED=0`), else from the small"
                         + " image of the same distribution";
@@ -213,7 +249,7 @@ public final class CompilerInImage implements Rule {
         };
     }
 
-    private static Finding copiedOnly(StageSteps stage, Toolchain toolchain) {
+    private static Finding copiedOnly(Evidence evidence, StageSteps stage, Toolchain toolchain) {
         return Finding.of(
                 stage.resolved().stage().from().lines(),
                 Severity.MEDIUM,
@@ -222,10 +258,7 @@ public final class CompilerInImage implements Rule {
                         + toolchain.megabytes(stage.image())
                         + " MB, and compiles nothing: what it starts was built elsewhere. The program needs "
                         + needs(toolchain) + ". Begin it from "
-                        + small(
-                                toolchain,
-                                stage.image(),
-                                new RuntimeStage(JavaProgram.runtime(toolchain, stage.image()), null, null))
+                        + small(toolchain, stage.image(), RuntimeStage.none(evidence, stage, toolchain, null))
                         + ". There is no patch, because the program may start a tool of the "
                         + (toolchain == Toolchain.JDK ? "JDK" : "compiler's image") + ".");
     }

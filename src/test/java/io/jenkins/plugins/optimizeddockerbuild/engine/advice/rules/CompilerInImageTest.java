@@ -214,7 +214,7 @@ class CompilerInImageTest extends RuleTest {
                 .endsWith(
                         "FROM debian:bookworm-slim",
                         "WORKDIR /app",
-                        "COPY --from=build /usr/local/cargo/bin/shop /usr/local/cargo/bin/shop",
+                        "COPY --from=build /usr/local/cargo/bin/shop /usr/local/bin/shop",
                         "CMD [\"shop\"]");
         project.file("Cargo.lock", "[[package]]\nname = \"openssl-sys\"\n");
         hasNoPatch("openssl-sys", dockerfile);
@@ -482,5 +482,181 @@ class CompilerInImageTest extends RuleTest {
                 "FROM eclipse-temurin:11-jdk",
                 "COPY target/a.jar a.jar",
                 "ENTRYPOINT " + start);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"swift:5.9-jammy, swift:5.9-jammy-slim", "swift, swift:slim", "swift:latest, swift:slim"})
+    void namesTheImageWithTheRuntimeOfSwift(String base, String small) throws Exception {
+        hasNoPatch(
+                "The program needs the runtime libraries of Swift only. Build in a separate build stage, and copy what it"
+                        + " makes into an image that begins from `" + small + "`",
+                "FROM " + base,
+                "WORKDIR /app",
+                "COPY . .",
+                "RUN swift build -c release",
+                "CMD [\".build/release/App\"]");
+    }
+
+    @Test
+    void namesTheImageWithTheRuntimeOfDotnet() throws Exception {
+        project.file("Shop.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"/>").file("Program.cs", "");
+        for (String[] base : new String[][] {
+            {"mcr.microsoft.com/dotnet/core/sdk:3.1", "mcr.microsoft.com/dotnet/core/runtime:3.1"},
+            {"mcr.microsoft.com/dotnet/sdk:6.0.408-focal", "mcr.microsoft.com/dotnet/runtime:6.0-focal"},
+        }) {
+            hasNoPatch(
+                    "an image that begins from `" + base[1] + "`",
+                    "FROM " + base[0],
+                    "WORKDIR /app",
+                    "COPY . .",
+                    "RUN dotnet build",
+                    "CMD [\"dotnet\", \"run\"]");
+        }
+        assertThat(project.advise(
+                                "FROM mcr.microsoft.com/dotnet/sdk:6.0.408",
+                                "WORKDIR /src",
+                                "COPY . .",
+                                "RUN dotnet publish -o /out",
+                                "CMD [\"dotnet\", \"/out/Shop.dll\"]")
+                        .patch())
+                .contains("+FROM mcr.microsoft.com/dotnet/runtime:6.0\n");
+    }
+
+    @Test
+    void saysThatTheImageOfGccHasAnotherLibraryOfCpp() throws Exception {
+        project.file("main.cpp", "int main(){}");
+        String[] dockerfile = {"FROM gcc:13", "WORKDIR /a", "COPY . .", "RUN g++ -o app main.cpp", "CMD [\"./app\"]"};
+        hasNoPatch("link with `-static-libstdc++ -static-libgcc`", dockerfile);
+    }
+
+    @Test
+    void seesABuildThatAMakefileOrAScriptRuns() throws Exception {
+        project.file("Makefile", "GO ?= go\nGOBUILD = $(GO) build\n\nbuild: deps\n\t@$(GOBUILD) -o main cmd/main.go\n")
+                .file("compile.sh", "#!/bin/sh\nset -e\nif true; then\n  cmake . && make -j4\nfi\n");
+        hasNoPatch(
+                "which file the build makes",
+                "FROM golang:1.22",
+                "WORKDIR /a",
+                "COPY . .",
+                "RUN make build",
+                "CMD [\"/a/main\"]");
+        hasNoPatch(
+                "`ubuntu` again",
+                "FROM ubuntu",
+                "WORKDIR /app",
+                "COPY compile.sh /app",
+                "RUN apt-get update && apt-get install -y cmake make gcc g++ git && ./compile.sh -m Release",
+                "CMD ./Server");
+    }
+
+    @Test
+    void isSilentOfAnImageThatStartsABuild() throws Exception {
+        project.file("Makefile", "deps:\n\tgo mod download\nrun:\n\tgo build -o a && ./a\n");
+        assertThat(project.advice(
+                        RULE, "FROM golang:1.22", "WORKDIR /a", "COPY . .", "RUN make deps", "CMD [\"make\", \"run\"]"))
+                .isEmpty();
+    }
+
+    @Test
+    void seesAnOldToolOfGo() throws Exception {
+        hasNoPatch(
+                "compiles when it starts",
+                "FROM golang:1.8",
+                "WORKDIR /go/src/app",
+                "COPY . .",
+                "RUN go-wrapper download && go-wrapper install",
+                "CMD [\"go-wrapper\", \"run\"]");
+    }
+
+    @Test
+    void leavesDotnetOnAlpineWhoseRuntimeKnowsNoCultures() throws Exception {
+        project.file("Shop.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"/>").file("Program.cs", "");
+        String[] dockerfile = {
+            "FROM mcr.microsoft.com/dotnet/sdk:8.0-alpine",
+            "WORKDIR /src",
+            "COPY . .",
+            "RUN dotnet publish -o /out",
+            "CMD [\"dotnet\", \"/out/Shop.dll\"]"
+        };
+        hasNoPatch("ICU", dockerfile);
+        project.file(
+                "Shop.csproj",
+                "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><InvariantGlobalization>true</InvariantGlobalization>"
+                        + "</PropertyGroup></Project>");
+        assertThat(project.advise(dockerfile).patch()).contains("+FROM mcr.microsoft.com/dotnet/runtime:8.0-alpine\n");
+    }
+
+    @Test
+    void isSilentOfAMakefileThatDoesNotCompile() throws Exception {
+        project.file("Makefile", "deps:\n\tcurl -O https://example.com/a\n");
+        assertThat(project.advice(
+                        RULE, "FROM golang:1.22", "WORKDIR /a", "COPY . .", "RUN make deps", "CMD [\"/a/main\"]"))
+                .isEmpty();
+    }
+
+    @Test
+    void seesAProgramThatTheBuildInstalls() throws Exception {
+        hasNoPatch(
+                "`ubuntu:22.04` again",
+                "FROM ubuntu:22.04",
+                "RUN apt update && apt install -y cmake",
+                "COPY . /src",
+                "WORKDIR /src",
+                "RUN cmake . && make && make install",
+                "ENTRYPOINT [\"chat-server\"]");
+        hasNoPatch(
+                "`debian:12` again",
+                "FROM debian:12",
+                "RUN apt-get update && apt-get install -y cargo gcc",
+                "WORKDIR /src",
+                "COPY . .",
+                "RUN cargo build --release",
+                "CMD [\"./target/release/server\"]");
+        assertThat(project.advice(
+                        RULE,
+                        "FROM ubuntu:22.04",
+                        "RUN apt update && apt install -y gcc make nginx",
+                        "COPY . /src",
+                        "RUN make -C /src install",
+                        "ENTRYPOINT [\"nginx\"]"))
+                .isEmpty();
+    }
+
+    @Test
+    void leavesAProgramThatStartsInTheFolderOfItsBaseImage() throws Exception {
+        project.file("src/shop/main.go", "package main\n");
+        hasNoPatch(
+                "the base image alone knows in which folder",
+                "FROM golang",
+                "ADD ./src/shop /go/src/shop",
+                "RUN go install shop",
+                "CMD /go/bin/shop");
+    }
+
+    @Test
+    void copiesWhatGoInstallsOfAllPackages() throws Exception {
+        project.file("go.mod", "module example.com/app\n\ngo 1.22\n")
+                .file("main.go", "package main\n\nfunc main() {}\n")
+                .file("store/store.go", "package store\n");
+        String[] dockerfile = {
+            "FROM golang:1.22-bookworm", "WORKDIR /src", "COPY . .", "RUN : && go install -v ./...", "CMD [\"app\"]"
+        };
+        assertThat(project.patched("Dockerfile", project.advise(dockerfile)))
+                .endsWith(
+                        "FROM debian:bookworm-slim",
+                        "WORKDIR /src",
+                        "COPY --from=build /go/bin/app /usr/local/bin/app",
+                        "CMD [\"app\"]");
+    }
+
+    @Test
+    void saysThatTheSourcesAreNotKnown() throws Exception {
+        hasNoPatch(
+                "its sources are not among the files",
+                "FROM maven:3.9-eclipse-temurin-21",
+                "WORKDIR /app",
+                "COPY . .",
+                "RUN mvn package",
+                "CMD [\"java\", \"-jar\", \"target/a.jar\"]");
     }
 }
