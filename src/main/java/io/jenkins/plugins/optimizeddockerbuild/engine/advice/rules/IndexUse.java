@@ -42,7 +42,7 @@ record IndexUse(Kind kind, @CheckForNull String by) {
                             + " command type id whoami umask tar unzip zip gzip gunzip bzip2 xz curl wget git gpg sha256sum sha512sum"
                             + " md5sum openssl useradd adduser usermod groupadd addgroup groupmod passwd chpasswd locale-gen exit"
                             + " update-locale localedef update-ca-certificates ldconfig install readlink realpath dirname basename strip"
-                            + " dpkg dpkg-reconfigure update-alternatives debconf-set-selections a2enmod a2dismod a2ensite a2dissite"
+                            + " dpkg dpkg-reconfigure apt-key expr update-alternatives debconf-set-selections a2enmod a2dismod a2ensite a2dissite"
                             + " nproc uname arch getconf hostname mktemp seq stat df du"
                             + " corepack tsc rustup rustc javac docker-php-ext-install docker-php-ext-configure"
                             + " docker-php-ext-enable docker-php-source pecl gcc g++ cc c++ clang virtualenv setcap")
@@ -52,9 +52,15 @@ record IndexUse(Kind kind, @CheckForNull String by) {
             "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "in", "{", "}",
             "!", "[[", "time");
 
-    private static final Pattern MANAGER = Pattern.compile("\\b(apt|apt-get|aptitude|apk)\\b");
-    private static final Pattern UPDATES = Pattern.compile(
-            "\\b(apt|apt-get|aptitude|apk)\\b[^&|;]*\\b(update|--no-cache|-U|--update-cache)(?![A-Za-z-])");
+    /** The program, and neither apt-key nor a folder or an address with such a name. */
+    private static final String NAMES = "((?<![A-Za-z0-9_./-])|(?<=bin/))(apt|apt-get|aptitude|apk)(?![A-Za-z0-9_./-])";
+
+    private static final Pattern MANAGER = Pattern.compile(NAMES);
+    private static final Pattern UPDATES =
+            Pattern.compile(NAMES + "[^&|;]*\\b(update|--no-cache|-U|--update-cache)(?![A-Za-z-])");
+
+    /** Options of xargs whose value is the next word. */
+    private static final Pattern XARGS_VALUE = Pattern.compile("-[IdnPLsaE]");
 
     static IndexUse below(Evidence evidence, StageSteps stage, int at) {
         Step own = stage.steps().get(at);
@@ -135,8 +141,8 @@ record IndexUse(Kind kind, @CheckForNull String by) {
             if (UPDATES.matcher(text).find()) {
                 return use;
             }
-            List<String> words =
-                    command.words().stream().dropWhile(KEYWORDS::contains).toList();
+            List<String> words = called(
+                    command.words().stream().dropWhile(KEYWORDS::contains).toList());
             boolean mayCall = words.isEmpty()
                     || !QUIET.contains(words.get(0))
                     || words.get(0).matches("command|find");
@@ -159,6 +165,18 @@ record IndexUse(Kind kind, @CheckForNull String by) {
         }
         boolean removes = run.script().matches("(?s).*\\brm\\b.*(/var/lib/apt|/var/cache/apk).*");
         return use.or(removes ? found(Kind.REMOVED, run.script(), instruction) : use);
+    }
+
+    /** The command that xargs calls; of any other, the command itself. */
+    private static List<String> called(List<String> words) {
+        if (words.isEmpty() || !words.get(0).equals("xargs")) {
+            return words;
+        }
+        int at = 1;
+        while (at < words.size() && words.get(at).startsWith("-")) {
+            at += XARGS_VALUE.matcher(words.get(at)).matches() ? 2 : 1;
+        }
+        return words.subList(Math.min(at, words.size()), words.size());
     }
 
     /** Whether it is a language's package manager, with a known command. */

@@ -98,4 +98,21 @@ class IndexUseTest {
                         .patch())
                 .contains("+    && rm -rf /var/lib/apt/lists/*");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN curl https://packages.example.com/apt/doc/apt-key.gpg | apt-key --keyring /usr/share/keyrings/a.gpg add -"
+                        + " && apt-get update && apt-get install -y a",
+                "RUN cat locales | xargs -d '\\n' -n1 locale-gen",
+                "RUN bundle config --global jobs `cat /proc/cpuinfo | wc -l | xargs -I % expr % - 1`",
+            })
+    void doesNotTakeAProgramWithASimilarNameForTheInstaller(String below) throws Exception {
+        assertThat(lists(below).patch()).isNotNull();
+    }
+
+    @Test
+    void readsTheInstallThatXargsCalls() throws Exception {
+        assertThat(lists("RUN xargs -a packages.txt apt-get install -y").text()).contains("installs with them");
+    }
 }
