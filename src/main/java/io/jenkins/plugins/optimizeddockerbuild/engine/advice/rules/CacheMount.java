@@ -77,7 +77,9 @@ public final class CacheMount implements RunRule {
                 ? "line " + line + " works with that folder as well"
                 : below == null
                         ? "another stage installs with what this layer keeps of them"
-                        : cache.obstacle(stage, run);
+                        : disabling != null && isOfOthers(at.step(), install, disabling)
+                                ? "another package manager in this RUN needs " + disabling
+                                : cache.obstacle(stage, run);
         if (obstacle != null) {
             text.append(" There is no patch, because ").append(obstacle).append('.');
         }
@@ -89,8 +91,19 @@ public final class CacheMount implements RunRule {
                 text.toString(),
                 obstacle != null ? null : change(evidence, cache, run, disabling, below));
     }
+    /** Whether a command of another package manager has that option as well, whose downloads would stay in the layer. */
+    private static boolean isOfOthers(Step step, Install install, String option) {
+        return step.commands().stream()
+                .anyMatch(command -> command.call() != null
+                        && command.call().manager() != install.manager()
+                        && command.has(option));
+    }
+
     /** Whether it installs what is already there. */
     private static boolean isLocal(Install install) {
+        if (install.command().has("--no-index")) {
+            return true;
+        }
         if (install.kind() != Install.Kind.BUILD || install.manager().compiles()) {
             return false;
         }
@@ -98,9 +111,7 @@ public final class CacheMount implements RunRule {
         for (String word : install.command().words()) {
             project |= word.matches("\\.(\\[.*])?");
         }
-        return !project
-                || install.command().has("--no-deps")
-                || install.command().has("--no-index");
+        return !project || install.command().has("--no-deps");
     }
 
     /** The install of a RUN that reads what the project lists; null for none, or for several that need several caches. */

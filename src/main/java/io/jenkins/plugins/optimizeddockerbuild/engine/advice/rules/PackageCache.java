@@ -237,6 +237,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
                 || script.contains("cache purge")
                 || script.contains("clear-cache")
                 || script.contains("clearcache")
+                || script.contains("--clear")
                 || script.contains("--cache-dir")
                 || script.contains("cache clear")
                 || script.contains("maven.repo.local")

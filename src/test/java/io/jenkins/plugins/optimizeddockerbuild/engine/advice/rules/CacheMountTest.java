@@ -435,4 +435,42 @@ class CacheMountTest extends RuleTest {
                 .satisfies(advice -> assertThat(advice.text())
                         .endsWith("There is no patch, because a later instruction may need apt's lists."));
     }
+
+    @Test
+    void isSilentOfAnInstallThatDownloadsNothing() throws Exception {
+        project.file("requirements.txt", "flask\n");
+        assertThat(project.advice(
+                        "cache-mount",
+                        "FROM python:3.12",
+                        "COPY requirements.txt .",
+                        "RUN pip install --no-cache-dir --no-index --find-links=/wheels -r requirements.txt"))
+                .isEmpty();
+    }
+
+    @Test
+    void isSilentWhereTheRunEmptiesTheCache() throws Exception {
+        project.file("Pipfile", "[packages]\nflask = \"*\"\n").file("Pipfile.lock", "{}");
+        assertThat(project.advice(
+                        "cache-mount",
+                        "FROM python:3.12",
+                        "COPY Pipfile Pipfile.lock ./",
+                        "RUN pipenv install --deploy --system && pipenv --clear"))
+                .isEmpty();
+    }
+
+    @Test
+    void keepsAnOptionThatAnotherPackageManagerNeeds() throws Exception {
+        project.file("requirements.txt", "flask\n");
+        assertThat(project.advice(
+                        "cache-mount",
+                        "FROM python:3.12",
+                        "COPY requirements.txt .",
+                        "RUN pip install --no-cache-dir uv && uv pip install --no-cache-dir -r requirements.txt"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.patch()).isNull();
+                    assertThat(advice.text())
+                            .endsWith("There is no patch, because another package manager in this RUN needs --no-cache-dir.");
+                });
+    }
 }
