@@ -77,7 +77,10 @@ public final class EmulatedBuild implements Rule {
                                 + (stage.steps().stream().anyMatch(EmulatedBuild::installs)
                                         ? "`go install` puts a program for another platform into a folder of its own,"
                                                 + " `/go/bin/OS_ARCH`."
-                                        : "a program with C in it needs a cross compiler as well.");
+                                        : stage.steps().stream().anyMatch(EmulatedBuild::isWithoutC)
+                                                ? "some platforms are more than a name: `linux/arm/v6` needs `GOARM` as"
+                                                        + " well."
+                                                : "a program with C in it needs a cross compiler as well.");
                     case MAVEN, GRADLE, JDK ->
                         "Java's archives are the same for all platforms: begin the stage with `FROM"
                                 + " --platform=$BUILDPLATFORM`. There is no patch, because some builds add native libraries"
@@ -98,6 +101,12 @@ public final class EmulatedBuild implements Rule {
                                 + " libraries have to be there for the other platform as well.";
                     default -> null;
                 };
+    }
+
+    private static boolean isWithoutC(Step step) {
+        return "0".equals(step.variables().get("CGO_ENABLED"))
+                || step.instruction() instanceof Instruction.Run run
+                        && run.script().matches("(?s).*\\bCGO_ENABLED=[\"']?0\\b.*");
     }
 
     private static boolean installs(Step step) {

@@ -96,4 +96,20 @@ class EmulatedBuildTest extends RuleTest {
                 .satisfies(advice ->
                         assertThat(advice.text()).contains("/go/bin/OS_ARCH").doesNotContain("cross compiler"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RUN CGO_ENABLED=0 go build -o /a .", "ENV CGO_ENABLED=0\nRUN go build -o /a ."})
+    void speaksOfNoCrossCompilerWithoutC(String build) throws Exception {
+        project.file("go.mod", "module a\n");
+        assertThat(advice(
+                        "FROM golang:1.22 AS b",
+                        "COPY . .",
+                        build,
+                        "FROM debian:12",
+                        "ARG TARGETARCH",
+                        "COPY --from=b /a /a"))
+                .singleElement()
+                .satisfies(advice ->
+                        assertThat(advice.text()).contains("GOARM").doesNotContain("cross compiler"));
+    }
 }
