@@ -17,12 +17,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * {@code chown -R} or {@code chmod -R} in a separate RUN: a layer that changes the owner of a file contains the whole
  * file again.
  */
 public final class OwnershipAfterCopy implements RunRule {
+    private static final Pattern MODE = Pattern.compile("([ugoa]*)([+-])([rwX]*)");
+
     @Override
     public String id() {
         return "ownership-after-copy";
@@ -113,7 +117,27 @@ public final class OwnershipAfterCopy implements RunRule {
                 .orElse("");
         return command.program().equals("chown")
                 ? given.matches("(root|0)?(:(root|0)?)?")
-                : given.matches("[ugoa,+rX]*\\+[rX,ugoa+]*");
+                : isUsual(given);
+    }
+
+    /** Whether files and folders with the modes of a checkout, 644 and 755, keep them. */
+    private static boolean isUsual(String symbolic) {
+        for (String clause : symbolic.split(",")) {
+            Matcher parts = MODE.matcher(clause);
+            if (!parts.matches()) {
+                return false;
+            }
+            boolean adds = parts.group(2).equals("+");
+            boolean all = parts.group(1).isEmpty() || parts.group(1).contains("a");
+            boolean others = all || !parts.group(1).matches("u*");
+            boolean owner = all || parts.group(1).contains("u");
+            // files can be read by all and written by their owner; a program stays one
+            boolean keeps = adds ? !others || !parts.group(3).contains("w") : !owner && parts.group(3).matches("w*");
+            if (!keeps) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isRecursive(ShellCommands.Command command) {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Test;
 
 class OwnershipAfterCopyTest extends RuleTest {
@@ -50,5 +52,21 @@ class OwnershipAfterCopyTest extends RuleTest {
                         "RUN chown -R app:app /app && mkdir -p /data"))
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).contains("There is no patch, because"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'u+rwX,go+rX,go-w', false",
+        "'u=rwX,go=rX', true",
+        "g+w, true",
+        "'a+rX,g-w', false",
+        "a-w, true",
+        "g=u, true",
+        "+x, true",
+    })
+    void isSilentOfAModeThatTheFilesOfACheckoutHave(String mode, boolean speaks) throws Exception {
+        project.file("src/a", "");
+        assertThat(speaks("ownership-after-copy", "FROM debian:12", "COPY src /srv/src", "RUN chmod -R " + mode + " /srv"))
+                .isEqualTo(speaks);
     }
 }
