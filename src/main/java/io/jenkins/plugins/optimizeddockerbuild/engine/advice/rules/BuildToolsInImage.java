@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Compilers in the image of an interpreted service: they are needed to install packages, not at run time. */
 public final class BuildToolsInImage implements Rule {
@@ -40,6 +41,9 @@ public final class BuildToolsInImage implements Rule {
 
     /** What the large images of Python, Node.js, Ruby and PHP have anyway. */
     private static final Set<String> IN_LARGE_BASES = Set.of("build-essential", "gcc", "g++", "gcc-c++");
+
+    /** Where tools are installed for some platforms or arguments only, most images may be without them. */
+    private static final Pattern CONDITION = Pattern.compile("(^|[\\s;&|])(if|case)\\s");
 
     /** Whether a package only serves to build others. */
     static boolean isTool(String name) {
@@ -114,7 +118,7 @@ public final class BuildToolsInImage implements Rule {
                 .script()
                 .matches("(?s).*(purge|autoremove|apk del|--virtual|apt-get remove|apt remove|-t \\.).*");
         Observed.Layer layer = at.layer();
-        if (tools.isEmpty() || removed || layer.isSmall()) {
+        if (tools.isEmpty() || removed || CONDITION.matcher(at.run().script()).find() || layer.isSmall()) {
             return null;
         }
         Change change = BuildStage.change(at.evidence(), stage);

@@ -290,4 +290,14 @@ class BuildToolsInImageTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).endsWith("There is no patch, because " + reason + "."));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "if [ \"$TARGETARCH\" = arm64 ]; then apt-get update && apt-get install -y gfortran; fi",
+                "case $TARGETARCH in arm64) apt-get update && apt-get install -y gcc ;; esac",
+            })
+    void isSilentOfToolsOnACondition(String run) throws Exception {
+        assertThat(applies("FROM python:3.12-slim", "RUN " + run, START)).isFalse();
+    }
 }
