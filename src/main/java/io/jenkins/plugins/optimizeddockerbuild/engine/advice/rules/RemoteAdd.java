@@ -64,7 +64,7 @@ public final class RemoteAdd implements Rule {
         for (String source : add.sources()) {
             // what an API answers is meant to change: it makes what stands below run again
             boolean answer = source.matches("https?://api\\..*");
-            if (source.matches("https?://.*") && !answer && !source.contains(".git#") && !source.endsWith(".git")) {
+            if (source.matches("https?://.*") && !answer && !source.matches(".*\\.git([?#].*)?")) {
                 return true;
             }
         }

@@ -48,4 +48,10 @@ class RemoteAddTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).contains("declare both as build arguments"));
     }
+
+    @Test
+    void isSilentOfARepository() throws Exception {
+        assertThat(speaks("remote-add", "FROM debian:12", "ADD https://github.com/a/b.git?branch=main /a"))
+                .isFalse();
+    }
 }
