@@ -231,8 +231,10 @@ record KeptDownloads(
                 PackageManager.PIP,
                 "pip",
                 "downloads",
-                "`pip install` keeps a copy of what it downloads in /root/.cache/pip, in the layer of this RUN: up to "
-                        + megabytes + " MB.",
+                "`pip install` keeps a copy of what it downloads in /root/.cache/pip, in the layer of this RUN: "
+                        + (megabytes == SMALLEST_TORCH
+                                ? megabytes + " MB and, with the libraries of a GPU, over 2 GB."
+                                : "up to " + megabytes + " MB."),
                 "With `--no-cache-dir` it keeps none; with a cache mount it keeps them outside the image.",
                 Weight.ofBytes(megabytes * MEGABYTE, Severity.LOW) == Severity.LOW ? Severity.LOW : Severity.MEDIUM,
                 megabytes * MEGABYTE,

@@ -112,7 +112,11 @@ public final class SplitRequirements implements Rule {
                         run.lines(),
                         megabytes >= 1000 ? Severity.MEDIUM : Severity.LOW,
                         "Install the large packages of " + listed.path + " in a separate layer",
-                        named(heavy) + " are up to " + megabytes + " MB of downloads, in one layer with "
+                        named(heavy)
+                                + (otherIndex && heavy.stream().anyMatch(line -> HeavyPackages.bringsCuda(line.name()))
+                                        ? " are " + megabytes + " MB of downloads and more"
+                                        : " are up to " + megabytes + " MB of downloads")
+                                + ", in one layer with "
                                 + light + " others: a new version of any of these installs all of them again, and every"
                                 + " machine that has the image pulls them again. In a separate layer, above the"
                                 + " others, the large ones stay.")

@@ -157,4 +157,15 @@ class DownloadsInImageTest extends RuleTest {
                     .isEmpty();
         }
     }
+
+    @Test
+    void saysThatTorchOfAnotherIndexMayBringLibrariesOfAGpu() throws Exception {
+        assertThat(of(
+                        "downloads-in-image",
+                        "FROM python:3.12",
+                        "RUN pip install torch --extra-index-url https://download.pytorch.org/whl/cu118"))
+                .singleElement()
+                .satisfies(advice ->
+                        assertThat(advice.text()).contains("over 2 GB").doesNotContain("up to"));
+    }
 }
