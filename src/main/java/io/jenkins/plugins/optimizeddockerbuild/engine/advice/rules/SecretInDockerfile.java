@@ -128,12 +128,14 @@ public final class SecretInDockerfile implements Rule {
         Inventory inventory = evidence.inventory();
         List<String> files = new ArrayList<>();
         List<String> local = new ArrayList<>();
+        boolean defaults = false;
         if (inventory != null) {
             LocalFiles onThisMachine = new LocalFiles(evidence);
             for (Inventory.Secret secret : inventory.secrets()) {
                 boolean copied = copy.isWholeContext() || secret.path().startsWith(copy.folder() + "/");
                 if (secret.kept() && copied && !evidence.files().isIgnored(secret.path())) {
                     files.add("`" + secret.path() + "` (" + secret.reason() + ")");
+                    defaults |= secret.reason().startsWith("environment file");
                     if (onThisMachine.has(secret.path())) {
                         local.add(secret.path());
                     }
@@ -152,7 +154,11 @@ public final class SecretInDockerfile implements Rule {
                         "`" + copy.transfer().statement().line() + "` copies " + listed
                                 + (files.size() > MOST_FILES ? " and " + (files.size() - MOST_FILES) + " more" : "")
                                 + " into the image, where everyone who can pull it can read them; deleting them in a later layer"
-                                + " only hides them. Name them in the ignore file; where a RUN needs one, give it with `--secret`.")
+                                + " only hides them. Name them in the ignore file; where a RUN needs one, give it with `--secret`."
+                                + (defaults
+                                        ? " Of an environment file that the program needs, take out the secret values only;"
+                                                + " values that are for development alone can stay."
+                                        : ""))
                 .withChange(change);
     }
 }

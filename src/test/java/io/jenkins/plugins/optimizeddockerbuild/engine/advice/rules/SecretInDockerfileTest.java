@@ -63,4 +63,12 @@ class SecretInDockerfileTest extends RuleTest {
         assertThat(speaks("secret-in-image", "FROM php:8.3", "ENV DATABASE_URL=mysql://kimai:Qw7rTz@db.example/k"))
                 .isTrue();
     }
+
+    @Test
+    void saysThatAnEnvironmentFileMayBeNeeded() throws Exception {
+        project.file(".env", "APP_SECRET=4f5a8b1c9d\n");
+        assertThat(project.advice("secret-in-image", "FROM php:8.3", "COPY . /srv"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).endsWith("values that are for development alone can stay."));
+    }
 }
