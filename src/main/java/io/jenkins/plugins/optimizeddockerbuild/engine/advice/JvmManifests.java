@@ -12,6 +12,14 @@ final class JvmManifests {
     private static final List<String> WRAPPER =
             List.of("mvnw", ".mvn/wrapper/maven-wrapper.properties", ".mvn/wrapper/maven-wrapper.jar");
 
+    private static final List<String> GRADLE = List.of(
+            "build.gradle",
+            "build.gradle.kts",
+            "settings.gradle",
+            "settings.gradle.kts",
+            "gradle.properties",
+            "gradle/libs.versions.toml");
+
     private JvmManifests() {}
 
     /** @param program {@code mvn}, or the wrapper, which is part of the project */
@@ -67,10 +75,13 @@ final class JvmManifests {
 
     static Manifests gradle(String folder, ContextFiles context) {
         List<String> found = new ArrayList<>();
-        for (String name : List.of("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")) {
+        for (String name : GRADLE) {
             if (context.exists(Manifests.join(folder, name))) {
                 found.add(Manifests.join(folder, name));
             }
+        }
+        if (!found.isEmpty()) {
+            found.addAll(Manifests.below(folder, context, "build.gradle", "build.gradle.kts"));
         }
         return new Manifests(found, null).but("Gradle has no task that only downloads");
     }

@@ -141,10 +141,16 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
 
     private static Manifests cargo(String folder, ContextFiles context) {
         Manifests found = listed(folder, context, "Cargo.toml", "Cargo.lock");
-        boolean needs = context.text(join(folder, "Cargo.toml"))
-                .matches(
-                        "(?s).*(\\[workspace]|dependencies(\\.[^\\]]+)?]\\s*\\n(\\s*(#[^\\n]*)?\\n)*\\s*[A-Za-z0-9_\"-]).*");
-        return needs ? found : NONE;
+        String text = context.text(join(folder, "Cargo.toml"));
+        boolean needs = text.matches(
+                "(?s).*(\\[workspace]|dependencies(\\.[^\\]]+)?]\\s*\\n(\\s*(#[^\\n]*)?\\n)*\\s*[A-Za-z0-9_\"-]).*");
+        if (!needs) {
+            return NONE;
+        }
+        List<String> files = new ArrayList<>(found.files);
+        boolean others = !files.isEmpty() && text.matches("(?s).*(\\[workspace]|\\bpath\\s*=).*");
+        files.addAll(others ? below(folder, context, "Cargo.toml") : List.of());
+        return new Manifests(files, found.obstacle);
     }
 
     private static Manifests bundler(String folder, ContextFiles context) {
@@ -211,6 +217,21 @@ public record Manifests(List<String> files, @CheckForNull String obstacle) {
         }
         boolean moved = project.get("config").has("vendor-dir");
         return found.but(moved ? "composer.json puts packages into a folder of its own choice" : null);
+    }
+
+    /** The manifests of a project's parts, which are in folders of it. */
+    static List<String> below(String folder, ContextFiles context, String... names) {
+        List<String> found = new ArrayList<>();
+        for (String path : context.paths()) {
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            String parent = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+            boolean within = !parent.equals(folder) && (folder.isEmpty() || parent.startsWith(folder + "/"));
+            if (within && List.of(names).contains(name)) {
+                found.add(path);
+            }
+        }
+        found.sort(null);
+        return found;
     }
 
     static String join(String folder, String name) {

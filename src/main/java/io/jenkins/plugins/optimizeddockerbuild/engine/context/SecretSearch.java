@@ -33,8 +33,8 @@ final class SecretSearch {
                     + "|spec_helper|mocks?|e2e|__tests__|examples?|samples?|playwright|cypress|snakeoil|dummy)([/._-].*)?");
 
     /** Folders whose keys and settings are mostly for developers' machines. */
-    private static final Pattern OF_DEVELOPMENT =
-            Pattern.compile("(?i)(.*[/._-])?(docs?|dev|development|dist|template|demo|contrib|charts|ci|3rdparty|third[_-]?party)([/._-].*)?");
+    private static final Pattern OF_DEVELOPMENT = Pattern.compile(
+            "(?i)(.*[/._-])?(docs?|dev|development|dist|template|demo|contrib|charts|ci|3rdparty|third[_-]?party)([/._-].*)?");
 
     private static final Pattern KEY_NAME = Pattern.compile(
             "(?i).*(^|[_.-])(rsa|dsa|ecdsa|ed25519)(_sk)?|.*(private|deploy|ssh|host|identity)[_.-]?key.*");

@@ -94,9 +94,8 @@ public final class CacheMount implements RunRule {
     /** Whether a command of another package manager has that option as well, whose downloads would stay in the layer. */
     private static boolean isOfOthers(Step step, Install install, String option) {
         return step.commands().stream()
-                .anyMatch(command -> command.call() != null
-                        && command.call().manager() != install.manager()
-                        && command.has(option));
+                .anyMatch(command ->
+                        command.call() != null && command.call().manager() != install.manager() && command.has(option));
     }
 
     /** Whether it installs what is already there. */

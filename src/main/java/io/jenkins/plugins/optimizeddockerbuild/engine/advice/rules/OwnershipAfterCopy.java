@@ -115,9 +115,7 @@ public final class OwnershipAfterCopy implements RunRule {
                 .filter(word -> !word.startsWith("-"))
                 .findFirst()
                 .orElse("");
-        return command.program().equals("chown")
-                ? given.matches("(root|0)?(:(root|0)?)?")
-                : isUsual(given);
+        return command.program().equals("chown") ? given.matches("(root|0)?(:(root|0)?)?") : isUsual(given);
     }
 
     /** Whether files and folders with the modes of a checkout, 644 and 755, keep them. */
@@ -132,7 +130,9 @@ public final class OwnershipAfterCopy implements RunRule {
             boolean others = all || !parts.group(1).matches("u*");
             boolean owner = all || parts.group(1).contains("u");
             // files can be read by all and written by their owner; a program stays one
-            boolean keeps = adds ? !others || !parts.group(3).contains("w") : !owner && parts.group(3).matches("w*");
+            boolean keeps = adds
+                    ? !others || !parts.group(3).contains("w")
+                    : !owner && parts.group(3).matches("w*");
             if (!keeps) {
                 return false;
             }

@@ -129,7 +129,8 @@ final class KnownVariables {
 
     /** Whether a text that names nothing in the context now may name a file of it when the command runs. */
     private static boolean mayBeFile(String name, String text) {
-        return !name.equals("NODE_PATH")
+        return !text.startsWith("-")
+                && !name.equals("NODE_PATH")
                 && (text.contains("/") || FILES.matcher(name).matches());
     }
 

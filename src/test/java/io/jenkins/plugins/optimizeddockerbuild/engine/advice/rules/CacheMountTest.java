@@ -470,7 +470,8 @@ class CacheMountTest extends RuleTest {
                 .satisfies(advice -> {
                     assertThat(advice.patch()).isNull();
                     assertThat(advice.text())
-                            .endsWith("There is no patch, because another package manager in this RUN needs --no-cache-dir.");
+                            .endsWith(
+                                    "There is no patch, because another package manager in this RUN needs --no-cache-dir.");
                 });
     }
 }

@@ -432,4 +432,39 @@ class DependenciesAfterSourceTest extends RuleTest {
                         "RUN if [ \"$FAST\" = \"1\" ]; then npm ci --ignore-scripts; else npm ci; fi"))
                 .hasSize(1);
     }
+
+    @Test
+    void namesTheManifestsOfAProjectsParts() throws Exception {
+        project.file("build.gradle", "allprojects { }\n")
+                .file("settings.gradle", "include 'app'\n")
+                .file("app/build.gradle", "dependencies { implementation 'a:b:1' }\n")
+                .file("Cargo.toml", "[workspace]\nmembers = [\"core\"]\n")
+                .file("Cargo.lock", "")
+                .file("core/Cargo.toml", "[dependencies]\nserde = \"1\"\n");
+        assertThat(of("dependencies-after-source", "FROM gradle:8", "WORKDIR /a", "COPY . .", "RUN gradle build"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains("Only build.gradle, settings.gradle and app/build.gradle decide"));
+        assertThat(of("dependencies-after-source", "FROM rust:1", "WORKDIR /a", "COPY . .", "RUN cargo build"))
+                .singleElement()
+                .satisfies(advice ->
+                        assertThat(advice.text()).contains("Only Cargo.toml, Cargo.lock and core/Cargo.toml decide"));
+    }
+
+    @Test
+    void takesAnOptionInAVariableForNoFile() throws Exception {
+        project.file("package.json", "{\"dependencies\":{\"a\":\"1\"}}")
+                .file(
+                        "package-lock.json",
+                        "{\"lockfileVersion\":3,\"packages\":{\"node_modules/a\":{\"version\":\"1.0.0\"}}}");
+        assertThat(of(
+                        "dependencies-after-source",
+                        "FROM node:20",
+                        "ENV NODE_OPTIONS=--openssl-legacy-provider",
+                        "WORKDIR /a",
+                        "COPY . .",
+                        "RUN npm ci"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).doesNotContain("NODE_OPTIONS names"));
+    }
 }

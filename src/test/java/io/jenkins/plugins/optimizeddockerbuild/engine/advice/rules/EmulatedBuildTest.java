@@ -109,7 +109,6 @@ class EmulatedBuildTest extends RuleTest {
                         "ARG TARGETARCH",
                         "COPY --from=b /a /a"))
                 .singleElement()
-                .satisfies(advice ->
-                        assertThat(advice.text()).contains("GOARM").doesNotContain("cross compiler"));
+                .satisfies(advice -> assertThat(advice.text()).contains("GOARM").doesNotContain("cross compiler"));
     }
 }

@@ -2,9 +2,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class OwnershipAfterCopyTest extends RuleTest {
     @Test
@@ -66,7 +66,11 @@ class OwnershipAfterCopyTest extends RuleTest {
     })
     void isSilentOfAModeThatTheFilesOfACheckoutHave(String mode, boolean speaks) throws Exception {
         project.file("src/a", "");
-        assertThat(speaks("ownership-after-copy", "FROM debian:12", "COPY src /srv/src", "RUN chmod -R " + mode + " /srv"))
+        assertThat(speaks(
+                        "ownership-after-copy",
+                        "FROM debian:12",
+                        "COPY src /srv/src",
+                        "RUN chmod -R " + mode + " /srv"))
                 .isEqualTo(speaks);
     }
 }

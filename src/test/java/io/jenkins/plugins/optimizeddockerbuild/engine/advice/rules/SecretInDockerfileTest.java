@@ -69,6 +69,7 @@ class SecretInDockerfileTest extends RuleTest {
         project.file(".env", "APP_SECRET=4f5a8b1c9d\n");
         assertThat(project.advice("secret-in-image", "FROM php:8.3", "COPY . /srv"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).endsWith("values that are for development alone can stay."));
+                .satisfies(advice ->
+                        assertThat(advice.text()).endsWith("values that are for development alone can stay."));
     }
 }

@@ -50,14 +50,16 @@ class SplitRequirementsTest extends RuleTest {
     @Test
     void givesNoUpperLimitForTorchOfAnotherIndex() throws Exception {
         project.file(
-                "requirements.txt", "--extra-index-url https://download.pytorch.org/whl/cu118\ntorch==2.1.0\nflask\nuvloop\n");
+                "requirements.txt",
+                "--extra-index-url https://download.pytorch.org/whl/cu118\ntorch==2.1.0\nflask\nuvloop\n");
         assertThat(project.advice(
                         "split-requirements",
                         "FROM python:3.12",
                         "COPY requirements.txt .",
                         "RUN pip install -r requirements.txt"))
                 .singleElement()
-                .satisfies(advice ->
-                        assertThat(advice.text()).contains("200 MB of downloads and more").doesNotContain("up to"));
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains("200 MB of downloads and more")
+                        .doesNotContain("up to"));
     }
 }
