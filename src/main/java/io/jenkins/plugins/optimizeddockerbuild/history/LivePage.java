@@ -71,7 +71,7 @@ public final class LivePage implements ModelObject {
         return Math.round(Math.min(100, Math.max(0, 100.0 * millis / whole)) * 10) / 10.0 + "%";
     }
 
-    /** Polled every two seconds: the layers that changed since the last request. */
+    /** Polled every three seconds: the layers that changed since the last request. */
     @GET
     public HttpResponse doJson(StaplerRequest2 request) {
         getRun().checkPermission(Item.READ);

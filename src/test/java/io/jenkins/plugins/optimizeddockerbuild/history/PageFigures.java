@@ -145,15 +145,13 @@ class PageFigures {
         long bytes = 0;
         long before = jettyMillis();
         long begun = System.nanoTime();
-        for (int second = 0; second < 40; second++) {
-            for (int tenth = 0; tenth < 10; tenth++) {
-                live.add(line(LogLine.Kind.OUTPUT, 500, "#500 1.0 a line of output"), System.currentTimeMillis());
-                if (tenth % 2 == 0) {
-                    // each of the ten asks every two seconds
-                    bytes += viewers.get((second % 2 * 5) + tenth / 2).ask();
-                }
-                Thread.sleep(100);
+        for (int tenth = 0; tenth < 400; tenth++) {
+            live.add(line(LogLine.Kind.OUTPUT, 500, "#500 1.0 a line of output"), System.currentTimeMillis());
+            if (tenth % 3 == 0) {
+                // each of the ten asks every three seconds
+                bytes += viewers.get(tenth / 3 % 10).ask();
             }
+            Thread.sleep(100);
         }
         double elapsed = (System.nanoTime() - begun) / 1e6;
         print(

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,6 +191,21 @@ class PagesInABrowserTest {
         await(() -> text(".odb-live-layers tbody tr:last-child td:nth-child(4)").matches("\\d+(s|m\\d+s)"));
         assertThat(browser.evaluate("document.querySelector('.odb-live-layers tbody td:nth-child(4)').dataset.title"))
                 .isEqualTo("Time");
+        // The clock of what runs goes on between two answers.
+        AtomicBoolean goesOn = new AtomicBoolean();
+        String[] last = {"", ""};
+        await(() -> {
+            String answers = browser.evaluate("performance.getEntriesByType('resource')"
+                            + ".filter((one) => one.name.includes('/json?')).length")
+                    .toString();
+            String clock = text(".odb-live-layers tbody tr:last-child td:nth-child(4)");
+            if (answers.equals(last[0]) && !clock.equals(last[1])) {
+                goesOn.set(true);
+            }
+            last[0] = answers;
+            last[1] = clock;
+            return goesOn.get();
+        });
     }
 
     @Test
