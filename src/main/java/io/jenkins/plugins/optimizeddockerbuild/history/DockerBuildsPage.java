@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.BuildFigures;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.Fleet;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection.SizeKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
@@ -94,7 +95,23 @@ public final class DockerBuildsPage implements ModelObject {
 
     /** Newest first. */
     public List<Row> getRows() {
-        return builds.stream().map(Row::new).toList();
+        SizeKind said = newestKind();
+        return builds.stream().map(build -> new Row(build, said)).toList();
+    }
+
+    /** Title of the images' sizes, with the kind of the newest; the cells of others have their own. */
+    public String getImageTitle() {
+        return new TrendMessages().heading(TrendPicture.Kind.ofImage(newestKind()));
+    }
+
+    @CheckForNull
+    private SizeKind newestKind() {
+        return builds.stream()
+                .map(JobHistory.Entry::summary)
+                .filter(build -> build.imageBytes() != null)
+                .findFirst()
+                .map(TrendPoint::imageSizeKind)
+                .orElse(null);
     }
 
     /** One build with formatted figures, empty when unknown. */
@@ -102,9 +119,14 @@ public final class DockerBuildsPage implements ModelObject {
         private final JobHistory.Entry<TrendPoint> build;
         private final TrendPoint point;
 
-        private Row(JobHistory.Entry<TrendPoint> build) {
+        /** What the title says that the sizes measure. */
+        @CheckForNull
+        private final SizeKind said;
+
+        private Row(JobHistory.Entry<TrendPoint> build, @CheckForNull SizeKind said) {
             this.build = build;
             this.point = build.summary();
+            this.said = said;
         }
 
         public int getNumber() {
@@ -161,7 +183,10 @@ public final class DockerBuildsPage implements ModelObject {
         }
 
         public String getImage() {
-            return point.imageBytes() == null ? "" : TrendMessages.size(point.imageBytes(), point.imageSizeKind());
+            return point.imageBytes() == null
+                    ? ""
+                    : TrendMessages.size(
+                            point.imageBytes(), point.imageSizeKind() == said ? null : point.imageSizeKind());
         }
 
         public String getCached() {

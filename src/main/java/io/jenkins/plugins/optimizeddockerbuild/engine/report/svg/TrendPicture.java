@@ -63,7 +63,12 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         /** Percentage of layer time that came from the cache; for some builds possibly of layers. */
         CACHED_TIME,
         /** Percentage of layers that came from the cache, when no build knows their time. */
-        CACHED_LAYERS
+        CACHED_LAYERS;
+
+        /** @param kind of the sizes; null when unknown */
+        public static Kind ofImage(@CheckForNull SizeKind kind) {
+            return kind == null ? IMAGE : kind == SizeKind.COMPRESSED ? IMAGE_COMPRESSED : IMAGE_UNPACKED;
+        }
     }
 
     /** The style of a part of a column, and what it means. */
@@ -162,7 +167,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         Scale image = null;
         if (largest > 0) {
             image = Scale.of(
-                    kind(newestKind), bottom + GAP, size.other, largest, byteStep(largest, size.other < LOW ? 2 : 3));
+                    Kind.ofImage(newestKind), bottom + GAP, size.other, largest, byteStep(largest, size.other < LOW ? 2 : 3));
             bottom = image.bottom();
         }
         Scale cached = null;
@@ -192,10 +197,6 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
             kind = build.point().imageBytes() == null ? kind : build.point().imageSizeKind();
         }
         return kind;
-    }
-
-    private static Kind kind(@CheckForNull SizeKind kind) {
-        return kind == null ? Kind.IMAGE : kind == SizeKind.COMPRESSED ? Kind.IMAGE_COMPRESSED : Kind.IMAGE_UNPACKED;
     }
 
     /** Converts values to heights. */
@@ -250,7 +251,7 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         TrendPoint point = build.point();
         List<Part> parts = new ArrayList<>();
         int top = times(parts, point, time);
-        if (image != null && point.imageBytes() != null && kind(point.imageSizeKind()) == image.kind()) {
+        if (image != null && point.imageBytes() != null && Kind.ofImage(point.imageSizeKind()) == image.kind()) {
             add(parts, Look.PLAIN, image.bottom(), image.height(point.imageBytes()));
         }
         if (cached != null && point.layers() > 0) {
