@@ -8,14 +8,12 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.w3c.dom.Element;
 
 /** What NuGet reads of a project to know what to download. */
 final class DotnetManifests {
     private static final Pattern PROJECT = Pattern.compile(".+\\.((cs|fs|vb)proj|slnx?)");
-
-    private static final Pattern REFERENCE = Pattern.compile("<ProjectReference\\s+Include\\s*=\\s*\"([^\"]+)\"");
 
     /** Read from the project's folder and from those above it. */
     private static final List<String> SETTINGS = List.of(
@@ -66,10 +64,13 @@ final class DotnetManifests {
             if (!context.exists(project) || project.matches(".*\\.slnx?")) {
                 return false;
             }
-            Matcher references = REFERENCE.matcher(context.text(project));
-            while (references.find()) {
+            Element xml = ProjectXml.parse(context.text(project));
+            if (xml == null) {
+                return false;
+            }
+            for (Element reference : ProjectXml.all(xml, "ProjectReference")) {
                 String path = BuildTimeline.resolve(
-                        "/" + folder(project), references.group(1).replace('\\', '/'));
+                        "/" + folder(project), reference.getAttribute("Include").replace('\\', '/'));
                 if (path == null || path.indexOf('$') >= 0) {
                     return false;
                 }

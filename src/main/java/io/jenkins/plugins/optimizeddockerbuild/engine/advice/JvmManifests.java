@@ -4,6 +4,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.w3c.dom.Element;
 
 /** What Maven and Gradle read of a project to know what to download. */
 final class JvmManifests {
@@ -20,6 +23,8 @@ final class JvmManifests {
             "gradle.properties",
             "gradle/libs.versions.toml");
 
+    private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)}(.*)");
+
     private JvmManifests() {}
 
     /** @param program {@code mvn}, or the wrapper, which is part of the project */
@@ -34,27 +39,13 @@ final class JvmManifests {
 
     @CheckForNull
     private static String obstacle(String folder, ContextFiles context) {
-        String text = context.text(Manifests.join(folder, "pom.xml"))
-                .replaceAll("(?s)<!--.*?-->", "")
-                .replaceAll("\\s+", " ");
-        if (text.contains("<modules>") || text.contains("<subprojects>")) {
-            return "the project has modules, whose pom.xml files are needed as well";
+        Element pom = ProjectXml.parse(context.text(Manifests.join(folder, "pom.xml")));
+        if (pom == null) {
+            return "pom.xml cannot be read";
         }
-        if (text.contains("systemPath>") || text.contains("<scope>system")) {
-            return "pom.xml names archives of the project (systemPath)";
-        }
-        if (text.matches(".*<url>\\s*(file:|\\$\\{(project\\.)?basedir}).*")) {
-            return "pom.xml has a repository in a folder of the project";
-        }
-        if (text.matches(".*<activation>((?!</activation>).)*<file>.*")) {
-            return "a profile of pom.xml depends on files of the project";
-        }
-        String parent =
-                text.matches(".*<parent>.*</parent>.*") ? text.replaceFirst(".*?(<parent>.*?</parent>).*", "$1") : "";
-        boolean named = parent.contains("<relativePath>") && !parent.matches(".*<relativePath>\\s*</relativePath>.*");
-        boolean none = parent.matches(".*<relativePath>\\s*</relativePath>.*|.*<relativePath\\s*/>.*");
-        if (named || !parent.isEmpty() && !none && !folder.isEmpty() && context.exists(above(folder) + "pom.xml")) {
-            return "pom.xml has its parent in another folder of the project";
+        String named = filesOfTheProject(pom, !folder.isEmpty() && context.exists(above(folder) + "pom.xml"));
+        if (named != null) {
+            return named;
         }
         for (String line :
                 context.text(Manifests.join(folder, ".mvn/maven.config")).split("\\s+")) {
@@ -66,6 +57,62 @@ final class JvmManifests {
         boolean jvm =
                 context.text(Manifests.join(folder, ".mvn/jvm.config")).matches("(?s).*(-javaagent|@|-cp|classpath).*");
         return jvm ? ".mvn/jvm.config names other files" : null;
+    }
+
+    /**
+     * @param nested whether the folder above has a pom.xml, which is where Maven looks for the parent
+     * @return which files of the project the pom.xml names, as a reason; null for none
+     */
+    @CheckForNull
+    private static String filesOfTheProject(Element pom, boolean nested) {
+        if (!ProjectXml.all(pom, "modules").isEmpty()
+                || !ProjectXml.all(pom, "subprojects").isEmpty()) {
+            return "the project has modules, whose pom.xml files are needed as well";
+        }
+        boolean system = ProjectXml.all(pom, "scope").stream()
+                .anyMatch(scope -> ProjectXml.text(scope).equals("system"));
+        if (system || !ProjectXml.all(pom, "systemPath").isEmpty()) {
+            return "pom.xml names archives of the project (systemPath)";
+        }
+        for (Element repository : repositories(pom)) {
+            if (ProjectXml.children(repository, "url").stream()
+                    .map(url -> resolved(ProjectXml.text(url), pom))
+                    .anyMatch(url -> !url.matches("https?://.*"))) {
+                return "pom.xml may have a repository in a folder of the project";
+            }
+        }
+        if (ProjectXml.all(pom, "activation").stream()
+                .anyMatch(activation -> !ProjectXml.all(activation, "file").isEmpty())) {
+            return "a profile of pom.xml depends on files of the project";
+        }
+        for (Element parent : ProjectXml.children(pom, "parent")) {
+            List<Element> path = ProjectXml.children(parent, "relativePath");
+            if (path.isEmpty() ? nested : !ProjectXml.text(path.get(0)).isEmpty()) {
+                return "pom.xml has its parent in another folder of the project";
+            }
+        }
+        return null;
+    }
+
+    private static List<Element> repositories(Element pom) {
+        List<Element> repositories = new ArrayList<>();
+        ProjectXml.all(pom, "repositories")
+                .forEach(all -> repositories.addAll(ProjectXml.children(all, "repository")));
+        ProjectXml.all(pom, "pluginRepositories")
+                .forEach(all -> repositories.addAll(ProjectXml.children(all, "pluginRepository")));
+        return repositories;
+    }
+
+    /** Replaces a property at its beginning, if the pom.xml sets it once. */
+    private static String resolved(String text, Element pom) {
+        Matcher property = PROPERTY.matcher(text);
+        if (!property.matches()) {
+            return text;
+        }
+        List<Element> values = ProjectXml.all(pom, "properties").stream()
+                .flatMap(all -> ProjectXml.children(all, property.group(1)).stream())
+                .toList();
+        return values.size() == 1 ? ProjectXml.text(values.get(0)) + property.group(2) : text;
     }
 
     private static String above(String folder) {

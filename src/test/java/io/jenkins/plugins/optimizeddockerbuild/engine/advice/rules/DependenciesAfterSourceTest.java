@@ -146,8 +146,8 @@ class DependenciesAfterSourceTest extends RuleTest {
             })
     void installsTheProjectItselfBelowTheSource(String install, String manifest, String lock, String download)
             throws Exception {
-        project.file(manifest, manifest.endsWith(".json") ? "{}" : "x")
-                .file(lock, manifest.endsWith(".json") ? "{}" : "x");
+        String content = manifest.endsWith(".json") ? "{}" : manifest.endsWith(".xml") ? "<project/>" : "x";
+        project.file(manifest, content).file(lock, content);
         Adviser.Result result = project.advise("FROM a:1", "WORKDIR /app", "COPY . .", "RUN " + install);
         assertThat(project.patched("Dockerfile", result)).contains("RUN " + download, "COPY . .", "RUN " + install);
     }
@@ -342,7 +342,8 @@ class DependenciesAfterSourceTest extends RuleTest {
 
     @Test
     void findsARestoreOfDotnetBelowTheSource() throws Exception {
-        project.file("src/Api/Api.csproj", "<Project><ItemGroup><ProjectReference Include=\"..\\Core\\Core.csproj\"/>")
+        project.file("src/Api/Api.csproj", "<Project><ItemGroup><ProjectReference"
+                                + " Condition=\"true\" Include='..\\Core\\Core.csproj'/></ItemGroup></Project>")
                 .file("src/Core/Core.csproj", "<Project/>")
                 .file("Directory.Packages.props", "<Project/>")
                 .file("src/Api/Program.cs", "");
@@ -375,7 +376,7 @@ class DependenciesAfterSourceTest extends RuleTest {
             references.append("<ProjectReference Include=\"../P" + i + "/P.csproj\"/>");
             project.file("P" + i + "/P.csproj", "<Project/>");
         }
-        project.file("Api/Api.csproj", references.toString()).file("Api/Program.cs", "");
+        project.file("Api/Api.csproj", references.append("</Project>").toString()).file("Api/Program.cs", "");
         assertThat(project.advice(
                         "dependencies-after-source",
                         "FROM mcr.microsoft.com/dotnet/sdk:8.0",

@@ -154,12 +154,19 @@ class PatchedOrderTest extends RuleTest {
             delimiter = '|',
             value = {
                 "<modules><module>a</module></modules>          | modules",
+                "<modules combine.children='append'><module>a</module></modules> | modules",
                 "<scope>system</scope>                          | systemPath",
                 "<systemPath>${project.basedir}/lib/y.jar</systemPath> | systemPath",
-                "<repository><url>file://${project.basedir}/repo</url></repository> | repository",
-                "<repository><url>${basedir}/repo</url></repository> | repository",
+                "<repositories><repository><url>file://${project.basedir}/repo</url></repository></repositories> | repository",
+                "<pluginRepositories><pluginRepository><url> ${basedir}/repo</url></pluginRepository></pluginRepositories>"
+                        + " | repository",
+                "<properties><own>file:repo</own></properties><repositories><repository><url>${own}</url></repository>"
+                        + "</repositories> | repository",
+                "<repositories><repository><url>${unknown}</url></repository></repositories> | repository",
                 "<parent><relativePath>../p</relativePath></parent> | parent",
+                "<parent><relativePath >../p</relativePath ></parent> | parent",
                 "<profile><activation><file><exists>x</exists></file></activation></profile> | profile",
+                "<dependencies>                                 | cannot be read",
             })
     void leavesMavenWhereThePomNamesFilesOfTheProject(String part, String reason) throws Exception {
         project.file("pom.xml", "<project>" + part + "</project>").file("lib/y.jar", "");
