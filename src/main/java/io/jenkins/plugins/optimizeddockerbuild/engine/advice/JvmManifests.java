@@ -96,8 +96,7 @@ final class JvmManifests {
 
     private static List<Element> repositories(Element pom) {
         List<Element> repositories = new ArrayList<>();
-        ProjectXml.all(pom, "repositories")
-                .forEach(all -> repositories.addAll(ProjectXml.children(all, "repository")));
+        ProjectXml.all(pom, "repositories").forEach(all -> repositories.addAll(ProjectXml.children(all, "repository")));
         ProjectXml.all(pom, "pluginRepositories")
                 .forEach(all -> repositories.addAll(ProjectXml.children(all, "pluginRepository")));
         return repositories;

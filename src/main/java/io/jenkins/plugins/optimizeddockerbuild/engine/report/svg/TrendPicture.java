@@ -167,7 +167,11 @@ public record TrendPicture(int height, List<Panel> panels, List<Column> columns,
         Scale image = null;
         if (largest > 0) {
             image = Scale.of(
-                    Kind.ofImage(newestKind), bottom + GAP, size.other, largest, byteStep(largest, size.other < LOW ? 2 : 3));
+                    Kind.ofImage(newestKind),
+                    bottom + GAP,
+                    size.other,
+                    largest,
+                    byteStep(largest, size.other < LOW ? 2 : 3));
             bottom = image.bottom();
         }
         Scale cached = null;

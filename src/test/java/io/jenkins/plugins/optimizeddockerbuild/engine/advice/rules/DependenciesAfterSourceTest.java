@@ -342,7 +342,9 @@ class DependenciesAfterSourceTest extends RuleTest {
 
     @Test
     void findsARestoreOfDotnetBelowTheSource() throws Exception {
-        project.file("src/Api/Api.csproj", "<Project><ItemGroup><ProjectReference"
+        project.file(
+                        "src/Api/Api.csproj",
+                        "<Project><ItemGroup><ProjectReference"
                                 + " Condition=\"true\" Include='..\\Core\\Core.csproj'/></ItemGroup></Project>")
                 .file("src/Core/Core.csproj", "<Project/>")
                 .file("Directory.Packages.props", "<Project/>")
@@ -376,7 +378,8 @@ class DependenciesAfterSourceTest extends RuleTest {
             references.append("<ProjectReference Include=\"../P" + i + "/P.csproj\"/>");
             project.file("P" + i + "/P.csproj", "<Project/>");
         }
-        project.file("Api/Api.csproj", references.append("</Project>").toString()).file("Api/Program.cs", "");
+        project.file("Api/Api.csproj", references.append("</Project>").toString())
+                .file("Api/Program.cs", "");
         assertThat(project.advice(
                         "dependencies-after-source",
                         "FROM mcr.microsoft.com/dotnet/sdk:8.0",
