@@ -126,7 +126,7 @@ public record StageSteps(
                         step.variables(),
                         step.workdir(),
                         user,
-                        home(user, step.variables(), image),
+                        UserHome.of(user, above(inherited, steps), step.variables(), image),
                         commands(step.instruction(), shell),
                         step.instruction() instanceof Instruction.Run run
                                 ? CommandChain.of(run, PlainScript.of(run, shell, step.variables()))
@@ -182,11 +182,10 @@ public record StageSteps(
         return user == null || user.matches("(root|0)(:.*)?");
     }
 
-    /** Root's home is only known for known images: another may run as a user of its own without any USER here. */
-    @CheckForNull
-    private static String home(@CheckForNull String user, Variables variables, String image) {
-        String home = variables.get("HOME");
-        return home == null && isRoot(user) && KnownBases.runsAsRoot(image) ? "/root" : home;
+    private static List<Step> above(List<Step> inherited, List<Step> steps) {
+        List<Step> above = new ArrayList<>(inherited);
+        above.addAll(steps);
+        return above;
     }
 
     private static String shellAfter(List<Step> steps) {

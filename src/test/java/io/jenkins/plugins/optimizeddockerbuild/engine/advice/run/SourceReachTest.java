@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceReachTest {
@@ -68,6 +69,31 @@ class SourceReachTest {
                         .patch())
                 .isNull();
         assertThat(install("WORKDIR " + home).patch()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "useradd -m app, app, /app, true",
+        "useradd -r -d /home/app app, app, /app, true",
+        "adduser -D -h /app app, app, /app, false",
+        "adduser --system --home=/app app, app, /app, false",
+        "adduser -S -u 1001 app, 1001, /app, true",
+        "useradd -u 1001 -d /app app, 1001:1001, /app, false",
+        "useradd -m app && usermod -d /app app, app, /app, false",
+        "useradd -d $HOME_OF_APP app, app, /app, false",
+        "./add-user.sh, app, /app, false",
+        "useradd -m other, app, /app, false",
+    })
+    void knowsTheHomeThatAUserIsAddedWith(String add, String user, String home, boolean moves) throws Exception {
+        boolean moved = install("RUN " + add, "USER " + user, "WORKDIR " + home).patch() != null;
+        assertThat(moved).isEqualTo(moves);
+    }
+
+    @Test
+    void knowsTheHomeOfTheUserThatNodesImageBrings() throws Exception {
+        assertThat(installFrom("node:20", "USER node", "WORKDIR /app").patch()).isNotNull();
+        assertThat(installFrom("node:20", "USER node", "WORKDIR /home/node").patch())
+                .isNull();
     }
 
     @Test
