@@ -85,7 +85,12 @@ public record Install(
             }
             case DOWNLOAD -> manager.isOfTheSystem() || manager == PackageManager.PIP ? null : Kind.MANIFEST;
             case BUILD ->
-                manager.compiles() && !call.has("-mod=vendor") || call.verb().matches("(pip )?install")
+                manager.compiles()
+                                        && !call.has("-mod=vendor")
+                                        // runs what the source names, and itself downloads nothing
+                                        && !(manager == PackageManager.GO
+                                                && call.verb().equals("generate"))
+                                || call.verb().matches("(pip )?install")
                         ? Kind.BUILD
                         : null;
             default -> null;

@@ -49,6 +49,7 @@ class InstallTest {
                 "pip install --help",
                 "cargo chef prepare --recipe-path recipe.json",
                 "go build -mod=vendor ./...",
+                "go generate ./...",
                 "mvn --version",
                 "mvn dependency:analyze",
                 "apt-get build-dep -y hello",
