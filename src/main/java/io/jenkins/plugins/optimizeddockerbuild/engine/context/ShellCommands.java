@@ -55,6 +55,9 @@ public final class ShellCommands {
     private List<String> words = new ArrayList<>();
     private boolean output;
 
+    /** Whether the next word is a file of a redirection, and no argument. */
+    private boolean redirected;
+
     private ShellCommands(String script) {
         this.script = script;
     }
@@ -97,6 +100,7 @@ public final class ShellCommands {
             } else if (" \t\r\n;&|()<>`".indexOf(c) >= 0) {
                 endWord(word, inWord);
                 inWord = false;
+                redirected |= (c == '<' || c == '>') && next != '&';
                 if (c == '>') {
                     output |= !script.startsWith("/dev/null", skipped(i + 1)) && next != '&';
                     i += next == '&' ? 1 : 0;
@@ -126,9 +130,10 @@ public final class ShellCommands {
     }
 
     private void endWord(StringBuilder word, boolean inWord) {
-        if (inWord) {
+        if (inWord && !redirected) {
             words.add(word.toString());
         }
+        redirected &= !inWord;
         word.setLength(0);
     }
 
@@ -142,6 +147,7 @@ public final class ShellCommands {
         }
         words = new ArrayList<>();
         output = false;
+        redirected = false;
     }
 
     /** Words that may precede a command without changing what it does. */
