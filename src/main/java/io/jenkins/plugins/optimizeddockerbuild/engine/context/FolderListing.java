@@ -42,23 +42,54 @@ final class FolderListing {
             "directoryiterator",
             "recursivedirectoryiterator",
             "filesystemiterator",
+            "cpsync",
+            "copysync",
+            "fastglob",
+            "fg",
+            "globby",
+            "walktopdown",
+            "walkbottomup",
             "getfiles",
             "enumeratefiles",
+            "getdirectories",
+            "enumeratedirectories",
+            "getfilesystementries",
+            "enumeratefilesystementries",
+            "getfilesysteminfos",
+            "enumeratefilesysteminfos",
             "fileserver",
+            "serveindex",
             "simplehttprequesthandler",
             "staticfiles");
 
     /** What lists a folder in words that mean something else elsewhere. */
-    private static final Pattern IN_CONTEXT =
-            Pattern.compile("\\bDir(?:\\[|\\.(?:entries|children|each_child|each_entry|foreach|new)\\b)"
-                    + "|\\bFiles\\.(?:list|find)\\(|\\bFind\\.find\\b|\\bhttp\\.server\\b|\\bautoindex\\s+on\\b");
+    private static final Pattern IN_CONTEXT = Pattern.compile(
+            "\\bDir(?:\\[|\\.(?:entries|children|each_child|each_entry|foreach|new)\\b|\\.glob\\s+[^(\\s])"
+                    + "|\\bFiles\\.(?:list|find)\\(|\\bFind\\.find\\b|\\bWalkDir::new\\b|\\bopendir\\s+\\w"
+                    + "|\\bhttp\\.server\\b|\\bautoindex\\s+on\\b"
+                    + "|-m[\"',\\s]+(?:compileall|tarfile|zipapp|zipfile)\\b");
 
     /** Programs that tell what is in folders, or take it along. */
     private static final Set<String> PROGRAMS = Set.of(
             "ls", "find", "du", "tree", "dir", "tar", "rsync", "zip", "cpio", "scp", "rclone", "cp", "grep", "rg");
 
-    private static final Pattern CALL =
-            Pattern.compile("(?<![A-Za-z_])[A-Za-z_]++(?=\\s*\\()|SimpleHTTPRequestHandler");
+    private static final Pattern CALL = Pattern.compile(
+            "(?<![A-Za-z_])[A-Za-z_]++(?=(?:\\.(?:sync|stream|iterate))?\\s*\\()" + "|SimpleHTTPRequestHandler");
+
+    /** A function that is not called here but handed on or renamed: what it lists is said elsewhere. */
+    private static final Pattern REFERENCE = Pattern.compile("(?:\\.|::)\\s*([A-Za-z_]++)(?!\\s*[(.])"
+            + "|\\(\\s*([A-Za-z_]++)(?=\\s*[,)])"
+            + "|(?<![A-Za-z_])([A-Za-z_]++)(?=\\s+as\\s|\\s*:\\s*[A-Za-z_])");
+
+    /** How sources of many languages start another program. */
+    private static final Pattern STARTS_PROGRAMS = Pattern.compile(
+            "(?i)subprocess|child_process|execa\\b|shelljs|p?open[23]\\b|popen|os\\.system|os\\.exec|os\\.spawn"
+                    + "|ProcessBuilder|getRuntime|shell_exec|passthru|proc_open|exec\\.Command|Command::new|Process\\.Start"
+                    + "|\\bsystem\\s*\\(");
+
+    /** A literal that begins with the name of a program, and the rest of it. */
+    private static final Pattern COMMAND_LITERAL =
+            Pattern.compile("([\"'`])((?:/[a-z/]*/)?([a-z]+)(?:\\s[^\\n]*?)?)\\1(?!\\s*[:\\]])");
 
     private final StagePlace place;
     private final String workdir;
@@ -75,9 +106,23 @@ final class FolderListing {
     /** Whether a file of that name and text may list the folder. */
     boolean isIn(String path, String text) {
         if (isShell(path, text)) {
-            return isInShell(text);
+            return isInShell(text.replace("$(shell ", "$("));
         }
-        return IN_CONTEXT.matcher(text).find() || isInCalls(text);
+        boolean starts =
+                path.endsWith("package.json") || STARTS_PROGRAMS.matcher(text).find();
+        return IN_CONTEXT.matcher(text).find() || isInCalls(text) || starts && isInCommands(text);
+    }
+
+    /** Whether a text has a command in a literal that may list it. */
+    private boolean isInCommands(String text) {
+        Matcher literal = COMMAND_LITERAL.matcher(text);
+        while (literal.find()) {
+            boolean isWord = literal.group(2).endsWith(literal.group(3));
+            if (PROGRAMS.contains(literal.group(3)) && (isWord || isInShell(literal.group(2)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isShell(String path, String text) {
@@ -85,6 +130,8 @@ final class FolderListing {
         int end = Math.min(text.length(), 60);
         return name.endsWith(".sh")
                 || name.endsWith(".bash")
+                || name.endsWith(".mk")
+                || !name.isEmpty() && name.indexOf('.', name.lastIndexOf('/') + 1) < 0 && !text.startsWith("#!")
                 || text.substring(0, end).matches("(?s)#![^\n]*\\b(ba|da|a|k|z)?sh\\b.*");
     }
 
@@ -124,6 +171,15 @@ final class FolderListing {
     }
 
     private boolean isInCalls(String text) {
+        Matcher reference = REFERENCE.matcher(text);
+        while (reference.find()) {
+            for (int i = 1; i <= 3; i++) {
+                String name = reference.group(i);
+                if (name != null && CALLS.contains(name.toLowerCase(Locale.ROOT)) && !isOrdinary(name)) {
+                    return true;
+                }
+            }
+        }
         Matcher call = CALL.matcher(text);
         while (call.find()) {
             if (CALLS.contains(call.group().toLowerCase(Locale.ROOT)) && !isElsewhere(text, call.end())) {
@@ -133,9 +189,14 @@ final class FolderListing {
         return false;
     }
 
+    /** Whether a name is only known to be the function when it is called. */
+    private static boolean isOrdinary(String name) {
+        return name.equals("walk") || name.equals("glob") || name.equals("fg");
+    }
+
     /** Whether the first argument is a literal that leads to another folder, or to names of another form. */
     private boolean isElsewhere(String text, int from) {
-        int at = from;
+        int at = Math.max(from, text.indexOf('(', from));
         while (at < text.length() && " \t\n(rb".indexOf(text.charAt(at)) >= 0) {
             at++;
         }
