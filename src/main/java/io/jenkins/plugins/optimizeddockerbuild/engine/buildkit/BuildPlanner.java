@@ -96,6 +96,11 @@ public final class BuildPlanner {
                 asGiven(option);
             }
         }
+        String label =
+                prepared == null || prepared.equals(request.file()) ? null : DockerfileLabel.of(request, environment);
+        if (label != null) {
+            draft.write(BuildOption.LABEL, label, label);
+        }
         PlannedArguments arguments = new PlannedArguments(request, environment, draft);
         request.buildArgs().forEach(arguments::add);
         resources();
