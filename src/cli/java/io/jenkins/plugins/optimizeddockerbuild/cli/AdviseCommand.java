@@ -135,8 +135,12 @@ final class AdviseCommand implements Callable<Integer> {
                 : null;
         List<Advice> pieces = proof == null ? result.advice() : proof.advice();
         Map<String, String> changes = proof == null ? result.files() : proof.files();
-        if (apply) {
+        List<Advice> left = List.of();
+        if (apply && !changes.isEmpty()) {
             PatchedFiles.write(analysis.location().folder(), changes);
+            ContextAnalysis changed = ContextAnalysis.of(request, System.in);
+            left = AdviceMaker.advise(changed, inputs, changed.inventory(), observed, ignored)
+                    .advice();
         }
         PrintWriter out = spec.commandLine().getOut();
         if (patchOnly) {
@@ -168,7 +172,7 @@ final class AdviseCommand implements Callable<Integer> {
             }
             PrintableWriter.printJson(answer);
         } else {
-            print(pieces, result, changes, proof != null, noPatchFor(analysis), out);
+            print(pieces, result, changes, left, proof != null, noPatchFor(analysis), out);
             if (verification.isAsked() && proof == null) {
                 out.println("Nothing was built: there is no patch to verify.");
             }
@@ -199,6 +203,7 @@ final class AdviseCommand implements Callable<Integer> {
             List<Advice> pieces,
             Adviser.Result result,
             Map<String, String> changes,
+            List<Advice> left,
             boolean proved,
             String noPatch,
             PrintWriter out) {
@@ -227,10 +232,8 @@ final class AdviseCommand implements Callable<Integer> {
         out.println(Counts.of(pieces.size(), "piece") + " of advice.");
         if (apply && !changes.isEmpty()) {
             out.println("Changed: " + String.join(", ", changes.keySet()));
-            for (Advice advice : pieces) {
-                if (advice.patch() == null
-                        || advice.proof() == Advice.Proof.FAILED
-                        || AdviceText.isLeftToTheUser(advice.id())) {
+            for (Advice advice : left) {
+                if (pieces.stream().anyMatch(piece -> piece.title().equals(advice.title()))) {
                     out.println("To be done manually: " + advice.title()
                             + (advice.lines() == null
                                     ? ""

@@ -219,4 +219,28 @@ class OdbApplyTest {
                         + ", or odb advise --patch -f '" + spaced + "/Dockerfile.prod' " + options + " | git -C '"
                         + spaced + "' apply");
     }
+
+    @Test
+    void leavesToPeopleOnlyWhatTheChangedFilesStillLack() throws Exception {
+        Files.writeString(context.resolve("build.gradle"), "plugins { id 'java' }\n");
+        Files.createDirectories(context.resolve("src"));
+        Files.writeString(context.resolve("src/Main.java"), "class Main {}\n");
+        // the downloads may go to a cache mount as soon as the build is a stage of its own
+        Files.writeString(
+                context.resolve("Dockerfile"),
+                "FROM gradle:8.5-jdk17\nWORKDIR /app\nCOPY . .\nRUN gradle --no-daemon build\n"
+                        + "CMD [\"java\", \"-jar\", \"build/libs/web.jar\"]\n");
+
+        assertThat(advise("--apply").text()).contains("Changed: Dockerfile").doesNotContain("To be done manually");
+        assertThat(contents().get("Dockerfile"))
+                .contains("RUN --mount=type=cache,target=/home/gradle/.gradle/caches gradle");
+    }
+
+    @Test
+    void namesTheLineInTheChangedFileOfWhatIsLeftToPeople() throws Exception {
+        Files.writeString(context.resolve("Dockerfile"), DOCKERFILE.replace("CMD", "RUN chown -R nobody /srv\nCMD"));
+
+        assertThat(advise("--apply").text())
+                .contains("To be done manually: Set the owner of files where they come from (line 8)");
+    }
 }
