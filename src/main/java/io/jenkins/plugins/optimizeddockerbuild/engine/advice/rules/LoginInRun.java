@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
@@ -25,6 +26,8 @@ public final class LoginInRun implements Rule {
             "(_authToken|_auth\\b|_password|>\\s*\\S*(\\.npmrc|\\.netrc|pip\\.conf|\\.pypirc|settings\\.xml|nuget\\.config|NuGet\\.Config"
                     + "|\\.git-credentials|auth\\.json|\\.dockercfg)|http-basic\\.\\S+|pypi-token\\.\\S+|insteadOf|\\bbundle\\s+config\\b"
                     + "|--store-password-in-clear-text|index-url\\s+https?://|GITHUB_TOKEN|github-oauth)");
+
+    private static final Pattern DOWNLOADS = Pattern.compile("(curl|wget|gh|git (clone|fetch|pull|ls-remote|submodule)) ");
 
     private static final Map<String, String> FILES = new LinkedHashMap<>();
 
@@ -94,11 +97,15 @@ public final class LoginInRun implements Rule {
 
     private static Finding finding(Step step, String variable, boolean inImage) {
         Instruction.Run run = (Instruction.Run) step.instruction();
-        boolean downloads = !Install.in(step.commands()).isEmpty();
+        boolean downloads = !Install.in(step.commands()).isEmpty()
+                || step.commands().stream()
+                        .anyMatch(command -> DOWNLOADS.matcher(String.join(" ", command.words()))
+                                .lookingAt());
+        String file = file(run.script());
         return Finding.of(
                 run.lines(),
                 inImage ? Severity.HIGH : Severity.MEDIUM,
-                "Give the login for the registry as a secret",
+                "Give the login as a secret",
                 "This RUN takes a login from `" + variable
                         + "`. A build argument or variable is in the image's history or in"
                         + " the build's provenance and cache, for everyone who can read one of them, also when the RUN deletes"
@@ -107,17 +114,21 @@ public final class LoginInRun implements Rule {
                         + (downloads ? "this RUN alone" : "the RUN that downloads, instead of this one")
                         + ": `RUN --mount=type=secret,id=login,env="
                         + variable
-                        + " …`, or as the file that the tool reads, `--mount=type=secret,id=login,target="
-                        + file(run.script()) + "`.");
+                        + " …`"
+                        + (file == null
+                                ? "."
+                                : ", or as the file that the tool reads, `--mount=type=secret,id=login,target=" + file
+                                        + "`."));
     }
 
-    /** Where the tool of a script looks for a login when root runs it. */
+    /** Where the tool of a script looks for a login when root runs it; null for a script that gives it in a request. */
+    @CheckForNull
     private static String file(String script) {
         for (Map.Entry<String, String> tool : FILES.entrySet()) {
             if (Pattern.compile(tool.getKey()).matcher(script).find()) {
                 return tool.getValue();
             }
         }
-        return "/root/.netrc";
+        return script.matches("(?s).*\\b(curl|wget)\\b.*") && !script.contains("netrc") ? null : "/root/.netrc";
     }
 }

@@ -86,4 +86,18 @@ class LoginInRunTest extends RuleTest {
                         .text())
                 .contains("mount it for this RUN alone");
     }
+
+    @Test
+    void givesTheLoginOfARequestToItsOwnRun() throws Exception {
+        assertThat(project.advice(
+                        "login-in-run",
+                        "FROM debian:12",
+                        "ARG GITHUB_TOKEN",
+                        "RUN curl -o a.zip --header \"Authorization: Bearer ${GITHUB_TOKEN}\" https://api.example.com/a.zip"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.title()).isEqualTo("Give the login as a secret");
+                    assertThat(advice.text()).contains("this RUN alone").doesNotContain("netrc");
+                });
+    }
 }
