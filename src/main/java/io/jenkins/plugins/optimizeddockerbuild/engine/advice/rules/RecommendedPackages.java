@@ -127,7 +127,9 @@ public final class RecommendedPackages implements RunRule {
     /** Megabytes that the recommendations of a package add, beside others that are installed with it. */
     private static int added(String name, Set<String> named, StageSteps stage) {
         boolean compilers = hasCompilers(name, named, stage);
-        int alone = isLarge(stage) && name.equals("build-essential") ? 0 : ADDED.getOrDefault(name, 0);
+        boolean there = isLarge(stage) && name.equals("build-essential")
+                || isOfBuildpackDeps(stage) && name.equals("imagemagick");
+        int alone = there ? 0 : ADDED.getOrDefault(name, 0);
         boolean everything = name.equals("python3-pip") && named.contains("python3-dev");
         return !compilers ? alone : everything ? 0 : BESIDE_COMPILERS.getOrDefault(name, alone);
     }
@@ -135,6 +137,11 @@ public final class RecommendedPackages implements RunRule {
     private static boolean isLarge(StageSteps stage) {
         return stage.isFrom("python", "node", "ruby", "php", "buildpack-deps", "gcc", "golang", "rust")
                 && !stage.image().matches(".*(slim|alpine).*");
+    }
+
+    /** Whether it has the packages of the image buildpack-deps, ImageMagick among them. */
+    private static boolean isOfBuildpackDeps(StageSteps stage) {
+        return isLarge(stage) && !stage.isFrom("php", "golang");
     }
 
     /** Whether compilers are there without the recommendations of a package. */

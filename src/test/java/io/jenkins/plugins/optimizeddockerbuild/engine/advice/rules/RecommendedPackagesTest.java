@@ -3,6 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 class RecommendedPackagesTest extends RuleTest {
     @Test
@@ -101,5 +103,12 @@ class RecommendedPackagesTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice ->
                         assertThat(advice.text()).contains("up to 107 MB").doesNotContain("a compiler for C"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"node:20, false", "node:20-slim, true", "php:8.3, true"})
+    void isSilentOfWhatTheImageHasAnyway(String image, boolean speaks) throws Exception {
+        assertThat(speaks("recommended-packages", "FROM " + image, "RUN apt-get update && apt-get install -y imagemagick"))
+                .isEqualTo(speaks);
     }
 }
