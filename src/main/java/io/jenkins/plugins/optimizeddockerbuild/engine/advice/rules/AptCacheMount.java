@@ -94,9 +94,15 @@ final class AptCacheMount {
     private static String obstacle(StageRun at) {
         return !Syntax.hasMounts(at.evidence().dockerfile())
                 ? "the syntax that the Dockerfile names has no mounts"
-                : AptLists.areUsedLater(at)
+                : areNeeded(at)
                         ? "a later instruction may need apt's lists"
                         : "its script is not a plain list of commands, or it works with apt's folders itself";
+    }
+
+    /** Whether a later instruction may install with the lists that this RUN leaves. */
+    private static boolean areNeeded(StageRun at) {
+        boolean removed = at.run().script().matches("(?s).*\\brm\\s+-(rf|fr|r|Rf)\\s+/var/lib/apt/lists.*");
+        return !removed && AptLists.areUsedLater(at);
     }
 
     private static boolean installs(Step step) {
@@ -164,7 +170,7 @@ final class AptCacheMount {
     @CheckForNull
     private static Change change(StageRun at) {
         Dockerfile dockerfile = at.evidence().dockerfile();
-        boolean plain = Syntax.hasMounts(dockerfile) && at.run().command().shell() && !AptLists.areUsedLater(at);
+        boolean plain = Syntax.hasMounts(dockerfile) && at.run().command().shell() && !areNeeded(at);
         return plain ? at.change(lines -> mounted(at, lines, dockerfile)) : null;
     }
 

@@ -474,4 +474,17 @@ class CacheMountTest extends RuleTest {
                                     "There is no patch, because another package manager in this RUN needs --no-cache-dir.");
                 });
     }
+
+    @Test
+    void givesAptAMountWhereTheRunRemovesTheListsItself() throws Exception {
+        project.file("packages.txt", "curl\n");
+        assertThat(project.advice(
+                        "cache-mount",
+                        "FROM debian:12",
+                        "COPY packages.txt .",
+                        "RUN apt-get update && xargs apt-get install -y < packages.txt && rm -rf /var/lib/apt/lists/*",
+                        "RUN ./more.sh"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.patch()).isNotNull());
+    }
 }
