@@ -86,6 +86,8 @@ public final class DependenciesAfterSource implements Rule {
             // whenever the source changed, what is installed changed as well
             return null;
         }
+        String named = late.obstacle() == null ? IgnoreLines.namedElsewhere(evidence, late.filled()) : null;
+        Change change = late.obstacle() == null && named == null ? change(evidence, stage, copy, late) : null;
         String copied = "`" + copy.transfer().statement().line() + "`";
         String what = "`" + install.shown() + "`";
         StringBuilder text = new StringBuilder();
@@ -102,10 +104,8 @@ public final class DependenciesAfterSource implements Rule {
                     .append(" what is installed: copy ")
                     .append(late.manifests().size() == 1 ? "it" : "them")
                     .append(" first, ")
-                    .append(firstSteps(install));
+                    .append(firstSteps(install, change != null));
         }
-        String named = late.obstacle() == null ? IgnoreLines.namedElsewhere(evidence, late.filled()) : null;
-        Change change = late.obstacle() == null && named == null ? change(evidence, stage, copy, late) : null;
         if (late.obstacle() != null || named != null) {
             text.append(" There is no patch, because ")
                     .append(late.obstacle() == null ? named : late.obstacle())
@@ -140,7 +140,14 @@ public final class DependenciesAfterSource implements Rule {
                 + ": about " + Durations.coarse(layer.millis() * avoidable.cached()) + " saved over these builds.";
     }
 
-    private static String firstSteps(Install install) {
+    private static String firstSteps(Install install, boolean patched) {
+        if (install.manager() == PackageManager.COMPOSER
+                && !patched
+                && !install.command().has("--no-scripts")) {
+            // its scripts and the autoloader read the source
+            return "run `composer install --no-scripts --no-autoloader`, copy the rest below, and run the whole `composer"
+                    + " install` there, which then downloads nothing.";
+        }
         String without = withoutProject(install);
         return without == null
                 ? firstStep(install.manager()) + ", and copy the rest below."

@@ -27,11 +27,18 @@ final class EarlierInstalls {
                     done.add(tool);
                 }
             }
-            if (step.instruction() instanceof Instruction.Copy copy && copy.from() != null) {
-                copy.sources().forEach(source -> done.addAll(brought(source)));
-            }
+            done.addAll(brought(step.instruction()));
         }
         return done;
+    }
+
+    /** Those whose packages a copy from another stage brings, as far as names tell. */
+    static Set<PackageManager> brought(Instruction instruction) {
+        Set<PackageManager> brought = EnumSet.noneOf(PackageManager.class);
+        if (instruction instanceof Instruction.Copy copy && copy.from() != null) {
+            copy.sources().forEach(source -> brought.addAll(brought(source)));
+        }
+        return brought;
     }
 
     /** The likely content of another stage's folder, by its name. */

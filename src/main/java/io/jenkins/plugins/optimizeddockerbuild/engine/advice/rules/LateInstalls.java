@@ -70,6 +70,7 @@ record LateInstalls(
         @CheckForNull
         LateInstalls run() {
             for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {
+                done.addAll(EarlierInstalls.brought(step.instruction()));
                 if (step.instruction() instanceof Instruction.Run run) {
                     LateInstalls found = look(step, run);
                     if (found != null) {

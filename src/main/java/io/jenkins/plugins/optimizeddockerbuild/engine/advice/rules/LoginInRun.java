@@ -27,7 +27,8 @@ public final class LoginInRun implements Rule {
                     + "|\\.git-credentials|auth\\.json|\\.dockercfg)|http-basic\\.\\S+|pypi-token\\.\\S+|insteadOf|\\bbundle\\s+config\\b"
                     + "|--store-password-in-clear-text|index-url\\s+https?://|GITHUB_TOKEN|github-oauth)");
 
-    private static final Pattern DOWNLOADS = Pattern.compile("(curl|wget|gh|git (clone|fetch|pull|ls-remote|submodule)) ");
+    private static final Pattern DOWNLOADS =
+            Pattern.compile("(curl|wget|gh|git (clone|fetch|pull|ls-remote|submodule)) ");
 
     private static final Map<String, String> FILES = new LinkedHashMap<>();
 
@@ -99,7 +100,8 @@ public final class LoginInRun implements Rule {
         Instruction.Run run = (Instruction.Run) step.instruction();
         boolean downloads = !Install.in(step.commands()).isEmpty()
                 || step.commands().stream()
-                        .anyMatch(command -> DOWNLOADS.matcher(String.join(" ", command.words()))
+                        .anyMatch(command -> DOWNLOADS
+                                .matcher(String.join(" ", command.words()))
                                 .lookingAt());
         String file = file(run.script());
         return Finding.of(

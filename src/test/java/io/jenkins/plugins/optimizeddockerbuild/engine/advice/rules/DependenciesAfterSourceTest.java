@@ -471,4 +471,42 @@ class DependenciesAfterSourceTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).doesNotContain("NODE_OPTIONS names"));
     }
+
+    @Test
+    void isSilentWhereAnotherStageBringsWhatWasBuiltOfTheDependencies() throws Exception {
+        project.file("Cargo.toml", "[dependencies]\nserde = \"1\"\n").file("Cargo.lock", "");
+        String[] chef = {
+            "FROM rust:1 AS cacher",
+            "COPY Cargo.toml Cargo.lock ./",
+            "RUN cargo chef cook",
+            "FROM rust:1",
+            "WORKDIR /app",
+            "COPY . .",
+            "COPY --from=cacher /app/target target",
+            "RUN cargo build"
+        };
+        assertThat(of("dependencies-after-source", chef)).isEmpty();
+    }
+
+    @Test
+    void tellsHowComposerInstallsWithoutTheSource() throws Exception {
+        project.file(
+                        "composer.json",
+                        "{\"require\":{\"a/b\":\"1\"},\"scripts\":{\"post-autoload-dump\":[\"@php artisan x\"]}}")
+                .file("composer.lock", "{\"packages\":[{\"name\":\"a/b\",\"type\":\"library\"}]}")
+                .file("docker.env", "A=b\n");
+        assertThat(of(
+                        "dependencies-after-source",
+                        "FROM php:8.3",
+                        "WORKDIR /app",
+                        "COPY . .",
+                        "COPY docker.env .env",
+                        "RUN composer install --no-dev"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.patch()).isNull();
+                    assertThat(advice.text())
+                            .contains("run `composer install --no-scripts --no-autoloader`, copy the rest");
+                });
+    }
 }

@@ -89,11 +89,12 @@ class LoginInRunTest extends RuleTest {
 
     @Test
     void givesTheLoginOfARequestToItsOwnRun() throws Exception {
-        assertThat(project.advice(
-                        "login-in-run",
-                        "FROM debian:12",
-                        "ARG GITHUB_TOKEN",
-                        "RUN curl -o a.zip --header \"Authorization: Bearer ${GITHUB_TOKEN}\" https://api.example.com/a.zip"))
+        assertThat(
+                        project.advice(
+                                "login-in-run",
+                                "FROM debian:12",
+                                "ARG GITHUB_TOKEN",
+                                "RUN curl -o a.zip --header \"Authorization: Bearer ${GITHUB_TOKEN}\" https://api.example.com/a.zip"))
                 .singleElement()
                 .satisfies(advice -> {
                     assertThat(advice.title()).isEqualTo("Give the login as a secret");

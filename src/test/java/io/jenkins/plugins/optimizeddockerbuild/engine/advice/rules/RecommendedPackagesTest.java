@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecommendedPackagesTest extends RuleTest {
     @Test
@@ -108,7 +108,10 @@ class RecommendedPackagesTest extends RuleTest {
     @ParameterizedTest
     @CsvSource({"node:20, false", "node:20-slim, true", "php:8.3, true"})
     void isSilentOfWhatTheImageHasAnyway(String image, boolean speaks) throws Exception {
-        assertThat(speaks("recommended-packages", "FROM " + image, "RUN apt-get update && apt-get install -y imagemagick"))
+        assertThat(speaks(
+                        "recommended-packages",
+                        "FROM " + image,
+                        "RUN apt-get update && apt-get install -y imagemagick"))
                 .isEqualTo(speaks);
     }
 }
