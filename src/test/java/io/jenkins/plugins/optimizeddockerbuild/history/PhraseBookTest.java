@@ -51,6 +51,7 @@ class PhraseBookTest {
                 "Built in 9.2s, 4.0s of it in earlier tries, 1.0s before and after BuildKit; all 7 layers came from the cache.",
                 "2m10s of 4m01s (54 %) went into `RUN a` (Dockerfile:7) 1m10s and `RUN b` (Dockerfile:8) 1m00s; 3 of 8 layers came from the cache.",
                 "2m10s of 4m01s (54 %) went into `RUN a` (Dockerfile:7) 1m10s, `RUN b` (Dockerfile:8) 40.0s and exporting the image 20.0s, of it 12.0s unpacking into the engine; no layer came from the cache.",
+                "Since build #4",
                 "2m10s of 4m01s (54 %) went into exporting the image, of it 1m58s pushing layers; no layer came from the cache.",
                 "2m10s of 4m01s (54 %) went into exporting the cache; all 7 layers came from the cache.",
                 "2m10s of 4m01s (54 %) went into `RUN a` (Dockerfile:7); it had to run because `COPY . .` (Dockerfile:6) before it ran: the build argument X changed; 3.0s of it before and after BuildKit.",
@@ -128,6 +129,7 @@ class PhraseBookTest {
                         "# odb: ignore=7",
                         "report.json",
                         // known when their holes are filled with words
+                        "Since 7",
                         "7 that 7 like a secret",
                         "7 in 7",
                         "7 to know about",

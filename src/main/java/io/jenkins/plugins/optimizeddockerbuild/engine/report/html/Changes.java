@@ -11,11 +11,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Par
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The most important changes since the previous build.
  *
- * @param since when that build started
+ * @param since which build that is: {@code build #4}, or {@code the build of} its start
  * @param lines at most {@link #MOST_LINES}
  */
 record Changes(String since, List<Line> lines) {
@@ -43,8 +44,9 @@ record Changes(String since, List<Line> lines) {
         }
     }
 
+    /** @param builds labels of builds, by id */
     @CheckForNull
-    static Changes of(@CheckForNull ReportComparison comparison, TimelineSection timeline) {
+    static Changes of(@CheckForNull ReportComparison comparison, TimelineSection timeline, Map<String, String> builds) {
         if (comparison == null) {
             return null;
         }
@@ -83,8 +85,9 @@ record Changes(String since, List<Line> lines) {
                         ByteSizes.format(layer.beforeBytes()) + " → " + ByteSizes.format(layer.afterBytes())));
             }
         }
+        String label = builds.get(comparison.before().id());
         return new Changes(
-                Moment.of(comparison.before().started()),
+                label == null ? "the build of " + Moment.of(comparison.before().started()) : "build " + label,
                 List.copyOf(lines.subList(0, Math.min(MOST_LINES, lines.size()))));
     }
 

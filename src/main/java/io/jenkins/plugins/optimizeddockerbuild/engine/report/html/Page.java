@@ -73,7 +73,7 @@ record Page(
                 Moment.of(report.started()),
                 Phrase.of(verdict(report)),
                 Tile.of(report),
-                Changes.of(report.comparison(), timeline),
+                Changes.of(report.comparison(), timeline, builds),
                 FailureView.of(report),
                 TimelinePicture.of(timeline),
                 criticalPath(report),

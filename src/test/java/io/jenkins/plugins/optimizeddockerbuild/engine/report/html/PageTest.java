@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.svg.TimelinePicture;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
@@ -37,7 +38,9 @@ class PageTest {
 
     @Test
     void tellsWhatChangedSinceTheBuildBefore() {
-        assertThat(Page.of(cold).changes().since()).isEqualTo("27 February 2026, 08:01:00 UTC");
+        assertThat(Page.of(cold).changes().since()).isEqualTo("the build of 27 February 2026, 08:01:00 UTC");
+        Map<String, String> labels = Map.of(cold.comparison().before().id(), "#4");
+        assertThat(Page.of(cold, labels, null).changes().since()).isEqualTo("build #4");
         assertThat(Page.of(cold).changes().lines()).hasSize(6).first().satisfies(line -> {
             assertThat(line.what()).isEqualTo("Ran again");
             assertThat(line.number()).isEqualTo(9);
