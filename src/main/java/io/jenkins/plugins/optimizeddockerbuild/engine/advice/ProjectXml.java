@@ -1,8 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.xml.XMLConstants;
@@ -11,7 +13,6 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
@@ -19,7 +20,12 @@ import org.xml.sax.helpers.DefaultHandler;
 final class ProjectXml {
     private ProjectXml() {}
 
-    /** The root element; null when the text is not well-formed, or has a document type. */
+    /**
+     * The root element.
+     *
+     * @param text with the file's bytes as characters, as from {@link ContextFiles#text}
+     * @return null when it is not well-formed, or has a document type
+     */
     @CheckForNull
     static Element parse(String text) {
         try {
@@ -30,11 +36,12 @@ final class ProjectXml {
             DocumentBuilder builder = factory.newDocumentBuilder();
             // The default one prints to standard error.
             builder.setErrorHandler(new DefaultHandler());
-            String marked = text.startsWith("\ufeff") ? text.substring(1) : text;
-            return builder.parse(new InputSource(new StringReader(marked))).getDocumentElement();
-        } catch (SAXException e) {
+            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+            return builder.parse(new ByteArrayInputStream(bytes)).getDocumentElement();
+        } catch (SAXException | IOException e) {
+            // an encoding that is unknown, or not kept to, is the latter
             return null;
-        } catch (ParserConfigurationException | IOException e) {
+        } catch (ParserConfigurationException e) {
             throw new IllegalStateException("the XML parser of this JDK does not work", e);
         }
     }

@@ -344,7 +344,7 @@ class DependenciesAfterSourceTest extends RuleTest {
     void findsARestoreOfDotnetBelowTheSource() throws Exception {
         project.file(
                         "src/Api/Api.csproj",
-                        "<Project><ItemGroup><ProjectReference"
+                        "\ufeff<Project><ItemGroup><ProjectReference"
                                 + " Condition=\"true\" Include='..\\Core\\Core.csproj'/></ItemGroup></Project>")
                 .file("src/Core/Core.csproj", "<Project/>")
                 .file("Directory.Packages.props", "<Project/>")

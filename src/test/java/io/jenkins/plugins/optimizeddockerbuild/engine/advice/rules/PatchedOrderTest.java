@@ -174,6 +174,12 @@ class PatchedOrderTest extends RuleTest {
     }
 
     @Test
+    void leavesMavenWhereThePomHasAnUnknownEncoding() throws Exception {
+        project.file("pom.xml", "<?xml version=\"1.0\" encoding=\"unheard-of\"?><project/>");
+        hasNoPatch("pom.xml cannot be read", "maven:3.9", "RUN mvn package");
+    }
+
+    @Test
     void bringsTheConstraintsThatAVariableNames() throws Exception {
         project.file("requirements.txt", "flask\n").file("constraints.txt", "flask==3.0.0\n");
         assertThat(order("python:3.12", "ENV PIP_CONSTRAINT=constraints.txt", "RUN pip install -r requirements.txt"))
