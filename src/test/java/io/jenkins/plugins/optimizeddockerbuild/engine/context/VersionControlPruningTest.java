@@ -28,7 +28,7 @@ class VersionControlPruningTest extends PruningScenario {
     @Test
     void goesWhenEverythingIsUnderstoodThatCouldReadIt() throws Exception {
         context.file("requirements.txt", "flask==3.0.0\n");
-        assertThat(kept("FROM python", "COPY . /app", "RUN pip install -r /app/requirements.txt"))
+        assertThat(kept("FROM python:slim", "COPY . /app", "RUN pip install -r /app/requirements.txt"))
                 .doesNotContain(".git/");
     }
 
@@ -38,6 +38,41 @@ class VersionControlPruningTest extends PruningScenario {
         assertThat(doubtAbout(".git", dockerfile)).contains("runs at the root, where it is");
         dockerfile[1] = "COPY . /";
         assertThat(doubtAbout(".git", dockerfile)).contains("runs at the root, where it is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "python:3.11",
+                "node",
+                "registry.example.com/mirror/python:3.12-bookworm",
+                "mcr.microsoft.com/dotnet/sdk:8.0",
+                "python@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            })
+    void staysWhereThePackagesOfAnImageWithGitMayCallIt(String image) throws Exception {
+        context.file("requirements.txt", "flask\n");
+        String[] dockerfile = {
+            "FROM " + image,
+            "WORKDIR /app",
+            "COPY requirements.txt .",
+            "RUN pip install -r requirements.txt",
+            "COPY . .",
+            "CMD [\"python\", \"app.py\"]"
+        };
+        PruningPlan.Doubtful doubtful = doubt(".git", dockerfile);
+        assertThat(doubtful.reason())
+                .isEqualTo("The base image " + image + " brings Git, which an installed package may call.");
+        assertThat(doubtful.unproven()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"python:3.11-slim", "node:20-alpine3.20", "node:slim", "debian", "python:3.11-slim-bookworm"})
+    void goesWhereNoPackageFindsGitInTheImage(String image) throws Exception {
+        assertThat(kept("FROM python", "RUN apt-get update", "COPY . /app", "CMD [\"python\", \"/app/app.py\"]"))
+                .doesNotContain(".git/");
+        assertThat(kept("FROM " + image, "RUN pip install flask", "COPY . /app", "CMD [\"python\", \"/app/app.py\"]"))
+                .doesNotContain(".git/");
     }
 
     @Test
@@ -136,7 +171,7 @@ class VersionControlPruningTest extends PruningScenario {
                         "package-lock.json",
                         "{\"lockfileVersion\": 3, \"packages\": {\"node_modules/a\": {\"version\": \"1.0.0\"}}}")
                 .file("start.sh", "exec python app.py\n");
-        assertThat(kept("FROM python", "WORKDIR /app", "COPY . .", "RUN " + command))
+        assertThat(kept("FROM python:slim", "WORKDIR /app", "COPY . .", "RUN " + command))
                 .doesNotContain(".git/");
     }
 
@@ -417,6 +452,8 @@ class VersionControlPruningTest extends PruningScenario {
                 "app.py|import git",
                 "app.py|subprocess.run(['git', 'rev-parse', 'HEAD'])",
                 "app.py|import sentry_sdk",
+                "requirements.txt|langchain==0.3",
+                "package.json|{\"dependencies\": {\"dd-trace\": \"5\"}}",
                 "requirements.txt|GitPython==3.1",
                 "package.json|{\"dependencies\": {\"isomorphic-git\": \"1\"}}",
                 "package.json|{\"scripts\": {\"start\": \"REV=$(git rev-parse HEAD) node .\"}}",
