@@ -76,7 +76,7 @@ final class GoProgram {
         }
         String started = started(start);
         if (started == null || !made.contains(started)) {
-            return Program.unknown("it is not plain that the container starts what `go build` makes");
+            return Program.unknown("it is not plain that the container starts what the build of Go makes");
         }
         SourceScan sources = new SourceScan(files, SOURCES);
         if (sources.mayHave(EXECUTES)) {

@@ -161,7 +161,11 @@ record LateInstalls(
             if (obstacle == null && split == null) {
                 obstacle = reading.obstacle() == null ? "the same RUN does more than install" : reading.obstacle();
             }
-            if (obstacle != null && decisive != null) {
+            // of `gem install bundler` and `bundle install`, the second is what takes time
+            boolean tool = decisive != null
+                    && decisive.kind() == Install.Kind.PACKAGES
+                    && !decisive.manager().isOfTheSystem();
+            if (obstacle != null && decisive != null && !tool) {
                 // what was found before can be moved unchanged
                 return found(last, null, null);
             }

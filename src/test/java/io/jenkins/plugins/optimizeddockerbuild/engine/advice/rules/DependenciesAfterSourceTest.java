@@ -509,4 +509,21 @@ class DependenciesAfterSourceTest extends RuleTest {
                             .contains("run `composer install --no-scripts --no-autoloader`, copy the rest");
                 });
     }
+
+    @Test
+    void speaksOfTheDependenciesRatherThanOfTheToolThatInstallsThem() throws Exception {
+        project.file("Gemfile", "eval File.read('Gemfile.common')\n").file("Gemfile.lock", "GEM\n");
+        assertThat(of(
+                        "dependencies-after-source",
+                        "FROM ruby:3.3",
+                        "COPY . /app",
+                        "WORKDIR /app",
+                        "RUN gem install bundler",
+                        "RUN bundle install"))
+                .singleElement()
+                .satisfies(advice -> {
+                    assertThat(advice.text()).startsWith("`bundle install` is below").contains("Gemfile.common");
+                    assertThat(advice.patch()).isNull();
+                });
+    }
 }
