@@ -45,9 +45,20 @@ record PackageCache(PackageManager manager, List<String> targets) {
                                 : yarn4(files);
                     case PNPM -> pnpm(step.variables(), files);
                     case PDM -> List.of();
+                    case GRADLE ->
+                        targets(manager, stage).stream()
+                                .filter(folder -> !folder.endsWith("/wrapper") || callsWrapper(stage))
+                                .toList();
                     default -> manager.isOfTheSystem() ? List.of() : targets(manager, stage);
                 };
         return targets.isEmpty() ? null : new PackageCache(install.manager(), targets);
+    }
+
+    /** Whether it calls Gradle by the project's wrapper, which downloads Gradle itself. */
+    private static boolean callsWrapper(StageSteps stage) {
+        return stage.steps().stream()
+                .flatMap(step -> step.commands().stream())
+                .anyMatch(command -> command.program().equals("gradlew"));
     }
 
     /** The folders in an image of that name; otherwise those in all images. */

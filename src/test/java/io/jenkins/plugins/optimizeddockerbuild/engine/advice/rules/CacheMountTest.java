@@ -487,4 +487,17 @@ class CacheMountTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.patch()).isNotNull());
     }
+
+    @Test
+    void keepsTheDownloadsOfGradlesWrapperOnlyWhereItIsCalled() throws Exception {
+        project.file("build.gradle", "plugins { id 'java' }\ndependencies { implementation 'a:b:1' }\n");
+        String[] dockerfile = {"FROM eclipse-temurin:21", "WORKDIR /app", "COPY . .", "RUN gradle build", "FROM debian:12", "COPY --from=0 /app/a.jar /"};
+        assertThat(project.advice("cache-mount", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("/root/.gradle/caches on").doesNotContain("wrapper"));
+        dockerfile[3] = "RUN ./gradlew build";
+        assertThat(project.advice("cache-mount", dockerfile))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("/root/.gradle/wrapper"));
+    }
 }
