@@ -173,7 +173,8 @@ public final class CacheMount implements RunRule {
      * anything.
      */
     private static boolean isInstalledAbove(StageRun at, Install install) {
-        return install.manager() != PackageManager.PIP
+        // pip installs each list of the project by itself, but `pip install .` what the lists above left out
+        return (install.manager() != PackageManager.PIP || install.kind() == Install.Kind.BUILD)
                 && EarlierInstalls.above(at.stage(), at.at()).contains(install.manager());
     }
     /** Whether another instruction of Node's package managers relies on what an earlier one left in the store. */

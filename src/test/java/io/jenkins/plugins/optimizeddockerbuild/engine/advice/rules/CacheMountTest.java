@@ -500,4 +500,16 @@ class CacheMountTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> assertThat(advice.text()).contains("/root/.gradle/wrapper"));
     }
+
+    @Test
+    void isSilentOfAProjectWhoseDependenciesAreInstalledAboveIt() throws Exception {
+        project.file("pyproject.toml", "[project]\nname = \"a\"\ndependencies = [\"flask\"]\n").file("a/__init__.py", "");
+        String[] dockerfile = {
+            "FROM python:3.12", "WORKDIR /src", "COPY pyproject.toml .", "RUN true", "COPY a a", "RUN pip install ."
+        };
+        assertThat(project.advice("cache-mount", dockerfile)).hasSize(1);
+        dockerfile[3] = "RUN python make-list.py > requirements.txt && pip install -r requirements.txt";
+        assertThat(project.advice("cache-mount", dockerfile))
+                .noneMatch(advice -> advice.lines().first() == 6);
+    }
 }
