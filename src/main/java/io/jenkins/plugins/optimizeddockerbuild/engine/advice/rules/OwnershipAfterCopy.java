@@ -92,7 +92,7 @@ public final class OwnershipAfterCopy implements RunRule {
                         at.evidence(),
                         owner ? OwnerWhileCopying.change(at, command, place) : null,
                         isAlone(at.step())
-                                ? "it is not certain that all of " + place
+                                ? "it is not certain that all of " + place.replaceFirst("^\\?/", "")
                                         + (owner ? " is from there, and who owns it" : " is from there")
                                 : "the RUN does more than that");
     }

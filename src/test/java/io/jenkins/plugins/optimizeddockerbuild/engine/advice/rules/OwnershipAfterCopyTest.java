@@ -73,4 +73,12 @@ class OwnershipAfterCopyTest extends RuleTest {
                         "RUN chmod -R " + mode + " /srv"))
                 .isEqualTo(speaks);
     }
+
+    @Test
+    void namesAFolderInAnUnknownOneAsItIsWritten() throws Exception {
+        project.file("src/a", "");
+        assertThat(project.advice("ownership-after-copy", "FROM a.example/b:1", "COPY src src", "RUN chown -R app src"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains("all of src is").doesNotContain("?/"));
+    }
 }
