@@ -28,9 +28,22 @@ public final class AptLists implements RunRule {
 
     @Override
     public Finding look(StageRun at) {
-        return at.stage().inImage() && leavesLists(at.step(), at.run()) && AptCacheMount.finding(at) == null
+        return at.stage().inImage()
+                        && leavesLists(at.step(), at.run())
+                        && !isSwitchedOff(at)
+                        && AptCacheMount.finding(at) == null
                 ? finding(at)
                 : null;
+    }
+
+    /** Whether nothing is installed, and so nothing updated, unless a build argument says so. */
+    private static boolean isSwitchedOff(StageRun at) {
+        List<Install> installs = at.installs().stream()
+                .filter(install -> install.manager() == PackageManager.APT)
+                .toList();
+        return !installs.isEmpty()
+                && installs.stream()
+                        .allMatch(install -> SwitchedOff.contains(install, at.stage(), at.step(), at.run()));
     }
 
     private static boolean leavesLists(Step step, Instruction.Run run) {

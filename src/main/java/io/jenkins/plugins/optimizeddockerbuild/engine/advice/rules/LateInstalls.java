@@ -111,7 +111,7 @@ record LateInstalls(
         private LateInstalls look(Step step, Instruction.Run run) {
             List<Install> listed = new ArrayList<>();
             for (Install install : Install.in(step.commands())) {
-                if (install.kind() == Install.Kind.PACKAGES || SwitchedOff.contains(install, step, run)) {
+                if (install.kind() == Install.Kind.PACKAGES || SwitchedOff.contains(install, stage, step, run)) {
                     continue;
                 }
                 boolean ownProject = install.kind() == Install.Kind.BUILD && Install.isPython(install.manager());

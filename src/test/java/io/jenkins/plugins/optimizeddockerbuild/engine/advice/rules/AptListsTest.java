@@ -182,4 +182,11 @@ class AptListsTest extends RuleTest {
                 .satisfies(advice -> assertThat(advice.text())
                         .contains("since `apt-get install -y nodejs` in line 3 may install with them as well"));
     }
+
+    @Test
+    void isSilentOfAnUpdateThatAnArgumentSwitchesOff() throws Exception {
+        String run = "RUN if [ \"$ALL\" = 1 ] ; then apt-get update && apt-get install default-jre -y; fi";
+        assertThat(project.advice(RULE, "FROM debian:12", "ARG ALL", run)).isEmpty();
+        assertThat(project.advice(RULE, "FROM debian:12", "ARG ALL=1", run)).hasSize(1);
+    }
 }

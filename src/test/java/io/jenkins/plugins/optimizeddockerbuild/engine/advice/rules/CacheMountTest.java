@@ -491,10 +491,19 @@ class CacheMountTest extends RuleTest {
     @Test
     void keepsTheDownloadsOfGradlesWrapperOnlyWhereItIsCalled() throws Exception {
         project.file("build.gradle", "plugins { id 'java' }\ndependencies { implementation 'a:b:1' }\n");
-        String[] dockerfile = {"FROM eclipse-temurin:21", "WORKDIR /app", "COPY . .", "RUN gradle build", "FROM debian:12", "COPY --from=0 /app/a.jar /"};
+        String[] dockerfile = {
+            "FROM eclipse-temurin:21",
+            "WORKDIR /app",
+            "COPY . .",
+            "RUN gradle build",
+            "FROM debian:12",
+            "COPY --from=0 /app/a.jar /"
+        };
         assertThat(project.advice("cache-mount", dockerfile))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).contains("/root/.gradle/caches on").doesNotContain("wrapper"));
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains("/root/.gradle/caches on")
+                        .doesNotContain("wrapper"));
         dockerfile[3] = "RUN ./gradlew build";
         assertThat(project.advice("cache-mount", dockerfile))
                 .singleElement()
@@ -503,7 +512,8 @@ class CacheMountTest extends RuleTest {
 
     @Test
     void isSilentOfAProjectWhoseDependenciesAreInstalledAboveIt() throws Exception {
-        project.file("pyproject.toml", "[project]\nname = \"a\"\ndependencies = [\"flask\"]\n").file("a/__init__.py", "");
+        project.file("pyproject.toml", "[project]\nname = \"a\"\ndependencies = [\"flask\"]\n")
+                .file("a/__init__.py", "");
         String[] dockerfile = {
             "FROM python:3.12", "WORKDIR /src", "COPY pyproject.toml .", "RUN true", "COPY a a", "RUN pip install ."
         };

@@ -522,7 +522,9 @@ class DependenciesAfterSourceTest extends RuleTest {
                         "RUN bundle install"))
                 .singleElement()
                 .satisfies(advice -> {
-                    assertThat(advice.text()).startsWith("`bundle install` is below").contains("Gemfile.common");
+                    assertThat(advice.text())
+                            .startsWith("`bundle install` is below")
+                            .contains("Gemfile.common");
                     assertThat(advice.patch()).isNull();
                 });
     }

@@ -79,6 +79,7 @@ class OwnershipAfterCopyTest extends RuleTest {
         project.file("src/a", "");
         assertThat(project.advice("ownership-after-copy", "FROM a.example/b:1", "COPY src src", "RUN chown -R app src"))
                 .singleElement()
-                .satisfies(advice -> assertThat(advice.text()).contains("all of src is").doesNotContain("?/"));
+                .satisfies(advice ->
+                        assertThat(advice.text()).contains("all of src is").doesNotContain("?/"));
     }
 }
