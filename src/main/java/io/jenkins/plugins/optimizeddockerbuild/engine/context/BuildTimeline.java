@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What happens in the file system of a stage, in order, base stages included: each instruction with its working
@@ -26,6 +27,8 @@ public record BuildTimeline(
 
     /** Represents the unknown working directory that the base image sets; relative paths can still be compared. */
     public static final String BASE_IMAGE = "?";
+
+    private static final Pattern QUOTED = Pattern.compile("'[^'\\\\]*'|\"[^\"\\\\]*\"");
 
     /**
      * An instruction of a stage.
@@ -93,11 +96,15 @@ public record BuildTimeline(
         return lost ? null : clean;
     }
 
-    /** Replaces {@code $NAME} and {@code ${NAME}}; null when that does not determine the text. */
+    /** Replaces {@code $NAME} and {@code ${NAME}} and removes quotes; null when that does not determine the text. */
     @CheckForNull
-    public static String expand(String text, Variables variables) {
+    public static String expand(String quoted, Variables variables) {
+        String text = QUOTED.matcher(quoted).matches() ? quoted.substring(1, quoted.length() - 1) : quoted;
         if (text.indexOf('$') < 0) {
             return text;
+        }
+        if (quoted.indexOf('\'') >= 0) {
+            return null;
         }
         StringBuilder expanded = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {

@@ -659,4 +659,17 @@ class CompilerInImageTest extends RuleTest {
                 "RUN mvn package",
                 "CMD [\"java\", \"-jar\", \"target/a.jar\"]");
     }
+
+    @Test
+    void readsAFolderInQuotes() throws Exception {
+        project.file("main.c", "int main(){}");
+        assertThat(project.advise(
+                                "FROM gcc:13",
+                                "WORKDIR '/a'",
+                                "COPY . \"/a\"",
+                                "RUN gcc -static -o app main.c",
+                                "CMD [\"./app\"]")
+                        .patch())
+                .contains("+FROM scratch\n+WORKDIR '/a'\n+COPY --from=build /a/app /a/app\n");
+    }
 }
