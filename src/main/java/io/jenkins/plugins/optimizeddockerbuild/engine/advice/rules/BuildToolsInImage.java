@@ -94,8 +94,9 @@ public final class BuildToolsInImage implements Rule {
                 last = entrypoint.command().text();
             }
         }
-        boolean develops =
-                last.matches("(?s).*(bash|\\bdev\\b|test|sleep|jupyter|watch|--reload|runserver|webpack|ng serve).*");
+        boolean develops = last.matches("\\W*(/bin/)?(a|da|z)?sh\\W*")
+                || last.matches(
+                        "(?s).*(bash|\\bdev\\b|test|sleep|jupyter|watch|--reload|runserver|webpack|ng serve).*");
         String stage = target.name() + " "
                 + target.resolved().stage().from().statement().line();
         return !last.isEmpty() && !develops && !stage.matches("(?is).*(dev|test|ci|build).*");

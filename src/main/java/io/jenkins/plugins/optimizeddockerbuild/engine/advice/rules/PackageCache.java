@@ -26,6 +26,10 @@ import java.util.regex.Pattern;
  * @param targets folders for cache mounts
  */
 record PackageCache(PackageManager manager, List<String> targets) {
+    /** A script that by its name removes what was only needed for the install. */
+    private static final Pattern CLEANING_SCRIPT =
+            Pattern.compile("(?i)(^|[\\s;&|])\\S*/[^\\s/;&|]*(clean|purge|cache|prune)[^\\s/;&|]*(?=$|[\\s;&|])");
+
     PackageCache {
         targets = List.copyOf(targets);
     }
@@ -249,6 +253,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
                 || script.contains("clear-cache")
                 || script.contains("clearcache")
                 || script.contains("--clear")
+                || CLEANING_SCRIPT.matcher(script).find()
                 || script.contains("--cache-dir")
                 || script.contains("cache clear")
                 || script.contains("maven.repo.local")

@@ -300,4 +300,10 @@ class BuildToolsInImageTest extends RuleTest {
     void isSilentOfToolsOnACondition(String run) throws Exception {
         assertThat(applies("FROM python:3.12-slim", "RUN " + run, START)).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CMD /bin/sh", "CMD [\"sh\"]", "ENTRYPOINT [\"/bin/ash\"]"})
+    void isSilentOfAShell(String start) throws Exception {
+        assertThat(applies("FROM python:3.12-slim", TOOLS, start)).isFalse();
+    }
 }

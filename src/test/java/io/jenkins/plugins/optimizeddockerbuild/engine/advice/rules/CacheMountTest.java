@@ -522,4 +522,16 @@ class CacheMountTest extends RuleTest {
         assertThat(project.advice("cache-mount", dockerfile))
                 .noneMatch(advice -> advice.lines().first() == 6);
     }
+
+    @Test
+    void isSilentWhereAScriptOfTheRunMayRemoveTheCache() throws Exception {
+        project.file("requirements.txt", "flask\n");
+        assertThat(
+                        project.advice(
+                                "cache-mount",
+                                "FROM python:3.12",
+                                "COPY requirements.txt .",
+                                "RUN /install/dev.sh && pip install -r requirements.txt && /install/purge_dev_package_and_cache.sh"))
+                .isEmpty();
+    }
 }
