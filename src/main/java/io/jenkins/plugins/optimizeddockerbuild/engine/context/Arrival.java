@@ -20,9 +20,14 @@ import java.util.List;
  *     known during the build
  * @param mounted whether it is a mount, visible to that RUN alone
  * @param copied whether it comes from another stage
+ * @param named whether the instruction names it there, or something in it, by name or with a wildcard
  */
 record Arrival(
-        BuildTimeline timeline, int step, @CheckForNull String place, boolean mounted, boolean copied) {
+        BuildTimeline timeline, int step, @CheckForNull String place, boolean mounted, boolean copied, boolean named) {
+
+    private Arrival(BuildTimeline timeline, int step, @CheckForNull String place, boolean mounted, boolean copied) {
+        this(timeline, step, place, mounted, copied, false);
+    }
 
     /**
      * All arrivals of a path, in file order.
@@ -104,10 +109,11 @@ record Arrival(
             expanded = before.substring(0, before.lastIndexOf('/') + 1);
         }
         String clean = GoFilepath.clean("/" + expanded);
-        if (clean.equals("/")) {
-            return 0;
-        }
-        String[] parts = clean.substring(1).split("/");
+        return clean.equals("/") ? 0 : coveredParts(clean.substring(1), path);
+    }
+
+    private static int coveredParts(String clean, String[] path) {
+        String[] parts = clean.split("/");
         if (parts.length > path.length) {
             return -1;
         }
@@ -142,6 +148,7 @@ record Arrival(
                 arrivals.add(new Arrival(timeline, at, null, mounted, true));
                 continue;
             }
+            boolean named = names(clean, there.place);
             String folder = clean;
             int wildcard = indexOfWildcard(clean);
             if (wildcard >= 0) {
@@ -151,11 +158,19 @@ record Arrival(
             if (there.place.equals(folder) || there.place.startsWith(below)) {
                 String rest = there.place.equals(folder) ? "." : there.place.substring(below.length());
                 String place = wildcard >= 0 || destination == null ? null : BuildTimeline.resolve(destination, rest);
-                arrivals.add(new Arrival(timeline, at, place, mounted, true));
+                arrivals.add(new Arrival(timeline, at, place, mounted, true, named));
             } else if (folder.startsWith(there.place + "/")) {
-                arrivals.add(new Arrival(timeline, at, null, mounted, true));
+                arrivals.add(new Arrival(timeline, at, null, mounted, true, named));
             }
         }
+    }
+
+    /** Whether a source is a place or something in it, other than by naming a folder above it. */
+    private static boolean names(String source, String place) {
+        String[] parts = source.split("/");
+        String[] path = place.split("/");
+        String[] start = Arrays.copyOf(parts, Math.min(parts.length, path.length));
+        return parts.length >= path.length && coveredParts(String.join("/", start), path) == path.length;
     }
 
     private static int indexOfWildcard(String path) {

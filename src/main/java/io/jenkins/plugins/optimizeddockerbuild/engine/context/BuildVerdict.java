@@ -43,7 +43,12 @@ final class BuildVerdict {
                 candidate.leftover() == Leftover.NODE_MODULES || candidate.leftover() == Leftover.VIRTUAL_ENVIRONMENTS;
         for (Arrival arrival : Arrival.of(timelines, candidate.path())) {
             Objection objection;
-            if (packages) {
+            if (arrival.named() && !packages) {
+                objection = new Objection(
+                        "Line " + arrival.instruction().lines().first()
+                                + " of the Dockerfile names it in another stage.",
+                        false);
+            } else if (packages) {
                 boolean judged =
                         arrival.copied() || isOnlyBase(arrival.timeline().stage());
                 objection = judged ? null : remade.objection(arrival, candidate);

@@ -75,6 +75,17 @@ class VersionControlPruningTest extends PruningScenario {
                 .doesNotContain(".git/");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/src/.g*/HEAD", "/src/*/HEAD", "/s?c/.g*", "/src/.git/HEAD"})
+    void staysWhenAStageIsAskedForItWithAWildcard(String source) throws Exception {
+        String[] dockerfile = {
+            "FROM debian AS a", "COPY . /src", "FROM debian", "COPY --from=a " + source + " /v", "CMD cat /v"
+        };
+        assertThat(doubtAbout(".git", dockerfile)).isEqualTo("Line 4 of the Dockerfile names it in another stage.");
+        dockerfile[3] = "COPY --from=a /src/app* /v/";
+        assertThat(kept(dockerfile)).doesNotContain(".git/");
+    }
+
     @Test
     void goesFromTheServiceThatInstallsBeforeItCopies() throws Exception {
         context.file("requirements.txt", "fastapi\nuvicorn\n")
