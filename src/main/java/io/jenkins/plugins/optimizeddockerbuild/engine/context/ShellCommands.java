@@ -133,7 +133,7 @@ public final class ShellCommands {
         if (inWord && !redirected) {
             words.add(word.toString());
         }
-        redirected &= !inWord;
+        redirected = redirected && !inWord;
         word.setLength(0);
     }
 
