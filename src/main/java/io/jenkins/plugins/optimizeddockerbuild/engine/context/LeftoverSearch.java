@@ -3,9 +3,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.Runes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,15 @@ final class LeftoverSearch {
         for (byte[] link : links) {
             try {
                 Path target = Files.readSymbolicLink(tree.locate(link));
+                for (int from = 0; target.isAbsolute() && from < target.getNameCount(); from++) {
+                    // the image may have the context at any place
+                    byte[] bytes = NativeNames.bytes(target.subpath(from, target.getNameCount()));
+                    String path = Runes.text(bytes, 0, bytes.length);
+                    if (Arrays.stream(path.split("/"))
+                            .anyMatch(name -> Leftovers.isFolderName(name.getBytes(StandardCharsets.UTF_8)))) {
+                        targets.putIfAbsent(path, PathText.readable(link));
+                    }
+                }
                 if (!target.isAbsolute()) {
                     byte[] bytes = NativeNames.bytes(target);
                     String path = Runes.text(link, 0, link.length);

@@ -555,4 +555,10 @@ class VersionControlPruningTest extends PruningScenario {
         context.link("config/hook", "../.git/HEAD");
         assertThat(doubtAbout(".git", "FROM x", "COPY . .")).isEqualTo("The link config/hook leads into it.");
     }
+
+    @Test
+    void staysWhenALinkLeadsIntoItWhereTheImageHasIt() throws Exception {
+        context.link("head", "/srv/.git/HEAD");
+        assertThat(doubtAbout(".git", "FROM x", "COPY . /srv")).isEqualTo("The link head leads into it.");
+    }
 }
