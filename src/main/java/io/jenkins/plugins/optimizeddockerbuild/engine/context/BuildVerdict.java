@@ -6,7 +6,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.HereDocument;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
-import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageAction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageCommand;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
@@ -136,36 +135,11 @@ final class BuildVerdict {
         if (obstacle != null) {
             return new Objection(obstacle, true);
         }
-        if (candidate.nameText().equals(".git") && ContainerProgram.bringsGit(timeline.image()) && installsPackages()) {
-            return new Objection(
-                    "The base image " + PathText.readable(timeline.image())
-                            + " brings Git, which an installed package may call.",
-                    true);
-        }
         StagePlace place = new StagePlace(arrival.place(), candidate.nameText());
         return run.computeIfAbsent(
                         place,
                         any -> Optional.ofNullable(new ContainerProgram(timeline, place).objection(programs.texts())))
                 .orElse(null);
-    }
-
-    /** Whether the image gets code of others, which is not among what is sent and searched. */
-    private boolean installsPackages() {
-        for (BuildTimeline any : timelines) {
-            for (BuildTimeline.Step step : any.steps()) {
-                boolean installs = step.instruction() instanceof Instruction.Run run
-                        && ShellCommands.in(run.script()).stream()
-                                .map(ShellCommands.Command::call)
-                                .anyMatch(call -> call != null
-                                        && !call.manager().isOfTheSystem()
-                                        && call.action() != PackageAction.QUERY
-                                        && call.action() != PackageAction.CLEAN);
-                if (installs) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /** What is sent and uses a cache other than as its tool does: it names it, or compiled files. */

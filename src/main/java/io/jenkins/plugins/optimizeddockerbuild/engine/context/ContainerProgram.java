@@ -28,12 +28,6 @@ final class ContainerProgram {
                             + " openjdk perl php python ruby rust tomcat ubuntu")
                     .split(" "));
 
-    /** Official images based on buildpack-deps, and others that come with Git, unless the tag names a smaller base. */
-    private static final Set<String> BRING_GIT =
-            Set.of(("buildpack-deps composer dart elixir erlang gcc golang gradle haskell maven node perl pypy python"
-                            + " ruby rust swift")
-                    .split(" "));
-
     private final BuildTimeline timeline;
     private final StagePlace place;
     private final FolderListing listing;
@@ -118,23 +112,6 @@ final class ContainerProgram {
             return entrypoint.command();
         }
         return instruction instanceof Instruction.Healthcheck check ? check.command() : null;
-    }
-
-    /** Whether an image is known to have Git in it, so that any package may call it. */
-    static boolean bringsGit(@CheckForNull String image) {
-        if (image == null) {
-            return false;
-        }
-        try {
-            ImageReference reference = ImageReference.parse(image);
-            String path = reference.path();
-            boolean small = reference.tag() != null
-                    && reference.tag().matches("(.*-)?(slim|alpine|windowsservercore)([-.\\d].*)?");
-            return !small
-                    && (path.equals("dotnet/sdk") || BRING_GIT.contains(path.substring(path.lastIndexOf('/') + 1)));
-        } catch (InvalidRequestException e) {
-            return false;
-        }
     }
 
     /** The script of {@code sh -c}, else the words. */

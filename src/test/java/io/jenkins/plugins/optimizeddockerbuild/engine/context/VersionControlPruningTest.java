@@ -28,7 +28,7 @@ class VersionControlPruningTest extends PruningScenario {
     @Test
     void goesWhenEverythingIsUnderstoodThatCouldReadIt() throws Exception {
         context.file("requirements.txt", "flask==3.0.0\n");
-        assertThat(kept("FROM python:slim", "COPY . /app", "RUN pip install -r /app/requirements.txt"))
+        assertThat(kept("FROM python", "COPY . /app", "RUN pip install -r /app/requirements.txt"))
                 .doesNotContain(".git/");
     }
 
@@ -38,52 +38,6 @@ class VersionControlPruningTest extends PruningScenario {
         assertThat(doubtAbout(".git", dockerfile)).contains("runs at the root, where it is");
         dockerfile[1] = "COPY . /";
         assertThat(doubtAbout(".git", dockerfile)).contains("runs at the root, where it is");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "python:3.11",
-                "node",
-                "registry.example.com/mirror/python:3.12-bookworm",
-                "mcr.microsoft.com/dotnet/sdk:8.0",
-                "python@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-            })
-    void staysWhereThePackagesOfAnImageWithGitMayCallIt(String image) throws Exception {
-        context.file("requirements.txt", "flask\n");
-        String[] dockerfile = {
-            "FROM " + image,
-            "WORKDIR /app",
-            "COPY requirements.txt .",
-            "RUN pip install -r requirements.txt",
-            "COPY . .",
-            "CMD [\"python\", \"app.py\"]"
-        };
-        PruningPlan.Doubtful doubtful = doubt(".git", dockerfile);
-        assertThat(doubtful.reason())
-                .isEqualTo("The base image " + image + " brings Git, which an installed package may call.");
-        assertThat(doubtful.unproven()).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"python:3.11-slim", "node:20-alpine3.20", "node:slim", "debian", "python:3.11-slim-bookworm"})
-    void goesWhereNoPackageFindsGitInTheImage(String image) throws Exception {
-        assertThat(kept("FROM python", "RUN apt-get update", "COPY . /app", "CMD [\"python\", \"/app/app.py\"]"))
-                .doesNotContain(".git/");
-        assertThat(kept("FROM " + image, "RUN pip install flask", "COPY . /app", "CMD [\"python\", \"/app/app.py\"]"))
-                .doesNotContain(".git/");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/src/.g*/HEAD", "/src/*/HEAD", "/s?c/.g*", "/src/.git/HEAD"})
-    void staysWhenAStageIsAskedForItWithAWildcard(String source) throws Exception {
-        String[] dockerfile = {
-            "FROM debian AS a", "COPY . /src", "FROM debian", "COPY --from=a " + source + " /v", "CMD cat /v"
-        };
-        assertThat(doubtAbout(".git", dockerfile)).isEqualTo("Line 4 of the Dockerfile names it in another stage.");
-        dockerfile[3] = "COPY --from=a /src/app* /v/";
-        assertThat(kept(dockerfile)).doesNotContain(".git/");
     }
 
     @Test
@@ -182,7 +136,7 @@ class VersionControlPruningTest extends PruningScenario {
                         "package-lock.json",
                         "{\"lockfileVersion\": 3, \"packages\": {\"node_modules/a\": {\"version\": \"1.0.0\"}}}")
                 .file("start.sh", "exec python app.py\n");
-        assertThat(kept("FROM python:slim", "WORKDIR /app", "COPY . .", "RUN " + command))
+        assertThat(kept("FROM python", "WORKDIR /app", "COPY . .", "RUN " + command))
                 .doesNotContain(".git/");
     }
 

@@ -66,7 +66,7 @@ class KeptForWantOfProofTest extends RuleTest {
                 .file("node_modules/a/package.json", "{\"version\": \"1.0.0\"}")
                 .file("node_modules/a/big.js", "x".repeat(1_100_000));
         List<Advice> advice = advice(
-                "FROM node:20-slim",
+                "FROM node:20",
                 "WORKDIR /app",
                 "COPY package*.json ./",
                 "RUN npm ci",
