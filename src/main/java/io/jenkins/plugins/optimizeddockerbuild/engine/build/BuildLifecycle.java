@@ -109,7 +109,7 @@ final class BuildLifecycle implements AutoCloseable {
             throws IOException {
         BuildPreparation.Result result =
                 new BuildPreparation(request, settings, folders, environment).prepare(standardInput);
-        SecretMask mask = BuildSecrets.mask(request, environment, secrets);
+        SecretMask mask = BuildSecrets.mask(request, result.build().parsedDockerfile(), environment, secrets);
         return of(result, folders, environment, mask, log);
     }
 
@@ -120,7 +120,7 @@ final class BuildLifecycle implements AutoCloseable {
             ClientEnvironment environment,
             Collection<String> secrets,
             Consumer<LogLine> log) {
-        SecretMask mask = BuildSecrets.mask(prepared.request(), environment, secrets);
+        SecretMask mask = BuildSecrets.mask(prepared.request(), prepared.parsedDockerfile(), environment, secrets);
         return new BuildLifecycle(prepared, null, openHistory(folders), null, folders, environment, mask, log);
     }
 

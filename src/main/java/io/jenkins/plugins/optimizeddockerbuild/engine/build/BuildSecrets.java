@@ -3,6 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.SecretContent;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildSecret;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
@@ -29,8 +32,18 @@ final class BuildSecrets {
         this.environment = environment;
     }
 
-    /** @param given secrets of the caller, such as a CI server's credentials */
-    static SecretMask mask(BuildRequest request, ClientEnvironment environment, Collection<String> given) {
+    /**
+     * What to mask.
+     *
+     * @param dockerfile whose own literals count as well, since BuildKit writes the values of variables into the names
+     *     of layers; null when it is not known
+     * @param given secrets of the caller, such as a CI server's credentials
+     */
+    static SecretMask mask(
+            BuildRequest request,
+            @CheckForNull Dockerfile dockerfile,
+            ClientEnvironment environment,
+            Collection<String> given) {
         BuildSecrets found = new BuildSecrets(environment);
         found.secrets.addAll(given);
         request.secrets().forEach(found::add);
@@ -44,6 +57,9 @@ final class BuildSecrets {
         found.addAddress(request.context());
         found.addAddress(request.file());
         request.buildContexts().values().forEach(found::addAddress);
+        if (dockerfile != null) {
+            dockerfile.instructions().forEach(found::addLiterals);
+        }
         return SecretMask.of(found.secrets);
     }
 
@@ -83,6 +99,21 @@ final class BuildSecrets {
             secrets.add(value);
         }
         addAddress(value);
+    }
+
+    private void addLiterals(Instruction instruction) {
+        if (instruction instanceof Instruction.Env env) {
+            env.pairs().forEach(pair -> addLiteral(pair.key(), pair.value()));
+        } else if (instruction instanceof Instruction.Arg arg) {
+            arg.declarations().forEach(declared -> addLiteral(declared.name(), declared.defaultValue()));
+        }
+    }
+
+    private void addLiteral(String name, @CheckForNull String written) {
+        String secret = written == null ? null : SecretContent.secret(name, written);
+        if (secret != null) {
+            secrets.add(secret);
+        }
     }
 
     private void addAddress(@CheckForNull String text) {

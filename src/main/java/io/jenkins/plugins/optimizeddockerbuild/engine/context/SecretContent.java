@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Finds secrets in the content of files with a known format. A value counts when it could be used: not a comment, a
  * reference to a variable, an encrypted text, or an obvious placeholder.
  */
-final class SecretContent {
+public final class SecretContent {
     /** {@code NAME=value}, {@code name: value}, {@code "name" = "value"}, with prefixes from shells and lists. */
     private static final Pattern SETTING =
             Pattern.compile("(?:export\\s+|set\\s+|-\\s+)?[\"']?([\\w.-]+)[\"']?\\s*[:=]\\s*(.*)");
@@ -96,6 +96,17 @@ final class SecretContent {
             }
         }
         return false;
+    }
+
+    /**
+     * The value of a setting that is secret by its name or its form.
+     *
+     * @param assigned as written, with its quotes
+     * @return null for a reference, an obvious placeholder, or what is no secret
+     */
+    @CheckForNull
+    public static String secret(String name, String assigned) {
+        return isSecret(name, assigned) ? value(assigned) : null;
     }
 
     private static boolean isSecret(String name, String assigned) {
