@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheNote;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.DockerfileSteps;
@@ -152,13 +153,16 @@ final class BuildReporter {
 
     /** Explains why layers ran. A failure here must not cost the report. */
     private void explain(ReportAssembler report, Report made) {
-        if (build.history() == null || ingredients == null) {
-            return;
-        }
         try {
-            ingredients = IngredientReader.withImages(ingredients, timeline);
-            Map<Integer, LayerReason> reasons =
-                    Reasons.of(made.timeline(), ingredients, build.history().builds());
+            Map<Integer, LayerReason> reasons;
+            if (build.history() == null || ingredients == null) {
+                BuildRequest request = build.prepared().request();
+                reasons = Reasons.withoutHistory(made.timeline(), request.noCache(), request.noCacheFilter());
+            } else {
+                ingredients = IngredientReader.withImages(ingredients, timeline);
+                reasons =
+                        Reasons.of(made.timeline(), ingredients, build.history().builds());
+            }
             Map<Integer, Verdict.Because> found = new HashMap<>();
             reasons.forEach((number, reason) -> found.put(
                     number,

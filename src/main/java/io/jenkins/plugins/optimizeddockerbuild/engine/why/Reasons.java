@@ -55,6 +55,20 @@ public final class Reasons {
     }
 
     /**
+     * Reasons that are known without any history: the cache was disabled.
+     *
+     * @param noCache whether it was for the whole build
+     * @param noCacheStages names of stages for which it was
+     */
+    public static Map<Integer, LayerReason> withoutHistory(
+            TimelineSection timeline, boolean noCache, List<String> noCacheStages) {
+        Ingredients now = new Ingredients("", noCache, noCacheStages, List.of(), List.of(), List.of(), List.of());
+        Map<Integer, LayerReason> reasons = new HashMap<>(of(timeline, now, List.of()));
+        reasons.values().removeIf(reason -> reason.kind() != Kind.NO_CACHE);
+        return reasons;
+    }
+
+    /**
      * What made layers run in the later of two builds: the differences in what each layer is made of. Covers layers
      * that did not run in the earlier build or ran in both, but not those that only ran because another did. Empty when
      * the builds did not record their ingredients, or belong to different histories.

@@ -8,7 +8,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison.Cause;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,6 +77,17 @@ class ReasonsTest {
             assertThat(cause.layer().instruction()).isEqualTo(COPY_APP);
             assertThat(cause.reason().text()).isEqualTo("app/main.py changed (9 B to 11 B)");
         });
+    }
+
+    @Test
+    void knowsWithoutHistoryThatTheCacheWasDisabled() {
+        TimelineSection timeline = SampleReports.mlBackend().timeline();
+
+        assertThat(Reasons.withoutHistory(timeline, true, List.of()).values())
+                .isNotEmpty()
+                .allSatisfy(reason -> assertThat(reason.kind()).isEqualTo(Kind.NO_CACHE));
+        assertThat(Reasons.withoutHistory(timeline, false, List.of("no such stage")))
+                .isEmpty();
     }
 
     @Test
