@@ -14,6 +14,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Terminal;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Patches;
 import io.jenkins.plugins.optimizeddockerbuild.engine.proof.Proof;
 import java.io.IOException;
@@ -124,7 +125,8 @@ final class AdviseCommand implements Callable<Integer> {
                 ? Observed.NOTHING
                 : Observed.earlier(ReportHistory.open(history).builds());
         BuildInputs inputs = context.inputs();
-        Adviser.Result result = AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, ignored);
+        Adviser.Result result =
+                AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, ignored, Spelling.COMMAND_LINE);
         Patches patches = () -> AdviceMaker.patches(analysis, inputs, observed, ignored, result.advice());
         Proof proof = verification.isAsked() && !result.files().isEmpty()
                 ? verification.prove(
@@ -139,7 +141,7 @@ final class AdviseCommand implements Callable<Integer> {
         if (apply && !changes.isEmpty()) {
             PatchedFiles.write(analysis.location().folder(), changes);
             ContextAnalysis changed = ContextAnalysis.of(request, System.in);
-            left = AdviceMaker.advise(changed, inputs, changed.inventory(), observed, ignored)
+            left = AdviceMaker.advise(changed, inputs, changed.inventory(), observed, ignored, Spelling.COMMAND_LINE)
                     .advice();
         }
         PrintWriter out = spec.commandLine().getOut();

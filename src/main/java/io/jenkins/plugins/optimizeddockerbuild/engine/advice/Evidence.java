@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import java.util.Objects;
  * @param plan of the pruning; null when there is none
  * @param observed what builds did; {@link Observed#NOTHING} without one
  * @param stages that the target needs, in file order
+ * @param spelling of the options that advice names
  */
 public record Evidence(
         Dockerfile dockerfile,
@@ -31,7 +33,8 @@ public record Evidence(
         @CheckForNull Inventory inventory,
         @CheckForNull PruningPlan plan,
         Observed observed,
-        List<StageSteps> stages) {
+        List<StageSteps> stages,
+        Spelling spelling) {
     public Evidence {
         Objects.requireNonNull(dockerfile, "dockerfile");
         Objects.requireNonNull(inputs, "inputs");
@@ -51,22 +54,27 @@ public record Evidence(
                 null,
                 null,
                 Observed.NOTHING,
-                StageSteps.of(BuildGraph.of(dockerfile, inputs)));
+                StageSteps.of(BuildGraph.of(dockerfile, inputs)),
+                Spelling.COMMAND_LINE);
     }
 
     public Evidence withInventory(@CheckForNull Inventory counted, @CheckForNull PruningPlan planned) {
-        return new Evidence(dockerfile, path, inputs, files, counted, planned, observed, stages);
+        return new Evidence(dockerfile, path, inputs, files, counted, planned, observed, stages, spelling);
     }
 
     public Evidence withObserved(Observed builds) {
-        return new Evidence(dockerfile, path, inputs, files, inventory, plan, builds, stages);
+        return new Evidence(dockerfile, path, inputs, files, inventory, plan, builds, stages, spelling);
+    }
+
+    public Evidence withSpelling(Spelling ofReader) {
+        return new Evidence(dockerfile, path, inputs, files, inventory, plan, observed, stages, ofReader);
     }
 
     /**
      * A copy with other files, possibly including the Dockerfile; observations belong to the old ones and are dropped.
      */
     Evidence after(Dockerfile changed, ContextFiles others) {
-        return of(changed, path, inputs, others).withInventory(inventory, plan);
+        return of(changed, path, inputs, others).withInventory(inventory, plan).withSpelling(spelling);
     }
 
     /** Whether the Dockerfile is for Windows containers, which no rule supports. */

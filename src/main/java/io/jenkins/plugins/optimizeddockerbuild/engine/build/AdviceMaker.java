@@ -11,6 +11,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.InvalidIgnoreRuleE
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class AdviceMaker {
      *
      * @param inventory null when the context was not scanned
      * @param ignored ids of rules to skip
+     * @param spelling of the options that the advice names
      * @return empty when the context or the Dockerfile is not available
      * @throws InvalidIgnoreRuleException for an ignore rule that BuildKit rejects
      */
@@ -36,11 +38,13 @@ public final class AdviceMaker {
             BuildInputs inputs,
             @CheckForNull Inventory inventory,
             Observed observed,
-            Set<String> ignored)
+            Set<String> ignored,
+            Spelling spelling)
             throws InvalidIgnoreRuleException, InterruptedException {
         return context.dockerfile() == null || !context.isAnalysed()
                 ? NONE
-                : new Adviser(Rules.all(), ignored).advise(evidence(context, inputs, inventory, observed));
+                : new Adviser(Rules.all(), ignored)
+                        .advise(evidence(context, inputs, inventory, observed).withSpelling(spelling));
     }
 
     /**

@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.PoolSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolDisks;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
@@ -90,7 +91,7 @@ final class BuildObserver {
         }
         boolean succeeded = result.ending() == BuildResult.Ending.SUCCEEDED;
         if (prepared.unpruned() == PreparedBuild.Unpruned.BUILT_AGAIN) {
-            notes.add(whatTheWholeContextDid(succeeded));
+            notes.add(whatTheWholeContextDid(succeeded, prepared.request().spelling()));
         }
         ImageInspection image = inspect(prepared, timeline, result);
         ContextFindings findings = reading == null
@@ -163,14 +164,16 @@ final class BuildObserver {
         return pool;
     }
 
-    private String whatTheWholeContextDid(boolean succeeded) {
+    private String whatTheWholeContextDid(boolean succeeded, Spelling spelling) {
         if (!succeeded) {
             return "The build failed with a pruned context and with the whole one: pruning is not the cause.";
         }
         return "The build failed with a pruned context and succeeded with the whole one, so something in it needs what"
                 + " was pruned. "
                 + (history == null
-                        ? "Build with --prune report to avoid the first attempt."
+                        ? "Build with "
+                                + (spelling == Spelling.PIPELINE ? "prune: 'report'" : "--prune report")
+                                + " to avoid the first attempt."
                         : "The history remembers this, so the next builds of it are not pruned.");
     }
 

@@ -192,7 +192,8 @@ final class BuildReporter {
                     build.prepared().inputs(),
                     build.findings().inventory(),
                     observed,
-                    build.prepared().settings().ignoredRules());
+                    build.prepared().settings().ignoredRules(),
+                    build.prepared().request().spelling());
             report.advice(result.advice()).patch(result.patch());
             installed = result.installed();
         } catch (InterruptedException e) {

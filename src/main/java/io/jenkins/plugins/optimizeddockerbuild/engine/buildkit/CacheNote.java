@@ -45,7 +45,7 @@ public record CacheNote(boolean isProblem, String sentence) {
                             + ", the image is not affected: "
                             + (reference.isEmpty()
                                     ? SecretText.withoutUrlCredentials(error.strip())
-                                    : RegistryProblem.explainExport(reference, error))
+                                    : RegistryProblem.explainExport(reference, error, request.spelling()))
                             + ".");
         }
         return null;

@@ -189,8 +189,10 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
             return found(
                     Kind.EXPORTER,
                     "The image store of this Docker only takes an image for a single platform, but this result is a list:"
-                            + " push it (--push), use one --platform and --provenance=false with --load, or enable"
-                            + " Docker's containerd image store.");
+                            + " push it (" + request.spelling().with(BuildOption.PUSH) + "), build for one platform ("
+                            + spell(BuildOption.PLATFORM) + ") without provenance ("
+                            + request.spelling().with(BuildOption.PROVENANCE, "false") + "), or enable Docker's"
+                            + " containerd image store.");
         }
         if (says("exporter \"") && says("could not be found") || says("is not supported for the docker driver")) {
             return found(
@@ -224,7 +226,8 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
         RegistryProblem problem = RegistryProblem.in(message);
         if (vertex.startsWith("exporting cache")) {
             String reference = exportedReference();
-            String cause = reference == null ? message : RegistryProblem.explainExport(reference, message);
+            String cause =
+                    reference == null ? message : RegistryProblem.explainExport(reference, message, request.spelling());
             return found(
                     Kind.CACHE_EXPORT,
                     "The image was built, but its cache could not be written to "

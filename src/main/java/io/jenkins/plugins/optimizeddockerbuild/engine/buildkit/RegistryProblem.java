@@ -1,8 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -168,7 +170,7 @@ enum RegistryProblem {
      * @param reference of the cache
      * @param error BuildKit's message
      */
-    static String explainExport(String reference, String error) {
+    static String explainExport(String reference, String error, Spelling spelling) {
         String registry = registryOf(reference);
         String lower = error.toLowerCase(Locale.ROOT);
         boolean refused = lower.matches(".*\\b(400 bad request|405 method not allowed|415 unsupported media type)\\b.*")
@@ -177,7 +179,8 @@ enum RegistryProblem {
         boolean ofManifest = lower.contains("/manifests/") || lower.contains("manifest");
         if (refused && ofManifest) {
             return "the registry " + registry + " does not accept a cache that is an index; write it as an image:"
-                    + " image-manifest=true in --cache-to (type=registry,ref=" + reference
+                    + " image-manifest=true in " + spelling.name(BuildOption.CACHE_TO) + " (type=registry,ref="
+                    + reference
                     + ",mode=max,image-manifest=true), or in the cache profile";
         }
         RegistryProblem problem = in(error);

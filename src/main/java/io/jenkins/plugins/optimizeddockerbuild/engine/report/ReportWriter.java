@@ -111,7 +111,7 @@ public final class ReportWriter {
 
     private static String reason(Path path, IOException e) {
         return e instanceof AccessDeniedException
-                ? path + ": permission denied. Choose another folder with --report, or give write access."
+                ? path + ": permission denied. Choose another folder for the report, or give write access."
                 : path + ": " + e.getMessage();
     }
 }

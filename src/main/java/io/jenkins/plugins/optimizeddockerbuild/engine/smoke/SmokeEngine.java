@@ -3,6 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.smoke;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
 import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Message;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.DockerClient.Answer;
 import java.io.IOException;
 import java.net.URI;
@@ -62,7 +64,12 @@ final class SmokeEngine {
         if (image.remote() == null) {
             throw new SmokeTestException(
                     "The Docker engine does not have the image " + image.name() + ", and the build did not push it.",
-                    "Add --load, or --push with a tag, so that it can be started.");
+                    Message.of(
+                            "Add ",
+                            BuildOption.LOAD,
+                            ", or ",
+                            BuildOption.PUSH,
+                            " with a tag, so that it can be started."));
         }
         return null;
     }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildInputs;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ public final class AdvisedProject {
     private Observed observed = Observed.NOTHING;
     private Set<String> ignored = Set.of();
     private String dockerfile = "Dockerfile";
+    private Spelling spelling = Spelling.COMMAND_LINE;
 
     public AdvisedProject(Path folder) {
         this.folder = folder;
@@ -42,6 +44,12 @@ public final class AdvisedProject {
         return this;
     }
 
+    /** For a reader who writes options so. */
+    public AdvisedProject spelled(Spelling ofReader) {
+        spelling = ofReader;
+        return this;
+    }
+
     public AdvisedProject ignoring(String... rules) {
         ignored = Set.of(rules);
         return this;
@@ -60,7 +68,8 @@ public final class AdvisedProject {
                 InputStream.nullInputStream());
         Evidence evidence = Evidence.of(analysis.dockerfile(), dockerfile, BuildInputs.none(), analysis.files())
                 .withInventory(analysis.inventory(), analysis.plan())
-                .withObserved(observed);
+                .withObserved(observed)
+                .withSpelling(spelling);
         return new Adviser(Rules.all(), ignored).advise(evidence);
     }
 

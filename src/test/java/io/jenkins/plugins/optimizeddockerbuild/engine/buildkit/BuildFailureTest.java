@@ -55,7 +55,7 @@ class BuildFailureTest {
                     failed to solve: failed to push example.com/x:1: failed to do request: Head "https://example.com/v2/x/blobs/sha256:ab": tls: first record does not look like a TLS handshake | PUSH | uses plain HTTP
                     failed to solve: failed to push example.com/x:1: failed to do request: Head "https://example.com/v2/x/blobs/sha256:ab": tls: failed to verify certificate: x509: certificate signed by unknown authority | PUSH | is not trusted
                     failed to solve: failed to push example.com/x:1: push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed | PUSH | refused the login
-                    failed to build: failed to solve: docker exporter does not currently support exporting manifest lists | EXPORTER | --provenance=false with --load
+                    failed to build: failed to solve: docker exporter does not currently support exporting manifest lists | EXPORTER | without provenance (--provenance false)
                     failed to build: failed to solve: Internal: rpc error: code = Internal desc = grpc: failed to unmarshal the received message: string field contains invalid UTF-8 | FILE_NAME | rename it, or exclude it with
                     failed to solve: Canceled: context canceled | CANCELED | from outside
                     failed to solve: process "/bin/sh -c make" did not complete successfully: exec /bin/sh: exec format error | PLATFORM | install emulation

@@ -9,6 +9,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.util.Comparator;
@@ -54,7 +56,7 @@ public final class ExportTime implements Rule {
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
                 .getKey();
-        String advice = advice(longest, largestMade(timeline));
+        String advice = advice(longest, largestMade(timeline), evidence.spelling());
         return advice.isEmpty()
                 ? List.of()
                 : List.of(Finding.of(
@@ -73,7 +75,8 @@ public final class ExportTime implements Rule {
         return phase == ExportPart.Phase.UNPACKING || phase == ExportPart.Phase.TARBALL;
     }
 
-    private static String advice(ExportPart.Phase longest, @CheckForNull TimelineSection.Vertex largest) {
+    private static String advice(
+            ExportPart.Phase longest, @CheckForNull TimelineSection.Vertex largest, Spelling spelling) {
         String layer = largest == null
                 ? ""
                 : " The largest layer that this build made is line "
@@ -83,14 +86,17 @@ public final class ExportTime implements Rule {
                         + " below what stays, so that the large one is neither compressed nor sent again.";
         return switch (longest) {
             case UNPACKING, TARBALL ->
-                "An image that is only pushed need not come into the engine: push it straight to the registry (`--push` and no"
-                        + " `--load`), or build with a builder whose image nobody starts on this machine.";
+                "An image that is only pushed need not come into the engine: push it straight to the registry (`"
+                        + spelling.with(BuildOption.PUSH) + "` and no `" + spelling.with(BuildOption.LOAD)
+                        + "`), or build with a builder whose image nobody starts on this machine.";
             case PUSHING_LAYERS ->
                 "The registry gets only layers that it does not have." + layer
                         + " `COPY --link` keeps a copied layer the same when those below it change.";
             case LAYERS ->
                 "Layers are compressed with gzip unless told otherwise:"
-                        + " `--output type=registry,compression=zstd,compression-level=3` is several times faster and as small."
+                        + " `"
+                        + spelling.with(BuildOption.OUTPUT, "type=registry,compression=zstd,compression-level=3")
+                        + "` is several times faster and as small."
                         + layer;
             default -> "";
         };

@@ -10,6 +10,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ public final class LoginInRun implements Rule {
                 declared.addAll(declared(step.instruction()));
                 String variable = step.instruction() instanceof Instruction.Run run ? variable(run, declared) : "";
                 if (!variable.isEmpty()) {
-                    findings.add(finding(step, variable, stage.inImage()));
+                    findings.add(finding(step, variable, stage.inImage(), evidence.spelling()));
                 }
             }
         }
@@ -96,7 +97,7 @@ public final class LoginInRun implements Rule {
                 : List.of();
     }
 
-    private static Finding finding(Step step, String variable, boolean inImage) {
+    private static Finding finding(Step step, String variable, boolean inImage, Spelling spelling) {
         Instruction.Run run = (Instruction.Run) step.instruction();
         boolean downloads = !Install.in(step.commands()).isEmpty()
                 || step.commands().stream()
@@ -111,15 +112,16 @@ public final class LoginInRun implements Rule {
                 "This RUN takes a login from `" + variable
                         + "`. A build argument or variable is in the image's history or in"
                         + " the build's provenance and cache, for everyone who can read one of them, also when the RUN deletes"
-                        + " the file again; and a new value runs the layer again. Give it with `--secret id=login,env="
-                        + variable + "`, and mount it for "
+                        + " the file again; and a new value runs the layer again. Give it with `"
+                        + spelling.secretInsteadOf(variable) + "`, and mount it for "
                         + (downloads ? "this RUN alone" : "the RUN that downloads, instead of this one")
-                        + ": `RUN --mount=type=secret,id=login,env="
+                        + ": `RUN --mount=type=secret,id=" + variable + ",env="
                         + variable
                         + " …`"
                         + (file == null
                                 ? "."
-                                : ", or as the file that the tool reads, `--mount=type=secret,id=login,target=" + file
+                                : ", or as the file that the tool reads, `--mount=type=secret,id=" + variable
+                                        + ",target=" + file
                                         + "`."));
     }
 

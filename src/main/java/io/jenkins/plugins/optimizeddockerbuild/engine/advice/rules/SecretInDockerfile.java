@@ -12,6 +12,8 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +60,7 @@ public final class SecretInDockerfile implements Rule {
         List<Finding> findings = new ArrayList<>();
         for (StageSteps stage : evidence.stages()) {
             for (Step step : stage.steps()) {
-                Finding value = value(step.instruction());
+                Finding value = value(step.instruction(), evidence.spelling());
                 if (value != null && !evidence.observed().isToldByBuildKit(step.instruction(), CHECK)) {
                     findings.add(value);
                 }
@@ -77,7 +79,7 @@ public final class SecretInDockerfile implements Rule {
     }
 
     @CheckForNull
-    private static Finding value(Instruction instruction) {
+    private static Finding value(Instruction instruction, Spelling spelling) {
         String text = instruction.statement().original();
         for (Map.Entry<String, Pattern> kind : VALUES.entrySet()) {
             Matcher found = kind.getValue().matcher(text);
@@ -93,7 +95,8 @@ public final class SecretInDockerfile implements Rule {
                         "Take " + kind.getKey() + " out of the Dockerfile",
                         "This instruction holds what looks like " + kind.getKey()
                                 + ". It is in the history of the image, in the build's cache and in version control, for"
-                                + " everyone who can read one of them. Give it to the build with `--secret` and read it with"
+                                + " everyone who can read one of them. Give it to the build with `"
+                                + spelling.name(BuildOption.SECRET) + "` and read it with"
                                 + " `RUN --mount=type=secret`, and replace it, since it is known already.");
             }
         }
@@ -115,7 +118,9 @@ public final class SecretInDockerfile implements Rule {
                             "Keep " + secret.path() + " out of the image",
                             "`" + transfer.statement().line() + "` copies `" + secret.path() + "` (" + secret.reason()
                                     + ") into the image, where everyone who can pull it can read it; deleting it in a later"
-                                    + " layer only hides it. Where a RUN needs it, give it with `--secret`, or `--ssh` for a key"
+                                    + " layer only hides it. Where a RUN needs it, give it with `"
+                                    + evidence.spelling().name(BuildOption.SECRET) + "`, or `"
+                                    + evidence.spelling().name(BuildOption.SSH) + "` for a key"
                                     + " of SSH; what the service needs is best given to the container when it starts.");
                 }
             }
@@ -154,7 +159,8 @@ public final class SecretInDockerfile implements Rule {
                         "`" + copy.transfer().statement().line() + "` copies " + listed
                                 + (files.size() > MOST_FILES ? " and " + (files.size() - MOST_FILES) + " more" : "")
                                 + " into the image, where everyone who can pull it can read them; deleting them in a later layer"
-                                + " only hides them. Name them in the ignore file; where a RUN needs one, give it with `--secret`."
+                                + " only hides them. Name them in the ignore file; where a RUN needs one, give it with `"
+                                + evidence.spelling().name(BuildOption.SECRET) + "`."
                                 + (defaults
                                         ? " Of an environment file that the program needs, take out the secret values only;"
                                                 + " values that are for development alone can stay."

@@ -7,6 +7,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName.Kind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,13 @@ class ExportTimeTest {
 
     @TempDir
     Path folder;
+
+    private AdvisedProject project;
+
+    @BeforeEach
+    void makeProject() {
+        project = new AdvisedProject(folder);
+    }
 
     private static ExportPart part(ExportPart.Phase phase, long seconds) {
         return new ExportPart(phase, List.of(new Interval(START, START.plusSeconds(seconds))));
@@ -63,9 +72,22 @@ class ExportTimeTest {
     private List<Advice> advice(long seconds, TimelineSection.Vertex... vertices) throws Exception {
         TimelineSection timeline =
                 new TimelineSection(START, START.plusSeconds(seconds), seconds * 1000, List.of(), List.of(vertices));
-        return new AdvisedProject(folder)
-                .observed(new Observed(timeline, null, List.of(), null, List.of()))
+        return project.observed(new Observed(timeline, null, List.of(), null, List.of()))
                 .advice("export-time", "FROM debian:12", "RUN make");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UNPACKING | `push: true` and no `load: true`",
+                "LAYERS | `outputs: ['type=registry,compression=zstd"
+            })
+    void namesTheOptionsAsAPipelineWritesThem(ExportPart.Phase longest, String advised) throws Exception {
+        project.spelled(Spelling.PIPELINE);
+        assertThat(advice(60, vertex(Kind.EXPORT, 40, null, part(longest, 30))))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text()).contains(advised));
     }
 
     @ParameterizedTest

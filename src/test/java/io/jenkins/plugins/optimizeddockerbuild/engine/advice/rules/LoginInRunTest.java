@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +28,19 @@ class LoginInRunTest extends RuleTest {
                 .singleElement()
                 .satisfies(advice -> {
                     assertThat(advice.severity()).isEqualTo(Advice.Severity.HIGH);
-                    assertThat(advice.text()).contains("--secret id=login,env=TOKEN");
+                    assertThat(advice.text()).contains("--secret id=TOKEN,env=TOKEN");
                 });
+    }
+
+    @Test
+    void namesTheOptionAsAPipelineWritesIt() throws Exception {
+        project.spelled(Spelling.PIPELINE);
+        assertThat(advice("FROM node:22", "ARG TOKEN", "RUN echo \"_authToken=$TOKEN\" > .npmrc && npm ci"))
+                .singleElement()
+                .satisfies(advice -> assertThat(advice.text())
+                        .contains("Give it with `secrets: [TOKEN: 'CREDENTIALS-ID']`")
+                        .contains("`RUN --mount=type=secret,id=TOKEN,env=TOKEN …`")
+                        .doesNotContain("--secret"));
     }
 
     @ParameterizedTest

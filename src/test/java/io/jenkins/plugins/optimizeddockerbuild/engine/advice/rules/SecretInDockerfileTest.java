@@ -6,6 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.DockerfileWarning;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,21 @@ class SecretInDockerfileTest extends RuleTest {
         assertThat(speaks("secret-in-image", "FROM debian:12", "COPY . /srv")).isFalse();
         project.file(".env", "API_TOKEN=4f5a8b1c9d\n");
         assertThat(speaks("secret-in-image", "FROM debian:12", "COPY . /srv")).isTrue();
+    }
+
+    @Test
+    void namesTheOptionsAsAPipelineWritesThem() throws Exception {
+        project.spelled(Spelling.PIPELINE).file(".env", "API_TOKEN=4f5a8b1c9d\n");
+        project.file("id_rsa", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n");
+        assertThat(of(
+                        "secret-in-image",
+                        "FROM debian:12",
+                        "ENV GITHUB_TOKEN=ghp_" + "a1".repeat(18),
+                        "COPY . /srv",
+                        "COPY id_rsa /root/.ssh/"))
+                .hasSize(3)
+                .allSatisfy(advice ->
+                        assertThat(advice.text()).contains("`secrets`").doesNotContain("`--"));
     }
 
     @Test
