@@ -24,10 +24,10 @@ import java.util.function.UnaryOperator;
  * @param exportTo empty when nothing is written
  * @param mounts where cache mounts are carried; null for nowhere
  * @param logins credentials for the client, in a configuration of its own
- * @param mayWrite whether the profile's cache is written
+ * @param mayWrite whether the build may write caches: the profile's, and those that the step or its build arguments
+ *     name
  * @param reason for the log: which profile, who chose it, why it is written or not
- * @param untrusted the build is of an untrusted change: it must not write any cache, including those that the step or
- *     its build arguments name. For {@code BuildRequest.Builder.untrusted}
+ * @param untrusted the build is of an untrusted change. For {@code BuildRequest.Builder.untrusted}
  */
 public record CacheDecision(
         @CheckForNull String profile,
@@ -46,10 +46,17 @@ public record CacheDecision(
         logins = List.copyOf(logins);
     }
 
-    private static CacheDecision none(String why, BuildOrigin origin) {
-        boolean untrusted = !origin.trust(false).trusted();
+    /** The step may still name caches of its own. */
+    private static CacheDecision none(String why, CacheWriters.Decision writing) {
         return new CacheDecision(
-                null, List.of(), List.of(), null, List.of(), false, "No shared cache is used: " + why + ".", untrusted);
+                null,
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                writing.mayWrite(),
+                "No shared cache is used: " + why + ".",
+                writing.untrusted());
     }
 
     /**
@@ -65,9 +72,10 @@ public record CacheDecision(
             EnvVars environment)
             throws AbortException {
         if (choice.profile() == null) {
-            return none(choice.reason(), origin);
+            return none(choice.reason(), writing(new CacheWriters.TrustedBuilds(), folders, origin));
         }
         CacheProfile profile = configuration.cacheProfile(choice.profile());
+        CacheWriters.Decision writing = writing(profile.getWriters(), folders, origin);
         ReferenceVariables variables = new ReferenceVariables(origin, environment);
         ImageReference own;
         ImageReference mounts;
@@ -85,10 +93,9 @@ public record CacheDecision(
             if (choice.byStep()) {
                 throw new AbortException(problem);
             }
-            return none(problem.endsWith(".") ? problem.substring(0, problem.length() - 1) : problem, origin);
+            return none(problem.endsWith(".") ? problem.substring(0, problem.length() - 1) : problem, writing);
         }
 
-        CacheWriters.Decision writing = writing(profile, folders, origin);
         Map<String, ImageReference> from = new LinkedHashMap<>();
         from.put(own.text(), own);
         others.forEach(other -> from.put(other.text(), other));
@@ -109,8 +116,8 @@ public record CacheDecision(
                 writing.untrusted());
     }
 
-    private static CacheWriters.Decision writing(CacheProfile profile, List<FolderRule> folders, BuildOrigin origin) {
-        CacheWriters.Decision decision = profile.getWriters().decide(origin);
+    private static CacheWriters.Decision writing(CacheWriters writers, List<FolderRule> folders, BuildOrigin origin) {
+        CacheWriters.Decision decision = writers.decide(origin);
         for (FolderRule rule : folders) {
             if (rule.property().isCacheReadOnly()) {
                 return new CacheWriters.Decision(

@@ -107,6 +107,7 @@ final class OrderDraft {
         policy.cache().importFrom().forEach(cache -> request.add(BuildOption.CACHE_FROM, cache));
         policy.cache().exportTo().forEach(cache -> request.add(BuildOption.CACHE_TO, cache));
         request.untrusted(policy.cache().untrusted())
+                .cachesReadOnly(!policy.cache().mayWrite())
                 .read(BuildOption.BUILDER, policy.builder().name());
         BuildRequest given = request.build();
         if (given.last(BuildOption.LOAD) == null) {
@@ -161,7 +162,7 @@ final class OrderDraft {
         }
     }
 
-    /** The step overrides the cache profile; an untrusted build only reads. */
+    /** The step overrides where the cache profile carries them, but not who may write. */
     @CheckForNull
     private CacheMountPolicy cacheMounts() {
         String text = step.getCacheMounts();
@@ -172,7 +173,7 @@ final class OrderDraft {
             return null;
         }
         CacheMountPolicy mounts = CacheMountPolicy.parse(CACHE_MOUNTS, text);
-        return policy.cache().untrusted() ? mounts.readOnly() : mounts;
+        return policy.cache().mayWrite() ? mounts : mounts.readOnly();
     }
 
     /** The image's own registry overrides the one of {@code docker.withRegistry}. */

@@ -42,9 +42,8 @@ final class LogExpectations {
 
     private static Set<String> exportedCaches(PreparedBuild build) {
         Set<String> exported = new HashSet<>();
-        for (CacheEntry cache : build.request().untrusted()
-                ? List.<CacheEntry>of()
-                : build.request().cacheTo()) {
+        for (CacheEntry cache :
+                build.request().mayWriteCaches() ? build.request().cacheTo() : List.<CacheEntry>of()) {
             if (cache.reference() != null) {
                 exported.add(cache.reference());
             }

@@ -56,7 +56,7 @@ final class ReportSections {
                 request.noCache(),
                 caches(request.cacheFrom()),
                 caches(request.cacheTo()),
-                request.untrusted(),
+                !request.mayWriteCaches(),
                 build.settings().prune().word(),
                 build.plan() == null ? List.of() : build.plan().shown());
     }

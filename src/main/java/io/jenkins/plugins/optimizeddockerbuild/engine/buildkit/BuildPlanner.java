@@ -236,8 +236,8 @@ public final class BuildPlanner {
         for (CacheEntry entry : request.cacheFrom()) {
             cache(BuildOption.CACHE_FROM, entry);
         }
-        if (request.untrusted() && !request.cacheTo().isEmpty()) {
-            draft.notes.add("The cache is not exported: the build is untrusted and may only read it.");
+        if (!request.mayWriteCaches() && !request.cacheTo().isEmpty()) {
+            draft.notes.add("The cache is not exported: " + request.readOnlyReason() + ".");
             return;
         }
         for (CacheEntry entry : request.cacheTo()) {

@@ -36,6 +36,7 @@ public final class BuildRequest implements Serializable {
     private final String context;
     private final OptionValues values;
     private final boolean untrusted;
+    private final boolean cachesReadOnly;
     private final boolean usedHere;
     private final boolean judged;
     private final boolean onSeveralNodes;
@@ -45,6 +46,7 @@ public final class BuildRequest implements Serializable {
         context = from.context;
         values = from.values.copy();
         untrusted = from.untrusted;
+        cachesReadOnly = from.cachesReadOnly;
         usedHere = from.usedHere;
         judged = from.judged;
         onSeveralNodes = from.onSeveralNodes;
@@ -60,6 +62,7 @@ public final class BuildRequest implements Serializable {
         return new Builder(values.copy())
                 .context(context)
                 .untrusted(untrusted)
+                .cachesReadOnly(cachesReadOnly)
                 .usedHere(usedHere)
                 .judged(judged)
                 .onSeveralNodes(onSeveralNodes)
@@ -209,6 +212,16 @@ public final class BuildRequest implements Serializable {
         return untrusted;
     }
 
+    /** Whether the build may write caches, whoever names them. */
+    public boolean mayWriteCaches() {
+        return !untrusted && !cachesReadOnly;
+    }
+
+    /** A clause for notes on caches that are not written. */
+    String readOnlyReason() {
+        return untrusted ? "the build is untrusted and may only read caches" : "the build may only read caches";
+    }
+
     /** The exporters, including those implied by {@code --load} and {@code --push}. */
     public List<Exporter> exporters() {
         List<Exporter> exporters = new ArrayList<>(outputs());
@@ -236,6 +249,7 @@ public final class BuildRequest implements Serializable {
         private String context = ".";
         private final OptionValues values;
         private boolean untrusted;
+        private boolean cachesReadOnly;
         private boolean usedHere;
         private boolean judged;
         private boolean onSeveralNodes;
@@ -295,6 +309,12 @@ public final class BuildRequest implements Serializable {
 
         public Builder untrusted(boolean value) {
             untrusted = value;
+            return this;
+        }
+
+        /** Whether the build may only read caches although its change is trusted. */
+        public Builder cachesReadOnly(boolean value) {
+            cachesReadOnly = value;
             return this;
         }
 

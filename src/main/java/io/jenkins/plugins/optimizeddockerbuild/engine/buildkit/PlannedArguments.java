@@ -25,8 +25,8 @@ final class PlannedArguments {
     void add(BuildArgument argument) {
         String name = argument.name();
         String value = argument.value();
-        if (request.untrusted() && name.equals(INLINE_CACHE)) {
-            draft.notes.add("The image has no inline cache: the build is untrusted, so the build argument "
+        if (!request.mayWriteCaches() && name.equals(INLINE_CACHE)) {
+            draft.notes.add("The image has no inline cache: " + request.readOnlyReason() + ", so the build argument "
                     + INLINE_CACHE + " is left out.");
             return;
         }

@@ -37,7 +37,7 @@ final class CacheAdvice {
             imported |= transfer.error() == null;
         }
         if (request.untrusted() && exports.isEmpty() && !request.cacheTo().isEmpty()) {
-            advice.add("The cache was not written because this build is untrusted: it may only read the shared cache.");
+            advice.add("The cache was not written because this build may only read caches.");
         }
         // The first build pays for a cache that later builds use.
         if (!imported || savedMillis == null || exporting + importing <= savedMillis) {

@@ -22,7 +22,7 @@ import java.util.List;
  * @param noCache whether the cache was disabled
  * @param cacheFrom caches to import, as given
  * @param cacheTo caches to export, as given
- * @param untrusted true when the build was only allowed to read the shared cache
+ * @param untrusted true when the build was only allowed to read caches
  * @param prune {@code report}, {@code safe} or {@code minimal}; null when the context was left alone
  * @param command the client's command line as shown in the log
  */

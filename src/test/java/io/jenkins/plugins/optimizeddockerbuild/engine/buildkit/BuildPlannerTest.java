@@ -23,6 +23,7 @@ class BuildPlannerTest {
         BuildRequest request = BuildRequestTest.everything()
                 .without(BuildOption.CALL)
                 .untrusted(false)
+                .cachesReadOnly(false)
                 .build();
         assertThat(plan(request).command())
                 .containsExactly(
@@ -230,9 +231,9 @@ class BuildPlannerTest {
                 .doesNotContain("--cache-to", "--build-arg");
         assertThat(plan.notes())
                 .containsExactly(
-                        "The image has no inline cache: the build is untrusted, so the build argument"
+                        "The image has no inline cache: the build is untrusted and may only read caches, so the build argument"
                                 + " BUILDKIT_INLINE_CACHE is left out.",
-                        "The cache is not exported: the build is untrusted and may only read it.");
+                        "The cache is not exported: the build is untrusted and may only read caches.");
         variables.put("BUILDKIT_INLINE_CACHE", "1");
         assertThat(plan(BuildRequest.builder()
                                 .untrusted(true)
@@ -240,6 +241,24 @@ class BuildPlannerTest {
                                 .build())
                         .command())
                 .doesNotContain("--build-arg");
+    }
+
+    @Test
+    void writesNoCacheForABuildThatMayOnlyReadAlthoughItIsTrusted() {
+        BuildPlan plan = plan(BuildRequest.builder()
+                .cachesReadOnly(true)
+                .read(BuildOption.CACHE_FROM, "example.com/c:main")
+                .read(BuildOption.CACHE_TO, "example.com/c:main")
+                .read(BuildOption.BUILD_ARG, "BUILDKIT_INLINE_CACHE=1")
+                .build());
+        assertThat(plan.command())
+                .containsSubsequence("--cache-from", "type=registry,ref=example.com/c:main")
+                .doesNotContain("--cache-to", "--build-arg");
+        assertThat(plan.notes())
+                .containsExactly(
+                        "The image has no inline cache: the build may only read caches, so the build argument"
+                                + " BUILDKIT_INLINE_CACHE is left out.",
+                        "The cache is not exported: the build may only read caches.");
     }
 
     @Test

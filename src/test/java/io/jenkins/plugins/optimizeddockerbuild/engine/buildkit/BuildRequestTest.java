@@ -306,7 +306,8 @@ class BuildRequestTest {
                 .read(BuildOption.METADATA_FILE, "meta.json")
                 .read(BuildOption.IIDFILE, "iid")
                 .read(BuildOption.CALL, "check")
-                .untrusted(true);
+                .untrusted(true)
+                .cachesReadOnly(true);
     }
 
     private static Object travelled(Object sent) throws IOException, ClassNotFoundException {

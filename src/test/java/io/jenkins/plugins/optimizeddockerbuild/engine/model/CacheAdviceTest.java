@@ -78,6 +78,6 @@ class CacheAdviceTest {
         assertThat(CacheAdvice.of(List.of(), List.of(), null, request(true, "registry/app:cache")))
                 .singleElement()
                 .asString()
-                .contains("untrusted");
+                .contains("may only read");
     }
 }

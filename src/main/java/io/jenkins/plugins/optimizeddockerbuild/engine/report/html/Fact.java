@@ -105,7 +105,7 @@ record Fact(String name, String value) {
             options.add("no cache");
         }
         if (request.untrusted()) {
-            options.add("untrusted: the shared cache is read only");
+            options.add("caches are read only");
         }
         return options;
     }
