@@ -8,6 +8,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,15 +57,13 @@ record Annotation(Level level, String id, @CheckForNull Lines lines, String titl
                     "The image failed its smoke test",
                     smokeTest.explanation() == null ? message : message + "\n" + smokeTest.explanation()));
         }
-        for (Gate gate : report.gates()) {
-            if (gate.outcome() == Gate.Outcome.FAILED || gate.outcome() == Gate.Outcome.UNSTABLE) {
-                annotations.add(new Annotation(
-                        gate.outcome() == Gate.Outcome.FAILED ? Level.FAILURE : Level.MEDIUM,
-                        "quality-gate",
-                        null,
-                        "Quality gate crossed: " + gate.id(),
-                        gate.note() == null ? "See the report for the figures." : gate.note()));
-            }
+        for (Gate gate : report.crossedGates()) {
+            annotations.add(new Annotation(
+                    gate.outcome() == Gate.Outcome.FAILED ? Level.FAILURE : Level.MEDIUM,
+                    "quality-gate",
+                    null,
+                    "Quality gate crossed: " + GateText.crossed(gate),
+                    "The gate is `" + gate.id() + "`."));
         }
         annotations.addAll(of(report.advice()));
         return annotations;

@@ -17,6 +17,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.DiskSize;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.InvalidPoolException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.io.PrintWriter;
@@ -205,7 +206,7 @@ final class BuildCommand implements Callable<Integer> {
         }
         report.gates().stream()
                 .filter(gate -> gate.outcome() == Gate.Outcome.FAILED)
-                .forEach(gate -> err.println("The quality gate `" + gate.id() + "` was crossed."));
+                .forEach(gate -> err.println("Quality gate crossed: " + GateText.crossed(gate) + "."));
         err.flush();
     }
 

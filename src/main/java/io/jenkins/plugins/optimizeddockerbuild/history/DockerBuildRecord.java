@@ -449,9 +449,18 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         return new Date(startedMillis);
     }
 
-    /** One line with image, duration and cached share: {@code app:1.2, 4m05.2s, 84 % cached}. */
+    /**
+     * One line with image, duration and cached share, {@code app:1.2, 4m05.2s, 84 % cached}; after the quality gates
+     * that were crossed.
+     */
     public String getLabel() {
-        StringBuilder label = new StringBuilder(image == null ? name : image);
+        StringBuilder label = new StringBuilder();
+        if (!crossed.isEmpty()) {
+            label.append("Quality gate crossed: ")
+                    .append(String.join("; ", crossed))
+                    .append("; ");
+        }
+        label.append(image == null ? name : image);
         label.append(", ").append(Durations.format(durationMillis));
         if (layers > 0) {
             label.append(", ").append(Shares.format(cachedLayers, layers)).append(" cached");

@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection.SizeKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
@@ -76,6 +75,14 @@ final class TrendMessages implements TrendTexts {
         return status == ResultSection.Status.SUCCESS && crossed ? Messages.Trend_crossed() : status(status);
     }
 
+    private static String outcome(TrendPoint point) {
+        if (point.crossed().isEmpty()) {
+            return status(point.status());
+        }
+        String crossed = Messages.Trend_crossedWhich(PhraseBook.get().text(GateText.crossed(point.crossed())));
+        return point.status() == ResultSection.Status.SUCCESS ? crossed : crossed + ", " + status(point.status());
+    }
+
     @Override
     public String crossed() {
         return Messages.Trend_crossed();
@@ -84,7 +91,7 @@ final class TrendMessages implements TrendTexts {
     @Override
     public String build(String label, TrendPoint point) {
         StringBuilder text = new StringBuilder(
-                Messages.Trend_build(label, status(point.status()), Durations.format(point.durationMillis())));
+                Messages.Trend_build(label, outcome(point), Durations.format(point.durationMillis())));
         TimeSplit time = point.time();
         if (time != null) {
             text.append(Messages.Trend_parts(
@@ -101,9 +108,6 @@ final class TrendMessages implements TrendTexts {
             if (point.cachedTimePercent() != null) {
                 text.append(Messages.Trend_byTime(Math.round(point.cachedTimePercent())));
             }
-        }
-        for (Gate gate : point.crossed()) {
-            text.append(Messages.Trend_crossedWhich(GateText.crossed(gate)));
         }
         return text.toString();
     }

@@ -82,8 +82,11 @@ class ReportChecksTest {
         Gate crossed = new Gate("image <= 1MB", 2.0, 1.0, "bytes", Gate.Outcome.UNSTABLE, null);
 
         assertThat(published(build, good).getConclusion()).isEqualTo(ChecksConclusion.SUCCESS);
-        assertThat(published(build, good.withGates(List.of(crossed))).getConclusion())
-                .isEqualTo(ChecksConclusion.FAILURE);
+        ChecksDetails unstable = published(build, good.withGates(List.of(crossed)));
+        assertThat(unstable.getConclusion()).isEqualTo(ChecksConclusion.FAILURE);
+        assertThat(unstable.getOutput().orElseThrow().getTitle())
+                .contains("Quality gate crossed: image 2 B, limit 1 B; "
+                        + "registry.example.com/shop/backend:1.42, 4m12.3s, 13 % cached");
         assertThat(published(build, SampleReports.failed()).getConclusion()).isEqualTo(ChecksConclusion.FAILURE);
     }
 

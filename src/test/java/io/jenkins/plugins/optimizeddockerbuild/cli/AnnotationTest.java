@@ -21,7 +21,8 @@ class AnnotationTest {
                             "error": {"message": "exit code: 7", "explanation": "The command failed.", "vertex": 4}},
                  "timeline": {"vertices": [{"number": 4, "digest": "d", "name": "[2/2] RUN false", "kind": "STEP",
                               "instruction": "RUN false", "lines": {"first": 2, "last": 2}, "outcome": "FAILED"}]},
-                 "gates": [{"id": "image <= 1GB", "unit": "bytes", "outcome": "FAILED"},
+                 "gates": [{"id": "image <= 1GB", "value": 1.2e9, "limit": 1e9, "unit": "bytes",
+                            "outcome": "FAILED"},
                            {"id": "context <= 1GB", "unit": "bytes", "outcome": "PASSED"}],
                  "advice": [{"id": "cache-mount", "severity": "LOW", "title": "Keep", "text": "Text"}]}
                 """);
@@ -33,7 +34,8 @@ class AnnotationTest {
                                 .isEqualTo("::error file=Dockerfile,line=2,endLine=2,title=The build failed::"
                                         + "exit code: 7%0AThe command failed."),
                         line -> assertThat(line)
-                                .startsWith("::error file=Dockerfile,title=Quality gate crossed%3A image <= 1GB::"),
+                                .isEqualTo("::error file=Dockerfile,title=Quality gate crossed%3A image 1.2 GB%2C "
+                                        + "limit 1.0 GB::The gate is `image <= 1GB`."),
                         line -> assertThat(line)
                                 .startsWith("::notice file=Dockerfile,title=Keep [cache-mount]::Text%0A"));
     }

@@ -8,8 +8,10 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +87,10 @@ class DockerBuildActionTest {
                             .asNormalizedText())
                     .contains("crossed a quality gate", "image 1.2 GB compressed, limit 1.0 GB");
         }
+        TrendPoint point =
+                TrendPoint.of(BuildSummary.of(SampleReports.mlBackend().withGates(List.of(crossed))));
+        assertThat(new TrendMessages().build("#12", point))
+                .startsWith("#12: crossed a quality gate (image 1.2 GB compressed, limit 1.0 GB), 4m12.3s");
     }
 
     @Test

@@ -12,14 +12,15 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.ReportComparison;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetGroup;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TargetSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection.Vertex;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlatformText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * A report in a few lines of Markdown, for a pull request or a chat: the verdict, the slowest layers, changes since the
- * last successful build, crossed quality gates and the most important advice. At most {@link #MOST_LINES} lines.
+ * A report in a few lines of Markdown, for a pull request or a chat: crossed quality gates, the verdict, the slowest
+ * layers, changes since the last successful build and the most important advice. At most {@link #MOST_LINES} lines.
  * External text is escaped: it makes no link, no mention and no markup.
  */
 public final class ReportMarkdown {
@@ -51,12 +52,17 @@ public final class ReportMarkdown {
         markdown.layers();
         markdown.reasons();
         markdown.changes();
-        markdown.gates();
         markdown.advice();
         return String.join("\n", markdown.lines) + "\n";
     }
 
     private void head() {
+        List<Gate> crossed = report.crossedGates();
+        if (!crossed.isEmpty()) {
+            List<Gate> first = crossed.subList(0, Math.min(MOST_GATES, crossed.size()));
+            lines.add("**Quality gate crossed:** " + sentence(GateText.crossed(first)));
+            lines.add("");
+        }
         String status =
                 switch (report.result().status()) {
                     case SUCCESS -> "Built";
@@ -233,20 +239,6 @@ public final class ReportMarkdown {
         return before == null || after == null
                 ? ""
                 : ", " + what + " " + ByteSizes.format(before) + " → " + ByteSizes.format(after);
-    }
-
-    private void gates() {
-        List<String> broken = new ArrayList<>();
-        for (Gate gate : report.gates()) {
-            boolean isBroken = gate.outcome() == Gate.Outcome.FAILED || gate.outcome() == Gate.Outcome.UNSTABLE;
-            if (isBroken && broken.size() < MOST_GATES) {
-                broken.add("* quality gate broken: " + code(gate.id()));
-            }
-        }
-        if (!broken.isEmpty()) {
-            paragraph(broken.get(0));
-            lines.addAll(broken.subList(1, broken.size()));
-        }
     }
 
     /** The most important advice and the total count. Savings are measured one by one, so they do not add up. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,19 @@ class ReportMarkdownTest {
         assertThat(ReportMarkdown.of(SampleReports.failed()))
                 .startsWith("**Failed")
                 .contains("the compiler");
+    }
+
+    @Test
+    void beginsWithTheGatesThatWereCrossed() {
+        Report crossed = SampleReports.mlBackend()
+                .withGates(List.of(
+                        new Gate("image <= 1GB", 1.2e9, 1e9, "bytes", Gate.Outcome.UNSTABLE, "compressed"),
+                        new Gate("layers <= 100", 12.0, 100.0, "count", Gate.Outcome.PASSED, null),
+                        new Gate("duration <= 1m", 64_000.0, 60_000.0, "ms", Gate.Outcome.FAILED, null)));
+
+        assertThat(ReportMarkdown.of(crossed))
+                .startsWith("**Quality gate crossed:** image 1.2 GB compressed, limit 1.0 GB; "
+                        + "duration 1m04.0s, limit 1m00.0s\n\n**Built `");
     }
 
     @Test

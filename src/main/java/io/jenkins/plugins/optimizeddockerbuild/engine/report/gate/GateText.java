@@ -5,7 +5,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Formats the result of a quality gate. */
 public final class GateText {
@@ -33,6 +35,11 @@ public final class GateText {
         String value = gate.value() == null ? "not measured" : figure(gate.value(), gate.unit());
         String limit = gate.limit() == null ? "" : ", limit " + figure(gate.limit(), gate.unit());
         return gate.id().split("[ <>=!]", 2)[0] + " " + value + (gate.note() == null ? "" : " " + gate.note()) + limit;
+    }
+
+    /** Crossed gates in one line. */
+    public static String crossed(List<Gate> gates) {
+        return gates.stream().map(GateText::crossed).collect(Collectors.joining("; "));
     }
 
     /** One line: {@code image <= 1GB: 1.2 GB, compressed, failed}. */

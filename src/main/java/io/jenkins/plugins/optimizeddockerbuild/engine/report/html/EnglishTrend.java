@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.report.html;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimeSplit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TrendPoint;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
@@ -49,9 +48,13 @@ final class EnglishTrend implements TrendTexts {
 
     @Override
     public String build(String label, TrendPoint point) {
-        StringBuilder text = new StringBuilder(Moment.of(point.started()))
-                .append(": ")
-                .append(
+        StringBuilder text = new StringBuilder(Moment.of(point.started())).append(": ");
+        if (!point.crossed().isEmpty()) {
+            text.append("crossed a quality gate (")
+                    .append(GateText.crossed(point.crossed()))
+                    .append("), ");
+        }
+        text.append(
                         switch (point.status()) {
                             case SUCCESS -> "";
                             case FAILURE -> "failed after ";
@@ -85,9 +88,6 @@ final class EnglishTrend implements TrendTexts {
             if (point.cachedTimePercent() != null) {
                 text.append(" (").append(Math.round(point.cachedTimePercent())).append(" % by time)");
             }
-        }
-        for (Gate gate : point.crossed()) {
-            text.append("; crossed a quality gate: ").append(GateText.crossed(gate));
         }
         return text.toString();
     }
