@@ -187,12 +187,6 @@ public final class ContextAnalysis {
         return local == null ? null : local.source.content();
     }
 
-    /** What the Dockerfile reads from the context; null without a parsed Dockerfile. */
-    @CheckForNull
-    public ContextReads reads() {
-        return local == null ? null : local.reads;
-    }
-
     /** The user's own ignore file that BuildKit would use, for display; null when there is none. */
     @CheckForNull
     public String ignoreFile() {
@@ -208,11 +202,6 @@ public final class ContextAnalysis {
     /** Notes about {@link ContextRequest#keptOut}: one sentence each, empty when nothing in the context matches. */
     public List<String> keptOutNotes() {
         return local == null ? List.of() : local.keptOut.notes();
-    }
-
-    /** Duration of {@link #of}, in milliseconds; 0 when the context was not analyzed. */
-    public long millis() {
-        return local == null ? 0 : local.millis;
     }
 
     /**

@@ -184,11 +184,6 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
         }
     }
 
-    /** Emits our own lines, in order with those of the build. */
-    public synchronized void say(List<LogLine> summary) {
-        summary.forEach(lines::add);
-    }
-
     // Vertices
 
     private void vertex(ProgressEvent.Vertex vertex) {

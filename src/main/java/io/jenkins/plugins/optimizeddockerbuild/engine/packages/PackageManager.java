@@ -229,11 +229,6 @@ public enum PackageManager {
         return traits.title;
     }
 
-    /** The names of its programs, without versions. */
-    public List<String> programs() {
-        return traits.programs;
-    }
-
     /** Files of a project that list its dependencies. */
     public List<String> manifests() {
         return traits.manifests;
