@@ -1,6 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.history;
 
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
 import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** The running Docker builds. Nothing is persisted: after a restart, a build registers again. */
+/**
+ * The running Docker builds. Nothing is persisted: after a restart, a build registers again. None outlives its run,
+ * even when the step that it belongs to is killed without notice.
+ */
 public final class LiveBuilds {
     private static final Map<Run<?, ?>, Map<String, LiveBuild>> RUNNING = new WeakHashMap<>();
 
@@ -39,6 +46,17 @@ public final class LiveBuilds {
         synchronized (RUNNING) {
             return new ArrayList<>(
                     RUNNING.getOrDefault(run, Collections.emptyMap()).values());
+        }
+    }
+
+    /** Removes what a step left behind. */
+    @Extension
+    public static final class RunEnd extends RunListener<Run<?, ?>> {
+        @Override
+        public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
+            synchronized (RUNNING) {
+                RUNNING.remove(run);
+            }
         }
     }
 }

@@ -81,6 +81,7 @@ public final class OptimizedDockerBuilder extends Builder {
             }
             return true;
         } finally {
+            running.ended(run);
             running.leavePool();
             running.remove(place);
         }

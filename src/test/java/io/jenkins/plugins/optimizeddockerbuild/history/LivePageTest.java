@@ -2,6 +2,9 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.Launcher;
+import hudson.model.AbstractBuild;
+import hudson.model.BuildListener;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestBuilder;
 
 /** A Docker build that runs, on the pages of a real Jenkins. */
 class LivePageTest {
@@ -71,6 +75,20 @@ class LivePageTest {
         return browser.goTo(build.getUrl() + "docker-build/-live/json" + query, "application/json")
                 .getWebResponse()
                 .getContentAsString();
+    }
+
+    /** As after a Pipeline that was killed the hard way. */
+    @Test
+    void doesNotOutliveTheBuildThatItBelongsTo() throws Exception {
+        FreeStyleProject job = JENKINS.rule().createFreeStyleProject("killed");
+        job.getBuildersList().add(new TestBuilder() {
+            @Override
+            public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener) {
+                LiveBuilds.begin(build, live());
+                return true;
+            }
+        });
+        assertThat(LiveBuilds.of(JENKINS.rule().buildAndAssertSuccess(job))).isEmpty();
     }
 
     @Test

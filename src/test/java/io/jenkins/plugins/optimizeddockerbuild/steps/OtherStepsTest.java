@@ -15,6 +15,8 @@ import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.htmlunit.html.DomNode;
+import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -192,8 +194,29 @@ class OtherStepsTest {
         assertThat(run.getAction(DockerBuildAction.class).getRecords())
                 .extracting(DockerBuildRecord::getImage)
                 .containsExactly("docker.io/library/free:1");
+        assertShowsNoRunningBuild(run);
         FilePath temporary = run.getWorkspace().sibling("free@tmp");
         assertThat(!temporary.exists() || temporary.list().isEmpty()).isTrue();
+    }
+
+    private void assertShowsNoRunningBuild(FreeStyleBuild run) throws Exception {
+        DockerBuildAction action = run.getAction(DockerBuildAction.class);
+        assertThat(action.getLiveBuilds()).isEmpty();
+        HtmlPage page = j.createWebClient().withJavaScriptEnabled(false).getPage(run, "docker-build/");
+        assertThat(page.<DomNode>querySelector("[data-build]")).isNull();
+    }
+
+    @Test
+    void showsNoRunningBuildAfterAFreestyleBuildThatFails() throws Exception {
+        FreeStyleProject project = j.createFreeStyleProject("failing");
+        project.setAssignedNode(agent);
+        project.setScm(new SingleFileSCM("Dockerfile", "FROM " + BASE + "\nRUN false\n"));
+        OptimizedDockerBuildStep impossible = new OptimizedDockerBuildStep("failing");
+        impossible.setContext("nowhere");
+        for (OptimizedDockerBuildStep build : List.of(new OptimizedDockerBuildStep("failing"), impossible)) {
+            project.getBuildersList().replace(new OptimizedDockerBuilder(build));
+            assertShowsNoRunningBuild(j.buildAndAssertStatus(Result.FAILURE, project));
+        }
     }
 
     @Test
