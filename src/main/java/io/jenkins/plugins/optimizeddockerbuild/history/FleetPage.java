@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
+import jenkins.scm.api.SCMHead;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.Stapler;
@@ -113,13 +114,14 @@ public class FleetPage implements Action {
 
     @Exported(name = "tables", inline = true)
     public List<FigureTable> getTables() {
-        Map<String, String> addresses = new HashMap<>();
-        Fleet fleet = fleet(addresses);
+        Map<String, Item> owners = new HashMap<>();
+        Fleet fleet = fleet(owners);
+        double days = covered(fleet, getDays());
         List<FigureTable> tables = new ArrayList<>(List.of(
-                FleetTables.images(fleet, addresses),
+                FleetTables.images(fleet, owners),
                 FleetTables.causes(fleet),
-                FleetTables.advice(fleet, getDays()),
-                FleetTables.installedAlike(fleet, getDays()),
+                FleetTables.advice(fleet, days),
+                FleetTables.installedAlike(fleet, days),
                 FleetTables.profiles(fleet),
                 FleetTables.caches(fleet),
                 FleetTables.builders(fleet),
@@ -131,12 +133,22 @@ public class FleetPage implements Action {
         return tables;
     }
 
-    /** @param addresses receives those of the jobs, relative to Jenkins, by name */
-    private Fleet fleet(Map<String, String> addresses) {
+    /**
+     * The days that the builds cover, at least one: less than the period where the first build is younger. Figures per
+     * week would be too low otherwise.
+     */
+    static double covered(Fleet fleet, int period) {
+        double days = (System.currentTimeMillis() - fleet.firstMillis()) / (double) MILLIS_PER_DAY;
+        return Math.min(period, Math.max(1, days));
+    }
+
+    /** @param owners receives the jobs and the projects of branches, by name */
+    private Fleet fleet(Map<String, Item> owners) {
         long since = System.currentTimeMillis() - getDays() * MILLIS_PER_DAY;
         Fleet fleet = new Fleet();
         for (Job<?, ?> job : jobs()) {
-            String name = job.getRelativeNameFrom(group);
+            Item owner = owner(job);
+            String name = owner.getRelativeNameFrom(group);
             boolean any = false;
             for (BuildFigures build : JobIndex.read(job)) {
                 if (build.startedMillis() >= since) {
@@ -145,10 +157,22 @@ public class FleetPage implements Action {
                 }
             }
             if (any) {
-                addresses.put(name, job.getUrl());
+                owners.put(name, owner);
             }
         }
         return fleet;
+    }
+
+    /**
+     * Whose builds count together: the job, or the project that has a job for each branch. On that project's own page
+     * each branch counts for itself.
+     */
+    private Item owner(Job<?, ?> job) {
+        return job.getParent() != group
+                        && job.getParent() instanceof Item project
+                        && SCMHead.HeadByItem.findHead(job) != null
+                ? project
+                : job;
     }
 
     @SuppressWarnings({"rawtypes", "unchecked"})

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.model.Job;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
@@ -18,8 +20,8 @@ final class FleetTables {
 
     private FleetTables() {}
 
-    /** @param addresses of jobs by name, relative to Jenkins */
-    static FigureTable images(Fleet fleet, Map<String, String> addresses) {
+    /** @param owners jobs and projects of branches, by name */
+    static FigureTable images(Fleet fleet, Map<String, Item> owners) {
         FigureTable table = new FigureTable(
                 "images",
                 Messages.Fleet_images(),
@@ -36,12 +38,11 @@ final class FleetTables {
                 number("unsuccessful", Messages.Fleet_unsuccessful()),
                 number("crossedGates", Messages.Fleet_crossed()));
         for (Fleet.Image image : fleet.images()) {
-            String address = addresses.get(image.job());
+            Item owner = owners.get(image.job());
+            String builds = owner.getUrl() + DockerBuildsAction.URL + "/";
             table.add(
-                    Cell.link(
-                            image.image(),
-                            address == null ? null : address + DockerBuildsAction.URL + "/" + image.name() + "/"),
-                    Cell.link(image.job(), address),
+                    Cell.link(image.image(), owner instanceof Job ? builds + image.name() + "/" : builds),
+                    Cell.link(image.job(), owner.getUrl()),
                     count(image.builds()),
                     time(image.millis()),
                     time(image.medianMillis()),
@@ -93,7 +94,7 @@ final class FleetTables {
     }
 
     /** @param days covered by the figures */
-    static FigureTable advice(Fleet fleet, int days) {
+    static FigureTable advice(Fleet fleet, double days) {
         FigureTable table = new FigureTable(
                 "advice",
                 Messages.Fleet_advice(),
@@ -107,7 +108,7 @@ final class FleetTables {
                     Cell.of(advice.id()),
                     Cell.of(PhraseBook.get().text(advice.title())),
                     count(advice.builds()),
-                    time(advice.millis() * DAYS_OF_A_WEEK / days),
+                    time(perWeek(advice.millis(), days)),
                     jobs(advice.jobs()));
         }
         return table;
@@ -118,7 +119,7 @@ final class FleetTables {
      *
      * @param days covered by the figures
      */
-    static FigureTable installedAlike(Fleet fleet, int days) {
+    static FigureTable installedAlike(Fleet fleet, double days) {
         FigureTable table = new FigureTable(
                 "installedAlike",
                 Messages.Fleet_installedAlike(),
@@ -136,7 +137,7 @@ final class FleetTables {
                     count(shared.images().size()),
                     jobs(shared.images()),
                     Cell.of(shared.bytes(), ByteSizes::format),
-                    time(shared.millis() * DAYS_OF_A_WEEK / days),
+                    time(perWeek(shared.millis(), days)),
                     Cell.block(shared.dockerfile()));
         }
         return table;
@@ -218,6 +219,10 @@ final class FleetTables {
 
     private static Column number(String key, String title) {
         return new Column(key, title, true);
+    }
+
+    private static long perWeek(long millis, double days) {
+        return Math.round(millis * DAYS_OF_A_WEEK / days);
     }
 
     private static Cell count(int count) {

@@ -8,6 +8,8 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Items;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.BuildFigures;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.Fleet;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Overview;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
@@ -19,11 +21,13 @@ import java.time.Instant;
 import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.model.ModifiableTopLevelItemGroup;
+import jenkins.scm.api.SCMHead;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
 
 /** The Docker builds of all jobs, in a real Jenkins. */
 class FleetPageTest {
@@ -129,7 +133,7 @@ class FleetPageTest {
         }
 
         assertThat(browser().goTo("docker-builds/?days=7").asNormalizedText())
-                .contains("Installed alike", "python:3.11-slim\tnumpy\t2\t", "214 MB\t2m20s")
+                .contains("Installed alike", "python:3.11-slim\tnumpy\t2\t", "214 MB\t16m20s")
                 .contains("Cache profiles", "team\t2\t")
                 .doesNotContain("own-one");
         assertThat(browser()
@@ -187,6 +191,80 @@ class FleetPageTest {
         assertThat(browser.goTo("docker-builds/").asNormalizedText()).contains("shop/backend");
         assertThat(browser.goTo("job/vault/docker-builds/").getWebResponse().getStatusCode())
                 .isEqualTo(404);
+    }
+
+    /** As in a project with a job for each branch. */
+    @TestExtension
+    public static final class Branches extends SCMHead.HeadByItem {
+        @Override
+        public SCMHead getHead(Item item) {
+            return item.getParent() instanceof Folder folder && folder.getName().equals("multi")
+                    ? new SCMHead(item.getName())
+                    : null;
+        }
+    }
+
+    @Test
+    void countsTheBranchesOfAProjectAsOneImage() throws Exception {
+        Folder shop = JENKINS.rule().jenkins.createProject(Folder.class, "shop");
+        Folder project = shop.createProject(Folder.class, "multi");
+        FreeStyleProject main = job(project, "main");
+        job(project, "PR-1");
+
+        HtmlPage all = browser().goTo("docker-builds/");
+        assertThat(all.asNormalizedText())
+                .contains("2 builds of 1 image", "registry.example.com/shop/backend\tshop/multi\t2\t")
+                .doesNotContain("PR-1");
+        assertThat(all.getAnchorByText("registry.example.com/shop/backend").getHrefAttribute())
+                .endsWith("/job/shop/job/multi/docker-builds/");
+        assertThat(browser()
+                        .goTo("docker-builds/csv?table=images", "text/csv")
+                        .getWebResponse()
+                        .getContentAsString())
+                .contains("\"registry.example.com/shop/backend\",\"shop/multi\",2,");
+        assertThat(browser()
+                        .goTo("docker-builds/prometheus", "text/plain")
+                        .getWebResponse()
+                        .getContentAsString())
+                .contains(
+                        "docker_builds{job=\"shop/multi\",image=\"registry.example.com/shop/backend\",report=\"app\"} 2\n");
+        assertThat(browser().goTo("job/shop/job/multi/docker-builds/").asNormalizedText())
+                .contains("\tmain\t1\t", "\tPR-1\t1\t");
+
+        JENKINS.rule().jenkins.setSecurityRealm(JENKINS.rule().createDummySecurityRealm());
+        JENKINS.rule()
+                .jenkins
+                .setAuthorizationStrategy(new MockAuthorizationStrategy()
+                        .grant(Jenkins.READ)
+                        .everywhere()
+                        .to("reader")
+                        .grant(Item.READ)
+                        .onItems(shop, project, main)
+                        .to("reader"));
+        JenkinsRule.WebClient reader = browser();
+        reader.login("reader");
+        assertThat(reader.goTo("docker-builds/").asNormalizedText())
+                .contains("registry.example.com/shop/backend\tshop/multi\t1\t");
+    }
+
+    @Test
+    void dividesByTheDaysThatTheBuildsCover() {
+        assertThat(savedPerWeek(1, 30)).as("at least a day").isEqualTo(7 * 41_000);
+        assertThat(savedPerWeek(48, 30)).isBetween(7 * 41_000 / 2 - 100L, 7 * 41_000 / 2L);
+        assertThat(savedPerWeek(24 * 40, 30)).as("at most the period").isEqualTo(Math.round(7 * 41_000 / 30.0));
+    }
+
+    private static long savedPerWeek(int hours, int days) {
+        Report report =
+                SampleReports.startedAt(SampleReports.advised(), Instant.now().minusSeconds(3600L * hours));
+        Fleet fleet = new Fleet();
+        fleet.add("app", BuildFigures.of("app", BuildSummary.of(report)));
+        String csv = FleetTables.advice(fleet, FleetPage.covered(fleet, days)).csv();
+        return Long.parseLong(csv.lines()
+                .filter(line -> line.contains("Keep npm's downloads between builds"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".*\",1,(\\d+),.*", "$1"));
     }
 
     @Test

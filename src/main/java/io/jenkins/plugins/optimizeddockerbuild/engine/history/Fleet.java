@@ -34,6 +34,7 @@ public final class Fleet {
     private final SharedInstalls installs = new SharedInstalls();
     private final Places builders = new Places();
     private final Places hosts = new Places();
+    private long first = Long.MAX_VALUE;
 
     /** An image of one job. */
     public static final class Image {
@@ -244,8 +245,9 @@ public final class Fleet {
             @CheckForNull Double cachedPercent,
             @CheckForNull Double slowerPercent) {}
 
-    /** @param job its display name */
+    /** @param job its display name, or that of the project whose branches count together */
     public void add(String job, BuildFigures build) {
+        first = Math.min(first, build.startedMillis());
         images.computeIfAbsent(List.of(job, build.name()), key -> new Image(job, build.name()))
                 .add(build);
         Overview overview = build.overview();
@@ -319,6 +321,11 @@ public final class Fleet {
                 one.writtenBytes() + other.writtenBytes(),
                 one.paidMillis() + other.paidMillis(),
                 one.savedMillis() + other.savedMillis());
+    }
+
+    /** Start of the first build, since 1970; {@link Long#MAX_VALUE} without builds. */
+    public long firstMillis() {
+        return first;
     }
 
     public List<Image> images() {
