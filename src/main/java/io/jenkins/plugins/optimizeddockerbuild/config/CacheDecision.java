@@ -78,13 +78,11 @@ public record CacheDecision(
         CacheWriters.Decision writing = writing(profile.getWriters(), folders, origin);
         ReferenceVariables variables = new ReferenceVariables(origin, environment);
         ImageReference own;
-        ImageReference mounts;
+        CacheMountPolicy mounts;
         List<ImageReference> others;
         try {
             own = ReferenceTemplate.parse(profile.getReference()).expand(variables);
-            mounts = profile.getCacheMounts().isEmpty()
-                    ? null
-                    : ReferenceTemplate.parse(profile.getCacheMounts()).expand(variables);
+            mounts = profile.mounts(variables);
             others = profile.importLines().isEmpty()
                     ? ofOtherBranches(profile, variables)
                     : ofLines(profile.importLines(), variables);
@@ -109,7 +107,7 @@ public record CacheDecision(
                 profile.getName(),
                 allowed.cacheFrom(),
                 allowed.cacheTo(),
-                mounts == null ? null : CacheMountPolicy.of(mounts, writing.mayWrite()),
+                mounts == null || writing.mayWrite() ? mounts : mounts.readOnly(),
                 logins,
                 writing.mayWrite(),
                 reason,

@@ -7,15 +7,21 @@ import hudson.Util;
 import hudson.model.Describable;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A shared cache in a registry: its reference, its credentials, and who may write it. */
 public final class CacheProfile implements Describable<CacheProfile> {
+    private static final Label CACHE_MOUNTS = new Label("Cache mounts");
+
     private final String name;
     private final String reference;
     private String importFrom = "";
@@ -67,7 +73,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         this.importFrom = Util.fixNull(importFrom).trim();
     }
 
-    /** A {@link ReferenceTemplate} for the image that carries cache mounts; empty to carry none. */
+    /** As {@link CacheMountPolicy#parse}, with a {@link ReferenceTemplate} for the image; empty to carry no mounts. */
     public String getCacheMounts() {
         return cacheMounts;
     }
@@ -191,6 +197,21 @@ public final class CacheProfile implements Describable<CacheProfile> {
             return credentialsId;
         }
         return readCredentialsId == null && readWithCredentials ? credentialsId : readCredentialsId;
+    }
+
+    /**
+     * Where cache mounts are carried, for a build that may write; null for nowhere.
+     *
+     * @throws InvalidRequestException when the text is invalid, or a variable is not set
+     */
+    @CheckForNull
+    CacheMountPolicy mounts(UnaryOperator<String> variables) {
+        return cacheMounts.isEmpty()
+                ? null
+                : CacheMountPolicy.parse(
+                        CACHE_MOUNTS,
+                        cacheMounts,
+                        reference -> ReferenceTemplate.parse(reference).expand(variables));
     }
 
     /** The lines of {@link #getImportFrom}. */

@@ -6,10 +6,13 @@ import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -103,15 +106,23 @@ public abstract class CacheProfileForm extends Descriptor<CacheProfile> {
 
     @POST
     public FormValidation doCheckCacheMounts(@QueryParameter String value) {
-        String template = Util.fixEmptyAndTrim(value);
-        if (!isAdministrator() || template == null) {
+        if (!isAdministrator()) {
             return FormValidation.ok();
         }
+        CacheProfile profile = new CacheProfile("check", "check");
+        profile.setCacheMounts(value);
+        Set<String> variables = new HashSet<>();
         try {
-            ReferenceTemplate parsed = ReferenceTemplate.parse(template);
-            String example = parsed.expand(ReferenceVariables::example).text();
-            return parsed.variables().stream().anyMatch(CacheProfileForm::namesBranch)
-                    ? FormValidation.ok(Messages.CacheProfile_Example(example))
+            CacheMountPolicy mounts = profile.mounts(variable -> {
+                variables.add(variable);
+                return ReferenceVariables.example(variable);
+            });
+            if (mounts == null) {
+                return FormValidation.ok();
+            }
+            return variables.stream().anyMatch(CacheProfileForm::namesBranch)
+                    ? FormValidation.ok(
+                            Messages.CacheProfile_Example(mounts.reference().text()))
                     : FormValidation.warning(Messages.CacheProfile_MountsOfAllJobs());
         } catch (InvalidRequestException e) {
             return FormValidation.error(e.getMessage());

@@ -21,6 +21,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ReferenceTemplate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import java.time.Duration;
@@ -452,6 +453,22 @@ class BuildPolicyTest {
                 .isFalse();
         assertThat(cache(job("ordinary"), "team").reason())
                 .endsWith("only named branches may write it, and Jenkins knows no branch of this job.");
+    }
+
+    @Test
+    void aProfileSaysWhichMountsAreCarriedAndUpToWhichSize() throws Exception {
+        CacheProfile profile = profile("team");
+        profile.setCacheMounts("ref=registry.example.com/cache/${PROJECT}:mounts,size=1GB,mount=/src/target");
+        use(profile);
+
+        CacheMountPolicy mounts = cache(job("app"), "team").mounts();
+        assertThat(mounts.reference().text()).isEqualTo("registry.example.com/cache/app:mounts");
+        assertThat(mounts.mostBytes()).isEqualTo(1_000_000_000L);
+        assertThat(mounts.named()).containsExactly("/src/target");
+        assertThat(mounts.writes()).isTrue();
+
+        profile.setWriters(new CacheWriters.Nobody());
+        assertThat(cache(job("other"), "team").mounts().writes()).isFalse();
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.Pages;
+import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.BuildTrust;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolNode;
 import java.io.ByteArrayOutputStream;
@@ -91,6 +93,10 @@ class ConfigurationAsCodeTest {
         assertThat(team.getReadCredentialsId()).isEqualTo("registry-reader");
         assertThat(team.getCompression()).isEqualTo("zstd");
         assertThat(team.getCompressionLevel()).isEqualTo(3);
+        assertThat(team.mounts(ReferenceVariables::example))
+                .isEqualTo(CacheMountPolicy.parse(
+                        new Label("x"),
+                        "ref=registry.example.com/cache/team/app/main:mounts,size=1GB,mount=/src/target"));
         assertThat(team.isIgnoreError()).isTrue();
         assertThat(team.getWriters()).isInstanceOf(CacheWriters.TrustedBuilds.class);
         CacheProfile release = configuration.cacheProfile("release");

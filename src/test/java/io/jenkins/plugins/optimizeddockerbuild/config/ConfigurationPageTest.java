@@ -351,6 +351,21 @@ class ConfigurationPageTest {
     }
 
     @Test
+    void cacheMountsTakeAReferenceOrFields() {
+        String reference = "registry.example.com/cache/${JOB_NAME}:mounts";
+        String example = "For example registry.example.com/cache/team/app/main:mounts";
+        assertThat(caches().doCheckCacheMounts("").getMessage()).isNull();
+        assertThat(caches().doCheckCacheMounts(reference).getMessage()).isEqualTo(example);
+        assertThat(caches().doCheckCacheMounts("ref=" + reference + ",size=1GB,mount=/src/target")
+                        .getMessage())
+                .isEqualTo(example);
+        assertThat(caches().doCheckCacheMounts("ref=cache:mounts,size=1GB").getMessage())
+                .startsWith("All jobs share these mounts");
+        assertThat(caches().doCheckCacheMounts("ref=" + reference + ",sise=1GB").getMessage())
+                .contains("is not a field");
+    }
+
+    @Test
     void namesAreCheckedAsOneTypes() {
         assertThat(caches().doCheckName("none").getMessage()).startsWith("none is what a step says");
         assertThat(caches().doCheckName("a b").getMessage()).startsWith("A name begins with");

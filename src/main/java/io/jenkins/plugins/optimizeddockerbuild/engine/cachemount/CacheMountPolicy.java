@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,9 +52,18 @@ public record CacheMountPolicy(ImageReference reference, boolean writes, long mo
      * @throws InvalidRequestException when the text is invalid
      */
     public static CacheMountPolicy parse(Option option, String text) {
+        return parse(option, text, reference -> ImageReference.parse(option, reference));
+    }
+
+    /**
+     * Like {@link #parse(Option, String)}.
+     *
+     * @param references parses REF, which may be a template
+     */
+    public static CacheMountPolicy parse(Option option, String text, Function<String, ImageReference> references) {
         List<String> fields = CsvFields.parse(option, text);
         if (fields.size() == 1 && !fields.get(0).startsWith("ref=")) {
-            return of(ImageReference.parse(option, fields.get(0)), true);
+            return of(references.apply(fields.get(0)), true);
         }
         ImageReference reference = null;
         long mostBytes = DEFAULT_MOST_BYTES;
@@ -62,7 +72,7 @@ public record CacheMountPolicy(ImageReference reference, boolean writes, long mo
             int equals = field.indexOf('=');
             String value = field.substring(equals + 1);
             switch (equals < 0 ? "" : field.substring(0, equals).strip().toLowerCase(Locale.ROOT)) {
-                case "ref" -> reference = ImageReference.parse(option, value);
+                case "ref" -> reference = references.apply(value);
                 case "size" -> mostBytes = bytes(option, value);
                 case "mount" -> named.add(value);
                 default ->
