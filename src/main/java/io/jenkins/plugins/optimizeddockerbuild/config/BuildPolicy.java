@@ -58,6 +58,8 @@ public record BuildPolicy(
         ProfileChoice builderChoice = builderChoice(configuration, folders, choices.builder());
         BuildOrigin origin = BuildOrigin.of(run);
         CacheDecision cache = CacheDecision.of(configuration, cacheChoice, folders, origin, variables);
+        BuilderProfile builderProfile =
+                builderChoice.profile() == null ? null : configuration.builderProfile(builderChoice.profile());
         BuilderDecision builder =
                 BuilderDecision.of(configuration, builderChoice).forProject(origin.project());
         return new BuildPolicy(
@@ -69,11 +71,14 @@ public record BuildPolicy(
                 choices.qualityGates() == null ? defaults.gates() : choices.qualityGates(),
                 IgnoreLines.of(configuration, cacheChoice, builderChoice, folders),
                 choices.archive() == null ? ArchiveChoice.of(defaults.getArchive()) : choices.archive(),
-                choices.retries() == null ? defaults.getRetries() : choices.retries(),
-                builderChoice.profile() == null
-                        ? 0
-                        : configuration.builderProfile(builderChoice.profile()).keepStorageBytes(),
+                choices.retries() == null ? retries(builderProfile, defaults) : choices.retries(),
+                builderProfile == null ? 0 : builderProfile.keepStorageBytes(),
                 List.of(cache.reason(), builder.reason()));
+    }
+
+    private static int retries(@CheckForNull BuilderProfile profile, BuildDefaults defaults) {
+        Integer retries = profile == null ? null : profile.getRetries();
+        return retries == null ? defaults.getRetries() : retries;
     }
 
     /**

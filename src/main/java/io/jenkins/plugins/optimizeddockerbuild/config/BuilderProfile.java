@@ -21,6 +21,9 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
     private final BuilderChoice builder;
     private String keepStorage = "";
 
+    @CheckForNull
+    private Integer retries;
+
     /** Null in profiles saved before the field existed. */
     @CheckForNull
     private String ignore;
@@ -50,6 +53,21 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
         String size = Util.fixNull(keepStorage).trim();
         bytes(size);
         this.keepStorage = size;
+    }
+
+    /** Number of retries after a temporary fault; null for the default of Jenkins. */
+    @CheckForNull
+    public Integer getRetries() {
+        return retries;
+    }
+
+    /** @throws IllegalArgumentException when it is negative */
+    @DataBoundSetter
+    public void setRetries(@CheckForNull Integer retries) {
+        if (retries != null && retries < 0) {
+            throw new IllegalArgumentException(Messages.Numbers_Negative(retries));
+        }
+        this.retries = retries;
     }
 
     /** Additional ignore rules for builds that use the profile. */
@@ -87,6 +105,13 @@ public final class BuilderProfile implements Describable<BuilderProfile> {
         @POST
         public FormValidation doCheckName(@QueryParameter String value) {
             return Jenkins.get().hasPermission(Jenkins.ADMINISTER) ? ProfileNames.check(value) : FormValidation.ok();
+        }
+
+        @POST
+        public FormValidation doCheckRetries(@QueryParameter String value) {
+            return !Jenkins.get().hasPermission(Jenkins.ADMINISTER) || Util.fixEmptyAndTrim(value) == null
+                    ? FormValidation.ok()
+                    : FormValidation.validateNonNegativeInteger(value);
         }
 
         @POST

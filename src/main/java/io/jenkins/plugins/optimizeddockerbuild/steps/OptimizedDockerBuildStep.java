@@ -120,7 +120,7 @@ public final class OptimizedDockerBuildStep extends BuildOptionsStep {
         this.stallSeconds = stallSeconds;
     }
 
-    /** Number of retries after a fault of the network or a server; null for the default. */
+    /** Number of retries after a fault of the network or a server; null for that of the builder profile, or the default. */
     @CheckForNull
     public Integer getRetries() {
         return retries;

@@ -190,6 +190,25 @@ class BuildPolicyTest {
         assertThat(said.archive()).isEqualTo(ArchiveChoice.REPORT);
     }
 
+    @Test
+    void retriesOfABuilderProfileComeBeforeTheDefaultsAndAfterTheStep() throws Exception {
+        BuildDefaults defaults = new BuildDefaults();
+        defaults.setRetries(1);
+        configuration.setDefaults(defaults);
+        BuilderProfile builder = new BuilderProfile("far", new BuilderChoice.ExistingBuilder("far"));
+        configuration.setBuilderProfiles(List.of(builder));
+        Run<?, ?> run = job("app");
+
+        assertThat(of(run, choices(null, "far")).retries()).isEqualTo(1);
+        builder.setRetries(5);
+        assertThat(of(run, choices(null, "far")).retries()).isEqualTo(5);
+        assertThat(of(run, choices(null, null)).retries()).isEqualTo(1);
+        assertThat(of(run, new StepChoices(null, "far", null, null, null, null, null, 0))
+                        .retries())
+                .isZero();
+        assertThatThrownBy(() -> builder.setRetries(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     // -------------------------------------------------------------------------------- who chooses
 
     @Test

@@ -123,6 +123,8 @@ class ConfigurationAsCodeTest {
                         .decide("shared", "")
                         .name())
                 .isEqualTo("shared");
+        assertThat(configuration.builderProfile("pods").getRetries()).isEqualTo(4);
+        assertThat(configuration.builderProfile("shared").getRetries()).isNull();
         assertThat(configuration.getDefaults().getCacheProfile()).isEqualTo("team");
         assertThat(configuration.getDefaults().getArchive()).isEqualTo("report");
     }

@@ -42,9 +42,7 @@ class CacheMountPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             ref=app:mounts,sise=1GB | cacheMounts: `sise=1GB` in `ref=app:mounts,sise=1GB` is not a field
             size=1GB,mount=a | has no image
             ref=app:mounts,size=much | is not a number of bytes
