@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
+import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.Explanations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PhraseBookTest {
@@ -71,6 +73,32 @@ class PhraseBookTest {
 
         assertThat(russian.replaceAll("<code>.*?</code>|<[^>]*>|\\(Dockerfile:\\d+\\)|BuildKit|[\\d.]+m?\\d*s", ""))
                 .doesNotContainPattern("[A-Za-z]{2}");
+    }
+
+    static Stream<String> explanations() {
+        return Explanations.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("explanations")
+    void translatesWhyABuildFailed(String explanation) {
+        for (String text : ReportHtml.sentence(explanation).split("<code>.*?</code>")) {
+            assertThat(text.matches("(?s).*[A-Za-z]{2}.*") ? RUSSIAN.html(text) : "")
+                    .isNotEqualTo(text)
+                    .doesNotContainPattern("[a-z]{2} [a-z]{2}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no earlier build to compare with",
+                "compressed, not compared with 1.2 GB unpacked of the last good build",
+                "unpacked, not compared with 1.2 GB of the last good build",
+                "image 1.2 GB compressed, limit 1.0 GB; duration 1m04.0s, limit 1m00.0s"
+            })
+    void translatesWhatIsNotedOnAGate(String note) {
+        assertThat(RUSSIAN.text(note).replaceAll("[kMG]?B\\b|[\\d.]+[ms]", "")).doesNotContainPattern("[A-Za-z]{2}");
     }
 
     @Test

@@ -212,7 +212,7 @@ public final class BuildRequest implements Serializable {
         return untrusted;
     }
 
-    /** Whether the build may write caches, whoever names them. */
+    /** Whether the build may write caches, no matter who names them. */
     public boolean mayWriteCaches() {
         return !untrusted && !cachesReadOnly;
     }

@@ -80,7 +80,7 @@ public record Failure(
     }
 
     @CheckForNull
-    private static String explainExitCode(int exitCode) {
+    static String explainExitCode(int exitCode) {
         return switch (exitCode) {
             case 126 ->
                 "Exit code 126: the command was found but is not executable; check its permissions"
