@@ -71,8 +71,22 @@ public record CacheSection(
                 : (Double) (100.0 * saved / (ranMillis + saved));
     }
 
-    /** Total time of imports and exports. */
+    /** Total time of imports and exports, and of carrying cache mounts. */
     public long costMillis() {
+        return layersMillis() + mountsMillis();
+    }
+
+    /** Time to fill cache mounts and to write them back; what that saved is not known here. */
+    public long mountsMillis() {
+        return mounts == null ? 0 : millis(mounts.filled()) + millis(mounts.written());
+    }
+
+    private static long millis(@CheckForNull CacheMountsSection.Moved moved) {
+        return moved == null ? 0 : moved.durationMillis();
+    }
+
+    /** Total time of imports and exports. */
+    public long layersMillis() {
         long sum = 0;
         for (Transfer transfer : imports) {
             sum += transfer.durationMillis();

@@ -29,7 +29,7 @@ public final class CacheExportCost implements Rule {
         for (CacheSection.Transfer export : cache.exports()) {
             exported += export.error() == null ? export.durationMillis() : 0;
         }
-        long lost = cache.costMillis() - cache.savedMillis();
+        long lost = cache.layersMillis() - cache.savedMillis();
         // a first build has nothing to import: it pays for later ones
         boolean imported = cache.imports().stream().anyMatch(transfer -> transfer.error() == null);
         if (!imported || cache.cachedLayers() == 0 || lost < LEAST_MILLIS || exported < LEAST_MILLIS) {
@@ -42,7 +42,7 @@ public final class CacheExportCost implements Rule {
                         "Exporting and importing the cache took longer than the layers that came from it took when they last"
                                 + " ran. Export it in builds of the main branch only and let the others read it, leave out the"
                                 + " intermediate stages (`mode=min`), or compress faster (`compression=zstd`).")
-                .withEvidence("In this build moving the cache took " + Durations.format(cache.costMillis())
+                .withEvidence("In this build moving the cache took " + Durations.format(cache.layersMillis())
                         + ", of which the export " + Durations.format(exported) + "; the " + cache.cachedLayers()
                         + " cached layers saved " + Durations.format(cache.savedMillis()) + ".")
                 .withSavings(lost, null));

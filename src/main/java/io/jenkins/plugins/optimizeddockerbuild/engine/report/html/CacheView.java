@@ -44,11 +44,14 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
         long importMillis = sum(cache.imports());
         long exportMillis = sum(cache.exports());
         long saved = cache.savedMillis() == null ? 0 : cache.savedMillis();
-        long longest = Math.max(saved, Math.max(importMillis, exportMillis));
+        long longest = Math.max(Math.max(saved, cache.mountsMillis()), Math.max(importMillis, exportMillis));
         List<Bar> balance = new ArrayList<>();
         if (longest > 0) {
             balance.add(bar("Importing", importMillis, longest, false));
             balance.add(bar("Exporting", exportMillis, longest, false));
+            if (cache.mountsMillis() > 0) {
+                balance.add(bar("Cache mounts", cache.mountsMillis(), longest, false));
+            }
             if (cache.savedMillis() != null) {
                 balance.add(bar(cache.savedUnknown() > 0 ? "Saved, at least" : "Saved", saved, longest, true));
             }
@@ -89,9 +92,13 @@ record CacheView(String sentence, List<String> advice, List<Bar> balance, List<R
         long cost = cache.costMillis();
         String unknown =
                 cache.savedUnknown() == 0 ? "" : " (unknown for " + Counts.of(cache.savedUnknown(), "more layer") + ")";
-        String balance = cost > cache.savedMillis() ? ": it cost more than it saved." : ".";
+        String mounts = cache.mountsMillis() == 0
+                ? ""
+                : ", of which " + Durations.format(cache.mountsMillis()) + " for cache mounts";
+        // What the mounts saved is unknown.
+        String balance = mounts.isEmpty() && cost > cache.savedMillis() ? ": it cost more than it saved." : ".";
         return cached + " When they last ran they took " + Durations.format(cache.savedMillis()) + unknown
-                + ", moving the cache took " + Durations.format(cost) + balance;
+                + ", moving the cache took " + Durations.format(cost) + mounts + balance;
     }
 
     /** Weighs layers by their duration. */
