@@ -2,12 +2,15 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Headway;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Docker build while it runs, derived from the lines of the build's log alone, without querying the agent. Times are
- * those at which lines reached the controller. Bounded, whatever a build prints. Thread safe.
+ * A Docker build while it runs, derived from what its log gets anyway, without querying the agent. Times are those at
+ * which lines reached the controller. Bounded, whatever a build prints. Thread safe.
  */
 public final class LiveBuild {
     /** A larger build shows its newest layers. */
@@ -41,26 +44,37 @@ public final class LiveBuild {
     /** Duration of the layers' last runs in milliseconds, by instruction. */
     private final Map<String, Long> usual = new HashMap<>();
 
-    /** Layers of the last build; 0 when there is none. */
-    private final int layersBefore;
-
     private final Map<Integer, LiveLayer> layers = new LinkedHashMap<>();
-    /** Steps of each stage, as BuildKit counts them, its FROM included; limited to the first stages. */
-    private final Map<String, Integer> steps = new HashMap<>();
 
-    private int finished;
+    /** Whether it has been running for longer than this process. */
+    private final boolean resumed;
+
+    /** Null until the client has been asked. */
+    @CheckForNull
+    private Headway headway;
+
+    /** When that was so. */
+    private long headwayMillis;
+
     private long revision;
 
     /**
      * @param name of the report
      * @param startedMillis on the controller's clock
+     * @param resumed whether an earlier process of Jenkins has read the first lines of its log
      * @param history earlier builds of the image, newest first
      */
     public LiveBuild(
-            String name, String image, long startedMillis, List<QualityGate> gates, List<BuildSummary> history) {
+            String name,
+            String image,
+            long startedMillis,
+            boolean resumed,
+            List<QualityGate> gates,
+            List<BuildSummary> history) {
         this.name = name;
         this.image = PlainText.of(image);
         this.startedMillis = startedMillis;
+        this.resumed = resumed;
         this.gates = List.copyOf(gates);
         for (BuildSummary build : history) {
             for (BuildSummary.Layer layer : build.layers()) {
@@ -69,11 +83,6 @@ public final class LiveBuild {
                 }
             }
         }
-        layersBefore = history.isEmpty()
-                ? 0
-                : (int) history.get(0).layers().stream()
-                        .filter(layer -> !layer.layer().startsStage())
-                        .count();
     }
 
     /**
@@ -97,12 +106,15 @@ public final class LiveBuild {
                 layer.print(text);
             }
         } else {
-            if (layer.isRunning() && layer.name().isLayer()) {
-                finished++;
-            }
             layer.end(state, line.millis(), now);
         }
         layer.changed(++revision);
+    }
+
+    /** Takes over how far the build is, which the log does not say line by line. */
+    public synchronized void reached(Headway now, long millis) {
+        headway = now;
+        headwayMillis = millis;
     }
 
     private LiveLayer begin(LogLine line, String text, long now) {
@@ -114,9 +126,6 @@ public final class LiveBuild {
             heading = heading.substring(0, LONGEST_NAME) + "…";
         }
         VertexName parsed = VertexName.parse(heading);
-        if (parsed.stage() != null && parsed.steps() > 0 && steps.size() < MOST_ROWS) {
-            steps.put(parsed.platform() + " " + parsed.stage(), parsed.steps());
-        }
         LiveLayer layer = new LiveLayer(line.number(), heading, parsed, now, usual.get(parsed.instruction()));
         layers.put(line.number(), layer);
         if (layers.size() > MOST_ROWS) {
@@ -165,15 +174,9 @@ public final class LiveBuild {
         return layers.values().stream().map(LiveLayer::copy).toList();
     }
 
-    /** Layers that have ended, without base images. */
-    public synchronized int getFinished() {
-        return finished;
-    }
-
-    /** Number of layers, from the stages so far or the last build; at least the number that have ended. */
-    public synchronized int getAll() {
-        int begun = steps.values().stream().mapToInt(all -> all - 1).sum();
-        return Math.max(finished, Math.max(begun, layersBefore));
+    /** Whether layers are missing that ended before Jenkins was restarted. */
+    public boolean isResumed() {
+        return resumed;
     }
 
     /** The longest running layer; null when none is running. */
@@ -187,34 +190,38 @@ public final class LiveBuild {
                 .orElse(null);
     }
 
-    /** The usual remaining time of the running layers, in milliseconds; null when unknown for all of them. */
+    /** The estimated remaining time; null when unknown or too short to matter. */
     @CheckForNull
-    synchronized Long leftMillis(long now) {
-        return layers.values().stream()
-                .filter(layer -> layer.state() == LiveLayer.State.RUNNING && layer.getUsualMillis() != null)
-                .map(layer -> Math.max(0, layer.getUsualMillis() - layer.millis(now)))
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+    private Duration left(long now) {
+        if (headway == null || headway.left() == null) {
+            return null;
+        }
+        Duration left = headway.left().minusMillis(now - headwayMillis);
+        return left.compareTo(AnnotatedLog.WORTH_A_WORD) < 0 ? null : left;
     }
 
-    /** One line: {@code 6 of 9 layers, `RUN pip install` for 2m10s, about 2m left}. */
-    public String line(long now) {
-        StringBuilder line = new StringBuilder(Messages.LiveBuild_layers(getFinished(), getAll()));
+    /** One line: {@code 6 of 9 layers, RUN pip install for 2m10s, about 2m left}. */
+    public synchronized String line(long now) {
+        List<String> parts = new ArrayList<>();
+        if (headway != null && headway.all() != null) {
+            parts.add(Messages.LiveBuild_layers(headway.finished(), headway.all()));
+        } else if (headway != null && headway.finished() > 0) {
+            parts.add(Messages.LiveBuild_finished(headway.finished()));
+        }
         LiveLayer longest = longest();
         if (longest == null) {
-            line.append(", ").append(Durations.coarse(Math.max(0, now - startedMillis)));
+            parts.add(Durations.coarse(Math.max(0, now - startedMillis)));
         } else {
             String instruction = longest.getInstruction();
-            line.append(", ")
-                    .append(Messages.LiveBuild_runs(
-                            instruction.length() > 60 ? instruction.substring(0, 60) + "…" : instruction,
-                            Durations.coarse(longest.millis(now))));
+            parts.add(Messages.LiveBuild_runs(
+                    instruction.length() > 60 ? instruction.substring(0, 60) + "…" : instruction,
+                    Durations.coarse(longest.millis(now))));
         }
-        Long left = leftMillis(now);
-        if (left != null && left >= 1000) {
-            line.append(", ").append(Messages.LiveBuild_left(Durations.coarse(left)));
+        Duration left = left(now);
+        if (left != null) {
+            parts.add(Messages.LiveBuild_left(Headway.rounded(left)));
         }
-        return line.toString();
+        return String.join(", ", parts);
     }
 
     /** Time limits that the build already exceeds: {@code duration 6m10s, limit 5m00s}. */

@@ -44,6 +44,10 @@ final class RunningBuild implements Serializable {
     private Map<String, String> added = new HashMap<>();
     private Controller controller;
     private LogPosition reached = LogPosition.START;
+
+    /** On the controller's clock, without the wait for a node of its pool. */
+    private long startedMillis = System.currentTimeMillis();
+
     private Integer exitCode;
 
     /** Whether the log says that it waits for a node of its pool. */
@@ -126,6 +130,11 @@ final class RunningBuild implements Serializable {
             return waiting(log);
         }
         endpoints = prepared.seat() == null ? new ArrayList<>() : new ArrayList<>(PoolPlace.endpoints(prepared.seat()));
+        if (waits) {
+            startedMillis = System.currentTimeMillis();
+            live = null;
+            show(place, List.of());
+        }
         if (prepared.problem() != null) {
             remove(place);
             throw new AbortException("optimizedDockerBuild: " + prepared.problem());
@@ -262,6 +271,7 @@ final class RunningBuild implements Serializable {
             print(place, advance.lines(), reached.withProgress(advance.position()));
         }
         show(place, advance.lines());
+        live.reached(advance.headway(), System.currentTimeMillis());
         if (exitCode != null && advance.reachedEnd()) {
             return Progress.ENDED;
         }
@@ -299,6 +309,8 @@ final class RunningBuild implements Serializable {
         pause = answer.next().pause();
         exitCode = null;
         reached = reached.withProgress(0);
+        // its layers begin again
+        live = null;
         launch(place);
         return true;
     }
@@ -325,7 +337,8 @@ final class RunningBuild implements Serializable {
             live = new LiveBuild(
                     order.reportName(),
                     order.image(),
-                    System.currentTimeMillis(),
+                    startedMillis,
+                    reached.progress() > 0,
                     order.gates(),
                     JobHistory.of(place.run(), order.reportName()));
             LiveBuilds.begin(place.run(), live);

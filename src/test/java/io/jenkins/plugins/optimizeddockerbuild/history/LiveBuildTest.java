@@ -2,9 +2,11 @@ package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Headway;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,7 @@ class LiveBuildTest {
 
     private static LiveBuild build() {
         try {
-            return new LiveBuild("app", "shop/app:1", START, QualityGate.parse(List.of("duration <= 5m")), List.of());
+            return new LiveBuild("app", "shop/app:1", START, false, QualityGate.parse(List.of("duration <= 5m")), List.of());
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -33,8 +35,21 @@ class LiveBuildTest {
         line(LogLine.Kind.CACHED, 6, "#6 [app 2/4] COPY requirements.txt . CACHED", -1, 2);
         line(LogLine.Kind.HEADING, 7, "#7 [app 3/4] RUN pip install -r requirements.txt", -1, 3);
 
+        assertThat(build.line(START + 133_000)).isEqualTo("RUN pip install -r requirements.txt for 2m10s");
+        build.reached(new Headway(6, 9, Duration.ofSeconds(155)), START + 123_000);
         assertThat(build.line(START + 133_000))
-                .isEqualTo("1 of 3 layers, RUN pip install -r requirements.txt for 2m10s");
+                .isEqualTo("6 of 9 layers, RUN pip install -r requirements.txt for 2m10s, about 2m left");
+        build.reached(new Headway(6, null, null), START + 133_000);
+        assertThat(build.line(START + 133_000))
+                .isEqualTo("6 layers done, RUN pip install -r requirements.txt for 2m10s");
+    }
+
+    @Test
+    void saysNothingAboutWhatIsLeftWhenTheEstimateIsOver() {
+        build.reached(new Headway(6, 9, Duration.ofSeconds(20)), START + 10_000);
+
+        assertThat(build.line(START + 10_000)).isEqualTo("6 of 9 layers, 10s, about 20s left");
+        assertThat(build.line(START + 26_000)).isEqualTo("6 of 9 layers, 26s");
     }
 
     @Test
@@ -67,7 +82,7 @@ class LiveBuildTest {
     }
 
     @Test
-    void keepsNoMoreThanSoManyLayersAndCountsAll() {
+    void keepsNoMoreThanSoManyLayers() {
         for (int number = 1; number <= 500; number++) {
             line(LogLine.Kind.HEADING, number, "#" + number + " [app " + number + "/500] RUN step " + number, -1, 1);
             line(LogLine.Kind.DONE, number, "#" + number + " DONE 0.1s", 100, 1);
@@ -75,25 +90,6 @@ class LiveBuildTest {
 
         assertThat(build.getLayers()).hasSize(LiveBuild.MOST_ROWS);
         assertThat(build.getLayers().get(0).getNumber()).isEqualTo(301);
-        assertThat(build.getFinished()).isEqualTo(500);
-    }
-
-    @Test
-    void countsALayerOnceThatEndsTwice() {
-        line(LogLine.Kind.HEADING, 1, "#1 [app 2/3] RUN make", -1, 1);
-        line(LogLine.Kind.DONE, 1, "#1 DONE 0.1s", 100, 1);
-        line(LogLine.Kind.DONE, 1, "#1 DONE 0.2s", 200, 2);
-
-        assertThat(build.getFinished()).isEqualTo(1);
-    }
-
-    @Test
-    void remembersNoMoreThanSoManyStages() {
-        for (int number = 1; number <= 1000; number++) {
-            line(LogLine.Kind.HEADING, number, "#" + number + " [stage-" + number + " 2/5] RUN make", -1, 1);
-        }
-
-        assertThat(build.getAll()).isEqualTo(LiveBuild.MOST_ROWS * 4);
     }
 
     @Test

@@ -9,6 +9,7 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import io.jenkins.plugins.optimizeddockerbuild.SharedJenkins;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Headway;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.SampleReports;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +36,10 @@ class LivePageTest {
 
     private static LiveBuild live() {
         long now = System.currentTimeMillis();
-        LiveBuild live = new LiveBuild("app", "shop/app:1", now - 60_000, List.of(), List.of());
+        LiveBuild live = new LiveBuild("app", "shop/app:1", now - 60_000, true, List.of(), List.of());
         live.add(line(LogLine.Kind.HEADING, "#7 [app 3/4] RUN echo '<script>alert(1)</script>'"), now - 50_000);
         live.add(line(LogLine.Kind.OUTPUT, "#7 1.0 [\"quoted\"]"), now);
+        live.reached(new Headway(0, 3, null), now);
         return live;
     }
 
@@ -54,6 +56,7 @@ class LivePageTest {
         assertThat(page.querySelector(".odb-live-layers code").getTextContent())
                 .isEqualTo("[app 3/4] RUN echo '<script>alert(1)</script>'");
         assertThat(page.querySelector(".odb-live-layers pre").getTextContent()).contains("1.0 [\"quoted\"]");
+        assertThat(page.asNormalizedText()).contains("Jenkins was restarted meanwhile.");
         assertThat(browser.getPage(build).asNormalizedText())
                 .contains("Docker build: shop/app:1", "0 of 3 layers, RUN echo");
 

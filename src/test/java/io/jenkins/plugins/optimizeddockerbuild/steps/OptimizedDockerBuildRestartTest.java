@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Slave;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.FaultyRegistry;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildAction;
+import io.jenkins.plugins.optimizeddockerbuild.history.LiveBuild;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -60,6 +63,40 @@ class OptimizedDockerBuildRestartTest {
             assertThat(log).containsPattern("#\\d+ [0-9.]+ the end\n").contains("DIGEST sha256:");
             assertThat(run.getAction(DockerBuildAction.class).getRecords()).hasSize(1);
         });
+    }
+
+    @Test
+    void showsTheTimeAndTheLayersFromBeforeTheRestart() throws Throwable {
+        AtomicLong stopped = new AtomicLong();
+        sessions.then(j -> {
+            WorkflowRun run = start(j, "RUN echo begun; sleep 300\nRUN echo the end\n", "");
+            j.waitForMessage("RUN echo begun", run);
+            stopped.set(System.currentTimeMillis());
+        });
+        sessions.then(j -> {
+            WorkflowRun run =
+                    j.jenkins.getItemByFullName("app", WorkflowJob.class).getBuildByNumber(1);
+            while (!lines(run).contains("1 of 3 layers")) {
+                assertThat(run.isBuilding()).as(lines(run)).isTrue();
+                Thread.sleep(100);
+            }
+            LiveBuild live =
+                    run.getAction(DockerBuildAction.class).getLiveBuilds().get(0);
+            assertThat(live.getStartedMillis()).isLessThan(stopped.get());
+            assertThat(live.isResumed()).isTrue();
+            run.doStop();
+            j.waitForCompletion(run);
+            assertThat(lines(run)).isEmpty();
+        });
+    }
+
+    private static String lines(WorkflowRun run) {
+        DockerBuildAction action = run.getAction(DockerBuildAction.class);
+        return action == null
+                ? ""
+                : action.getLiveBuilds().stream()
+                        .map(build -> build.line(System.currentTimeMillis()))
+                        .collect(Collectors.joining("\n"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildResult;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Headway;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
@@ -84,8 +85,10 @@ public final class DetachedBuild implements AutoCloseable {
      * @param lines new lines of the annotated log
      * @param position bytes of the progress that were read, to be passed to the next call
      * @param reachedEnd whether there was nothing more to read
+     * @param headway how far the build is
      */
-    public record Advance(List<LogLine> lines, long position, boolean reachedEnd) implements Serializable {}
+    public record Advance(List<LogLine> lines, long position, boolean reachedEnd, Headway headway)
+            implements Serializable {}
 
     /**
      * Another try.
@@ -221,7 +224,7 @@ public final class DetachedBuild implements AutoCloseable {
         if (progress.position() != position || !found.isEmpty()) {
             progress.keep();
         }
-        return new Advance(found, progress.position(), reachedEnd);
+        return new Advance(found, progress.position(), reachedEnd, progress.headway());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.Headway;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.io.BufferedInputStream;
@@ -122,6 +123,10 @@ final class DetachedProgress implements AutoCloseable {
     /** Triggers heartbeats. */
     void tick(Instant now) {
         following.follower.tick(now);
+    }
+
+    Headway headway() {
+        return following.follower.log().headway();
     }
 
     /** Signals the end of the progress. */

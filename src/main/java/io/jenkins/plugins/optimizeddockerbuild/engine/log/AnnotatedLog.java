@@ -55,7 +55,7 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
     private final LiveTimeline timeline;
     private final Map<LiveVertex, Layer> layers = new LinkedHashMap<>();
     /** A shorter remaining time would be over before it is read. */
-    private static final Duration WORTH_A_WORD = Duration.ofSeconds(5);
+    public static final Duration WORTH_A_WORD = Duration.ofSeconds(5);
 
     private final Set<Layer> running = new LinkedHashSet<>();
     /** Layers whose end is held back, with the time since when on the owner's clock. */
@@ -172,6 +172,11 @@ public final class AnnotatedLog implements ProgressListener, Serializable {
                 })
                 .estimate(settings.usualExport());
         return left == null || left.compareTo(WORTH_A_WORD) < 0 ? null : left;
+    }
+
+    /** How far the build is. */
+    public synchronized Headway headway() {
+        return Headway.of(timeline.vertices(), left());
     }
 
     /** Emits findings about a stalled layer; does nothing after its end. */

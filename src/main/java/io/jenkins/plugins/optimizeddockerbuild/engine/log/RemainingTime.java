@@ -47,10 +47,14 @@ final class RemainingTime {
 
     /** For display: {@code about 3m left}. */
     static String words(Duration left) {
+        return "about " + rounded(left) + " left";
+    }
+
+    static String rounded(Duration left) {
         long seconds = left.toSeconds();
         long rounded = seconds < 90 ? (seconds + 4) / 5 * 5 : (seconds + 30) / 60 * 60;
         String time = Durations.coarse(Duration.ofSeconds(rounded));
-        return "about " + (rounded > 60 && rounded < 3600 ? rounded / 60 + "m" : time) + " left";
+        return rounded > 60 && rounded < 3600 ? rounded / 60 + "m" : time;
     }
 
     /**

@@ -141,10 +141,15 @@ public final class LiveVertex implements Serializable {
         // bake puts the target's name in front: [web internal]
         boolean isInternal = fullName.startsWith("[") && fullName.contains("internal] ");
         return isInternal
-                && digest().indexOf('#') < 0
+                && hasDigest()
                 && (fullName.contains("] load build definition from ")
                         || fullName.contains("] load local bake definitions")
                         || fullName.contains("] booting buildkit"));
+    }
+
+    /** Whether BuildKit announced it before it ran; plain progress, which has numbers for digests, does not. */
+    public boolean hasDigest() {
+        return digest().indexOf('#') < 0;
     }
 
     /** The end of its output. */
