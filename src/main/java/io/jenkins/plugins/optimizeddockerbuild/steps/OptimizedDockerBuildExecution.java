@@ -300,7 +300,7 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
                 throw e;
             }
             // A missing report must not fail a good build.
-            place.listener().getLogger().println("WARN There is no report: " + e);
+            RunReports.say(place, build.order().reportName(), "WARN There is no report: " + e);
             LOGGER.log(Level.WARNING, e, () -> "no report of " + build.order().image());
             outcome = StepOutcome.withoutReport(build.order(), build.exitCode());
         }
@@ -332,10 +332,10 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
         try {
             build.remove(place);
         } catch (IOException e) {
-            place.listener()
-                    .getLogger()
-                    .println("NOTE The build's temporary files stay in "
-                            + build.order().folder() + ": " + e.getMessage());
+            RunReports.say(
+                    place,
+                    build.order().reportName(),
+                    "NOTE The build's temporary files stay in " + build.order().folder() + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -419,10 +419,14 @@ final class OptimizedDockerBuildExecution extends AbstractStepExecutionImpl {
     public void stop(@NonNull Throwable why) throws Exception {
         cause = why;
         if (!agent.isReachable()) {
-            getContext()
-                    .get(TaskListener.class)
-                    .getLogger()
-                    .println("NOTE " + agent + " cannot be reached: the build may go on there.");
+            String note = "NOTE " + agent + " cannot be reached: the build may go on there.";
+            TaskListener listener = getContext().get(TaskListener.class);
+            if (build == null) {
+                listener.getLogger().println(note);
+            } else {
+                RunReports.say(
+                        getContext().get(Run.class), listener, build.order().reportName(), note);
+            }
             end(why);
             return;
         }

@@ -76,7 +76,7 @@ public final class OptimizedDockerBuilder extends Builder {
                 throw new AbortException(outcome.failure());
             }
             if (outcome.warning() != null) {
-                listener.getLogger().println(outcome.warning());
+                RunReports.say(place, order.reportName(), outcome.warning());
                 run.setResult(Result.UNSTABLE);
             }
             return true;

@@ -1,8 +1,12 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
+import io.jenkins.plugins.optimizeddockerbuild.console.AnnotatedLogPrinter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
@@ -44,6 +48,7 @@ final class RunReports {
         if (!leftOut.isEmpty()) {
             say(
                     place,
+                    reportName,
                     "NOTE Not compared with " + String.join(", ", leftOut)
                             + ": their data is corrupt, too large, or from another version of this plugin.");
         }
@@ -58,20 +63,24 @@ final class RunReports {
 
     /** Archives the report and records the figures. A report that cannot be stored never fails a good build. */
     static void keep(Place place, RunningBuild build, FinishBuild.Finished finished) throws InterruptedException {
+        String reportName = build.order().reportName();
         try {
             if (build.order().policy().archive() != ArchiveChoice.NONE) {
-                archive(place, build.report(place), build.order().reportName());
+                archive(place, build.report(place), reportName);
             }
         } catch (IOException | RuntimeException e) {
-            say(place, "WARN The report cannot be archived: " + e.getMessage());
+            say(place, reportName, "WARN The report cannot be archived: " + e.getMessage());
         }
         try {
             if (!finished.record().hasSummary()) {
-                say(place, "NOTE Later builds are not compared with this one: it has too many layers to be stored.");
+                say(
+                        place,
+                        reportName,
+                        "NOTE Later builds are not compared with this one: it has too many layers to be stored.");
             }
             DockerBuildAction.add(place.run(), finished.record());
         } catch (IOException e) {
-            say(place, "WARN The figures of the build cannot be stored: " + e.getMessage());
+            say(place, reportName, "WARN The figures of the build cannot be stored: " + e.getMessage());
         }
     }
 
@@ -91,7 +100,7 @@ final class RunReports {
             place.run()
                     .pickArtifactManager()
                     .archive(folder, place.launcher(), BuildListenerAdapter.wrap(place.listener()), artifacts);
-            say(place, "REPORT " + url(place.run(), reportName));
+            say(place, reportName, "REPORT " + url(place.run(), reportName));
         }
     }
 
@@ -101,7 +110,23 @@ final class RunReports {
         return (root == null ? "" : root) + run.getUrl() + FOLDER + "/" + reportName + "/";
     }
 
-    private static void say(Place place, String line) {
-        place.listener().getLogger().println(line);
+    /** Prints a line about a build, like those of its log. */
+    static void say(Place place, String reportName, String line) {
+        say(place.run(), place.listener(), reportName, line);
+    }
+
+    /** Like {@link #say(Place, String, String)}, when the agent cannot be reached. */
+    static void say(Run<?, ?> run, TaskListener listener, String reportName, String line) {
+        printer(run, listener, reportName, null).print(LogLine.summary(line));
+    }
+
+    /**
+     * Prints the lines of a build, with its name when several are built in the run.
+     *
+     * @param linked the report that its layers lead to; null for none
+     */
+    static AnnotatedLogPrinter printer(
+            Run<?, ?> run, TaskListener listener, String reportName, @CheckForNull String linked) {
+        return new AnnotatedLogPrinter(listener, linked, ReportNames.areSeveral(run) ? reportName : null);
     }
 }

@@ -325,10 +325,8 @@ final class RunningBuild implements Serializable {
 
     private AnnotatedLogPrinter printer(Place place) {
         boolean archived = order.policy().archive() != ArchiveChoice.NONE;
-        return new AnnotatedLogPrinter(
-                place.listener(),
-                archived ? order.reportName() : null,
-                ReportNames.areSeveral(place.run()) ? order.reportName() : null);
+        return RunReports.printer(
+                place.run(), place.listener(), order.reportName(), archived ? order.reportName() : null);
     }
 
     /** Shows lines on the page of the build, also after a restart of the controller. */

@@ -17,7 +17,8 @@ class LiveBuildTest {
 
     private static LiveBuild build() {
         try {
-            return new LiveBuild("app", "shop/app:1", START, false, QualityGate.parse(List.of("duration <= 5m")), List.of());
+            return new LiveBuild(
+                    "app", "shop/app:1", START, false, QualityGate.parse(List.of("duration <= 5m")), List.of());
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -103,8 +103,8 @@ class PagesInABrowserTest {
 
     private static LiveBuild live() {
         long now = System.currentTimeMillis();
-        LiveBuild live =
-                new LiveBuild("app", "registry.example.com/team/shop/app:1.2.3", now - 60_000, true, List.of(), List.of());
+        LiveBuild live = new LiveBuild(
+                "app", "registry.example.com/team/shop/app:1.2.3", now - 60_000, true, List.of(), List.of());
         add(
                 live,
                 LogLine.Kind.HEADING,

@@ -325,6 +325,8 @@ class OptimizedDockerBuildStepTest {
         WorkflowRun first = j.buildAndAssertSuccess(job);
         pipeline(writeDockerfile("RUN echo both"), beta, alpha);
         WorkflowRun second = j.buildAndAssertSuccess(job);
+        j.assertLogContains("\n[" + unique + "-2] REPORT ", first);
+        j.assertLogContains("\n[" + unique + "] REPORT ", second);
         assertThat(namesByImage(second))
                 .isEqualTo(namesByImage(first))
                 .containsEntry(REGISTRY + "/alpha/" + unique + ":1", unique)

@@ -14,7 +14,10 @@ import java.util.Collection;
  *     progress announces nothing
  * @param left the estimated remaining time, as in the log; null when unknown or too short to matter
  */
-public record Headway(int finished, @CheckForNull Integer all, @CheckForNull Duration left) implements Serializable {
+public record Headway(
+        int finished,
+        @CheckForNull Integer all,
+        @CheckForNull Duration left) implements Serializable {
     static Headway of(Collection<LiveVertex> vertices, @CheckForNull Duration left) {
         int finished = 0;
         int all = 0;
