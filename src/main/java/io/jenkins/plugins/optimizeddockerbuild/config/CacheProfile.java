@@ -73,7 +73,7 @@ public final class CacheProfile implements Describable<CacheProfile> {
         this.importFrom = Util.fixNull(importFrom).trim();
     }
 
-    /** As {@link CacheMountPolicy#parse}, with a {@link ReferenceTemplate} for the image; empty to carry no mounts. */
+    /** Like {@link CacheMountPolicy#parse}, with a {@link ReferenceTemplate} for the image; empty to carry no mounts. */
     public String getCacheMounts() {
         return cacheMounts;
     }

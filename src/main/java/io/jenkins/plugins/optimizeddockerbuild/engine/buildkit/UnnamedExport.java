@@ -84,6 +84,8 @@ record UnnamedExport(List<Exporter> exporters, boolean keepsTags, PendingPush pu
             attributes.put(PUSH_BY_DIGEST, "true");
             // with several nodes and a literal true, the client would merge the images under a name; see BuildPlanner
             attributes.put(PUSH, request.isOnSeveralNodes() ? "" : "true");
+            // nobody needs it on the node, where builds for two platforms would compete for its name
+            attributes.putIfAbsent("store", "false");
             exporters.add(new Exporter("image", null, attributes));
         }
         return new UnnamedExport(

@@ -96,7 +96,7 @@ class UnnamedExportTest {
 
         assertThat(outputs(export))
                 .containsExactly(
-                        "type=image,\"name=example.com/a,example.com/b\",push-by-digest=true,push=true",
+                        "type=image,\"name=example.com/a,example.com/b\",push-by-digest=true,push=true,store=false",
                         "type=docker,\"name=example.com/a:1,example.com/b:2\"");
     }
 
@@ -138,7 +138,8 @@ class UnnamedExportTest {
                 .read(BuildOption.PUSH, "true")
                 .onSeveralNodes(true));
 
-        assertThat(outputs(export)).containsExactly("type=image,name=example.com/a,push-by-digest=true,push=");
+        assertThat(outputs(export))
+                .containsExactly("type=image,name=example.com/a,push-by-digest=true,push=,store=false");
         assertThat(export.push().merges()).isTrue();
         assertThat(export.push().commands("docker", List.of(DIGEST, DIGEST.replace('0', '1'))))
                 .containsExactly(List.of(
