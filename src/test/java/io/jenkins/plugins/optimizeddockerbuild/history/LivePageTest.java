@@ -56,7 +56,7 @@ class LivePageTest {
         assertThat(page.querySelector(".odb-live-layers code").getTextContent())
                 .isEqualTo("[app 3/4] RUN echo '<script>alert(1)</script>'");
         assertThat(page.querySelector(".odb-live-layers pre").getTextContent()).contains("1.0 [\"quoted\"]");
-        assertThat(page.asNormalizedText()).contains("Jenkins was restarted meanwhile.");
+        assertThat(page.asNormalizedText()).contains("Jenkins was restarted during this build.");
         assertThat(browser.getPage(build).asNormalizedText())
                 .contains("Docker build: shop/app:1", "0 of 3 layers, RUN echo");
 

@@ -45,7 +45,7 @@ final class BuildVerdict {
             if (arrival.named() && !packages) {
                 objection = new Objection(
                         "Line " + arrival.instruction().lines().first()
-                                + " of the Dockerfile names it in another stage.",
+                                + " of the Dockerfile copies it from another stage by name.",
                         false);
             } else if (packages) {
                 boolean judged =
