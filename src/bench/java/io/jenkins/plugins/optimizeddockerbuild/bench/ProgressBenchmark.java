@@ -3,6 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.bench;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.LiveTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ProgressReader;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import java.io.OutputStream;
@@ -33,7 +34,8 @@ public class ProgressBenchmark {
 
     @Benchmark
     public Timeline annotate() {
-        AnnotatedLog log = new AnnotatedLog(LogSettings.DEFAULT, new LogWriter(OutputStream.nullOutputStream()));
+        AnnotatedLog log = new AnnotatedLog(
+                LogSettings.DEFAULT, new LogWriter(OutputStream.nullOutputStream()), stall -> {}, new LiveTimeline());
         try (ProgressReader reader = new ProgressReader(Clock.systemUTC(), log)) {
             for (int from = 0; from < stream.length; from += PIECE) {
                 reader.write(stream, from, Math.min(PIECE, stream.length - from));

@@ -3,14 +3,19 @@ package io.jenkins.plugins.optimizeddockerbuild.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -42,6 +47,21 @@ class BuildFilesTest {
         pluginVersions.keySet().retainAll(engineVersions.keySet());
         engineVersions.keySet().retainAll(pluginVersions.keySet());
         assertThat(pluginVersions).isEqualTo(engineVersions).hasSizeGreaterThan(4);
+    }
+
+    /** {@code ./dev} compiles these only when it measures, or not at all: Java runs them from their source. */
+    @Test
+    void theProgramsThatMeasureCompile(@TempDir Path classes) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("-proc:none", "-d", classes.toString(), "-cp"));
+        arguments.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        try (Stream<Path> programs = Files.list(Path.of("src/test/e2e"))) {
+            programs.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
+        }
+        ByteArrayOutputStream problems = new ByteArrayOutputStream();
+
+        int result = ToolProvider.getSystemJavaCompiler().run(null, null, problems, arguments.toArray(String[]::new));
+
+        assertThat(result).as(problems.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     @Test
