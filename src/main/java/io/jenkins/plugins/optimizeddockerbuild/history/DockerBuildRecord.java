@@ -114,9 +114,8 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         record.status = report.result().status();
         record.verdict = report.verdict();
         ImageSection made = report.image();
-        List<String> names = made == null ? List.of() : made.names();
-        record.tags = new ArrayList<>(names.isEmpty() ? report.request().tags() : names);
-        record.image = record.tags.isEmpty() ? null : record.tags.get(0);
+        record.tags = new ArrayList<>(report.imageNames());
+        record.image = report.imageName();
         record.digest = made == null ? null : made.digest();
         record.imageId = imageId;
         record.durationMillis = report.durationMillis();

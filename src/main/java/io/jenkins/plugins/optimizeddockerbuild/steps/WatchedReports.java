@@ -87,10 +87,8 @@ final class WatchedReports {
         if (name != null) {
             return name;
         }
-        List<String> images = report.request().tags();
-        return images.isEmpty()
-                ? NAMELESS
-                : ImageReference.withoutTag(images.get(0)).replaceFirst(".*/", "");
+        String image = report.imageName();
+        return image == null ? NAMELESS : ImageReference.withoutTag(image).replaceFirst(".*/", "");
     }
 
     private static DockerBuildRecord write(Report report, String name, Path folder) throws IOException {

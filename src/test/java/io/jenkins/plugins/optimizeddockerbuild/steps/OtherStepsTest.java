@@ -193,7 +193,7 @@ class OtherStepsTest {
         j.assertLogContains("freestyle " + unique + " no 1", run);
         assertThat(run.getAction(DockerBuildAction.class).getRecords())
                 .extracting(DockerBuildRecord::getImage)
-                .containsExactly("docker.io/library/free:1");
+                .containsExactly("free:1");
         assertShowsNoRunningBuild(run);
         FilePath temporary = run.getWorkspace().sibling("free@tmp");
         assertThat(!temporary.exists() || temporary.list().isEmpty()).isTrue();

@@ -47,7 +47,7 @@ class ReportNamesTest {
     private static Map<String, String> names(WorkflowRun run) {
         Map<String, String> names = new TreeMap<>();
         for (DockerBuildRecord record : run.getAction(DockerBuildAction.class).getRecords()) {
-            names.put(record.getImage().replace("docker.io/library/", ""), record.getName());
+            names.put(record.getImage(), record.getName());
         }
         return names;
     }

@@ -118,12 +118,7 @@ public record Overview(
     }
 
     static Overview of(Report report) {
-        RequestSection request = report.request();
-        String name = request.tags().isEmpty()
-                ? report.image() == null || report.image().names().isEmpty()
-                        ? null
-                        : report.image().names().get(0)
-                : request.tags().get(0);
+        String name = report.imageName();
         return new Overview(
                 name == null ? null : cut(ImageReference.withoutTag(name)),
                 report.builder() == null ? null : cut(place(report.builder())),

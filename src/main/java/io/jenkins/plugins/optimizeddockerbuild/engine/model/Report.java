@@ -82,6 +82,17 @@ public record Report(
         return RecordCopy.with(RecordCopy.with(this, "trend", judged), "gates", verdicts);
     }
 
+    /** The names of the image, the first one for display: as requested, otherwise as exported. */
+    public List<String> imageNames() {
+        return request.tags().isEmpty() && image != null ? image.names() : request.tags();
+    }
+
+    /** The first of {@link #imageNames}; null when the image has none. */
+    @CheckForNull
+    public String imageName() {
+        return imageNames().isEmpty() ? null : imageNames().get(0);
+    }
+
     /** Quality gates that the build crosses. */
     public List<Gate> crossedGates() {
         return gates.stream().filter(Gate::isCrossed).toList();

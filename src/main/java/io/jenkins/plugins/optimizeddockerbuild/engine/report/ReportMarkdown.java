@@ -69,8 +69,8 @@ public final class ReportMarkdown {
                     case FAILURE -> "Failed";
                     case CANCELED -> "Canceled";
                 };
-        List<String> tags = report.request().tags();
-        lines.add("**" + status + (tags.isEmpty() ? "" : " " + code(tags.get(0))) + "** in "
+        String image = report.imageName();
+        lines.add("**" + status + (image == null ? "" : " " + code(image)) + "** in "
                 + Durations.format(report.durationMillis()));
         if (!report.verdict().isEmpty()) {
             paragraph(sentence(report.verdict()));

@@ -24,10 +24,7 @@ public record SmokeImage(
     @CheckForNull
     public static SmokeImage of(Report report) {
         String digest = report.image() == null ? null : report.image().digest();
-        List<String> names = new ArrayList<>(report.request().tags());
-        if (names.isEmpty() && report.image() != null) {
-            names.addAll(report.image().names());
-        }
+        List<String> names = report.imageNames();
         List<String> local = new ArrayList<>();
         if (digest != null) {
             local.add(digest);

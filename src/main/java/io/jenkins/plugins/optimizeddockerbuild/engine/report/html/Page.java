@@ -6,7 +6,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.PlatformTimes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.RequestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
@@ -125,17 +124,14 @@ record Page(
     }
 
     private static String heading(Report report) {
-        RequestSection request = report.request();
-        if (!request.tags().isEmpty()) {
-            return request.tags().get(0);
-        }
-        if (report.image() != null && !report.image().names().isEmpty()) {
-            return report.image().names().get(0);
+        if (report.imageName() != null) {
+            return report.imageName();
         }
         if (report.targets().size() == 1) {
             return report.targets().get(0).name();
         }
-        return request.context() == null ? "Docker build" : request.context();
+        String context = report.request().context();
+        return context == null ? "Docker build" : context;
     }
 
     private static String status(Report report) {
