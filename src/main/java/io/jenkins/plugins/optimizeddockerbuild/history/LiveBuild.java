@@ -1,11 +1,15 @@
 package io.jenkins.plugins.optimizeddockerbuild.history;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
+import io.jenkins.plugins.optimizeddockerbuild.engine.history.LayerHistories;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.AnnotatedLog;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Headway;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.PlainText;
@@ -13,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +44,7 @@ public final class LiveBuild {
 
     private final List<QualityGate> gates;
 
-    /** Duration of the layers' last runs in milliseconds, by instruction. */
-    private final Map<String, Long> usual = new HashMap<>();
+    private final Map<LayerKey, LayerHistory> usual;
 
     private final Map<Integer, LiveLayer> layers = new LinkedHashMap<>();
 
@@ -76,13 +78,7 @@ public final class LiveBuild {
         this.startedMillis = startedMillis;
         this.resumed = resumed;
         this.gates = List.copyOf(gates);
-        for (BuildSummary build : history) {
-            for (BuildSummary.Layer layer : build.layers()) {
-                if (layer.ran()) {
-                    usual.putIfAbsent(layer.layer().instruction(), layer.durationMillis());
-                }
-            }
-        }
+        this.usual = LayerHistories.of(history);
     }
 
     /**
@@ -122,11 +118,13 @@ public final class LiveBuild {
         String heading = line.kind() == LogLine.Kind.HEADING
                 ? text
                 : LiveLayer.State.of(line.kind()) != null && brief.matches() ? brief.group(1) : "";
+        LayerKey key = TimelineSection.layerOf(VertexName.parse(heading), null);
+        LayerHistory known = key == null ? null : usual.get(key);
         if (heading.length() > LONGEST_NAME) {
             heading = heading.substring(0, LONGEST_NAME) + "…";
         }
-        VertexName parsed = VertexName.parse(heading);
-        LiveLayer layer = new LiveLayer(line.number(), heading, parsed, now, usual.get(parsed.instruction()));
+        LiveLayer layer = new LiveLayer(
+                line.number(), heading, VertexName.parse(heading), now, known == null ? null : known.usualMillis());
         layers.put(line.number(), layer);
         if (layers.size() > MOST_ROWS) {
             layers.values().stream()

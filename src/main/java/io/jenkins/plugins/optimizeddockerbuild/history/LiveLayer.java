@@ -146,7 +146,7 @@ public final class LiveLayer {
         return isRunning() ? Math.max(0, now - startedMillis) : durationMillis;
     }
 
-    /** Duration of its last run; null when unknown. */
+    /** How long it usually takes; null when unknown. */
     @CheckForNull
     public Long getUsualMillis() {
         return usualMillis;

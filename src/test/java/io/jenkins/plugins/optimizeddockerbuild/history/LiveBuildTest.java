@@ -1,12 +1,18 @@
 package io.jenkins.plugins.optimizeddockerbuild.history;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.Headway;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection.Status;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.Summaries;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +32,7 @@ class LiveBuildTest {
 
     private void line(LogLine.Kind kind, int number, String text, long millis, long second) {
         build.add(
-                new LogLine(kind, number, null, text.getBytes(StandardCharsets.UTF_8), millis), START + second * 1000);
+                new LogLine(kind, number, null, text.getBytes(UTF_8), millis), START + second * 1000);
     }
 
     @Test
@@ -43,6 +49,30 @@ class LiveBuildTest {
         build.reached(new Headway(6, null, null), START + 133_000);
         assertThat(build.line(START + 133_000))
                 .isEqualTo("6 layers done, RUN pip install -r requirements.txt for 2m10s");
+    }
+
+    @Test
+    void takesTheUsualDurationFromTheSameLayerOfTheSameStageAndPlatform() {
+        List<BuildSummary.Layer> layers = List.of(
+                layer("linux/amd64", "web", 4_000),
+                layer("linux/arm64", "web", 90_000),
+                layer("linux/amd64", "worker", 30_000));
+        BuildSummary earlier = Summaries.summary(
+                1, "a", Instant.EPOCH, Status.SUCCESS, 1, null, null, null, null, layers, List.of(), null);
+        LiveBuild live = new LiveBuild("app", "shop/app:1", START, false, List.of(), List.of(earlier));
+
+        for (String name : List.of("linux/amd64 worker 2/2", "linux/arm64 web 2/2", "linux/arm64 worker 2/2")) {
+            int number = live.getLayers().size() + 1;
+            String heading = "#" + number + " [" + name + "] RUN make";
+            live.add(new LogLine(LogLine.Kind.HEADING, number, null, heading.getBytes(UTF_8), -1), START);
+        }
+
+        assertThat(live.getLayers()).extracting(LiveLayer::getUsualMillis).containsExactly(30_000L, 90_000L, null);
+    }
+
+    private static BuildSummary.Layer layer(String platform, String stage, long millis) {
+        return new BuildSummary.Layer(
+                LayerKey.of(platform, stage, "RUN make"), 1, null, TimelineVertex.Outcome.DONE, millis, null);
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** How often layers ran or came from a cache, and how long they took in the most recent builds in which they ran. */
-final class LayerHistories {
+public final class LayerHistories {
     /** Older runs say little about today's builder. */
     static final int MOST_RUNS = 10;
 
@@ -42,7 +42,7 @@ final class LayerHistories {
     private LayerHistories() {}
 
     /** @param builds newest first */
-    static Map<LayerKey, LayerHistory> of(List<BuildSummary> builds) {
+    public static Map<LayerKey, LayerHistory> of(List<BuildSummary> builds) {
         Map<LayerKey, Counted> counted = new HashMap<>();
         for (BuildSummary build : builds) {
             // A repeated instruction of a stage counts once per build, as its first occurrence.
