@@ -16,6 +16,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolOrder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSearch;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
@@ -191,7 +192,8 @@ final class PrepareBuild extends MasterToSlaveFileCallable<PrepareBuild.Prepared
         } catch (InvalidRequestException e) {
             return new Prepared(seat, e.getMessage(request.spelling()), null, Map.of(), List.of());
         } catch (BuilderUnavailableException e) {
-            return new Prepared(seat, e.getMessage(), null, Map.of(), List.of());
+            String problem = SecretMask.of(credentials.masked()).masked(e.getMessage());
+            return new Prepared(seat, problem, null, Map.of(), List.of());
         }
     }
 

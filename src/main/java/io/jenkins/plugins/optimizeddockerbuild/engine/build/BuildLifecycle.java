@@ -379,13 +379,7 @@ final class BuildLifecycle implements AutoCloseable {
 
     /** Every line that leaves the build passes through here. */
     private Consumer<LogLine> masked(Consumer<LogLine> lines) {
-        return line -> {
-            byte[] open = mask.masked(line.text());
-            lines.accept(
-                    open == line.text()
-                            ? line
-                            : new LogLine(line.kind(), line.number(), line.vertex(), open, line.millis()));
-        };
+        return line -> lines.accept(line.masked(mask));
     }
 
     Narration narration() {

@@ -95,7 +95,7 @@ final class BuildSecrets {
         if (value == null) {
             return;
         }
-        if (SecretText.isSecretName(name) && !name.equals("access_key_id") || SecretText.isSecretValue(value)) {
+        if (SecretText.isSecret(name, value)) {
             secrets.add(value);
         }
         addAddress(value);

@@ -244,7 +244,7 @@ final class CarriedMounts {
                     build.inputs(),
                     build.request().noCache(),
                     build.request().noCacheFilter(),
-                    argument -> SecretText.isSecretName(argument.getKey()));
+                    argument -> SecretText.isSecret(argument.getKey(), argument.getValue()));
             return reader.withFiles(
                     known,
                     context.dockerfile(),

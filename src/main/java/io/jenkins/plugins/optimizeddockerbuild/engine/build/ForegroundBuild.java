@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestExcep
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -129,7 +130,7 @@ public final class ForegroundBuild {
 
     private PoolSeat seat(ClientEnvironment pooled) throws IOException {
         try {
-            return queue.seat(pooled, this::isCancelled, sentence -> sayAtOnce(LogLine.summary("POOL " + sentence)));
+            return queue.seat(pooled, this::isCancelled, sentence -> sayAtOnce(LogLine.summary("POOL " + sentence).masked(SecretMask.OF_ADDRESSES)));
         } catch (BuilderUnavailableException e) {
             return queue.refused(e.getMessage());
         } catch (InterruptedException e) {

@@ -21,7 +21,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Platform;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.SshForward;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
-import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -40,8 +39,8 @@ final class ReportSections {
         }
         BuildRequest request = build.request();
         return new RequestSection(
-                SecretText.withoutUrlCredentials(request.context()),
-                request.file() == null ? "Dockerfile" : SecretText.withoutUrlCredentials(request.file()),
+                request.context(),
+                request.file() == null ? "Dockerfile" : request.file(),
                 request.target(),
                 request.tags().stream().map(ImageReference::text).toList(),
                 request.platforms().stream().map(Platform::text).toList(),
@@ -66,8 +65,7 @@ final class ReportSections {
         List<String> caches = new ArrayList<>(entries.size());
         for (CacheEntry entry : entries) {
             String reference = entry.reference();
-            caches.add("type=" + entry.type()
-                    + (reference == null ? "" : ",ref=" + SecretText.withoutUrlCredentials(reference)));
+            caches.add("type=" + entry.type() + (reference == null ? "" : ",ref=" + reference));
         }
         return caches;
     }

@@ -46,7 +46,11 @@ public final class WatchedBuild extends OutputStream {
     private static final Duration OVER = Duration.ofSeconds(5);
 
     private final LogSettings settings;
+    /** Receives the lines of the log. */
     private final Consumer<LogLine> lines;
+
+    /** Receives what passes unchanged. */
+    private final Consumer<LogLine> others;
 
     @CheckForNull
     private final Dockerfile dockerfile;
@@ -90,13 +94,14 @@ public final class WatchedBuild extends OutputStream {
             EventFollower.Stalls stalls,
             @CheckForNull LogWriter terminal) {
         this.settings = settings;
-        this.lines = lines;
+        this.mask = SecretMask.of(secrets);
+        this.lines = line -> lines.accept(line.masked(this.mask));
+        this.others = lines;
         this.dockerfile = dockerfile;
         this.version = version;
         this.stalls = stalls;
         this.terminal = terminal;
         this.isBuild = terminal != null;
-        this.mask = SecretMask.of(secrets);
         this.masked = new MaskedProgress(mask, this::on);
         this.reader = new ProgressReader(Clock.systemUTC(), this::read);
         this.stamps = new StampedLines(reader);
@@ -148,7 +153,7 @@ public final class WatchedBuild extends OutputStream {
     private synchronized void on(ProgressEvent event) {
         boolean isExpected = isBuild && reports.isEmpty();
         if (current == null && !isExpected && event instanceof ProgressEvent.Text text) {
-            lines.accept(new LogLine(LogLine.Kind.TEXT, 0, null, text.line(), -1));
+            others.accept(new LogLine(LogLine.Kind.TEXT, 0, null, text.line(), -1));
             return;
         }
         boolean isNext = boundaries.isNext(event);

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.List;
 
 /**
@@ -90,9 +89,8 @@ public record BuildFailure(Kind kind, String message, String explanation) {
         String message = "failed to push " + name + ": " + error;
         BuildFailure known =
                 explain(request, capabilities, outcome.exitCode(), List.of("ERROR: " + message), null, null);
-        String masked = SecretText.withoutUrlCredentials(message);
         return known == null
-                ? new BuildFailure(Kind.PUSH, masked, "The image was built, but not pushed: " + masked + ".")
+                ? new BuildFailure(Kind.PUSH, message, "The image was built, but not pushed: " + message + ".")
                 : known;
     }
 

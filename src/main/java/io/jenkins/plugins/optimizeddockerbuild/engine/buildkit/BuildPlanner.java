@@ -252,10 +252,8 @@ public final class BuildPlanner {
 
     private void cache(BuildOption<CacheEntry> option, CacheEntry entry) {
         Map<String, String> masked = new LinkedHashMap<>();
-        entry.attributes().forEach((key, value) -> {
-            boolean isSecret = SecretText.isSecretName(key) && !key.equals("access_key_id");
-            masked.put(key, isSecret ? SecretText.MASK : SecretText.withoutUrlCredentials(value));
-        });
+        entry.attributes()
+                .forEach((key, value) -> masked.put(key, SecretText.isSecret(key, value) ? SecretText.MASK : value));
         draft.write(option, entry.option(), new CacheEntry(entry.type(), masked).option());
         if (masked.containsValue(SecretText.MASK)) {
             draft.notes.add("The credentials of the " + entry.type() + " cache are in the client's command line, where"

@@ -2,7 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CsvFields;
-import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -112,12 +111,8 @@ public record BuilderCreation(
             } catch (IOException e) {
                 throw new BuilderUnavailableException(
                         "The builder `" + name + "` with the driver " + driver
-                                + (node.endpoint == null
-                                        ? ""
-                                        : " at " + SecretText.withoutUrlCredentials(node.endpoint))
-                                + " cannot be created: "
-                                + SecretText.withoutUrlCredentials(String.valueOf(e.getMessage()))
-                                + "; check the builder profile.",
+                                + (node.endpoint == null ? "" : " at " + node.endpoint)
+                                + " cannot be created: " + e.getMessage() + "; check the builder profile.",
                         e);
             }
         }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
-import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 
 /**
  * A note on a cache that could not be read or written in a successful build.
@@ -44,7 +43,7 @@ public record CacheNote(boolean isProblem, String sentence) {
                     "The cache could not be written" + (reference.isEmpty() ? "" : " to " + reference)
                             + ", the image is not affected: "
                             + (reference.isEmpty()
-                                    ? SecretText.withoutUrlCredentials(error.strip())
+                                    ? error.strip()
                                     : RegistryProblem.explainExport(reference, error, request.spelling()))
                             + ".");
         }
@@ -53,7 +52,7 @@ public record CacheNote(boolean isProblem, String sentence) {
 
     private static String cause(@CheckForNull RegistryProblem problem, String reference, String error) {
         return problem == null || reference.isEmpty()
-                ? SecretText.withoutUrlCredentials(error.strip())
+                ? error.strip()
                 : problem.explain(RegistryProblem.registryOf(reference));
     }
 }

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
-import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.Locale;
 
 /**
@@ -144,7 +143,7 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
         if (vertex.contains("load git source") || vertex.contains("load remote build context")) {
             return found(
                     Kind.CONTEXT,
-                    "The build context " + SecretText.withoutUrlCredentials(request.context())
+                    "The build context " + request.context()
                             + " could not be fetched by the builder; check address, branch and credentials (a private"
                             + " repository needs " + request.spelling().ssh("default") + " or "
                             + request.spelling().secret("GIT_AUTH_TOKEN") + ").");
@@ -306,7 +305,7 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
     }
 
     private BuildFailure found(Kind kind, String explanation) {
-        return new BuildFailure(kind, SecretText.withoutUrlCredentials(message), explanation);
+        return new BuildFailure(kind, message, explanation);
     }
 
     private static String upperFirst(String text) {

@@ -29,7 +29,7 @@ final class PlanDraft {
 
     void word(String word) {
         command.add(word);
-        shown.add(SecretText.withoutUrlCredentials(word));
+        shown.add(word);
     }
 
     <T> void option(BuildOption<T> option, @CheckForNull T value) {
@@ -45,10 +45,8 @@ final class PlanDraft {
     private static <T> String shown(BuildOption<T> option, T value) {
         boolean isSecret = option.mayBeSecret()
                 && value instanceof NameAndValue pair
-                && (SecretText.isSecretName(pair.name()) || SecretText.isSecretValue(pair.value()));
-        return isSecret
-                ? ((NameAndValue) value).name() + "=" + SecretText.MASK
-                : SecretText.withoutUrlCredentials(option.written(value));
+                && SecretText.isSecret(pair.name(), pair.value());
+        return isSecret ? ((NameAndValue) value).name() + "=" + SecretText.MASK : option.written(value);
     }
 
     void write(BuildOption<?> option, String value, String masked) {

@@ -30,18 +30,12 @@ final class PlannedArguments {
                     + INLINE_CACHE + " is left out.");
             return;
         }
-        if (value == null) {
+        if (value == null || !SecretText.isSecret(name, value)) {
             draft.option(BuildOption.BUILD_ARG, argument);
-            if (environment.variables().get(name) == null) {
+            if (value == null && environment.variables().get(name) == null) {
                 draft.notes.add("The build argument `" + name
                         + "` should come from the environment, where it is not set: the Dockerfile's default applies.");
             }
-            return;
-        }
-        boolean isSecret = SecretText.isSecretName(name) || SecretText.isSecretValue(value);
-        if (!isSecret) {
-            draft.write(
-                    BuildOption.BUILD_ARG, name + "=" + value, name + "=" + SecretText.withoutUrlCredentials(value));
             return;
         }
         draft.notes.add("The build argument `" + name

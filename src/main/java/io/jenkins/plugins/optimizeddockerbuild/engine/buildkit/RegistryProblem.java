@@ -5,7 +5,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
-import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretText;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -184,7 +183,7 @@ enum RegistryProblem {
                     + ",mode=max,image-manifest=true), or in the cache profile";
         }
         RegistryProblem problem = in(error);
-        return problem == null ? SecretText.withoutUrlCredentials(error.strip()) : problem.explain(registry);
+        return problem == null ? error.strip() : problem.explain(registry);
     }
 
     /** Where an image is, as far as its name can be read. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.log;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import io.jenkins.plugins.optimizeddockerbuild.engine.text.Printable;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,12 @@ public record LogLine(Kind kind, int number, @CheckForNull String vertex, byte[]
     /** One of our own lines, which belongs to no layer. */
     public static LogLine summary(String text) {
         return new LogLine(Kind.SUMMARY, 0, null, text.getBytes(StandardCharsets.UTF_8), -1);
+    }
+
+    /** The line without secrets. */
+    public LogLine masked(SecretMask mask) {
+        byte[] open = mask.masked(text);
+        return open == text ? this : new LogLine(kind, number, vertex, open, millis);
     }
 
     /**

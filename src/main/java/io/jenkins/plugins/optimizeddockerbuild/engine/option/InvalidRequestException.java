@@ -1,5 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
+import io.jenkins.plugins.optimizeddockerbuild.engine.secret.SecretMask;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class InvalidRequestException extends IllegalArgumentException {
     /** One sentence for each problem, never empty. */
     public List<String> problems(Spelling spelling) {
         List<String> sentences = new ArrayList<>(problems.size());
-        problems.forEach(problem -> sentences.add(problem.in(spelling)));
+        problems.forEach(problem -> sentences.add(SecretMask.OF_ADDRESSES.masked(problem.in(spelling))));
         return sentences;
     }
 

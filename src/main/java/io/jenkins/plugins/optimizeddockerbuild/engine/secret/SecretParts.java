@@ -139,8 +139,7 @@ final class SecretParts {
         if (value.startsWith("${") || value.isBlank()) {
             return;
         }
-        boolean isSecret = SecretText.isSecretName(name) || SecretText.isSecretValue(value);
-        if (isSecret || looksSecret(value)) {
+        if (SecretText.isSecret(name, value) || looksSecret(value)) {
             value.lines().filter(line -> !line.startsWith("-----")).forEach(this::add);
             decoded(value);
         }

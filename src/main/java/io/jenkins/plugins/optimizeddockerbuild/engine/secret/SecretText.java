@@ -61,7 +61,15 @@ public final class SecretText {
     /** Endings of words that name a secret: {@code DBPASSWORD}. */
     private static final String[] ENDS = {"password", "passwd", "passphrase", "secret", "token", "apikey"};
 
+    /** Names a key, and is none: an attribute of S3 caches. */
+    private static final String NAME_OF_A_KEY = "access_key_id";
+
     private SecretText() {}
+
+    /** Whether what has this name and value is a secret, judging by both. */
+    public static boolean isSecret(String name, String value) {
+        return isSecretName(name) && !name.equals(NAME_OF_A_KEY) || isSecretValue(value);
+    }
 
     /** True for names such as {@code NPM_TOKEN}, false for {@code PUBLIC_KEY}. */
     public static boolean isSecretName(String name) {
@@ -111,7 +119,7 @@ public final class SecretText {
      * The text with the credentials of each address masked: the password ({@code https://user:***@host/}), and query
      * values that sign or authenticate ({@code ?sig=***}).
      */
-    public static String withoutUrlCredentials(String text) {
+    static String withoutUrlCredentials(String text) {
         StringBuilder shown = null;
         int from = 0;
         for (int[] secret : secretsOfUrls(text)) {

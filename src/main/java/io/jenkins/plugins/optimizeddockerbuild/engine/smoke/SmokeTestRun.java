@@ -74,7 +74,7 @@ public final class SmokeTestRun {
         List<String> all = new ArrayList<>();
         for (SmokeVariable variable : test.variables()) {
             String value = variable.value() == null ? environment.variables().get(variable.name()) : variable.value();
-            if (value != null && (SecretText.isSecretName(variable.name()) || SecretText.isSecretValue(value))) {
+            if (value != null && SecretText.isSecret(variable.name(), value)) {
                 all.add(value);
             }
         }

@@ -11,12 +11,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportJson;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Builds whose caller comes and goes, on a real BuildKit. */
 @Tag("buildkit")
@@ -177,5 +183,76 @@ class DetachedBuildTest {
         assertThat(Files.readString(folder.resolve("report/report.json")))
                 .contains("COLOUR=****")
                 .doesNotContain("s3cr3t");
+    }
+
+    private static int addresses;
+
+    /** With credentials that only this text has, so that nothing else can make them known. */
+    private static String address() {
+        int number = ++addresses;
+        return "https://joe:Leak" + number + "@example.com/x?X-Amz-Signature=Leak" + number + "s&b=1";
+    }
+
+    private static String rawJson(String fields) {
+        return "{" + fields + "}\n";
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void showsNoCredentialsOfAnyAddress(boolean isContextAnAddress) throws Exception {
+        dockerfile(
+                "ENV INDEX=" + address(), "ARG PROXY=" + address(), "ADD " + address() + " /x", "RUN curl " + address());
+        BuildRequest.Builder request = isContextAnAddress
+                ? BuildRequest.builder().context("https://joe:Leak0@example.com/x.git")
+                : request();
+        DetachedBuild build = prepare(request.read(BuildOption.TAG, "app:1")
+                .read(BuildOption.BUILD_ARG, "INDEX=" + address())
+                .read(BuildOption.LABEL, "source=" + address())
+                .read(BuildOption.BUILD_CONTEXT, "other=" + address())
+                .read(BuildOption.CACHE_FROM, "type=gha,url=" + address())
+                .read(BuildOption.CACHE_TO, "type=registry,ref=example.com/cache:1")
+                .build());
+        String at = "\"2026-01-01T10:00:0";
+        String ran = "\"started\":" + at + "1Z\",\"completed\":" + at + "2Z\"";
+        Files.writeString(
+                folder.resolve(DetachedBuild.PROGRESS),
+                rawJson("\"vertexes\":["
+                                + "{\"digest\":\"sha256:a\",\"name\":\"importing cache manifest from example.com/cache:1\","
+                                + ran + ",\"error\":\"odd answer of " + address() + "\"},"
+                                + "{\"digest\":\"sha256:b\",\"name\":\"exporting cache to registry\"," + ran
+                                + ",\"error\":\"odd answer of " + address() + "\"},"
+                                + "{\"digest\":\"sha256:c\",\"name\":\"[stage-0 5/5] RUN curl " + address() + "\"," + ran
+                                + ",\"error\":\"process curl " + address() + " did not complete\"}]")
+                        + rawJson("\"logs\":[{\"vertex\":\"sha256:c\",\"stream\":1,\"data\":\""
+                                + base64("get " + address() + "\n") + "\",\"timestamp\":" + at + "1Z\"}]")
+                        + rawJson("\"statuses\":[{\"id\":\"GET " + address()
+                                + "\",\"vertex\":\"sha256:c\",\"current\":1,\"total\":9,\"timestamp\":" + at + "1Z\"}]")
+                        + rawJson("\"warnings\":[{\"vertex\":\"sha256:c\",\"level\":1,\"short\":\""
+                                + base64("see " + address()) + "\",\"detail\":[\"" + base64("or " + address()) + "\"],\"url\":\""
+                                + address() + "\"}]")
+                        + "WARNING: no answer of " + address() + "\n"
+                        + "ERROR: failed to solve: failed to push " + address() + ": unexpected status from HEAD request to "
+                        + address() + ": 418 I'm a teapot\n");
+
+        List<LogLine> lines = new ArrayList<>(build.takeLines());
+        DetachedBuild.Advance advance = build.follow(0, Integer.MAX_VALUE, Instant.now());
+        lines.addAll(advance.lines());
+        DetachedBuild.Ending ending = build.finish(advance.position(), 1, false, 0);
+        lines.addAll(ending.lines());
+        ByteArrayOutputStream summary = new ByteArrayOutputStream();
+        ReportJson.write(build.summary(ending.report()), summary);
+
+        assertThat(text(lines)).contains("example.com/x?X-Amz-Signature=***").doesNotContain("Leak");
+        assertThat(summary.toString(StandardCharsets.UTF_8)).doesNotContain("Leak");
+        for (String file : List.of("report.json", "report.html", "report.md")) {
+            assertThat(Files.readString(folder.resolve("report").resolve(file)))
+                    .as(file)
+                    .contains("example.com/x")
+                    .doesNotContain("Leak");
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

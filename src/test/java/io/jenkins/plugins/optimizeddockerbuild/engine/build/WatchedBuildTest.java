@@ -221,6 +221,15 @@ class WatchedBuildTest {
     }
 
     @Test
+    void hidesTheCredentialsOfAnAddressInWhatTheClientSays() {
+        WatchedBuild watched = inLog();
+        write(watched, rawJson("a", "[1/1] RUN true", 1) + "ERROR: failed to push https://joe:Pw55zz@host/x\n");
+        assertThat(watched.reports().toString() + log())
+                .contains("failed to push https://joe:***@host/x")
+                .doesNotContain("Pw55zz");
+    }
+
+    @Test
     void saysThatItIsTheRestOfABuildAfterARestart() {
         WatchedBuild watched = inLog().goingOn();
         write(watched, "#7 [3/4] RUN make\n#7 DONE 4.1s\n");

