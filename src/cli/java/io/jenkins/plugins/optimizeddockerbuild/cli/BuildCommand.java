@@ -10,22 +10,23 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.DiskSize;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.InvalidPoolException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.FailureText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -197,16 +198,9 @@ final class BuildCommand implements Callable<Integer> {
 
     /** What the log would have said. */
     private static void explainFailure(Report report, PrintWriter err) {
-        ResultSection.Failure error = report.result().error();
-        SmokeTestSection test = report.smokeTest();
-        if (error != null) {
-            err.println(error.explanation() == null ? error.message() : error.explanation());
-        } else if (test != null && !test.passed() && test.message() != null) {
-            err.println(test.message() + (test.explanation() == null ? "" : " " + test.explanation()));
-        }
-        report.gates().stream()
-                .filter(gate -> gate.outcome() == Gate.Outcome.FAILED)
-                .forEach(gate -> err.println("Quality gate crossed: " + GateText.crossed(gate) + "."));
+        Stream.of(FailureText.of(report), FailureText.gates(report, Gate.Outcome.FAILED))
+                .filter(Objects::nonNull)
+                .forEach(err::println);
         err.flush();
     }
 

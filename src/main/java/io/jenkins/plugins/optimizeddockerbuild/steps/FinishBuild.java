@@ -7,16 +7,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.FailureText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
@@ -46,26 +43,18 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
      * The outcome of the build.
      *
      * @param record stored with the run
-     * @param failure what went wrong and how to fix it; null for nothing
-     * @param crossed crossed quality gates
-     * @param testFailure why the image failed its test; null when it passed, or there was none
+     * @param failure why the step fails, and how to fix it; null when it does not
+     * @param warning why the run is unstable; null when it is not
      * @param readyMillis from the start of the container until it was ready; null without a test
      * @param markdown a summary for pull requests and chats
      */
     record Finished(
             DockerBuildRecord record,
             @CheckForNull String failure,
-            Map<Gate.Outcome, String> crossed,
-            @CheckForNull String testFailure,
+            @CheckForNull String warning,
             @CheckForNull Long readyMillis,
             String markdown)
-            implements Serializable {
-        /** The gates with that outcome, in a sentence; null when there are none. */
-        @CheckForNull
-        String gate(Gate.Outcome outcome) {
-            return crossed.get(outcome);
-        }
-    }
+            implements Serializable {}
 
     /** The parameters in the middle are those of {@link DetachedBuild#finish}. */
     FinishBuild(
@@ -99,45 +88,12 @@ final class FinishBuild extends MasterToSlaveFileCallable<FinishBuild.Answer> {
     }
 
     private Finished finished(Report report, BuildSummary summary, @CheckForNull String imageId) {
-        SmokeTestSection test = report.smokeTest();
+        String failure = FailureText.of(report);
         return new Finished(
                 DockerBuildRecord.of(reportName, artifactFolder, report, summary, imageId),
-                failure(report),
-                crossed(report),
-                test == null ? null : testFailure(test),
-                test == null ? null : test.readyMillis(),
+                failure == null ? FailureText.gates(report, Gate.Outcome.FAILED) : failure,
+                FailureText.gates(report, Gate.Outcome.UNSTABLE),
+                report.smokeTest() == null ? null : report.smokeTest().readyMillis(),
                 ReportMarkdown.of(report));
-    }
-
-    @CheckForNull
-    private static String testFailure(SmokeTestSection test) {
-        if (test.status() == SmokeTestSection.Status.PASSED) {
-            return null;
-        }
-        return test.message() + (test.explanation() == null ? "" : " " + test.explanation());
-    }
-
-    private static Map<Gate.Outcome, String> crossed(Report report) {
-        Map<Gate.Outcome, String> crossed = new EnumMap<>(Gate.Outcome.class);
-        for (Gate gate : report.gates()) {
-            if (gate.outcome() == Gate.Outcome.FAILED || gate.outcome() == Gate.Outcome.UNSTABLE) {
-                crossed.merge(
-                        gate.outcome(),
-                        "The quality gate was crossed: " + GateText.line(gate),
-                        (first, second) -> first + "; " + GateText.line(gate));
-            }
-        }
-        return crossed;
-    }
-
-    @CheckForNull
-    private static String failure(Report report) {
-        if (report.result().error() == null) {
-            return null;
-        }
-        String message = report.result().error().message();
-        String explanation = report.result().error().explanation();
-        return (message == null ? "exit code " + report.result().exitCode() : message.strip())
-                + (explanation == null ? "" : " " + explanation);
     }
 }

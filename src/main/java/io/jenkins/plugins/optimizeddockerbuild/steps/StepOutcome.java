@@ -2,8 +2,6 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.config.ArchiveChoice;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
 import io.jenkins.plugins.optimizeddockerbuild.history.DockerBuildRecord;
 
 /**
@@ -49,12 +47,6 @@ record StepOutcome(
                 finished.readyMillis(),
                 archived ? RunReports.url(place.run(), order.reportName()) : null,
                 finished.markdown());
-        String failure = finished.gate(Gate.Outcome.FAILED);
-        if (record.getStatus() != ResultSection.Status.SUCCESS) {
-            failure = "The build of " + order.image() + " failed: " + finished.failure();
-        } else if (finished.testFailure() != null) {
-            failure = "The smoke test of " + order.image() + " failed: " + finished.testFailure();
-        }
-        return new StepOutcome(result, record.getLabel(), failure, finished.gate(Gate.Outcome.UNSTABLE));
+        return new StepOutcome(result, record.getLabel(), finished.failure(), finished.warning());
     }
 }

@@ -230,7 +230,7 @@ class OtherStepsTest {
                 writeDockerfile("RUN echo gate"),
                 "optimizedDockerBuild(image: 'gate-" + unique + "', qualityGates: ['image <= 1kB'])");
         run = j.buildAndAssertStatus(Result.FAILURE, job);
-        j.assertLogContains("The quality gate was crossed", run);
+        j.assertLogContains("Quality gate crossed: ", run);
         pipeline("optimizedDockerBuild(image: 'gate', qualityGates: ['weight <= 1'])");
         run = j.buildAndAssertStatus(Result.FAILURE, job);
         j.assertLogContains("measures `weight`", run);
