@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdviceText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.AdviceMaker;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
@@ -121,9 +121,9 @@ final class AdviseCommand implements Callable<Integer> {
             throw new UnusableInputException(
                     "The Dockerfile uses another frontend than Docker's own, or is remote, so it was not analyzed.");
         }
-        Observed observed = history == null
-                ? Observed.NOTHING
-                : Observed.earlier(ReportHistory.open(history).builds());
+        Measurements observed = history == null
+                ? Measurements.NOTHING
+                : Measurements.earlier(ReportHistory.open(history).builds());
         BuildInputs inputs = context.inputs();
         Adviser.Result result =
                 AdviceMaker.advise(analysis, inputs, analysis.inventory(), observed, ignored, Spelling.COMMAND_LINE);

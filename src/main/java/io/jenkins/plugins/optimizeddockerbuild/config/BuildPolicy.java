@@ -69,7 +69,7 @@ public record BuildPolicy(
                 choices.heartbeatAfter() == null ? defaults.heartbeatAfter() : choices.heartbeatAfter(),
                 choices.stallAfter() == null ? defaults.stallAfter() : choices.stallAfter(),
                 choices.qualityGates() == null ? defaults.gates() : choices.qualityGates(),
-                IgnoreLines.of(configuration, cacheChoice, builderChoice, folders),
+                IgnoreDecision.of(configuration, cacheChoice, builderChoice, folders),
                 choices.archive() == null ? ArchiveChoice.of(defaults.getArchive()) : choices.archive(),
                 choices.retries() == null ? retries(builderProfile, defaults) : choices.retries(),
                 builderProfile == null ? 0 : builderProfile.keepStorageBytes(),
@@ -89,7 +89,7 @@ public record BuildPolicy(
     public static List<String> ignoreOf(Job<?, ?> job) throws AbortException {
         OptimizedDockerBuildConfiguration configuration = OptimizedDockerBuildConfiguration.get();
         List<FolderRule> folders = FolderRule.around(job);
-        return IgnoreLines.of(
+        return IgnoreDecision.of(
                 configuration,
                 cacheChoice(configuration, folders, null),
                 builderChoice(configuration, folders, null),

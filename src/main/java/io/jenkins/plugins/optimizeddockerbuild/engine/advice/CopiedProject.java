@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class CopiedProject {
      */
     public static boolean feeds(StageSteps stage, int at, Install install, ContextFiles files) {
         StageSteps.Step step = stage.steps().get(at);
-        String place = install.folder() == null ? null : BuildTimeline.resolve(step.workdir(), install.folder());
+        String place = install.folder() == null ? null : StageTimeline.resolve(step.workdir(), install.folder());
         List<Step> above = stage.above(at);
         for (StageSteps.Step other : above) {
             SourceCopy copy = SourceCopy.of(other, files);

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -69,7 +69,7 @@ final class DotnetManifests {
                 return false;
             }
             for (Element reference : ProjectXml.all(xml, "ProjectReference")) {
-                String path = BuildTimeline.resolve(
+                String path = StageTimeline.resolve(
                         "/" + folder(project), reference.getAttribute("Include").replace('\\', '/'));
                 if (path == null || path.indexOf('$') >= 0) {
                     return false;

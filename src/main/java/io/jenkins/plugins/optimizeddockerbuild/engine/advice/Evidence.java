@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param files that the build sees
  * @param inventory of the context; null when it was not scanned
  * @param plan of the pruning; null when there is none
- * @param observed what builds did; {@link Observed#NOTHING} without one
+ * @param observed what builds did; {@link Measurements#NOTHING} without one
  * @param stages that the target needs, in file order
  * @param spelling of the options that advice names
  */
@@ -32,7 +32,7 @@ public record Evidence(
         ContextFiles files,
         @CheckForNull Inventory inventory,
         @CheckForNull PruningPlan plan,
-        Observed observed,
+        Measurements observed,
         List<StageSteps> stages,
         Spelling spelling) {
     public Evidence {
@@ -53,7 +53,7 @@ public record Evidence(
                 files,
                 null,
                 null,
-                Observed.NOTHING,
+                Measurements.NOTHING,
                 StageSteps.of(BuildGraph.of(dockerfile, inputs)),
                 Spelling.COMMAND_LINE);
     }
@@ -62,7 +62,7 @@ public record Evidence(
         return new Evidence(dockerfile, path, inputs, files, counted, planned, observed, stages, spelling);
     }
 
-    public Evidence withObserved(Observed builds) {
+    public Evidence withObserved(Measurements builds) {
         return new Evidence(dockerfile, path, inputs, files, inventory, plan, builds, stages, spelling);
     }
 

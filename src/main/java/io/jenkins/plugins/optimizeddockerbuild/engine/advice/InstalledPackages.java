@@ -68,7 +68,7 @@ public final class InstalledPackages {
                     packages.addAll(of(command, evidence, elsewhere));
                 }
                 if (!packages.isEmpty() && packages.size() <= MOST_PACKAGES && layers.size() < MOST_LAYERS) {
-                    Observed.Layer layer = evidence.observed().layer(stage, step.instruction(), null);
+                    Measurements.Layer layer = evidence.observed().layer(stage, step.instruction(), null);
                     layers.add(new Overview.Installed(
                             stage.image(),
                             String.join("\n", packages),

@@ -32,11 +32,11 @@ public final class PatchSequence {
     private final Advice.Proof[] outcomes;
     private final Set<String> tried = new HashSet<>();
     private final Set<String> left = new HashSet<>();
-    private final ChangedFiles kept;
+    private final ChangedContext kept;
     private Evidence current;
 
     @CheckForNull
-    private Candidate candidate;
+    private Attempt attempt;
 
     /**
      * A change that is neither kept nor dropped yet.
@@ -45,7 +45,7 @@ public final class PatchSequence {
      * @param signature identifies it when it is located again: its rule, its lines and its index among those with the
      *     same
      */
-    private record Candidate(Found found, Change change, Dockerfile dockerfile, String signature) {}
+    private record Attempt(Found found, Change change, Dockerfile dockerfile, String signature) {}
 
     PatchSequence(Adviser adviser, Evidence evidence, List<Advice> advice) {
         this.adviser = adviser;
@@ -53,13 +53,13 @@ public final class PatchSequence {
         this.advice = List.copyOf(advice);
         this.speaking = advice.stream().map(Advice::id).collect(Collectors.toSet());
         this.outcomes = new Advice.Proof[advice.size()];
-        this.kept = new ChangedFiles(evidence.files());
+        this.kept = new ChangedContext(evidence.files());
         this.current = evidence;
     }
 
     /** Moves to the next change; false when there is none. */
     public boolean next() {
-        candidate = null;
+        attempt = null;
         if (original.path() == null || speaking.isEmpty() || tried.size() >= MOST_CHANGES) {
             return false;
         }
@@ -75,7 +75,7 @@ public final class PatchSequence {
             if (changed != null
                     && !left.contains(signature)
                     && tried.add(found.rule().id() + change)) {
-                candidate = new Candidate(found, change, changed, signature);
+                attempt = new Attempt(found, change, changed, signature);
                 return true;
             }
         }
@@ -84,8 +84,8 @@ public final class PatchSequence {
 
     /** The name of the change: the rule, and the line in the Dockerfile after the changes before it. */
     public String name() {
-        LineRange lines = candidate.found.finding().lines();
-        return candidate.found.rule().id() + (lines == null ? "" : " (line " + lines.first() + ")");
+        LineRange lines = attempt.found.finding().lines();
+        return attempt.found.rule().id() + (lines == null ? "" : " (line " + lines.first() + ")");
     }
 
     /**
@@ -93,21 +93,21 @@ public final class PatchSequence {
      */
     public Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>(kept.changed());
-        files.putAll(candidate.change.files());
+        files.putAll(attempt.change.files());
         return files;
     }
 
     /** Keeps this change: the next one is located in its result. */
     public void keep() {
         decide(Advice.Proof.BUILT);
-        kept.put(candidate.change);
-        current = current.after(candidate.dockerfile, kept);
+        kept.put(attempt.change);
+        current = current.after(attempt.dockerfile, kept);
     }
 
     /** Drops this change, which is not offered again. */
     public void leave() {
         decide(Advice.Proof.FAILED);
-        left.add(candidate.signature);
+        left.add(attempt.signature);
     }
 
     /** Keeps all remaining changes; returns the result of all kept ones. */
@@ -133,13 +133,13 @@ public final class PatchSequence {
 
     /** Marks the piece of advice that the change belongs to; earlier changes may have moved or changed its lines. */
     private void decide(Advice.Proof outcome) {
-        Finding finding = candidate.found.finding();
+        Finding finding = attempt.found.finding();
         String text = text(current, finding.lines());
         int best = -1;
         int likeness = -1;
         for (int i = 0; i < outcomes.length; i++) {
             Advice piece = advice.get(i);
-            if (outcomes[i] != null || !piece.id().equals(candidate.found.rule().id()) || piece.patch() == null) {
+            if (outcomes[i] != null || !piece.id().equals(attempt.found.rule().id()) || piece.patch() == null) {
                 continue;
             }
             LineRange lines = piece.lines() == null

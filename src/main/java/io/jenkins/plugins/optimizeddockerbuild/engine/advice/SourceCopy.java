@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.Set;
 
@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param transfer the instruction
  * @param folder of the context that is copied; empty for all of it
- * @param destination of its content: absolute, or below {@link BuildTimeline#BASE_IMAGE}
+ * @param destination of its content: absolute, or below {@link StageTimeline#BASE_IMAGE}
  */
 public record SourceCopy(Instruction.FileTransfer transfer, String folder, String destination) {
     /** Folders in which a copy can affect other programs. */
@@ -39,13 +39,13 @@ public record SourceCopy(Instruction.FileTransfer transfer, String folder, Strin
         if (transfer instanceof Instruction.Copy copy && (copy.from() != null || copy.parents())) {
             return null;
         }
-        String source = BuildTimeline.expand(transfer.sources().get(0), step.variables());
-        String target = BuildTimeline.expand(transfer.destination(), step.variables());
+        String source = StageTimeline.expand(transfer.sources().get(0), step.variables());
+        String target = StageTimeline.expand(transfer.destination(), step.variables());
         if (source == null || target == null || source.contains("://") || source.matches(".*[*?\\[].*")) {
             return null;
         }
-        String folder = BuildTimeline.resolve("/", source);
-        String destination = BuildTimeline.resolve(step.workdir(), target);
+        String folder = StageTimeline.resolve("/", source);
+        String destination = StageTimeline.resolve(step.workdir(), target);
         if (folder == null || destination == null || SYSTEM.contains(destination)) {
             return null;
         }
@@ -61,7 +61,7 @@ public record SourceCopy(Instruction.FileTransfer transfer, String folder, Strin
     /**
      * The path in the context of a place in the image.
      *
-     * @param place absolute, or below {@link BuildTimeline#BASE_IMAGE}
+     * @param place absolute, or below {@link StageTimeline#BASE_IMAGE}
      * @return empty for the context itself; null when it is not part of what is copied
      */
     @CheckForNull

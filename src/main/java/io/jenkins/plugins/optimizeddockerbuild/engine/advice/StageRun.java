@@ -56,7 +56,7 @@ public record StageRun(Evidence evidence, StageSteps stage, int at, Instruction.
         return installs().stream().anyMatch(install -> install.manager() == manager);
     }
 
-    public Observed.Layer layer() {
+    public Measurements.Layer layer() {
         return evidence.observed().layer(stage, run, null);
     }
 

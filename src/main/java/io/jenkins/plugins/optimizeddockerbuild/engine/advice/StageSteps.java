@@ -1,13 +1,13 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PlainScript;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public record StageSteps(
      * An instruction in its place.
      *
      * @param variables visible to it
-     * @param workdir absolute, or below {@link BuildTimeline#BASE_IMAGE}; null when it is only known during the build
+     * @param workdir absolute, or below {@link StageTimeline#BASE_IMAGE}; null when it is only known during the build
      * @param user of the last USER above it; null when there is none, which nearly always means root
      * @param home absolute path of the user's home; null when unknown
      * @param commands of a RUN in a readable shell; empty for others
@@ -103,7 +103,7 @@ public record StageSteps(
         Set<Integer> inImage = chain(graph);
         Map<Integer, StageSteps> byIndex = new HashMap<>();
         List<StageSteps> all = new ArrayList<>();
-        for (BuildTimeline timeline : BuildTimeline.of(graph)) {
+        for (StageTimeline timeline : StageTimeline.of(graph)) {
             ResolvedStage stage = timeline.stage();
             StageSteps base = stage.baseStage() == null
                     ? null
@@ -117,7 +117,7 @@ public record StageSteps(
             String user = userAfter(inherited);
             String shell = shellAfter(inherited);
             List<Step> steps = new ArrayList<>();
-            for (BuildTimeline.Step step : timeline.steps()) {
+            for (StageTimeline.Step step : timeline.steps()) {
                 if (step.inherited() || isTrigger(stage, step)) {
                     continue;
                 }
@@ -160,7 +160,7 @@ public record StageSteps(
         return chain;
     }
 
-    private static boolean isTrigger(ResolvedStage stage, BuildTimeline.Step step) {
+    private static boolean isTrigger(ResolvedStage stage, StageTimeline.Step step) {
         for (Instruction own : stage.stage().instructions()) {
             if (own == step.instruction()) {
                 return false;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class UserHome {
         if (user == null || user.matches("(root|0)(:.*)?")) {
             return "/root";
         }
-        String name = BuildTimeline.expand(user, variables);
+        String name = StageTimeline.expand(user, variables);
         if (name == null || name.indexOf('$') >= 0) {
             return null;
         }
@@ -107,7 +107,7 @@ final class UserHome {
             int equals = word.indexOf('=');
             String option = equals < 0 ? word : word.substring(0, equals);
             boolean takes = equals < 0 && VALUE_OPTIONS.contains(word) && i + 1 < words.size();
-            String value = BuildTimeline.expand(
+            String value = StageTimeline.expand(
                     equals >= 0 ? word.substring(equals + 1) : takes ? words.get(i + 1) : word, step.variables());
             String known = value == null || value.indexOf('$') >= 0 ? "?" : value;
             if (!word.startsWith("-")) {

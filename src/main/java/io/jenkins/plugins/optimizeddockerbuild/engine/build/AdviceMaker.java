@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.PatchSequence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules.Rules;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
@@ -37,7 +37,7 @@ public final class AdviceMaker {
             ContextAnalysis context,
             BuildInputs inputs,
             @CheckForNull Inventory inventory,
-            Observed observed,
+            Measurements observed,
             Set<String> ignored,
             Spelling spelling)
             throws InvalidIgnoreRuleException, InterruptedException {
@@ -53,14 +53,14 @@ public final class AdviceMaker {
      * @param advice the result of {@link #advise} for the same build
      */
     public static PatchSequence patches(
-            ContextAnalysis context, BuildInputs inputs, Observed observed, Set<String> ignored, List<Advice> advice)
+            ContextAnalysis context, BuildInputs inputs, Measurements observed, Set<String> ignored, List<Advice> advice)
             throws InvalidIgnoreRuleException, InterruptedException {
         return new Adviser(Rules.all(), ignored)
                 .patches(evidence(context, inputs, context.inventory(), observed), advice);
     }
 
     private static Evidence evidence(
-            ContextAnalysis context, BuildInputs inputs, @CheckForNull Inventory inventory, Observed observed)
+            ContextAnalysis context, BuildInputs inputs, @CheckForNull Inventory inventory, Measurements observed)
             throws InvalidIgnoreRuleException, InterruptedException {
         return Evidence.of(context.dockerfile(), path(context), inputs, context.files())
                 .withInventory(inventory, context.plan())

@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CacheNote;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
@@ -181,7 +181,7 @@ final class BuildReporter {
             return;
         }
         try {
-            Observed observed = new Observed(
+            Measurements observed = new Measurements(
                     made.timeline(),
                     made.cache(),
                     build.history() == null ? List.of() : build.history().builds(),

@@ -16,16 +16,16 @@ import java.util.List;
  *
  * @param timeline of the stage
  * @param step number of the instruction in the timeline
- * @param place of the path in the stage: absolute, or below {@link BuildTimeline#BASE_IMAGE}; null when it is only
+ * @param place of the path in the stage: absolute, or below {@link StageTimeline#BASE_IMAGE}; null when it is only
  *     known during the build
  * @param mounted whether it is a mount, visible to that RUN alone
  * @param copied whether it comes from another stage
  * @param named whether the instruction names it there, or something in it, by name or with a wildcard
  */
 record Arrival(
-        BuildTimeline timeline, int step, @CheckForNull String place, boolean mounted, boolean copied, boolean named) {
+        StageTimeline timeline, int step, @CheckForNull String place, boolean mounted, boolean copied, boolean named) {
 
-    private Arrival(BuildTimeline timeline, int step, @CheckForNull String place, boolean mounted, boolean copied) {
+    private Arrival(StageTimeline timeline, int step, @CheckForNull String place, boolean mounted, boolean copied) {
         this(timeline, step, place, mounted, copied, false);
     }
 
@@ -35,10 +35,10 @@ record Arrival(
      * @param timelines of the stages that a build needs
      * @param path relative to the context
      */
-    static List<Arrival> of(List<BuildTimeline> timelines, byte[] path) {
+    static List<Arrival> of(List<StageTimeline> timelines, byte[] path) {
         String[] parts = Runes.text(path, 0, path.length).split("/");
         List<Arrival> arrivals = new ArrayList<>();
-        for (BuildTimeline timeline : timelines) {
+        for (StageTimeline timeline : timelines) {
             for (int at = 0; at < timeline.steps().size(); at++) {
                 addStep(arrivals, timelines, timeline, at, parts);
             }
@@ -47,15 +47,15 @@ record Arrival(
     }
 
     private static void addStep(
-            List<Arrival> arrivals, List<BuildTimeline> timelines, BuildTimeline timeline, int at, String[] path) {
-        BuildTimeline.Step step = timeline.steps().get(at);
+            List<Arrival> arrivals, List<StageTimeline> timelines, StageTimeline timeline, int at, String[] path) {
+        StageTimeline.Step step = timeline.steps().get(at);
         if (step.instruction() instanceof Instruction.FileTransfer transfer) {
             String from = transfer instanceof Instruction.Copy copy ? copy.from() : null;
             boolean parents = transfer instanceof Instruction.Copy copy && copy.parents();
             String destination = parents
                     ? null
-                    : BuildTimeline.resolve(
-                            step.workdir(), BuildTimeline.expand(transfer.destination(), step.variables()));
+                    : StageTimeline.resolve(
+                            step.workdir(), StageTimeline.expand(transfer.destination(), step.variables()));
             for (String source : transfer.sources()) {
                 if (from == null) {
                     addFromContext(arrivals, timeline, at, source, destination, path, false);
@@ -68,7 +68,7 @@ record Arrival(
                 String source = mount.source() == null ? "." : mount.source();
                 String target = mount.target() == null
                         ? null
-                        : BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(mount.target(), step.variables()));
+                        : StageTimeline.resolve(step.workdir(), StageTimeline.expand(mount.target(), step.variables()));
                 if (mount.readsContext()) {
                     addFromContext(arrivals, timeline, at, source, target, path, true);
                 } else if (mount.from() != null) {
@@ -80,7 +80,7 @@ record Arrival(
 
     private static void addFromContext(
             List<Arrival> arrivals,
-            BuildTimeline timeline,
+            StageTimeline timeline,
             int at,
             String source,
             @CheckForNull String destination,
@@ -91,9 +91,9 @@ record Arrival(
         if (covered < 0) {
             return;
         }
-        boolean known = destination != null && BuildTimeline.expand(source, variables) != null;
+        boolean known = destination != null && StageTimeline.expand(source, variables) != null;
         String rest = String.join("/", Arrays.copyOfRange(path, covered, path.length));
-        String place = known ? BuildTimeline.resolve(destination, rest.isEmpty() ? "." : rest) : null;
+        String place = known ? StageTimeline.resolve(destination, rest.isEmpty() ? "." : rest) : null;
         arrivals.add(new Arrival(timeline, at, place, mounted, false));
     }
 
@@ -102,7 +102,7 @@ record Arrival(
      * not.
      */
     static int coveredParts(String source, Variables variables, String[] path) {
-        String expanded = BuildTimeline.expand(source, variables);
+        String expanded = StageTimeline.expand(source, variables);
         boolean known = expanded != null;
         if (!known) {
             String before = source.substring(0, source.indexOf('$'));
@@ -131,20 +131,20 @@ record Arrival(
 
     private static void addFromStage(
             List<Arrival> arrivals,
-            List<BuildTimeline> timelines,
+            List<StageTimeline> timelines,
             String from,
-            BuildTimeline timeline,
+            StageTimeline timeline,
             int at,
             String source,
             @CheckForNull String destination,
             boolean mounted) {
-        String expanded = BuildTimeline.expand(source, timeline.steps().get(at).variables());
-        String clean = expanded == null ? null : BuildTimeline.resolve("/", expanded);
+        String expanded = StageTimeline.expand(source, timeline.steps().get(at).variables());
+        String clean = expanded == null ? null : StageTimeline.resolve("/", expanded);
         for (Arrival there : List.copyOf(arrivals)) {
             if (there.mounted || there.timeline == timeline || !isNamed(there.timeline.stage(), from)) {
                 continue;
             }
-            if (clean == null || there.place == null || there.place.startsWith(BuildTimeline.BASE_IMAGE)) {
+            if (clean == null || there.place == null || there.place.startsWith(StageTimeline.BASE_IMAGE)) {
                 arrivals.add(new Arrival(timeline, at, null, mounted, true));
                 continue;
             }
@@ -157,7 +157,7 @@ record Arrival(
             String below = folder.equals("/") ? "/" : folder + "/";
             if (there.place.equals(folder) || there.place.startsWith(below)) {
                 String rest = there.place.equals(folder) ? "." : there.place.substring(below.length());
-                String place = wildcard >= 0 || destination == null ? null : BuildTimeline.resolve(destination, rest);
+                String place = wildcard >= 0 || destination == null ? null : StageTimeline.resolve(destination, rest);
                 arrivals.add(new Arrival(timeline, at, place, mounted, true, named));
             } else if (folder.startsWith(there.place + "/")) {
                 arrivals.add(new Arrival(timeline, at, null, mounted, true, named));

@@ -28,11 +28,11 @@ final class ContainerProgram {
                             + " openjdk perl php python ruby rust tomcat ubuntu")
                     .split(" "));
 
-    private final BuildTimeline timeline;
+    private final StageTimeline timeline;
     private final StagePlace place;
     private final FolderListing listing;
 
-    ContainerProgram(BuildTimeline timeline, StagePlace place) {
+    ContainerProgram(StageTimeline timeline, StagePlace place) {
         this.timeline = timeline;
         this.place = place;
         listing = new FolderListing(place, workdir());
@@ -40,13 +40,13 @@ final class ContainerProgram {
 
     @CheckForNull
     private String workdir() {
-        List<BuildTimeline.Step> steps = timeline.steps();
+        List<StageTimeline.Step> steps = timeline.steps();
         if (steps.isEmpty()) {
             return null;
         }
-        BuildTimeline.Step last = steps.get(steps.size() - 1);
+        StageTimeline.Step last = steps.get(steps.size() - 1);
         return last.instruction() instanceof Instruction.Workdir change
-                ? BuildTimeline.resolve(last.workdir(), BuildTimeline.expand(change.path(), last.variables()))
+                ? StageTimeline.resolve(last.workdir(), StageTimeline.expand(change.path(), last.variables()))
                 : last.workdir();
     }
 
@@ -59,7 +59,7 @@ final class ContainerProgram {
     Objection objection(ProgramTexts programs) {
         boolean hasCommand = false;
         boolean hasEntrypoint = false;
-        for (BuildTimeline.Step step : timeline.steps()) {
+        for (StageTimeline.Step step : timeline.steps()) {
             CommandLine command = commandOf(step.instruction());
             if (command == null) {
                 continue;

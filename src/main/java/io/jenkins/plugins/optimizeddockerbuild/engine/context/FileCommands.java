@@ -179,7 +179,7 @@ final class FileCommands {
         }
         for (PlainScript.Word argument : arguments) {
             String text = argument.text();
-            if (text != null && !argument.wildcard() && place.path().equals(BuildTimeline.resolve(folder, text))) {
+            if (text != null && !argument.wildcard() && place.path().equals(StageTimeline.resolve(folder, text))) {
                 return true;
             }
         }

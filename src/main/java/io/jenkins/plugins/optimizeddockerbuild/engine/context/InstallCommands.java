@@ -33,7 +33,7 @@ final class InstallCommands {
             PackageCommand command,
             PlainScript.Command shell,
             @CheckForNull String folder,
-            BuildTimeline timeline,
+            StageTimeline timeline,
             int step) {
         PackageManager manager = command.manager();
         if (command.mayRunAnything()) {
@@ -66,7 +66,7 @@ final class InstallCommands {
             PackageCommand command,
             PlainScript.Command shell,
             @CheckForNull String folder,
-            BuildTimeline timeline,
+            StageTimeline timeline,
             int step) {
         return switch (command.manager()) {
             case APT, APK, DNF, ZYPPER, GEM -> null;
@@ -84,9 +84,9 @@ final class InstallCommands {
 
     @CheckForNull
     private String ofRequirements(
-            PackageCommand command, @CheckForNull String folder, BuildTimeline timeline, int step) {
+            PackageCommand command, @CheckForNull String folder, StageTimeline timeline, int step) {
         for (String file : command.files()) {
-            String obstacle = ofRequirements(BuildTimeline.resolve(folder, file), timeline, step, 0);
+            String obstacle = ofRequirements(StageTimeline.resolve(folder, file), timeline, step, 0);
             if (obstacle != null) {
                 return obstacle;
             }
@@ -95,7 +95,7 @@ final class InstallCommands {
     }
 
     @CheckForNull
-    private String ofRequirements(@CheckForNull String place, BuildTimeline timeline, int step, int depth) {
+    private String ofRequirements(@CheckForNull String place, StageTimeline timeline, int step, int depth) {
         String path = stageFiles.at(place, timeline, step);
         if (path == null
                 || depth > 5
@@ -112,7 +112,7 @@ final class InstallCommands {
             String other = goesOn ? null : Requirements.included(line);
             String folder = place.substring(0, Math.max(1, place.lastIndexOf('/')));
             String obstacle = other != null
-                    ? ofRequirements(BuildTimeline.resolve(folder, other), timeline, step, depth + 1)
+                    ? ofRequirements(StageTimeline.resolve(folder, other), timeline, step, depth + 1)
                     : Requirements.isRemote(line) ? null : "builds a package of the project";
             if (obstacle != null) {
                 return obstacle;
@@ -123,9 +123,9 @@ final class InstallCommands {
     }
 
     @CheckForNull
-    private String ofUvProject(PackageCommand command, @CheckForNull String folder, BuildTimeline timeline, int step) {
+    private String ofUvProject(PackageCommand command, @CheckForNull String folder, StageTimeline timeline, int step) {
         String path = stageFiles.at(
-                BuildTimeline.resolve(command.folder() == null ? folder : null, "pyproject.toml"), timeline, step);
+                StageTimeline.resolve(command.folder() == null ? folder : null, "pyproject.toml"), timeline, step);
         boolean alone = command.has("--no-install-project") || command.has("--no-install-workspace");
         if (path == null || !alone) {
             return "builds a package of the project";
@@ -141,9 +141,9 @@ final class InstallCommands {
             PackageCommand command,
             PlainScript.Command shell,
             @CheckForNull String folder,
-            BuildTimeline timeline,
+            StageTimeline timeline,
             int step) {
-        String where = command.folder() == null ? folder : BuildTimeline.resolve(folder, command.folder());
+        String where = command.folder() == null ? folder : StageTimeline.resolve(folder, command.folder());
         NodeSettings settings = NodeSettings.of(files, stageFiles, where, timeline, step, shell.environment(), command);
         if (settings.obstacle() != null) {
             return settings.obstacle();
@@ -154,8 +154,8 @@ final class InstallCommands {
         if (command.manager() != PackageManager.NPM || command.action() != PackageAction.INSTALL) {
             return "may run scripts of packages";
         }
-        String manifest = stageFiles.at(BuildTimeline.resolve(where, "package.json"), timeline, step);
-        String lock = stageFiles.at(BuildTimeline.resolve(where, "package-lock.json"), timeline, step);
+        String manifest = stageFiles.at(StageTimeline.resolve(where, "package.json"), timeline, step);
+        String lock = stageFiles.at(StageTimeline.resolve(where, "package-lock.json"), timeline, step);
         return manifest != null && lock != null && runsNoScript(manifest, lock) ? null : "may run scripts of packages";
     }
 

@@ -62,9 +62,9 @@ final class NamedSources {
      *
      * @param timelines of the needed stages
      */
-    void addUnknown(List<BuildTimeline> timelines) {
-        for (BuildTimeline timeline : timelines) {
-            for (BuildTimeline.Step step : timeline.steps()) {
+    void addUnknown(List<StageTimeline> timelines) {
+        for (StageTimeline timeline : timelines) {
+            for (StageTimeline.Step step : timeline.steps()) {
                 if (step.instruction() instanceof Instruction.FileTransfer transfer) {
                     boolean other = transfer instanceof Instruction.Copy copy && copy.from() != null;
                     for (String source : other ? List.<String>of() : transfer.sources()) {
@@ -81,8 +81,8 @@ final class NamedSources {
         }
     }
 
-    private void addUnknown(String source, BuildTimeline.Step step) {
-        if (BuildTimeline.expand(source, step.variables()) != null) {
+    private void addUnknown(String source, StageTimeline.Step step) {
+        if (StageTimeline.expand(source, step.variables()) != null) {
             return;
         }
         String known = source.substring(0, source.indexOf('$'));

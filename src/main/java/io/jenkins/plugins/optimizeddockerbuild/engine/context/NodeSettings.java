@@ -138,11 +138,11 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
             ProjectFiles files,
             StageFiles stageFiles,
             @CheckForNull String folder,
-            BuildTimeline timeline,
+            StageTimeline timeline,
             int step,
             Map<String, String> environment,
             PackageCommand command) {
-        BuildTimeline.Step at = timeline.steps().get(step);
+        StageTimeline.Step at = timeline.steps().get(step);
         if (folder == null || mountsConfiguration(at)) {
             return unknown("has settings that are not in view");
         }
@@ -180,7 +180,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
                 return unknown("is configured by " + name);
             }
             for (String place = folder; place != null; place = parent(place)) {
-                String path = stageFiles.at(BuildTimeline.resolve(place, name), timeline, step);
+                String path = stageFiles.at(StageTimeline.resolve(place, name), timeline, step);
                 if (path == null) {
                     continue;
                 }
@@ -208,7 +208,7 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
         return new NodeSettings(obstacle, false, true);
     }
 
-    private static boolean mountsConfiguration(BuildTimeline.Step step) {
+    private static boolean mountsConfiguration(StageTimeline.Step step) {
         if (step.instruction() instanceof Instruction.Run run) {
             for (Mount mount : run.mounts()) {
                 if (mount.type().equals("secret") || mount.readsContext()) {
@@ -220,14 +220,14 @@ record NodeSettings(@CheckForNull String obstacle, boolean ignoresScripts, boole
     }
 
     /** The image of Node.js does not set NODE_ENV; what another image sets is not in the Dockerfile. */
-    private static boolean isOfNode(BuildTimeline timeline) {
+    private static boolean isOfNode(StageTimeline timeline) {
         String image = timeline.image();
         return image != null && ImageReference.withoutDigest(image).matches("(.*/)?node(:[^/]*)?");
     }
 
     /** Whether an earlier command changes the configuration in a way that is not known to be harmless. */
-    private static boolean isConfigured(BuildTimeline timeline, int step) {
-        for (BuildTimeline.Step earlier : timeline.steps().subList(0, step + 1)) {
+    private static boolean isConfigured(StageTimeline timeline, int step) {
+        for (StageTimeline.Step earlier : timeline.steps().subList(0, step + 1)) {
             if (earlier.instruction() instanceof Instruction.Run run
                     && run.script().matches("(?s).*\\b(npm|yarn|pnpm)\\s+(config|c|set)\\b.*")) {
                 for (ShellCommands.Command command : ShellCommands.in(run.script())) {

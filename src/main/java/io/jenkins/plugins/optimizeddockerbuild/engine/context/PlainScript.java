@@ -196,7 +196,7 @@ public record PlainScript(
             boolean runs = command.before != Joint.OR && command.before != Joint.PIPE;
             boolean decides = command.after != Joint.PIPE && (command.after != Joint.OR || exits);
             String target = command.words.size() == 2 ? command.words.get(1).text : null;
-            folder = runs && decides && target != null ? BuildTimeline.resolve(folder, target) : null;
+            folder = runs && decides && target != null ? StageTimeline.resolve(folder, target) : null;
         }
         return folder;
     }

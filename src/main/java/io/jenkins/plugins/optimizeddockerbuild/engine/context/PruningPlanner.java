@@ -99,11 +99,11 @@ final class PruningPlanner {
         candidates.addAll(dockerFiles(own));
         PlannedRules planned = new PlannedRules(ignoreFile, rules, tree, own);
         if (!candidates.isEmpty()) {
-            LeftoverVerdict verdict =
-                    new LeftoverVerdict(names, rules, reads, graphs, tree, own, search.linkTargets(tree));
+            LeftoverObjections objections =
+                    new LeftoverObjections(names, rules, reads, graphs, tree, own, search.linkTargets(tree));
             tree.list(foldersOf(candidates));
             for (Candidate candidate : candidates) {
-                decide(candidate, verdict, planned);
+                decide(candidate, objections, planned);
             }
         }
         String note = null;
@@ -147,7 +147,7 @@ final class PruningPlanner {
         NamedSources names = new NamedSources(reads.sources(), tree.locate(new byte[0]));
         if (reads.isUnknown()) {
             for (BuildGraph graph : graphs) {
-                names.addUnknown(BuildTimeline.of(graph));
+                names.addUnknown(StageTimeline.of(graph));
             }
         }
         return names;
@@ -163,8 +163,8 @@ final class PruningPlanner {
         return folders;
     }
 
-    private void decide(Candidate candidate, LeftoverVerdict verdict, PlannedRules planned) {
-        Objection objection = verdict.objection(candidate);
+    private void decide(Candidate candidate, LeftoverObjections objections, PlannedRules planned) {
+        Objection objection = objections.objection(candidate);
         if (objection == null) {
             planned.add(candidate);
         } else {

@@ -10,7 +10,7 @@ import java.util.List;
 record RemadeEnvironment(ProjectFiles files, StageFiles stageFiles, StageReading reading, LockedPackages locked) {
     /** @param place of the folder in the stage */
     boolean isMade(StageCommand by, @CheckForNull PackageCommand call, Candidate candidate, String place) {
-        BuildTimeline timeline = by.timeline();
+        StageTimeline timeline = by.timeline();
         int at = by.step();
         List<String> words = by.words();
         String folder = null;
@@ -32,7 +32,7 @@ record RemadeEnvironment(ProjectFiles files, StageFiles stageFiles, StageReading
         } else if (call != null
                 && call.manager() == PackageManager.UV
                 && call.verb().equals("sync")) {
-            String lock = stageFiles.at(BuildTimeline.resolve(by.folder(), "uv.lock"), timeline, at);
+            String lock = stageFiles.at(StageTimeline.resolve(by.folder(), "uv.lock"), timeline, at);
             boolean elsewhere = timeline.steps().get(at).variables().get("UV_PROJECT_ENVIRONMENT") != null;
             folder = lock == null || elsewhere || call.has("--inexact") ? null : ".venv";
             pins = lock == null ? "" : files.wholeText(lock);
@@ -43,13 +43,13 @@ record RemadeEnvironment(ProjectFiles files, StageFiles stageFiles, StageReading
         } else {
             return false;
         }
-        String made = folder == null ? null : BuildTimeline.resolve(by.folder(), folder);
+        String made = folder == null ? null : StageTimeline.resolve(by.folder(), folder);
         return pins != null && place.equals(made) && locked.holdEnvironment(candidate.path(), pins);
     }
 
     /** The requirements that are installed in a stage; null when none are, or some are not in view. */
     @CheckForNull
-    private String requirements(BuildTimeline timeline) {
+    private String requirements(StageTimeline timeline) {
         StringBuilder text = null;
         for (int at = 0; at < timeline.steps().size(); at++) {
             if (!(timeline.steps().get(at).instruction() instanceof Instruction.Run run)) {
@@ -69,7 +69,7 @@ record RemadeEnvironment(ProjectFiles files, StageFiles stageFiles, StageReading
                 }
                 text = text == null ? new StringBuilder() : text;
                 for (String file : call.files()) {
-                    String path = stageFiles.at(BuildTimeline.resolve(folder, file), timeline, at);
+                    String path = stageFiles.at(StageTimeline.resolve(folder, file), timeline, at);
                     text.append(path == null ? "" : files.wholeText(path)).append('\n');
                 }
                 text.append(String.join("\n", call.packages())).append('\n');

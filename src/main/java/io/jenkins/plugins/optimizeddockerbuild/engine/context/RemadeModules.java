@@ -24,20 +24,20 @@ record RemadeModules(ProjectFiles files, StageFiles stageFiles, LockedPackages l
 
     /** @param place of the folder in the stage */
     Extent extent(StageCommand by, PackageCommand call, Candidate candidate, String place) {
-        BuildTimeline timeline = by.timeline();
+        StageTimeline timeline = by.timeline();
         int at = by.step();
         boolean installs = call.action() == PackageAction.INSTALL
                 && (call.manager() == PackageManager.NPM
                         || call.manager() == PackageManager.YARN
                         || call.manager() == PackageManager.PNPM);
-        String folder = call.folder() == null ? by.folder() : BuildTimeline.resolve(by.folder(), call.folder());
+        String folder = call.folder() == null ? by.folder() : StageTimeline.resolve(by.folder(), call.folder());
         if (!installs || folder == null) {
             return Extent.NONE;
         }
-        String manifest = stageFiles.at(BuildTimeline.resolve(folder, "package.json"), timeline, at);
+        String manifest = stageFiles.at(StageTimeline.resolve(folder, "package.json"), timeline, at);
         String lock = null;
         for (String name : call.manager().lockFiles()) {
-            lock = lock == null ? stageFiles.at(BuildTimeline.resolve(folder, name), timeline, at) : lock;
+            lock = lock == null ? stageFiles.at(StageTimeline.resolve(folder, name), timeline, at) : lock;
         }
         String project = manifest == null ? null : manifest.substring(0, Math.max(0, manifest.lastIndexOf('/')));
         if (lock == null || project == null || !isOf(candidate, project, folder, place, timeline, at)) {
@@ -64,10 +64,10 @@ record RemadeModules(ProjectFiles files, StageFiles stageFiles, LockedPackages l
 
     /** Whether an install in a folder of the stage makes the candidate: it is that project's, or that of a workspace. */
     private boolean isOf(
-            Candidate candidate, String project, String folder, String place, BuildTimeline timeline, int at) {
+            Candidate candidate, String project, String folder, String place, StageTimeline timeline, int at) {
         byte[] path = candidate.parent().path();
         String parent = Runes.text(path, 0, path.length);
-        if (place.equals(BuildTimeline.resolve(folder, "node_modules"))) {
+        if (place.equals(StageTimeline.resolve(folder, "node_modules"))) {
             return parent.equals(project);
         }
         String below = folder.equals("/") ? "/" : folder + "/";
@@ -77,7 +77,7 @@ record RemadeModules(ProjectFiles files, StageFiles stageFiles, LockedPackages l
         String member = place.substring(below.length(), place.length() - "/node_modules".length());
         return parent.equals(StageFiles.join(project, member))
                 && isMember(project, member)
-                && stageFiles.at(BuildTimeline.resolve(folder, member + "/package.json"), timeline, at) != null;
+                && stageFiles.at(StageTimeline.resolve(folder, member + "/package.json"), timeline, at) != null;
     }
 
     private boolean isMember(String project, String member) {

@@ -15,13 +15,13 @@ import java.util.List;
  * there.
  */
 final class RemadePackages {
-    private final List<BuildTimeline> timelines;
+    private final List<StageTimeline> timelines;
     private final StageReading reading;
     private final RemadeModules modules;
     private final RemadeEnvironment environment;
 
     /** @param timelines of the stages that a build needs */
-    RemadePackages(List<BuildTimeline> timelines, ProjectFiles files, StageReading reading, LockedPackages locked) {
+    RemadePackages(List<StageTimeline> timelines, ProjectFiles files, StageReading reading, LockedPackages locked) {
         this.timelines = timelines;
         this.reading = reading;
         StageFiles stageFiles = new StageFiles(files);
@@ -80,10 +80,10 @@ final class RemadePackages {
                 : reading.isUntouched(arrival.timeline(), making.step, making.command + 1, arrival.step(), 0, place);
     }
 
-    private List<Making> makings(BuildTimeline timeline, Candidate candidate, @CheckForNull String place) {
+    private List<Making> makings(StageTimeline timeline, Candidate candidate, @CheckForNull String place) {
         List<Making> makings = new ArrayList<>();
         for (int at = 0; place != null && at < timeline.steps().size(); at++) {
-            BuildTimeline.Step step = timeline.steps().get(at);
+            StageTimeline.Step step = timeline.steps().get(at);
             if (step.instruction() instanceof Instruction.Run run
                     && !"none".equals(run.network())
                     && !isMountedOver(place, run, step)) {
@@ -96,11 +96,11 @@ final class RemadePackages {
     }
 
     /** Whether what a RUN writes there goes into a mount instead of the image. */
-    private static boolean isMountedOver(String place, Instruction.Run run, BuildTimeline.Step step) {
+    private static boolean isMountedOver(String place, Instruction.Run run, StageTimeline.Step step) {
         for (Mount mount : run.mounts()) {
             String target = mount.target() == null
                     ? null
-                    : BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(mount.target(), step.variables()));
+                    : StageTimeline.resolve(step.workdir(), StageTimeline.expand(mount.target(), step.variables()));
             boolean givesFiles = mount.type().equals("secret") || mount.type().equals("ssh");
             if (!givesFiles && (target == null || target.equals("/") || (place + "/").startsWith(target + "/"))) {
                 return true;
@@ -112,20 +112,20 @@ final class RemadePackages {
     private void addCopied(
             List<Making> makings,
             Instruction.Copy copy,
-            BuildTimeline.Step step,
+            StageTimeline.Step step,
             int at,
-            BuildTimeline timeline,
+            StageTimeline timeline,
             Candidate candidate,
             String place) {
         String destination =
-                BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(copy.destination(), step.variables()));
-        for (BuildTimeline other : timelines) {
+                StageTimeline.resolve(step.workdir(), StageTimeline.expand(copy.destination(), step.variables()));
+        for (StageTimeline other : timelines) {
             boolean from = destination != null
                     && other.stage().stage().index() < timeline.stage().stage().index()
                     && copy.from().indexOf('$') < 0
                     && Arrival.isNamed(other.stage(), copy.from());
             for (String source : from ? copy.sources() : List.<String>of()) {
-                String folder = BuildTimeline.resolve("/", BuildTimeline.expand(source, step.variables()));
+                String folder = StageTimeline.resolve("/", StageTimeline.expand(source, step.variables()));
                 String below = folder == null ? null : folder.equals("/") ? "/" : folder + "/";
                 String rest = below == null
                                 || !(place + "/")
@@ -157,7 +157,7 @@ final class RemadePackages {
     private void addMakings(
             List<Making> makings,
             Instruction.Run run,
-            BuildTimeline timeline,
+            StageTimeline timeline,
             int at,
             Candidate candidate,
             String place) {

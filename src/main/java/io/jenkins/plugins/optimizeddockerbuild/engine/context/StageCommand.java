@@ -9,7 +9,7 @@ import java.util.List;
  * @param words of the command, all of them plain
  * @param folder its working directory
  */
-record StageCommand(BuildTimeline timeline, int step, PlainScript.Command command, List<String> words, String folder) {
+record StageCommand(StageTimeline timeline, int step, PlainScript.Command command, List<String> words, String folder) {
     StageCommand {
         words = List.copyOf(words);
     }

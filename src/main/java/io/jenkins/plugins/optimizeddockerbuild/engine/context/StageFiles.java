@@ -18,15 +18,15 @@ final class StageFiles {
     /**
      * The file at a place.
      *
-     * @param place absolute, or below {@link BuildTimeline#BASE_IMAGE}
+     * @param place absolute, or below {@link StageTimeline#BASE_IMAGE}
      * @param before only earlier instructions count
      * @return its path in the context; null when no file of the context is known to be there
      */
     @CheckForNull
-    String at(@CheckForNull String place, BuildTimeline timeline, int before) {
+    String at(@CheckForNull String place, StageTimeline timeline, int before) {
         String found = null;
         for (int i = 0; place != null && i < before; i++) {
-            BuildTimeline.Step step = timeline.steps().get(i);
+            StageTimeline.Step step = timeline.steps().get(i);
             boolean fromContext = step.instruction() instanceof Instruction.FileTransfer
                     && !(step.instruction() instanceof Instruction.Copy copy
                             && (copy.from() != null || copy.parents()));
@@ -39,9 +39,9 @@ final class StageFiles {
     }
 
     @CheckForNull
-    private String copied(Instruction.FileTransfer transfer, BuildTimeline.Step step, String place) {
-        String target = BuildTimeline.expand(transfer.destination(), step.variables());
-        String destination = BuildTimeline.resolve(step.workdir(), target);
+    private String copied(Instruction.FileTransfer transfer, StageTimeline.Step step, String place) {
+        String target = StageTimeline.expand(transfer.destination(), step.variables());
+        String destination = StageTimeline.resolve(step.workdir(), target);
         if (destination == null) {
             return null;
         }
@@ -54,7 +54,7 @@ final class StageFiles {
         String rest = place.startsWith(below) ? place.substring(below.length()) : null;
         String found = null;
         for (String source : transfer.sources()) {
-            String expanded = BuildTimeline.expand(source, step.variables());
+            String expanded = StageTimeline.expand(source, step.variables());
             String path =
                     expanded == null ? null : GoFilepath.clean("/" + expanded).substring(1);
             if (path == null) {
@@ -92,10 +92,10 @@ final class StageFiles {
      *
      * @param before only earlier instructions count
      */
-    static boolean mayBeWritten(String name, BuildTimeline timeline, int before) {
-        List<BuildTimeline.Step> steps =
+    static boolean mayBeWritten(String name, StageTimeline timeline, int before) {
+        List<StageTimeline.Step> steps =
                 timeline.steps().subList(0, Math.min(before, timeline.steps().size()));
-        for (BuildTimeline.Step step : steps) {
+        for (StageTimeline.Step step : steps) {
             boolean copied = step.instruction() instanceof Instruction.FileTransfer transfer
                     && transfer.documents().isEmpty()
                     && !(transfer instanceof Instruction.Copy copy && copy.from() != null);

@@ -6,7 +6,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 /**
  * A place in the file system of a stage, and its relation to the paths in commands.
  *
- * @param path absolute, or below {@link BuildTimeline#BASE_IMAGE}; null when it is only known during the build
+ * @param path absolute, or below {@link StageTimeline#BASE_IMAGE}; null when it is only known during the build
  * @param name the last segment, which is always known
  */
 record StagePlace(@CheckForNull String path, String name) {
@@ -22,7 +22,7 @@ record StagePlace(@CheckForNull String path, String name) {
 
     /** Whether it is at the root, or may be, where every program that searches upwards finds it. */
     boolean isAtRoot() {
-        return path == null || path.lastIndexOf('/') <= path.indexOf(BuildTimeline.BASE_IMAGE) + 1;
+        return path == null || path.lastIndexOf('/') <= path.indexOf(StageTimeline.BASE_IMAGE) + 1;
     }
 
     /**
@@ -41,10 +41,10 @@ record StagePlace(@CheckForNull String path, String name) {
             }
         }
         String value = text.startsWith("-") ? text.substring(text.indexOf('=') + 1) : text;
-        String other = BuildTimeline.resolve(folder, value);
+        String other = StageTimeline.resolve(folder, value);
         boolean comparable = path != null
                 && other != null
-                && path.startsWith(BuildTimeline.BASE_IMAGE) == other.startsWith(BuildTimeline.BASE_IMAGE);
+                && path.startsWith(StageTimeline.BASE_IMAGE) == other.startsWith(StageTimeline.BASE_IMAGE);
         if (!comparable) {
             return Relation.ABOVE;
         }

@@ -40,7 +40,7 @@ final class StageReading {
      * @param madeAgain whether an unknown program may read it, because its tool recreates it
      */
     Fate fate(Arrival arrival, String name, boolean madeAgain) {
-        BuildTimeline timeline = arrival.timeline();
+        StageTimeline timeline = arrival.timeline();
         StagePlace place = new StagePlace(arrival.place(), name);
         int first = arrival.mounted() ? arrival.step() : arrival.step() + 1;
         int last = arrival.mounted() ? arrival.step() + 1 : timeline.steps().size();
@@ -64,12 +64,12 @@ final class StageReading {
      * @param to last step
      * @param toCommand end of the commands in the last step, exclusive
      */
-    boolean isUntouched(BuildTimeline timeline, int from, int fromCommand, int to, int toCommand, StagePlace place) {
+    boolean isUntouched(StageTimeline timeline, int from, int fromCommand, int to, int toCommand, StagePlace place) {
         return isUntouched(timeline, from, fromCommand, to, toCommand, place, (command, touches) -> touches);
     }
 
     /** Like the other, for packages that a query such as {@code npm ls} would print. */
-    boolean isUntouchedAndNotQueried(BuildTimeline timeline, int from, int to, int toCommand, StagePlace place) {
+    boolean isUntouchedAndNotQueried(StageTimeline timeline, int from, int to, int toCommand, StagePlace place) {
         return isUntouched(timeline, from, 0, to, toCommand, place, (command, touches) -> touches || queries(command));
     }
 
@@ -84,7 +84,7 @@ final class StageReading {
     }
 
     /** As the other, for an environment that is made in a step and filled in it or below. */
-    boolean isOnlyFilled(BuildTimeline timeline, int from, int fromCommand, int to, StagePlace place) {
+    boolean isOnlyFilled(StageTimeline timeline, int from, int fromCommand, int to, StagePlace place) {
         return isUntouched(
                 timeline, from, fromCommand, to, 0, place, (command, touches) -> touches && !fillsEnvironment(command));
     }
@@ -104,7 +104,7 @@ final class StageReading {
 
     /** @param disturbs of each command, and of whether it may read or change the place */
     private boolean isUntouched(
-            BuildTimeline timeline,
+            StageTimeline timeline,
             int from,
             int fromCommand,
             int to,
@@ -150,7 +150,7 @@ final class StageReading {
 
     /** Null when the RUN does not touch it. */
     @CheckForNull
-    private Fate ofRun(Instruction.Run run, BuildTimeline timeline, int at, StagePlace place, boolean madeAgain) {
+    private Fate ofRun(Instruction.Run run, StageTimeline timeline, int at, StagePlace place, boolean madeAgain) {
         String who = "The RUN in line " + run.lines().first() + " of the Dockerfile ";
         PlainScript script = script(run, timeline, at);
         if (script.obstacle() != null) {
@@ -199,7 +199,7 @@ final class StageReading {
     private Objection objection(
             PlainScript.Command command,
             @CheckForNull String folder,
-            BuildTimeline timeline,
+            StageTimeline timeline,
             int at,
             StagePlace place,
             String who) {
@@ -236,7 +236,7 @@ final class StageReading {
     }
 
     /** Whether a command calls a program of the image, and not one that the project provides under its name. */
-    static boolean callsTheImages(PlainScript.Command command, BuildTimeline timeline, int at, StagePlace place) {
+    static boolean callsTheImages(PlainScript.Command command, StageTimeline timeline, int at, StagePlace place) {
         List<String> words = command.plainWords();
         return words != null
                 && isTrusted(words.get(0), place)
@@ -257,14 +257,14 @@ final class StageReading {
     }
 
     /** Whether PATH includes programs of the project. */
-    private static boolean isShadowed(BuildTimeline timeline, int at, StagePlace place) {
-        for (BuildTimeline.Step step : timeline.steps().subList(0, at)) {
+    private static boolean isShadowed(StageTimeline timeline, int at, StagePlace place) {
+        for (StageTimeline.Step step : timeline.steps().subList(0, at)) {
             if (!(step.instruction() instanceof Instruction.Env env)) {
                 continue;
             }
             for (KeyValue pair : env.pairs()) {
                 for (String entry : pair.key().equals("PATH") ? pair.value().split(":") : new String[0]) {
-                    String folder = BuildTimeline.expand(entry.replace("\"", ""), step.variables());
+                    String folder = StageTimeline.expand(entry.replace("\"", ""), step.variables());
                     boolean inherited = entry.matches("\"?\\$\\{?PATH\\}?\"?");
                     if (!inherited && (folder == null || !folder.startsWith("/") || isBeside(folder, place))) {
                         return true;
@@ -330,7 +330,7 @@ final class StageReading {
     }
 
     /** What a RUN runs, if its shell is known. */
-    PlainScript script(Instruction.Run run, BuildTimeline timeline, int at) {
+    PlainScript script(Instruction.Run run, StageTimeline timeline, int at) {
         List<String> shell = shell(timeline, at);
         return scripts.computeIfAbsent(
                 run,
@@ -341,15 +341,15 @@ final class StageReading {
     }
 
     /** Whether the shell stops when a command fails. */
-    static boolean stopsAtErrors(BuildTimeline timeline, int at) {
+    static boolean stopsAtErrors(StageTimeline timeline, int at) {
         List<String> shell = shell(timeline, at);
         return shell != null && shell.stream().anyMatch(word -> word.matches("-[a-z]*e[a-z]*"));
     }
 
     @CheckForNull
-    private static List<String> shell(BuildTimeline timeline, int at) {
+    private static List<String> shell(StageTimeline timeline, int at) {
         List<String> shell = null;
-        for (BuildTimeline.Step step : timeline.steps().subList(0, at)) {
+        for (StageTimeline.Step step : timeline.steps().subList(0, at)) {
             shell = step.instruction() instanceof Instruction.Shell change ? change.words() : shell;
         }
         return shell;

@@ -90,6 +90,6 @@ public record ContextReads(
             Map<String, String> buildArgs,
             Set<String> namedContexts,
             List<String> platforms) {
-        return new ContextReading(dockerfile, target, buildArgs, namedContexts, platforms).read();
+        return new SourceFinder(dockerfile, target, buildArgs, namedContexts, platforms).read();
     }
 }

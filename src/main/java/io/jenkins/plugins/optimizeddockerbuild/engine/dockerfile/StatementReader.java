@@ -63,16 +63,16 @@ final class StatementReader {
                 List<String> array = DockerfileJson.readStrings(rest);
                 return array != null
                         ? new Parts(spelling, keyword, flags, true, array, null)
-                        : new Parts(spelling, keyword, flags, false, Words.plain(rest), null);
+                        : new Parts(spelling, keyword, flags, false, ArgumentWords.plain(rest), null);
             }
             case "HEALTHCHECK":
                 return readHealthcheck(spelling, flags, rest);
             case "EXPOSE", "FROM":
-                return new Parts(spelling, keyword, flags, false, Words.plain(rest), null);
+                return new Parts(spelling, keyword, flags, false, ArgumentWords.plain(rest), null);
             case "ENV", "LABEL":
                 return new Parts(spelling, keyword, flags, false, readPairs(keyword, rest), null);
             case "ARG":
-                return new Parts(spelling, keyword, flags, false, Words.quoted(rest, escape), null);
+                return new Parts(spelling, keyword, flags, false, ArgumentWords.quoted(rest, escape), null);
             case "ONBUILD": {
                 if (rest.isEmpty()) {
                     return new Parts(spelling, keyword, flags, false, List.of(), null);
@@ -119,7 +119,7 @@ final class StatementReader {
 
     /** Name, value and separator in turn; the separator is empty in the old form {@code ENV name value}. */
     private List<String> readPairs(String keyword, String rest) throws SyntaxProblem {
-        List<String> words = Words.quoted(rest, escape);
+        List<String> words = ArgumentWords.quoted(rest, escape);
         List<String> pairs = new ArrayList<>();
         if (words.isEmpty()) {
             return pairs;

@@ -94,7 +94,7 @@ public final class BuildOption<T> implements Option {
             .step("noCacheStages")
             .help("STAGE", "Do not use the cache for this stage.")
             .since(8)
-            .lists(Words::stages, stage -> stage);
+            .lists(OptionWords::stages, stage -> stage);
 
     public static final BuildOption<BuildSecret> SECRET = option("secret")
             .step("secrets")
@@ -120,7 +120,7 @@ public final class BuildOption<T> implements Option {
     public static final BuildOption<String> NETWORK = option("network")
             .step("network")
             .help("MODE", "Network for RUN: default, none or host.")
-            .one(Words::network);
+            .one(OptionWords::network);
 
     public static final BuildOption<Ulimit> ULIMIT = option("ulimit")
             .step("ulimits")
@@ -146,7 +146,7 @@ public final class BuildOption<T> implements Option {
     public static final BuildOption<String> ALLOW = option("allow")
             .step("allow")
             .help("ENTITLEMENT", "Grant the build network.host or security.insecure.")
-            .lists(Words::entitlements, entitlement -> entitlement);
+            .lists(OptionWords::entitlements, entitlement -> entitlement);
 
     public static final BuildOption<Attestation> ATTEST = option("attest")
             .help("type=TYPE,…", "Attestation: sbom or provenance.")
@@ -199,26 +199,26 @@ public final class BuildOption<T> implements Option {
     public static final BuildOption<String> CALL = option("call")
             .help("METHOD", "Evaluate the build instead of running it: check, outline, targets.")
             .since(15)
-            .one(Words::call);
+            .one(OptionWords::call);
 
     public static final BuildOption<String> CHECK = option("check")
             .help("Shorthand for --call=check.")
             .since(15)
-            .shortFor(CALL, Shape.FLAG, (option, text) -> Words.truth(option, text) ? List.of("check") : List.of());
+            .shortFor(CALL, Shape.FLAG, (option, text) -> OptionWords.truth(option, text) ? List.of("check") : List.of());
 
     /** The former name of {@link #CALL}. */
     public static final BuildOption<String> PRINT = option("print")
             .help("METHOD", "Same as --call.")
             .hidden()
             .since(15)
-            .shortFor(CALL, Shape.ONE, (option, text) -> List.of(Words.call(text)));
+            .shortFor(CALL, Shape.ONE, (option, text) -> List.of(OptionWords.call(text)));
 
     public static final BuildOption<String> PROGRESS = option("progress")
             .help(
                     "KIND",
                     "auto (default), plain (no live line), quiet (as --quiet) or none; odb writes its own log whatever is"
                             + " given.")
-            .one(Words::progress);
+            .one(OptionWords::progress);
 
     public static final BuildOption<Boolean> QUIET = option("quiet")
             .shortName('q')

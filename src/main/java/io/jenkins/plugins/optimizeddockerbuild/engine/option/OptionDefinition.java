@@ -70,7 +70,7 @@ final class OptionDefinition {
         return new BuildOption<>(
                 this,
                 BuildOption.Shape.FLAG,
-                (option, text) -> List.of(Words.truth(option, text)),
+                (option, text) -> List.of(OptionWords.truth(option, text)),
                 String::valueOf,
                 value -> "");
     }

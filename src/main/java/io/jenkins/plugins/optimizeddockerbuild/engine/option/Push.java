@@ -23,7 +23,7 @@ public enum Push {
         if (text.strip().toLowerCase(Locale.ROOT).equals(ALWAYS.word)) {
             return ALWAYS;
         }
-        return Words.truth(option, text) ? JUDGED : NEVER;
+        return OptionWords.truth(option, text) ? JUDGED : NEVER;
     }
 
     /** The option's value. */

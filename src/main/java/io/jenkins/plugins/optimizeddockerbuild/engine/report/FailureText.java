@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Words the end of a build for those who do not read its log: a step's error, a command's standard error. */
+/** Says the end of a build for those who do not read its log: a step's error, a command's standard error. */
 public final class FailureText {
     private FailureText() {}
 

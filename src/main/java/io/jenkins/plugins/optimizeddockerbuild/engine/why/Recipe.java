@@ -4,9 +4,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.FileChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -331,7 +331,7 @@ record Recipe(Ingredients ingredients, String stage, List<Ingredients.Instructio
         }
         List<FileChange> changes = FileTree.of(now.entries()).since(FileTree.of(then.entries()));
         if (!changes.isEmpty()) {
-            return ChangedFiles.reason(changes, since);
+            return FileChangeText.reason(changes, since);
         }
         if (now.print() != null && then.print() != null) {
             return new LayerReason(Kind.FILES, 0, "the files that it reads changed", null, null, List.of(), 0, since);

@@ -16,7 +16,7 @@ import java.util.Set;
 /** A project in a folder, and what the rules say of it. */
 public final class AdvisedProject {
     private final Path folder;
-    private Observed observed = Observed.NOTHING;
+    private Measurements observed = Measurements.NOTHING;
     private Set<String> ignored = Set.of();
     private String dockerfile = "Dockerfile";
     private Spelling spelling = Spelling.COMMAND_LINE;
@@ -39,7 +39,7 @@ public final class AdvisedProject {
         return this;
     }
 
-    public AdvisedProject observed(Observed builds) {
+    public AdvisedProject observed(Measurements builds) {
         observed = builds;
         return this;
     }

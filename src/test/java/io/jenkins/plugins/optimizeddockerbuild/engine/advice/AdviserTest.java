@@ -104,7 +104,7 @@ class AdviserTest {
         for (int i = 0; i < 10; i++) {
             history.add(build(i, i < 8 ? Outcome.DONE : Outcome.CACHED));
         }
-        Advice advice = project.observed(Observed.earlier(history))
+        Advice advice = project.observed(Measurements.earlier(history))
                 .advice("dependencies-after-source", NAIVE)
                 .get(0);
         assertThat(advice.evidence())
@@ -120,7 +120,7 @@ class AdviserTest {
         List<BuildSummary> history =
                 List.of(build(0, Outcome.DONE, 25_200), build(1, Outcome.DONE, 14_700), build(2, Outcome.DONE, 20_100));
 
-        assertThat(project.observed(Observed.earlier(history))
+        assertThat(project.observed(Measurements.earlier(history))
                         .advice("dependencies-after-source", NAIVE)
                         .get(0)
                         .evidence())
@@ -134,7 +134,7 @@ class AdviserTest {
         for (int i = 0; i < 10; i++) {
             history.add(build(i, i < 8 ? Outcome.DONE : Outcome.CACHED).withIngredients(made(i <= 3 ? "new" : "old")));
         }
-        Advice advice = project.observed(Observed.earlier(history))
+        Advice advice = project.observed(Measurements.earlier(history))
                 .advice("dependencies-after-source", NAIVE)
                 .get(0);
         assertThat(advice.evidence())
@@ -150,7 +150,7 @@ class AdviserTest {
         for (int i = 0; i < 5; i++) {
             history.add(build(i, Outcome.DONE).withIngredients(made("version " + i)));
         }
-        assertThat(project.observed(Observed.earlier(history)).advice("dependencies-after-source", NAIVE))
+        assertThat(project.observed(Measurements.earlier(history)).advice("dependencies-after-source", NAIVE))
                 .isEmpty();
     }
 
@@ -169,7 +169,7 @@ class AdviserTest {
     @Test
     void advisesNothingThatWouldNotHelp() throws Exception {
         List<BuildSummary> history = List.of(build(1, Outcome.DONE, 300), build(2, Outcome.DONE, 280));
-        assertThat(project.observed(Observed.earlier(history)).advise(NAIVE).advice())
+        assertThat(project.observed(Measurements.earlier(history)).advise(NAIVE).advice())
                 .isEmpty();
     }
 

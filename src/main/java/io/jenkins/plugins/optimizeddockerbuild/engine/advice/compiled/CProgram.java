@@ -1,10 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -31,7 +31,7 @@ public final class CProgram {
     }
 
     static Program of(StageSteps stage, ContextFiles files, Start start) {
-        String started = start.program().contains("/") ? BuildTimeline.resolve(start.workdir(), start.program()) : null;
+        String started = start.program().contains("/") ? StageTimeline.resolve(start.workdir(), start.program()) : null;
         for (Step step : stage.steps()) {
             for (CommandChain.Command command : step.script().commands()) {
                 if (!command.program().matches("gcc|cc")) {
@@ -48,7 +48,7 @@ public final class CProgram {
                             || word.matches("[A-Za-z0-9_./*-]+\\.c")
                             || OPTION.matcher(word).matches();
                 }
-                if (plain && started != null && started.equals(BuildTimeline.resolve(step.workdir(), output))) {
+                if (plain && started != null && started.equals(StageTimeline.resolve(step.workdir(), output))) {
                     return program(stage, files, start, started, words.contains("-static"));
                 }
             }

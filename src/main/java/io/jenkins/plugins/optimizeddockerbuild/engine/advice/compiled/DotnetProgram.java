@@ -1,10 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -30,7 +30,7 @@ final class DotnetProgram {
         boolean starts = start.program().equals("dotnet")
                 && words.size() > 1
                 && words.get(1).matches("[A-Za-z0-9_./-]+\\.dll");
-        String library = starts ? BuildTimeline.resolve(start.workdir(), words.get(1)) : null;
+        String library = starts ? StageTimeline.resolve(start.workdir(), words.get(1)) : null;
         String folder = published(stage);
         if (library == null || folder == null || !library.startsWith(folder + "/")) {
             return Program.unknown(base, "it is not plain that the container starts what `dotnet publish -o` makes");
@@ -93,7 +93,7 @@ final class DotnetProgram {
                             .anyMatch(word -> word.matches("-r|--runtime|--self-contained.*|-p:.*"));
                     folder = at < 0 || moved || contained
                             ? null
-                            : BuildTimeline.resolve(step.workdir(), command.word(at + 1));
+                            : StageTimeline.resolve(step.workdir(), command.word(at + 1));
                 }
             }
         }

@@ -2,10 +2,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -109,7 +109,7 @@ final class GoProgram {
     private String started(Start start) {
         String program = start.program();
         if (program.contains("/")) {
-            return BuildTimeline.resolve(start.workdir(), program);
+            return StageTimeline.resolve(start.workdir(), program);
         }
         for (String folder : List.of("/go/bin/", "/usr/local/bin/", "/usr/bin/", "/bin/")) {
             if (!program.isEmpty() && made.contains(folder + program)) {
@@ -146,14 +146,14 @@ final class GoProgram {
             return List.of();
         }
         if (given != null && !installs) {
-            String path = BuildTimeline.resolve(step.workdir(), given);
+            String path = StageTimeline.resolve(step.workdir(), given);
             return path == null || given.equals(".") || isFolder(given) ? List.of() : List.of(path);
         }
         if (installs && packages.equals(List.of("./..."))) {
             return programs(step);
         }
         String name = name(step, packages);
-        String path = name == null ? null : BuildTimeline.resolve(installs ? "/go/bin" : step.workdir(), name);
+        String path = name == null ? null : StageTimeline.resolve(installs ? "/go/bin" : step.workdir(), name);
         return path == null ? List.of() : List.of(path);
     }
 

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +36,7 @@ public final class JavaProgram {
                 && words.get(jar + 1).matches("[A-Za-z0-9_./-]+\\.jar")
                 && words.subList(1, jar).stream()
                         .allMatch(word -> word.matches("-[XD][^@]*|-(server|ea)|--enable-preview"));
-        String path = plain ? BuildTimeline.resolve(start.workdir(), words.get(jar + 1)) : null;
+        String path = plain ? StageTimeline.resolve(start.workdir(), words.get(jar + 1)) : null;
         String base = runtime(toolchain, stage.image());
         if (path == null || !path.matches(".*/(target|build/libs|build)/.*")) {
             return Program.unknown(base, "it is not plain which archive the container starts");

@@ -5,9 +5,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
@@ -275,8 +275,8 @@ public record RuntimeStage(
 
         /** Whether a copy of the whole context below copies the same files to the same place. */
         private boolean isCopiedAgain(Step step, Instruction.FileTransfer transfer) {
-            String to = BuildTimeline.resolve(
-                    step.workdir(), BuildTimeline.expand(transfer.destination(), step.variables()));
+            String to = StageTimeline.resolve(
+                    step.workdir(), StageTimeline.expand(transfer.destination(), step.variables()));
             for (Step other : stage.steps()) {
                 SourceCopy all = SourceCopy.of(other, evidence.files());
                 boolean whole = all != null && all.isWholeContext() && all.transfer() != transfer;

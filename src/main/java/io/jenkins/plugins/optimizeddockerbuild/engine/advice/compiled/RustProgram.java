@@ -1,10 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +44,7 @@ final class RustProgram {
         }
         String program = start.program();
         String started = program.contains("/")
-                ? BuildTimeline.resolve(start.workdir(), program)
+                ? StageTimeline.resolve(start.workdir(), program)
                 : "/usr/local/cargo/bin/" + program;
         if (started == null || !made.contains(started)) {
             return Program.unknown("it is not plain that the container starts what `cargo` makes");
@@ -88,7 +88,7 @@ final class RustProgram {
                 made.add("/usr/local/cargo/bin/" + name);
             } else if (words.contains("build") || words.contains("b")) {
                 boolean release = words.contains("--release") || words.contains("-r");
-                made.add(BuildTimeline.resolve(step.workdir(), "target/" + (release ? "release/" : "debug/") + name));
+                made.add(StageTimeline.resolve(step.workdir(), "target/" + (release ? "release/" : "debug/") + name));
             }
         }
         return made;

@@ -4,11 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.CommandChain;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import io.jenkins.plugins.optimizeddockerbuild.engine.verdict.LayerName;
@@ -95,7 +95,7 @@ record SetUpRun(boolean repeated, @CheckForNull String obstacle) {
     /** A folder that WORKDIR or a COPY creates anyway. */
     private static boolean isWorkdir(StageSteps stage, Step step, CommandChain.Command command) {
         for (String word : command.from(1)) {
-            String path = word.startsWith("-") ? null : BuildTimeline.resolve(step.workdir(), word);
+            String path = word.startsWith("-") ? null : StageTimeline.resolve(step.workdir(), word);
             boolean made = path == null;
             for (Step other : stage.steps()) {
                 String workdir = other.workdir();

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.advice.compiled;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.CommandLine;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public record Start(
     private static String workdirAtEnd(StageSteps stage) {
         Step last = stage.steps().get(stage.steps().size() - 1);
         if (last.instruction() instanceof Instruction.Workdir change) {
-            return BuildTimeline.resolve(last.workdir(), BuildTimeline.expand(change.path(), last.variables()));
+            return StageTimeline.resolve(last.workdir(), StageTimeline.expand(change.path(), last.variables()));
         }
         return last.workdir();
     }

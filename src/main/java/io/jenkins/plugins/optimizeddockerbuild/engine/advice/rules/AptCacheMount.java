@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
@@ -68,7 +68,7 @@ final class AptCacheMount {
         if (cause == null) {
             return null;
         }
-        Observed.Layer layer = at.evidence().observed().layer(at.stage(), run, cause);
+        Measurements.Layer layer = at.evidence().observed().layer(at.stage(), run, cause);
         if (layer.afterCause() == 0 && !isOftenChanged(at, cause)) {
             return null;
         }

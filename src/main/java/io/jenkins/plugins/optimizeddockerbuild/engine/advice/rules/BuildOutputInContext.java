@@ -2,11 +2,11 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreFileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
@@ -83,7 +83,7 @@ public final class BuildOutputInContext implements Rule {
         if (paths.isEmpty()) {
             return List.of();
         }
-        String named = IgnoreLines.namedElsewhere(evidence, paths);
+        String named = IgnoreFileEdit.namedElsewhere(evidence, paths);
         boolean one = paths.size() == 1;
         return List.of(Finding.of(
                         copy.transfer().lines(),
@@ -100,7 +100,7 @@ public final class BuildOutputInContext implements Rule {
                 .withSavings(null, bytes)
                 .withChange(
                         evidence,
-                        named == null && made ? IgnoreLines.add(null, evidence.files(), paths) : null,
+                        named == null && made ? IgnoreFileEdit.add(null, evidence.files(), paths) : null,
                         named == null ? "only you know whether the image needs it" : named));
     }
 

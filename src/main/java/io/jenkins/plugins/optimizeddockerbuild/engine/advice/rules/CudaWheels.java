@@ -3,10 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.TorchIndex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.HeavyPackages;
@@ -38,7 +38,7 @@ public final class CudaWheels implements Rule {
             for (Step step : stage.steps()) {
                 for (Install install : Install.in(step.commands())) {
                     String bringer = TorchIndex.isOther(step, "") ? "" : bringer(evidence, install);
-                    Observed.Layer layer = evidence.observed().layer(stage, step.instruction(), null);
+                    Measurements.Layer layer = evidence.observed().layer(stage, step.instruction(), null);
                     // no machine installs 2.5 GB in a moment: it came from elsewhere
                     if (!bringer.isEmpty() && !layer.isQuick()) {
                         findings.add(finding(step, bringer));

@@ -2,13 +2,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.List;
@@ -33,12 +33,12 @@ public final class DeletedLater implements RunRule {
             }
             for (String word : command.words().subList(1, command.words().size())) {
                 boolean plain = !word.startsWith("-") && word.indexOf('$') < 0 && !word.contains("*");
-                String place = plain ? BuildTimeline.resolve(step.workdir(), word) : null;
+                String place = plain ? StageTimeline.resolve(step.workdir(), word) : null;
                 Instruction maker = place == null ? null : maker(at, place);
                 if (maker == null) {
                     continue;
                 }
-                Observed.Layer layer = at.evidence().observed().layer(at.stage(), maker, null);
+                Measurements.Layer layer = at.evidence().observed().layer(at.stage(), maker, null);
                 if (layer.bytes() == null ? place.matches(ARCHIVES) : !layer.isSmall()) {
                     return told(at, place, maker, layer);
                 }
@@ -47,7 +47,7 @@ public final class DeletedLater implements RunRule {
         return null;
     }
 
-    private static Finding told(StageRun at, String place, Instruction maker, Observed.Layer layer) {
+    private static Finding told(StageRun at, String place, Instruction maker, Measurements.Layer layer) {
         String how = maker instanceof Instruction.Copy || maker instanceof Instruction.Add add && isLocalArchive(add)
                 ? mounted(place, (Instruction.FileTransfer) maker)
                 : "Download, use and delete it in one RUN.";
@@ -94,7 +94,7 @@ public final class DeletedLater implements RunRule {
     }
 
     private static boolean brings(Instruction.FileTransfer transfer, Step step, String place) {
-        String destination = BuildTimeline.resolve(
+        String destination = StageTimeline.resolve(
                 step.workdir(), transfer.destination().indexOf('$') >= 0 ? null : transfer.destination());
         if (destination == null || transfer instanceof Instruction.Add && isLocalArchive(transfer)) {
             return false;
@@ -121,13 +121,13 @@ public final class DeletedLater implements RunRule {
                     word.matches("-[a-zA-Z]*[oO]") || word.equals("--output") || word.equals("--output-document");
             if (option
                     && i + 1 < words.size()
-                    && place.equals(BuildTimeline.resolve(step.workdir(), words.get(i + 1)))) {
+                    && place.equals(StageTimeline.resolve(step.workdir(), words.get(i + 1)))) {
                 return true;
             }
             String name = word.substring(word.lastIndexOf('/') + 1);
             boolean byName = word.contains("://")
                     && !name.isEmpty()
-                    && place.equals(BuildTimeline.resolve(step.workdir(), name));
+                    && place.equals(StageTimeline.resolve(step.workdir(), name));
             if (byName && (command.program().equals("wget") || command.has("-O") || command.has("-LO"))) {
                 return true;
             }

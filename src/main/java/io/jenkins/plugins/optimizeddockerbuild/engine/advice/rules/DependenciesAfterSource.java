@@ -5,9 +5,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreFileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
@@ -77,16 +77,16 @@ public final class DependenciesAfterSource implements Rule {
             return null;
         }
         Instruction run = late.decisiveStep().instruction();
-        Observed.Layer layer = evidence.observed().layer(stage, run, copy.transfer());
+        Measurements.Layer layer = evidence.observed().layer(stage, run, copy.transfer());
         if (layer.isQuick()) {
             return null;
         }
-        Observed.Avoidable avoidable = evidence.observed().avoidable(stage, run, copy.transfer(), late.manifests());
+        Measurements.Avoidable avoidable = evidence.observed().avoidable(stage, run, copy.transfer(), late.manifests());
         if (avoidable.known() >= FEW_BUILDS && avoidable.cached() == 0) {
             // whenever the source changed, what is installed changed as well
             return null;
         }
-        String named = late.obstacle() == null ? IgnoreLines.namedElsewhere(evidence, late.filled()) : null;
+        String named = late.obstacle() == null ? IgnoreFileEdit.namedElsewhere(evidence, late.filled()) : null;
         Change change = late.obstacle() == null && named == null ? change(evidence, stage, copy, late) : null;
         String copied = "`" + copy.transfer().statement().line() + "`";
         String what = "`" + install.shown() + "`";
@@ -127,7 +127,7 @@ public final class DependenciesAfterSource implements Rule {
     }
 
     /** What the other order would have saved in these builds. */
-    private static String avoided(LateInstalls late, Observed.Layer layer, Observed.Avoidable avoidable) {
+    private static String avoided(LateInstalls late, Measurements.Layer layer, Measurements.Avoidable avoidable) {
         String files = listed(late.manifests());
         if (avoidable.known() == 0 || late.manifests().isEmpty()) {
             return " With the other order those runs come from the cache as long as "
@@ -227,7 +227,7 @@ public final class DependenciesAfterSource implements Rule {
                 ignored.add(folder);
             }
         }
-        return ignored.isEmpty() ? change : IgnoreLines.add(change, evidence.files(), ignored);
+        return ignored.isEmpty() ? change : IgnoreFileEdit.add(change, evidence.files(), ignored);
     }
 
     /** Moves part of a RUN above the source, and leaves the rest below it. */

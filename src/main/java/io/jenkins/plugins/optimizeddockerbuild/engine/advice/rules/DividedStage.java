@@ -5,9 +5,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ record DividedStage(Evidence evidence, StageSteps stage, int first, int last, Li
 
     /** Whether a copy of the whole context below copies the same files to the same place. */
     private boolean isCopiedAgain(Step step, Instruction.Copy copy) {
-        String target = BuildTimeline.resolve(step.workdir(), copy.destination());
+        String target = StageTimeline.resolve(step.workdir(), copy.destination());
         for (Step below : stage.steps().subList(last + 1, stage.steps().size())) {
             SourceCopy all = SourceCopy.of(below, evidence.files());
             if (all == null || !all.isWholeContext() || target == null) {

@@ -5,9 +5,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Manifests;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.Requirements;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ record EnvironmentInstall(Evidence evidence, StageSteps stage) {
 
     /** The files of requirements, including those that they include; empty when not all are known. */
     private List<String> manifests(Install install, Step step) {
-        String place = install.folder() == null ? null : BuildTimeline.resolve(step.workdir(), install.folder());
+        String place = install.folder() == null ? null : StageTimeline.resolve(step.workdir(), install.folder());
         for (Step above : stage.steps()) {
             SourceCopy copy = SourceCopy.of(above, evidence.files());
             String folder = copy == null ? null : copy.inContext(place);
@@ -82,7 +82,7 @@ record EnvironmentInstall(Evidence evidence, StageSteps stage) {
         }
         List<String> found = new ArrayList<>();
         for (String file : install.files()) {
-            String path = copied(BuildTimeline.resolve(place, file), step);
+            String path = copied(StageTimeline.resolve(place, file), step);
             if (path == null || file.indexOf('$') >= 0) {
                 return List.of();
             }
@@ -112,7 +112,7 @@ record EnvironmentInstall(Evidence evidence, StageSteps stage) {
             if (place == null || !(step.instruction() instanceof Instruction.Copy copy) || copy.from() != null) {
                 continue;
             }
-            String target = BuildTimeline.resolve(step.workdir(), copy.destination());
+            String target = StageTimeline.resolve(step.workdir(), copy.destination());
             for (String source : copy.sources()) {
                 String path = source.replaceFirst("^(\\./|/)+", "");
                 String name = path.substring(path.lastIndexOf('/') + 1);

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreFileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
@@ -51,7 +51,7 @@ public final class IgnoreFile implements Rule {
         }
         boolean missing = evidence.files().ignoreFile() == null
                 && evidence.files().ignoreRules().isEmpty();
-        Change change = IgnoreLines.add(null, evidence.files(), lines);
+        Change change = IgnoreFileEdit.add(null, evidence.files(), lines);
         return List.of(Finding.of(
                         copy.transfer().lines(),
                         Weight.ofBytes(bytes, Severity.MEDIUM),

@@ -6,13 +6,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Manifests;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
@@ -58,7 +58,7 @@ record InstallBelowFolder(StageRun at, Install install, List<String> manifests, 
                 && install.folder() != null
                 && at.run().mounts().isEmpty()
                 && !EarlierInstalls.above(at.stage(), at.at()).contains(install.manager());
-        String place = may ? BuildTimeline.resolve(at.step().workdir(), install.folder()) : null;
+        String place = may ? StageTimeline.resolve(at.step().workdir(), install.folder()) : null;
         if (place == null) {
             return null;
         }
@@ -98,10 +98,10 @@ record InstallBelowFolder(StageRun at, Install install, List<String> manifests, 
             if (!(step.instruction() instanceof Instruction.FileTransfer transfer) || !transfer.isFromContext()) {
                 continue;
             }
-            String to = BuildTimeline.resolve(
-                    step.workdir(), String.valueOf(BuildTimeline.expand(transfer.destination(), step.variables())));
+            String to = StageTimeline.resolve(
+                    step.workdir(), String.valueOf(StageTimeline.expand(transfer.destination(), step.variables())));
             for (String source : place.equals(to) ? transfer.sources() : List.<String>of()) {
-                String path = BuildTimeline.resolve("/", source);
+                String path = StageTimeline.resolve("/", source);
                 String folder = path == null ? "*" : path.substring(0, path.lastIndexOf('/'));
                 Manifests found = folder.indexOf('*') >= 0
                         ? Manifests.NONE
@@ -120,7 +120,7 @@ record InstallBelowFolder(StageRun at, Install install, List<String> manifests, 
     @CheckForNull
     Finding finding() {
         SourceCopy first = folders.get(0);
-        Observed.Layer layer = at.evidence().observed().layer(at.stage(), at.run(), first.transfer());
+        Measurements.Layer layer = at.evidence().observed().layer(at.stage(), at.run(), first.transfer());
         if (layer.isQuick()) {
             return null;
         }
@@ -178,7 +178,7 @@ record InstallBelowFolder(StageRun at, Install install, List<String> manifests, 
         return at.above().stream()
                 .filter(step -> step.instruction() instanceof Instruction.FileTransfer transfer
                         && folders.stream().noneMatch(folder -> folder.transfer() == transfer))
-                .map(step -> BuildTimeline.resolve(
+                .map(step -> StageTimeline.resolve(
                         step.workdir(), ((Instruction.FileTransfer) step.instruction()).destination()))
                 .anyMatch(to -> to == null
                         || folders.stream().anyMatch(folder -> (to + "/").startsWith(folder.destination() + "/")));

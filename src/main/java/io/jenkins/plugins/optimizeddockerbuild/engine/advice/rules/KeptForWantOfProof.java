@@ -4,8 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreLines;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreFileEdit;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
@@ -109,7 +109,7 @@ public final class KeptForWantOfProof implements Rule {
                 : "";
         List<String> patterns = new ArrayList<>();
         kept.forEach(each -> patterns.add(each.pattern()));
-        Change change = IgnoreLines.add(null, evidence.files(), patterns);
+        Change change = IgnoreFileEdit.add(null, evidence.files(), patterns);
         long bytes = bytes(kept);
         return Finding.of(
                         copied.step.instruction().lines(),
@@ -146,7 +146,7 @@ public final class KeptForWantOfProof implements Rule {
         for (StageSteps.Step step : copied.stage.steps()) {
             behind |= step == copied.step;
             if (behind) {
-                Observed.Layer layer = evidence.observed().layer(copied.stage, step.instruction(), null);
+                Measurements.Layer layer = evidence.observed().layer(copied.stage, step.instruction(), null);
                 sum = layer.millis() == null ? sum : Long.valueOf((sum == null ? 0 : sum) + layer.millis());
             }
         }

@@ -4,11 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Manifests;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.PackageManager;
@@ -196,7 +196,7 @@ record LateInstalls(
         }
 
         private Manifests manifestsOf(Install install, Step step) {
-            String place = install.folder() == null ? null : BuildTimeline.resolve(step.workdir(), install.folder());
+            String place = install.folder() == null ? null : StageTimeline.resolve(step.workdir(), install.folder());
             String folder = copy.inContext(place);
             return folder == null ? new Manifests(List.of(), null) : Manifests.of(install, folder, files);
         }
@@ -206,7 +206,7 @@ record LateInstalls(
             Install install = part.install();
             String place = install == null || !part.isListed() || install.folder() == null
                     ? null
-                    : BuildTimeline.resolve(step.workdir(), install.folder());
+                    : StageTimeline.resolve(step.workdir(), install.folder());
             String folder = copy.inContext(place);
             if (folder == null) {
                 return;

@@ -2,9 +2,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Flag;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.ArrayList;
@@ -31,8 +31,8 @@ final class ManifestCopy {
                     && above.from() == null
                     && above.documents().isEmpty()
                     && Objects.equals(above.chown(), copy.transfer().chown())) {
-                String to = BuildTimeline.resolve(
-                        step.workdir(), BuildTimeline.expand(above.destination(), step.variables()));
+                String to = StageTimeline.resolve(
+                        step.workdir(), StageTimeline.expand(above.destination(), step.variables()));
                 missing.removeIf(file -> copy.destination().equals(to)
                         && file.equals(inFolder(copy, file.substring(file.lastIndexOf('/') + 1)))
                         && above.sources().stream().anyMatch(source -> brings(source, file)));

@@ -6,12 +6,12 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,8 +86,8 @@ final class OwnerWhileCopying {
         List<Instruction.Copy> copies = new ArrayList<>();
         for (Step step : stage.steps().subList(0, at)) {
             if (step.instruction() instanceof Instruction.FileTransfer transfer) {
-                String target = BuildTimeline.expand(transfer.destination(), step.variables());
-                String destination = target == null ? null : BuildTimeline.resolve(step.workdir(), target);
+                String target = StageTimeline.expand(transfer.destination(), step.variables());
+                String destination = target == null ? null : StageTimeline.resolve(step.workdir(), target);
                 if (destination == null) {
                     return List.of();
                 }
@@ -113,7 +113,7 @@ final class OwnerWhileCopying {
     private static boolean mayFill(Step step, String place, ContextFiles files) {
         if (step.instruction() instanceof Instruction.Workdir workdir) {
             String folder =
-                    BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(workdir.path(), step.variables()));
+                    StageTimeline.resolve(step.workdir(), StageTimeline.expand(workdir.path(), step.variables()));
             return folder == null || folder.startsWith(place + "/");
         }
         if (step.instruction() instanceof Instruction.Volume) {

@@ -4,13 +4,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
@@ -49,7 +49,7 @@ public final class OwnershipAfterCopy implements RunRule {
             for (String word : command.words().subList(2, command.words().size())) {
                 String place = word.startsWith("-") || word.indexOf('$') >= 0
                         ? null
-                        : BuildTimeline.resolve(step.workdir(), word.replaceFirst("/\\*?$", ""));
+                        : StageTimeline.resolve(step.workdir(), word.replaceFirst("/\\*?$", ""));
                 Instruction filled = place == null || place.length() < 2 ? null : filledBy(at, place, owner);
                 if (filled != null) {
                     return at.layer().isSmall() ? null : finding(at, command, place, filled);
@@ -60,9 +60,9 @@ public final class OwnershipAfterCopy implements RunRule {
     }
 
     private static Finding finding(StageRun at, ShellCommands.Command command, String place, Instruction filled) {
-        Observed.Layer layer = at.layer();
+        Measurements.Layer layer = at.layer();
         // the layer may contain more than the files whose owner changes here
-        Observed.Layer changed = at.evidence().observed().layer(at.stage(), filled, null);
+        Measurements.Layer changed = at.evidence().observed().layer(at.stage(), filled, null);
         Long bytes = layer.bytes() == null || changed.bytes() == null
                 ? isAlone(at.step()) ? layer.bytes() : null
                 : Long.valueOf(Math.min(layer.bytes(), changed.bytes()));
@@ -156,8 +156,8 @@ public final class OwnershipAfterCopy implements RunRule {
         for (int i = above.size() - 1; i >= 0; i--) {
             Step step = above.get(i);
             if (step.instruction() instanceof Instruction.FileTransfer transfer) {
-                String target = BuildTimeline.expand(transfer.destination(), step.variables());
-                String destination = target == null ? null : BuildTimeline.resolve(step.workdir(), target);
+                String target = StageTimeline.expand(transfer.destination(), step.variables());
+                String destination = target == null ? null : StageTimeline.resolve(step.workdir(), target);
                 boolean given = owner ? transfer.chown() != null : transfer.chmod() != null;
                 if (!given
                         && destination != null
@@ -168,7 +168,7 @@ public final class OwnershipAfterCopy implements RunRule {
             } else if (step.instruction() instanceof Instruction.Run run) {
                 for (Install install : Install.in(step.commands())) {
                     String folder =
-                            install.folder() == null ? null : BuildTimeline.resolve(step.workdir(), install.folder());
+                            install.folder() == null ? null : StageTimeline.resolve(step.workdir(), install.folder());
                     boolean inProject = install.kind() == Install.Kind.MANIFEST
                             && (install.manager().fillsNodeModules() || install.manager() == PackageManager.COMPOSER);
                     if (inProject && folder != null && isWithin(folder, place)) {
@@ -190,7 +190,7 @@ public final class OwnershipAfterCopy implements RunRule {
             return !transfer.sources().get(0).matches(".*\\.(sh|conf|json|ya?ml|toml|ini)$");
         }
         for (String source : transfer.sources()) {
-            String path = BuildTimeline.resolve("/", source);
+            String path = StageTimeline.resolve("/", source);
             boolean file = path == null
                     || source.contains("*")
                     || source.contains("://")

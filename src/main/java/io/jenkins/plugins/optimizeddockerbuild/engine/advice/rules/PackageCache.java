@@ -3,10 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.KeyValue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Mount;
@@ -190,8 +190,8 @@ record PackageCache(PackageManager manager, List<String> targets) {
                 }
                 if (step.instruction() instanceof Instruction.Copy copy && isFrom(copy.from(), own, number)) {
                     for (String source : copy.sources()) {
-                        String path = BuildTimeline.resolve(
-                                "/", String.valueOf(BuildTimeline.expand(source, step.variables())));
+                        String path = StageTimeline.resolve(
+                                "/", String.valueOf(StageTimeline.expand(source, step.variables())));
                         if (path == null || path.indexOf('$') >= 0 || holds(path)) {
                             return line;
                         }
@@ -230,7 +230,7 @@ record PackageCache(PackageManager manager, List<String> targets) {
     /** Whether a copy includes a folder that contains the target, or puts something into it. */
     private static boolean fills(Step step, Instruction.FileTransfer transfer, String target, ContextFiles files) {
         String to =
-                BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(transfer.destination(), step.variables()));
+                StageTimeline.resolve(step.workdir(), StageTimeline.expand(transfer.destination(), step.variables()));
         if (to == null || to.equals(target) || to.startsWith(target + "/")) {
             return to != null;
         }

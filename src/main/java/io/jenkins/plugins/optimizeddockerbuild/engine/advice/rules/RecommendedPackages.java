@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.KnownBases;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
@@ -115,7 +115,7 @@ public final class RecommendedPackages implements RunRule {
                 megabytes = Math.max(megabytes, added);
             }
         }
-        Observed.Layer layer = at.layer();
+        Measurements.Layer layer = at.layer();
         // An unknown base may have them all, and the size is compressed: about a third of what is on the disk.
         boolean there =
                 layer.bytes() == null ? !KnownBases.runsAsRoot(at.stage()) : layer.bytes() < megabytes * MEGABYTE / 3;

@@ -5,7 +5,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
@@ -50,7 +50,7 @@ final class RunMounts {
      */
     static Finding finding(
             StageRun at, Severity usual, String title, String what, String text, @CheckForNull Change change) {
-        Observed.Layer layer = at.layer();
+        Measurements.Layer layer = at.layer();
         return Finding.of(at.run().lines(), Weight.ofMillisAtMostMedium(layer.millis(), usual), title, text)
                 .withEvidence(at.evidence().observed().sentence(layer, what, null))
                 .withChange(change);

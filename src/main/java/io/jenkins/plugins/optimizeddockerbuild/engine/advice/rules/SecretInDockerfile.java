@@ -4,11 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Change;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreFileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.Inventory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
@@ -151,7 +151,7 @@ public final class SecretInDockerfile implements Rule {
             return null;
         }
         String listed = String.join(", ", files.subList(0, Math.min(MOST_FILES, files.size())));
-        Change change = local.isEmpty() ? null : IgnoreLines.add(null, evidence.files(), local);
+        Change change = local.isEmpty() ? null : IgnoreFileEdit.add(null, evidence.files(), local);
         return Finding.of(
                         copy.transfer().lines(),
                         Severity.HIGH,

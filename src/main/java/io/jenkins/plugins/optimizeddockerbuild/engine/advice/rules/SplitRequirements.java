@@ -6,13 +6,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.TorchIndex;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import io.jenkins.plugins.optimizeddockerbuild.engine.packages.HeavyPackages;
@@ -103,7 +103,7 @@ public final class SplitRequirements implements Rule {
         if (megabytes < LEAST_MEGABYTES || light < 2 || compiled) {
             return null;
         }
-        Observed.Layer layer = evidence.observed().layer(stage, run, null);
+        Measurements.Layer layer = evidence.observed().layer(stage, run, null);
         if (layer.isQuick()) {
             return null;
         }
@@ -139,8 +139,8 @@ public final class SplitRequirements implements Rule {
     @CheckForNull
     private static Listed listed(Evidence evidence, StageSteps stage, int at, Install install) {
         Step step = stage.steps().get(at);
-        String folder = install.folder() == null ? null : BuildTimeline.resolve(step.workdir(), install.folder());
-        String wanted = BuildTimeline.resolve(folder, install.files().get(0));
+        String folder = install.folder() == null ? null : StageTimeline.resolve(step.workdir(), install.folder());
+        String wanted = StageTimeline.resolve(folder, install.files().get(0));
         if (wanted == null || install.files().get(0).indexOf('$') >= 0) {
             return null;
         }
@@ -156,8 +156,8 @@ public final class SplitRequirements implements Rule {
                     || transfer.sources().size() != 1) {
                 continue;
             }
-            String source = BuildTimeline.resolve("/", transfer.sources().get(0));
-            String target = BuildTimeline.resolve(above.workdir(), transfer.destination());
+            String source = StageTimeline.resolve("/", transfer.sources().get(0));
+            String target = StageTimeline.resolve(above.workdir(), transfer.destination());
             if (source == null || target == null || !evidence.files().exists(source.substring(1))) {
                 continue;
             }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.RunRule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageRun;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
@@ -60,7 +60,7 @@ public final class UndoneLater implements RunRule {
     @CheckForNull
     private static Finding finding(StageRun at, Undone undone) {
         Instruction maker = undone.maker.instruction();
-        Observed.Layer layer = at.evidence().observed().layer(at.stage(), maker, null);
+        Measurements.Layer layer = at.evidence().observed().layer(at.stage(), maker, null);
         String pronoun = isOne(undone.what) ? "it" : "them";
         String line = "ine " + maker.lines().first();
         return layer.isSmall()

@@ -3,13 +3,13 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ShellCommands;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice.Severity;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public final class UnpackedArchive implements Rule {
             if (line == 0) {
                 continue;
             }
-            Observed.Layer layer = evidence.observed().layer(stage, copy, null);
+            Measurements.Layer layer = evidence.observed().layer(stage, copy, null);
             if (layer.isSmall()) {
                 continue;
             }
@@ -75,7 +75,7 @@ public final class UnpackedArchive implements Rule {
 
     @CheckForNull
     private static String place(Step step, Instruction.Copy copy, String source) {
-        String to = BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(copy.destination(), step.variables()));
+        String to = StageTimeline.resolve(step.workdir(), StageTimeline.expand(copy.destination(), step.variables()));
         boolean folder = copy.destination().endsWith("/")
                 || copy.destination().endsWith(".")
                 || copy.sources().size() > 1;
@@ -89,7 +89,7 @@ public final class UnpackedArchive implements Rule {
         for (Step step : stage.steps().subList(at + 1, stage.steps().size())) {
             for (ShellCommands.Command command : step.commands()) {
                 boolean names = command.words().stream()
-                        .anyMatch(word -> place.equals(BuildTimeline.resolve(step.workdir(), word)));
+                        .anyMatch(word -> place.equals(StageTimeline.resolve(step.workdir(), word)));
                 boolean unpacks = command.program().matches("tar|bsdtar")
                                 && (command.words().size() > 1 ? command.words().get(1) : "")
                                         .matches("-?[a-zA-Z]*x[a-zA-Z]*|--extract|--get")

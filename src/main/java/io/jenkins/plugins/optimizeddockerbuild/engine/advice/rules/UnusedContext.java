@@ -2,7 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreLines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.IgnoreFileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
@@ -68,6 +68,6 @@ public final class UnusedContext implements Rule {
                                 + ", the image holds " + (one ? "it" : "them") + ", and a change in "
                                 + (one ? "it" : "them") + " makes all layers below run again.")
                 .withSavings(null, bytes)
-                .withChange(IgnoreLines.add(null, evidence.files(), paths)));
+                .withChange(IgnoreFileEdit.add(null, evidence.files(), paths)));
     }
 }

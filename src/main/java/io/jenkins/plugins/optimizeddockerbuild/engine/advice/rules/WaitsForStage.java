@@ -6,14 +6,14 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.advice.DockerfileEdit;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Evidence;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Finding;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Install;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Rule;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Weight;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.run.RunReading;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Dockerfile;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LineRange;
@@ -92,7 +92,7 @@ public final class WaitsForStage implements Rule {
     /** Whether what it copies does not concern a package manager. */
     private static boolean isAside(Step step, Instruction.Copy copy) {
         String destination =
-                BuildTimeline.resolve(step.workdir(), BuildTimeline.expand(copy.destination(), step.variables()));
+                StageTimeline.resolve(step.workdir(), StageTimeline.expand(copy.destination(), step.variables()));
         return destination != null
                 && !destination.equals("/")
                 && !destination.matches("/(etc|usr/share|usr/lib|lib|var|tmp|root)(/.*)?")
@@ -124,7 +124,7 @@ public final class WaitsForStage implements Rule {
         if (run == null || isBelowSource(evidence, stage, at)) {
             return null;
         }
-        Observed.Layer layer = evidence.observed().layer(stage, run.instruction(), copy);
+        Measurements.Layer layer = evidence.observed().layer(stage, run.instruction(), copy);
         if (layer.isQuick()) {
             return null;
         }

@@ -265,7 +265,7 @@ public record RunReading(
                 return "`" + install.shown() + "` of single packages may read files of the project";
             }
             for (String name : sorted.names()) {
-                String known = io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline.expand(
+                String known = io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline.expand(
                         name, reach.step().variables());
                 boolean file = known == null
                         || !form.matcher(known).matches()

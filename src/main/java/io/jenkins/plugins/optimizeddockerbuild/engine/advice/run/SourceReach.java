@@ -3,8 +3,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.run;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.SourceCopy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.StageSteps.Step;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.BuildTimeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextFiles;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.StageTimeline;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -95,12 +95,12 @@ record SourceReach(@CheckForNull SourceCopy copy, Step step, ContextFiles files)
 
     @CheckForNull
     private String place(String path, @CheckForNull String folder) {
-        String expanded = BuildTimeline.expand(path, step.variables());
+        String expanded = StageTimeline.expand(path, step.variables());
         if (expanded == null || expanded.indexOf('$') >= 0 || folder == null && !expanded.startsWith("/")) {
             return null;
         }
         return expanded.startsWith("/")
-                ? BuildTimeline.resolve("/", expanded)
-                : BuildTimeline.resolve(BuildTimeline.resolve(step.workdir(), folder), expanded);
+                ? StageTimeline.resolve("/", expanded)
+                : StageTimeline.resolve(StageTimeline.resolve(step.workdir(), folder), expanded);
     }
 }

@@ -3,10 +3,10 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection.Transfer;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class CacheExportCostTest {
 
     private List<Advice> advice(CacheSection cache) throws Exception {
         return new AdvisedProject(folder)
-                .observed(new Observed(null, cache, List.of(), null, List.of()))
+                .observed(new Measurements(null, cache, List.of(), null, List.of()))
                 .advice("cache-export-cost", "FROM debian:12", "RUN make");
     }
 

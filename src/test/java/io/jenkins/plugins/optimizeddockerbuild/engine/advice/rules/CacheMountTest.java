@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.LayerKey;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
@@ -271,16 +271,16 @@ class CacheMountTest extends RuleTest {
     @Test
     void theHistoryTellsWhetherAptRunsAgain() throws Exception {
         String[] dockerfile = {"FROM debian:12", "COPY . /a", "RUN apt-get update && apt-get install -y gcc && make"};
-        Advice advice = project.observed(Observed.earlier(builds(dockerfile, 4, 60_000)))
+        Advice advice = project.observed(Measurements.earlier(builds(dockerfile, 4, 60_000)))
                 .advice("cache-mount", dockerfile)
                 .get(0);
         assertThat(advice.evidence())
                 .contains("This RUN ran in 4 of the last 6 builds, each time because of `COPY . /a` above it");
         assertThat(advice.severity()).isEqualTo(Advice.Severity.MEDIUM);
-        assertThat(project.observed(Observed.earlier(builds(dockerfile, 0, 60_000)))
+        assertThat(project.observed(Measurements.earlier(builds(dockerfile, 0, 60_000)))
                         .advice("cache-mount", dockerfile))
                 .isEmpty();
-        assertThat(project.observed(Observed.earlier(builds(dockerfile, 4, 3_000)))
+        assertThat(project.observed(Measurements.earlier(builds(dockerfile, 4, 3_000)))
                         .advice("cache-mount", dockerfile))
                 .isEmpty();
     }

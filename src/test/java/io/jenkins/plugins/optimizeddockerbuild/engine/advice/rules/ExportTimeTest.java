@@ -3,17 +3,17 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.AdvisedProject;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Advice;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.ExportPart;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Interval;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex.Outcome;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName.Kind;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -72,7 +72,7 @@ class ExportTimeTest {
     private List<Advice> advice(long seconds, TimelineSection.Vertex... vertices) throws Exception {
         TimelineSection timeline =
                 new TimelineSection(START, START.plusSeconds(seconds), seconds * 1000, List.of(), List.of(vertices));
-        return project.observed(new Observed(timeline, null, List.of(), null, List.of()))
+        return project.observed(new Measurements(timeline, null, List.of(), null, List.of()))
                 .advice("export-time", "FROM debian:12", "RUN make");
     }
 

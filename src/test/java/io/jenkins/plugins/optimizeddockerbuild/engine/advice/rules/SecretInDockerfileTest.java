@@ -3,7 +3,7 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.advice.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Adviser;
-import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Observed;
+import io.jenkins.plugins.optimizeddockerbuild.engine.advice.Measurements;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.DockerfileWarning;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
@@ -28,9 +28,9 @@ class SecretInDockerfileTest extends RuleTest {
                 List.of(),
                 "https://docs.docker.com/go/dockerfile/rule/secrets-used-in-arg-or-env/",
                 new Lines(2, 2));
-        project.observed(new Observed(null, null, List.of(), null, List.of(warning)));
+        project.observed(new Measurements(null, null, List.of(), null, List.of(warning)));
         assertThat(speaks("secret-in-image", "FROM debian:12", token)).isFalse();
-        project.observed(Observed.NOTHING);
+        project.observed(Measurements.NOTHING);
         project.file(".env", "MODEL=large\nVLLM_TOKENIZER=some/tokenizer\n");
         assertThat(speaks("secret-in-image", "FROM debian:12", "COPY . /srv")).isFalse();
         project.file(".env", "API_TOKEN=4f5a8b1c9d\n");

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** Values of options that take one of a few words, or several separated by commas. */
-final class Words {
-    private Words() {}
+final class OptionWords {
+    private OptionWords() {}
 
     /** Stages for {@code --no-cache-filter}. */
     static List<String> stages(String text) {

@@ -3,9 +3,9 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.context;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.BuildGraph;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Instruction;
-import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.BaseKind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.ResolvedInstruction;
+import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage;
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Variables;
 import io.jenkins.plugins.optimizeddockerbuild.engine.ignore.GoFilepath;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param image the image that its first base stage starts from, as in the Dockerfile; null for {@code scratch}
  * @param steps from the first base stage on
  */
-public record BuildTimeline(
+public record StageTimeline(
         ResolvedStage stage, @CheckForNull String image, List<Step> steps) {
 
     /** Represents the unknown working directory that the base image sets; relative paths can still be compared. */
@@ -43,14 +43,14 @@ public record BuildTimeline(
             boolean inherited) {}
 
     /** The timelines of the stages that the target needs. */
-    public static List<BuildTimeline> of(BuildGraph graph) {
-        Map<Integer, BuildTimeline> byIndex = new HashMap<>();
+    public static List<StageTimeline> of(BuildGraph graph) {
+        Map<Integer, StageTimeline> byIndex = new HashMap<>();
         Map<Integer, String> workdirs = new HashMap<>();
-        List<BuildTimeline> timelines = new ArrayList<>();
+        List<StageTimeline> timelines = new ArrayList<>();
         for (ResolvedStage stage : graph.needed()) {
             List<Step> steps = new ArrayList<>();
             String workdir = stage.kind() == BaseKind.SCRATCH ? "/" : BASE_IMAGE;
-            BuildTimeline base = stage.baseStage() == null
+            StageTimeline base = stage.baseStage() == null
                     ? null
                     : byIndex.get(stage.baseStage().index());
             if (base != null) {
@@ -67,7 +67,7 @@ public record BuildTimeline(
             }
             workdirs.put(stage.stage().index(), workdir);
             String image = base != null ? base.image : image(stage);
-            BuildTimeline timeline = new BuildTimeline(stage, image, steps);
+            StageTimeline timeline = new StageTimeline(stage, image, steps);
             byIndex.put(stage.stage().index(), timeline);
             timelines.add(timeline);
         }

@@ -2,17 +2,17 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.why;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.FileChange;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Describes changed files in words. */
-final class ChangedFiles {
+final class FileChangeText {
     private static final int MOST_NAMED = 2;
     private static final int LONGEST_PATH = 60;
 
-    private ChangedFiles() {}
+    private FileChangeText() {}
 
     /**
      * @param changes at least one

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** A context in which some files are replaced by a change. */
-final class ChangedFiles implements ContextFiles {
+final class ChangedContext implements ContextFiles {
     private final ContextFiles original;
     private final Map<String, String> changed = new LinkedHashMap<>();
 
-    ChangedFiles(ContextFiles original) {
+    ChangedContext(ContextFiles original) {
         this.original = original;
     }
 
@@ -69,7 +69,7 @@ final class ChangedFiles implements ContextFiles {
     @CheckForNull
     public String ignoreFile() {
         String file = original.ignoreFile();
-        return file == null && changed.containsKey(IgnoreLines.NAME) ? IgnoreLines.NAME : file;
+        return file == null && changed.containsKey(IgnoreFileEdit.NAME) ? IgnoreFileEdit.NAME : file;
     }
 
     @Override

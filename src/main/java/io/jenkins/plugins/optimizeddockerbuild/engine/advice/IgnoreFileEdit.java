@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Adds rules to the ignore file of a context. */
-public final class IgnoreLines {
+public final class IgnoreFileEdit {
     static final String NAME = ".dockerignore";
 
-    private IgnoreLines() {}
+    private IgnoreFileEdit() {}
 
     /**
      * Why folders cannot be excluded from the context, the end of a sentence: a Dockerfile of the project copies one of

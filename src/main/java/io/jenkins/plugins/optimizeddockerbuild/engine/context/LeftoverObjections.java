@@ -15,14 +15,14 @@ import java.util.Map;
  * Decides why a leftover has to stay. It is only excluded when everything that could read it is understood: what names
  * it, what runs while the image is built, and what the image contains when it runs.
  */
-final class LeftoverVerdict {
+final class LeftoverObjections {
 
     private final NamedSources names;
     private final IgnoreRules rules;
     private final ContextReads reads;
     private final Selection own;
     private final Map<String, String> linkTargets;
-    private final List<BuildVerdict> builds = new ArrayList<>();
+    private final List<PlatformObjections> builds = new ArrayList<>();
 
     /**
      * @param names what the Dockerfile names
@@ -31,7 +31,7 @@ final class LeftoverVerdict {
      * @param own what the rules leave
      * @param linkTargets targets of links in the context
      */
-    LeftoverVerdict(
+    LeftoverObjections(
             NamedSources names,
             IgnoreRules rules,
             ContextReads reads,
@@ -47,7 +47,7 @@ final class LeftoverVerdict {
         ProjectFiles files = new ProjectFiles(tree, own);
         SentPrograms programs = new SentPrograms(tree, own, files);
         for (BuildGraph graph : graphs) {
-            builds.add(new BuildVerdict(graph, files, programs, new LockedPackages(tree, files)));
+            builds.add(new PlatformObjections(graph, files, programs, new LockedPackages(tree, files)));
         }
     }
 
@@ -89,7 +89,7 @@ final class LeftoverVerdict {
                             + reads.unknown().get(0) + ".",
                     true);
         }
-        for (BuildVerdict build : builds) {
+        for (PlatformObjections build : builds) {
             Objection objection = build.objection(candidate);
             if (objection != null) {
                 return objection;

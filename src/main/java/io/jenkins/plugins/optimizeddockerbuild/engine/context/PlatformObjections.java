@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Why a leftover has to stay for one platform of a build: what could read it where instructions bring it. */
-final class BuildVerdict {
-    private final List<BuildTimeline> timelines;
+final class PlatformObjections {
+    private final List<StageTimeline> timelines;
     private final int target;
     private final StageReading reading;
     private final RemadePackages remade;
@@ -27,8 +27,8 @@ final class BuildVerdict {
 
     private final Map<StagePlace, Optional<Objection>> run = new HashMap<>();
 
-    BuildVerdict(BuildGraph graph, ProjectFiles files, SentPrograms programs, LockedPackages locked) {
-        timelines = BuildTimeline.of(graph);
+    PlatformObjections(BuildGraph graph, ProjectFiles files, SentPrograms programs, LockedPackages locked) {
+        timelines = StageTimeline.of(graph);
         target = graph.target() == null ? -1 : graph.target().stage().index();
         reading = new StageReading(files);
         remade = new RemadePackages(timelines, files, reading, locked);
@@ -94,8 +94,8 @@ final class BuildVerdict {
 
     /** A command that reads the history by itself. */
     @CheckForNull
-    private static String readerOfHistory(BuildTimeline timeline) {
-        for (BuildTimeline.Step step : timeline.steps()) {
+    private static String readerOfHistory(StageTimeline timeline) {
+        for (StageTimeline.Step step : timeline.steps()) {
             if (!(step.instruction() instanceof Instruction.Run run)) {
                 continue;
             }
@@ -121,7 +121,7 @@ final class BuildVerdict {
     /** What reads it when the container runs, according to a search. */
     @CheckForNull
     private Objection ofContainer(Arrival arrival, Candidate candidate) {
-        BuildTimeline timeline = arrival.timeline();
+        StageTimeline timeline = arrival.timeline();
         if (Leftovers.isMadeAgain(candidate)) {
             String naming = ofInstructions(
                     timeline, new Topic("", text -> text.contains(candidate.nameText())), candidate, false);
@@ -158,7 +158,7 @@ final class BuildVerdict {
 
     /** What mentions the leftover, a sentence; null when nothing does. */
     @CheckForNull
-    private String speaking(BuildTimeline timeline, Candidate candidate) {
+    private String speaking(StageTimeline timeline, Candidate candidate) {
         String key = timeline.stage().stage().index() + " " + candidate.leftover() + " " + candidate.nameText();
         return spoken.computeIfAbsent(key, any -> {
             Topic topic = Topic.of(candidate);
@@ -172,11 +172,11 @@ final class BuildVerdict {
     }
 
     @CheckForNull
-    private static String ofInstructions(BuildTimeline timeline, Topic topic, Candidate candidate, boolean runs) {
+    private static String ofInstructions(StageTimeline timeline, Topic topic, Candidate candidate, boolean runs) {
         if (timeline.image() != null && topic.words().test(timeline.image())) {
             return "The base image " + PathText.readable(timeline.image()) + " may be made for it.";
         }
-        for (BuildTimeline.Step step : timeline.steps()) {
+        for (StageTimeline.Step step : timeline.steps()) {
             Instruction instruction = step.instruction();
             boolean skipped = instruction instanceof Instruction.Label
                     || instruction instanceof Instruction.Maintainer
@@ -201,8 +201,8 @@ final class BuildVerdict {
         if (stage.stage().index() == target) {
             return false;
         }
-        for (BuildTimeline other : timelines) {
-            for (BuildTimeline.Step step : other.steps()) {
+        for (StageTimeline other : timelines) {
+            for (StageTimeline.Step step : other.steps()) {
                 if (!step.inherited() && takesFrom(step.instruction(), stage)) {
                     return false;
                 }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Splits arguments into words. */
-final class Words {
-    private Words() {}
+final class ArgumentWords {
+    private ArgumentWords() {}
 
-    /** Words between separators; quotes have no meaning. The text must have no surrounding white space. */
+    /** ArgumentWords between separators; quotes have no meaning. The text must have no surrounding white space. */
     static List<String> plain(String text) {
         List<String> words = new ArrayList<>();
         if (text.isEmpty()) {
@@ -24,7 +24,7 @@ final class Words {
         }
     }
 
-    /** Words of ARG, ENV and LABEL: white space in quotes or after the escape character belongs to a word. */
+    /** ArgumentWords of ARG, ENV and LABEL: white space in quotes or after the escape character belongs to a word. */
     static List<String> quoted(String text, char escape) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

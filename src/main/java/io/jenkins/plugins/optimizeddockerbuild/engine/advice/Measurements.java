@@ -25,7 +25,7 @@ import java.util.List;
  * @param ingredients what this build was made of; null when not collected
  * @param warnings from BuildKit's own checks in this build; also empty when the client has none
  */
-public record Observed(
+public record Measurements(
         @CheckForNull TimelineSection timeline,
         @CheckForNull CacheSection cache,
         List<BuildSummary> history,
@@ -33,19 +33,19 @@ public record Observed(
         List<DockerfileWarning> warnings) {
 
     /** Nothing has been built yet. */
-    public static final Observed NOTHING = earlier(List.of());
+    public static final Measurements NOTHING = earlier(List.of());
 
     /** Limit for the builds that evidence refers to. */
     static final int MOST_BUILDS = 10;
 
-    public Observed {
+    public Measurements {
         history = List.copyOf(history.subList(0, Math.min(MOST_BUILDS, history.size())));
         warnings = List.copyOf(warnings);
     }
 
     /** What earlier builds did, without a current one. */
-    public static Observed earlier(List<BuildSummary> history) {
-        return new Observed(null, null, history, null, List.of());
+    public static Measurements earlier(List<BuildSummary> history) {
+        return new Measurements(null, null, history, null, List.of());
     }
 
     /**

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Jenkins' additional ignore rules for a build: those of its profiles, then those of its folders. */
-final class IgnoreLines {
-    private IgnoreLines() {}
+final class IgnoreDecision {
+    private IgnoreDecision() {}
 
     /** Later lines win: builder profile, cache profile, outermost folder to nearest folder. */
     static List<String> of(

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /**
  * Determines what a build reads from its context, separately for each target platform, because variables may differ.
  */
-final class ContextReading {
+final class SourceFinder {
     private static final String SCAN_CONTEXT = "BUILDKIT_SBOM_SCAN_CONTEXT";
 
     private final Dockerfile dockerfile;
@@ -36,7 +36,7 @@ final class ContextReading {
     private boolean windows;
     private boolean anything;
 
-    ContextReading(
+    SourceFinder(
             Dockerfile dockerfile,
             @CheckForNull String target,
             Map<String, String> buildArgs,
