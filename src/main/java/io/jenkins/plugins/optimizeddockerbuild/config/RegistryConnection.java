@@ -2,6 +2,7 @@ package io.jenkins.plugins.optimizeddockerbuild.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ProxyConfiguration;
+import io.jenkins.plugins.optimizeddockerbuild.engine.json.JsonTree;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import net.sf.json.JSONException;
-import net.sf.json.JSONObject;
 
 /**
  * Checks what is allowed in a repository of a registry, in the way that a client does before it pulls or pushes:
@@ -214,9 +213,10 @@ final class RegistryConnection {
             throw new NoAnswerException(Messages.RegistryConnection_Status(address.getHost(), status));
         }
         try {
-            JSONObject json = JSONObject.fromObject(text);
-            return json.optString("token", json.optString("access_token", null));
-        } catch (JSONException e) {
+            JsonTree json = JsonTree.parse(text);
+            String token = json.get("token").text();
+            return token == null ? json.get("access_token").text() : token;
+        } catch (IOException e) {
             throw new NoAnswerException(Messages.RegistryConnection_NoToken(address.getHost()));
         }
     }
