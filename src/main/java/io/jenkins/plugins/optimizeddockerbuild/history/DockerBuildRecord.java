@@ -6,13 +6,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Shares;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.BuildSummary;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.TimelineSection;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportMarkdown;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.GateText;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.html.ReportHtml;
@@ -20,6 +17,7 @@ import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -62,8 +60,6 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
     private Long contextBytes;
     private Long imageBytes;
     private ImageSection.SizeKind imageSizeKind;
-    private int vertices;
-    private int cachedVertices;
     private int layers;
     private int cachedLayers;
     private long cacheImportMillis;
@@ -83,59 +79,46 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
 
     private DockerBuildRecord() {}
 
-    /** Like {@link #of(String, String, Report, String)}, for a build with an unknown image ID. */
+    /** The record of a build of which only the report is known. */
     public static DockerBuildRecord of(String name, String artifactFolder, Report report) {
-        return of(name, artifactFolder, report, null);
+        return of(name, artifactFolder, report, BuildSummary.of(report), null);
     }
 
     /**
      * @param name of the report, unique in the build: see {@link #isName}
      * @param artifactFolder where the report is archived, relative to the build's artifacts, with {@code /}
+     * @param compact the build's summary for the history
      * @param imageId digest of the image's configuration; null when unknown
      * @throws IllegalArgumentException when the name or the folder is invalid
-     */
-    public static DockerBuildRecord of(
-            String name, String artifactFolder, Report report, @CheckForNull String imageId) {
-        return of(name, artifactFolder, report, BuildSummary.of(report), imageId);
-    }
-
-    /**
-     * Like {@link #of(String, String, Report, String)}, for a build of which more is known than its report shows.
-     *
-     * @param compact the build's summary for the history
      */
     public static DockerBuildRecord of(
             String name, String artifactFolder, Report report, BuildSummary compact, @CheckForNull String imageId) {
         DockerBuildRecord record = new DockerBuildRecord();
         record.name = name;
         record.artifactFolder = artifactFolder;
-        record.reportId = report.id();
-        record.startedMillis = report.started().toEpochMilli();
-        record.status = report.result().status();
+        record.reportId = compact.id();
+        record.startedMillis = compact.started().toEpochMilli();
+        record.status = compact.status();
         record.verdict = report.verdict();
-        ImageSection made = report.image();
         record.tags = new ArrayList<>(report.imageNames());
         record.image = report.imageName();
-        record.digest = made == null ? null : made.digest();
+        record.digest = report.image() == null ? null : report.image().digest();
         record.imageId = imageId;
-        record.durationMillis = report.durationMillis();
+        record.durationMillis = compact.durationMillis();
         record.contextBytes = compact.contextBytes();
         record.imageBytes = compact.imageBytes();
         record.imageSizeKind = compact.imageSizeKind();
-        for (TimelineSection.Vertex vertex : report.timeline().vertices()) {
-            record.vertices++;
-            if (vertex.observed().outcome() == TimelineVertex.Outcome.CACHED) {
-                record.cachedVertices++;
-            }
-        }
-        CacheSection cache = report.cache();
+        BuildSummary.Cache cache = compact.cache();
         record.layers = cache.layers();
         record.cachedLayers = cache.cachedLayers();
-        record.cacheImportMillis = sum(cache.imports());
-        record.cacheExportMillis = sum(cache.exports());
+        record.cacheImportMillis = cache.importMillis();
+        record.cacheExportMillis = cache.exportMillis();
         record.savedMillis = cache.savedMillis();
         record.advice = report.advice().size();
-        record.gates = worst(report.gates());
+        record.gates = report.gates().stream()
+                .map(Gate::outcome)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
         record.crossed = new ArrayList<>(
                 report.crossedGates().stream().map(GateText::crossed).toList());
         record.topAdvice = new ArrayList<>(report.advice().stream()
@@ -150,34 +133,6 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
         } catch (InvalidObjectException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-    }
-
-    private static long sum(List<CacheSection.Transfer> transfers) {
-        long sum = 0;
-        for (CacheSection.Transfer transfer : transfers) {
-            sum += transfer.durationMillis();
-        }
-        return sum;
-    }
-
-    @CheckForNull
-    private static Gate.Outcome worst(List<Gate> gates) {
-        Gate.Outcome worst = null;
-        for (Gate gate : gates) {
-            if (worst == null || rank(gate.outcome()) > rank(worst)) {
-                worst = gate.outcome();
-            }
-        }
-        return worst;
-    }
-
-    private static int rank(Gate.Outcome outcome) {
-        return switch (outcome) {
-            case PASSED -> 0;
-            case UNKNOWN -> 1;
-            case UNSTABLE -> 2;
-            case FAILED -> 3;
-        };
     }
 
     /** Sanitizes what comes over the network or from disk. */
@@ -332,16 +287,6 @@ public final class DockerBuildRecord implements Serializable, Cloneable {
     @CheckForNull
     public Long getImageBytes() {
         return imageBytes;
-    }
-
-    @Exported
-    public int getVertices() {
-        return vertices;
-    }
-
-    @Exported
-    public int getCachedVertices() {
-        return cachedVertices;
     }
 
     /** Instructions of the Dockerfile in this build, without base images. */

@@ -22,13 +22,13 @@ public record Gate(
         Outcome outcome,
         @CheckForNull String note) {
 
-    /** The result of a gate. */
+    /** The result of a gate, the worst last. */
     public enum Outcome {
         PASSED,
-        UNSTABLE,
-        FAILED,
         /** The value or the limit is unknown. */
-        UNKNOWN
+        UNKNOWN,
+        UNSTABLE,
+        FAILED
     }
 
     public Gate {
