@@ -6,15 +6,16 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ResultSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Annotates the progress of a build that another process runs. */
 @Command(
@@ -48,28 +49,31 @@ final class AnnotateCommand implements Callable<Integer> {
             description = "The Dockerfile, to show the lines of layers.")
     private String dockerfile;
 
-    @Mixin
-    private LogOptions logOptions;
-
     @Spec
     private CommandSpec spec;
+
+    /** The command with the options of the table. */
+    static CommandLine commandLine() {
+        return TableOptions.with(new AnnotateCommand(), OwnOption.HEARTBEAT, OwnOption.STALL);
+    }
 
     @Override
     public Integer call() throws Exception {
         LogSettings settings = LogSettings.DEFAULT
-                .withHeartbeatAfter(logOptions.heartbeatAfter())
-                .withStallAfter(logOptions.stallAfter());
+                .withHeartbeatAfter(TableOptions.seconds(
+                        spec, OwnOption.HEARTBEAT, LogSettings.DEFAULT.heartbeatAfter()))
+                .withStallAfter(TableOptions.seconds(spec, OwnOption.STALL, LogSettings.DEFAULT.stallAfter()));
         Dockerfile parsed = null;
         if (dockerfile != null) {
             parsed = DockerfileCommand.parse(dockerfile);
             settings = settings.withDockerfile(
                     parsed.fileName().substring(parsed.fileName().lastIndexOf('/') + 1));
         }
-        LogWriter log = LogOptions.writer(false);
+        LogWriter log = CommandLog.writer(false);
         WatchedBuild watched = WatchedBuild.onTerminal(settings, log, parsed, Odb.Version.ofThisJar());
         System.in.transferTo(watched);
         List<Report> reports = watched.reports();
-        LogOptions.tellFailure(log, spec.commandLine().getErr());
+        CommandLog.tellFailure(log, spec.commandLine().getErr());
         if (watched.unrecognized() != null) {
             spec.commandLine().getErr().println(watched.unrecognized().sentence());
             return watched.unrecognized().succeeded() ? 0 : 1;

@@ -1,24 +1,26 @@
 package io.jenkins.plugins.optimizeddockerbuild.cli;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildFolders;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.BuildSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.ForegroundBuild;
 import io.jenkins.plugins.optimizeddockerbuild.engine.build.TemporaryFolder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ClientEnvironment;
-import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogWriter;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Report;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.SmokeTestSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Exporter;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.GoBoolean;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.DiskSize;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.InvalidPoolException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolQueue;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.FailureText;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
+import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,25 +68,6 @@ final class BuildCommand implements Callable<Integer> {
     private BuildOptions options = new BuildOptions();
 
     @Option(
-            names = "--prune",
-            paramLabel = "MODE",
-            defaultValue = "safe",
-            description = "Which context files to keep from BuildKit: safe (default: those proved not to be read), "
-                    + "minimal (all that no COPY, ADD or bind mount reads), report (none, only measure).")
-    private PruneMode prune;
-
-    @Option(names = "--ignore", paramLabel = "RULE", description = "Additional ignore rule for this build; repeatable.")
-    private List<String> ignore = List.of();
-
-    @Option(
-            names = "--retries",
-            paramLabel = "N",
-            defaultValue = "" + BuildSettings.DEFAULT_RETRIES,
-            description = "Number of retries after a network or registry failure (429, 5xx, a lost connection, a "
-                    + "timeout), with growing pauses. Default: ${DEFAULT-VALUE}; 0 for never.")
-    private int retries;
-
-    @Option(
             names = "--keep-storage",
             paramLabel = "SIZE",
             description = "How much build cache the builder may keep, for example 20GB; the least recently used is "
@@ -103,20 +86,8 @@ final class BuildCommand implements Callable<Integer> {
             description = "Store the report in DIR, and use earlier ones for the usual duration of each layer.")
     private Path history;
 
-    @Option(
-            names = "--gate",
-            paramLabel = "GATE",
-            description = {
-                "Limit for the build, for example 'image <= 1GB', 'duration <= +20%%' (of the last successful "
-                        + "build in the history) or 'secrets <= 0 unstable'. Exit code 3 if a successful build crosses one."
-            })
-    private List<String> gates = List.of();
-
     @Mixin
     private PoolOptions poolOptions;
-
-    @Mixin
-    private SmokeOptions smokeOptions;
 
     @Option(
             names = "--ignore-rule",
@@ -124,9 +95,6 @@ final class BuildCommand implements Callable<Integer> {
             split = ",",
             description = "Advice rules to ignore. In the Dockerfile: # odb: ignore=RULE reason")
     private Set<String> ignoredRules = Set.of();
-
-    @Mixin
-    private LogOptions logOptions;
 
     @Spec
     private CommandSpec spec;
@@ -136,6 +104,8 @@ final class BuildCommand implements Callable<Integer> {
         BuildCommand command = new BuildCommand();
         CommandLine line = new CommandLine(command);
         command.options.addTo(line.getCommandSpec());
+        TableOptions.add(line.getCommandSpec(), List.of(OwnOption.values()));
+        TableOptions.add(line.getCommandSpec(), List.of(SmokeOption.values()));
         return line;
     }
 
@@ -157,22 +127,9 @@ final class BuildCommand implements Callable<Integer> {
     }
 
     private int build(BuildRequest request) throws Exception {
-        if (retries < 0) {
-            throw new InvalidRequestException("--retries: " + retries + " is not a number of retries; use 0 or more.");
-        }
-        BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar())
-                .withPrune(prune)
-                .withIgnore(ignoreRules(request))
-                .withHeartbeatAfter(logOptions.heartbeatAfter())
-                .withStallAfter(logOptions.stallAfter())
-                .withGates(gates())
-                .withIgnoredRules(ignoredRules)
-                .withSmokeTest(smokeOptions.toSmokeTest())
-                .withCacheMounts(options.cacheMounts())
-                .withRetries(retries)
-                .withKeepStorage(keepStorageBytes());
+        BuildSettings settings = settings(request);
         Loudness loudness = Loudness.of(request);
-        LogWriter log = LogOptions.writer(loudness, writesResultToStandardOutput(request));
+        LogWriter log = CommandLog.writer(loudness, writesResultToStandardOutput(request));
         ForegroundBuild build = new ForegroundBuild(
                 request,
                 settings,
@@ -186,14 +143,37 @@ final class BuildCommand implements Callable<Integer> {
         if (!loudness.hasLog()) {
             explainFailure(made, spec.commandLine().getErr());
         }
-        LogOptions.tellFailure(log, spec.commandLine().getErr());
+        CommandLog.tellFailure(log, spec.commandLine().getErr());
         return exitCode(made);
     }
 
-    private List<String> ignoreRules(BuildRequest request) {
-        List<String> rules = new ArrayList<>(ignore);
-        rules.addAll(OwnFiles.ignoreRules(request.context(), request.file(), report, history));
-        return rules;
+    private BuildSettings settings(BuildRequest request) {
+        BuildSettings settings = BuildSettings.of(Odb.Version.ofThisJar())
+                .withIgnoredRules(ignoredRules)
+                .withSmokeTest(smokeTest())
+                .withCacheMounts(options.cacheMounts())
+                .withKeepStorage(keepStorageBytes());
+        for (OwnOption option : OwnOption.values()) {
+            List<String> texts = TableOptions.texts(spec, option);
+            settings = texts.isEmpty() ? settings : settings.with(option, texts);
+        }
+        List<String> ignore = new ArrayList<>(settings.ignore());
+        ignore.addAll(OwnFiles.ignoreRules(request.context(), request.file(), report, history));
+        return settings.withIgnore(ignore);
+    }
+
+    /** Null when none of its options is given. */
+    @CheckForNull
+    private SmokeTest smokeTest() {
+        SmokeTest.Builder test = SmokeTest.builder();
+        boolean isAsked = false;
+        for (SmokeOption option : SmokeOption.values()) {
+            for (String text : TableOptions.texts(spec, option)) {
+                test.read(option, text);
+                isAsked |= option != SmokeOption.TEST || GoBoolean.isTrue(text);
+            }
+        }
+        return isAsked ? test.build() : null;
     }
 
     /** What the log would have said. */
@@ -221,14 +201,6 @@ final class BuildCommand implements Callable<Integer> {
             return keepStorage == null ? 0 : DiskSize.parse(keepStorage);
         } catch (InvalidPoolException e) {
             throw new InvalidRequestException("--keep-storage: " + e.getMessage());
-        }
-    }
-
-    private List<QualityGate> gates() {
-        try {
-            return QualityGate.parse(gates);
-        } catch (InvalidGateException e) {
-            throw new InvalidRequestException("--gate: " + e.getMessage());
         }
     }
 

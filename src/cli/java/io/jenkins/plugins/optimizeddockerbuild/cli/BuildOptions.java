@@ -5,13 +5,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.CachePolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.GoBoolean;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,30 +56,7 @@ final class BuildOptions {
     /** Adds the options of the table to a command with these options. */
     void addTo(CommandSpec command) {
         spec = command;
-        for (BuildOption<?> option : BuildOption.all()) {
-            command.addOption(picocli(option));
-        }
-    }
-
-    private static OptionSpec picocli(BuildOption<?> option) {
-        OptionSpec.Builder spec = option.shortName() == 0
-                ? OptionSpec.builder(option.flag())
-                : OptionSpec.builder("-" + option.shortName(), option.flag());
-        // before the annotated ones
-        spec.order(-2).description(option.help().replace("%", "%%")).hidden(option.isHidden());
-        if (option.shape() == BuildOption.Shape.FLAG) {
-            return spec.type(Boolean.class)
-                    .arity("0..1")
-                    .fallbackValue("true")
-                    .paramLabel("BOOL")
-                    .converters(text -> text.equals(option.furtherWord()) ? text : (Object) GoBoolean.parse(text))
-                    .build();
-        }
-        return spec.paramLabel(option.placeholder())
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .arity("1")
-                .build();
+        TableOptions.add(command, BuildOption.all());
     }
 
     /**
@@ -92,12 +67,7 @@ final class BuildOptions {
     BuildRequest toRequest() {
         BuildRequest.Builder request = BuildRequest.builder().context(context).untrusted(untrusted);
         for (BuildOption<?> option : BuildOption.all()) {
-            Object given = spec.findOption(option.flag()).getValue();
-            if (given instanceof List<?> texts) {
-                texts.forEach(text -> request.read(option, String.valueOf(text)));
-            } else if (given != null) {
-                request.read(option, given.toString());
-            }
+            TableOptions.texts(spec, option).forEach(text -> request.read(option, text));
         }
         if (!caches.isEmpty()) {
             request.cache(cachePolicy());

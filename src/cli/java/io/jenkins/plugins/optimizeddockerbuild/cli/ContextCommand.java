@@ -9,6 +9,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruningPlan;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Shows what is in a build context and which part of it a build needs. */
 @Command(
@@ -55,16 +57,6 @@ final class ContextCommand implements Callable<Integer> {
     @Option(names = "--platform", paramLabel = "OS/ARCH", split = ",", description = "Platform to build for.")
     private List<String> platforms = List.of();
 
-    @Option(
-            names = "--prune",
-            paramLabel = "MODE",
-            defaultValue = "safe",
-            description = "safe (default), minimal, or report: everything that docker buildx build alone would see.")
-    private PruneMode prune;
-
-    @Option(names = "--ignore", paramLabel = "RULE", description = "Additional ignore rule for this build; repeatable.")
-    private List<String> ignore = List.of();
-
     @ArgGroup
     private Form form = new Form();
 
@@ -88,9 +80,16 @@ final class ContextCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** The command with the options of the table. */
+    static CommandLine commandLine() {
+        return TableOptions.with(new ContextCommand(), OwnOption.PRUNE, OwnOption.IGNORE);
+    }
+
     @Override
     public Integer call() throws Exception {
-        ContextRequest request = context.request(dockerfile, platforms, prune).withIgnore(ignore);
+        PruneMode prune = TableOptions.last(spec, OwnOption.PRUNE, PruneMode::parse, PruneMode.SAFE);
+        ContextRequest request = context.request(dockerfile, platforms, prune)
+                .withIgnore(TableOptions.texts(spec, OwnOption.IGNORE));
         ContextAnalysis analysis = ContextAnalysis.of(request, System.in);
         if (!analysis.isAnalysed()) {
             throw new UnusableInputException(analysis.plan().note());

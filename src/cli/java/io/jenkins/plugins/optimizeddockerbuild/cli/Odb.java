@@ -116,9 +116,9 @@ public final class Odb implements Runnable {
     private static Object command(String name) {
         return switch (name) {
             case "build" -> BuildCommand.commandLine();
-            case "context" -> new ContextCommand();
+            case "context" -> ContextCommand.commandLine();
             case "advise" -> new AdviseCommand();
-            case "annotate" -> new AnnotateCommand();
+            case "annotate" -> AnnotateCommand.commandLine();
             case "dockerfile" -> new DockerfileCommand();
             case "report" -> new ReportCommand();
             case "compare" -> new CompareCommand();

@@ -13,6 +13,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.cachemount.CacheMountPolicy;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolOrder;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
@@ -20,9 +21,9 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.IOException;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What an agent is to build, decided on the controller before the agent is contacted. It holds ids of credentials, not
@@ -99,21 +100,12 @@ record BuildOrder(
         return new StepChoices(
                 step.getCache(),
                 step.getBuilder(),
-                prune(step.getPrune()),
-                seconds("heartbeatSeconds", step.getHeartbeatSeconds()),
-                seconds("stallSeconds", step.getStallSeconds()),
+                read(step.getPrune(), PruneMode::parse),
+                read(step.getHeartbeatSeconds(), OwnOption.HEARTBEAT::seconds),
+                read(step.getStallSeconds(), OwnOption.STALL::seconds),
                 step.getQualityGates(),
                 archive(step.getArchive()),
-                retries(step.getRetries()));
-    }
-
-    @CheckForNull
-    static PruneMode prune(@CheckForNull String word) throws AbortException {
-        PruneMode mode = word == null ? null : PruneMode.of(word);
-        if (word != null && mode == null) {
-            throw new AbortException("prune: `" + word + "` is not safe, minimal or report.");
-        }
-        return mode;
+                read(step.getRetries(), text -> OwnOption.RETRIES.number(text, 0)));
     }
 
     @CheckForNull
@@ -125,20 +117,17 @@ record BuildOrder(
         return choice;
     }
 
+    /**
+     * Reads the value of a step's option; null when it has none.
+     *
+     * @throws AbortException when it is invalid
+     */
     @CheckForNull
-    private static Integer retries(@CheckForNull Integer number) throws AbortException {
-        if (number != null && number < 0) {
-            throw new AbortException("retries: " + number + " is not a number of retries; write 0 or more.");
+    static <T> T read(@CheckForNull Object given, Function<String, T> reader) throws AbortException {
+        try {
+            return given == null ? null : reader.apply(given.toString());
+        } catch (InvalidRequestException e) {
+            throw new AbortException(e.getMessage(Spelling.PIPELINE));
         }
-        return number;
-    }
-
-    @CheckForNull
-    static Duration seconds(String option, @CheckForNull Integer seconds) throws AbortException {
-        if (seconds != null && seconds <= 0) {
-            throw new AbortException(
-                    option + ": " + seconds + " is not a duration; write a number of seconds above 0.");
-        }
-        return seconds == null ? null : Duration.ofSeconds(seconds);
     }
 }

@@ -29,7 +29,7 @@ public final class DockerContextStep extends ContextOptionsStep {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        PruneMode mode = BuildOrder.prune(getPrune());
+        PruneMode mode = BuildOrder.read(getPrune(), PruneMode::parse);
         return new DockerContextExecution(context, this, mode == null ? PruneMode.SAFE : mode);
     }
 
@@ -51,7 +51,7 @@ public final class DockerContextStep extends ContextOptionsStep {
         public DockerContextStep newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form)
                 throws FormException {
             JSONObject filled = JSONObject.fromObject(form);
-            FormTexts.readLines(filled, "ignore");
+            FormTexts.readOwnOptions(filled);
             Map<String, String> buildArgs = FormTexts.takePairs(filled, "buildArgs");
             Map<String, String> buildContexts = FormTexts.takePairs(filled, "buildContexts");
             DockerContextStep step = (DockerContextStep) super.newInstance(request, filled);

@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,17 @@ final class FormTexts {
                 } else {
                     form.put(field, lines);
                 }
+            }
+        }
+    }
+
+    /** Converts the fields of the product's own options, and removes the empty ones, so that their defaults apply. */
+    static void readOwnOptions(JSONObject form) {
+        for (OwnOption option : OwnOption.values()) {
+            if (option.shape() == BuildOption.Shape.LIST) {
+                readLines(form, option.stepName());
+            } else {
+                removeEmpty(form, option.stepName());
             }
         }
     }

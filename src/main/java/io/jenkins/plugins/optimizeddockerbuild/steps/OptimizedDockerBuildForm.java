@@ -41,9 +41,8 @@ public abstract class OptimizedDockerBuildForm extends StepForm {
     public OptimizedDockerBuildStep newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form)
             throws FormException {
         JSONObject filled = JSONObject.fromObject(form);
-        FormTexts.readLines(filled, "ignore");
-        FormTexts.readLines(filled, "qualityGates");
-        FormTexts.removeEmpty(filled, "load", "push", "heartbeatSeconds", "stallSeconds", "retries");
+        FormTexts.readOwnOptions(filled);
+        FormTexts.removeEmpty(filled, "load", "push");
         Map<BuildOption<?>, Object> given = new LinkedHashMap<>();
         for (BuildOption<?> option : BuildOption.all()) {
             if (option.step() != null && filled.opt(option.step()) instanceof String text) {

@@ -10,6 +10,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.Serializable;
@@ -186,7 +187,7 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
         arguments.forEach(test::argument);
         runOptions.forEach(test::runOption);
         if (timeout != null) {
-            test.timeout(SmokeTest.timeout(timeout));
+            test.read(SmokeOption.TIMEOUT, timeout);
         }
         return test.build();
     }
@@ -239,39 +240,33 @@ public final class SmokeTestOptions extends AbstractDescribableImpl<SmokeTestOpt
 
         @POST
         public FormValidation doCheckHttp(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, value, value.lines().toList(), SmokeTest.Builder::http);
+            return check(item, SmokeOption.HTTP, value);
         }
 
         @POST
         public FormValidation doCheckPorts(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, value, value.lines().toList(), SmokeTest.Builder::port);
+            return check(item, SmokeOption.PORT, value);
         }
 
         @POST
         public FormValidation doCheckEnv(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, value, value.lines().toList(), SmokeTest.Builder::env);
+            return check(item, SmokeOption.ENV, value);
         }
 
         @POST
         public FormValidation doCheckTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, value, List.of(value), (test, text) -> test.timeout(SmokeTest.timeout(text)));
-        }
-
-        /** Parses one text of the form. */
-        private interface Reading {
-            void read(SmokeTest.Builder test, String text);
+            return check(item, SmokeOption.TIMEOUT, value);
         }
 
         /** A text with variables is validated once they are known. */
-        private static FormValidation check(
-                @CheckForNull Item item, String value, List<String> texts, Reading reading) {
+        private static FormValidation check(@CheckForNull Item item, SmokeOption option, String value) {
             if (!FormTexts.mayConfigure(item) || value.contains("$")) {
                 return FormValidation.ok();
             }
             try {
-                for (String text : texts) {
+                for (String text : value.lines().toList()) {
                     if (!text.isBlank()) {
-                        reading.read(SmokeTest.builder(), text.strip());
+                        SmokeTest.builder().read(option, text.strip());
                     }
                 }
                 return FormValidation.ok();

@@ -7,6 +7,7 @@ import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ final class WithDockerBuildReportExecution extends GeneralNonBlockingStepExecuti
             dockerfile = context.get(FilePath.class).act(new ReadDockerfile(step.getDockerfile()));
         }
         String id = UUID.randomUUID().toString();
-        Duration heartbeat = BuildOrder.seconds("heartbeatSeconds", step.getHeartbeatSeconds());
-        Duration stall = BuildOrder.seconds("stallSeconds", step.getStallSeconds());
+        Duration heartbeat = BuildOrder.read(step.getHeartbeatSeconds(), OwnOption.HEARTBEAT::seconds);
+        Duration stall = BuildOrder.read(step.getStallSeconds(), OwnOption.STALL::seconds);
         String path = step.getDockerfile();
         WatchingDecorator decorator = new WatchingDecorator(
                 id,

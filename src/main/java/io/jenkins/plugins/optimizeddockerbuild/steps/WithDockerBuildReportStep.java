@@ -99,7 +99,7 @@ public final class WithDockerBuildReportStep extends Step implements Serializabl
         @Override
         public Step newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form) throws FormException {
             JSONObject filled = JSONObject.fromObject(form);
-            FormTexts.removeEmpty(filled, "heartbeatSeconds", "stallSeconds");
+            FormTexts.readOwnOptions(filled);
             return super.newInstance(request, filled);
         }
 

@@ -3,12 +3,16 @@ package io.jenkins.plugins.optimizeddockerbuild.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.Option;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.SmokeOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -39,7 +43,7 @@ class OptionsPageTest {
                         .filter(option -> option.ignored() != null)
                         .map(option -> "`" + option.flag() + "`")
                         .collect(Collectors.joining(", ")))
-                .append(".\n\n## Only in odb\n\n| option | meaning |\n|---|---|\n");
+                .append(".\n\n## Only in odb\n\n| option | `optimizedDockerBuild` | meaning |\n|---|---|---|\n");
         Set<String> docker =
                 BuildOption.all().stream().map(BuildOption::flag).collect(Collectors.toCollection(TreeSet::new));
         for (OptionSpec option :
@@ -49,6 +53,8 @@ class OptionsPageTest {
                         .append(option.longestName())
                         .append(option.arity().max() == 0 ? "" : " " + cell(option.paramLabel()))
                         .append("` | ")
+                        .append(inStep(option.longestName()))
+                        .append(" | ")
                         .append(cell(String.join(" ", option.description()).replace("%%", "%")))
                         .append(" |\n");
             }
@@ -61,6 +67,14 @@ class OptionsPageTest {
                 + (option.placeholder() == null ? "" : " " + cell(option.placeholder())) + "` | "
                 + (option.step() == null ? "in `args`" : "`" + option.step() + "`") + " | "
                 + (option.since() == 0 ? "" : "0." + option.since()) + " | " + cell(option.help()) + " |\n";
+    }
+
+    /** How a Pipeline has it; empty for options of the command line alone. */
+    private static String inStep(String flag) {
+        return Stream.<Option>concat(Stream.of(OwnOption.values()), Stream.of(SmokeOption.values()))
+                .filter(option -> option.flag().equals(flag))
+                .map(option -> "`" + option.stepName() + "`")
+                .collect(Collectors.joining());
     }
 
     /** A bar would end the cell, also in code. */

@@ -8,11 +8,13 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.ImageInspector;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.PendingPush;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextAnalysis;
+import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.history.ReportHistory;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.PoolSection;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Spelling;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolDisks;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
@@ -172,7 +174,7 @@ final class BuildObserver {
                 + " was pruned. "
                 + (history == null
                         ? "Build with "
-                                + (spelling == Spelling.PIPELINE ? "prune: 'report'" : "--prune report")
+                                + spelling.with(OwnOption.PRUNE, PruneMode.REPORT.word())
                                 + " to avoid the first attempt."
                         : "The history remembers this, so the next builds of it are not pruned.");
     }

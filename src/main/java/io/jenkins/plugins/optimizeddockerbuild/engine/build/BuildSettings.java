@@ -6,7 +6,10 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.context.ContextRequest;
 import io.jenkins.plugins.optimizeddockerbuild.engine.context.PruneMode;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogSettings;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.RecordCopy;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.OwnOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.pool.PoolSeat;
+import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.smoke.SmokeTest;
 import java.io.Serializable;
@@ -87,6 +90,32 @@ public record BuildSettings(
     /** Whether something decides after the build if the image may be used: a gate that fails a build, or a test. */
     boolean isJudged() {
         return smokeTest != null || gates.stream().anyMatch(QualityGate::fails);
+    }
+
+    /**
+     * A copy with what was given for an option.
+     *
+     * @param texts at least one
+     * @throws InvalidRequestException when a text is invalid
+     */
+    public BuildSettings with(OwnOption option, List<String> texts) {
+        String last = texts.get(texts.size() - 1);
+        return switch (option) {
+            case PRUNE -> withPrune(PruneMode.parse(last));
+            case IGNORE -> withIgnore(texts);
+            case RETRIES -> withRetries(option.number(last, 0));
+            case GATE -> withGates(gates(option, texts));
+            case HEARTBEAT -> withHeartbeatAfter(option.seconds(last));
+            case STALL -> withStallAfter(option.seconds(last));
+        };
+    }
+
+    private static List<QualityGate> gates(OwnOption option, List<String> texts) {
+        try {
+            return QualityGate.parse(texts);
+        } catch (InvalidGateException e) {
+            throw new InvalidRequestException(option, ": " + e.getMessage());
+        }
     }
 
     public BuildSettings withPrune(PruneMode prune) {

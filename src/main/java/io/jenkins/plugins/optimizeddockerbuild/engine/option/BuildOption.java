@@ -19,7 +19,7 @@ import java.util.function.Function;
  *
  * @param <T> the parsed value; immutable and serializable
  */
-public final class BuildOption<T> implements Option {
+public final class BuildOption<T> implements TableOption {
     private static final long serialVersionUID = 1L;
 
     private static final Map<String, BuildOption<?>> ALL = new LinkedHashMap<>();
@@ -345,6 +345,7 @@ public final class BuildOption<T> implements Option {
         return definition.step == null ? flag() : definition.step;
     }
 
+    @Override
     public Shape shape() {
         return shape;
     }
@@ -355,13 +356,13 @@ public final class BuildOption<T> implements Option {
         return definition.furtherWord;
     }
 
-    /** The placeholder for the value in the help; null for a flag. */
     @CheckForNull
+    @Override
     public String placeholder() {
         return definition.placeholder;
     }
 
-    /** One sentence. */
+    @Override
     public String help() {
         return definition.help;
     }

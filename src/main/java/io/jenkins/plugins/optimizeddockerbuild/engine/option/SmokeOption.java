@@ -1,25 +1,78 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.option;
 
-/** The options of the smoke test. */
-public enum SmokeOption implements Option {
-    ARG("arg", "arguments"),
-    COMMAND("command", "commands"),
-    COMPOSE("compose", "composeFile"),
-    ENV("env", "env"),
-    EXIT_CODE("exit-code", "exitCode"),
-    HTTP("http", "http"),
-    LOG_LINE("log-line", "logLine"),
-    PORT("port", "ports"),
-    RUN_OPTION("run-option", "runOptions"),
-    SERVICE("service", "service"),
-    TIMEOUT("timeout", "timeout");
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption.Shape;
+
+/** The options of the smoke test, in the order of the help. Each of them enables it. */
+public enum SmokeOption implements TableOption {
+    TEST(
+            "test",
+            "",
+            Shape.FLAG,
+            null,
+            "Start the built image, wait until it is ready, and remove it. Ready means its health check and the"
+                    + " following options; without any of these, that it is still running after 3 seconds."),
+    PORT("port", "ports", Shape.LIST, "PORT", "Port of the container that must be open."),
+    HTTP(
+            "http",
+            "http",
+            Shape.LIST,
+            "[PORT]/PATH[=STATUS]",
+            "Page that must respond, with 2xx by default: 8000/health, /health=204."),
+    LOG_LINE("log-line", "logLine", Shape.ONE, "TEXT", "Text that must appear in the container's output."),
+    COMMAND(
+            "command",
+            "commands",
+            Shape.LIST,
+            "COMMAND",
+            "Command to run in the ready container; it must exit with 0. A JSON array of strings is run without a"
+                    + " shell."),
+    ENV(
+            "env",
+            "env",
+            Shape.LIST,
+            "NAME[=VALUE]",
+            "Environment variable of the container; NAME alone takes its value from the environment."),
+    ARG(
+            "arg",
+            "arguments",
+            Shape.LIST,
+            "WORD",
+            "Argument of the container, instead of the image's CMD; repeat for each word."),
+    EXIT_CODE(
+            "exit-code",
+            "exitCode",
+            Shape.ONE,
+            "CODE",
+            "The image is not a service: its container must exit by itself with this exit code."),
+    RUN_OPTION(
+            "run-option",
+            "runOptions",
+            Shape.LIST,
+            "OPTION",
+            "Option of docker run, as one word: --smoke-run-option=--memory=512m."),
+    COMPOSE(
+            "compose",
+            "composeFile",
+            Shape.ONE,
+            "FILE",
+            "Start this compose file instead of the image alone; the tested service is the one whose image is"
+                    + " ${ODB_IMAGE} or the tag."),
+    SERVICE("service", "service", Shape.ONE, "NAME", "Service of the compose file to test."),
+    TIMEOUT("timeout", "timeout", Shape.ONE, "DURATION", "Timeout for the whole test: 90s, 5m (default: 2m).");
 
     private final String name;
     private final String step;
+    private final Shape shape;
+    private final String placeholder;
+    private final String help;
 
-    SmokeOption(String name, String step) {
+    SmokeOption(String name, String step, Shape shape, @CheckForNull String placeholder, String help) {
         this.name = name;
         this.step = step;
+        this.shape = shape;
+        this.placeholder = placeholder;
+        this.help = help;
     }
 
     @Override
@@ -29,6 +82,31 @@ public enum SmokeOption implements Option {
 
     @Override
     public String stepName() {
-        return "smokeTest " + step;
+        return ("smokeTest " + step).strip();
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    @CheckForNull
+    @Override
+    public String placeholder() {
+        return placeholder;
+    }
+
+    @Override
+    public String help() {
+        return help;
+    }
+
+    /**
+     * Reads a whole number of at least that much.
+     *
+     * @throws InvalidRequestException when the text is not one
+     */
+    public int number(String text, int least) {
+        return OwnOption.number(this, text, least);
     }
 }

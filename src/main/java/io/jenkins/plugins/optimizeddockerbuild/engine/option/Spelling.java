@@ -11,9 +11,9 @@ public enum Spelling {
     }
 
     /** {@code --target build}, or {@code target: 'build'}; for a list option, a list with this one value. */
-    public String with(BuildOption<?> option, String value) {
+    public String with(TableOption option, String value) {
         String name = name(option);
-        if (this == COMMAND_LINE || option.step() == null) {
+        if (name.equals(option.flag())) {
             return option.shape() == BuildOption.Shape.FLAG ? option.flag() : option.flag() + " " + value;
         }
         return switch (option.shape()) {
@@ -30,7 +30,7 @@ public enum Spelling {
     }
 
     /** {@code --push}, or {@code push: true}. */
-    public String with(BuildOption<?> flag) {
+    public String with(TableOption flag) {
         return with(flag, "true");
     }
 

@@ -223,7 +223,7 @@ public record SmokeTest(
         return new Builder();
     }
 
-    /** Collects a {@link SmokeTest}; each method takes the text of the option with its name. */
+    /** Collects a {@link SmokeTest}. */
     public static final class Builder {
         private final List<String> commands = new ArrayList<>();
         private final List<HttpCheck> http = new ArrayList<>();
@@ -239,6 +239,28 @@ public record SmokeTest(
         private Spelling spelling = Spelling.COMMAND_LINE;
 
         private Builder() {}
+
+        /**
+         * Takes what was given for an option.
+         *
+         * @throws InvalidRequestException when the text is invalid
+         */
+        public Builder read(SmokeOption option, String text) {
+            return switch (option) {
+                case TEST -> this;
+                case PORT -> port(text);
+                case HTTP -> http(text);
+                case LOG_LINE -> logLine(text);
+                case COMMAND -> command(text);
+                case ENV -> env(text);
+                case ARG -> argument(text);
+                case EXIT_CODE -> exitCode(option.number(text, 0));
+                case RUN_OPTION -> runOption(text);
+                case COMPOSE -> composeFile(text);
+                case SERVICE -> service(text);
+                case TIMEOUT -> timeout(SmokeTest.timeout(text));
+            };
+        }
 
         public Builder command(String command) {
             commands.add(command);

@@ -8,43 +8,14 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Map;
-import picocli.CommandLine.Option;
 
-/** The options of the annotated log. */
-final class LogOptions {
+/** Where a command writes the annotated log. */
+final class CommandLog {
     private static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
 
-    @Option(
-            names = "--heartbeat",
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "Report that a layer is still running after this many seconds of silence (default: 30).")
-    private int heartbeatSeconds;
-
-    @Option(
-            names = "--stall",
-            paramLabel = "SECONDS",
-            defaultValue = "300",
-            description = "Investigate the cause after this many seconds of silence (default: 300).")
-    private int stallSeconds;
-
-    Duration heartbeatAfter() throws UnusableInputException {
-        return seconds("--heartbeat", heartbeatSeconds);
-    }
-
-    Duration stallAfter() throws UnusableInputException {
-        return seconds("--stall", stallSeconds);
-    }
-
-    private static Duration seconds(String option, int seconds) throws UnusableInputException {
-        if (seconds < 1) {
-            throw new UnusableInputException(option + " " + seconds + ": it takes at least one second.");
-        }
-        return Duration.ofSeconds(seconds);
-    }
+    private CommandLog() {}
 
     /** The log of a command without {@code --quiet} and {@code --progress}. */
     static LogWriter writer(boolean outputIsTaken) {
