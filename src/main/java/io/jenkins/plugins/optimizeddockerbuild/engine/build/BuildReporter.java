@@ -207,11 +207,11 @@ final class BuildReporter {
     private List<String> allNotes() {
         List<String> all = new ArrayList<>(notes);
         for (TimelineVertex vertex : timeline.vertices()) {
-            CacheNote note = vertex.error() == null
+            String note = vertex.error() == null
                     ? null
                     : CacheNote.of(build.prepared().request(), vertex.fullName(), vertex.error());
-            if (note != null && note.isProblem()) {
-                all.add(note.sentence());
+            if (note != null) {
+                all.add(note);
             }
         }
         return all;

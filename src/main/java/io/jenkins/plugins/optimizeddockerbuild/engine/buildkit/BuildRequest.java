@@ -190,6 +190,17 @@ public final class BuildRequest implements Serializable {
         return all(BuildOption.CACHE_FROM);
     }
 
+    /**
+     * The reference of the cache that an export can be about, since BuildKit only prints {@code exporting cache to
+     * registry}; null when it has none, or several are exported.
+     */
+    @CheckForNull
+    String exportedCache() {
+        List<CacheEntry> written =
+                cacheTo().stream().filter(entry -> !entry.type().equals("inline")).toList();
+        return written.size() == 1 ? written.get(0).reference() : null;
+    }
+
     public List<CacheEntry> cacheTo() {
         return all(BuildOption.CACHE_TO);
     }

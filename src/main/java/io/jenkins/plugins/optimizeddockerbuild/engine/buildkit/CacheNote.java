@@ -1,58 +1,43 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.CacheImport;
 
-/**
- * A note on a cache that could not be read or written in a successful build.
- *
- * @param isProblem false for harmless cases, such as a cache that does not exist yet
- * @param sentence for display
- */
-public record CacheNote(boolean isProblem, String sentence) {
-    private static final String IMPORT = "importing cache manifest from ";
+/** Explains caches that could not be read or written in a successful build. */
+public final class CacheNote {
     private static final String EXPORT = "exporting cache to ";
 
+    private CacheNote() {}
+
     /**
-     * Explains the error of a vertex.
+     * A sentence on the error of a vertex.
      *
      * @param vertexName as printed by BuildKit, for example {@code importing cache manifest from REFERENCE}
      * @param error BuildKit's message
-     * @return null when the vertex is neither an import nor an export of a cache
+     * @return null when the vertex is neither an import nor an export of a cache, or the cache does not exist yet
      */
     @CheckForNull
-    public static CacheNote of(BuildRequest request, String vertexName, String error) {
-        RegistryProblem problem = RegistryProblem.in(error);
-        if (vertexName.startsWith(IMPORT)) {
-            String reference = vertexName.substring(IMPORT.length());
-            if (problem == RegistryProblem.NOT_FOUND) {
-                return new CacheNote(
-                        false, "There is no cache at " + reference + " yet, as in the first build of a branch.");
-            }
-            return new CacheNote(
-                    true,
-                    "The cache at " + reference + " could not be read: " + cause(problem, reference, error) + ".");
-        }
-        if (vertexName.startsWith(EXPORT)) {
-            String reference = "";
-            for (CacheEntry entry : request.cacheTo()) {
-                reference = entry.reference() == null || !reference.isEmpty() ? reference : entry.reference();
-            }
-            return new CacheNote(
-                    true,
-                    "The cache could not be written" + (reference.isEmpty() ? "" : " to " + reference)
-                            + ", the image is not affected: "
-                            + (reference.isEmpty()
+    public static String of(BuildRequest request, String vertexName, String error) {
+        String imported = CacheImport.reference(vertexName);
+        if (imported != null) {
+            RegistryProblem problem = RegistryProblem.in(error);
+            return CacheImport.isMissing(error)
+                    ? null
+                    : "The cache at " + imported + " could not be read: "
+                            + (problem == null
                                     ? error.strip()
-                                    : RegistryProblem.explainExport(reference, error, request.spelling()))
-                            + ".");
+                                    : problem.explain(RegistryProblem.registryOf(imported)))
+                            + ".";
         }
-        return null;
-    }
-
-    private static String cause(@CheckForNull RegistryProblem problem, String reference, String error) {
-        return problem == null || reference.isEmpty()
-                ? error.strip()
-                : problem.explain(RegistryProblem.registryOf(reference));
+        if (!vertexName.startsWith(EXPORT)) {
+            return null;
+        }
+        String exported = request.exportedCache();
+        return "The cache could not be written" + (exported == null ? "" : " to " + exported)
+                + ", the image is not affected: "
+                + (exported == null
+                        ? error.strip()
+                        : RegistryProblem.explainExport(exported, error, request.spelling()))
+                + ".";
     }
 }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.buildkit;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.buildkit.BuildFailure.Kind;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.CacheEntry;
 import java.util.Locale;
 
 /**
@@ -224,7 +223,7 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
     BuildFailure ofRegistry() {
         RegistryProblem problem = RegistryProblem.in(message);
         if (vertex.startsWith("exporting cache")) {
-            String reference = exportedReference();
+            String reference = request.exportedCache();
             String cause =
                     reference == null ? message : RegistryProblem.explainExport(reference, message, request.spelling());
             return found(
@@ -263,16 +262,6 @@ record FailureClues(BuildRequest request, @CheckForNull Capabilities capabilitie
         if (message.contains("/v2/") && message.contains("://")) {
             String host = between("://", "/");
             return found(Kind.REGISTRY, upperFirst(problem.explain(host)) + ".");
-        }
-        return null;
-    }
-
-    @CheckForNull
-    private String exportedReference() {
-        for (CacheEntry entry : request.cacheTo()) {
-            if (entry.reference() != null) {
-                return entry.reference();
-            }
         }
         return null;
     }

@@ -4,8 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Durations;
 import io.jenkins.plugins.optimizeddockerbuild.engine.log.LogLine.Kind;
-import io.jenkins.plugins.optimizeddockerbuild.engine.progress.VertexName;
-import java.util.List;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.CacheImport;
 import java.util.Set;
 
 /**
@@ -20,16 +19,6 @@ record Ending(Kind kind, String text, long millis) {
     private static final long FETCHED_MILLIS = 100;
 
     private static final long UNUSUAL_MILLIS = 5000;
-    private static final String CACHE_IMPORT = "importing cache manifest from ";
-
-    /** As worded by registries, BuildKit's local cache and object stores. */
-    private static final List<String> MISSING = List.of(
-            "not found",
-            "manifest unknown",
-            "name unknown",
-            "no such file or directory",
-            "does not exist",
-            "NoSuchKey");
 
     /**
      * @param usual how long the layer takes in other builds; null when unknown
@@ -46,8 +35,9 @@ record Ending(Kind kind, String text, long millis) {
         if (layer.isCancelled()) {
             return new Ending(Kind.CANCELED, "CANCELED " + Durations.format(millis), millis);
         }
-        if (layer.name().kind() == VertexName.Kind.CACHE_IMPORT) {
-            return withoutCache(layer.name().instruction(), error, exportedCaches, millis);
+        String cache = CacheImport.reference(layer.name().instruction());
+        if (cache != null) {
+            return withoutCache(cache, error, exportedCaches, millis);
         }
         return new Ending(Kind.ERROR, "ERROR " + Durations.format(millis) + ": " + error, millis);
     }
@@ -72,14 +62,11 @@ record Ending(Kind kind, String text, long millis) {
     }
 
     /** An unreadable cache never fails a build: BuildKit continues without it. */
-    private static Ending withoutCache(String name, String error, Set<String> exportedCaches, long millis) {
-        String reference = name.startsWith(CACHE_IMPORT) ? name.substring(CACHE_IMPORT.length()) : name;
-        for (String words : MISSING) {
-            if (error.contains(words)) {
-                String note = "NOTE cache " + reference + " does not exist yet";
-                boolean written = exportedCaches.contains(reference);
-                return new Ending(Kind.NOTE, written ? note + ": this build will write it" : note, millis);
-            }
+    private static Ending withoutCache(String reference, String error, Set<String> exportedCaches, long millis) {
+        if (CacheImport.isMissing(error)) {
+            String note = "NOTE cache " + reference + " does not exist yet";
+            boolean written = exportedCaches.contains(reference);
+            return new Ending(Kind.NOTE, written ? note + ": this build will write it" : note, millis);
         }
         return new Ending(
                 Kind.WARNING,

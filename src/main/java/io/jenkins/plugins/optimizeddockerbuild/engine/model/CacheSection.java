@@ -1,6 +1,7 @@
 package io.jenkins.plugins.optimizeddockerbuild.engine.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.optimizeddockerbuild.engine.progress.CacheImport;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,8 @@ public record CacheSection(
         for (TimelineSection.Vertex vertex : timeline.vertices()) {
             switch (vertex.name().kind()) {
                 case CACHE_IMPORT ->
-                    imports.add(transfer(vertex, importedFrom(vertex.name().instruction())));
+                    imports.add(
+                            transfer(vertex, CacheImport.reference(vertex.name().instruction())));
                 case CACHE_EXPORT -> exports.add(transfer(vertex, exportedTo(request)));
                 case STEP -> {
                     if (vertex.name().isLayer()) {
@@ -155,13 +157,6 @@ public record CacheSection(
                 vertex.durationMillis(),
                 vertex.observed().bytesIn(),
                 vertex.observed().error());
-    }
-
-    /** BuildKit names the vertex {@code importing cache manifest from REFERENCE}. */
-    @CheckForNull
-    static String importedFrom(String name) {
-        int from = name.lastIndexOf(" from ");
-        return from < 0 ? null : name.substring(from + " from ".length());
     }
 
     /** BuildKit only prints {@code exporting cache to registry}, which is ambiguous with several caches. */
