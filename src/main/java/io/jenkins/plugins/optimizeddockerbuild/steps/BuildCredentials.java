@@ -12,7 +12,6 @@ import hudson.util.Secret;
 import io.jenkins.plugins.optimizeddockerbuild.config.BuilderDecision;
 import io.jenkins.plugins.optimizeddockerbuild.config.RegistryLogin;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +69,7 @@ record BuildCredentials(Map<String, String> registries, Map<String, byte[]> file
                                 + " user name and password.");
             }
             registries.put(
-                    key(ImageReference.parse(new Label("image"), order.image()).domain()), token.getToken());
+                    key(ImageReference.parse(OrderDraft.IMAGE, order.image()).domain()), token.getToken());
             masked.add(token.getToken());
             masked.add(password(token.getToken()));
         }

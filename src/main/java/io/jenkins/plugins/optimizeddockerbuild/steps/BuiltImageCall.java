@@ -1,7 +1,6 @@
 package io.jenkins.plugins.optimizeddockerbuild.steps;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import org.codehaus.groovy.runtime.InvokerHelper;
 import org.jenkinsci.plugins.variant.OptionalExtension;
 import org.jenkinsci.plugins.workflow.cps.CpsScript;
@@ -28,10 +27,8 @@ final class BuiltImageCall {
         if (thread == null) {
             throw new IllegalStateException(method + " is for Pipelines, outside of methods that are @NonCPS.");
         }
-        ImageReference reference = ImageReference.parse(new Label("image"), image);
+        ImageReference reference = ImageReference.parse(OrderDraft.IMAGE, image);
         String tag = reference.tag() == null ? "latest" : reference.tag();
-        int slash = image.indexOf('/');
-        boolean hasRegistry = slash > 0 && ImageReference.isRegistry(image.substring(0, slash));
         String repository = image.substring(0, image.length() - (reference.tag() == null ? 0 : tag.length() + 1));
         try {
             CpsScript script = (CpsScript) thread.getExecution().getShell().parse("// " + BUILT_IMAGE);
@@ -40,7 +37,7 @@ final class BuiltImageCall {
                     .loadClass(BUILT_IMAGE)
                     .getConstructor(
                             CpsScript.class, String.class, String.class, String.class, boolean.class, boolean.class)
-                    .newInstance(script, image, repository, tag, hasRegistry, isOnlyInRegistry);
+                    .newInstance(script, image, repository, tag, ImageReference.hasRegistry(image), isOnlyInRegistry);
             return InvokerHelper.invokeMethod(built, method, arguments);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);

@@ -3,7 +3,6 @@ package io.jenkins.plugins.optimizeddockerbuild.steps;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import groovy.lang.Closure;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import java.io.Serializable;
 import java.util.List;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
@@ -15,7 +14,6 @@ import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
  */
 public final class DockerBuildResult implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final Label IMAGE = new Label("image");
 
     private final String image;
     private final String digest;
@@ -80,7 +78,7 @@ public final class DockerBuildResult implements Serializable {
     @Whitelisted
     @CheckForNull
     public String getReference() {
-        return digest == null ? null : ImageReference.parse(IMAGE, image).repository() + "@" + digest;
+        return digest == null ? null : ImageReference.parse(OrderDraft.IMAGE, image).repository() + "@" + digest;
     }
 
     /** {@code sha256:…} of the image's configuration; null when unknown. */

@@ -16,7 +16,6 @@ import io.jenkins.plugins.optimizeddockerbuild.config.OptimizedDockerBuildConfig
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.BuildOption;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.InvalidRequestException;
-import io.jenkins.plugins.optimizeddockerbuild.engine.option.Label;
 import io.jenkins.plugins.optimizeddockerbuild.engine.option.Push;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.InvalidGateException;
 import io.jenkins.plugins.optimizeddockerbuild.engine.report.gate.QualityGate;
@@ -127,7 +126,7 @@ public abstract class OptimizedDockerBuildForm extends StepForm {
             return FormValidation.ok();
         }
         try {
-            ImageReference.parse(new Label("image"), value.trim());
+            ImageReference.parse(OrderDraft.IMAGE, value.trim());
             return FormValidation.ok();
         } catch (InvalidRequestException e) {
             return FormValidation.error(e.getMessage());

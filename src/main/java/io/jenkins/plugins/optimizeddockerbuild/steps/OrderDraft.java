@@ -28,7 +28,7 @@ final class OrderDraft {
     /** Set by {@code docker.withRegistry}. */
     private static final String REGISTRY_URL = "DOCKER_REGISTRY_URL";
 
-    private static final Label IMAGE = new Label("image");
+    static final Label IMAGE = new Label("image");
     private static final Label CACHE_MOUNTS = new Label("cacheMounts");
 
     /** In a step, their values refer to credentials or profiles of Jenkins. */
@@ -200,9 +200,7 @@ final class OrderDraft {
 
     private String qualified(String name) {
         String url = variables.get(REGISTRY_URL);
-        int slash = name.indexOf('/');
-        boolean hasRegistry = slash > 0 && ImageReference.isRegistry(name.substring(0, slash));
-        if (url == null || url.isEmpty() || hasRegistry) {
+        if (url == null || url.isEmpty() || ImageReference.hasRegistry(name)) {
             return name;
         }
         String registry = url.replaceFirst("^https?://", "").replaceFirst("/.*$", "");

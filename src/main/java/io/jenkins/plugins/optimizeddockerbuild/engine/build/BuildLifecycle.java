@@ -300,7 +300,9 @@ final class BuildLifecycle implements AutoCloseable {
     SmokeTestRun smokeTest(Report report) {
         SmokeTest test = prepared.settings().smokeTest();
         boolean isBuilt = report.result().status() == ResultSection.Status.SUCCESS;
-        SmokeImage image = test == null || !isBuilt ? null : SmokeImage.of(report);
+        SmokeImage image = test == null || !isBuilt
+                ? null
+                : SmokeImage.of(report, prepared.request().pushes());
         return image == null
                 ? null
                 : new SmokeTestRun(test, image, report.id(), folders.temporary(), environment, mask, log);

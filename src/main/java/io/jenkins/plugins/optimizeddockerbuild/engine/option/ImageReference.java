@@ -138,6 +138,12 @@ public record ImageReference(
                 || !first.toLowerCase(Locale.ROOT).equals(first);
     }
 
+    /** Whether a name, which need not be valid, begins with a registry. */
+    public static boolean hasRegistry(String name) {
+        int slash = name.indexOf('/');
+        return slash > 0 && isRegistry(name.substring(0, slash));
+    }
+
     /** Whether a text before the first slash of a name denotes a valid registry. */
     public static boolean isRegistry(String first) {
         return !first.isEmpty() && isDomain(first) && isHostAndPort(first);

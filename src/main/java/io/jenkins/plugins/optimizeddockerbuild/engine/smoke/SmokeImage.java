@@ -20,9 +20,13 @@ public record SmokeImage(
         local = List.copyOf(local);
     }
 
-    /** The image of a successful build; null when the report has none. */
+    /**
+     * The image of a successful build; null when the report has none.
+     *
+     * @param isPushed whether a registry has it
+     */
     @CheckForNull
-    public static SmokeImage of(Report report) {
+    public static SmokeImage of(Report report, boolean isPushed) {
         String digest = report.image() == null ? null : report.image().digest();
         List<String> names = report.imageNames();
         List<String> local = new ArrayList<>();
@@ -34,17 +38,9 @@ public record SmokeImage(
             return null;
         }
         String remote = null;
-        if (isPushed(report) && !names.isEmpty()) {
+        if (isPushed && !names.isEmpty()) {
             remote = digest == null ? names.get(0) : ImageReference.withoutTag(names.get(0)) + "@" + digest;
         }
         return new SmokeImage(names.isEmpty() ? digest : names.get(0), local, remote);
-    }
-
-    private static boolean isPushed(Report report) {
-        boolean pushed = report.request().push();
-        for (String output : report.request().outputs()) {
-            pushed |= output.startsWith("type=registry") || output.contains("push=true");
-        }
-        return pushed;
     }
 }
