@@ -12,7 +12,6 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheMountsSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.CacheSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ContextSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.DockerfileWarning;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.Gate;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.HostSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.ImageSection;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerHistory;
@@ -62,7 +61,6 @@ public final class ReportAssembler {
     private List<Advice> advice = List.of();
     private CacheMountsSection mounts;
     private String patch;
-    private List<Gate> gates = List.of();
     private List<String> notes = List.of();
     private List<ResultSection.FailedTry> failedTries = List.of();
 
@@ -194,11 +192,6 @@ public final class ReportAssembler {
         return this;
     }
 
-    public ReportAssembler gates(List<Gate> gates) {
-        this.gates = gates;
-        return this;
-    }
-
     /** Tries before the one that is reported. */
     public ReportAssembler failedTries(List<ResultSection.FailedTry> tries) {
         this.failedTries = tries;
@@ -257,7 +250,7 @@ public final class ReportAssembler {
                 trend,
                 advice,
                 patch,
-                gates,
+                List.of(),
                 null,
                 warnings(),
                 notes(timeline.leftOut()),

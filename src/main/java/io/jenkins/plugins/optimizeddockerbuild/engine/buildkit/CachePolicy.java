@@ -74,16 +74,6 @@ public record CachePolicy(
         }
     }
 
-    /** Reads the given references and writes none. */
-    public static CachePolicy readOnly(List<ImageReference> importFrom) {
-        return new CachePolicy(importFrom, null, Mode.MAX, null, null, true, null);
-    }
-
-    /** Reads the given references and writes the layers of all stages to one; a failed export is only noted. */
-    public static CachePolicy readAndWrite(List<ImageReference> importFrom, ImageReference exportTo) {
-        return new CachePolicy(importFrom, exportTo, Mode.MAX, null, null, true, null);
-    }
-
     /** The same policy without the export, for untrusted builds. */
     public CachePolicy withoutExport() {
         return new CachePolicy(importFrom, null, mode, compression, compressionLevel, ignoreError, imageManifest);

@@ -196,17 +196,9 @@ public final class ReportHistory {
     /**
      * Stores a build for later ones; this object does not change.
      *
+     * @param summary including what the build was made of
      * @return the build's own folder
      * @throws ReportException when it cannot be written
-     */
-    public Path store(Report report) throws ReportException {
-        return store(report, BuildSummary.of(report));
-    }
-
-    /**
-     * Like {@link #store(Report)}.
-     *
-     * @param summary including what the build was made of
      */
     public Path store(Report report, BuildSummary summary) throws ReportException {
         if (!report.id().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {

@@ -14,9 +14,13 @@ class CachePolicyTest {
     private static final ImageReference BRANCH = ImageReference.parse("example.com/cache:feature");
     private static final ImageReference MAIN = ImageReference.parse("example.com/cache:main");
 
+    private static CachePolicy readAndWrite(List<ImageReference> importFrom, ImageReference exportTo) {
+        return new CachePolicy(importFrom, exportTo, Mode.MAX, null, null, true, null);
+    }
+
     @Test
     void readsItsOwnCacheFirstAndEachOnce() {
-        CachePolicy policy = CachePolicy.readAndWrite(List.of(MAIN, BRANCH), BRANCH);
+        CachePolicy policy = readAndWrite(List.of(MAIN, BRANCH), BRANCH);
         assertThat(policy.cacheFrom())
                 .extracting(CacheEntry::option)
                 .containsExactly(
@@ -25,15 +29,14 @@ class CachePolicyTest {
 
     @Test
     void writesTheLayersOfAllStagesAndOnlyNotesAFailure() {
-        assertThat(CachePolicy.readAndWrite(List.of(MAIN), BRANCH).cacheTo())
+        assertThat(readAndWrite(List.of(MAIN), BRANCH).cacheTo())
                 .extracting(CacheEntry::option)
                 .containsExactly("type=registry,ref=example.com/cache:feature,mode=max,ignore-error=true");
     }
 
     @Test
     void writesNothingWhenReadOnly() {
-        assertThat(CachePolicy.readOnly(List.of(MAIN)).cacheTo()).isEmpty();
-        assertThat(CachePolicy.readAndWrite(List.of(MAIN), BRANCH)
+        assertThat(readAndWrite(List.of(MAIN), BRANCH)
                         .withoutExport()
                         .cacheTo())
                 .isEmpty();

@@ -53,10 +53,14 @@ class CachesBuildKitTest {
         buildKit.buildx("prune", "-af");
     }
 
+    private static CachePolicy readAndWrite(List<ImageReference> importFrom, ImageReference exportTo) {
+        return new CachePolicy(importFrom, exportTo, Mode.MAX, null, null, true, null);
+    }
+
     @Test
     void findsTheLayersOfAllStagesInARegistry() throws Exception {
         ImageReference branch = ImageReference.parse(buildKit.newName());
-        CachePolicy policy = CachePolicy.readAndWrite(List.of(ImageReference.parse(buildKit.newName())), branch);
+        CachePolicy policy = readAndWrite(List.of(ImageReference.parse(buildKit.newName())), branch);
         Build first = build(RealBuildKit.request().cache(policy));
         assertThat(first.vertex("echo built > /file").outcome()).isEqualTo(Outcome.DONE);
         buildKit.buildx("prune", "-af");
@@ -168,7 +172,7 @@ class CachesBuildKitTest {
     @Test
     void letsAnUntrustedBuildReadAndNotWrite() throws Exception {
         ImageReference reference = ImageReference.parse(buildKit.newName());
-        build(RealBuildKit.request().cache(CachePolicy.readAndWrite(List.of(), reference)));
+        build(RealBuildKit.request().cache(readAndWrite(List.of(), reference)));
         String before = buildKit.buildx("imagetools", "inspect", "--raw", reference.text());
         buildKit.buildx("prune", "-af");
         buildKit.dockerfile("FROM BUSYBOX AS build", "RUN echo built > /file", "RUN echo evil");
@@ -179,7 +183,7 @@ class CachesBuildKitTest {
                 .add(BuildOption.PUSH, Push.JUDGED)
                 .read(BuildOption.BUILD_ARG, "BUILDKIT_INLINE_CACHE=1")
                 .read(BuildOption.CACHE_TO, "type=local,dest=stolen")
-                .cache(CachePolicy.readAndWrite(List.of(), reference)));
+                .cache(readAndWrite(List.of(), reference)));
         assertThat(build.vertex("echo built > /file").outcome()).isEqualTo(Outcome.CACHED);
         assertThat(buildKit.buildx("imagetools", "inspect", "--raw", reference.text()))
                 .isEqualTo(before);

@@ -43,7 +43,7 @@ class ReportHistoryTest {
     void keepsTheReportWithItsPageInAFolderOfItsOwn() throws ReportException {
         Report report = SampleReports.mlBackend();
 
-        Path build = ReportHistory.open(folder.resolve("history")).store(report);
+        Path build = ReportHistory.open(folder.resolve("history")).store(report, BuildSummary.of(report));
 
         assertThat(build).isEqualTo(folder.resolve("history").resolve(report.id()));
         assertThat(build).isDirectoryContaining("glob:**/{report.json,report.html,report.css,report.md,summary.json}");
@@ -198,7 +198,9 @@ class ReportHistoryTest {
     void writesNowhereElseWhateverTheIdSays() throws ReportException {
         ReportHistory history = ReportHistory.open(folder.resolve("history"));
 
-        assertThatThrownBy(() -> history.store(SampleReports.hostile()))
+        Report hostile = SampleReports.hostile();
+
+        assertThatThrownBy(() -> history.store(hostile, BuildSummary.of(hostile)))
                 .isInstanceOf(ReportException.class)
                 .hasMessageContaining("is not a name for a folder of the history");
     }

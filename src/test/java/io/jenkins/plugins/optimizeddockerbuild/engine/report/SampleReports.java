@@ -375,10 +375,10 @@ public final class SampleReports {
                                 null,
                                 null,
                                 97_000_000L)))
-                .gates(List.of(
+                .assemble()
+                .withGates(List.of(
                         new Gate("duration", 64_000.0, 60_000.0, "ms", Gate.Outcome.UNSTABLE, null),
-                        new Gate("image-bytes", null, 500_000_000.0, "bytes", Gate.Outcome.UNKNOWN, null)))
-                .assemble();
+                        new Gate("image-bytes", null, 500_000_000.0, "bytes", Gate.Outcome.UNKNOWN, null)));
     }
 
     /** Many vertices with all that a history tells of each, and a context with long lists. */
@@ -533,7 +533,6 @@ public final class SampleReports {
                         new Lines(1, 1),
                         1L,
                         1L)))
-                .gates(List.of(new Gate(evil, 1.0, 2.0, evil, Gate.Outcome.FAILED, evil)))
                 .notes(List.of(evil))
                 .previous(Summaries.summary(
                         1,
@@ -549,6 +548,7 @@ public final class SampleReports {
                         List.of(new BuildSummary.Folder(evil, 9_000_000)),
                         null))
                 .assemble()
+                .withGates(List.of(new Gate(evil, 1.0, 2.0, evil, Gate.Outcome.FAILED, evil)))
                 .withSmokeTest(new SmokeTestSection(
                         SmokeTestSection.Status.FAILED,
                         evil,
