@@ -43,7 +43,7 @@ public record BuildInputs(
     }
 
     /** The short form of an image's name: without Docker Hub's prefixes and {@code :latest}. */
-    static String familiar(String reference) {
+    public static String familiar(String reference) {
         String name = reference.startsWith("docker.io/") ? reference.substring("docker.io/".length()) : reference;
         if (name.startsWith("library/") && name.indexOf('/', "library/".length()) < 0) {
             name = name.substring("library/".length());

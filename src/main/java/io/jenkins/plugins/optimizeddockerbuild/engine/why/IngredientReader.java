@@ -19,6 +19,7 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.ResolvedStage.R
 import io.jenkins.plugins.optimizeddockerbuild.engine.dockerfile.Statement;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Ingredients;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.Lines;
+import io.jenkins.plugins.optimizeddockerbuild.engine.option.ImageReference;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.Timeline;
 import io.jenkins.plugins.optimizeddockerbuild.engine.progress.TimelineVertex;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public final class IngredientReader {
 
     private static final int MOST_ENTRIES_OF_ONE = 600;
     private static final int FEWEST_ENTRIES = 20;
+    private static final String DIGEST = "@sha256:";
     private static final String FROM = "FROM ";
 
     private final Prints prints;
@@ -90,7 +92,7 @@ public final class IngredientReader {
         instructions.add(instruction(
                 stage.stage().from(),
                 effects.ofBase(stage),
-                image ? List.of(ImageName.of(stage.base())) : List.of(),
+                image ? List.of(imageName(stage.base())) : List.of(),
                 false,
                 unknown));
         for (int i = 0; i < stage.instructions().size(); i++) {
@@ -203,7 +205,7 @@ public final class IngredientReader {
             if (inputs.namedContexts().contains(name)) {
                 unknown.add("the extra context " + name);
             } else if (!index && dockerfile.stage(name) == null) {
-                images.add(ImageName.of(name));
+                images.add(imageName(name));
             }
         }
     }
@@ -294,14 +296,19 @@ public final class IngredientReader {
             String text = vertex.name().instruction();
             if (text.startsWith(FROM)) {
                 String reference = text.substring(FROM.length());
-                String digest = ImageName.digest(reference);
-                if (!digest.isEmpty()) {
-                    digests.put(ImageName.of(reference), digest);
+                int digest = reference.indexOf(DIGEST);
+                if (digest >= 0) {
+                    digests.put(imageName(reference), reference.substring(digest + 1));
                 }
             }
         }
         List<Ingredients.Image> images = new ArrayList<>();
         digests.forEach((reference, digest) -> images.add(new Ingredients.Image(reference, digest)));
         return known.withImages(images);
+    }
+
+    /** The same name for the same image, whatever its digest. */
+    private static String imageName(String reference) {
+        return BuildInputs.familiar(ImageReference.withoutDigest(reference));
     }
 }
