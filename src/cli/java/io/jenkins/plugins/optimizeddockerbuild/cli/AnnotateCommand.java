@@ -11,11 +11,11 @@ import io.jenkins.plugins.optimizeddockerbuild.engine.report.ReportWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Annotates the progress of a build that another process runs. */
 @Command(
@@ -60,8 +60,8 @@ final class AnnotateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LogSettings settings = LogSettings.DEFAULT
-                .withHeartbeatAfter(TableOptions.seconds(
-                        spec, OwnOption.HEARTBEAT, LogSettings.DEFAULT.heartbeatAfter()))
+                .withHeartbeatAfter(
+                        TableOptions.seconds(spec, OwnOption.HEARTBEAT, LogSettings.DEFAULT.heartbeatAfter()))
                 .withStallAfter(TableOptions.seconds(spec, OwnOption.STALL, LogSettings.DEFAULT.stallAfter()));
         Dockerfile parsed = null;
         if (dockerfile != null) {

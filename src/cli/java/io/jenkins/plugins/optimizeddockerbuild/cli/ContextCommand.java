@@ -22,13 +22,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Shows what is in a build context and which part of it a build needs. */
 @Command(
@@ -88,8 +88,8 @@ final class ContextCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PruneMode prune = TableOptions.last(spec, OwnOption.PRUNE, PruneMode::parse, PruneMode.SAFE);
-        ContextRequest request = context.request(dockerfile, platforms, prune)
-                .withIgnore(TableOptions.texts(spec, OwnOption.IGNORE));
+        ContextRequest request =
+                context.request(dockerfile, platforms, prune).withIgnore(TableOptions.texts(spec, OwnOption.IGNORE));
         ContextAnalysis analysis = ContextAnalysis.of(request, System.in);
         if (!analysis.isAnalysed()) {
             throw new UnusableInputException(analysis.plan().note());

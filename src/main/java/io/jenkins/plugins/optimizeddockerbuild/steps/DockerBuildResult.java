@@ -78,7 +78,9 @@ public final class DockerBuildResult implements Serializable {
     @Whitelisted
     @CheckForNull
     public String getReference() {
-        return digest == null ? null : ImageReference.parse(OrderDraft.IMAGE, image).repository() + "@" + digest;
+        return digest == null
+                ? null
+                : ImageReference.parse(OrderDraft.IMAGE, image).repository() + "@" + digest;
     }
 
     /** {@code sha256:…} of the image's configuration; null when unknown. */

@@ -31,8 +31,7 @@ class LiveBuildTest {
     }
 
     private void line(LogLine.Kind kind, int number, String text, long millis, long second) {
-        build.add(
-                new LogLine(kind, number, null, text.getBytes(UTF_8), millis), START + second * 1000);
+        build.add(new LogLine(kind, number, null, text.getBytes(UTF_8), millis), START + second * 1000);
     }
 
     @Test

@@ -53,7 +53,11 @@ public final class AdviceMaker {
      * @param advice the result of {@link #advise} for the same build
      */
     public static PatchSequence patches(
-            ContextAnalysis context, BuildInputs inputs, Measurements observed, Set<String> ignored, List<Advice> advice)
+            ContextAnalysis context,
+            BuildInputs inputs,
+            Measurements observed,
+            Set<String> ignored,
+            List<Advice> advice)
             throws InvalidIgnoreRuleException, InterruptedException {
         return new Adviser(Rules.all(), ignored)
                 .patches(evidence(context, inputs, context.inventory(), observed), advice);

@@ -130,7 +130,10 @@ public final class ForegroundBuild {
 
     private PoolSeat seat(ClientEnvironment pooled) throws IOException {
         try {
-            return queue.seat(pooled, this::isCancelled, sentence -> sayAtOnce(LogLine.summary("POOL " + sentence).masked(SecretMask.OF_ADDRESSES)));
+            return queue.seat(
+                    pooled,
+                    this::isCancelled,
+                    sentence -> sayAtOnce(LogLine.summary("POOL " + sentence).masked(SecretMask.OF_ADDRESSES)));
         } catch (BuilderUnavailableException e) {
             return queue.refused(e.getMessage());
         } catch (InterruptedException e) {

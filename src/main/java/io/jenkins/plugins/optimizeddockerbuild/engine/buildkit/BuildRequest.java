@@ -196,8 +196,9 @@ public final class BuildRequest implements Serializable {
      */
     @CheckForNull
     String exportedCache() {
-        List<CacheEntry> written =
-                cacheTo().stream().filter(entry -> !entry.type().equals("inline")).toList();
+        List<CacheEntry> written = cacheTo().stream()
+                .filter(entry -> !entry.type().equals("inline"))
+                .toList();
         return written.size() == 1 ? written.get(0).reference() : null;
     }
 

@@ -24,9 +24,7 @@ public final class CacheNote {
             return CacheImport.isMissing(error)
                     ? null
                     : "The cache at " + imported + " could not be read: "
-                            + (problem == null
-                                    ? error.strip()
-                                    : problem.explain(RegistryProblem.registryOf(imported)))
+                            + (problem == null ? error.strip() : problem.explain(RegistryProblem.registryOf(imported)))
                             + ".";
         }
         if (!vertexName.startsWith(EXPORT)) {

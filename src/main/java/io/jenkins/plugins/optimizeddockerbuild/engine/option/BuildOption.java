@@ -204,7 +204,8 @@ public final class BuildOption<T> implements TableOption {
     public static final BuildOption<String> CHECK = option("check")
             .help("Shorthand for --call=check.")
             .since(15)
-            .shortFor(CALL, Shape.FLAG, (option, text) -> OptionWords.truth(option, text) ? List.of("check") : List.of());
+            .shortFor(
+                    CALL, Shape.FLAG, (option, text) -> OptionWords.truth(option, text) ? List.of("check") : List.of());
 
     /** The former name of {@link #CALL}. */
     public static final BuildOption<String> PRINT = option("print")

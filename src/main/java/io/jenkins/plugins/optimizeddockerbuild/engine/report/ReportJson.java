@@ -62,19 +62,6 @@ public final class ReportJson {
         return line.toString();
     }
 
-    /**
-     * Reads what {@link #line} wrote.
-     *
-     * @throws ReportException when it is something else
-     */
-    public static <T extends Record> T readLine(String line, Class<T> type) throws ReportException {
-        try {
-            return RecordJson.toRecord(JsonTree.parse(line), type);
-        } catch (IOException | RecordJson.MismatchException | RuntimeException e) {
-            throw new ReportException("\"" + line.substring(0, Math.min(80, line.length())) + "\" cannot be read.", e);
-        }
-    }
-
     private static void writeRecord(Record value, OutputStream out) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

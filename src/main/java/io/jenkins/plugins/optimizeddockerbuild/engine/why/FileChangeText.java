@@ -2,8 +2,8 @@ package io.jenkins.plugins.optimizeddockerbuild.engine.why;
 
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.ByteSizes;
 import io.jenkins.plugins.optimizeddockerbuild.engine.figures.Counts;
-import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.FileChange;
 import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason;
+import io.jenkins.plugins.optimizeddockerbuild.engine.model.LayerReason.FileChange;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -201,10 +201,12 @@ class DetachedBuildTest {
     @ValueSource(booleans = {true, false})
     void showsNoCredentialsOfAnyAddress(boolean isContextAnAddress) throws Exception {
         dockerfile(
-                "ENV INDEX=" + address(), "ARG PROXY=" + address(), "ADD " + address() + " /x", "RUN curl " + address());
-        BuildRequest.Builder request = isContextAnAddress
-                ? BuildRequest.builder().context("https://joe:Leak0@example.com/x.git")
-                : request();
+                "ENV INDEX=" + address(),
+                "ARG PROXY=" + address(),
+                "ADD " + address() + " /x",
+                "RUN curl " + address());
+        BuildRequest.Builder request =
+                isContextAnAddress ? BuildRequest.builder().context("https://joe:Leak0@example.com/x.git") : request();
         DetachedBuild build = prepare(request.read(BuildOption.TAG, "app:1")
                 .read(BuildOption.BUILD_ARG, "INDEX=" + address())
                 .read(BuildOption.LABEL, "source=" + address())
@@ -221,17 +223,20 @@ class DetachedBuildTest {
                                 + ran + ",\"error\":\"odd answer of " + address() + "\"},"
                                 + "{\"digest\":\"sha256:b\",\"name\":\"exporting cache to registry\"," + ran
                                 + ",\"error\":\"odd answer of " + address() + "\"},"
-                                + "{\"digest\":\"sha256:c\",\"name\":\"[stage-0 5/5] RUN curl " + address() + "\"," + ran
+                                + "{\"digest\":\"sha256:c\",\"name\":\"[stage-0 5/5] RUN curl " + address() + "\","
+                                + ran
                                 + ",\"error\":\"process curl " + address() + " did not complete\"}]")
                         + rawJson("\"logs\":[{\"vertex\":\"sha256:c\",\"stream\":1,\"data\":\""
                                 + base64("get " + address() + "\n") + "\",\"timestamp\":" + at + "1Z\"}]")
                         + rawJson("\"statuses\":[{\"id\":\"GET " + address()
                                 + "\",\"vertex\":\"sha256:c\",\"current\":1,\"total\":9,\"timestamp\":" + at + "1Z\"}]")
                         + rawJson("\"warnings\":[{\"vertex\":\"sha256:c\",\"level\":1,\"short\":\""
-                                + base64("see " + address()) + "\",\"detail\":[\"" + base64("or " + address()) + "\"],\"url\":\""
+                                + base64("see " + address()) + "\",\"detail\":[\"" + base64("or " + address())
+                                + "\"],\"url\":\""
                                 + address() + "\"}]")
                         + "WARNING: no answer of " + address() + "\n"
-                        + "ERROR: failed to solve: failed to push " + address() + ": unexpected status from HEAD request to "
+                        + "ERROR: failed to solve: failed to push " + address()
+                        + ": unexpected status from HEAD request to "
                         + address() + ": 418 I'm a teapot\n");
 
         List<LogLine> lines = new ArrayList<>(build.takeLines());

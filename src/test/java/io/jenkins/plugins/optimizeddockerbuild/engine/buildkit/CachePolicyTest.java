@@ -36,9 +36,7 @@ class CachePolicyTest {
 
     @Test
     void writesNothingWhenReadOnly() {
-        assertThat(readAndWrite(List.of(MAIN), BRANCH)
-                        .withoutExport()
-                        .cacheTo())
+        assertThat(readAndWrite(List.of(MAIN), BRANCH).withoutExport().cacheTo())
                 .isEmpty();
     }
 

@@ -199,9 +199,8 @@ class FailuresBuildKitTest {
 
     @Test
     void aRemoteContextThatCannotBeFetched() throws Exception {
-        BuildRequest git = BuildRequest.builder()
-                .context("https://127.0.0.1:1/x.git")
-                .build();
+        BuildRequest git =
+                BuildRequest.builder().context("https://127.0.0.1:1/x.git").build();
         Build build = buildKit.build(git);
         assertThat(explained(build, git).kind()).as(build.story()).isEqualTo(Kind.CONTEXT);
     }

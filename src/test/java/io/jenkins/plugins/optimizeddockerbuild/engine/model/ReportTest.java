@@ -17,7 +17,8 @@ class ReportTest {
 
     @Test
     void namesTheImageAsRequested() {
-        assertThat(named(List.of("app:1", "app:2"), List.of("docker.io/library/app:1")).imageName())
+        assertThat(named(List.of("app:1", "app:2"), List.of("docker.io/library/app:1"))
+                        .imageName())
                 .isEqualTo("app:1");
     }
 

@@ -45,7 +45,8 @@ class FailureTextTest {
         Report crossed = report.withGates(List.of(size, time));
 
         assertThat(FailureText.gates(crossed, Gate.Outcome.FAILED))
-                .isEqualTo("Quality gate crossed: image 1.2 GB compressed, limit 1.0 GB; duration 6m40.0s, limit 5m00.0s");
+                .isEqualTo(
+                        "Quality gate crossed: image 1.2 GB compressed, limit 1.0 GB; duration 6m40.0s, limit 5m00.0s");
         assertThat(FailureText.gates(crossed, Gate.Outcome.UNSTABLE)).isNull();
     }
 }
